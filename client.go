@@ -1,0 +1,711 @@
+package clarifai
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-querystring/query"
+	"golang.org/x/oauth2"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// Version is the version of this package.
+const Version = "0.1.0"
+
+const (
+	defaultBaseURL  = "https://api.clarifai.com"
+	defaultMaxBytes = 64 << 20
+	tokenType       = "Key" // with a capital K, or Clarifai refuses it
+)
+
+// Client reaches Clarifai, through one service for each kind of resource. It is
+// safe for concurrent use; a program needs one for each credential.
+type Client struct {
+	Organizations *OrganizationsService
+	Members       *MembersService
+	Invitations   *InvitationsService
+	Teams         *TeamsService
+	Roles         *RolesService
+	Users         *UsersService
+
+	base       *url.URL
+	transport  *transport.Transport
+	creds      atomic.Pointer[credentials] // nil: closed
+	idle       func()                      // closes the idle connections of a pool of the client's own
+	header     http.Header                 // of every request
+	retry      RetryPolicy
+	overrides  map[Operation]override
+	hasSession bool
+	roles      roleCache
+}
+
+// NewClient makes a client. It reads CLARIFAI_PAT and CLARIFAI_SESSION_TOKEN
+// where no option gives a credential, and CLARIFAI_API_BASE where no option
+// gives a base URL. It does no network I/O: a wrong credential shows at the
+// first call, and so does a missing one, since some routes need none.
+//
+// An error is an [*Error] that is [ErrInvalid], and says which option is wrong.
+func NewClient(opts ...Option) (*Client, error) {
+	cfg := config{maxBytes: defaultMaxBytes, logger: slog.New(slog.DiscardHandler)}
+	for _, opt := range opts {
+		if opt == nil {
+			continue
+		}
+		if err := opt(&cfg); err != nil {
+			return nil, err
+		}
+	}
+	creds, base, err := cfg.finish()
+	if err != nil {
+		return nil, err
+	}
+
+	c := &Client{
+		base:       base,
+		retry:      cfg.retry.withDefaults(),
+		overrides:  cfg.overrides,
+		hasSession: creds.session != "",
+		idle:       func() {},
+		header: http.Header{
+			"Accept":     {"application/json"},
+			"User-Agent": {userAgent(cfg.userAgent)},
+		},
+	}
+	c.roles.turn = make(chan struct{}, 1)
+	c.creds.Store(creds)
+	if cfg.requestIDPrefix != "" {
+		c.header.Set("X-Clarifai-Request-ID-Prefix", cfg.requestIDPrefix)
+	}
+	if cfg.httpClient == nil {
+		cfg.httpClient = newHTTPClient()
+		c.idle = cfg.httpClient.CloseIdleConnections
+	}
+	settings := transport.Config{
+		Client:        cfg.httpClient,
+		Base:          base,
+		Authenticate:  c.authenticate,
+		Logger:        cfg.logger,
+		MaxRetries:    c.retry.MaxRetries,
+		MinWait:       c.retry.MinWait,
+		MaxWait:       c.retry.MaxWait,
+		MaxRetryAfter: c.retry.MaxRetryAfter,
+		MaxBytes:      cfg.maxBytes,
+	}
+	if cfg.limiter != nil {
+		settings.Limiter = cfg.limiter
+	}
+	if cfg.guard != nil {
+		settings.Guard = newGuard(*cfg.guard).check
+	}
+	c.transport = transport.New(settings)
+
+	c.Organizations = &OrganizationsService{c}
+	c.Members = &MembersService{c}
+	c.Invitations = &InvitationsService{c}
+	c.Teams = &TeamsService{c}
+	c.Roles = &RolesService{c}
+	c.Users = &UsersService{c}
+	return c, nil
+}
+
+func userAgent(product string) string {
+	own := "clarifai-orgs-go/" + Version + " (" + runtime.Version() + ")"
+	if product == "" {
+		return own
+	}
+	return product + " " + own
+}
+
+// Close forgets the credentials and closes the idle connections of a pool that
+// is the client's own. Calls made later fail; calls under way fail at their
+// next try.
+func (c *Client) Close() {
+	c.creds.Store(nil)
+	c.idle()
+}
+
+// String names the client by its base URL.
+func (c *Client) String() string {
+	if c == nil || c.base == nil {
+		return "clarifai.Client"
+	}
+	return "clarifai.Client(" + c.base.String() + ")"
+}
+
+// GoString is String: nothing of what is inside is for printing.
+func (c *Client) GoString() string { return c.String() }
+
+// credentials are what a client may send. They stand behind a pointer, so that
+// printing what holds them shows an address.
+type credentials struct {
+	pat     oauth2.TokenSource // nil: none
+	session string             // "": none
+}
+
+// authenticate adds the credential that a route takes. Where that one is not
+// configured the other is sent: whether it will do is Clarifai's to say.
+func (c *Client) authenticate(r *http.Request, kind transport.Credential) (string, error) {
+	creds := c.creds.Load()
+	switch {
+	case creds == nil:
+		return "", errors.New("the client is closed")
+	case route.Credential(kind) == route.None:
+		return "", nil
+	case creds.session != "" && (creds.pat == nil || route.Credential(kind) == route.Session):
+		r.Header.Set("X-Clarifai-Session-Token", creds.session)
+		return creds.session, nil
+	case creds.pat == nil:
+		return "", errors.New("none is configured: set CLARIFAI_PAT, or use WithPAT")
+	}
+	given, err := creds.pat.Token()
+	if err != nil {
+		return "", fmt.Errorf("the token source failed: %w", err)
+	}
+	if given == nil || validSecret("token", given.AccessToken) != nil {
+		return "", errors.New("the token source gave no usable token")
+	}
+	token := oauth2.Token{AccessToken: given.AccessToken, TokenType: tokenType}
+	token.SetAuthHeader(r)
+	return given.AccessToken, nil
+}
+
+// call is what a service method asks for: which operation, on which ids, with
+// which query or body, into which response.
+type call struct {
+	op     Operation
+	ids    []string      // for the placeholders of the operation's route, in their order
+	query  any           // a struct with url tags; nil: none
+	paging Paging        // replaces what query says of it
+	body   any           // written as JSON; nil: none
+	out    wire.Response // a pointer to a struct that embeds wire.Envelope
+	owners []string      // whose things it touches, beyond what the path says
+	opts   []CallOption
+}
+
+// do carries a call out. It gives nil, or an *Error.
+func (c *Client) do(ctx context.Context, call call) error {
+	if c == nil || c.transport == nil {
+		return &Error{Op: call.op, problem: "the client was not made by NewClient", kind: ErrInvalid}
+	}
+	r := route.Get(string(call.op))
+	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, subject: subject(call.ids)}
+	if o, ok := c.overrides[call.op]; ok {
+		x.method, x.template = o.method, o.path
+	}
+	path, owners, err := fillPath(r.Path, x.template, call.ids)
+	if err != nil {
+		return x.invalid("%v", err)
+	}
+	x.owners = append(owners, call.owners...)
+	values, err := query.Values(call.query)
+	if err != nil {
+		return x.invalid("the query: %v", err)
+	}
+	if paging, _ := query.Values(call.paging); paging != nil {
+		for name := range paging {
+			values[name] = paging[name]
+		}
+	}
+	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != http.MethodPost
+	return x.run(ctx, path, values, call.body, call.opts)
+}
+
+// Call reaches any endpoint of the API that this package does not model, with
+// the client's credential, limits, guard and errors. The path starts with a
+// slash and has its ids escaped by [url.PathEscape]; a query goes into query.
+// in is written as JSON unless it is nil; out, unless it is nil, is a pointer
+// that the response is read into, envelope and all.
+//
+// A GET is retried as a read. Any other method counts as a write and is never
+// retried, not even when Clarifai cannot have acted. A method and path that
+// belong to one of the package's operations count as that operation, for the
+// guard and in errors.
+func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, opts ...CallOption) error {
+	r := &route.Route{
+		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
+		Success: []int32{route.CodeSuccess, route.CodeAccepted},
+	}
+	if known := route.Match(method, path); known != nil {
+		r.Op, r.Path, r.Credential, r.Scopes, r.Grade = known.Op, known.Path, known.Credential, known.Scopes, known.Grade
+	}
+	if method == http.MethodGet {
+		r.Class = route.Read
+	}
+	x := &exchange{client: c, route: r, method: method, template: r.Path, out: &callResponse{into: out}}
+	switch {
+	case c == nil || c.transport == nil:
+		return x.invalid("the client was not made by NewClient")
+	case !httpMethod(method):
+		return x.invalid("%q is not a method", method)
+	case out != nil && (reflect.ValueOf(out).Kind() != reflect.Pointer || reflect.ValueOf(out).IsNil()):
+		return x.invalid("out is not a pointer that can be read into")
+	}
+	if problem := checkPath(path); problem != "" {
+		return x.invalid("%s", problem)
+	}
+	x.write = method != http.MethodGet
+	x.noRetry = x.write
+	var err error
+	if x.owners, err = namedOwners(path, query, in); err != nil {
+		return x.invalid("%v", err)
+	}
+	return x.run(ctx, path, query, in, opts)
+}
+
+// callResponse reads a body for Call: the envelope, and all of it into the
+// caller's value.
+type callResponse struct {
+	wire.Envelope
+	into any
+}
+
+func (r *callResponse) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &r.Envelope); err != nil || r.into == nil {
+		return err
+	}
+	return json.Unmarshal(data, r.into)
+}
+
+// namedOwners finds whose things a Call touches: the path's owner, and those
+// that the query or the body name, as Clarifai's own client repeats them.
+func namedOwners(path string, query url.Values, in any) ([]string, error) {
+	var owners []string
+	parts := strings.Split(path, "/")
+	for i := 0; i+1 < len(parts); i++ {
+		if parts[i] == "users" || parts[i] == "organizations" {
+			owner, err := url.PathUnescape(parts[i+1])
+			if err != nil {
+				return nil, err
+			}
+			owners = append(owners, owner)
+		}
+	}
+	owners = append(owners, query["user_app_id.user_id"]...)
+	if in == nil {
+		return owners, nil
+	}
+	data, err := wire.Encode(in)
+	if err != nil {
+		return nil, fmt.Errorf("the body: %w", err)
+	}
+	var body struct {
+		UserAppID struct {
+			UserID string `json:"user_id"`
+		} `json:"user_app_id"`
+		NewOwnerID string `json:"new_owner_id"`
+	}
+	if json.Unmarshal(data, &body) == nil { // what is no object names nobody
+		for _, id := range []string{body.UserAppID.UserID, body.NewOwnerID} {
+			if id != "" {
+				owners = append(owners, id)
+			}
+		}
+	}
+	return owners, nil
+}
+
+// exchange is one call on its way: a request, and what came of its tries.
+type exchange struct {
+	client           *Client
+	route            *route.Route
+	method, template string
+	subject          string
+	owners           []string
+	write, noRetry   bool
+	out              wire.Response
+
+	failure *Error // of the last try; nil: it succeeded
+	doubt   bool   // a try may have been acted upon
+}
+
+func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, opts []CallOption) error {
+	if ctx == nil {
+		return x.invalid("the context is nil")
+	}
+	options, err := gather(opts)
+	if err != nil {
+		return x.invalid("%v", err.(*Error).problem)
+	}
+	u := *x.client.base
+	u.Path += mustUnescape(path)
+	u.RawPath = x.client.base.EscapedPath() + path
+	u.RawQuery = query.Encode()
+
+	header := x.client.header.Clone()
+	var data []byte
+	if body != nil {
+		if data, err = wire.Encode(body); err != nil {
+			return x.invalid("the body: %v", err)
+		}
+		header.Set("Content-Type", "application/json")
+	}
+	for key, values := range options.header {
+		header[key] = values
+	}
+
+	try := x.client.transport.Do(ctx, &transport.Request{
+		Op: x.route.Op, Template: x.template, Method: x.method,
+		URL: &u, Header: header, Body: data,
+		Credential: transport.Credential(x.route.Credential),
+		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
+		Classify: func(try *transport.Try) transport.Verdict { return x.classify(ctx, try) },
+	})
+	switch {
+	case try.Number == 0: // it never left
+		x.failure = x.fail(ctx, try)
+	case x.failure != nil && x.failure.cause == nil && ctx.Err() != nil:
+		x.failure.cause = ctx.Err() // the wait for another try was cut off
+	}
+	if r := options.response; r != nil {
+		*r = Response{HTTPStatus: try.Status, Header: try.Header.Clone(), Tries: try.Number}
+		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
+			r.Code, _ = statusCode(status.Code)
+			r.RequestID = status.ReqID
+		}
+	}
+	if x.failure == nil {
+		return nil
+	}
+	if x.doubt {
+		if x.route.Class == route.Idempotent && x.method == http.MethodDelete && x.failure.Is(ErrNotFound) {
+			return nil // an earlier try did it
+		}
+		x.failure.Ambiguous = true
+	}
+	return x.failure
+}
+
+// classify says what a try amounts to and whether there may be another.
+func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.Verdict {
+	if try.Number > 1 {
+		x.reset()
+	}
+	var verdict transport.Verdict
+	if x.failure = x.fail(ctx, try); x.failure == nil {
+		verdict.Code = int32(CodeSuccess)
+		if status := x.out.EnvelopeStatus(); status != nil {
+			verdict.Code, verdict.RequestID = status.Code.Number, status.ReqID
+		}
+		return verdict
+	}
+	verdict.Code, verdict.RequestID = int32(x.failure.Code), x.failure.RequestID
+	acted := x.write && mayHaveActed(try, x.failure)
+	x.doubt = x.doubt || acted
+	verdict.Again = passing(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
+	return verdict
+}
+
+// reset empties the response, so that nothing of an earlier try is left in it.
+func (x *exchange) reset() {
+	if r, ok := x.out.(*callResponse); ok {
+		r.Envelope = wire.Envelope{}
+		return
+	}
+	reflect.ValueOf(x.out).Elem().SetZero()
+}
+
+// passing reports whether a failure may be over at the next try.
+func passing(try *transport.Try, e *Error) bool {
+	if try.Err != nil {
+		return !errors.Is(try.Err, transport.ErrTooLarge) && !errors.Is(try.Err, transport.ErrCredential) &&
+			!errors.Is(try.Err, transport.ErrLimiter) && !untrusted(try.Err)
+	}
+	switch sentinel := classifyCode(e.Code); {
+	case sentinel != nil:
+		return sentinel == ErrRateLimited || sentinel == ErrUnavailable
+	case e.kind == ErrUnavailable: // a body that is cut short
+		return true
+	}
+	switch e.HTTPStatus {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// untrusted reports whether a connection failed because the server could not
+// prove who it is: asking again changes nothing.
+func untrusted(err error) bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
+}
+
+// mayHaveActed reports whether Clarifai may have carried a failed write out. A
+// refusal says that it did not: a code of its own with a status below 500.
+func mayHaveActed(try *transport.Try, e *Error) bool {
+	switch {
+	case try.Status == 0:
+		return !try.Unsent
+	case e.Code == CodeThrottled || try.Status == http.StatusTooManyRequests:
+		return false
+	case try.Status < 300:
+		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.passing()
+	case try.Status < 500:
+		return try.Status == http.StatusRequestTimeout || try.Status == http.StatusTooEarly || e.Code.passing()
+	}
+	return e.Is(ErrUnavailable) || e.sentinel() == nil
+}
+
+// fail gives the error of a try, nil where it succeeded.
+func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
+	e := x.newError()
+	e.HTTPStatus, e.RetryAfter = try.Status, try.RetryAfter
+	if try.Err != nil {
+		x.failUnread(ctx, e, try)
+		return e
+	}
+	err := wire.Decode(try.Body, x.out)
+	status := x.out.EnvelopeStatus()
+	if status != nil {
+		e.Code, e.codeName = statusCode(status.Code)
+		e.Description, e.Details = try.Redact(status.Description), try.Redact(status.Details)
+		e.RequestID = try.Redact(status.ReqID)
+	}
+	ok := try.Status >= 200 && try.Status < 300
+	switch {
+	case ok && err == nil && x.route.Succeeds(int32(e.Code)):
+		return nil
+	case try.Status >= 300 && try.Status < 400 || e.Code == CodeMoved:
+		e.problem = "it has moved, and redirects are not followed"
+		if status != nil && status.RedirectInfo != nil && status.RedirectInfo.NewResourceID != "" {
+			e.problem = fmt.Sprintf("it has moved: the %s %q is now %q", status.RedirectInfo.ResourceType,
+				status.RedirectInfo.OldResourceID, try.Redact(status.RedirectInfo.NewResourceID))
+		}
+	case err != nil && (status == nil || x.route.Succeeds(int32(e.Code))):
+		e.problem = "the response cannot be read"
+		e.cause = errors.New(try.Redact(err.Error()))
+		for _, known := range []error{wire.ErrCut, wire.ErrEmpty, wire.ErrNotJSON} {
+			if errors.Is(err, known) {
+				e.cause = known
+			}
+		}
+		if e.cause == wire.ErrCut || ok && e.cause == wire.ErrEmpty {
+			e.kind = ErrUnavailable
+		}
+	case status == nil || e.Code == 0 && e.codeName == "":
+		e.problem = "the response carries no status, so it is not Clarifai's"
+	case ok && e.Code == CodeSuccess, !ok && x.route.Succeeds(int32(e.Code)):
+		e.problem = "the HTTP status and Clarifai's code contradict each other"
+	}
+	x.advise(e)
+	return e
+}
+
+// failUnread describes a try without a readable response.
+func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Try) {
+	e.cause = try.Err
+	switch {
+	case errors.Is(try.Err, transport.ErrGuard):
+		e.kind = ErrGuarded
+	case errors.Is(try.Err, transport.ErrCredential):
+		e.kind = ErrUnauthorized
+	case errors.Is(try.Err, transport.ErrTooLarge):
+		e.kind, e.hint = ErrTooLarge, "WithMaxResponseBytes raises the limit"
+	case ctx.Err() != nil:
+		e.kind, e.cause = errNone, ctx.Err()
+	case errors.Is(try.Err, transport.ErrLimiter):
+		e.kind = ErrRateLimited
+	default:
+		e.kind = ErrUnavailable
+	}
+	if text := try.Err.Error(); try.Redact(text) != text {
+		e.cause = errors.New(try.Redact(text))
+	}
+}
+
+// errNone keeps an error from being classified.
+var errNone = errors.New("clarifai: no sentinel")
+
+// advise adds what the caller can do.
+func (x *exchange) advise(e *Error) {
+	switch e.sentinel() {
+	case ErrUnauthorized, ErrForbidden:
+		switch {
+		case x.route.Credential == route.Session && !x.client.hasSession:
+			e.hint = "this route took a browser session in 2022: try WithSessionToken"
+		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
+			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
+		}
+	case ErrRouteUnavailable:
+		e.hint = fmt.Sprintf("%s %s is of grade %v: if Clarifai has it elsewhere now, WithRoute(%q, …) points there",
+			x.method, x.template, x.route.Grade, x.route.Op)
+	case ErrRateLimited:
+		if e.RetryAfter > x.client.retry.MaxRetryAfter {
+			e.hint = fmt.Sprintf("Clarifai asks to wait %v, longer than RetryPolicy.MaxRetryAfter", e.RetryAfter)
+		}
+	}
+}
+
+func (x *exchange) newError() *Error {
+	return &Error{Op: Operation(x.route.Op), method: x.method, template: x.template, subject: x.subject}
+}
+
+func (x *exchange) invalid(format string, args ...any) *Error {
+	e := x.newError()
+	e.kind, e.problem = ErrInvalid, fmt.Sprintf(format, args...)
+	return e
+}
+
+// statusCode gives the code of an envelope, and its name where that is all
+// that is known.
+func statusCode(c wire.Code) (StatusCode, string) {
+	if c.Name == "" {
+		return StatusCode(c.Number), ""
+	}
+	if n, ok := statusCodeNumber(c.Name); ok {
+		return StatusCode(n), ""
+	}
+	return 0, c.Name
+}
+
+// invalid is the error of bad input to an operation.
+func invalid(op Operation, format string, args ...any) *Error {
+	return &Error{Op: op, kind: ErrInvalid, problem: fmt.Sprintf(format, args...)}
+}
+
+// incomplete is the error of a success that lacks what it should carry.
+func incomplete(op Operation, what string, ids ...string) *Error {
+	return &Error{Op: op, subject: subject(ids), problem: "Clarifai reports success, but its response carries no " + what}
+}
+
+// one is how an operation with a single result ends: no value without an id
+// passes for one.
+func one[T any](value *T, id func(*T) string, err error, op Operation, what string, ids ...string) (*T, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case value == nil || id(value) == "":
+		return nil, incomplete(op, what, ids...)
+	}
+	return value, nil
+}
+
+// idLetters are the characters of Clarifai's ids.
+const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+// checkID says what is wrong with an id for a path, "" for nothing. Ids that
+// could reach another endpoint are refused; the rest is Clarifai's to judge.
+func checkID(id string) string {
+	switch {
+	case id == "":
+		return "is empty"
+	case id == "." || id == "..":
+		return fmt.Sprintf("%q is not an id", id)
+	case !utf8.ValidString(id):
+		return "is not valid UTF-8"
+	case strings.ContainsAny(id, `/\?#%`):
+		return fmt.Sprintf(`%q has one of / \ ? # %%`, id)
+	case strings.ContainsFunc(id, unicode.IsControl):
+		return fmt.Sprintf("%q has control characters", id)
+	}
+	return ""
+}
+
+// fillPath puts ids, in the order of the operation's own route, into a
+// template, and tells the owner among them.
+func fillPath(own, template string, ids []string) (path string, owners []string, err error) {
+	names := route.Placeholders(own)
+	if len(names) != len(ids) {
+		return "", nil, fmt.Errorf("%d ids for %d placeholders", len(ids), len(names))
+	}
+	var b strings.Builder
+	b.Grow(len(template) + 32)
+	for i, segment := range strings.Split(template, "/") {
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		if !strings.HasPrefix(segment, "{") {
+			b.WriteString(segment)
+			continue
+		}
+		name := strings.Trim(segment, "{}")
+		id := ids[slices.Index(names, name)]
+		if problem := checkID(id); problem != "" {
+			return "", nil, fmt.Errorf("the %s %s", placeholderWords(own, name), problem)
+		}
+		if name == "user_app_id.user_id" {
+			owners = append(owners, id)
+		}
+		b.WriteString(url.PathEscape(id))
+	}
+	return b.String(), owners, nil
+}
+
+// placeholderWords says what a placeholder stands for.
+func placeholderWords(template, name string) string {
+	switch {
+	case name == "user_app_id.user_id" && strings.HasPrefix(template, "/v2/organizations/"):
+		return "organization id"
+	case name == "id":
+		before, _, _ := strings.Cut(template, "/{id}")
+		return strings.TrimSuffix(before[strings.LastIndex(before, "/")+1:], "s") + " id"
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(name, "user_app_id."), "_", " ")
+}
+
+// checkPath says what is wrong with an escaped path, "" for nothing.
+func checkPath(path string) string {
+	if !strings.HasPrefix(path, "/") {
+		return fmt.Sprintf("the path %q does not start with a slash", path)
+	}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			return fmt.Sprintf("the path %q is not escaped well", path)
+		}
+		if strings.ContainsAny(segment, `?#\`) {
+			return fmt.Sprintf(`the path %q has one of ? # \; a query is handed over on its own`, path)
+		}
+		if strings.HasPrefix(plain, "{") {
+			plain = strings.Trim(plain, "{}")
+		}
+		if problem := checkID(plain); problem != "" {
+			return fmt.Sprintf("a part of the path %q %s", path, problem)
+		}
+	}
+	return ""
+}
+
+// mustUnescape undoes the escaping of a path that was checked before.
+func mustUnescape(path string) string {
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		return path
+	}
+	return plain
+}
+
+// subject names what a call is on, for its errors.
+func subject(ids []string) string { return strings.Join(ids, "/") }
+
+// quoted shows a caller's text in an error, cut to a readable length.
+func quoted(s string) string { return fmt.Sprintf("%.80q", s) }
+
+func contains(list []string, s string) bool { return slices.Contains(list, s) }
+
+func count(list []string, s string) int {
+	n := 0
+	for _, v := range list {
+		if v == s {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,344 @@
+package clarifai
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// What errors.Is finds in every error of this package. An [Error] is
+// classified by Clarifai's status code first and by the HTTP status second;
+// the table stands at classifyCode and classifyStatus, and in docs/errors.md.
+var (
+	// ErrUnauthorized: the credential is missing, malformed or unknown.
+	ErrUnauthorized = errors.New("clarifai: unauthorized")
+	// ErrForbidden: the credential is known and may not do this.
+	ErrForbidden = errors.New("clarifai: forbidden")
+	// ErrNotFound: Clarifai says that the thing does not exist. A 404 that
+	// does not say so is ErrRouteUnavailable.
+	ErrNotFound = errors.New("clarifai: not found")
+	// ErrConflict: something else is there already.
+	ErrConflict = errors.New("clarifai: conflict")
+	// ErrInvalid: the request is wrong. Most such errors come from this
+	// package, before anything is sent.
+	ErrInvalid = errors.New("clarifai: invalid request")
+	// ErrRateLimited: too many requests, after all retries.
+	ErrRateLimited = errors.New("clarifai: rate limited")
+	// ErrPlanLimit: the plan or the account's limits do not allow it.
+	ErrPlanLimit = errors.New("clarifai: plan limit")
+	// ErrUnavailable: Clarifai, or the way to it, fails at the moment.
+	ErrUnavailable = errors.New("clarifai: unavailable")
+	// ErrRouteUnavailable: nothing answers at this route as Clarifai would. It
+	// tells nothing about whether the thing exists.
+	ErrRouteUnavailable = errors.New("clarifai: route unavailable")
+	// ErrMoved: the answer is a redirect, which is not followed.
+	ErrMoved = errors.New("clarifai: moved")
+	// ErrTooLarge: the response is over the client's limit, or the request
+	// over Clarifai's.
+	ErrTooLarge = errors.New("clarifai: too large")
+	// ErrAmbiguous: a write may or may not have been carried out, and reading
+	// did not tell. It comes beside the sentinel of the failure itself.
+	ErrAmbiguous = errors.New("clarifai: ambiguous outcome")
+	// ErrGuarded: the client's [Guard] forbids it. Nothing was sent.
+	ErrGuarded = errors.New("clarifai: guarded")
+)
+
+// Error is the failure of one operation. It unwraps to the error of the
+// context or of the connection that caused it, if one did. No credential and
+// no URL is in it.
+type Error struct {
+	Op          Operation
+	HTTPStatus  int           // 0: there was no response
+	Code        StatusCode    // Clarifai's code; 0: the response carried none
+	Description string        // Clarifai's words
+	Details     string        // Clarifai's words, may be empty
+	RequestID   string        // Clarifai's id of the request, for its support and the audit log
+	RetryAfter  time.Duration // how long Clarifai asks to wait; 0: it does not say
+	Ambiguous   bool          // a write, and Clarifai may have carried it out
+
+	method, template string
+	subject          string // the ids in the path
+	codeName         string // a code that came as an unknown name
+	problem          string // what is wrong, where Clarifai did not say it
+	hint             string // what to do
+	kind             error  // the sentinel, where neither code nor status tell it
+	cause            error
+}
+
+// Error says what was attempted, on what, what Clarifai said and what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("clarifai: ")
+	b.WriteString(string(e.Op))
+	if e.subject != "" {
+		fmt.Fprintf(&b, " %q", e.subject)
+	}
+	for _, part := range []string{e.problem, e.said(), errorText(e.cause)} {
+		if part != "" {
+			b.WriteString(": ")
+			b.WriteString(part)
+		}
+	}
+	if e.Ambiguous {
+		b.WriteString("; it may have been carried out: read before trying again")
+	}
+	if e.hint != "" {
+		b.WriteString("; ")
+		b.WriteString(e.hint)
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, " [request id %s]", printable(e.RequestID))
+	}
+	return b.String()
+}
+
+// said is the answer, as far as there was one.
+func (e *Error) said() string {
+	var parts []string
+	if e.HTTPStatus != 0 {
+		parts = append(parts, "HTTP "+strconv.Itoa(e.HTTPStatus))
+	}
+	switch {
+	case e.codeName != "":
+		parts = append(parts, printable(e.codeName))
+	case e.Code != 0:
+		parts = append(parts, fmt.Sprintf("%v (%d)", e.Code, int32(e.Code)))
+	}
+	text := strings.Join(parts, " ")
+	for _, words := range []string{e.Description, e.Details} {
+		if words != "" {
+			text += ": " + printable(words)
+		}
+	}
+	return text
+}
+
+// printable keeps what a server wrote from breaking a terminal or a log, and
+// from filling it.
+func printable(s string) string {
+	const most = 300
+	s = strings.Map(func(r rune) rune {
+		if !strconv.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// GoString keeps %#v from printing what an underlying error holds.
+func (e *Error) GoString() string { return "&clarifai.Error{" + strconv.Quote(e.Error()) + "}" }
+
+// Unwrap gives the error of the context, the connection or the caller's own
+// code that is behind this one, or nil.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Is reports whether target is the sentinel of this error.
+func (e *Error) Is(target error) bool {
+	if target == ErrAmbiguous {
+		return e.Ambiguous
+	}
+	return target == e.sentinel()
+}
+
+func (e *Error) sentinel() error {
+	return cmp.Or(e.kind, classifyCode(e.Code), classifyStatus(e.HTTPStatus))
+}
+
+// StatusCode is a code of Clarifai's status envelope. It prints as Clarifai's
+// name for it, or as its number if it has none.
+type StatusCode int32
+
+// The codes that this package acts on.
+const (
+	CodeSuccess                   StatusCode = 10000
+	CodeMixedStatus               StatusCode = 10010
+	CodeFailure                   StatusCode = 10020
+	CodeTryAgain                  StatusCode = 10030
+	CodeNotImplemented            StatusCode = 10040
+	CodeMoved                     StatusCode = 10050
+	CodeAccepted                  StatusCode = 10070
+	CodeAccountIssues             StatusCode = 11000
+	CodeTokenInvalid              StatusCode = 11001
+	CodeCredentialsInvalid        StatusCode = 11002
+	CodeExceedHourlyLimit         StatusCode = 11003
+	CodeExceedMonthlyLimit        StatusCode = 11004
+	CodeThrottled                 StatusCode = 11005
+	CodeExceedsLimits             StatusCode = 11006
+	CodeInsufficientScopes        StatusCode = 11007
+	CodeKeyInvalid                StatusCode = 11008
+	CodeKeyNotFound               StatusCode = 11009
+	CodeBadRequestFormat          StatusCode = 11100
+	CodeDoesNotExist              StatusCode = 11101
+	CodeInvalidRequest            StatusCode = 11102
+	CodeMethodNotAllowed          StatusCode = 11103
+	CodeNoGDPRConsent             StatusCode = 11104
+	CodeInvalidRange              StatusCode = 11105
+	CodeAuthMethodDisabled        StatusCode = 11200
+	CodeMaintenance               StatusCode = 39997
+	CodeDuplicateKey              StatusCode = 40010
+	CodeUserFlagged               StatusCode = 46006
+	CodeIdentityProviderNotFound  StatusCode = 53001
+	CodePasswordPolicyInvalid     StatusCode = 61002
+	CodeFeatureFlagBlocked        StatusCode = 62002
+	CodeMissingIdentityProvider   StatusCode = 65000
+	CodeBillingInvalidInfo        StatusCode = 69000
+	CodeInternalUncategorized     StatusCode = 99009
+	CodeModelDoesNotExist         StatusCode = 21200
+	CodeWorkflowDoesNotExist      StatusCode = 22102
+	CodeRPCUnknownMethod          StatusCode = 40036
+	CodeRPCMessageTooLarge        StatusCode = 40033
+	CodeDatabaseStatementTimeout  StatusCode = 40011
+	CodeDatabaseDeadlock          StatusCode = 40013
+	CodeDatabaseNoConnection      StatusCode = 40015
+	CodeDatabaseTooManyClients    StatusCode = 40016
+	CodeRPCQueueFull              StatusCode = 40030
+	CodeRPCServerUnavailable      StatusCode = 40031
+	CodeRPCTimeout                StatusCode = 40032
+	CodeExternalConnection        StatusCode = 40034
+	CodeInternalServerIssue       StatusCode = 98004
+	CodeInternalFetchingIssue     StatusCode = 98005
+	CodeInternalDatabaseIssue     StatusCode = 98006
+	CodeInternalTimeout           StatusCode = 98009
+	CodeInternalRedisUnavailable  StatusCode = 98013
+	CodeInternalResourceExhausted StatusCode = 98014
+)
+
+// String gives Clarifai's name for the code.
+func (c StatusCode) String() string {
+	if name, ok := statusCodeName(int32(c)); ok {
+		return name
+	}
+	return strconv.Itoa(int(c))
+}
+
+// classifyCode gives the sentinel of a status code, nil where the code alone
+// does not tell: above all the generic CodeFailure, and CodeInvalidRequest,
+// which comes with 400 and with 401.
+func classifyCode(c StatusCode) error {
+	switch c {
+	case CodeTokenInvalid, CodeCredentialsInvalid, CodeKeyInvalid, CodeKeyNotFound,
+		CodeAuthMethodDisabled, CodeMissingIdentityProvider:
+		return ErrUnauthorized
+	case CodeAccountIssues, CodeInsufficientScopes, CodeNoGDPRConsent, CodeUserFlagged, CodeFeatureFlagBlocked:
+		return ErrForbidden
+	case CodeDoesNotExist, CodeIdentityProviderNotFound, CodeModelDoesNotExist, CodeWorkflowDoesNotExist:
+		return ErrNotFound
+	case CodeDuplicateKey:
+		return ErrConflict
+	case CodeBadRequestFormat, CodeInvalidRange, CodePasswordPolicyInvalid, CodeBillingInvalidInfo:
+		return ErrInvalid
+	case CodeThrottled:
+		return ErrRateLimited
+	case CodeExceedHourlyLimit, CodeExceedMonthlyLimit, CodeExceedsLimits:
+		return ErrPlanLimit
+	case CodeNotImplemented, CodeMethodNotAllowed, CodeRPCUnknownMethod:
+		return ErrRouteUnavailable
+	case CodeMoved:
+		return ErrMoved
+	case CodeRPCMessageTooLarge:
+		return ErrTooLarge
+	}
+	if c.passing() {
+		return ErrUnavailable
+	}
+	return nil
+}
+
+// passing reports whether a code, CodeThrottled aside, tells of something that
+// may be over at the next try.
+func (c StatusCode) passing() bool {
+	switch c {
+	case CodeTryAgain, CodeMaintenance,
+		CodeDatabaseStatementTimeout, CodeDatabaseDeadlock, CodeDatabaseNoConnection, CodeDatabaseTooManyClients,
+		CodeRPCQueueFull, CodeRPCServerUnavailable, CodeRPCTimeout, CodeExternalConnection,
+		CodeInternalServerIssue, CodeInternalFetchingIssue, CodeInternalDatabaseIssue, CodeInternalTimeout,
+		CodeInternalRedisUnavailable, CodeInternalResourceExhausted, CodeInternalUncategorized:
+		return true
+	}
+	return false
+}
+
+// classifyStatus gives the sentinel of an HTTP status, nil for none.
+func classifyStatus(status int) error {
+	switch {
+	case status == http.StatusUnauthorized:
+		return ErrUnauthorized
+	case status == http.StatusForbidden:
+		return ErrForbidden
+	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusNotImplemented:
+		return ErrRouteUnavailable // a missing thing says so by its code
+	case status == http.StatusConflict:
+		return ErrConflict
+	case status == http.StatusTooManyRequests:
+		return ErrRateLimited
+	case status == http.StatusPaymentRequired:
+		return ErrPlanLimit
+	case status == http.StatusRequestEntityTooLarge:
+		return ErrTooLarge
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status >= 500:
+		return ErrUnavailable
+	case status >= 400:
+		return ErrInvalid
+	case status >= 300:
+		return ErrMoved
+	}
+	return nil
+}
+
+// BatchError tells which items of a batch failed. The others were done.
+type BatchError struct {
+	Op    Operation
+	Total int         // items in the batch
+	Items []ItemError // those that failed, in the batch's order
+}
+
+// ItemError is the failure of one item of a batch.
+type ItemError struct {
+	Index int // in the list that the caller gave
+	Err   error
+}
+
+// Error names the first failures and counts the rest.
+func (e *BatchError) Error() string {
+	const most = 3
+	var b strings.Builder
+	fmt.Fprintf(&b, "clarifai: %s: %d of %d items failed", e.Op, len(e.Items), e.Total)
+	for i, item := range e.Items {
+		if i == most {
+			fmt.Fprintf(&b, "; and %d more", len(e.Items)-most)
+			break
+		}
+		fmt.Fprintf(&b, "; %v", item)
+	}
+	return b.String()
+}
+
+// Unwrap gives the failures of the items.
+func (e *BatchError) Unwrap() []error {
+	errs := make([]error, len(e.Items))
+	for i := range e.Items {
+		errs[i] = e.Items[i]
+	}
+	return errs
+}
+
+// Error names the item and its failure.
+func (e ItemError) Error() string { return fmt.Sprintf("item %d: %v", e.Index, e.Err) }
+
+// Unwrap gives the item's failure.
+func (e ItemError) Unwrap() error { return e.Err }

@@ -1,0 +1,86 @@
+package clarifai
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
+)
+
+// Guard keeps a client on rails, whatever its program asks for: what it
+// forbids ends in [ErrGuarded] and is not sent. It holds for [Client.Call] and
+// for operations rerouted by [WithRoute] as well. The zero Guard forbids
+// nothing.
+type Guard struct {
+	// ReadOnly forbids every request that may change something. With
+	// [Client.Call] only GET counts as reading.
+	ReadOnly bool
+	// Operations are the only ones allowed; nil allows all, an empty list
+	// none. Names of roles are looked up by OpRolesList, and doubtful writes
+	// by the list of what they write: without those operations such calls fail.
+	Operations []Operation
+	// Owners are the organizations and users whose things may be touched, by
+	// id; nil allows all, an empty list none. "me" allows the paths that say
+	// "me" and no other. Reads that belong to no owner, such as the list of
+	// roles, are allowed.
+	Owners []string
+	// MaxWrites is how many writing calls may leave in the client's life;
+	// retries of a call do not count. 0 means no limit.
+	MaxWrites int
+}
+
+func (g *Guard) validate() error {
+	if g.MaxWrites < 0 {
+		return invalidOption("WithGuard: MaxWrites is negative")
+	}
+	for _, op := range g.Operations {
+		if op != OpCall && route.Lookup(string(op)) == nil {
+			return invalidOption(fmt.Sprintf("WithGuard: there is no operation %q", op))
+		}
+	}
+	if slices.Contains(g.Owners, "") {
+		return invalidOption("WithGuard: an owner is empty")
+	}
+	return nil
+}
+
+// guard is a Guard at work.
+type guard struct {
+	rules  Guard
+	writes atomic.Int64
+}
+
+func newGuard(rules Guard) *guard {
+	rules.Operations = slices.Clone(rules.Operations)
+	rules.Owners = slices.Clone(rules.Owners)
+	return &guard{rules: rules}
+}
+
+// check is asked by the transport before a request leaves.
+func (g *guard) check(r *transport.Request) error {
+	rules := &g.rules
+	if rules.ReadOnly && r.Write {
+		return errors.New("the guard allows no writes")
+	}
+	if rules.Operations != nil && !slices.Contains(rules.Operations, Operation(r.Op)) {
+		return errors.New("the guard does not list this operation")
+	}
+	if rules.Owners != nil {
+		if len(r.Owners) == 0 && (r.Write || r.Op == string(OpCall)) {
+			return errors.New("the guard lists owners, and this request names none")
+		}
+		for _, owner := range r.Owners {
+			if !slices.ContainsFunc(rules.Owners, func(allowed string) bool { return strings.EqualFold(allowed, owner) }) {
+				return fmt.Errorf("the guard does not list the owner %q", owner)
+			}
+		}
+	}
+	if r.Write && rules.MaxWrites > 0 && g.writes.Add(1) > int64(rules.MaxWrites) {
+		return fmt.Errorf("the guard's %d writes are used up", rules.MaxWrites)
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+package route
+
+// What most routes share.
+var (
+	ok         = []int32{CodeSuccess}
+	okAccepted = []int32{CodeSuccess, CodeAccepted}
+	okMixed    = []int32{CodeSuccess, CodeMixed}
+)
+
+const (
+	users         = "/v2/users"
+	user          = users + "/{user_app_id.user_id}"
+	organizations = "/v2/organizations"
+	organization  = organizations + "/{user_app_id.user_id}"
+	members       = organization + "/members"
+	invitations   = organization + "/invitations"
+	teams         = organization + "/teams"
+	teamUsers     = teams + "/{team_id}/users"
+	teamApps      = teams + "/{team_id}/apps"
+)
+
+// table is every operation, by resource.
+//
+// Deletes and removals may be answered with ACCEPTED: carried out a little
+// later. A creation may not: its success is a thing that is there.
+var table = []Route{
+	{
+		Op: "organizations.create", Method: "POST", Path: organizations,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Add", "Organizations_Get"},
+		Success: ok, Class: Verify,
+	},
+	{
+		Op: "organizations.get", Method: "GET", Path: organization,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "organizations.list", Method: "GET", Path: organizations,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "organizations.list_for_user", Method: "GET", Path: user + "/organizations",
+		Grade: Archived, Note: "called by the official Python client of 2026",
+		Credential: PAT, Scopes: []string{"UserOrganizations_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "organizations.update", Method: "PATCH", Path: organization,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Add", "Organizations_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "organizations.delete", Method: "DELETE", Path: organization,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Delete", "Organizations_Add", "Organizations_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "organizations.leave", Method: "DELETE", Path: organization + "/leave",
+		Grade: Archived, Credential: PAT,
+		Success: okAccepted, Class: Never,
+	},
+
+	{
+		Op: "members.list", Method: "GET", Path: members,
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_List"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "members.list_for_app", Method: "GET", Path: organization + "/apps/{user_app_id.app_id}/members",
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_List"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "members.add", Method: "POST", Path: members,
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_Add"},
+		Success: ok, Class: Verify,
+	},
+	{
+		Op: "members.update_role", Method: "PATCH", Path: members,
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_Add"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "members.remove", Method: "DELETE", Path: members + "/{member_id}",
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_Delete"},
+		Success: okAccepted, Class: Idempotent,
+	},
+
+	{
+		Op: "invitations.create", Method: "POST", Path: invitations,
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationInvitations_Add"},
+		Success: okMixed, Class: Verify,
+	},
+	{
+		Op: "invitations.list", Method: "GET", Path: invitations,
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationInvitations_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "invitations.get", Method: "GET", Path: invitations + "/{id}",
+		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationInvitations_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "invitations.get_public", Method: "GET", Path: "/v2/organization_invitation/{id}",
+		Grade: Archived, Credential: None,
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "invitations.cancel", Method: "PATCH", Path: invitations,
+		Grade: Assumed, Note: `the route is archived; that action "remove" cancels is assumed, and checked by reading cancelled_at`,
+		Credential: PAT, Scopes: []string{"OrganizationInvitations_Add"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "invitations.accept", Method: "POST", Path: user + "/organization_invitation_accept/{id}",
+		Grade: Archived, Credential: Session,
+		Success: ok, Class: Never,
+	},
+	{
+		Op: "invitations.decline", Method: "POST", Path: user + "/organization_invitation_decline/{id}",
+		Grade: Archived, Credential: Session,
+		Success: ok, Class: Never,
+	},
+
+	{
+		Op: "teams.create", Method: "POST", Path: teams,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Add", "Teams_Get"},
+		Success: okMixed, Class: Verify,
+	},
+	{
+		Op: "teams.get", Method: "GET", Path: teams + "/{id}",
+		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "teams.list", Method: "GET", Path: teams,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "teams.update", Method: "PATCH", Path: teams,
+		Grade: Archived, Note: "that it takes default_role_id is assumed, and checked by reading",
+		Credential: PAT, Scopes: []string{"Teams_Add", "Teams_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "teams.delete", Method: "DELETE", Path: teams,
+		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Delete", "Teams_Add", "Teams_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "teams.list_members", Method: "GET", Path: teamUsers,
+		Grade: Archived, Credential: PAT, Scopes: []string{"TeamUsers_Get", "Teams_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "teams.add_members", Method: "POST", Path: teamUsers,
+		Grade: Archived, Credential: PAT, Scopes: []string{"TeamUsers_Add", "TeamUsers_Get", "Teams_Get"},
+		Success: okMixed, Class: Verify,
+	},
+	{
+		Op: "teams.remove_members", Method: "DELETE", Path: teamUsers,
+		Grade: Archived, Credential: PAT, Scopes: []string{"TeamUsers_Delete", "TeamUsers_Add", "TeamUsers_Get", "Teams_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "teams.list_apps", Method: "GET", Path: teamApps,
+		Grade: Archived, Credential: PAT, Scopes: []string{"TeamApps_Get", "Teams_Get", "Roles_Get", "Apps_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "teams.add_apps", Method: "POST", Path: teamApps,
+		Grade: Archived, Credential: PAT, Scopes: []string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"},
+		Success: okMixed, Class: Verify,
+	},
+	{
+		Op: "teams.set_app_role", Method: "POST", Path: teamApps,
+		Grade: Assumed, Note: "the route is archived; that it sets the role of an app which the team has already is assumed, and checked by listing",
+		Credential: PAT, Scopes: []string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "teams.remove_apps", Method: "DELETE", Path: teamApps,
+		Grade: Archived, Credential: PAT, Scopes: []string{"TeamApps_Delete", "TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+
+	{
+		Op: "roles.list", Method: "GET", Path: "/v2/roles",
+		Grade: Archived, Credential: PAT, Scopes: []string{"Roles_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "roles.get", Method: "GET", Path: "/v2/roles/{id}",
+		Grade: Archived, Credential: PAT, Scopes: []string{"Roles_Get"},
+		Success: ok, Class: Read,
+	},
+
+	{
+		Op: "users.get", Method: "GET", Path: user,
+		Grade: Current, Credential: PAT,
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "users.star", Method: "POST", Path: "/v2/user_stars",
+		Grade: Archived, Credential: PAT,
+		Success: ok, Class: Verify,
+	},
+	{
+		Op: "users.unstar", Method: "DELETE", Path: "/v2/user_stars",
+		Grade: Archived, Credential: PAT,
+		Success: okAccepted, Class: Idempotent,
+	},
+}

@@ -1,0 +1,112 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// roundTripper does what belongs to each try: it waits for the limiter, adds
+// the credential, keeps the time, and finds out whether the request can have
+// left.
+type roundTripper struct {
+	next    http.RoundTripper
+	config  *Config
+	timeout time.Duration // of a try, its body included; 0: none
+}
+
+func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx := r.Context()
+	c := callFrom(ctx)
+	c.last.Unsent, c.last.began = true, time.Time{}
+	c.cancel, c.location = nil, ""
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if !sameOrigin(r.URL, rt.config.Base) {
+		return nil, fmt.Errorf("%w: the request leaves the configured host", ErrCredential)
+	}
+	if rt.config.Limiter != nil {
+		if err := rt.config.Limiter.Wait(ctx); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrLimiter, err)
+		}
+	}
+	if rt.timeout > 0 {
+		ctx, c.cancel = context.WithTimeout(ctx, rt.timeout)
+	}
+	var conn connection
+	if c.request.Write {
+		ctx = conn.watch(ctx)
+	}
+	sent := r.Clone(ctx) // the try before may still be writing its headers out
+	secret, err := rt.config.Authenticate(sent, c.request.Credential)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCredential, err)
+	}
+	c.last.secret = secret
+
+	c.last.began = time.Now()
+	response, err := rt.next.RoundTrip(sent)
+	if err == nil && response == nil {
+		err = errors.New("the RoundTripper gave neither a response nor an error")
+	}
+	if err != nil {
+		c.last.Unsent = conn.failed() || neverConnected(err)
+		return nil, err
+	}
+	c.last.Unsent = false
+	// http.Client would parse the place of a redirect and fail on a bad one.
+	if c.location = response.Header.Get("Location"); c.location != "" {
+		response.Header.Del("Location")
+	}
+	return response, nil
+}
+
+// connection follows whether a try got one.
+type connection struct{ wanted, got atomic.Bool }
+
+func (c *connection) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { c.wanted.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
+	})
+}
+
+// failed is false for a RoundTripper that tells a trace nothing.
+func (c *connection) failed() bool { return c.wanted.Load() && !c.got.Load() }
+
+// neverConnected reports whether an error arises before a request is written.
+// It serves RoundTrippers that tell a trace nothing.
+func neverConnected(err error) bool {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return true
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
+}
+
+// sameOrigin reports whether two URLs have the same scheme, host and port.
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+func port(u *url.URL) string {
+	if p := u.Port(); p != "" {
+		return p
+	}
+	if u.Scheme == "http" {
+		return "80"
+	}
+	return "443"
+}

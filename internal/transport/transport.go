@@ -1,0 +1,339 @@
+// Package transport sends a request until its caller's classification calls it
+// done: authenticated, limited, logged and retried, within the context's time.
+// It knows HTTP and nothing of Clarifai.
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// Limiter is waited for before every try.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// Config is what all requests of a Transport share.
+type Config struct {
+	Client        *http.Client // copied; its Transport, Timeout and Jar are used
+	Base          *url.URL     // credentials go to its scheme, host and port only
+	Authenticate  func(*http.Request, Credential) (secret string, err error)
+	Guard         func(*Request) error // nil: everything may leave
+	Limiter       Limiter              // nil: no limit
+	Logger        *slog.Logger
+	MaxRetries    int // tries after the first
+	MinWait       time.Duration
+	MaxWait       time.Duration
+	MaxRetryAfter time.Duration // a longer one ends the call
+	MaxBytes      int64         // of a response, decompressed
+}
+
+// Credential is which credential a request takes; its meaning is the caller's.
+type Credential uint8
+
+// Request is one call, sent in as many tries as it takes.
+type Request struct {
+	Op         string
+	Template   string // of the path, for the log: a path can hold secrets
+	Method     string
+	URL        *url.URL
+	Header     http.Header
+	Body       []byte // nil: none
+	Credential Credential
+	Write      bool     // it may change something
+	Owners     []string // whose things it touches, for the guard
+	NoRetry    bool
+
+	// Classify says what a try amounts to. It runs once for each try, in
+	// order; the try's body is its own to keep.
+	Classify func(*Try) Verdict
+}
+
+// Try is what came of sending a request once.
+type Try struct {
+	Number int
+	Status int // 0: no response
+	Header http.Header
+	Body   []byte // whole, unless Err is set
+	Err    error  // no response, or a body that ended in an error; never carries a URL
+	// Unsent says that the server cannot have seen the request.
+	Unsent     bool
+	RetryAfter time.Duration // what the response asks for; 0: nothing
+
+	began  time.Time
+	secret string
+}
+
+// Redact takes the try's credential out of a text that came from outside.
+func (t *Try) Redact(text string) string {
+	if len(t.secret) < 4 { // too short to be told from ordinary text
+		return text
+	}
+	return strings.ReplaceAll(text, t.secret, "[redacted]")
+}
+
+// Verdict is what a classification says of a try.
+type Verdict struct {
+	Again     bool   // another try may end better, and does no harm
+	Code      int32  // for the log
+	RequestID string // for the log
+}
+
+// Errors that a Try's Err wraps.
+var (
+	ErrTooLarge   = errors.New("the response is larger than the client allows")
+	ErrCut        = errors.New("the connection ended before the response did")
+	ErrCredential = errors.New("no usable credential")
+	ErrLimiter    = errors.New("the rate limiter refused")
+	ErrGuard      = errors.New("the guard refused")
+)
+
+// Transport sends requests. It is safe for concurrent use.
+type Transport struct {
+	config  Config
+	client  *retryablehttp.Client
+	timeout time.Duration // of one try
+}
+
+// New makes a Transport. It does no network I/O.
+func New(config Config) *Transport {
+	t := &Transport{config: config}
+
+	inner := *config.Client
+	if inner.Transport == nil {
+		inner.Transport = http.DefaultTransport
+	}
+	// The round tripper keeps the time itself: http.Client starts a goroutine
+	// for each request to a RoundTripper that it does not know.
+	timeout := inner.Timeout
+	inner.Timeout = 0
+	t.timeout = timeout
+	// The wrapper hides CloseIdleConnections, which retryablehttp calls on
+	// every final failure: it would drain a pool that others share.
+	inner.Transport = &roundTripper{next: inner.Transport, config: &t.config, timeout: timeout}
+	inner.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+	t.client = &retryablehttp.Client{
+		HTTPClient:   &inner,
+		RetryWaitMin: config.MinWait,
+		RetryWaitMax: config.MaxWait,
+		RetryMax:     config.MaxRetries,
+		CheckRetry:   t.checkRetry,
+		Backoff:      backoff,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	return t
+}
+
+// call is a request on its way. It travels in the context, since retryablehttp
+// tells its policy neither the request nor, on an error, the method.
+type call struct {
+	request  *Request
+	last     Try
+	cancel   context.CancelFunc // ends the time of the try under way
+	location string             // of its response
+}
+
+type callKey struct{}
+
+func callFrom(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// Operation gives the operation for which a request's context was made.
+func Operation(ctx context.Context) (string, bool) {
+	if c := callFrom(ctx); c != nil {
+		return c.request.Op, true
+	}
+	return "", false
+}
+
+// Do sends the request and gives its last try. A context that ends between two
+// tries is that try's Err.
+func (t *Transport) Do(ctx context.Context, r *Request) *Try {
+	c := &call{request: r}
+	if t.config.Guard != nil {
+		if err := t.config.Guard(r); err != nil {
+			c.last = Try{Err: fmt.Errorf("%w: %w", ErrGuard, err), Unsent: true}
+			return &c.last
+		}
+	}
+	var body any // an untyped nil is no body; a nil []byte would be an empty one
+	if r.Body != nil {
+		body = r.Body
+	}
+	ctx = context.WithValue(ctx, callKey{}, c)
+	request, err := retryablehttp.NewRequestWithContext(ctx, r.Method, r.URL.String(), body)
+	if err != nil {
+		c.last = Try{Err: withoutURL(err), Unsent: true}
+		return &c.last
+	}
+	request.Header = r.Header
+	response, err := t.client.Do(request)
+	if response != nil {
+		_ = response.Body.Close() // read and closed already; see checkRetry
+	}
+	if err != nil && ctx.Err() != nil && c.last.Err == nil {
+		c.last.Err = ctx.Err() // it ended while waiting for the next try
+	}
+	return &c.last
+}
+
+// checkRetry is retryablehttp's policy: it takes in what came of a try, has it
+// classified, logs it, and says whether there is another.
+func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
+	c := callFrom(ctx)
+	try := &c.last
+	try.Number++
+	try.Status, try.Header, try.Body, try.RetryAfter = 0, nil, nil, 0
+	try.Err = withoutURL(err)
+	if response != nil {
+		try.Status, try.Header = response.StatusCode, response.Header
+		try.RetryAfter = retryAfter(response.Header)
+		try.Unsent = false
+		if err == nil {
+			try.Body, try.Err = t.read(response)
+		}
+		if c.location != "" {
+			try.Header.Set("Location", c.location)
+		}
+	}
+	if c.cancel != nil {
+		c.cancel()
+	}
+	if t.timeout > 0 && ctx.Err() == nil && errors.Is(try.Err, context.DeadlineExceeded) {
+		try.Err = fmt.Errorf("the try took longer than %v: %w", t.timeout, try.Err)
+	}
+	verdict := c.request.Classify(try)
+	again := verdict.Again && !c.request.NoRetry && ctx.Err() == nil &&
+		try.Number <= t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
+	t.log(ctx, c, verdict, again)
+	return again, nil
+}
+
+// read takes in a body, within the limit, and closes it.
+func (t *Transport) read(response *http.Response) ([]byte, error) {
+	body := response.Body
+	response.Body = http.NoBody
+	defer func() { _ = body.Close() }()
+
+	limit := t.config.MaxBytes
+	if response.ContentLength > limit {
+		return nil, ErrTooLarge
+	}
+	var buffer bytes.Buffer
+	if n := response.ContentLength; n > 0 {
+		buffer.Grow(int(min(n, 1<<20)) + bytes.MinRead) // what a server announces is not trusted further
+	}
+	n, err := buffer.ReadFrom(io.LimitReader(body, limit+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrCut, err)
+	case n > limit:
+		return nil, ErrTooLarge
+	}
+	return buffer.Bytes(), nil
+}
+
+// log writes the one line of a try: never a header, a body or a URL.
+func (t *Transport) log(ctx context.Context, c *call, v Verdict, again bool) {
+	level, message := slog.LevelDebug, "clarifai request"
+	if again {
+		level, message = slog.LevelWarn, "clarifai request failed and is tried again"
+	}
+	if !t.config.Logger.Enabled(ctx, level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("operation", c.request.Op),
+		slog.String("method", c.request.Method),
+		slog.String("route", c.request.Template),
+		slog.Int("status", c.last.Status),
+		slog.Int("code", int(v.Code)),
+		slog.String("request_id", v.RequestID),
+		slog.Int("try", c.last.Number),
+		slog.Duration("duration", c.last.took()),
+	}
+	if c.last.Err != nil {
+		attrs = append(attrs, slog.String("failure", kind(c.last.Err)))
+	}
+	t.config.Logger.LogAttrs(ctx, level, message, attrs...)
+}
+
+func (t *Try) took() time.Duration {
+	if t.began.IsZero() {
+		return 0
+	}
+	return time.Since(t.began)
+}
+
+// kind names an error without quoting it: its text may hold what a server sent.
+func kind(err error) string {
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "canceled"
+	case errors.Is(err, ErrTooLarge):
+		return "too large"
+	case errors.Is(err, ErrCredential):
+		return "credential"
+	case errors.Is(err, ErrLimiter):
+		return "limiter"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "timeout"
+	case errors.Is(err, ErrCut):
+		return "cut"
+	}
+	return "connection"
+}
+
+// withoutURL takes the URL off an error of net/http: paths can hold secrets.
+func withoutURL(err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// backoff waits a random time below an exponential bound, and at least as long
+// as the server asks.
+func backoff(least, most time.Duration, retry int, response *http.Response) time.Duration {
+	bound := most
+	if retry < 32 && least < most>>retry {
+		bound = least << retry
+	}
+	wait := time.Duration(rand.Int64N(int64(max(bound, 1)))) //nolint:gosec // jitter is no secret
+	if response != nil {
+		wait = max(wait, retryAfter(response.Header))
+	}
+	return wait
+}
+
+// retryAfter reads seconds or a date; what is neither, or is past, is 0.
+func retryAfter(header http.Header) time.Duration {
+	value := strings.TrimSpace(header.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
+		const most = int64(1<<63-1) / int64(time.Second)
+		return time.Duration(min(max(seconds, 0), most)) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(time.Until(at), 0)
+	}
+	return 0
+}

@@ -1,0 +1,168 @@
+// Package wire reads and writes JSON as Clarifai speaks it: the status
+// envelope around every response, enums by number or by name, and bodies that
+// are cut short or are not JSON at all.
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// Envelope is what every response carries beside its own fields. A response
+// type embeds it.
+type Envelope struct {
+	Status *Status `json:"status"`
+}
+
+// EnvelopeStatus gives the response's status, nil if it has none.
+func (e *Envelope) EnvelopeStatus() *Status { return e.Status }
+
+// Response is a type that embeds Envelope.
+type Response interface{ EnvelopeStatus() *Status }
+
+// Status is clarifai.api.status.Status, without what is written for Clarifai's
+// own engineers.
+type Status struct {
+	Code         Code          `json:"code"`
+	Description  string        `json:"description"`
+	Details      string        `json:"details"`
+	ReqID        string        `json:"req_id"`
+	RedirectInfo *RedirectInfo `json:"redirect_info"`
+}
+
+// RedirectInfo says where a moved thing is now.
+type RedirectInfo struct {
+	URL           string `json:"url"`
+	ResourceType  string `json:"resource_type"`
+	OldResourceID string `json:"old_resource_id"`
+	NewResourceID string `json:"new_resource_id"`
+}
+
+// Code is a status code: a number, or a name where the server wrote one.
+type Code struct {
+	Number int32
+	Name   string
+}
+
+// UnmarshalJSON reads a number, a name, or a number in quotes.
+func (c *Code) UnmarshalJSON(data []byte) error {
+	*c = Code{}
+	s, err := scalar(data)
+	if err != nil {
+		return fmt.Errorf("status code: %w", err)
+	}
+	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
+		c.Number = int32(n)
+		return nil
+	}
+	c.Name = s
+	return nil
+}
+
+// Why a body could not be read.
+var (
+	ErrEmpty   = errors.New("the body is empty")
+	ErrNotJSON = errors.New("the body is not a JSON object")
+	ErrCut     = errors.New("the body ends too early")
+)
+
+// Decode reads a response body. Unknown fields are ignored. Its error wraps
+// one of this package's errors, or tells which field could not be read.
+func Decode(body []byte, into any) error {
+	trimmed := bytes.TrimLeft(body, " \t\r\n")
+	switch {
+	case len(trimmed) == 0:
+		return ErrEmpty
+	case trimmed[0] != '{':
+		return ErrNotJSON
+	}
+	err := json.Unmarshal(trimmed, into)
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		if syntax.Offset >= int64(len(trimmed)) {
+			return fmt.Errorf("%w: %w", ErrCut, err)
+		}
+		return fmt.Errorf("%w: %w", ErrNotJSON, err)
+	}
+	return err
+}
+
+// DecodePart reads a value within a body that Decode reads.
+func DecodePart(data []byte, into any) error { return json.Unmarshal(data, into) }
+
+// Encode writes a request body. Text that is not UTF-8 is refused: JSON cannot
+// carry it, and encoding/json would silently put other characters in its place.
+func Encode(v any) ([]byte, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	if replaced(data) {
+		return nil, errors.New("text that is not valid UTF-8")
+	}
+	return data, nil
+}
+
+// replaced reports whether encoding/json put U+FFFD in the place of bytes that
+// are no UTF-8: only then it writes the character as an escape.
+func replaced(data []byte) bool {
+	escape := []byte(`\ufffd`)
+	for from := 0; ; {
+		i := bytes.Index(data[from:], escape)
+		if i < 0 {
+			return false
+		}
+		at := from + i
+		backslashes := 0
+		for at-1-backslashes >= 0 && data[at-1-backslashes] == '\\' {
+			backslashes++
+		}
+		if backslashes%2 == 0 { // else the escape's own backslash is an escaped one
+			return true
+		}
+		from = at + 1
+	}
+}
+
+// UnmarshalEnum reads an enum value into its name. A number without a name,
+// and a name that is not known, are kept as they are.
+func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) error {
+	if string(data) == "null" {
+		return nil
+	}
+	s, err := scalar(data)
+	if err != nil {
+		return err
+	}
+	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
+		if name, ok := names[int32(n)]; ok {
+			s = name
+		}
+	}
+	*into = E(s)
+	return nil
+}
+
+// MarshalEnum writes an enum value by its name, and one that has only a number
+// by that.
+func MarshalEnum[E ~string](value E) ([]byte, error) {
+	if _, err := strconv.ParseInt(string(value), 10, 32); err == nil {
+		return []byte(value), nil
+	}
+	return json.Marshal(string(value))
+}
+
+// scalar gives the text of a JSON number or string.
+func scalar(data []byte) (string, error) {
+	if len(data) > 0 && data[0] == '"' {
+		var s string
+		err := json.Unmarshal(data, &s)
+		return s, err
+	}
+	if len(data) == 0 || data[0] != '-' && (data[0] < '0' || data[0] > '9') {
+		return "", fmt.Errorf("%.20q is neither a number nor a name", data)
+	}
+	return string(data), nil
+}

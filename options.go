@@ -1,0 +1,467 @@
+package clarifai
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+)
+
+// Option configures a [Client]. Options do not depend on their order; of the
+// same option given twice, the later one counts.
+type Option func(*config) error
+
+// config is what the options say. It lives only while NewClient runs.
+type config struct {
+	pat, session    *string
+	tokens          oauth2.TokenSource
+	baseURL         *string
+	httpClient      *http.Client
+	retry           RetryPolicy
+	limiter         Limiter
+	logger          *slog.Logger
+	userAgent       string
+	requestIDPrefix string
+	maxBytes        int64
+	insecure        bool
+	guard           *Guard
+	overrides       map[Operation]override
+}
+
+// WithPAT authenticates by a personal access token, as scopes and member roles
+// allow it.
+func WithPAT(pat string) Option {
+	return func(c *config) error {
+		c.pat = &pat
+		return validSecret("WithPAT", pat)
+	}
+}
+
+// WithSessionToken authenticates by a browser session: what some routes took
+// in 2022, see [CredentialSession]. It may be given beside a PAT; the route
+// decides which of the two goes out.
+func WithSessionToken(token string) Option {
+	return func(c *config) error {
+		c.session = &token
+		return validSecret("WithSessionToken", token)
+	}
+}
+
+// WithTokenSource asks source for the personal access token before each try:
+// for tokens that rotate. Of its token only AccessToken is used. It replaces
+// WithPAT and cannot be given beside it.
+func WithTokenSource(source oauth2.TokenSource) Option {
+	return func(c *config) error {
+		if source == nil {
+			return invalidOption("WithTokenSource: the source is nil")
+		}
+		c.tokens = source
+		return nil
+	}
+}
+
+// WithBaseURL talks to another server than https://api.clarifai.com, such as a
+// gateway; its path, if it has one, is put before every route's. It must be an
+// https URL unless [WithInsecureHTTP] is given.
+func WithBaseURL(base string) Option {
+	return func(c *config) error {
+		c.baseURL = &base
+		return nil
+	}
+}
+
+// WithInsecureHTTP allows a base URL of http, over which the credential is
+// readable on the way: for a server on the same machine.
+func WithInsecureHTTP() Option {
+	return func(c *config) error {
+		c.insecure = true
+		return nil
+	}
+}
+
+// WithHTTPClient sends requests through client: its Transport, its Timeout
+// (which bounds one try) and its Jar are used. The client itself is copied and
+// not changed. Its CheckRedirect is not used, since redirects are not followed.
+//
+// Without this option the client has a connection pool of its own, and a try
+// may take a minute.
+func WithHTTPClient(client *http.Client) Option {
+	return func(c *config) error {
+		if client == nil {
+			return invalidOption("WithHTTPClient: the client is nil")
+		}
+		c.httpClient = client
+		return nil
+	}
+}
+
+// RetryPolicy says how often and how soon a failed try is followed by another.
+// What may be retried at all belongs to the operation, see [RetryClass]. A
+// field that is zero means its default.
+type RetryPolicy struct {
+	// MaxRetries is how many tries may follow the first. 0 means 4, a negative
+	// number none.
+	MaxRetries int
+	// MinWait and MaxWait bound the wait between two tries: before retry n it
+	// is a random time up to MinWait·2ⁿ, at most MaxWait. 0 means 200 ms and
+	// 10 s.
+	MinWait, MaxWait time.Duration
+	// MaxRetryAfter is the longest Retry-After that is waited for. A response
+	// that asks for more ends the call, with Error.RetryAfter set. 0 means one
+	// minute.
+	MaxRetryAfter time.Duration
+	// Settle is how long a write may take to become visible to reads: for so
+	// long an operation of class Verify with a doubtful outcome is looked for
+	// before it is taken as not done. 0 means 5 s; a negative time means to
+	// look once.
+	Settle time.Duration
+}
+
+func (p RetryPolicy) withDefaults() RetryPolicy {
+	def := func(d *time.Duration, to time.Duration) {
+		if *d == 0 {
+			*d = to
+		}
+	}
+	if p.MaxRetries == 0 {
+		p.MaxRetries = 4
+	}
+	p.MaxRetries = max(p.MaxRetries, 0)
+	def(&p.MinWait, 200*time.Millisecond)
+	def(&p.MaxWait, 10*time.Second)
+	def(&p.MaxRetryAfter, time.Minute)
+	def(&p.Settle, 5*time.Second)
+	return p
+}
+
+// WithRetry changes how often and how soon failed tries are repeated.
+func WithRetry(policy RetryPolicy) Option {
+	return func(c *config) error {
+		if policy.MinWait < 0 || policy.MaxWait < 0 || policy.MaxRetryAfter < 0 {
+			return invalidOption("WithRetry: a wait is negative")
+		}
+		c.retry = policy
+		if p := policy.withDefaults(); p.MinWait > p.MaxWait {
+			return invalidOption(fmt.Sprintf("WithRetry: MinWait (%v) is over MaxWait (%v)", p.MinWait, p.MaxWait))
+		}
+		return nil
+	}
+}
+
+// Limiter is waited for before every try; an error ends the call. The
+// *rate.Limiter of golang.org/x/time/rate is one, and so can be a limiter that
+// many machines share. Clarifai allows 15 requests a second by default.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// WithLimiter waits for limiter before every try.
+func WithLimiter(limiter Limiter) Option {
+	return func(c *config) error {
+		if limiter == nil {
+			return invalidOption("WithLimiter: the limiter is nil")
+		}
+		c.limiter = limiter
+		return nil
+	}
+}
+
+// WithLogger logs one line for every try: at Debug, or at Warn when another
+// try follows. It has operation, method, route template, status, code, request
+// id, try and duration, and never a header, a body or a URL. Without this
+// option nothing is logged.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) error {
+		if logger == nil {
+			return invalidOption("WithLogger: the logger is nil")
+		}
+		c.logger = logger
+		return nil
+	}
+}
+
+// WithUserAgent puts product, such as "acme-onboarding/1.4", before the
+// package's own User-Agent.
+func WithUserAgent(product string) Option {
+	return func(c *config) error {
+		c.userAgent = product
+		if product == "" || !printableASCII(product) {
+			return invalidOption("WithUserAgent: the product is empty or has characters that a header cannot carry")
+		}
+		return nil
+	}
+}
+
+// WithRequestIDPrefix marks every request of a run: the prefix comes back at
+// the start of Clarifai's request ids, in errors and in the audit log. It has
+// 1 to 64 letters, digits, '-', '_' and '.'.
+func WithRequestIDPrefix(prefix string) Option {
+	return func(c *config) error {
+		c.requestIDPrefix = prefix
+		if len(prefix) == 0 || len(prefix) > 64 || strings.Trim(prefix, idLetters+".") != "" {
+			return invalidOption("WithRequestIDPrefix: it takes 1 to 64 letters, digits, '-', '_' and '.'")
+		}
+		return nil
+	}
+}
+
+// WithMaxResponseBytes bounds what a response may hold, decompressed. The
+// default is 64 MiB. A larger response is an error that is [ErrTooLarge].
+func WithMaxResponseBytes(n int64) Option {
+	return func(c *config) error {
+		if n <= 0 {
+			return invalidOption("WithMaxResponseBytes: the limit is not positive")
+		}
+		c.maxBytes = n
+		return nil
+	}
+}
+
+// WithGuard puts rails around the client; see [Guard].
+func WithGuard(guard Guard) Option {
+	return func(c *config) error {
+		c.guard = &guard
+		return guard.validate()
+	}
+}
+
+// override is where WithRoute points an operation.
+type override struct{ method, path string }
+
+// WithRoute points an operation at another method and path: for routes that
+// Clarifai has moved since the definitions that this package is built on. The
+// path keeps each placeholder of the operation's own route, spelled as in
+// [Routes]; a method and path that belong to another operation are refused.
+// What the operation means, its retries and its guard stay as they are.
+func WithRoute(op Operation, method, path string) Option {
+	return func(c *config) error {
+		r := route.Lookup(string(op))
+		if r == nil {
+			return invalidOption(fmt.Sprintf("WithRoute: there is no operation %q", op))
+		}
+		if !httpMethod(method) {
+			return invalidOption(fmt.Sprintf("WithRoute(%q): %q is not a method", op, method))
+		}
+		if r.Class == route.Read && method != http.MethodGet && method != http.MethodPost {
+			return invalidOption(fmt.Sprintf("WithRoute(%q): a reading operation takes GET or POST", op))
+		}
+		want, got := route.Placeholders(r.Path), route.Placeholders(path)
+		for _, name := range got {
+			if !contains(want, name) {
+				return invalidOption(fmt.Sprintf("WithRoute(%q): the operation has no placeholder {%s}", op, name))
+			}
+		}
+		for _, name := range want {
+			if count(got, name) != 1 {
+				return invalidOption(fmt.Sprintf("WithRoute(%q): the path needs {%s} once", op, name))
+			}
+		}
+		if problem := checkPath(path); problem != "" {
+			return invalidOption(fmt.Sprintf("WithRoute(%q): %s", op, problem))
+		}
+		for _, other := range route.All() {
+			if other.Op != string(op) && other.Method == method && other.Path == path && !(r.Method == method && r.Path == path) {
+				return invalidOption(fmt.Sprintf("WithRoute(%q): %s %s belongs to %q", op, method, path, other.Op))
+			}
+		}
+		if c.overrides == nil {
+			c.overrides = make(map[Operation]override)
+		}
+		c.overrides[op] = override{method, path}
+		return nil
+	}
+}
+
+// finish checks what options say together, and takes the environment in where
+// they say nothing.
+func (c *config) finish() (*credentials, *url.URL, error) {
+	if c.pat != nil && c.tokens != nil {
+		return nil, nil, invalidOption("WithPAT and WithTokenSource exclude each other")
+	}
+	if c.pat == nil && c.session == nil && c.tokens == nil {
+		for name, into := range map[string]**string{"CLARIFAI_PAT": &c.pat, "CLARIFAI_SESSION_TOKEN": &c.session} {
+			value := strings.TrimSpace(os.Getenv(name)) // files and secret stores add line ends
+			if value == "" {
+				continue
+			}
+			if err := validSecret(name, value); err != nil {
+				return nil, nil, err
+			}
+			*into = &value
+		}
+	}
+	creds := &credentials{pat: c.tokens}
+	if c.pat != nil {
+		creds.pat = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: *c.pat, TokenType: tokenType})
+	}
+	if c.session != nil {
+		creds.session = *c.session
+	}
+
+	base, name := defaultBaseURL, "CLARIFAI_API_BASE"
+	if value := strings.TrimSpace(os.Getenv(name)); value != "" {
+		base = value
+	}
+	if c.baseURL != nil {
+		base, name = *c.baseURL, "WithBaseURL"
+	}
+	u, err := parseBaseURL(name, base, c.insecure)
+	return creds, u, err
+}
+
+func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
+	u, err := url.Parse(base)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "" || u.Opaque != "":
+		return nil, invalidOption(name + " is not an absolute URL such as https://api.clarifai.com")
+	case u.User != nil:
+		return nil, invalidOption(name + " carries a user name or a password")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, invalidOption(name + " carries a query or a fragment")
+	case u.Scheme == "http" && !insecure:
+		return nil, invalidOption(name + " is http, which would show the credential to the network: use https, or WithInsecureHTTP for a server on this machine")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, invalidOption(name + " is neither https nor http")
+	}
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
+	if u.Path != "" {
+		if problem := checkPath(u.Path); problem != "" {
+			return nil, invalidOption(name + ": " + problem)
+		}
+	}
+	return u, nil
+}
+
+// newHTTPClient is what a client uses that is handed none: a pool of its own,
+// sized for one busy bot against one host.
+func newHTTPClient() *http.Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Client{
+		Timeout: time.Minute,
+		Transport: &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			DialContext:           dialer.DialContext,
+			ForceAttemptHTTP2:     true,
+			MaxIdleConns:          64,
+			MaxIdleConnsPerHost:   64,
+			IdleConnTimeout:       90 * time.Second,
+			TLSHandshakeTimeout:   10 * time.Second,
+			ExpectContinueTimeout: time.Second,
+		},
+	}
+}
+
+// CallOption changes one call.
+type CallOption func(*callOptions) error
+
+type callOptions struct {
+	header   http.Header
+	response *Response
+	noRetry  bool
+}
+
+// Response is what [CaptureResponse] keeps of a call's last response.
+type Response struct {
+	HTTPStatus int // 0: there was none
+	Code       StatusCode
+	RequestID  string
+	Header     http.Header
+	Tries      int // requests that the call took; those of a read-back not counted
+}
+
+// WithHeader adds a header to the requests of a call. The headers that
+// authenticate, frame or encode a request cannot be set.
+func WithHeader(key, value string) CallOption {
+	return func(o *callOptions) error {
+		key = http.CanonicalHeaderKey(key)
+		switch key {
+		case "Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",
+			"Content-Length", "Content-Type", "Transfer-Encoding", "Accept-Encoding", "Connection", "Proxy-Authorization":
+			return invalidOption("WithHeader: " + key + " is the client's own")
+		}
+		if !token(key) || !printableASCII(value) {
+			return invalidOption("WithHeader: the name or the value has characters that a header cannot carry")
+		}
+		if o.header == nil {
+			o.header = make(http.Header)
+		}
+		o.header.Add(key, value)
+		return nil
+	}
+}
+
+// CaptureResponse keeps the metadata of the call's last response, also when
+// the call fails. With an All method it is that of the page reached.
+func CaptureResponse(into *Response) CallOption {
+	return func(o *callOptions) error {
+		if into == nil {
+			return invalidOption("CaptureResponse: there is nothing to write to")
+		}
+		o.response = into
+		return nil
+	}
+}
+
+// WithoutRetry sends every request of the call once only.
+func WithoutRetry() CallOption {
+	return func(o *callOptions) error {
+		o.noRetry = true
+		return nil
+	}
+}
+
+func gather(opts []CallOption) (callOptions, error) {
+	var o callOptions
+	for _, opt := range opts {
+		if opt == nil {
+			continue
+		}
+		if err := opt(&o); err != nil {
+			return o, err
+		}
+	}
+	o.header = maps.Clone(o.header)
+	return o, nil
+}
+
+// invalidOption is the error of an option, or of a client made from options.
+func invalidOption(problem string) *Error {
+	return &Error{Op: "options", problem: problem, kind: ErrInvalid}
+}
+
+func validSecret(name, secret string) error {
+	switch {
+	case secret == "":
+		return invalidOption(name + " is empty")
+	case !printableASCII(secret) || strings.Contains(secret, " "):
+		return invalidOption(name + " has spaces, line ends or other characters that no token has")
+	}
+	return nil
+}
+
+func printableASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) < 0
+}
+
+// token reports whether s can name a header.
+func token(s string) bool {
+	return s != "" && strings.Trim(s, idLetters+"!#$%&'*+.^`|~") == ""
+}
+
+func httpMethod(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+		return true
+	}
+	return false
+}

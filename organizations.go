@@ -1,0 +1,219 @@
+package clarifai
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// OrganizationsService creates, finds and changes organizations, and leaves
+// and deletes them.
+type OrganizationsService struct{ client *Client }
+
+// Organization is a company on Clarifai: it owns apps, has members and teams,
+// and pays one bill.
+type Organization struct {
+	ID           string    `json:"id"` // unique; it stands in URLs
+	CreatedAt    time.Time `json:"created_at,omitzero"`
+	ModifiedAt   time.Time `json:"modified_at,omitzero"`
+	Name         string    `json:"name"` // unique
+	BillingEmail string    `json:"billing_email"`
+}
+
+// UserOrganization is an organization that a user belongs to, and the user's
+// role in it.
+type UserOrganization struct {
+	Organization       *Organization `json:"organization"`
+	Role               *Role         `json:"role"`
+	FeatureFlagConfigs string        `json:"feature_flag_configs"`
+}
+
+// OrganizationCreate is an organization to be created. All three are required.
+type OrganizationCreate struct {
+	ID           string `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
+	Name         string `json:"name"`
+	BillingEmail string `json:"billing_email"`
+}
+
+// OrganizationUpdate says what to change of an organization. What is nil stays
+// as it is.
+type OrganizationUpdate struct {
+	Name         *string `json:"name,omitempty"`
+	BillingEmail *string `json:"billing_email,omitempty"`
+}
+
+// OrganizationListOptions chooses the pages of a list of organizations.
+type OrganizationListOptions struct{ Paging }
+
+// UserOrganizationListOptions chooses the pages of a list of a user's
+// organizations.
+type UserOrganizationListOptions struct{ Paging }
+
+// Create creates an organization; the caller becomes its first member. An id
+// that is taken is [ErrConflict]; the plan's limit is [ErrPlanLimit]. After a
+// doubtful answer the caller's own organizations are read to see whether it
+// was created.
+//
+// PAT with Organizations_Add, Organizations_Get; Archived.
+func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
+	switch {
+	case checkID(o.ID) != "":
+		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(o.ID))
+	case o.Name == "" || o.BillingEmail == "":
+		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
+	}
+	w := creation[OrganizationCreate, Organization]{
+		client: s.client, op: OpOrganizationsCreate,
+		key:    func(o *OrganizationCreate) string { return strings.ToLower(o.ID) },
+		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
+		equal: func(in *OrganizationCreate, out *Organization) bool {
+			return in.Name == out.Name && in.BillingEmail == out.BillingEmail
+		},
+		send: func(ctx context.Context, items []OrganizationCreate) (*answer[Organization], error) {
+			var out struct {
+				wire.Envelope
+				Organizations []created[Organization] `json:"organizations"`
+			}
+			err := s.client.do(ctx, call{
+				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
+				out: &out, owners: []string{items[0].ID}, opts: opts,
+			})
+			return &answer[Organization]{out.Status, true, out.Organizations}, err
+		},
+		read: func(ctx context.Context, _ []OrganizationCreate) iter.Seq2[Organization, error] {
+			return func(yield func(Organization, error) bool) {
+				for mine, err := range s.AllForUser(ctx, "me", nil) {
+					if err != nil || mine.Organization != nil {
+						if !yield(value(mine.Organization), err) {
+							return
+						}
+					}
+				}
+			}
+		},
+	}
+	return w.runOne(ctx, o)
+}
+
+// Get reads an organization.
+//
+// PAT with Organizations_Get; Archived.
+func (s *OrganizationsService) Get(ctx context.Context, orgID string, opts ...CallOption) (*Organization, error) {
+	var out struct {
+		wire.Envelope
+		Organization *Organization `json:"organization"`
+	}
+	err := s.client.do(ctx, call{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, opts: opts})
+	return one(out.Organization, idOfOrganization, err, OpOrganizationsGet, "organization", orgID)
+}
+
+// List reads a page of the organizations that the caller can see. [OrganizationsService.ListForUser] is better known, and tells the role.
+//
+// PAT with Organizations_Get; Archived.
+func (s *OrganizationsService) List(ctx context.Context, o *OrganizationListOptions, opts ...CallOption) (*Page[Organization], error) {
+	return s.list(o, opts).list(ctx)
+}
+
+// All iterates over the organizations that the caller can see; see [OrganizationsService.List].
+func (s *OrganizationsService) All(ctx context.Context, o *OrganizationListOptions, opts ...CallOption) iter.Seq2[Organization, error] {
+	return s.list(o, opts).all(ctx)
+}
+
+func (s *OrganizationsService) list(o *OrganizationListOptions, opts []CallOption) *listing[Organization] {
+	return &listing[Organization]{s.client, OpOrganizationsList, nil, value(o).Paging, nil,
+		func() (wire.Response, *[]Organization) {
+			var out struct {
+				wire.Envelope
+				Organizations []Organization `json:"organizations"`
+			}
+			return &out, &out.Organizations
+		}, opts}
+}
+
+// ListForUser reads a page of the organizations that a user belongs to, with
+// the user's role in each; "me" is the caller.
+//
+// PAT with UserOrganizations_Get; Archived, and called by the official Python
+// client of 2026.
+func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, o *UserOrganizationListOptions, opts ...CallOption) (*Page[UserOrganization], error) {
+	return s.listForUser(userID, o, opts).list(ctx)
+}
+
+// AllForUser iterates over the organizations that a user belongs to; see [OrganizationsService.ListForUser].
+func (s *OrganizationsService) AllForUser(ctx context.Context, userID string, o *UserOrganizationListOptions, opts ...CallOption) iter.Seq2[UserOrganization, error] {
+	return s.listForUser(userID, o, opts).all(ctx)
+}
+
+func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationListOptions, opts []CallOption) *listing[UserOrganization] {
+	return &listing[UserOrganization]{s.client, OpOrganizationsListForUser, []string{userID}, value(o).Paging, nil,
+		func() (wire.Response, *[]UserOrganization) {
+			var out struct {
+				wire.Envelope
+				Organizations []UserOrganization `json:"organizations"`
+			}
+			return &out, &out.Organizations
+		}, opts}
+}
+
+// Update changes an organization's name or billing email, and gives the
+// organization as it is afterwards. It reads until the change shows; one that
+// does not is an error.
+//
+// PAT with Organizations_Add, Organizations_Get; Archived. That what is left
+// out stays as it is, is assumed.
+func (s *OrganizationsService) Update(ctx context.Context, orgID string, u OrganizationUpdate, opts ...CallOption) (*Organization, error) {
+	if u == (OrganizationUpdate{}) {
+		return nil, invalid(OpOrganizationsUpdate, "there is nothing to change")
+	}
+	type organization struct {
+		ID string `json:"id"`
+		OrganizationUpdate
+	}
+	var out struct {
+		wire.Envelope
+		Organization *Organization `json:"organization"`
+	}
+	err := s.client.do(ctx, call{
+		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, opts: opts,
+		body: map[string]any{"action": "merge", "organizations": []organization{{orgID, u}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	holds := func(o *Organization) bool {
+		return (u.Name == nil || *u.Name == o.Name) && (u.BillingEmail == nil || *u.BillingEmail == o.BillingEmail)
+	}
+	return confirm(ctx, s.client, OpOrganizationsUpdate, []string{orgID}, out.Organization, holds,
+		func() (*Organization, error) { return s.Get(ctx, orgID) })
+}
+
+// Delete deletes an organization with all that belongs to it. It cannot be
+// undone. An organization that is not there is [ErrNotFound], unless an
+// earlier try of this very call deleted it.
+//
+// PAT with Organizations_Delete, Organizations_Add, Organizations_Get;
+// Archived.
+func (s *OrganizationsService) Delete(ctx context.Context, orgID string, opts ...CallOption) error {
+	return s.client.do(ctx, call{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+}
+
+// Leave takes the caller out of an organization. A doubtful answer is [ErrAmbiguous]: the list of the caller's organizations then tells.
+//
+// PAT; Archived.
+func (s *OrganizationsService) Leave(ctx context.Context, orgID string, opts ...CallOption) error {
+	return s.client.do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+}
+
+func idOfOrganization(o *Organization) string { return o.ID }
+
+// value is what p points to, or the zero value.
+func value[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}

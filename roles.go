@@ -1,0 +1,255 @@
+package clarifai
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// RolesService lists the roles that members of organizations and of teams can
+// have.
+type RolesService struct{ client *Client }
+
+// Role is what someone may do in an organization, or with the apps of a team.
+type Role struct {
+	ID          string    `json:"id"` // the server's own
+	CreatedAt   time.Time `json:"created_at,omitzero"`
+	ModifiedAt  time.Time `json:"modified_at,omitzero"`
+	Name        string    `json:"name"`
+	Description string    `json:"description,omitempty"`
+	Scopes      []string  `json:"scopes,omitempty"`
+	Endpoints   []string  `json:"endpoints,omitempty"`
+	Type        RoleType  `json:"type"`
+}
+
+// UnmarshalJSON reads a role. TEAM is the value that Clarifai leaves out.
+func (r *Role) UnmarshalJSON(data []byte) error {
+	type plain Role
+	p := plain{Type: RoleTypeTeam}
+	if err := wire.DecodePart(data, &p); err != nil {
+		return err
+	}
+	*r = Role(p)
+	return nil
+}
+
+// RoleType tells roles in an organization from roles on a team. A value that
+// this package does not know is kept as its number or name.
+type RoleType string
+
+// The types of roles.
+const (
+	RoleTypeTeam RoleType = "TEAM"
+	RoleTypeOrg  RoleType = "ORG"
+)
+
+var roleTypes = map[int32]string{0: "TEAM", 1: "ORG"}
+
+// UnmarshalJSON reads a number or a name.
+func (t *RoleType) UnmarshalJSON(data []byte) error { return wire.UnmarshalEnum(data, t, roleTypes) }
+
+// MarshalJSON writes the name, or a number that has none.
+func (t RoleType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
+
+// RoleRef names a role: by one of the constants, by the name of a custom role,
+// or by [RoleID]. Names are looked up among Clarifai's roles once for a client;
+// letter case, spaces, '_' and '-' do not count, and "org" is "organization".
+type RoleRef string
+
+// The roles of members that Clarifai documents.
+const (
+	RoleAdmin                   RoleRef = "Admin"
+	RoleFinancialManager        RoleRef = "Financial Manager"
+	RoleOrganizationContributor RoleRef = "Organization Contributor"
+	RoleOrganizationUser        RoleRef = "Organization User"
+	RoleTeamContributor         RoleRef = "Team Contributor"
+	RoleInfrastructureManager   RoleRef = "Infrastructure Manager"
+)
+
+// The roles on teams that Clarifai documents.
+const (
+	TeamRoleFullAccess    RoleRef = "Full Access"
+	TeamRoleModelTrainer  RoleRef = "Model Trainer"
+	TeamRoleLabelerLead   RoleRef = "Labeler Lead"
+	TeamRoleLabelerWorker RoleRef = "Labeler Worker"
+)
+
+const roleIDPrefix = "id:"
+
+// RoleID names a role by its id: no lookup is needed.
+func RoleID(id string) RoleRef { return RoleRef(roleIDPrefix + id) }
+
+// Matches reports whether the reference means the role.
+func (r RoleRef) Matches(role *Role) bool {
+	if role == nil || r == "" {
+		return false
+	}
+	if id, ok := strings.CutPrefix(string(r), roleIDPrefix); ok {
+		return id == role.ID
+	}
+	return foldRole(string(r)) == foldRole(role.Name)
+}
+
+// foldRole is what counts of a role's name. How the server spells its names is
+// not documented.
+func foldRole(name string) string {
+	name = strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(name))
+	if rest, ok := strings.CutPrefix(name, "organization"); ok {
+		return "org" + rest
+	}
+	return name
+}
+
+// RoleListOptions chooses roles by type.
+type RoleListOptions struct {
+	Types []RoleType `url:"types,omitempty"` // nil: all
+	Paging
+}
+
+// List reads a page of the roles.
+//
+// PAT with Roles_Get; Archived.
+func (s *RolesService) List(ctx context.Context, o *RoleListOptions, opts ...CallOption) (*Page[Role], error) {
+	return s.list(o, opts).list(ctx)
+}
+
+// All iterates over the roles.
+//
+// PAT with Roles_Get; Archived.
+func (s *RolesService) All(ctx context.Context, o *RoleListOptions, opts ...CallOption) iter.Seq2[Role, error] {
+	return s.list(o, opts).all(ctx)
+}
+
+func (s *RolesService) list(o *RoleListOptions, opts []CallOption) *listing[Role] {
+	return &listing[Role]{s.client, OpRolesList, nil, value(o).Paging, o,
+		func() (wire.Response, *[]Role) {
+			var out struct {
+				wire.Envelope
+				Roles []Role `json:"roles"`
+			}
+			return &out, &out.Roles
+		}, opts}
+}
+
+// Get reads a role.
+//
+// PAT with Roles_Get; Archived.
+func (s *RolesService) Get(ctx context.Context, roleID string, opts ...CallOption) (*Role, error) {
+	var out struct {
+		wire.Envelope
+		Role *Role `json:"role"`
+	}
+	err := s.client.do(ctx, call{op: OpRolesGet, ids: []string{roleID}, out: &out, opts: opts})
+	return one(out.Role, func(r *Role) string { return r.ID }, err, OpRolesGet, "role", roleID)
+}
+
+// ByName finds a role by its name, as forgivingly as a [RoleRef]. A name that
+// no role of the type has is [ErrNotFound]; the error lists the names there are.
+//
+// PAT with Roles_Get; Archived.
+func (s *RolesService) ByName(ctx context.Context, name string, t RoleType) (*Role, error) {
+	if name == "" {
+		return nil, invalid(OpRolesList, "the role's name is empty")
+	}
+	role, problem, err := s.client.roles.find(ctx, s, RoleRef(name), t)
+	if problem != "" {
+		return nil, &Error{Op: OpRolesList, kind: ErrNotFound, problem: problem}
+	}
+	return role, err
+}
+
+// Resolve finds the role that a reference means: from the client's cache, and
+// anew from Clarifai where that lacks it. What no role of the type matches is
+// [ErrInvalid].
+//
+// PAT with Roles_Get; Archived.
+func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, t RoleType) (*Role, error) {
+	return s.resolve(ctx, OpRolesList, ref, t)
+}
+
+func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType) (*Role, error) {
+	if ref == "" || ref == roleIDPrefix {
+		return nil, invalid(op, "the role is empty")
+	}
+	role, problem, err := s.client.roles.find(ctx, s, ref, t)
+	if problem != "" {
+		return nil, invalid(op, "%s", problem)
+	}
+	return role, err
+}
+
+// id gives the id that a reference means. An id needs no lookup.
+func (s *RolesService) id(ctx context.Context, op Operation, ref RoleRef, t RoleType) (string, error) {
+	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
+		return id, nil
+	}
+	role, err := s.resolve(ctx, op, ref, t)
+	if err != nil {
+		return "", err
+	}
+	return role.ID, nil
+}
+
+// roleCache holds the roles as they were read last. Roles change rarely: they
+// are read once, and again when one is missed.
+type roleCache struct {
+	turn  chan struct{} // holds one token: whose turn it is
+	roles []Role
+}
+
+// find gives a role, or the problem that no role, or more than one, matches.
+func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType) (_ *Role, problem string, _ error) {
+	if ctx == nil {
+		return nil, "the context is nil", nil
+	}
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done():
+		return nil, "", &Error{Op: OpRolesList, kind: errNone, cause: ctx.Err()}
+	}
+	if role, problem := pickRole(c.roles, ref, t); problem == "" {
+		return role, "", nil
+	}
+	roles, err := Collect(s.All(ctx, nil))
+	if err != nil {
+		return nil, "", err
+	}
+	c.roles = roles
+	role, problem := pickRole(roles, ref, t)
+	return role, problem, nil
+}
+
+// pickRole chooses by the exact name first, then forgivingly.
+func pickRole(roles []Role, ref RoleRef, t RoleType) (*Role, string) {
+	var names []string
+	var found []*Role
+	for i := range roles {
+		r := &roles[i]
+		if r.Type != t {
+			continue
+		}
+		names = append(names, strconv.Quote(r.Name))
+		if r.Name == string(ref) {
+			role := *r
+			return &role, ""
+		}
+		if ref.Matches(r) {
+			found = append(found, r)
+		}
+	}
+	kind := map[RoleType]string{RoleTypeOrg: "member role", RoleTypeTeam: "team role"}[t]
+	switch len(found) {
+	case 1:
+		role := *found[0]
+		return &role, ""
+	case 0:
+		return nil, fmt.Sprintf("there is no %s %q; there are %s", kind, string(ref), strings.Join(names, ", "))
+	}
+	return nil, fmt.Sprintf("more than one %s matches %q: use RoleID", kind, string(ref))
+}

@@ -1,0 +1,437 @@
+package clarifai
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// maxBatch is how many items go into one request. Clarifai documents no limit
+// for these resources; this is its default page.
+const maxBatch = 128
+
+// creation is an operation of class Verify on one thing or many: how to send
+// them, and how to tell by reading what became of each. Doing nothing twice is
+// decided here, and no service has a way of its own.
+type creation[In, Out any] struct {
+	client *Client
+	op     Operation
+	ids    []string          // of the parent, for errors
+	key    func(*In) string  // the id or email by which an item is known
+	send   sender[In, Out]   // one request
+	read   reader[In, Out]   // everything that could be one of the items
+	outKey func(*Out) string // the id or email of what was read or listed
+	equal  func(*In, *Out) bool
+	adds   bool // wants things to be there, whoever put them: finding one is success
+	mails  bool // tells people, so that a doubtful item is not sent again
+}
+
+type (
+	sender[In, Out any] func(ctx context.Context, items []In) (*answer[Out], error)
+	reader[In, Out any] func(ctx context.Context, items []In) iter.Seq2[Out, error]
+)
+
+// answer is what a creation's response says.
+type answer[Out any] struct {
+	status *wire.Status
+	listed bool // the response lists what was created
+	items  []created[Out]
+}
+
+// created is an item of a response, with the status that it may carry.
+type created[T any] struct {
+	value  T
+	status *wire.Status
+}
+
+func (c *created[T]) UnmarshalJSON(data []byte) error {
+	var envelope wire.Envelope
+	if err := json.Unmarshal(data, &envelope); err == nil {
+		c.status = envelope.Status
+	}
+	return json.Unmarshal(data, &c.value)
+}
+
+// run creates the items, a request for each maxBatch of them. Its results are
+// aligned with the items, nil where one failed; its error is nil, an *Error if
+// nothing was sent, or a *BatchError.
+func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error) {
+	if len(items) == 0 {
+		return nil, invalid(w.op, "there is nothing to send: the list is empty")
+	}
+	if ctx == nil {
+		return nil, invalid(w.op, "the context is nil")
+	}
+	seen := make(map[string]int, len(items))
+	for i := range items {
+		key := w.key(&items[i])
+		if j, ok := seen[key]; ok {
+			return nil, invalid(w.op, "items %d and %d are both %q", j, i, key)
+		}
+		seen[key] = i
+	}
+	results := make([]*Out, len(items))
+	failed := &BatchError{Op: w.op, Total: len(items)}
+	var stop error
+	for start := 0; start < len(items); start += maxBatch {
+		end := min(start+maxBatch, len(items))
+		if stop != nil {
+			for i := start; i < end; i++ {
+				failed.Items = append(failed.Items, ItemError{i, &Error{
+					Op: w.op, subject: w.key(&items[i]), kind: errNone, cause: stop,
+					problem: "not sent, since an earlier part of the batch failed",
+				}})
+			}
+			continue
+		}
+		chunk := w.chunk(items[start:end], results[start:end])
+		chunk.settle(ctx)
+		failures := 0
+		for i, err := range chunk.failures {
+			if err != nil {
+				failures++
+				failed.Items = append(failed.Items, ItemError{start + i, err})
+			}
+		}
+		if last := failed.Items; failures == end-start && !itemsOwnFault(last[len(last)-1].Err) {
+			stop = last[len(last)-1].Err
+		}
+	}
+	if len(failed.Items) > 0 {
+		return results, failed
+	}
+	return results, nil
+}
+
+// runOne creates one item.
+func (w *creation[In, Out]) runOne(ctx context.Context, item In) (*Out, error) {
+	results, err := w.run(ctx, []In{item})
+	if batch, ok := errors.AsType[*BatchError](err); ok {
+		return nil, batch.Items[0].Err
+	}
+	if err != nil {
+		return nil, err
+	}
+	return results[0], nil
+}
+
+// itemsOwnFault reports whether a failure says nothing about other items.
+func itemsOwnFault(err error) bool {
+	return errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict)
+}
+
+// chunk is what goes into one request, and what is known of each item.
+type chunk[In, Out any] struct {
+	*creation[In, Out]
+	items    []In
+	results  []*Out
+	failures []error
+	causes   []*Error // why an item is not decided yet
+	doubted  []bool   // some try of the item may have been acted upon
+}
+
+func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
+	n := len(items)
+	return &chunk[In, Out]{w, items, results, make([]error, n), make([]*Error, n), make([]bool, n)}
+}
+
+// settle sends the items, reads back whatever the answer leaves open, and
+// sends once more what is certainly not there.
+func (c *chunk[In, Out]) settle(ctx context.Context) {
+	pending := make([]int, len(c.items))
+	for i := range pending {
+		pending[i] = i
+	}
+	for last := false; len(pending) > 0; last = true {
+		open := c.post(ctx, pending)
+		absent := c.decide(ctx, open)
+		if last {
+			for _, i := range absent {
+				c.give(i)
+			}
+			return
+		}
+		pending = absent
+	}
+}
+
+// post sends the pending items, and gives those that the answer leaves open.
+func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
+	items := make([]In, len(pending))
+	for n, i := range pending {
+		items[n] = c.items[i]
+	}
+	answer, err := c.send(ctx, items)
+	if err != nil {
+		cause := asError(c.op, err)
+		for _, i := range pending {
+			c.leave(i, cause)
+		}
+		return pending
+	}
+	mixed := answer.status != nil && StatusCode(answer.status.Code.Number) == CodeMixedStatus
+	for _, i := range pending {
+		var found *created[Out]
+		for n := range answer.items {
+			if c.outKey(&answer.items[n].value) == c.key(&c.items[i]) {
+				found = &answer.items[n]
+				break
+			}
+		}
+		switch {
+		case found != nil && found.status != nil && !statusIs(found.status, CodeSuccess):
+			c.leave(i, c.itemError(i, answer.status, found.status))
+		case found != nil && (found.status != nil || !mixed):
+			c.results[i] = &found.value
+			continue
+		case !answer.listed && !mixed:
+			continue
+		default:
+			cause := c.itemError(i, answer.status, answer.status)
+			cause.Ambiguous = true
+			cause.problem = "the answer does not say what became of it"
+			c.leave(i, cause)
+		}
+		open = append(open, i)
+	}
+	return open
+}
+
+func (c *chunk[In, Out]) leave(i int, cause *Error) {
+	c.causes[i] = cause
+	c.doubted[i] = c.doubted[i] || cause.Ambiguous
+}
+
+// itemError is a failure that the status of one item tells.
+func (c *chunk[In, Out]) itemError(i int, of, item *wire.Status) *Error {
+	e := &Error{Op: c.op, subject: subject(append(slices.Clone(c.ids), c.key(&c.items[i])))}
+	if of != nil {
+		e.RequestID = of.ReqID
+	}
+	if item != nil {
+		e.Code, e.codeName = statusCode(item.Code)
+		e.Description, e.Details = item.Description, item.Details
+	}
+	return e
+}
+
+func statusIs(s *wire.Status, code StatusCode) bool {
+	got, _ := statusCode(s.Code)
+	return got == code
+}
+
+// decide finds out by reading what became of the open items. It gives those
+// that are certainly not there and may be sent once more.
+func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again []int) {
+	var ask []int // what reading can tell of
+	doubtful := false
+	for _, i := range open {
+		if !c.doubted[i] && !mayExist(c.causes[i]) || ctx.Err() != nil {
+			c.give(i)
+			continue
+		}
+		ask = append(ask, i)
+		doubtful = doubtful || c.doubted[i]
+	}
+	if len(ask) == 0 {
+		return nil
+	}
+	found, err := c.look(ctx, ask, doubtful)
+	if err != nil {
+		for _, i := range ask {
+			c.failures[i] = c.unread(i, err)
+		}
+		return nil
+	}
+	// A refusal of the whole batch is explained by the items that are there:
+	// the others were refused along with them.
+	explained := slices.ContainsFunc(ask, func(i int) bool { return found[i] != nil })
+	for _, i := range ask {
+		switch there := found[i]; {
+		case there != nil && c.equal(&c.items[i], there) && (c.doubted[i] || c.adds):
+			c.results[i] = there
+		case there != nil:
+			c.failures[i] = c.conflict(i, there)
+		case c.doubted[i] && !c.mails, !c.doubted[i] && explained:
+			again = append(again, i)
+		default:
+			c.give(i)
+		}
+	}
+	return again
+}
+
+// give gives an item up: its last cause is its failure.
+func (c *chunk[In, Out]) give(i int) {
+	e := *c.causes[i]
+	e.Ambiguous = c.doubted[i]
+	c.failures[i] = &e
+}
+
+// look reads what is there of the items, until all are, or until a write would
+// have become visible.
+func (c *chunk[In, Out]) look(ctx context.Context, ask []int, patient bool) (map[int]*Out, error) {
+	items := make([]In, len(ask))
+	index := make(map[string]int, len(ask))
+	for n, i := range ask {
+		items[n] = c.items[i]
+		index[c.key(&c.items[i])] = i
+	}
+	var found map[int]*Out
+	settle := c.client.retry.Settle
+	if !patient {
+		settle = -1
+	}
+	err := poll(ctx, settle, func() (bool, error) {
+		found = make(map[int]*Out, len(ask))
+		for out, err := range c.read(ctx, items) {
+			if err != nil {
+				return false, err
+			}
+			i, ok := index[c.outKey(&out)]
+			if ok && (found[i] == nil || c.equal(&c.items[i], &out)) {
+				found[i] = &out
+			}
+		}
+		return len(found) == len(ask), nil
+	})
+	return found, err
+}
+
+// unread is the failure of an item whose outcome cannot be read back.
+func (c *chunk[In, Out]) unread(i int, err error) error {
+	e := *c.causes[i]
+	if !c.doubted[i] {
+		return &e
+	}
+	e.Ambiguous = true
+	e.kind = cmp.Or(e.sentinel(), errNone) // the read-back's own is not this item's
+	if e.cause == nil {
+		e.cause = fmt.Errorf("reading back failed: %w", err)
+	} else {
+		e.cause = fmt.Errorf("%w; reading back failed: %w", e.cause, err)
+	}
+	return &e
+}
+
+// conflict is the failure of an item that is there already.
+func (c *chunk[In, Out]) conflict(i int, there *Out) error {
+	e := *c.causes[i]
+	e.subject = subject(append(slices.Clone(c.ids), c.key(&c.items[i])))
+	e.kind, e.Ambiguous, e.cause = ErrConflict, false, nil
+	e.problem = "it exists already"
+	if !c.equal(&c.items[i], there) {
+		e.problem = "it exists already, and differs from what was asked for"
+	}
+	return &e
+}
+
+// mayExist reports whether a refusal can mean that the thing exists already.
+// What Clarifai answers to that is not known, so that reading decides.
+func mayExist(e *Error) bool {
+	return e.Is(ErrConflict) || e.Code == CodeFailure && e.HTTPStatus < 500
+}
+
+// asError gives err as the *Error that it is; do gives no other.
+func asError(op Operation, err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Op: op, kind: errNone, cause: err}
+}
+
+// confirm reads until a change that Clarifai accepted shows. now is what the
+// response showed, nil if nothing.
+func confirm[T any](ctx context.Context, c *Client, op Operation, ids []string, now *T, holds func(*T) bool, get func() (*T, error)) (*T, error) {
+	if now != nil && holds(now) {
+		return now, nil
+	}
+	err := poll(ctx, c.retry.Settle, func() (bool, error) {
+		var err error
+		now, err = get()
+		if errors.Is(err, ErrNotFound) {
+			now, err = nil, nil // just created, and not visible yet
+		}
+		return now != nil && holds(now), err
+	})
+	e := &Error{Op: op, subject: subject(ids)}
+	switch {
+	case err != nil:
+		e.Ambiguous, e.kind, e.cause = true, errNone, err
+		e.problem = "Clarifai accepted the change; whether it took cannot be read"
+	case now == nil || !holds(now):
+		e.problem = "Clarifai accepted the change, but reading does not show it"
+	default:
+		return now, nil
+	}
+	return nil, e
+}
+
+// poll asks until check is content, waiting longer and longer, for as long as
+// settle says. A check that is never content is no error.
+func poll(ctx context.Context, settle time.Duration, check func() (bool, error)) error {
+	wait, waited := 250*time.Millisecond, time.Duration(0)
+	for {
+		done, err := check()
+		if done || err != nil || waited >= settle {
+			return err
+		}
+		step := min(wait, settle-waited)
+		timer := time.NewTimer(step)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		}
+		waited += step
+		wait *= 2
+	}
+}
+
+// add puts a failure at its place.
+func (e *BatchError) add(index int, err error) {
+	at, _ := slices.BinarySearchFunc(e.Items, index, func(i ItemError, index int) int { return i.Index - index })
+	e.Items = slices.Insert(e.Items, at, ItemError{index, err})
+}
+
+// removeAll removes what a list names, a request for each maxBatch of it. A
+// list that takes more than one request and fails tells in a *BatchError what
+// was not removed.
+func (c *Client) removeAll(op Operation, what string, list []string, remove func(chunk []string) error) error {
+	if len(list) == 0 {
+		return invalid(op, "there is nothing to remove: the list is empty")
+	}
+	for n, id := range list {
+		if problem := checkID(id); problem != "" {
+			return invalid(op, "item %d: the %s %s", n, what, problem)
+		}
+	}
+	for start := 0; start < len(list); start += maxBatch {
+		err := remove(list[start:min(start+maxBatch, len(list))])
+		if err == nil {
+			continue
+		}
+		if len(list) <= maxBatch {
+			return err
+		}
+		failed := &BatchError{Op: op, Total: len(list)}
+		for i := start; i < len(list); i++ {
+			item := err
+			if i >= start+maxBatch {
+				item = &Error{Op: op, subject: list[i], kind: errNone, cause: err,
+					problem: "not sent, since an earlier part of the batch failed"}
+			}
+			failed.Items = append(failed.Items, ItemError{i, item})
+		}
+		return failed
+	}
+	return nil
+}
