@@ -554,7 +554,7 @@ func (x *exchange) advise(e *Error) {
 }
 
 func (x *exchange) newError() *Error {
-	return &Error{Op: Operation(x.route.Op), method: x.method, template: x.template, subject: x.subject}
+	return &Error{Op: Operation(x.route.Op), subject: x.subject}
 }
 
 func (x *exchange) invalid(format string, args ...any) *Error {
@@ -653,6 +653,8 @@ func placeholderWords(template, name string) string {
 	switch {
 	case name == "user_app_id.user_id" && strings.HasPrefix(template, "/v2/organizations/"):
 		return "organization id"
+	case name == "id" && strings.Contains(template, "invitation"):
+		return "invitation id"
 	case name == "id":
 		before, _, _ := strings.Cut(template, "/{id}")
 		return strings.TrimSuffix(before[strings.LastIndex(before, "/")+1:], "s") + " id"

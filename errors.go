@@ -60,13 +60,12 @@ type Error struct {
 	RetryAfter  time.Duration // how long Clarifai asks to wait; 0: it does not say
 	Ambiguous   bool          // a write, and Clarifai may have carried it out
 
-	method, template string
-	subject          string // the ids in the path
-	codeName         string // a code that came as an unknown name
-	problem          string // what is wrong, where Clarifai did not say it
-	hint             string // what to do
-	kind             error  // the sentinel, where neither code nor status tell it
-	cause            error
+	subject  string // the ids in the path
+	codeName string // a code that came as an unknown name
+	problem  string // what is wrong, where Clarifai did not say it
+	hint     string // what to do
+	kind     error  // the sentinel, where neither code nor status tell it
+	cause    error
 }
 
 // Error says what was attempted, on what, what Clarifai said and what to do.
@@ -189,19 +188,10 @@ const (
 	CodeNoGDPRConsent             StatusCode = 11104
 	CodeInvalidRange              StatusCode = 11105
 	CodeAuthMethodDisabled        StatusCode = 11200
-	CodeMaintenance               StatusCode = 39997
-	CodeDuplicateKey              StatusCode = 40010
-	CodeUserFlagged               StatusCode = 46006
-	CodeIdentityProviderNotFound  StatusCode = 53001
-	CodePasswordPolicyInvalid     StatusCode = 61002
-	CodeFeatureFlagBlocked        StatusCode = 62002
-	CodeMissingIdentityProvider   StatusCode = 65000
-	CodeBillingInvalidInfo        StatusCode = 69000
-	CodeInternalUncategorized     StatusCode = 99009
 	CodeModelDoesNotExist         StatusCode = 21200
 	CodeWorkflowDoesNotExist      StatusCode = 22102
-	CodeRPCUnknownMethod          StatusCode = 40036
-	CodeRPCMessageTooLarge        StatusCode = 40033
+	CodeMaintenance               StatusCode = 39997
+	CodeDuplicateKey              StatusCode = 40010
 	CodeDatabaseStatementTimeout  StatusCode = 40011
 	CodeDatabaseDeadlock          StatusCode = 40013
 	CodeDatabaseNoConnection      StatusCode = 40015
@@ -209,13 +199,22 @@ const (
 	CodeRPCQueueFull              StatusCode = 40030
 	CodeRPCServerUnavailable      StatusCode = 40031
 	CodeRPCTimeout                StatusCode = 40032
+	CodeRPCMessageTooLarge        StatusCode = 40033
 	CodeExternalConnection        StatusCode = 40034
+	CodeRPCUnknownMethod          StatusCode = 40036
+	CodeUserFlagged               StatusCode = 46006
+	CodeIdentityProviderNotFound  StatusCode = 53001
+	CodePasswordPolicyInvalid     StatusCode = 61002
+	CodeFeatureFlagBlocked        StatusCode = 62002
+	CodeMissingIdentityProvider   StatusCode = 65000
+	CodeBillingInvalidInfo        StatusCode = 69000
 	CodeInternalServerIssue       StatusCode = 98004
 	CodeInternalFetchingIssue     StatusCode = 98005
 	CodeInternalDatabaseIssue     StatusCode = 98006
 	CodeInternalTimeout           StatusCode = 98009
 	CodeInternalRedisUnavailable  StatusCode = 98013
 	CodeInternalResourceExhausted StatusCode = 98014
+	CodeInternalUncategorized     StatusCode = 99009
 )
 
 // String gives Clarifai's name for the code.

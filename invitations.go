@@ -107,7 +107,7 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 		items[n].Role.ID = roleID
 	}
 	return &creation[invitationItem, Invitation]{
-		client: s.client, op: OpInvitationsCreate, ids: []string{orgID}, mails: true,
+		client: s.client, op: OpInvitationsCreate, opts: opts, ids: []string{orgID}, mails: true,
 		key:    func(i *invitationItem) string { return strings.ToLower(i.Email) },
 		outKey: func(i *Invitation) string { return strings.ToLower(i.InviteeEmail) },
 		equal: func(in *invitationItem, out *Invitation) bool {
@@ -232,7 +232,7 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 	e := &Error{Op: OpInvitationsCancel, subject: subject([]string{orgID, invitationID})}
 	switch {
 	case err != nil:
-		e.Ambiguous, e.problem, e.cause = true, "Clarifai accepted the request; whether the invitation is cancelled cannot be read", err
+		e.Ambiguous, e.problem, e.cause = true, "Clarifai accepted the request; whether the invitation is cancelled cannot be read", told(err)
 	case now == nil:
 		return &Invitation{ID: invitationID}, nil
 	case !now.CancelledAt.IsZero():

@@ -132,7 +132,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 		return err
 	}
 	w := creation[string, Member]{
-		client: s.client, op: OpMembersAdd, ids: []string{orgID}, adds: true,
+		client: s.client, op: OpMembersAdd, opts: opts, ids: []string{orgID}, adds: true,
 		key: func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *Member) string {
 			return strings.ToLower(value(m.User).ID)

@@ -412,7 +412,8 @@ func CaptureResponse(into *Response) CallOption {
 	}
 }
 
-// WithoutRetry sends every request of the call once only.
+// WithoutRetry sends the call's request once only. The reads that find out
+// about a doubtful creation are made all the same.
 func WithoutRetry() CallOption {
 	return func(o *callOptions) error {
 		o.noRetry = true

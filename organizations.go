@@ -66,7 +66,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
 	}
 	w := creation[OrganizationCreate, Organization]{
-		client: s.client, op: OpOrganizationsCreate,
+		client: s.client, op: OpOrganizationsCreate, opts: opts,
 		key:    func(o *OrganizationCreate) string { return strings.ToLower(o.ID) },
 		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
 		equal: func(in *OrganizationCreate, out *Organization) bool {

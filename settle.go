@@ -31,6 +31,7 @@ type creation[In, Out any] struct {
 	equal  func(*In, *Out) bool
 	adds   bool // wants things to be there, whoever put them: finding one is success
 	mails  bool // tells people, so that a doubtful item is not sent again
+	opts   []CallOption
 }
 
 type (
@@ -69,6 +70,10 @@ func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error)
 	if ctx == nil {
 		return nil, invalid(w.op, "the context is nil")
 	}
+	options, err := gather(w.opts)
+	if err != nil {
+		return nil, invalid(w.op, "%s", err.(*Error).problem)
+	}
 	seen := make(map[string]int, len(items))
 	for i := range items {
 		key := w.key(&items[i])
@@ -92,7 +97,7 @@ func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error)
 			continue
 		}
 		chunk := w.chunk(items[start:end], results[start:end])
-		chunk.settle(ctx)
+		chunk.settle(ctx, options.noRetry)
 		failures := 0
 		for i, err := range chunk.failures {
 			if err != nil {
@@ -143,13 +148,13 @@ func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
 }
 
 // settle sends the items, reads back whatever the answer leaves open, and
-// sends once more what is certainly not there.
-func (c *chunk[In, Out]) settle(ctx context.Context) {
+// sends once more what is certainly not there, unless once is the caller's wish.
+func (c *chunk[In, Out]) settle(ctx context.Context, once bool) {
 	pending := make([]int, len(c.items))
 	for i := range pending {
 		pending[i] = i
 	}
-	for last := false; len(pending) > 0; last = true {
+	for last := once; len(pending) > 0; last = true {
 		open := c.post(ctx, pending)
 		absent := c.decide(ctx, open)
 		if last {
@@ -312,13 +317,24 @@ func (c *chunk[In, Out]) unread(i int, err error) error {
 		return &e
 	}
 	e.Ambiguous = true
-	e.kind = cmp.Or(e.sentinel(), errNone) // the read-back's own is not this item's
+	e.kind = cmp.Or(e.sentinel(), errNone)
 	if e.cause == nil {
-		e.cause = fmt.Errorf("reading back failed: %w", err)
+		e.cause = fmt.Errorf("reading back failed: %w", told(err))
 	} else {
-		e.cause = fmt.Errorf("%w; reading back failed: %w", e.cause, err)
+		e.cause = fmt.Errorf("%w; reading back failed: %w", e.cause, told(err))
 	}
 	return &e
+}
+
+// told keeps an error's words, and of what it is only that a context ended: a
+// read-back that finds nothing does not make a creation ErrNotFound.
+func told(err error) error {
+	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, ended) {
+			return fmt.Errorf("%s: %w", err.Error(), ended)
+		}
+	}
+	return errors.New(err.Error())
 }
 
 // conflict is the failure of an item that is there already.
@@ -364,7 +380,7 @@ func confirm[T any](ctx context.Context, c *Client, op Operation, ids []string, 
 	e := &Error{Op: op, subject: subject(ids)}
 	switch {
 	case err != nil:
-		e.Ambiguous, e.kind, e.cause = true, errNone, err
+		e.Ambiguous, e.kind, e.cause = true, errNone, told(err)
 		e.problem = "Clarifai accepted the change; whether it took cannot be read"
 	case now == nil || !holds(now):
 		e.problem = "Clarifai accepted the change, but reading does not show it"

@@ -164,7 +164,7 @@ type teamItem struct {
 
 func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamItem, Team] {
 	return &creation[teamItem, Team]{
-		client: s.client, op: OpTeamsCreate, ids: []string{orgID},
+		client: s.client, op: OpTeamsCreate, opts: opts, ids: []string{orgID},
 		key:    func(t *teamItem) string { return t.ID },
 		outKey: func(t *Team) string { return t.ID },
 		equal:  func(in *teamItem, out *Team) bool { return in.Name == out.Name },
@@ -329,7 +329,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 		}
 	}
 	w := creation[string, TeamMember]{
-		client: s.client, op: OpTeamsAddMembers, ids: []string{orgID, teamID}, adds: true,
+		client: s.client, op: OpTeamsAddMembers, opts: opts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *TeamMember) string { return strings.ToLower(m.UserID) },
 		equal:  func(*string, *TeamMember) bool { return true },
@@ -416,7 +416,7 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps [
 		items[n] = teamAppItem{app.AppID, roleID}
 	}
 	w := creation[teamAppItem, TeamApp]{
-		client: s.client, op: OpTeamsAddApps, ids: []string{orgID, teamID}, adds: true,
+		client: s.client, op: OpTeamsAddApps, opts: opts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(a *teamAppItem) string { return a.AppID },
 		outKey: func(a *TeamApp) string { return value(a.App).AppID },
 		equal:  func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },

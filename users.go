@@ -247,7 +247,7 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 		}
 	}
 	w := creation[string, userStar]{
-		client: s.client, op: OpUsersStar, adds: true,
+		client: s.client, op: OpUsersStar, opts: opts, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
 		equal:  func(*string, *userStar) bool { return true },

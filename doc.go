@@ -1,0 +1,74 @@
+// Package clarifai is a client for Clarifai Organizations: the organization
+// itself, its members and their invitations, its teams with their members and
+// apps, roles, and users.
+//
+// It is unofficial. Most of its routes were part of Clarifai's official client
+// definitions in 2022 and are not part of today's: how well each is known is
+// its grade, which stands in each method's documentation, in [Routes] and in
+// docs/routes.md.
+//
+// # A first program
+//
+//	client, err := clarifai.NewClient() // CLARIFAI_PAT from the environment
+//	if err != nil {
+//		log.Fatal(err)
+//	}
+//	for member, err := range client.Members.All(ctx, "acme", nil) {
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Println(member.User.ID, member.Role.Name)
+//	}
+//
+// # Services
+//
+// A [Client] has one service for each kind of resource. A method takes a
+// context, then the id of the owner (an organization or a user), and ends in
+// options for the one call. Single results are pointers, lists hold values. An
+// absent time is the zero [time.Time].
+//
+// # Lists
+//
+// Each list comes as List, which reads one page, and as All, an iterator that
+// reads page after page as they are consumed. An iterator can be ranged over
+// again, reads anew then, and ends with its first error. [Paging] chooses the
+// page size and how many pages are read ahead; [Collect] gathers everything.
+// Removing what is being ranged over moves the pages that follow: collect
+// first.
+//
+// # Errors
+//
+// Every failure is an [*Error]: what was attempted, on what, what Clarifai
+// said, and Clarifai's request id. errors.Is tells what kind it is:
+//
+//	if errors.Is(err, clarifai.ErrNotFound) { … }
+//
+// A batch that fails in part gives its results and a [*BatchError]. A 404 that
+// does not say by its code that a thing is missing is [ErrRouteUnavailable]:
+// the route may be gone, and nothing is known about the thing. [WithRoute]
+// points an operation elsewhere, and [Client.Call] reaches what this package
+// does not model.
+//
+// # Retries
+//
+// What passes is tried again, four times by default, within the context's
+// time; see [RetryPolicy]. Nothing is done twice: after a doubtful answer,
+// deletions and changes are sent again, creations are read back first, and
+// what can neither be repeated nor read is [ErrAmbiguous]. The class of each
+// operation is in [Routes].
+//
+// # Bots
+//
+// [WithGuard] keeps a client on rails: reading only, certain operations,
+// certain organizations, so many writes. [WithLimiter] keeps it within a rate,
+// [WithRequestIDPrefix] marks a run in Clarifai's audit log, [WithLogger] logs
+// one line for each try.
+//
+// # Beside this package
+//
+// Package roster brings a company's people and teams into an organization:
+// it plans what is missing and applies it within limits. Package clarifaitest
+// is an organizations server in your own process, to test a bot against.
+package clarifai
+
+//go:generate go run ./internal/gen
