@@ -544,9 +544,12 @@ func (x *exchange) advise(e *Error) {
 			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
 		}
 	case ErrRouteUnavailable:
+		if x.template == "" {
+			break // a Call's path is its caller's
+		}
 		e.hint = fmt.Sprintf("%s %s is of grade %v: if Clarifai has it elsewhere now, WithRoute(%q, …) points there",
 			x.method, x.template, x.route.Grade, x.route.Op)
-	case ErrRateLimited:
+	case ErrRateLimited, ErrUnavailable:
 		if e.RetryAfter > x.client.retry.MaxRetryAfter {
 			e.hint = fmt.Sprintf("Clarifai asks to wait %v, longer than RetryPolicy.MaxRetryAfter", e.RetryAfter)
 		}

@@ -140,11 +140,12 @@ type chunk[In, Out any] struct {
 	failures []error
 	causes   []*Error // why an item is not decided yet
 	doubted  []bool   // some try of the item may have been acted upon
+	refused  []bool   // Clarifai refused the item itself, not the request that held it
 }
 
 func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
 	n := len(items)
-	return &chunk[In, Out]{w, items, results, make([]error, n), make([]*Error, n), make([]bool, n)}
+	return &chunk[In, Out]{w, items, results, make([]error, n), make([]*Error, n), make([]bool, n), make([]bool, n)}
 }
 
 // settle sends the items, reads back whatever the answer leaves open, and
@@ -193,6 +194,7 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		switch {
 		case found != nil && found.status != nil && !statusIs(found.status, CodeSuccess):
 			c.leave(i, c.itemError(i, answer.status, found.status))
+			c.refused[i] = true
 		case found != nil && (found.status != nil || !mixed):
 			c.results[i] = &found.value
 			continue
@@ -216,7 +218,7 @@ func (c *chunk[In, Out]) leave(i int, cause *Error) {
 
 // itemError is a failure that the status of one item tells.
 func (c *chunk[In, Out]) itemError(i int, of, item *wire.Status) *Error {
-	e := &Error{Op: c.op, subject: subject(append(slices.Clone(c.ids), c.key(&c.items[i])))}
+	e := &Error{Op: c.op, subject: c.subject(i)}
 	if of != nil {
 		e.RequestID = of.ReqID
 	}
@@ -225,6 +227,10 @@ func (c *chunk[In, Out]) itemError(i int, of, item *wire.Status) *Error {
 		e.Description, e.Details = item.Description, item.Details
 	}
 	return e
+}
+
+func (c *chunk[In, Out]) subject(i int) string {
+	return subject(append(slices.Clone(c.ids), c.key(&c.items[i])))
 }
 
 func statusIs(s *wire.Status, code StatusCode) bool {
@@ -236,19 +242,17 @@ func statusIs(s *wire.Status, code StatusCode) bool {
 // that are certainly not there and may be sent once more.
 func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again []int) {
 	var ask []int // what reading can tell of
-	doubtful := false
 	for _, i := range open {
 		if !c.doubted[i] && !mayExist(c.causes[i]) || ctx.Err() != nil {
 			c.give(i)
 			continue
 		}
 		ask = append(ask, i)
-		doubtful = doubtful || c.doubted[i]
 	}
 	if len(ask) == 0 {
 		return nil
 	}
-	found, err := c.look(ctx, ask, doubtful)
+	found, err := c.look(ctx, ask)
 	if err != nil {
 		for _, i := range ask {
 			c.failures[i] = c.unread(i, err)
@@ -264,7 +268,7 @@ func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again []int) {
 			c.results[i] = there
 		case there != nil:
 			c.failures[i] = c.conflict(i, there)
-		case c.doubted[i] && !c.mails, !c.doubted[i] && explained:
+		case c.doubted[i] && !c.mails, !c.doubted[i] && !c.refused[i] && explained:
 			again = append(again, i)
 		default:
 			c.give(i)
@@ -276,13 +280,14 @@ func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again []int) {
 // give gives an item up: its last cause is its failure.
 func (c *chunk[In, Out]) give(i int) {
 	e := *c.causes[i]
+	e.subject = c.subject(i)
 	e.Ambiguous = c.doubted[i]
 	c.failures[i] = &e
 }
 
-// look reads what is there of the items, until all are, or until a write would
-// have become visible.
-func (c *chunk[In, Out]) look(ctx context.Context, ask []int, patient bool) (map[int]*Out, error) {
+// look reads what is there of the items: once, and while a doubtful one is
+// missing until a write would have become visible.
+func (c *chunk[In, Out]) look(ctx context.Context, ask []int) (map[int]*Out, error) {
 	items := make([]In, len(ask))
 	index := make(map[string]int, len(ask))
 	for n, i := range ask {
@@ -290,11 +295,7 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int, patient bool) (map
 		index[c.key(&c.items[i])] = i
 	}
 	var found map[int]*Out
-	settle := c.client.retry.Settle
-	if !patient {
-		settle = -1
-	}
-	err := poll(ctx, settle, func() (bool, error) {
+	err := poll(ctx, c.client.retry.Settle, func() (bool, error) {
 		found = make(map[int]*Out, len(ask))
 		for out, err := range c.read(ctx, items) {
 			if err != nil {
@@ -305,7 +306,8 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int, patient bool) (map
 				found[i] = &out
 			}
 		}
-		return len(found) == len(ask), nil
+		missing := func(i int) bool { return c.doubted[i] && found[i] == nil }
+		return !slices.ContainsFunc(ask, missing), nil
 	})
 	return found, err
 }
@@ -313,6 +315,7 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int, patient bool) (map
 // unread is the failure of an item whose outcome cannot be read back.
 func (c *chunk[In, Out]) unread(i int, err error) error {
 	e := *c.causes[i]
+	e.subject = c.subject(i)
 	if !c.doubted[i] {
 		return &e
 	}
@@ -340,7 +343,7 @@ func told(err error) error {
 // conflict is the failure of an item that is there already.
 func (c *chunk[In, Out]) conflict(i int, there *Out) error {
 	e := *c.causes[i]
-	e.subject = subject(append(slices.Clone(c.ids), c.key(&c.items[i])))
+	e.subject = c.subject(i)
 	e.kind, e.Ambiguous, e.cause = ErrConflict, false, nil
 	e.problem = "it exists already"
 	if !c.equal(&c.items[i], there) {
