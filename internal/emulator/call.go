@@ -1,0 +1,106 @@
+package emulator
+
+import (
+	"encoding/json"
+	"reflect"
+	"time"
+)
+
+// call is one request that an operation is being carried out for.
+type call struct {
+	server *Server
+	op     *operation
+	st     *state // what it reads; a clone that it may write into on a write
+	caller *user  // nil on a route that takes no credential
+	now    time.Time
+	mixed  bool // some items of a batch failed, and the answer says so
+}
+
+func (c *call) stamp() stamp { return c.st.stamp(c.now) }
+
+// operation is an RPC that the emulator carries.
+type operation struct {
+	rpc     string
+	serve   func(c *call, request []byte) (response, error)
+	empty   func() response // the response's shape without content, for failures
+	in, out reflect.Type
+}
+
+// carry makes an operation of a handler. On a failure the handler's response
+// is used when it has one (a batch that lists its items), else an empty one.
+func carry[In, Out any, P interface {
+	*Out
+	response
+}](rpc string, handle func(*call, *In) (*Out, error)) *operation {
+	empty := func() response { return P(new(Out)) }
+	return &operation{
+		rpc:   rpc,
+		empty: empty,
+		in:    reflect.TypeFor[In](),
+		out:   reflect.TypeFor[Out](),
+		serve: func(c *call, request []byte) (response, error) {
+			in := new(In)
+			if err := json.Unmarshal(request, in); err != nil {
+				panic("emulator: " + rpc + " does not read what the facts allow: " + err.Error())
+			}
+			out, err := handle(c, in)
+			if out == nil {
+				return empty(), err
+			}
+			return P(out), err
+		},
+	}
+}
+
+// operations is every RPC that the emulator carries.
+var operations = []*operation{
+	carry("GetUser", getUser),
+	carry("PostUserStars", postUserStars),
+	carry("DeleteUserStars", deleteUserStars),
+
+	carry("PostOrganizations", postOrganizations),
+	carry("GetOrganization", getOrganization),
+	carry("ListOrganizations", listOrganizations),
+	carry("ListUsersOrganizations", listUsersOrganizations),
+	carry("PatchOrganization", patchOrganization),
+	carry("DeleteOrganization", deleteOrganization),
+	carry("DeleteRequestingUserFromOrganization", leaveOrganization),
+
+	carry("ListOrganizationMembers", listMembers),
+	carry("ListOrganizationAppMembers", listAppMembers),
+	carry("PostOrganizationMember", postMember),
+	carry("PatchOrganizationMember", patchMembers),
+	carry("DeleteOrganizationMember", deleteMember),
+
+	carry("PostOrganizationInvitations", postInvitations),
+	carry("ListOrganizationInvitations", listInvitations),
+	carry("GetOrganizationInvitation", getInvitation),
+	carry("GetOrganizationInvitationPublic", getInvitationPublic),
+	carry("PatchOrganizationInvitations", patchInvitations),
+	carry("PostAcceptOrganizationInvitation", acceptInvitation),
+	carry("PostDeclineOrganizationInvitation", declineInvitation),
+
+	carry("PostTeams", postTeams),
+	carry("GetTeam", getTeam),
+	carry("ListTeams", listTeams),
+	carry("PatchTeams", patchTeams),
+	carry("DeleteTeams", deleteTeams),
+	carry("ListTeamUsers", listTeamUsers),
+	carry("PostTeamUsers", postTeamUsers),
+	carry("DeleteTeamUsers", deleteTeamUsers),
+	carry("ListTeamApps", listTeamApps),
+	carry("PostTeamApps", postTeamApps),
+	carry("DeleteTeamApps", deleteTeamApps),
+
+	carry("ListRoles", listRoles),
+	carry("GetRole", getRole),
+}
+
+func operationOf(rpc string) *operation {
+	for _, op := range operations {
+		if op.rpc == rpc {
+			return op
+		}
+	}
+	return nil
+}

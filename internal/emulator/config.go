@@ -1,0 +1,192 @@
+// Package emulator is a stateful, strict Clarifai organizations server in
+// memory. It routes and checks by internal/contract and writes its JSON with
+// structs of its own, so that a mistake of the SDK and one of the emulator do
+// not cancel out. Its public face is clarifaitest.
+package emulator
+
+import "time"
+
+// Config says what a server starts with and how it behaves. The zero value is
+// a server with one user, "owner", and the defaults named at each field.
+type Config struct {
+	Users         []User
+	Organizations []Organization
+	Apps          []App
+
+	// Clock gives the time of everything that the server stamps or expires;
+	// nil is time.Now. Delays run by real time whatever it says.
+	Clock func() time.Time
+	// InvitationLifetime is how long an invitation stays pending; 0 is 7 days.
+	InvitationLifetime time.Duration
+	// InMemory serves over pipes within the process instead of a loopback port.
+	InMemory bool
+
+	// Latency passes before each request is looked at.
+	Latency time.Duration
+	// Rate limits the requests; the zero value does not.
+	Rate   Rate
+	Faults []Fault
+
+	// SessionOnly refuses a PAT on the routes that took a session token alone
+	// in 2022.
+	SessionOnly bool
+	// PayAsYouGo restores that plan's limits: one organization, no teams.
+	PayAsYouGo bool
+	// MemberEmails says where lists of members show an email address.
+	MemberEmails MemberEmails
+
+	// The variants of what is assumed of the real server.
+	Cancel            Cancel
+	Exists            Exists
+	AppRole           AppRole
+	IgnoreDefaultRole bool // a PATCH of default_role_id succeeds and changes nothing
+	ForbiddenStatus   int  // HTTP status beside code 11007; 0 is 403
+	PlanLimitStatus   int  // HTTP status beside code 11006; 0 is 403
+	Batch             Batch
+	RoleNames         RoleNames
+	UnknownPath       UnknownPath
+	ClampPerPage      int           // per_page above it is clamped to it; 0 refuses what is over 1000
+	Lag               time.Duration // reads answer from the state of so long ago
+}
+
+// Rate is a limit by token bucket.
+type Rate struct {
+	PerSecond  float64       // 0: no limit
+	Burst      int           // 0 is 1
+	RetryAfter time.Duration // named in the refusal in whole seconds, rounded up; 0: not named
+}
+
+// Cancel is what PATCH invitations with action "remove" does.
+type Cancel uint8
+
+const (
+	CancelMarks   Cancel = iota // sets cancelled_at
+	CancelIgnores               // answers with success and changes nothing
+	CancelDeletes               // deletes the invitation outright
+)
+
+// Exists is the answer to creating or adding what is there already.
+type Exists uint8
+
+const (
+	ExistsConflict     Exists = iota // 409 with code 40010
+	ExistsFailure                    // 400 with code 10020
+	ExistsDuplicateKey               // 400 with code 40010
+	ExistsSilent                     // success: a second team or invitation; members, team members and organizations stay as they are
+)
+
+// AppRole is what giving a team an app that it has does to the app's role.
+type AppRole uint8
+
+const (
+	AppRoleSet     AppRole = iota // set anew
+	AppRoleRefused                // refused as Exists says
+	AppRoleIgnored                // success, and the role stays
+)
+
+// Batch is what one bad item does to the request that holds it.
+type Batch uint8
+
+const (
+	BatchAtomic   Batch = iota // the item's failure is the request's, nothing is done
+	BatchMixed                 // 207 with 10010; each failed item is listed with a status
+	BatchUnmarked              // 207 with 10010; each failed item is listed as it was sent
+	BatchOmitted               // 207 with 10010; only what succeeded is listed
+	BatchSilent                // 200 with 10000; only what succeeded is listed
+)
+
+// RoleNames is how the server spells the names of roles.
+type RoleNames uint8
+
+const (
+	RoleNamesDisplay    RoleNames = iota // Organization Contributor
+	RoleNamesSnake                       // organization_contributor
+	RoleNamesUpperSnake                  // ORGANIZATION_CONTRIBUTOR
+)
+
+// UnknownPath is the answer to a path that the API does not have.
+type UnknownPath uint8
+
+const (
+	UnknownPathText           UnknownPath = iota // 404, text/plain
+	UnknownPathEnvelope                          // 404, code 11101
+	UnknownPathHTML                              // 404, a page of a proxy
+	UnknownPathNotImplemented                    // 501, code 10040
+)
+
+// MemberEmails is where lists of members show an email address.
+type MemberEmails uint8
+
+const (
+	MemberEmailsPrimary MemberEmails = iota // user.primary_email
+	MemberEmailsDetail                      // user.user_detail.primary_email
+	MemberEmailsHidden                      // nowhere
+)
+
+// User is an account to start with.
+type User struct {
+	ID          string
+	Email       string   // the primary address; empty is ID@example.com
+	OtherEmails []string // further addresses of the account
+	FirstName   string
+	LastName    string
+	CompanyName string
+
+	PAT          string   // empty: derived from the id
+	Scopes       []string // of the PAT; empty is All
+	SessionToken string   // empty: derived from the id
+
+	// AcceptsAtOnce makes the user a member the moment an invitation is made.
+	AcceptsAtOnce bool
+	// HidesEmail leaves the user's address out of lists of members.
+	HidesEmail bool
+}
+
+// Organization is an organization to start with, and how a server's true state
+// is read.
+type Organization struct {
+	ID           string
+	Name         string // empty is the id
+	BillingEmail string
+	Owner        string // made Admin; empty is the first user
+	Members      []Member
+	Teams        []Team
+	Invitations  []Invitation
+}
+
+// Member is a member of an organization.
+type Member struct {
+	UserID string
+	Email  string // read only
+	Role   string
+}
+
+// Team is a team of an organization.
+type Team struct {
+	ID          string
+	Name        string
+	DefaultRole string // a team role; empty: none
+	Members     []string
+	Apps        []TeamApp
+}
+
+// TeamApp is an app that a team has been given.
+type TeamApp struct {
+	AppID string
+	Role  string
+}
+
+// Invitation is an invitation to an organization.
+type Invitation struct {
+	ID     string // read only
+	Email  string
+	Role   string
+	Status string // PENDING (also when empty), ACCEPTED, CANCELLED, DECLINED, EXPIRED
+}
+
+// App is an app of a user or an organization.
+type App struct {
+	Owner string
+	ID    string
+	Name  string // empty is the id
+}

@@ -1,0 +1,206 @@
+package emulator
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+)
+
+// leftOut is every field of a message that the emulator does not carry.
+var leftOut = map[string]string{
+	// Given by the server; what a caller sends there is passed over.
+	"Organization.created_at":           "request: the server's to give",
+	"Organization.modified_at":          "request: the server's to give",
+	"OrganizationInvitation.created_at": "request: the server's to give", "OrganizationInvitation.cancelled_at": "request: the server's to give",
+	"OrganizationInvitation.declined_at": "request: the server's to give", "OrganizationInvitation.accepted_at": "request: the server's to give",
+	"OrganizationInvitation.organization":         "request: the path says it",
+	"OrganizationInvitation.primary_email_exists": "request: the server's to give",
+	"Team.created_at":                             "request: the server's to give", "Team.modified_at": "request: the server's to give",
+	"PostTeamsRequest.PostTeam.created_at":  "request: the server's to give",
+	"PostTeamsRequest.PostTeam.modified_at": "request: the server's to give",
+	"Role.name":                             "request: a role is named by its id", "Role.description": "request: a role is named by its id",
+	"Role.scopes": "request: a role is named by its id", "Role.type": "request: a role is named by its id",
+	"Role.created_at": "request: a role is named by its id", "Role.modified_at": "request: a role is named by its id",
+
+	// What the real server puts there is not known.
+	"Role.endpoints":                "which endpoints a role has is not known",
+	"OrganizationMember.not_before": "what it is the start of is not known",
+	"MultiUsersOrganizationsResponse.UserOrganization.feature_flag_configs": "Clarifai's own switches",
+	"MultiTeamAppsResponse.user_app_id":                                     "what it repeats is not known",
+
+	// Of the account, which nothing in the emulator makes or changes.
+	"User.job_title": "account", "User.job_role": "account", "User.intention": "account", "User.referral_source": "account",
+	"User.bill_type": "account", "User.date_gdpr_consent": "account", "User.date_tos_consent": "account",
+	"User.date_marketing_consent": "account", "User.date_pii_consent": "account", "User.metadata": "account",
+	"User.two_factor_auth_enabled": "account", "User.teams_count": "account", "User.visibility": "account", "User.image": "account",
+	"UserDetail.bill_type": "account", "UserDetail.date_gdpr_consent": "account", "UserDetail.date_tos_consent": "account",
+	"UserDetail.date_marketing_consent": "account", "UserDetail.date_pii_consent": "account", "UserDetail.metadata": "account",
+	"UserDetail.two_factor_auth_enabled": "account", "UserDetail.teams_count": "account", "UserDetail.country": "account",
+	"UserDetail.state": "account", "UserDetail.commitment_value": "account", "UserDetail.phone_verified": "account",
+
+	"status.Status.stack_trace": "for Clarifai's engineers", "status.Status.internal_details": "for Clarifai's engineers",
+	"status.Status.developer_notes": "for Clarifai's engineers", "status.Status.http_status_code": "for Clarifai's engineers",
+	"status.Status.percent_completed": "of jobs", "status.Status.time_remaining": "of jobs",
+	"status.RedirectInfo.resource_type":   "faults redirect by URL alone",
+	"status.RedirectInfo.old_resource_id": "faults redirect by URL alone",
+	"status.RedirectInfo.new_resource_id": "faults redirect by URL alone",
+}
+
+// added is every field that the emulator writes and the facts do not have.
+var added = map[string]string{
+	"Organization.status":           "a failed item of a batch may carry one",
+	"OrganizationInvitation.status": "a failed item of a batch may carry one",
+	"Team.status":                   "a failed item of a batch may carry one",
+	"TeamUser.status":               "a failed item of a batch may carry one",
+}
+
+type factsCheck struct {
+	t       *testing.T
+	facts   *contract.Facts
+	request bool
+	used    map[string]bool // entries of the two lists that were needed
+}
+
+func TestEveryStructFieldIsInTheFactsAndTheOtherWayRound(t *testing.T) {
+	k := &factsCheck{t: t, facts: contract.Load(), used: map[string]bool{}}
+	for _, b := range bindings() {
+		op := operationOf(b.RPC)
+		if op == nil {
+			continue
+		}
+		k.request = true
+		fields, ok := k.facts.Message(b.Request, b.Archived)
+		if !ok {
+			t.Fatalf("%s: no message %s", b.RPC, b.Request)
+		}
+		k.message(b.Request, fields, op.in)
+		k.request = false
+		fields, _ = k.facts.Union(b.Response)
+		k.message(b.Response, fields, op.out)
+	}
+	for _, list := range []map[string]string{leftOut, added} {
+		for name := range list {
+			if !k.used[name] {
+				t.Errorf("%s stands on a list for no reason", name)
+			}
+		}
+	}
+}
+
+func (k *factsCheck) message(name string, fields []contract.Field, typ reflect.Type) {
+	k.t.Helper()
+	short := strings.TrimPrefix(name, messagePrefix)
+	have := map[string]reflect.StructField{}
+	for _, f := range reflect.VisibleFields(typ) {
+		if tag, ok := f.Tag.Lookup("json"); ok {
+			have[strings.Split(tag, ",")[0]] = f
+		}
+	}
+	for _, field := range fields {
+		at := short + "." + field.Name
+		f, ok := have[field.Name]
+		if !ok {
+			if leftOut[at] == "" || strings.HasPrefix(leftOut[at], "request:") && !k.request {
+				k.t.Errorf("%s of the facts is not in %s, and on no list", at, typ)
+			}
+			k.used[at] = true
+			continue
+		}
+		delete(have, field.Name)
+		k.field(at, field, f)
+	}
+	for tag := range have {
+		if added[short+"."+tag] == "" {
+			k.t.Errorf("%s has %q, which %s of the facts has not", typ, tag, short)
+		}
+		k.used[short+"."+tag] = true
+	}
+}
+
+func (k *factsCheck) field(at string, field contract.Field, f reflect.StructField) {
+	k.t.Helper()
+	typ := f.Type
+	omits := strings.Contains(f.Tag.Get("json"), ",omit")
+	if !k.request && !strings.HasSuffix(at, ".status") && omits == field.ShownIfEmpty {
+		k.t.Errorf("%s: left out when empty: %v, shown_if_empty: %v", at, omits, field.ShownIfEmpty)
+	}
+	if (typ.Kind() == reflect.Slice) != field.Repeated {
+		k.t.Errorf("%s: %s, repeated: %v", at, typ, field.Repeated)
+		return
+	}
+	if field.Repeated || typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
+	}
+	_, isEnum := k.facts.Enum(field.Type)
+	want, known := map[string]reflect.Kind{
+		"string": reflect.String, "bool": reflect.Bool, "int32": reflect.Int32, "uint32": reflect.Uint32,
+	}[field.Type]
+	switch {
+	case isEnum, field.Type == messagePrefix+"status.StatusCode":
+		want = reflect.Int32
+	case field.Type == "google.protobuf.Timestamp":
+		if typ != reflect.TypeFor[stamp]() {
+			k.t.Errorf("%s is a %s, not a stamp", at, typ)
+		}
+		return
+	case !known:
+		want = reflect.Struct
+	}
+	if typ.Kind() != want {
+		k.t.Errorf("%s is a %s, the facts say %s", at, typ, field.Type)
+		return
+	}
+	if want == reflect.Struct {
+		fields, ok := k.facts.Union(field.Type)
+		if !ok {
+			k.t.Errorf("%s: no message %s", at, field.Type)
+		}
+		k.message(field.Type, fields, typ)
+	}
+}
+
+func TestEveryRouteOfOrganizationsIsCarried(t *testing.T) {
+	later := []string{"identity_providers", "auth/methods"}
+	for _, b := range bindings() {
+		ours := strings.HasPrefix(b.Path, "/v2/organization") || strings.HasPrefix(b.Path, "/v2/roles") ||
+			strings.HasPrefix(b.Path, "/v2/user_stars") || strings.HasSuffix(b.Path, "/organizations")
+		isLater := slices.ContainsFunc(later, func(part string) bool { return strings.Contains(b.Path, part) })
+		if ours && !isLater && operationOf(b.RPC) == nil {
+			t.Errorf("%s %s is not carried", b.Method, b.Path)
+		}
+	}
+	for _, op := range operations {
+		if !slices.ContainsFunc(bindings(), func(b *binding) bool { return b.RPC == op.rpc }) {
+			t.Errorf("%s is carried and not in the facts", op.rpc)
+		}
+	}
+}
+
+func TestEveryCodeIsInTheFacts(t *testing.T) {
+	known := map[int32]string{}
+	for name, code := range contract.Load().StatusCodes {
+		known[code] = name
+	}
+	for code := range descriptions {
+		if known[code] == "" {
+			t.Errorf("code %d is not in the facts", code)
+		}
+	}
+	if known[codeThrottled] != "CONN_THROTTLED" {
+		t.Errorf("code %d is %s", codeThrottled, known[codeThrottled])
+	}
+}
+
+func TestEveryScopeOfARoleIsInTheFacts(t *testing.T) {
+	scopes, _ := contract.Load().Enum("clarifai.auth.scope.S")
+	for _, r := range offered {
+		for _, scope := range r.scopes {
+			if _, ok := scopes[scope]; !ok {
+				t.Errorf("%s has a scope %s", r.name, scope)
+			}
+		}
+	}
+}

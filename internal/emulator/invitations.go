@@ -1,0 +1,224 @@
+package emulator
+
+import (
+	"strconv"
+	"strings"
+)
+
+func postInvitations(c *call, in *postInvitationsRequest) (*multiInvitationResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	made, err := each(c, in.Invitations,
+		func(item invitationItem) (invitationJSON, error) { return c.invite(o, item) },
+		func(item invitationItem, st *statusJSON) invitationJSON {
+			return invitationJSON{InviteeEmail: item.InviteeEmail, Role: &roleJSON{ID: item.Role.ID}, Status: st}
+		})
+	return &multiInvitationResponse{Invitations: made}, err
+}
+
+func (c *call) invite(o *organization, item invitationItem) (invitationJSON, error) {
+	if !validEmail(item.InviteeEmail) {
+		return invitationJSON{}, invalid("invitee_email " + strconv.Quote(item.InviteeEmail) + " is not an email address")
+	}
+	r, err := c.role(item.Role.ID, roleTypeOrg)
+	if err != nil {
+		return invitationJSON{}, err
+	}
+	u := c.st.userByEmail(item.InviteeEmail)
+	if u != nil && o.members.has(fold(u.ID)) {
+		if err := c.exists("member " + item.InviteeEmail); err != nil {
+			return invitationJSON{}, err
+		}
+	}
+	for i := range o.invitations {
+		if inv := &o.invitations[i]; sameEmail(inv.email, item.InviteeEmail) && inv.status(c.now) == "PENDING" {
+			if err := c.exists("a pending invitation for " + item.InviteeEmail); err != nil {
+				return invitationJSON{}, err
+			}
+			break
+		}
+	}
+	inv := c.newInvitation(o, item.InviteeEmail, r)
+	if u != nil && u.AcceptsAtOnce && sameEmail(u.Email, inv.email) {
+		c.accept(o, inv, u)
+	}
+	return c.invitation(o, inv), nil
+}
+
+// newInvitation adds a pending invitation to the organization. The pointer is
+// good until the next one is added.
+func (c *call) newInvitation(o *organization, email string, r *role) *invitation {
+	o.invitations = append(o.invitations, invitation{
+		id:      opaque("invitation", strconv.Itoa(c.st.next())),
+		email:   email,
+		role:    r,
+		created: c.stamp(),
+		expires: c.now.Add(c.server.config.InvitationLifetime),
+	})
+	return &o.invitations[len(o.invitations)-1]
+}
+
+func (c *call) accept(o *organization, inv *invitation, u *user) {
+	inv.accepted = c.stamp()
+	if !o.members.has(fold(u.ID)) {
+		o.members.put(fold(u.ID), member{fold(u.ID), inv.role})
+	}
+}
+
+func listInvitations(c *call, in *listInvitationsRequest) (*multiInvitationResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	status := [...]string{"", "PENDING", "ACCEPTED", "CANCELLED", "DECLINED", "EXPIRED"}[in.Status]
+	var found []*invitation
+	for i := range o.invitations {
+		if inv := &o.invitations[i]; status == "" || inv.status(c.now) == status {
+			found = append(found, inv)
+		}
+	}
+	found, err = page(c, in.paging, found)
+	var shown []invitationJSON
+	for _, inv := range found {
+		shown = append(shown, c.invitation(o, inv))
+	}
+	return &multiInvitationResponse{Invitations: shown}, err
+}
+
+func getInvitation(c *call, in *idRequest) (*singleInvitationResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	inv := o.invitation(in.ID)
+	if inv == nil {
+		return nil, missing("invitation " + in.ID)
+	}
+	shown := c.invitation(o, inv)
+	return &singleInvitationResponse{Invitation: &shown}, nil
+}
+
+func getInvitationPublic(c *call, in *publicInvitationRequest) (*singleInvitationResponse, error) {
+	o, inv := c.st.invitation(in.ID)
+	if inv == nil {
+		return nil, missing("invitation " + in.ID)
+	}
+	shown := c.invitation(o, inv)
+	return &singleInvitationResponse{Invitation: &shown}, nil
+}
+
+// patchInvitations cancels, which is all that action "remove" is assumed to do.
+func patchInvitations(c *call, in *patchInvitationsRequest) (*multiInvitationResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Action != "remove" {
+		return nil, badAction(in.Action)
+	}
+	cancelled, err := each(c, in.Invitations,
+		func(item invitationItem) (invitationJSON, error) { return c.cancel(o, item.ID) },
+		func(item invitationItem, st *statusJSON) invitationJSON {
+			return invitationJSON{ID: item.ID, Status: st}
+		})
+	return &multiInvitationResponse{Invitations: cancelled}, err
+}
+
+func (c *call) cancel(o *organization, id string) (invitationJSON, error) {
+	inv := o.invitation(id)
+	if inv == nil {
+		return invitationJSON{}, missing("invitation " + id)
+	}
+	switch status := inv.status(c.now); status {
+	case "CANCELLED":
+		return c.invitation(o, inv), nil
+	case "ACCEPTED", "DECLINED":
+		return invitationJSON{}, tooLate(status)
+	}
+	switch c.server.config.Cancel {
+	case CancelMarks:
+		inv.cancelled = c.stamp()
+	case CancelDeletes:
+		shown := c.invitation(o, inv)
+		o.dropInvitation(id)
+		return shown, nil
+	case CancelIgnores:
+	}
+	return c.invitation(o, inv), nil
+}
+
+func acceptInvitation(c *call, in *idRequest) (*baseResponse, error) {
+	o, inv, err := c.ownInvitation(in)
+	if err != nil {
+		return nil, err
+	}
+	c.accept(o, inv, c.caller)
+	return nil, nil
+}
+
+func declineInvitation(c *call, in *idRequest) (*baseResponse, error) {
+	_, inv, err := c.ownInvitation(in)
+	if err != nil {
+		return nil, err
+	}
+	inv.declined = c.stamp()
+	return nil, nil
+}
+
+// ownInvitation finds a pending invitation to one of the caller's addresses.
+func (c *call) ownInvitation(in *idRequest) (*organization, *invitation, error) {
+	if err := c.self(in.UserAppID.UserID); err != nil {
+		return nil, nil, err
+	}
+	o, inv := c.st.invitation(in.ID)
+	if inv == nil || !c.caller.owns(inv.email) {
+		return nil, nil, missing("invitation " + in.ID)
+	}
+	if status := inv.status(c.now); status != "PENDING" {
+		return nil, nil, tooLate(status)
+	}
+	return o, inv, nil
+}
+
+func tooLate(status string) error {
+	return &failure{400, codeFailure, "the invitation is " + strings.ToLower(status)}
+}
+
+func (c *call) invitation(o *organization, inv *invitation) invitationJSON {
+	shown := o.json()
+	u := c.st.userByEmail(inv.email)
+	return invitationJSON{
+		ID: inv.id, InviteeEmail: inv.email, Role: inv.role.json(), Organization: &shown,
+		CreatedAt: inv.created, CancelledAt: inv.cancelled, DeclinedAt: inv.declined, AcceptedAt: inv.accepted,
+		PrimaryEmailExists: u != nil && sameEmail(u.Email, inv.email),
+	}
+}
+
+func (o *organization) invitation(id string) *invitation {
+	for i := range o.invitations {
+		if o.invitations[i].id == id {
+			return &o.invitations[i]
+		}
+	}
+	return nil
+}
+
+func (o *organization) dropInvitation(id string) {
+	for i := range o.invitations {
+		if o.invitations[i].id == id {
+			o.invitations = append(o.invitations[:i], o.invitations[i+1:]...)
+			return
+		}
+	}
+}
+
+func (s *state) invitation(id string) (*organization, *invitation) {
+	for _, o := range s.organizations.values() {
+		if inv := o.invitation(id); inv != nil {
+			return o, inv
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,113 @@
+package emulator
+
+import "slices"
+
+func (c *call) member(m member) memberJSON {
+	u, _ := c.st.users.get(m.user)
+	return memberJSON{User: c.user(u, viewMember), Role: m.role.json()}
+}
+
+func listMembers(c *call, in *pageRequest) (*multiMemberResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	found, err := page(c, in.paging, o.members.values())
+	return &multiMemberResponse{OrganizationMembers: c.members(found)}, err
+}
+
+func (c *call) members(found []member) []memberJSON {
+	var shown []memberJSON
+	for _, m := range found {
+		shown = append(shown, c.member(m))
+	}
+	return shown
+}
+
+// listAppMembers lists who has access to an app, by member role or by team.
+func listAppMembers(c *call, in *appMembersRequest) (*multiMemberResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	if !c.st.apps.has(appKey(o.id, in.UserAppID.AppID)) {
+		return nil, missing("app " + in.UserAppID.AppID)
+	}
+	required := c.server.scopeNames(in.RequiredScopes)
+	var found []member
+	for _, m := range o.members.values() {
+		scopes, access := o.accessTo(in.UserAppID.AppID, m)
+		if access && len(lackingScopes(scopes, required)) == 0 {
+			found = append(found, m)
+		}
+	}
+	shown, err := page(c, in.paging, found)
+	return &multiMemberResponse{OrganizationMembers: c.members(shown)}, err
+}
+
+// accessTo gives the scopes that a member has in one of the apps.
+func (o *organization) accessTo(appID string, m member) (scopes []string, access bool) {
+	if m.role.everyApp {
+		scopes, access = m.role.scopes, true
+	}
+	for _, t := range o.teams {
+		if given, ok := t.apps.get(appID); ok && t.users.has(m.user) {
+			scopes, access = slices.Concat(scopes, given.role.scopes), true
+		}
+	}
+	return scopes, access
+}
+
+func postMember(c *call, in *postMemberRequest) (*baseResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.role(in.RoleID, roleTypeOrg)
+	if err != nil {
+		return nil, err
+	}
+	u, ok := c.st.users.get(fold(in.MemberID))
+	if !ok {
+		return nil, missing("user " + in.MemberID)
+	}
+	if o.members.has(fold(u.ID)) {
+		return nil, c.exists("member " + u.ID)
+	}
+	o.members.put(fold(u.ID), member{fold(u.ID), r})
+	return nil, nil
+}
+
+func patchMembers(c *call, in *patchMembersRequest) (*baseResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Action != "overwrite" {
+		return nil, badAction(in.Action)
+	}
+	return eachSilently(c, in.OrganizationMembers, func(p memberPatch) error {
+		m, ok := o.members.get(fold(p.ID))
+		if !ok {
+			return missing("member " + p.ID)
+		}
+		r, err := c.role(p.RoleID, roleTypeOrg)
+		if err != nil {
+			return err
+		}
+		m.role = r
+		o.members.put(m.user, m)
+		return nil
+	})
+}
+
+func deleteMember(c *call, in *memberRequest) (*baseResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	if !o.removeMember(in.MemberID) {
+		return nil, missing("member " + in.MemberID)
+	}
+	return nil, nil
+}

@@ -1,0 +1,198 @@
+package emulator
+
+import "strings"
+
+// maxOrganizations is how many organizations a user may make on each plan.
+const (
+	maxOrganizations           = 20
+	maxOrganizationsPayAsYouGo = 1
+)
+
+func postOrganizations(c *call, in *postOrganizationsRequest) (*multiOrganizationResponse, error) {
+	made, err := each(c, in.Organizations, c.makeOrganization, func(p organizationPatch, st *statusJSON) organizationJSON {
+		return organizationJSON{ID: p.ID, Name: text(p.Name), BillingEmail: text(p.BillingEmail), Status: st}
+	})
+	return &multiOrganizationResponse{Organizations: made}, err
+}
+
+func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
+	o := &organization{id: p.ID, name: text(p.Name), billingEmail: text(p.BillingEmail), owner: c.callerID()}
+	if err := o.valid(); err != nil {
+		return organizationJSON{}, err
+	}
+	if there, ok := c.st.organizations.get(fold(o.id)); ok {
+		// Only a member may be told in silence; others would be told of what is not theirs.
+		if there.members.has(c.callerID()) {
+			return there.json(), c.exists("organization " + o.id)
+		}
+		return organizationJSON{}, c.conflict("organization " + o.id)
+	}
+	if c.st.users.has(fold(o.id)) {
+		return organizationJSON{}, c.conflict("a user called " + o.id)
+	}
+	owned := 0
+	for _, other := range c.st.organizations.values() {
+		if strings.EqualFold(other.name, o.name) {
+			return organizationJSON{}, c.conflict("an organization named " + o.name)
+		}
+		if other.owner == o.owner {
+			owned++
+		}
+	}
+	limit := maxOrganizations
+	if c.server.config.PayAsYouGo {
+		limit = maxOrganizationsPayAsYouGo
+	}
+	if owned >= limit {
+		return organizationJSON{}, overLimit("the plan allows no further organization")
+	}
+	o.created = c.stamp()
+	o.modified = o.created
+	o.members.put(o.owner, member{o.owner, c.server.roleNamed("Admin", roleTypeOrg)})
+	c.st.organizations.put(fold(o.id), o)
+	return o.json(), nil
+}
+
+func (o *organization) valid() error {
+	switch {
+	case !validID(o.id):
+		return invalid("organization id " + o.id + " is not 1 to 32 letters and digits with - and _ between them")
+	case strings.TrimSpace(o.name) == "":
+		return invalid("an organization needs a name")
+	case o.billingEmail != "" && !validEmail(o.billingEmail):
+		return invalid("billing_email is not an email address")
+	}
+	return nil
+}
+
+func getOrganization(c *call, in *ownerRequest) (*singleOrganizationResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	shown := o.json()
+	return &singleOrganizationResponse{Organization: &shown}, nil
+}
+
+func listOrganizations(c *call, in *pageRequest) (*multiOrganizationResponse, error) {
+	if id := in.UserAppID.UserID; id != "" {
+		if err := c.self(me(id, c.caller.ID)); err != nil {
+			return nil, err
+		}
+	}
+	var own []organizationJSON
+	for _, o := range c.st.organizations.values() {
+		if o.members.has(c.callerID()) {
+			own = append(own, o.json())
+		}
+	}
+	shown, err := page(c, in.paging, own)
+	return &multiOrganizationResponse{Organizations: shown}, err
+}
+
+func listUsersOrganizations(c *call, in *pageRequest) (*multiUsersOrganizationsResponse, error) {
+	if err := c.self(in.UserAppID.UserID); err != nil {
+		return nil, err
+	}
+	var own []userOrganizationJSON
+	for _, o := range c.st.organizations.values() {
+		if m, ok := o.members.get(c.callerID()); ok {
+			shown := o.json()
+			own = append(own, userOrganizationJSON{Organization: &shown, Role: m.role.json()})
+		}
+	}
+	shown, err := page(c, in.paging, own)
+	return &multiUsersOrganizationsResponse{Organizations: shown}, err
+}
+
+func patchOrganization(c *call, in *patchOrganizationRequest) (*singleOrganizationResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	if len(in.Organizations) != 1 {
+		return nil, invalid("a patch of an organization holds that one organization")
+	}
+	p := in.Organizations[0]
+	if p.ID != "" && fold(p.ID) != fold(o.id) {
+		return nil, invalid("the patch names another organization than the path")
+	}
+	if err := patch(in.Action, field{&o.name, p.Name}, field{&o.billingEmail, p.BillingEmail}); err != nil {
+		return nil, err
+	}
+	if err := o.valid(); err != nil {
+		return nil, err
+	}
+	for _, other := range c.st.organizations.values() {
+		if other != o && strings.EqualFold(other.name, o.name) {
+			return nil, c.conflict("an organization named " + o.name)
+		}
+	}
+	o.modified = c.stamp()
+	shown := o.json()
+	return &singleOrganizationResponse{Organization: &shown}, nil
+}
+
+func deleteOrganization(c *call, in *ownerRequest) (*baseResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	c.st.organizations.remove(fold(o.id))
+	for _, a := range c.st.appsOf(o.id) {
+		c.st.apps.remove(appKey(a.owner, a.id))
+	}
+	return nil, nil
+}
+
+func leaveOrganization(c *call, in *ownerRequest) (*baseResponse, error) {
+	o, err := c.organization(in.UserAppID.UserID)
+	if err != nil {
+		return nil, err
+	}
+	o.removeMember(c.callerID())
+	return nil, nil
+}
+
+func (o *organization) json() organizationJSON {
+	return organizationJSON{
+		ID: o.id, Name: o.name, BillingEmail: o.billingEmail, CreatedAt: o.created, ModifiedAt: o.modified,
+	}
+}
+
+// field is one text of a record with what a patch says of it, nil if nothing.
+type field struct {
+	of  *string
+	new *string
+}
+
+// patch writes the fields of a PATCH: merge leaves what is absent as it is,
+// overwrite replaces the whole, remove empties what is named.
+func patch(action string, fields ...field) error {
+	for _, f := range fields {
+		switch action {
+		case "merge":
+			if f.new != nil {
+				*f.of = *f.new
+			}
+		case "overwrite":
+			*f.of = text(f.new)
+		case "remove":
+			if f.new != nil {
+				*f.of = ""
+			}
+		default:
+			return badAction(action)
+		}
+	}
+	return nil
+}
+
+func badAction(action string) error { return invalid("action " + action + " is not taken here") }
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,113 @@
+package emulator
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+)
+
+// Request is a request that reached the server.
+type Request struct {
+	Method    string
+	Path      string
+	Query     url.Values
+	Route     string // the facts' template; "" for a path that they do not have
+	Body      []byte
+	UserID    string // the caller; "" without a good credential
+	Status    int    // HTTP status sent; 0 while none has been
+	Code      int32  // code of the envelope sent; 0 for none
+	RequestID string // req_id of the envelope sent
+	Write     bool   // whether the route changes anything; on an unknown path, whether the method would
+}
+
+func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
+	rec := &Request{
+		Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), Body: body,
+		Write: r.Method != http.MethodGet && r.Method != http.MethodHead,
+	}
+	if b != nil {
+		rec.Route, rec.Write = b.Path, b.write()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, rec)
+	return rec
+}
+
+func (s *Server) note(rec *Request, status int, code int32, reqID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rec.Status, rec.Code, rec.RequestID = status, code, reqID
+}
+
+// Requests lists what was asked since the start or the last ResetRequests, in
+// order of arrival.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make([]Request, len(s.requests))
+	for i, rec := range s.requests {
+		all[i] = *rec
+	}
+	return all
+}
+
+// ResetRequests forgets what was asked so far.
+func (s *Server) ResetRequests() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = nil
+}
+
+// watched notes the status that a handler of the user's own sends.
+type watched struct {
+	http.ResponseWriter
+	server *Server
+	rec    *Request
+	sent   bool
+}
+
+func (w *watched) WriteHeader(status int) {
+	if !w.sent && status >= 200 {
+		w.sent = true
+		w.server.note(w.rec, status, 0, "")
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	if !w.sent {
+		w.WriteHeader(http.StatusOK)
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap lets [http.ResponseController] reach what the server offers.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// Flush makes the writer an [http.Flusher], which handlers ask for directly.
+func (w *watched) Flush() { http.NewResponseController(w.ResponseWriter).Flush() }
+
+// captured runs a handler into memory, for a fault that spoils its response.
+func captured(handler http.Handler, r *http.Request) *reply {
+	c := &capture{reply: reply{header: http.Header{}}}
+	handler.ServeHTTP(c, r)
+	if c.status == 0 {
+		c.status = http.StatusOK
+	}
+	c.body = c.written.Bytes()
+	return &c.reply
+}
+
+type capture struct {
+	reply
+	written bytes.Buffer
+}
+
+func (c *capture) Header() http.Header         { return c.header }
+func (c *capture) Write(p []byte) (int, error) { return c.written.Write(p) }
+func (c *capture) WriteHeader(status int) {
+	if c.status == 0 {
+		c.status = status
+	}
+}

@@ -1,0 +1,214 @@
+package emulator
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+)
+
+// The codes of the envelope that the emulator speaks of itself.
+const (
+	codeSuccess         = 10000
+	codeMixed           = 10010
+	codeFailure         = 10020
+	codeNotImplemented  = 10040
+	codeMoved           = 10050
+	codeTokenInvalid    = 11001
+	codeWrongCredential = 11002
+	codeThrottled       = 11005
+	codePlanLimit       = 11006
+	codeForbidden       = 11007
+	codeKeyMalformed    = 11008
+	codeKeyUnknown      = 11009
+	codeBadFormat       = 11100
+	codeMissing         = 11101
+	codeInvalid         = 11102
+	codeMethod          = 11103
+	codeDuplicate       = 40010
+)
+
+var descriptions = map[int32]string{
+	codeSuccess:         "Ok",
+	codeMixed:           "Mixed Success",
+	codeFailure:         "Failure",
+	codeNotImplemented:  "Not implemented",
+	codeMoved:           "Moved",
+	codeTokenInvalid:    "Invalid token",
+	codeWrongCredential: "Invalid credentials",
+	codeThrottled:       "Request was throttled",
+	codePlanLimit:       "Account limits exceeded",
+	codeForbidden:       "Insufficient scopes",
+	codeKeyMalformed:    "Malformed API key or personal access token",
+	codeKeyUnknown:      "API key or personal access token not found",
+	codeBadFormat:       "Bad request format",
+	codeMissing:         "Resource does not exist",
+	codeInvalid:         "Invalid request",
+	codeMethod:          "Method not allowed",
+	codeDuplicate:       "Duplicate key",
+}
+
+// describe puts a code into words; codes of faults may be any.
+func describe(code int32) string {
+	if d, ok := descriptions[code]; ok {
+		return d
+	}
+	return "Code " + strconv.Itoa(int(code))
+}
+
+// statusCode is written as a number, but for throttling: the one recording of
+// the real server's answer to that has the name.
+type statusCode int32
+
+func (c statusCode) MarshalJSON() ([]byte, error) {
+	if c == codeThrottled {
+		return []byte(`"CONN_THROTTLED"`), nil
+	}
+	return strconv.AppendInt(nil, int64(c), 10), nil
+}
+
+// failure is a request's or an item's refusal.
+type failure struct {
+	status  int // HTTP
+	code    int32
+	details string
+}
+
+func (f *failure) Error() string { return fmt.Sprintf("%d/%d: %s", f.status, f.code, f.details) }
+
+func invalid(details string) error { return &failure{http.StatusBadRequest, codeInvalid, details} }
+
+func missing(what string) error {
+	return &failure{http.StatusNotFound, codeMissing, what + " does not exist"}
+}
+
+// forbidden and overLimit leave the HTTP status to the server's variant.
+func forbidden(details string) error { return &failure{0, codeForbidden, details} }
+func overLimit(details string) error { return &failure{0, codePlanLimit, details} }
+
+// exists answers to making what is there already: nil where the server passes
+// over it in silence.
+func (c *call) exists(what string) error {
+	if c.server.config.Exists == ExistsSilent {
+		return nil
+	}
+	return c.conflict(what)
+}
+
+// conflict is exists for what cannot be there twice even in silence.
+func (c *call) conflict(what string) error {
+	details := what + " already exists"
+	switch c.server.config.Exists {
+	case ExistsFailure:
+		return &failure{http.StatusBadRequest, codeFailure, details}
+	case ExistsDuplicateKey:
+		return &failure{http.StatusBadRequest, codeDuplicate, details}
+	}
+	return &failure{http.StatusConflict, codeDuplicate, details}
+}
+
+// httpStatus gives the HTTP status that goes with a failure.
+func (s *Server) httpStatus(f *failure) int {
+	switch {
+	case f.status != 0:
+		return f.status
+	case f.code == codePlanLimit && s.config.PlanLimitStatus != 0:
+		return s.config.PlanLimitStatus
+	case f.code == codeForbidden && s.config.ForbiddenStatus != 0:
+		return s.config.ForbiddenStatus
+	}
+	return http.StatusForbidden
+}
+
+// reply is a response before it is written, so that a fault can spoil it.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+	code   int32 // of the envelope; 0 where there is none
+	reqID  string
+}
+
+// answer puts a response's status in and makes it JSON.
+func (s *Server) answer(r *http.Request, out response, err error, mixed bool) *reply {
+	status, code, details := http.StatusOK, int32(codeSuccess), ""
+	if f, ok := errors.AsType[*failure](err); ok {
+		status, code, details = s.httpStatus(f), f.code, f.details
+	} else if err != nil {
+		panic("emulator: an error that is no failure: " + err.Error())
+	} else if mixed {
+		status, code = http.StatusMultiStatus, codeMixed
+	}
+	st := s.status(r, code, details)
+	out.setStatus(st)
+	return jsonReply(status, out, st)
+}
+
+// refuse answers in the shape of the operation, which may not be known.
+func (s *Server) refuse(r *http.Request, op *operation, err error) *reply {
+	var out response = &baseResponse{}
+	if op != nil {
+		out = op.empty()
+	}
+	return s.answer(r, out, err, false)
+}
+
+func (s *Server) status(r *http.Request, code int32, details string) statusJSON {
+	return statusJSON{Code: statusCode(code), Description: describe(code), Details: details, ReqID: requestID(r)}
+}
+
+func requestID(r *http.Request) string {
+	var id [16]byte
+	rand.Read(id[:])
+	return r.Header.Get("X-Clarifai-Request-ID-Prefix") + hex.EncodeToString(id[:])
+}
+
+func jsonReply(status int, out any, st statusJSON) *reply {
+	body, err := marshal(out)
+	if err != nil {
+		panic("emulator: a response that is no JSON: " + err.Error())
+	}
+	return &reply{
+		status: status,
+		header: http.Header{"Content-Type": {"application/json"}},
+		body:   body,
+		code:   int32(st.Code),
+		reqID:  st.ReqID,
+	}
+}
+
+func textReply(status int, contentType, text string) *reply {
+	return &reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(text)}
+}
+
+// marshal writes JSON without escaping what only HTML needs escaped.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// send writes a reply whole.
+func (p *reply) send(w http.ResponseWriter) {
+	if p.status == http.StatusNoContent || p.status == http.StatusNotModified {
+		p.body = nil
+	}
+	p.sendHeader(w, len(p.body))
+	w.Write(p.body)
+}
+
+func (p *reply) sendHeader(w http.ResponseWriter, length int) {
+	for name, values := range p.header {
+		w.Header()[name] = values
+	}
+	if length >= 0 {
+		w.Header().Set("Content-Length", strconv.Itoa(length))
+	}
+	w.WriteHeader(p.status)
+}

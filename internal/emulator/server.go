@@ -1,0 +1,261 @@
+package emulator
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+)
+
+// maxBody is the largest request body that the server reads.
+const maxBody = 32 << 20
+
+// Server is a Clarifai organizations server. It is safe for concurrent use.
+type Server struct {
+	config   Config
+	bindings []*binding
+	roles    []*role
+	scopes   map[string]int32
+	own      *http.ServeMux
+	done     chan struct{} // closed by Close: whatever waits, ends
+	network
+
+	mu       sync.Mutex
+	versions []version // the true state is the last one
+	requests []*Request
+	faults   []*fault
+	bucket   bucket
+	ahead    time.Duration // what Advance added to the clock
+}
+
+// version is a state since when it holds, by real time.
+type version struct {
+	since time.Time
+	st    *state
+}
+
+// Start makes a server and has it listen. The caller closes it.
+func Start(config Config) (*Server, error) {
+	facts := contract.Load()
+	scopes, _ := facts.Enum("clarifai.auth.scope.S")
+	s := &Server{
+		config:   config,
+		bindings: bindings(),
+		scopes:   scopes,
+		own:      http.NewServeMux(),
+		done:     make(chan struct{}),
+		bucket:   newBucket(config.Rate),
+	}
+	if s.config.Clock == nil {
+		s.config.Clock = time.Now
+	}
+	if s.config.InvitationLifetime == 0 {
+		s.config.InvitationLifetime = 7 * 24 * time.Hour
+	}
+	st, err := s.seed()
+	if err != nil {
+		return nil, err
+	}
+	s.versions = []version{{st: st}}
+	if err := s.Inject(config.Faults...); err != nil {
+		return nil, err
+	}
+	return s, s.listen()
+}
+
+// Handle adds a route of one's own, in the syntax of [http.ServeMux]. It wins
+// over the facts' routes, and takes no credential.
+func (s *Server) Handle(pattern string, handler http.Handler) { s.own.Handle(pattern, handler) }
+
+// Advance moves the server's clock on.
+func (s *Server) Advance(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ahead += d
+}
+
+func (s *Server) now() time.Time { return s.config.Clock().Add(s.ahead) }
+
+func (s *Server) current() *state { return s.versions[len(s.versions)-1].st }
+
+// visible is the state that reads answer from: with a lag, an older one.
+func (s *Server) visible() *state {
+	before := time.Now().Add(-s.config.Lag)
+	for len(s.versions) > 1 && !s.versions[1].since.After(before) {
+		s.versions = s.versions[1:]
+	}
+	return s.versions[0].st
+}
+
+func (s *Server) commit(st *state) {
+	if s.config.Lag <= 0 {
+		s.versions = s.versions[:0]
+	}
+	s.versions = append(s.versions, version{time.Now(), st})
+}
+
+// wait passes time for a request, and reports whether it is still wanted
+// afterwards. A negative duration waits for the end of request or server.
+func (s *Server) wait(ctx context.Context, d time.Duration) bool {
+	if d == 0 {
+		return true
+	}
+	var passed <-chan time.Time
+	if d > 0 {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		passed = timer.C
+	}
+	select {
+	case <-passed:
+		return true
+	case <-ctx.Done():
+	case <-s.done:
+	}
+	return false
+}
+
+// ServeHTTP is a request's way through the server: recorded, delayed, counted
+// against the rate, then carried out or spoiled.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		panic(http.ErrAbortHandler) // the client gave up, or sends without end
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	b, params, allowed := s.match(r.Method, r.URL.EscapedPath())
+	rec := s.record(r, b, body)
+
+	if !s.wait(r.Context(), s.config.Latency) {
+		panic(http.ErrAbortHandler)
+	}
+	if !s.admit() {
+		s.send(w, rec, s.throttled(r, b))
+		return
+	}
+	f := s.takeFault(r.Method, rec.Route)
+	var p *reply
+	if f == nil || f.acts() {
+		if _, pattern := s.own.Handler(r); pattern != "" {
+			if f == nil {
+				s.own.ServeHTTP(&watched{ResponseWriter: w, server: s, rec: rec}, r)
+				return
+			}
+			p = captured(s.own, r)
+		} else {
+			p = s.carryOut(r, b, params, allowed, body, rec)
+		}
+	}
+	if f != nil {
+		s.spoil(w, r, rec, b, f, p)
+		return
+	}
+	s.send(w, rec, p)
+}
+
+// carryOut checks a request by the facts and does what it asks for.
+func (s *Server) carryOut(r *http.Request, b *binding, params map[string]string, allowed []string, body []byte, rec *Request) *reply {
+	switch {
+	case len(allowed) == 0:
+		return s.unknownPath(r)
+	case b == nil:
+		slices.Sort(allowed)
+		p := s.refuse(r, nil, &failure{http.StatusMethodNotAllowed, codeMethod, "the path takes " + strings.Join(allowed, ", ")})
+		p.header.Set("Allow", strings.Join(allowed, ", "))
+		return p
+	}
+	op := operationOf(b.RPC)
+	if op == nil {
+		return s.refuse(r, nil, &failure{
+			http.StatusNotImplemented, codeNotImplemented,
+			"the embedded server does not carry " + b.Method + " " + b.Path + " yet; Handle adds a route of your own",
+		})
+	}
+	s.mu.Lock()
+	caller, err := s.identify(s.current(), b, r.Header)
+	if caller != nil {
+		rec.UserID = caller.ID
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return s.refuse(r, op, err)
+	}
+	request, err := s.read(r, b, params, body, caller)
+	if err != nil {
+		return s.refuse(r, op, err)
+	}
+	c := &call{server: s, op: op, caller: caller}
+	out, err := s.serve(c, b.write(), request)
+	return s.answer(r, out, err, c.mixed)
+}
+
+// serve runs an operation: a write on a clone of the true state, which becomes
+// the true state if it succeeds; a read on what is visible.
+func (s *Server) serve(c *call, write bool, request []byte) (response, error) {
+	s.mu.Lock()
+	c.now = s.now()
+	if !write {
+		c.st = s.visible()
+		s.mu.Unlock()
+		return c.op.serve(c, request)
+	}
+	defer s.mu.Unlock()
+	c.st = s.current().clone()
+	out, err := c.op.serve(c, request)
+	if err == nil {
+		s.commit(c.st)
+	}
+	return out, err
+}
+
+// read checks a request by its message and gives it as JSON, the path's ids in
+// their fields.
+func (s *Server) read(r *http.Request, b *binding, params map[string]string, body []byte, caller *user) ([]byte, error) {
+	tree, err := checker{contract.Load(), b.Archived}.request(b, r, body)
+	if err != nil {
+		return nil, err
+	}
+	callerID := ""
+	if caller != nil {
+		callerID = caller.ID
+	}
+	if err := bind(tree, params, callerID); err != nil {
+		return nil, err
+	}
+	return json.Marshal(tree)
+}
+
+func (s *Server) unknownPath(r *http.Request) *reply {
+	switch s.config.UnknownPath {
+	case UnknownPathEnvelope:
+		return s.refuse(r, nil, &failure{http.StatusNotFound, codeMissing, "no such path"})
+	case UnknownPathHTML:
+		return textReply(http.StatusNotFound, "text/html; charset=utf-8", proxyPage(http.StatusNotFound))
+	case UnknownPathNotImplemented:
+		return s.refuse(r, nil, &failure{http.StatusNotImplemented, codeNotImplemented, "no such path"})
+	}
+	return textReply(http.StatusNotFound, "text/plain; charset=utf-8", "Not Found\n")
+}
+
+// send writes a reply and notes it with the request, before the client can see it.
+func (s *Server) send(w http.ResponseWriter, rec *Request, p *reply) {
+	s.note(rec, p.status, p.code, p.reqID)
+	p.send(w)
+}
+
+func (s *Server) scopeNames(numbers []int32) []string {
+	var names []string
+	for name, n := range s.scopes {
+		if slices.Contains(numbers, n) {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,58 @@
+package emulator
+
+import "slices"
+
+// table keeps records in the order in which they came.
+type table[T any] struct {
+	keys  []string
+	byKey map[string]T
+}
+
+func (t *table[T]) get(key string) (T, bool) {
+	v, ok := t.byKey[key]
+	return v, ok
+}
+
+func (t *table[T]) has(key string) bool {
+	_, ok := t.byKey[key]
+	return ok
+}
+
+func (t *table[T]) put(key string, v T) {
+	if t.byKey == nil {
+		t.byKey = map[string]T{}
+	}
+	if _, ok := t.byKey[key]; !ok {
+		t.keys = append(t.keys, key)
+	}
+	t.byKey[key] = v
+}
+
+func (t *table[T]) remove(key string) bool {
+	if _, ok := t.byKey[key]; !ok {
+		return false
+	}
+	delete(t.byKey, key)
+	t.keys = slices.DeleteFunc(t.keys, func(k string) bool { return k == key })
+	return true
+}
+
+// values lists the records, oldest first.
+func (t *table[T]) values() []T {
+	all := make([]T, len(t.keys))
+	for i, key := range t.keys {
+		all[i] = t.byKey[key]
+	}
+	return all
+}
+
+func (t *table[T]) clone(copied func(T) T) table[T] {
+	c := table[T]{keys: slices.Clone(t.keys), byKey: make(map[string]T, len(t.byKey))}
+	for key, v := range t.byKey {
+		c.byKey[key] = copied(v)
+	}
+	return c
+}
+
+// same copies records that hold nothing which is ever written into.
+func same[T any](v T) T { return v }
