@@ -141,30 +141,43 @@ type chunk[In, Out any] struct {
 	causes   []*Error // why an item is not decided yet
 	doubted  []bool   // some try of the item may have been acted upon
 	refused  []bool   // Clarifai refused the item itself, not the request that held it
+	again    []bool   // it has been sent once more
 }
 
 func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
 	n := len(items)
-	return &chunk[In, Out]{w, items, results, make([]error, n), make([]*Error, n), make([]bool, n), make([]bool, n)}
+	return &chunk[In, Out]{w, items, results, make([]error, n), make([]*Error, n), make([]bool, n), make([]bool, n), make([]bool, n)}
 }
 
-// settle sends the items, reads back whatever the answer leaves open, and
-// sends once more what is certainly not there, unless once is the caller's wish.
+// maxParts bounds the requests that a refused chunk is taken apart into.
+const maxParts = 32
+
+// settle sends the items, reads back whatever the answer leaves open, sends
+// once more what is certainly not there, and takes a chunk apart that is
+// refused as a whole, so that one bad item does not keep the others out. once
+// is the caller's wish that there be one request.
 func (c *chunk[In, Out]) settle(ctx context.Context, once bool) {
-	pending := make([]int, len(c.items))
-	for i := range pending {
-		pending[i] = i
+	all := make([]int, len(c.items))
+	for i := range all {
+		all[i] = i
 	}
-	for last := once; len(pending) > 0; last = true {
-		open := c.post(ctx, pending)
-		absent := c.decide(ctx, open)
-		if last {
-			for _, i := range absent {
+	queue := [][]int{all}
+	for sent := 1; len(queue) > 0; sent++ {
+		open := c.post(ctx, queue[0])
+		queue = queue[1:]
+		again, apart := c.decide(ctx, open)
+		if once || sent+len(queue) >= maxParts {
+			for _, i := range append(again, apart...) {
 				c.give(i)
 			}
-			return
+			continue
 		}
-		pending = absent
+		if len(again) > 0 {
+			queue = append(queue, again)
+		}
+		if n := len(apart); n > 0 {
+			queue = append(queue, apart[:n/2], apart[n/2:])
+		}
 	}
 }
 
@@ -238,29 +251,35 @@ func statusIs(s *wire.Status, code StatusCode) bool {
 	return got == code
 }
 
-// decide finds out by reading what became of the open items. It gives those
-// that are certainly not there and may be sent once more.
-func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again []int) {
+// decide finds out by reading what became of the open items of a request. It
+// gives those that are certainly not there and may be sent once more, and those
+// that were refused along with others and may fare better apart.
+func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again, apart []int) {
 	var ask []int // what reading can tell of
 	for _, i := range open {
-		if !c.doubted[i] && !mayExist(c.causes[i]) || ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			c.give(i)
-			continue
+		case c.doubted[i] || mayExist(c.causes[i]):
+			ask = append(ask, i)
+		case c.together(i, open):
+			apart = append(apart, i)
+		default:
+			c.give(i)
 		}
-		ask = append(ask, i)
 	}
 	if len(ask) == 0 {
-		return nil
+		return nil, apart
 	}
 	found, err := c.look(ctx, ask)
 	if err != nil {
 		for _, i := range ask {
 			c.failures[i] = c.unread(i, err)
 		}
-		return nil
+		return nil, apart
 	}
-	// A refusal of the whole batch is explained by the items that are there:
-	// the others were refused along with them.
+	// What is there explains the refusal of a whole request: the others were
+	// refused along with it.
 	explained := slices.ContainsFunc(ask, func(i int) bool { return found[i] != nil })
 	for _, i := range ask {
 		switch there := found[i]; {
@@ -268,13 +287,25 @@ func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again []int) {
 			c.results[i] = there
 		case there != nil:
 			c.failures[i] = c.conflict(i, there)
-		case c.doubted[i] && !c.mails, !c.doubted[i] && !c.refused[i] && explained:
+		case c.doubted[i] && !c.mails && !c.again[i]:
+			c.again[i] = true
 			again = append(again, i)
+		case c.together(i, open) && explained:
+			again = append(again, i)
+		case c.together(i, open):
+			apart = append(apart, i)
 		default:
 			c.give(i)
 		}
 	}
-	return again
+	return again, apart
+}
+
+// together reports whether an item was refused only because its request was,
+// and for what may be another item's fault.
+func (c *chunk[In, Out]) together(i int, open []int) bool {
+	return len(open) > 1 && !c.doubted[i] && !c.refused[i] &&
+		(itemsOwnFault(c.causes[i]) || mayExist(c.causes[i]))
 }
 
 // give gives an item up: its last cause is its failure.
