@@ -1,0 +1,458 @@
+package clarifai_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+// bubble runs a test in fake time against a server in memory, which has an
+// organization "acme" with a team, an app, a pending invitation, and members.
+func bubble(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+	t.Helper()
+	seeds := []clarifaitest.Option{
+		clarifaitest.InMemory(),
+		clarifaitest.WithUser(clarifaitest.User{ID: "owner", Email: "owner@acme.example"}),
+		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.example"}),
+		clarifaitest.WithUser(clarifaitest.User{ID: "ben", Email: "ben@acme.example"}),
+		clarifaitest.WithUser(clarifaitest.User{ID: "cy", Email: "cy@acme.example"}),
+		clarifaitest.WithApp("acme", "app", ""),
+		clarifaitest.WithApp("acme", "app2", ""),
+		clarifaitest.WithOrganization(clarifaitest.Organization{
+			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example",
+			Members: []clarifaitest.Member{
+				{UserID: "ann", Role: clarifai.RoleOrganizationUser},
+				{UserID: "ben", Role: clarifai.RoleOrganizationUser},
+			},
+			Teams: []clarifaitest.Team{{
+				ID: "ml", Name: "ML", Members: []string{"ann"},
+				Apps: []clarifaitest.TeamApp{{AppID: "app", Role: clarifai.TeamRoleModelTrainer}},
+			}},
+			Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.RoleOrganizationUser}},
+		}),
+	}
+	synctest.Test(t, func(t *testing.T) {
+		test(t, clarifaitest.NewServer(t, append(seeds, opts...)...))
+	})
+}
+
+// writes counts the requests of an operation.
+func requests(s *clarifaitest.Server, op clarifai.Operation) (n int) {
+	for _, r := range s.Requests() {
+		if r.Operation == op {
+			n++
+		}
+	}
+	return n
+}
+
+// lost is a connection that drops after the server acted.
+func lost(op clarifai.Operation) clarifaitest.Option {
+	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true})
+}
+
+func TestATeamWhoseAnswerIsLostIsCreatedOnceAndReported(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+		if err != nil || team.ID != "new" {
+			t.Fatalf("got %v, %v", team, err)
+		}
+		if n := requests(s, clarifai.OpTeamsCreate); n != 1 {
+			t.Errorf("%d requests to create it", n)
+		}
+		if teams := s.Teams("acme"); len(teams) != 2 {
+			t.Errorf("the server has %v", teams)
+		}
+	}, lost(clarifai.OpTeamsCreate))
+}
+
+func TestAnInvitationWhoseAnswerIsLostIsSentOnceAndReported(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().Invitations.Create(t.Context(), "acme",
+			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := requests(s, clarifai.OpInvitationsCreate); n != 1 {
+			t.Errorf("%d requests to send it", n)
+		}
+	}, lost(clarifai.OpInvitationsCreate), clarifaitest.WithExists(clarifaitest.ExistsSilent))
+}
+
+func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
+	// A server that would make a second of everything, and says of nothing
+	// that it worked.
+	faults := []clarifaitest.Option{
+		lost(clarifai.OpTeamsCreate), lost(clarifai.OpInvitationsCreate),
+		clarifaitest.WithLag(2 * time.Second), clarifaitest.WithExists(clarifaitest.ExistsSilent),
+	}
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+			t.Error(err)
+		}
+		if _, err := client.Invitations.Create(t.Context(), "acme",
+			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}); err != nil {
+			t.Error(err)
+		}
+		if teams, invitations := len(s.Teams("acme")), len(s.Invitations("acme")); teams != 2 || invitations != 2 {
+			t.Errorf("the server has %d teams and %d invitations", teams, invitations)
+		}
+	}, faults...)
+}
+
+func TestATeamThatWasNotCreatedIsSentOnceMore(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		if _, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+			t.Fatal(err)
+		}
+		if n := requests(s, clarifai.OpTeamsCreate); n != 2 {
+			t.Errorf("%d requests to create it", n)
+		}
+	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
+}
+
+func TestAnInvitationThatCannotBeFoundIsAmbiguousAndNotSentAgain(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().Invitations.Create(t.Context(), "acme",
+			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
+		if !errors.Is(err, clarifai.ErrAmbiguous) {
+			t.Errorf("got %v", err)
+		}
+		if n := requests(s, clarifai.OpInvitationsCreate); n != 1 {
+			t.Errorf("%d requests to send it", n)
+		}
+	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpInvitationsCreate, Kind: clarifaitest.FaultDrop}))
+}
+
+func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
+	for name, variant := range map[string]clarifaitest.Batch{
+		"atomic": clarifaitest.BatchAtomic, "mixed": clarifaitest.BatchMixed, "unmarked": clarifaitest.BatchUnmarked,
+		"omitted": clarifaitest.BatchOmitted, "silent": clarifaitest.BatchSilent,
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+				client := s.Client()
+				ids := []string{"ben", "nobody", "ann", "owner"}
+				added, err := client.Teams.AddMembers(t.Context(), "acme", "ml", ids)
+				batch, ok := errors.AsType[*clarifai.BatchError](err)
+				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 {
+					t.Errorf("adding members: %v", err)
+				}
+				for i, m := range added {
+					if (m == nil) != (i == 1) || m != nil && m.UserID != ids[i] {
+						t.Errorf("item %d is %v", i, m)
+					}
+				}
+				if got := s.TeamMembers("acme", "ml"); len(got) != 3 {
+					t.Errorf("on the team: %v", got)
+				}
+
+				var people []clarifai.InvitationCreate
+				for i := range 20 {
+					people = append(people, clarifai.InvitationCreate{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})
+				}
+				people[7].Email = "ann@acme.example" // a member already
+				_, err = client.Invitations.CreateBatch(t.Context(), "acme", people)
+				batch, ok = errors.AsType[*clarifai.BatchError](err)
+				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 7 {
+					t.Errorf("inviting: %v", err)
+				}
+				if got := len(s.Invitations("acme")); got != 20 {
+					t.Errorf("%d invitations, want the one that was there and 19", got)
+				}
+			}, clarifaitest.WithBatch(variant))
+		})
+	}
+}
+
+func TestEachVariantOfAnExistingThingIsAConflictOrAsWanted(t *testing.T) {
+	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			client := s.Client()
+			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("a team that is there: %v", err)
+			}
+			if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{
+				Email: "CY@acme.example", Role: clarifai.RoleOrganizationUser}); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("someone who is invited: %v", err)
+			}
+			if _, err := client.Organizations.Create(t.Context(), clarifai.OrganizationCreate{
+				ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example"}); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("an organization that is there: %v", err)
+			}
+			if _, err := client.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}); err != nil {
+				t.Errorf("someone who is on the team: %v", err)
+			}
+			if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+				{AppID: "app", Role: clarifai.TeamRoleModelTrainer}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}}); err != nil {
+				t.Errorf("an app that the team has: %v", err)
+			}
+			if err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
+				t.Errorf("someone who is a member: %v", err)
+			}
+		}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
+	}
+}
+
+func TestAnAppsRoleIsSetWhateverTheServerMakesOfAddingItAgain(t *testing.T) {
+	for _, variant := range []clarifaitest.AppRole{clarifaitest.AppRoleSet, clarifaitest.AppRoleRefused, clarifaitest.AppRoleIgnored} {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			if err := s.Client().Teams.SetAppRole(t.Context(), "acme", "ml", "app", clarifai.TeamRoleLabelerLead); err != nil {
+				t.Fatal(err)
+			}
+			if apps := s.TeamApps("acme", "ml"); len(apps) != 1 || apps[0].Role != clarifai.TeamRoleLabelerLead {
+				t.Errorf("variant %v: the team has %v", variant, apps)
+			}
+		}, clarifaitest.WithAppRole(variant), clarifaitest.WithLag(time.Second))
+	}
+}
+
+func TestADefaultRoleThatDoesNotTakeIsAnErrorBesideTheTeam(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		team, err := s.Client().Teams.Create(t.Context(), "acme",
+			clarifai.TeamCreate{ID: "new", Name: "New", DefaultRole: clarifai.TeamRoleFullAccess})
+		if err == nil || team == nil || team.ID != "new" {
+			t.Errorf("got %v, %v", team, err)
+		}
+	}, clarifaitest.WithIgnoredDefaultRole())
+}
+
+func TestAnInvitationCountsAsCancelledOnlyWhenItIs(t *testing.T) {
+	for variant, want := range map[clarifaitest.Cancel]bool{
+		clarifaitest.CancelMarks: true, clarifaitest.CancelDeletes: true, clarifaitest.CancelIgnores: false,
+	} {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			id := s.Invitations("acme")[0].ID
+			cancelled, err := s.Client().Invitations.Cancel(t.Context(), "acme", id)
+			if (err == nil) != want || (cancelled != nil) != want {
+				t.Errorf("variant %v: %v, %v", variant, cancelled, err)
+			}
+		}, clarifaitest.WithCancel(variant), clarifaitest.WithLag(time.Second))
+	}
+}
+
+func TestAServerThatClampsPerPageTruncatesNoList(t *testing.T) {
+	opts := []clarifaitest.Option{clarifaitest.WithClampedPerPage(500)}
+	seed := clarifaitest.Organization{ID: "big", Owner: "owner"}
+	for i := range 1234 {
+		id := fmt.Sprintf("u%04d", i)
+		opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id}))
+		seed.Members = append(seed.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
+	}
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		for _, ahead := range []int{0, 3} {
+			members, err := clarifai.Collect(s.Client().Members.All(t.Context(), "big",
+				&clarifai.MemberListOptions{Paging: clarifai.Paging{ReadAhead: ahead}}))
+			if err != nil || len(members) != 1235 {
+				t.Errorf("read-ahead %d: %d members, %v", ahead, len(members), err)
+			}
+		}
+	}, append(opts, clarifaitest.WithOrganization(seed))...)
+}
+
+// operation is a call of one operation, whose value is nil where it has none.
+type operation func(ctx context.Context, c *clarifai.Client) (any, error)
+
+// operations calls each operation once, on things that bubble's server has.
+func operations(invitationID, roleID string) map[clarifai.Operation]operation {
+	only := func(call func(context.Context, *clarifai.Client) error) operation {
+		return func(ctx context.Context, c *clarifai.Client) (any, error) { return true, call(ctx, c) }
+	}
+	role := clarifai.RoleID(roleID)
+	return map[clarifai.Operation]operation{
+		clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Organizations.Create(ctx, clarifai.OrganizationCreate{ID: "new", Name: "New", BillingEmail: "b@new.example"})
+		},
+		clarifai.OpOrganizationsGet: func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Organizations.Get(ctx, "acme") },
+		clarifai.OpOrganizationsList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Organizations.All(ctx, nil))
+		},
+		clarifai.OpOrganizationsListForUser: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Organizations.AllForUser(ctx, "me", nil))
+		},
+		clarifai.OpOrganizationsUpdate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Organizations.Update(ctx, "acme", clarifai.OrganizationUpdate{Name: new("Acme 2")})
+		},
+		clarifai.OpOrganizationsDelete: only(func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Delete(ctx, "acme") }),
+		clarifai.OpOrganizationsLeave:  only(func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Leave(ctx, "acme") }),
+		clarifai.OpMembersList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Members.All(ctx, "acme", nil))
+		},
+		clarifai.OpMembersListForApp: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Members.AllForApp(ctx, "acme", "app", nil))
+		},
+		clarifai.OpMembersAdd: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Members.Add(ctx, "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser})
+		}),
+		clarifai.OpMembersUpdateRole: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Members.UpdateRole(ctx, "acme", "ann", clarifai.RoleTeamContributor)
+		}),
+		clarifai.OpMembersRemove: only(func(ctx context.Context, c *clarifai.Client) error { return c.Members.Remove(ctx, "acme", "ann") }),
+		clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
+		},
+		clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Invitations.All(ctx, "acme", nil))
+		},
+		clarifai.OpInvitationsGet: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Invitations.Get(ctx, "acme", invitationID)
+		},
+		clarifai.OpInvitationsGetPublic: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Invitations.GetPublic(ctx, invitationID)
+		},
+		clarifai.OpInvitationsCancel: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Invitations.Cancel(ctx, "acme", invitationID)
+		},
+		clarifai.OpInvitationsAccept: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Invitations.Accept(ctx, "cy", invitationID)
+		}),
+		clarifai.OpInvitationsDecline: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Invitations.Decline(ctx, "cy", invitationID)
+		}),
+		clarifai.OpTeamsCreate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+		},
+		clarifai.OpTeamsGet: func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Teams.Get(ctx, "acme", "ml") },
+		clarifai.OpTeamsList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Teams.All(ctx, "acme", nil))
+		},
+		clarifai.OpTeamsUpdate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{Name: new("ML 2")})
+		},
+		clarifai.OpTeamsDelete: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Teams.Delete(ctx, "acme", []string{"ml"})
+		}),
+		clarifai.OpTeamsListMembers: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Teams.AllMembers(ctx, "acme", "ml", nil))
+		},
+		clarifai.OpTeamsAddMembers: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Teams.AddMembers(ctx, "acme", "ml", []string{"ben"})
+		},
+		clarifai.OpTeamsRemoveMembers: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Teams.RemoveMembers(ctx, "acme", "ml", []string{"ann"})
+		}),
+		clarifai.OpTeamsListApps: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Teams.AllApps(ctx, "acme", "ml", nil))
+		},
+		clarifai.OpTeamsAddApps: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app2", Role: clarifai.TeamRoleFullAccess}})
+		}),
+		clarifai.OpTeamsSetAppRole: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Teams.SetAppRole(ctx, "acme", "ml", "app", clarifai.TeamRoleFullAccess)
+		}),
+		clarifai.OpTeamsRemoveApps: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Teams.RemoveApps(ctx, "acme", "ml", []string{"app"})
+		}),
+		clarifai.OpRolesList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Roles.All(ctx, nil))
+		},
+		clarifai.OpRolesGet: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Roles.Get(ctx, strings.TrimPrefix(string(role), "id:"))
+		},
+		clarifai.OpUsersGet:    func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Users.Me(ctx) },
+		clarifai.OpUsersStar:   only(func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"ann"}) }),
+		clarifai.OpUsersUnstar: only(func(ctx context.Context, c *clarifai.Client) error { return c.Users.Unstar(ctx, []string{"ann"}) }),
+	}
+}
+
+// faults are all kinds of faults, some in several forms.
+func faults() []clarifaitest.Fault {
+	var all []clarifaitest.Fault
+	for _, kind := range clarifaitest.FaultKinds() {
+		for _, acts := range []bool{false, true} {
+			all = append(all, clarifaitest.Fault{Kind: kind, Acts: acts})
+		}
+	}
+	for _, status := range []int{200, 202, 207, 400, 401, 403, 404, 405, 408, 409, 425, 429, 500, 501, 502, 503, 504} {
+		for _, code := range []clarifai.StatusCode{0, clarifai.CodeFailure, clarifai.CodeMixedStatus, 77777} {
+			all = append(all,
+				clarifaitest.Fault{Kind: clarifaitest.FaultStatus, Status: status, Code: code, Acts: true},
+				clarifaitest.Fault{Kind: clarifaitest.FaultStatus, Status: status, Code: code, RetryAfter: "3"})
+		}
+	}
+	return append(all,
+		clarifaitest.Fault{Kind: clarifaitest.FaultHTML, Status: 200},
+		clarifaitest.Fault{Kind: clarifaitest.FaultEmpty, Status: 404},
+		clarifaitest.Fault{Kind: clarifaitest.FaultRedirect, Location: "https://elsewhere.example/"},
+		clarifaitest.Fault{Kind: clarifaitest.FaultRedirect, Location: ":not a URL"},
+		clarifaitest.Fault{Kind: clarifaitest.FaultStatus, Status: 503, RetryAfter: "86400"})
+}
+
+func TestEachFaultEndsInAValueOrAnErrorOfThisPackage(t *testing.T) {
+	var ops []clarifai.Operation
+	for _, r := range clarifai.Routes() {
+		ops = append(ops, r.Op)
+	}
+	if missing := slices.DeleteFunc(slices.Clone(ops), func(op clarifai.Operation) bool { return operations("", "")[op] != nil }); len(missing) > 0 {
+		t.Fatalf("no call of %v", missing)
+	}
+	for _, op := range ops {
+		t.Run(string(op), func(t *testing.T) {
+			t.Parallel()
+			for _, fault := range faults() {
+				for _, count := range []int{1, -1} {
+					fault.Operation, fault.Count = op, count
+					checkFault(t, op, fault)
+				}
+			}
+		})
+	}
+}
+
+func checkFault(t *testing.T, op clarifai.Operation, fault clarifaitest.Fault) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		hc := *s.HTTPClient()
+		hc.Timeout = 10 * time.Second
+		client := s.Client(clarifai.WithHTTPClient(&hc), clarifai.WithMaxResponseBytes(1<<20), clarifai.WithSessionToken(s.SessionToken("cy")))
+		if op != clarifai.OpInvitationsAccept && op != clarifai.OpInvitationsDecline {
+			client = s.Client(clarifai.WithHTTPClient(&hc), clarifai.WithMaxResponseBytes(1<<20))
+		}
+		fault.Size = 2 << 20
+		s.Inject(fault)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		call := operations(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
+		value, err := call(ctx, client)
+		if ctx.Err() != nil {
+			t.Fatalf("%+v: it hung", fault)
+		}
+		if err != nil {
+			_, isError := errors.AsType[*clarifai.Error](err)
+			_, isBatch := errors.AsType[*clarifai.BatchError](err)
+			if !isError && !isBatch {
+				t.Errorf("%+v: %T is none of this package's errors", fault, err)
+			}
+			return
+		}
+		if v := reflect.ValueOf(value); !v.IsValid() || v.IsZero() {
+			t.Errorf("%+v: %#v without an error", fault, value)
+		}
+	})
+}
+
+func TestAClientSendsNothingAfterItIsClosed(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		client.Close()
+		if _, err := client.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) {
+			t.Errorf("got %v", err)
+		}
+		if err := client.Call(t.Context(), http.MethodGet, "/v2/roles", nil, nil, nil); !errors.Is(err, clarifai.ErrUnauthorized) {
+			t.Errorf("got %v", err)
+		}
+		if n := len(s.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
