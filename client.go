@@ -338,9 +338,9 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	if ctx == nil {
 		return x.invalid("the context is nil")
 	}
-	options, err := gather(opts)
-	if err != nil {
-		return x.invalid("%v", err.(*Error).problem)
+	options, problem := gather(opts)
+	if problem != "" {
+		return x.invalid("%s", problem)
 	}
 	u := *x.client.base
 	u.Path += mustUnescape(path)
@@ -350,6 +350,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	header := x.client.header.Clone()
 	var data []byte
 	if body != nil {
+		var err error
 		if data, err = wire.Encode(body); err != nil {
 			return x.invalid("the body: %v", err)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -270,7 +269,7 @@ func WithRoute(op Operation, method, path string) Option {
 			return invalidOption(fmt.Sprintf("WithRoute(%q): %s", op, problem))
 		}
 		for _, other := range route.All() {
-			if other.Op != string(op) && other.Method == method && other.Path == path && !(r.Method == method && r.Path == path) {
+			if other.Op != string(op) && other.Method == method && other.Path == path && (r.Method != method || r.Path != path) {
 				return invalidOption(fmt.Sprintf("WithRoute(%q): %s %s belongs to %q", op, method, path, other.Op))
 			}
 		}
@@ -362,7 +361,7 @@ func newHTTPClient() *http.Client {
 }
 
 // CallOption changes one call.
-type CallOption func(*callOptions) error
+type CallOption func(*callOptions) (problem string)
 
 type callOptions struct {
 	header   http.Header
@@ -382,57 +381,55 @@ type Response struct {
 // WithHeader adds a header to the requests of a call. The headers that
 // authenticate, frame or encode a request cannot be set.
 func WithHeader(key, value string) CallOption {
-	return func(o *callOptions) error {
+	return func(o *callOptions) string {
 		key = http.CanonicalHeaderKey(key)
 		switch key {
 		case "Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",
 			"Content-Length", "Content-Type", "Transfer-Encoding", "Accept-Encoding", "Connection", "Proxy-Authorization":
-			return invalidOption("WithHeader: " + key + " is the client's own")
+			return "WithHeader: " + key + " is the client's own"
 		}
 		if !token(key) || !printableASCII(value) {
-			return invalidOption("WithHeader: the name or the value has characters that a header cannot carry")
+			return "WithHeader: the name or the value has characters that a header cannot carry"
 		}
 		if o.header == nil {
 			o.header = make(http.Header)
 		}
 		o.header.Add(key, value)
-		return nil
+		return ""
 	}
 }
 
 // CaptureResponse keeps the metadata of the call's last response, also when
 // the call fails. With an All method it is that of the page reached.
 func CaptureResponse(into *Response) CallOption {
-	return func(o *callOptions) error {
+	return func(o *callOptions) string {
 		if into == nil {
-			return invalidOption("CaptureResponse: there is nothing to write to")
+			return "CaptureResponse: there is nothing to write to"
 		}
 		o.response = into
-		return nil
+		return ""
 	}
 }
 
 // WithoutRetry sends the call's request once only. The reads that find out
 // about a doubtful creation are made all the same.
 func WithoutRetry() CallOption {
-	return func(o *callOptions) error {
+	return func(o *callOptions) string {
 		o.noRetry = true
-		return nil
+		return ""
 	}
 }
 
-func gather(opts []CallOption) (callOptions, error) {
-	var o callOptions
+func gather(opts []CallOption) (o callOptions, problem string) {
 	for _, opt := range opts {
 		if opt == nil {
 			continue
 		}
-		if err := opt(&o); err != nil {
-			return o, err
+		if problem := opt(&o); problem != "" {
+			return o, problem
 		}
 	}
-	o.header = maps.Clone(o.header)
-	return o, nil
+	return o, ""
 }
 
 // invalidOption is the error of an option, or of a client made from options.

@@ -127,9 +127,9 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 		if paging.PerPage == 0 {
 			paging.PerPage = maxPerPage
 		}
-		options, err := gather(l.opts)
-		if err != nil {
-			yield(zero, invalid(l.op, "%s", err.(*Error).problem))
+		options, problem := gather(l.opts)
+		if problem != "" {
+			yield(zero, invalid(l.op, "%s", problem))
 			return
 		}
 		next, stop := l.reader(ctx, paging)

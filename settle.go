@@ -70,9 +70,9 @@ func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error)
 	if ctx == nil {
 		return nil, invalid(w.op, "the context is nil")
 	}
-	options, err := gather(w.opts)
-	if err != nil {
-		return nil, invalid(w.op, "%s", err.(*Error).problem)
+	options, problem := gather(w.opts)
+	if problem != "" {
+		return nil, invalid(w.op, "%s", problem)
 	}
 	seen := make(map[string]int, len(items))
 	for i := range items {

@@ -2,7 +2,8 @@
 
 package clarifai
 
-func statusCodeName(code int32) (string, bool) {
+// statusCodeName gives Clarifai's name for a code.
+func statusCodeName(code int32) (name string, ok bool) {
 	switch code {
 	case 0:
 		return "ZERO", true
@@ -858,7 +859,8 @@ func statusCodeName(code int32) (string, bool) {
 	return "", false
 }
 
-func statusCodeNumber(name string) (int32, bool) {
+// statusCodeNumber gives the code that a name stands for.
+func statusCodeNumber(name string) (code int32, ok bool) {
 	switch name {
 	case "ZERO":
 		return 0, true
@@ -1036,8 +1038,6 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 22107, true
 	case "WORKFLOW_INTERNAL_FAILURE":
 		return 22108, true
-	case "WORKFLOW_INVALID_REQUEST":
-		return 22999, true
 	case "WORKFLOW_MODIFY_SUCCESS":
 		return 22150, true
 	case "WORKFLOW_MODIFY_PENDING":
@@ -1046,6 +1046,8 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 22152, true
 	case "WORKFLOW_REINDEX_FAILED":
 		return 22153, true
+	case "WORKFLOW_INVALID_REQUEST":
+		return 22999, true
 	case "CONCEPT_MODIFY_SUCCESS":
 		return 23150, true
 	case "CONCEPT_MODIFY_PENDING":
@@ -1066,10 +1068,10 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 24156, true
 	case "ANNOTATION_AWAITING_REVIEW":
 		return 24157, true
-	case "ANNOTATION_AWAITING_CONSENSUS_REVIEW":
-		return 24159, true
 	case "ANNOTATION_REVIEW_DENIED":
 		return 24158, true
+	case "ANNOTATION_AWAITING_CONSENSUS_REVIEW":
+		return 24159, true
 	case "ANNOTATION_MODIFY_SUCCESS":
 		return 24250, true
 	case "ANNOTATION_MODIFY_PENDING":
@@ -1242,21 +1244,13 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 26404, true
 	case "ARTIFACT_VERSION_INVALID_REQUEST":
 		return 26405, true
-	case "INPUT_SUCCESS":
+	case "INPUT_SUCCESS", "INPUT_DOWNLOAD_SUCCESS":
 		return 30000, true
-	case "INPUT_PENDING":
+	case "INPUT_PENDING", "INPUT_DOWNLOAD_PENDING":
 		return 30001, true
-	case "INPUT_FAILED":
+	case "INPUT_FAILED", "INPUT_DOWNLOAD_FAILED":
 		return 30002, true
-	case "INPUT_IN_PROGRESS":
-		return 30003, true
-	case "INPUT_DOWNLOAD_SUCCESS":
-		return 30000, true
-	case "INPUT_DOWNLOAD_PENDING":
-		return 30001, true
-	case "INPUT_DOWNLOAD_FAILED":
-		return 30002, true
-	case "INPUT_DOWNLOAD_IN_PROGRESS":
+	case "INPUT_IN_PROGRESS", "INPUT_DOWNLOAD_IN_PROGRESS":
 		return 30003, true
 	case "INPUT_STATUS_UPDATE_FAILED":
 		return 30004, true
@@ -1376,10 +1370,10 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 40016, true
 	case "DATABASE_CONSTRAINT_VIOLATED":
 		return 40017, true
-	case "DATABASE_CANCELED":
-		return 40021, true
 	case "ASYNC_WORKER_MULTI_ERRORS":
 		return 40020, true
+	case "DATABASE_CANCELED":
+		return 40021, true
 	case "RPC_REQUEST_QUEUE_FULL":
 		return 40030, true
 	case "RPC_SERVER_UNAVAILABLE":
@@ -1388,16 +1382,14 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 40032, true
 	case "RPC_MAX_MESSAGE_SIZE_EXCEEDED":
 		return 40033, true
+	case "EXTERNAL_CONNECTION_ERROR":
+		return 40034, true
 	case "RPC_CANCELED":
 		return 40035, true
 	case "RPC_UNKNOWN_METHOD":
 		return 40036, true
 	case "REQUEST_CANCELED_BY_USER":
 		return 40037, true
-	case "CLUSTER_INTERNAL_FAILURE":
-		return 43040, true
-	case "EXTERNAL_CONNECTION_ERROR":
-		return 40034, true
 	case "QUERY_INVALID_SYNTAX":
 		return 40050, true
 	case "QUEUE_CONN_ERROR":
@@ -1440,6 +1432,8 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 43005, true
 	case "SEARCH_COUNTS_UNAVAILABLE":
 		return 43006, true
+	case "CLUSTER_INTERNAL_FAILURE":
+		return 43040, true
 	case "EVALUATION_QUEUED":
 		return 43100, true
 	case "EVALUATION_IN_PROGRESS":
@@ -1594,8 +1588,24 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 63000, true
 	case "MAINTENANCE_FAILED":
 		return 63001, true
+	case "JOB_QUEUED":
+		return 64000, true
+	case "JOB_RUNNING":
+		return 64001, true
+	case "JOB_COMPLETED":
+		return 64002, true
+	case "JOB_FAILED":
+		return 64003, true
+	case "JOB_CANCELLED":
+		return 64004, true
 	case "DATASET_VERSION_PENDING":
 		return 64005, true
+	case "JOB_UNEXPECTED_ERROR":
+		return 64006, true
+	case "JOB_CONFLICT":
+		return 64007, true
+	case "JOB_PAUSED":
+		return 64008, true
 	case "DATASET_VERSION_IN_PROGRESS":
 		return 64010, true
 	case "DATASET_VERSION_READY":
@@ -1620,22 +1630,6 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 64203, true
 	case "DATASET_VERSION_EXPORT_UNEXPECTED_ERROR":
 		return 64204, true
-	case "JOB_QUEUED":
-		return 64000, true
-	case "JOB_RUNNING":
-		return 64001, true
-	case "JOB_COMPLETED":
-		return 64002, true
-	case "JOB_FAILED":
-		return 64003, true
-	case "JOB_CANCELLED":
-		return 64004, true
-	case "JOB_UNEXPECTED_ERROR":
-		return 64006, true
-	case "JOB_CONFLICT":
-		return 64007, true
-	case "JOB_PAUSED":
-		return 64008, true
 	case "AUTH_MISSING_IDP_ASSOC":
 		return 65000, true
 	case "LIST_OBJECTS_FAILED":
@@ -1668,6 +1662,10 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 71004, true
 	case "TWILIO_PHONE_NUMBER_BLOCKED":
 		return 71005, true
+	case "BAD_REQUEST":
+		return 90400, true
+	case "SERVER_ERROR":
+		return 90500, true
 	case "INTERNAL_SERVER_ISSUE":
 		return 98004, true
 	case "INTERNAL_FETCHING_ISSUE":
@@ -1714,10 +1712,6 @@ func statusCodeNumber(name string) (int32, bool) {
 		return 99005, true
 	case "INTERNAL_UNCATEGORIZED":
 		return 99009, true
-	case "BAD_REQUEST":
-		return 90400, true
-	case "SERVER_ERROR":
-		return 90500, true
 	}
 	return 0, false
 }

@@ -228,7 +228,7 @@ func TestEveryOperationOfThePackageIsServed(t *testing.T) {
 		}
 		body, _ := io.ReadAll(resp.Body)
 		resp.Body.Close()
-		if resp.StatusCode == 501 || resp.StatusCode == 405 || !strings.Contains(string(body), `"req_id"`) {
+		if resp.StatusCode == http.StatusNotImplemented || resp.StatusCode == http.StatusMethodNotAllowed || !strings.Contains(string(body), `"req_id"`) {
 			t.Errorf("%s: HTTP %d %s", r.Op, resp.StatusCode, body)
 		}
 	}
@@ -315,7 +315,7 @@ func TestPaceAndLagAreFakeTimeInABubble(t *testing.T) {
 		if _, err := client.Teams.Get(t.Context(), "acme", "red"); err != nil {
 			t.Errorf("not visible yet, and %v", err)
 		}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		if _, err := client.Teams.Get(t.Context(), "acme", "red"); !errors.Is(err, clarifai.ErrNotFound) {
 			t.Errorf("visible, and %v", err)
 		}

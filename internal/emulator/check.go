@@ -124,7 +124,7 @@ func (k checker) field(field contract.Field, v any, at string) (any, error) {
 }
 
 func (k checker) value(kind string, v any, at string) (any, error) {
-	ok := false
+	var ok bool
 	switch kind {
 	case "string":
 		_, ok = v.(string)

@@ -206,7 +206,7 @@ func (s *Server) sendLarge(w http.ResponseWriter, r *http.Request, rec *Request,
 		_, err = w.Write(chunk)
 	}
 	if err == nil {
-		io.WriteString(w, `"}`)
+		_, _ = io.WriteString(w, `"}`)
 	}
 }
 

@@ -35,7 +35,7 @@ func (s *Server) listen() error {
 	s.conns.Add(1)
 	go func() {
 		defer s.conns.Done()
-		s.http.Serve(listener)
+		_ = s.http.Serve(listener) // it ends by Close
 	}()
 	return nil
 }

@@ -203,7 +203,7 @@ func TestLatencyPassesBeforeEachRequest(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error %v", err)
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		equal(t, "a request that was given up", len(h.org("acme").Teams), 0)
 	})
 }
@@ -221,10 +221,10 @@ func TestTheRateIsLimited(t *testing.T) {
 		if !strings.Contains(a.raw, `"roles":[]`) {
 			t.Errorf("not in the operation's shape: %s", a.raw)
 		}
-		time.Sleep(100 * time.Millisecond)
+		<-time.After(100 * time.Millisecond)
 		h.get("/v2/roles")
 		h.expect(429, "CONN_THROTTLED", "GET", "/nowhere", "")
-		time.Sleep(time.Hour)
+		<-time.After(time.Hour)
 		for range 3 {
 			h.get("/v2/roles")
 		}
@@ -250,7 +250,7 @@ func TestManyCallersAtOnceMakeEachTeamOnce(t *testing.T) {
 				defer resp.Body.Close()
 				mu.Lock()
 				defer mu.Unlock()
-				if resp.StatusCode == 200 {
+				if resp.StatusCode == http.StatusOK {
 					made++
 				}
 			})

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ type binding struct {
 
 // write reports whether the route changes anything: a few POSTs only search.
 func (b *binding) write() bool {
-	return b.Method != "GET" && !slices.Contains([]string{
+	return b.Method != http.MethodGet && !slices.Contains([]string{
 		"PostAppsSearches", "PostAuditLogSearches", "PostMetricsQuery", "PostHistoricalUsage", "PostValidatePassword",
 	}, b.RPC)
 }

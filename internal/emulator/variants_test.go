@@ -156,15 +156,15 @@ func TestReadsLagBehindWrites(t *testing.T) {
 		const teams = "/v2/organizations/acme/teams"
 		count := func() int { return len(h.get(teams).list("teams")) }
 		h.ok("POST", teams, `{"teams":[{"id":"a"}]}`)
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		h.ok("POST", teams, `{"teams":[{"id":"b"}]}`)
 		h.expect(409, 40010, "POST", teams, `{"teams":[{"id":"a"}]}`) // writes know the truth
 		equal(t, "after 1 s", count(), 0)
 		equal(t, "true state", len(h.org("acme").Teams), 2)
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		equal(t, "after 2 s", count(), 1)
 		h.expect(404, 11101, "GET", teams+"/b", "")
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		equal(t, "after 3 s", count(), 2)
 	})
 }

@@ -1,0 +1,84 @@
+// Command gen writes what is generated in this module: docs/routes.md from the
+// table of routes, docs/api.txt from the exported API, and the names of the
+// status codes from the facts. It is run from the module's root.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	check := flag.Bool("check", false, "write nothing; fail if a file is out of date")
+	flag.Parse()
+	stale, err := run(".", *check)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+	if *check && len(stale) > 0 {
+		fmt.Fprintf(os.Stderr, "gen: out of date: %s\nrun: go generate ./...\n", strings.Join(stale, ", "))
+		os.Exit(1)
+	}
+}
+
+// run generates every file below root, and gives those that were out of date.
+func run(root string, check bool) (stale []string, err error) {
+	api, err := apiText(root, []string{".", "roster", "clarifaitest"})
+	if err != nil {
+		return nil, err
+	}
+	names, err := statusCodeNames()
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range []struct {
+		name    string
+		content []byte
+	}{
+		{"docs/routes.md", routesDoc()},
+		{"docs/api.txt", api},
+		{"statuscode_names.go", names},
+	} {
+		path := filepath.Join(root, file.name)
+		old, err := os.ReadFile(path)
+		if err != nil && !os.IsNotExist(err) {
+			return nil, err
+		}
+		if bytes.Equal(old, file.content) {
+			continue
+		}
+		stale = append(stale, file.name)
+		fmt.Print(firstDifference(file.name, string(old), string(file.content)))
+		if check {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(path, file.content, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	return stale, nil
+}
+
+// firstDifference shows where a file is out of date.
+func firstDifference(name, old, new string) string {
+	before, after := strings.Split(old, "\n"), strings.Split(new, "\n")
+	n := 0
+	for n < len(before) && n < len(after) && before[n] == after[n] {
+		n++
+	}
+	line := func(lines []string) string {
+		if n < len(lines) {
+			return lines[n]
+		}
+		return "(end of file)"
+	}
+	return fmt.Sprintf("%s:%d\n- %s\n+ %s\n", name, n+1, line(before), line(after))
+}
