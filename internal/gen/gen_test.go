@@ -9,7 +9,7 @@ import (
 
 func TestCheckNamesAFileThatIsOutOfDateAndWritesNothing(t *testing.T) {
 	root := t.TempDir()
-	if err := os.WriteFile(filepath.Join(root, "doc.go"), []byte("package p\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(root, "doc.go"), []byte("package clarifai\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := run(root, false); err != nil {
