@@ -149,8 +149,9 @@ func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
 	return &chunk[In, Out]{w, items, results, make([]error, n), make([]*Error, n), make([]bool, n), make([]bool, n), make([]bool, n)}
 }
 
-// maxParts bounds the requests that a refused chunk is taken apart into.
-const maxParts = 32
+// maxSingled is how many bad items of a refused chunk are singled out before
+// the refusal is taken to mean all of them.
+const maxSingled = 5
 
 // settle sends the items, reads back whatever the answer leaves open, sends
 // once more what is certainly not there, and takes a chunk apart that is
@@ -161,22 +162,27 @@ func (c *chunk[In, Out]) settle(ctx context.Context, once bool) {
 	for i := range all {
 		all[i] = i
 	}
-	queue := [][]int{all}
-	for sent := 1; len(queue) > 0; sent++ {
-		open := c.post(ctx, queue[0])
-		queue = queue[1:]
-		again, apart := c.decide(ctx, open)
-		if once || sent+len(queue) >= maxParts {
-			for _, i := range append(again, apart...) {
-				c.give(i)
-			}
+	singled := 0
+	for todo := [][]int{all}; len(todo) > 0; {
+		group := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if singled == maxSingled {
+			c.give(group...)
 			continue
 		}
+		again, apart := c.decide(ctx, c.post(ctx, group))
+		if once {
+			c.give(append(again, apart...)...)
+			continue
+		}
+		if len(group) == 1 && c.failures[group[0]] != nil {
+			singled++
+		}
 		if len(again) > 0 {
-			queue = append(queue, again)
+			todo = append(todo, again)
 		}
 		if n := len(apart); n > 0 {
-			queue = append(queue, apart[:n/2], apart[n/2:])
+			todo = append(todo, apart[n/2:], apart[:n/2])
 		}
 	}
 }
@@ -305,15 +311,17 @@ func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again, apart [
 // and for what may be another item's fault.
 func (c *chunk[In, Out]) together(i int, open []int) bool {
 	return len(open) > 1 && !c.doubted[i] && !c.refused[i] &&
-		(itemsOwnFault(c.causes[i]) || mayExist(c.causes[i]))
+		(itemsOwnFault(c.causes[i]) || c.causes[i].Is(ErrNotFound) || mayExist(c.causes[i]))
 }
 
-// give gives an item up: its last cause is its failure.
-func (c *chunk[In, Out]) give(i int) {
-	e := *c.causes[i]
-	e.subject = c.subject(i)
-	e.Ambiguous = c.doubted[i]
-	c.failures[i] = &e
+// give gives items up: the last cause of each is its failure.
+func (c *chunk[In, Out]) give(items ...int) {
+	for _, i := range items {
+		e := *c.causes[i]
+		e.subject = c.subject(i)
+		e.Ambiguous = c.doubted[i]
+		c.failures[i] = &e
+	}
 }
 
 // look reads what is there of the items: once, and while a doubtful one is
