@@ -158,6 +158,16 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 					t.Errorf("on the team: %v", got)
 				}
 
+				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+					{AppID: "none", Role: clarifai.TeamRoleFullAccess}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}})
+				batch, ok = errors.AsType[*clarifai.BatchError](err)
+				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 0 {
+					t.Errorf("adding apps: %v", err)
+				}
+				if got := s.TeamApps("acme", "ml"); len(got) != 2 {
+					t.Errorf("the team has %v", got)
+				}
+
 				var people []clarifai.InvitationCreate
 				for i := range 20 {
 					people = append(people, clarifai.InvitationCreate{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})

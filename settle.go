@@ -142,11 +142,15 @@ type chunk[In, Out any] struct {
 	doubted  []bool   // some try of the item may have been acted upon
 	refused  []bool   // Clarifai refused the item itself, not the request that held it
 	again    []bool   // it has been sent once more
+	claimed  []bool   // Clarifai says that all is done, without naming the item
 }
 
 func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
 	n := len(items)
-	return &chunk[In, Out]{w, items, results, make([]error, n), make([]*Error, n), make([]bool, n), make([]bool, n), make([]bool, n)}
+	return &chunk[In, Out]{
+		creation: w, items: items, results: results, failures: make([]error, n), causes: make([]*Error, n),
+		doubted: make([]bool, n), refused: make([]bool, n), again: make([]bool, n), claimed: make([]bool, n),
+	}
 }
 
 // maxSingled is how many bad items of a refused chunk are singled out before
@@ -217,9 +221,10 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		case found != nil && (found.status != nil || !mixed):
 			c.results[i] = &found.value
 			continue
-		case !answer.listed && !mixed:
-			continue
 		default:
+			// A success that lists nothing is checked too: it may have left
+			// items out in silence. Where reading is refused it is believed.
+			c.claimed[i] = !answer.listed && !mixed
 			cause := c.itemError(i, answer.status, answer.status)
 			cause.Ambiguous = true
 			cause.problem = "the answer does not say what became of it"
@@ -280,7 +285,9 @@ func (c *chunk[In, Out]) decide(ctx context.Context, open []int) (again, apart [
 	found, err := c.look(ctx, ask)
 	if err != nil {
 		for _, i := range ask {
-			c.failures[i] = c.unread(i, err)
+			if !c.claimed[i] {
+				c.failures[i] = c.unread(i, err)
+			}
 		}
 		return nil, apart
 	}
@@ -324,8 +331,8 @@ func (c *chunk[In, Out]) give(items ...int) {
 	}
 }
 
-// look reads what is there of the items: once, and while a doubtful one is
-// missing until a write would have become visible.
+// look reads what is there of the items: once, and while a doubtful one is not
+// there as it was sent, until a write would have become visible.
 func (c *chunk[In, Out]) look(ctx context.Context, ask []int) (map[int]*Out, error) {
 	items := make([]In, len(ask))
 	index := make(map[string]int, len(ask))
@@ -345,8 +352,9 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int) (map[int]*Out, err
 				found[i] = &out
 			}
 		}
-		missing := func(i int) bool { return c.doubted[i] && found[i] == nil }
-		return !slices.ContainsFunc(ask, missing), nil
+		// What differs may be what was there before the write.
+		unsettled := func(i int) bool { return c.doubted[i] && (found[i] == nil || !c.equal(&c.items[i], found[i])) }
+		return !slices.ContainsFunc(ask, unsettled), nil
 	})
 	return found, err
 }

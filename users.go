@@ -256,12 +256,15 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 			for n, id := range ids {
 				stars[n].UserID = id
 			}
-			var out wire.Envelope
+			var out struct {
+				wire.Envelope
+				UserStars []created[userStar] `json:"user_stars"`
+			}
 			err := s.client.do(ctx, call{
 				op: OpUsersStar, out: &out, owners: []string{"me"}, opts: opts,
 				body: map[string]any{"user_stars": stars},
 			})
-			return &answer[userStar]{status: out.Status}, err
+			return &answer[userStar]{out.Status, true, out.UserStars}, err
 		},
 		read: s.starred,
 	}

@@ -1,0 +1,151 @@
+// Onboard brings a company's roster into a Clarifai organization: it invites
+// who is missing, creates the teams with their apps, and puts on them those who
+// have joined. It can be run again and again, and does nothing twice.
+//
+//	go run ./examples/onboard            # a demo, without an account
+//	go run ./examples/onboard -dry-run   # what it would do
+//
+//	CLARIFAI_PAT=… go run ./examples/onboard -org acme -roster people.csv -teams teams.csv
+//
+// The roster is CSV with the columns email, first_name, last_name, member_role
+// and teams, several teams separated by ';'; -columns maps other names. The
+// teams file has the columns id, name, default_role and apps, the latter as
+// app_id:Role separated by ';'. See roster.csv and teams.csv beside this file.
+//
+// It ends with 0 when all is well, 1 for bad rows or a step that failed, 2 for
+// wrong usage or a missing credential, and 130 when it is interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+}
+
+// run is the program, with all that it takes from outside.
+func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) int {
+	set, err := parse(args, env, stderr)
+	if err != nil {
+		return usage(stderr, err)
+	}
+	if set.demo {
+		demo.Announce(stdout)
+	}
+	company, err := set.company()
+	if err != nil {
+		return refuse(err, stdout, stderr)
+	}
+	report, err := openReport(set.report)
+	if err != nil {
+		return usage(stderr, err)
+	}
+	defer report.Close()
+	count := new(counter)
+	client, closeAll, err := connect(set, company, count)
+	if err != nil {
+		return usage(stderr, err)
+	}
+	defer closeAll()
+
+	code := exitOK
+	for n := range set.rounds {
+		if set.rounds > 1 {
+			fmt.Fprintf(stdout, "round %d of %d\n", n+1, set.rounds)
+		}
+		round := onboard(ctx, client, company, set, stdout, stderr)
+		fmt.Fprintln(stdout, count.take())
+		report.add(round.report)
+		code = max(code, round.code)
+		if round.report == nil || ctx.Err() != nil {
+			break
+		}
+	}
+	if err := report.write(); err != nil {
+		fmt.Fprintln(stderr, err)
+		code = max(code, exitFailed)
+	}
+	return code
+}
+
+// round is one onboarding: its exit code and, unless the organization could not
+// be read, its report.
+type round struct {
+	code   int
+	report *roster.Report
+}
+
+// onboard plans, shows or applies the plan, and prints a summary.
+func onboard(ctx context.Context, client *clarifai.Client, company roster.Company, set *settings, stdout, stderr io.Writer) round {
+	bar := newProgress(stdout)
+	options := set.options
+	options.Progress = bar.show
+	plan, err := roster.Plan(ctx, client, company, options)
+	bar.clear()
+	switch {
+	case ctx.Err() != nil:
+		fmt.Fprintln(stdout, "stopped while reading; nothing was written, and no row was looked at")
+		return round{code: exitInterrupted}
+	case err != nil:
+		return round{code: explain(err, stderr)}
+	}
+	report := plan.Report()
+	switch {
+	case plan.Empty():
+		fmt.Fprintln(stdout, "nothing to do")
+	case set.dryRun:
+		for _, step := range plan.Steps {
+			fmt.Fprintln(stdout, clean(step.String()))
+		}
+	default:
+		report, err = roster.Apply(ctx, client, plan)
+		bar.clear()
+	}
+	summarize(stdout, report)
+	switch {
+	case ctx.Err() != nil && err != nil:
+		fmt.Fprintln(stdout, "interrupted: what was not done is done by the next run")
+		return round{exitInterrupted, report}
+	case err != nil:
+		return round{exitFailed, report}
+	}
+	return round{exitOK, report}
+}
+
+// refuse tells of input that cannot be used, before anything is sent.
+func refuse(err error, stdout, stderr io.Writer) int {
+	code := explain(err, stderr)
+	fmt.Fprintln(stdout, new(counter).take())
+	return code
+}
+
+// explain prints an error, one line for each bad row.
+func explain(err error, stderr io.Writer) int {
+	if input, ok := errors.AsType[*roster.InputError](err); ok {
+		for _, row := range input.Rows {
+			fmt.Fprintln(stderr, clean(row.Error()))
+		}
+		return exitFailed
+	}
+	fmt.Fprintln(stderr, clean(err.Error()))
+	return exitFailed
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+// summarize names what somebody should know of, and ends with a table in which
+// every row of the roster counts once.
+func summarize(out io.Writer, r *roster.Report) {
+	nameRows(out, r)
+	nameSteps(out, r)
+	nameFindings(out, r)
+	fmt.Fprintf(out, "\nsummary of %s\n", clean(r.Organization))
+	table := tabwriter.NewWriter(out, 0, 0, 1, ' ', tabwriter.AlignRight)
+	countRows(table, r)
+	countSteps(table, r)
+	countFindings(table, r)
+	table.Flush()
+}
+
+func line(table io.Writer, n int, name string) { fmt.Fprintf(table, "%d\t %s\n", n, name) }
+
+// count counts the items that are meant.
+func count[T any](items []T, meant func(T) bool) (n int) {
+	for _, item := range items {
+		if meant(item) {
+			n++
+		}
+	}
+	return n
+}
+
+func countRows(table io.Writer, r *roster.Report) {
+	line(table, len(r.Rows), "rows in the roster, of which")
+	for _, outcome := range roster.Outcomes() {
+		if n := r.Count(outcome); n > 0 || outcome == roster.Held || outcome == roster.InviteFailed {
+			line(table, n, "  "+string(outcome))
+		}
+	}
+}
+
+var kinds = []struct {
+	kind   roster.Kind
+	name   string
+	always bool
+}{
+	{roster.CreateOrganization, "organizations created", false},
+	{roster.CreateTeam, "teams created", true},
+	{roster.AddApp, "apps handed to teams", true},
+	{roster.SetAppRole, "roles of teams in apps changed", false},
+	{roster.AddMember, "members put on teams", true},
+	{roster.UpdateRole, "roles of members changed", false},
+}
+
+func countSteps(table io.Writer, r *roster.Report) {
+	for _, k := range kinds {
+		of := func(status roster.Status) int {
+			return count(r.Steps, func(s roster.Result) bool { return s.Kind == k.kind && s.Status == status })
+		}
+		if planned := of(roster.Planned); planned > 0 {
+			line(table, planned, "(planned) "+k.name)
+		} else if done := of(roster.Done); done > 0 || k.always {
+			line(table, done, k.name)
+		}
+	}
+	for _, status := range []roster.Status{roster.Failed, roster.Skipped} {
+		line(table, count(r.Steps, func(s roster.Result) bool { return s.Status == status }), "steps "+string(status))
+	}
+}
+
+func countFindings(table io.Writer, r *roster.Report) {
+	for _, k := range []struct {
+		kind roster.FindingKind
+		name string
+	}{
+		{roster.Waiting, "places on teams waiting for someone to join"},
+		{roster.Extra, "extra on a team"},
+		{roster.Unmatched, "on a team without an address to know them by"},
+		{roster.Differs, "differences, left as they are"},
+	} {
+		line(table, count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }), k.name)
+	}
+}
+
+// nameRows names the people who need somebody's attention.
+func nameRows(out io.Writer, r *roster.Report) {
+	for _, outcome := range []roster.Outcome{
+		roster.Expired, roster.Declined, roster.Cancelled, roster.Left, roster.Held, roster.InviteFailed,
+	} {
+		for _, row := range r.Rows {
+			if row.Outcome != outcome {
+				continue
+			}
+			text := fmt.Sprintf("%s: %s (line %d): %s", outcome, row.Person.Email, row.Person.Line, row.Reason)
+			if row.Err != nil {
+				text += ": " + row.Err.Error()
+			}
+			fmt.Fprintln(out, clean(text))
+		}
+	}
+}
+
+// nameSteps names the steps that failed, and those that do not show yet;
+// failed invitations are named with their rows.
+func nameSteps(out io.Writer, r *roster.Report) {
+	for _, s := range r.Steps {
+		switch {
+		case s.Status == roster.Failed && s.Kind != roster.Invite:
+			fmt.Fprintln(out, clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
+		case s.Status == roster.Done && s.Note != "":
+			fmt.Fprintln(out, clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
+		}
+	}
+}
+
+// nameFindings names all findings; who is waiting, team by team.
+func nameFindings(out io.Writer, r *roster.Report) {
+	var team string
+	var waiting []string
+	flush := func() {
+		if len(waiting) > 0 {
+			fmt.Fprintln(out, clean(fmt.Sprintf("waiting for team %s: %s", team, strings.Join(waiting, ", "))))
+		}
+		waiting = nil
+	}
+	for _, f := range r.Findings {
+		if f.Kind != roster.Waiting {
+			fmt.Fprintln(out, clean(f.String()))
+			continue
+		}
+		if f.Team != team {
+			flush()
+			team = f.Team
+		}
+		waiting = append(waiting, f.Email)
+	}
+	flush()
+}
+
+// clean keeps what came from a file or a server from steering the terminal.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
+			return ' '
+		}
+		return r
+	}, s)
+}

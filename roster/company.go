@@ -1,0 +1,324 @@
+package roster
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// Company is what an organization should hold.
+type Company struct {
+	ID           string // the organization's id; required
+	Name         string // for an organization that is to be created
+	BillingEmail string // for an organization that is to be created
+	People       []Person
+	Teams        []Team
+}
+
+// Person is a row of the roster.
+type Person struct {
+	Line      int // in the file; 0: from no file
+	Email     string
+	FirstName string
+	LastName  string
+	Role      clarifai.RoleRef // a documented member role, or one by RoleID
+	Teams     []string         // ids of teams; nil: none
+}
+
+// Team is a row of the teams file.
+type Team struct {
+	Line        int    // in the file; 0: from no file
+	ID          string // 1 to 32 letters and digits, with '-' and '_' between them
+	Name        string
+	DefaultRole clarifai.RoleRef // a documented team role, or one by RoleID; "": none
+	Apps        []App
+}
+
+// App is an app of the organization that a team is to reach.
+type App struct {
+	ID   string
+	Role clarifai.RoleRef // a team role; "": the team's default role
+}
+
+// Where a row of a [RowError] stands.
+const (
+	FileRoster = "roster"
+	FileTeams  = "teams"
+)
+
+// RowError says what is wrong with one row.
+type RowError struct {
+	File    string // FileRoster or FileTeams
+	Line    int    // 0: the row is from no file
+	Subject string // the email or team id of the row, as far as it has one
+	Reason  string
+}
+
+// Error names the row and the reason.
+func (e RowError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.File)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, " line %d", e.Line)
+	}
+	if e.Subject != "" {
+		fmt.Fprintf(&b, ": %.80q", e.Subject)
+	}
+	return b.String() + ": " + e.Reason
+}
+
+// InputError tells of all the rows that cannot be used, each once, the roster's
+// first, in the order of their lines.
+type InputError struct{ Rows []RowError }
+
+// Error counts the rows and names the first.
+func (e *InputError) Error() string {
+	switch len(e.Rows) {
+	case 0:
+		return "roster: bad input"
+	case 1:
+		return "roster: 1 bad row: " + e.Rows[0].Error()
+	}
+	return fmt.Sprintf("roster: %d bad rows, the first: %v", len(e.Rows), e.Rows[0])
+}
+
+// JoinInputErrors gathers the bad rows of several errors into one [*InputError],
+// so that all of them can be told at once. It gives nil if all errors are nil,
+// and the first error that is not an InputError if there is one.
+func JoinInputErrors(errs ...error) error {
+	var all problems
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		input, ok := errors.AsType[*InputError](err)
+		if !ok {
+			return err
+		}
+		for _, row := range input.Rows {
+			all = append(all, problem{RowError: row})
+		}
+	}
+	return all.err()
+}
+
+// problems gathers what is wrong, until all of it can be told.
+type problems []problem
+
+// problem is one thing that is wrong with a row.
+type problem struct {
+	RowError
+	row any // tells rows apart that have no line; nil: of a file
+}
+
+func (p *problems) line(file string, line int, reason string) {
+	*p = append(*p, problem{RowError: RowError{file, line, "", reason}})
+}
+
+func (p *problems) person(person *Person, format string, args ...any) {
+	*p = append(*p, problem{RowError{FileRoster, person.Line, person.Email, fmt.Sprintf(format, args...)}, person})
+}
+
+func (p *problems) team(team *Team, format string, args ...any) {
+	*p = append(*p, problem{RowError{FileTeams, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
+}
+
+// sameRow reports whether two problems are of one row.
+func (p problem) sameRow(other problem) bool {
+	if p.Line > 0 || other.Line > 0 {
+		return p.File == other.File && p.Line == other.Line
+	}
+	return p.row != nil && p.row == other.row
+}
+
+// err gives one entry for each row, its reasons joined, in the order of the
+// files; nil if there is nothing wrong.
+func (p problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	sorted := slices.Clone(p)
+	slices.SortStableFunc(sorted, func(a, b problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	input := new(InputError)
+	for i, next := range sorted {
+		if i == 0 || !next.sameRow(sorted[i-1]) {
+			input.Rows = append(input.Rows, next.RowError)
+			continue
+		}
+		row := &input.Rows[len(input.Rows)-1]
+		row.Subject = cmp.Or(row.Subject, next.Subject)
+		if !strings.Contains(row.Reason, next.Reason) {
+			row.Reason += "; " + next.Reason
+		}
+	}
+	return input
+}
+
+// Validate checks the company without asking Clarifai: addresses, roles, ids,
+// duplicates, and that people name teams that are there. Bad rows are an
+// [*InputError]. [Plan] validates, too.
+func (c *Company) Validate(o Options) error {
+	if c.ID == "" {
+		return errors.New("roster: the organization's id is empty")
+	}
+	if o.CreateOrganization && (c.Name == "" || c.BillingEmail == "") {
+		return errors.New("roster: an organization that is to be created needs a name and a billing email")
+	}
+	return c.problems(o).err()
+}
+
+func (c *Company) problems(o Options) problems {
+	var p problems
+	teams := make(map[string]int, len(c.Teams)) // by id, the place in the file
+	for i := range c.Teams {
+		c.Teams[i].check(&p)
+		if first, ok := teams[c.Teams[i].ID]; ok {
+			p.team(&c.Teams[i], "the team stands %s already", c.Teams[first].place())
+			continue
+		}
+		teams[c.Teams[i].ID] = i
+	}
+	emails := make(map[string]int, len(c.People))
+	for i := range c.People {
+		person := &c.People[i]
+		person.check(&p, o)
+		for _, id := range person.Teams {
+			if _, ok := teams[id]; !ok {
+				p.person(person, "unknown team %.80q", id)
+			}
+		}
+		if person.Email == "" {
+			continue
+		}
+		if first, ok := emails[fold(person.Email)]; ok {
+			p.person(person, "duplicate email: %.80q stands %s already", c.People[first].Email, c.People[first].place())
+			continue
+		}
+		emails[fold(person.Email)] = i
+	}
+	return p
+}
+
+func (t *Team) place() string { return place(t.Line) }
+
+func (p *Person) place() string { return place(p.Line) }
+
+func place(line int) string {
+	if line == 0 {
+		return "before this row"
+	}
+	return fmt.Sprintf("in line %d", line)
+}
+
+func (p *Person) check(all *problems, o Options) {
+	switch {
+	case p.Email == "":
+		all.person(p, "no email")
+	case !validEmail(p.Email):
+		all.person(p, "malformed email")
+	}
+	switch {
+	case p.Role == "":
+		all.person(p, "no member role")
+	case !oneOf(p.Role, memberRoles):
+		all.person(p, "unknown role %.80q: the member roles are %s, or id:… for a custom one", p.Role, names(memberRoles))
+	case isAdmin(p.Role) && !o.AllowAdmin:
+		all.person(p, adminRefused)
+	}
+}
+
+func (t *Team) check(all *problems) {
+	if !validID(t.ID) {
+		all.team(t, "a team id has 1 to 32 letters and digits, with '-' and '_' between them")
+	}
+	if t.Name == "" {
+		all.team(t, "the team has no name")
+	}
+	if t.DefaultRole != "" {
+		checkTeamRole(all, t, t.DefaultRole)
+	}
+	seen := make(map[string]bool, len(t.Apps))
+	for _, app := range t.Apps {
+		switch role := t.roleIn(app); {
+		case !validID(app.ID):
+			all.team(t, "%.80q is not an app id", app.ID)
+		case role == "":
+			all.team(t, "app %q has no role, and the team no default role", app.ID)
+		case role != t.DefaultRole:
+			checkTeamRole(all, t, role)
+		}
+		if seen[app.ID] {
+			all.team(t, "app %.80q is named twice", app.ID)
+		}
+		seen[app.ID] = true
+	}
+}
+
+// roleIn is the role that the team is to have in an app.
+func (t *Team) roleIn(app App) clarifai.RoleRef { return cmp.Or(app.Role, t.DefaultRole) }
+
+func checkTeamRole(all *problems, t *Team, role clarifai.RoleRef) {
+	if !oneOf(role, teamRoles) {
+		all.team(t, "unknown role %.80q: the team roles are %s, or id:… for a custom one", role, names(teamRoles))
+	}
+}
+
+var (
+	memberRoles = []clarifai.RoleRef{
+		clarifai.RoleAdmin, clarifai.RoleFinancialManager, clarifai.RoleOrganizationContributor,
+		clarifai.RoleOrganizationUser, clarifai.RoleTeamContributor, clarifai.RoleInfrastructureManager,
+	}
+	teamRoles = []clarifai.RoleRef{
+		clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
+	}
+)
+
+// oneOf reports whether a role can be used without asking Clarifai whether it
+// exists: it is documented, or named by its id.
+func oneOf(role clarifai.RoleRef, documented []clarifai.RoleRef) bool {
+	if id, ok := strings.CutPrefix(string(role), string(clarifai.RoleID(""))); ok {
+		return id != ""
+	}
+	return slices.ContainsFunc(documented, func(d clarifai.RoleRef) bool {
+		return role.Matches(&clarifai.Role{Name: string(d)})
+	})
+}
+
+func isAdmin(role clarifai.RoleRef) bool {
+	return role.Matches(&clarifai.Role{Name: string(clarifai.RoleAdmin)})
+}
+
+func names(roles []clarifai.RoleRef) string {
+	all := make([]string, len(roles))
+	for i, role := range roles {
+		all[i] = string(role)
+	}
+	return strings.Join(all, ", ")
+}
+
+// validEmail accepts a plain address, as the client does that invites it, of
+// the length that mail knows.
+func validEmail(email string) bool {
+	address, err := mail.ParseAddress(email)
+	return err == nil && address.Address == email && len(email) <= 254
+}
+
+func validID(id string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	return len(id) >= 1 && len(id) <= 32 && strings.Trim(id, letters+"-_") == "" &&
+		!strings.ContainsAny(id[:1]+id[len(id)-1:], "-_")
+}
+
+// fold gives an address or a user id the form by which it is compared: in
+// letters of one case. By way of the upper case it joins letters such as ſ
+// and s.
+func fold(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+
+const adminRefused = "the row would make an Admin, which is not allowed here"

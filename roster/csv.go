@@ -1,0 +1,237 @@
+package roster
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// Columns names the columns of a roster, where they differ from the names that
+// each field tells. Letter case and spaces around a name do not count.
+type Columns struct {
+	Email     string // "": email
+	FirstName string // "": first_name; the column may be missing
+	LastName  string // "": last_name; the column may be missing
+	Role      string // "": member_role
+	Teams     string // "": teams; several teams in a cell are separated by ';'
+}
+
+// What a file may hold: far more than a roster does, and little enough for a
+// program that is handed the wrong file.
+const (
+	maxFile = 8 << 20
+	maxCell = 10_000
+)
+
+// ReadPeople reads a roster: CSV in UTF-8 with a header, with or without a byte
+// order mark. Other columns than those of columns are ignored, and so are rows
+// of empty cells.
+//
+// It reads the form only; what the rows say is checked by [Company.Validate].
+// Rows that cannot be read are an [*InputError], beside which the others are
+// given. A file that cannot be read at all is another error.
+func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
+	t, err := openTable(r, FileRoster, []column{
+		{name: cmp.Or(columns.Email, "email"), required: true},
+		{name: cmp.Or(columns.FirstName, "first_name"), required: columns.FirstName != ""},
+		{name: cmp.Or(columns.LastName, "last_name"), required: columns.LastName != ""},
+		{name: cmp.Or(columns.Role, "member_role"), required: true},
+		{name: cmp.Or(columns.Teams, "teams"), required: true},
+	})
+	if err != nil {
+		return nil, err
+	}
+	var people []Person
+	bad, err := t.each(func(line int, cells []string) string {
+		people = append(people, Person{
+			Line: line, Email: cells[0], FirstName: cells[1], LastName: cells[2],
+			Role: clarifai.RoleRef(cells[3]), Teams: list(cells[4]),
+		})
+		return ""
+	})
+	return people, cmp.Or(err, bad.err())
+}
+
+// ReadTeams reads the teams file: CSV as for [ReadPeople], with the columns id,
+// name, default_role and apps. A cell of apps holds app_id:Role for each app,
+// separated by ';'; an app without ":Role" takes the team's default role:
+//
+//	id,name,default_role,apps
+//	vision,Vision,Model Trainer,defects:Full Access;shelf-scan
+func ReadTeams(r io.Reader) ([]Team, error) {
+	t, err := openTable(r, FileTeams, []column{
+		{name: "id", required: true}, {name: "name", required: true},
+		{name: "default_role", required: true}, {name: "apps", required: true},
+	})
+	if err != nil {
+		return nil, err
+	}
+	var teams []Team
+	bad, err := t.each(func(line int, cells []string) string {
+		team := Team{Line: line, ID: cells[0], Name: cells[1], DefaultRole: clarifai.RoleRef(cells[2])}
+		for _, cell := range list(cells[3]) {
+			id, role, named := strings.Cut(cell, ":")
+			app := App{ID: strings.TrimSpace(id), Role: clarifai.RoleRef(strings.TrimSpace(role))}
+			if named && app.Role == "" {
+				return fmt.Sprintf("app %q has a colon and no role", app.ID)
+			}
+			team.Apps = append(team.Apps, app)
+		}
+		teams = append(teams, team)
+		return ""
+	})
+	return teams, cmp.Or(err, bad.err())
+}
+
+// list takes a cell with several values apart; each counts once.
+func list(cell string) []string {
+	var values []string
+	for value := range strings.SplitSeq(cell, ";") {
+		if value = strings.TrimSpace(value); value != "" && !slices.Contains(values, value) {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// column is a column that is read, and where the file has it.
+type column struct {
+	name     string
+	required bool
+	at       int // -1: nowhere
+}
+
+// table is a CSV file of which some columns are read.
+type table struct {
+	file    string
+	csv     *csv.Reader
+	columns []column
+	width   int
+}
+
+// openTable reads the header.
+func openTable(r io.Reader, file string, columns []column) (*table, error) {
+	buffered := bufio.NewReader(&capped{r, maxFile})
+	start, _ := buffered.Peek(3)
+	switch {
+	case bytes.HasPrefix(start, []byte("\uFEFF")):
+		_, _ = buffered.Discard(3)
+	case bytes.HasPrefix(start, []byte{0xFF, 0xFE}), bytes.HasPrefix(start, []byte{0xFE, 0xFF}):
+		return nil, fmt.Errorf("roster: the %s file is UTF-16: save it as CSV in UTF-8", file)
+	}
+	t := &table{file: file, csv: csv.NewReader(buffered), columns: columns}
+	t.csv.FieldsPerRecord = -1 // told row by row
+	t.csv.ReuseRecord = true
+	header, err := t.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("roster: the %s file is empty", file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("roster: the header of the %s file cannot be read: %w", file, err)
+	}
+	t.width = len(header)
+	for i := range t.columns {
+		if err := t.locate(&t.columns[i], header); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func (t *table) locate(c *column, header []string) error {
+	c.at = -1
+	for i, name := range header {
+		if !strings.EqualFold(strings.TrimSpace(name), strings.TrimSpace(c.name)) {
+			continue
+		}
+		if c.at >= 0 {
+			return fmt.Errorf("roster: the %s file has two columns %q", t.file, c.name)
+		}
+		c.at = i
+	}
+	if c.at < 0 && c.required {
+		return fmt.Errorf("roster: the %s file has no column %q; its header is %.200q", t.file, c.name, strings.Join(header, ","))
+	}
+	return nil
+}
+
+// each hands the rows' cells to use, in the order of the columns, and gathers
+// what is wrong with rows. Its error is one of reading.
+func (t *table) each(use func(line int, cells []string) string) (problems, error) {
+	var bad problems
+	for {
+		record, err := t.csv.Read()
+		if errors.Is(err, io.EOF) {
+			return bad, nil
+		}
+		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			bad.line(t.file, parse.StartLine, fmt.Sprintf("not CSV: %v", parse.Err))
+			continue
+		}
+		if err != nil {
+			return bad, fmt.Errorf("roster: the %s file cannot be read: %w", t.file, err)
+		}
+		line, _ := t.csv.FieldPos(0)
+		cells, problem := t.cells(record)
+		if problem == "" && !blank(record) {
+			problem = use(line, cells)
+		}
+		if problem != "" {
+			bad.line(t.file, line, problem)
+		}
+	}
+}
+
+// cells picks the columns that are read from a row, or tells what is wrong.
+func (t *table) cells(record []string) (cells []string, problem string) {
+	if len(record) != t.width && !blank(record) {
+		return nil, fmt.Sprintf("the row has %d cells where the header has %d", len(record), t.width)
+	}
+	cells = make([]string, len(t.columns))
+	for i, c := range t.columns {
+		if c.at < 0 || c.at >= len(record) {
+			continue
+		}
+		cell := record[c.at]
+		switch {
+		case len(cell) > maxCell:
+			return nil, fmt.Sprintf("%s holds more than %d bytes", c.name, maxCell)
+		case !utf8.ValidString(cell):
+			return nil, fmt.Sprintf("%s is not UTF-8", c.name)
+		}
+		cells[i] = strings.TrimSpace(cell)
+		if strings.ContainsFunc(cells[i], unicode.IsControl) {
+			return nil, fmt.Sprintf("%s holds a control character", c.name)
+		}
+	}
+	return cells, ""
+}
+
+func blank(record []string) bool {
+	return !slices.ContainsFunc(record, func(cell string) bool { return strings.TrimSpace(cell) != "" })
+}
+
+// capped fails where a file is larger than any roster.
+type capped struct {
+	io.Reader
+	left int
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	if c.left <= 0 {
+		return 0, fmt.Errorf("it is larger than %d MiB", maxFile>>20)
+	}
+	n, err := c.Reader.Read(p[:min(len(p), c.left)])
+	c.left -= n
+	return n, err
+}

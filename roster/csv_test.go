@@ -1,0 +1,269 @@
+package roster_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+const header = "email,first_name,last_name,member_role,teams\n"
+
+func TestARosterIsReadWithItsRealLines(t *testing.T) {
+	file := "\uFEFFextra,Email , first_name,last_name,member_role,teams\r\n" +
+		"x,ana@acme.test,Ana,Ødegård,Team Contributor, vision ;sound;;vision\r\n" +
+		"\r\n" +
+		"\"two\nlines\",li@acme.test,伟,李,Admin,\r\n" +
+		",,,,,\r\n" +
+		"x,bo@acme.test,,,id:7,\r\n"
+	got, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []roster.Person{
+		{Line: 2, Email: "ana@acme.test", FirstName: "Ana", LastName: "Ødegård", Role: "Team Contributor", Teams: []string{"vision", "sound"}},
+		{Line: 4, Email: "li@acme.test", FirstName: "伟", LastName: "李", Role: "Admin"},
+		{Line: 7, Email: "bo@acme.test", Role: clarifai.RoleID("7")},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestColumnsGoByOtherNames(t *testing.T) {
+	file := "Work Email,Given,ROLE,Groups\nana@acme.test,Ana,Admin,vision\n"
+	got, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{Email: "work email", FirstName: "Given", Role: "Role", Teams: "groups"})
+	want := []roster.Person{{Line: 2, Email: "ana@acme.test", FirstName: "Ana", Role: "Admin", Teams: []string{"vision"}}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v\n%s", err, diff)
+	}
+}
+
+func TestAFileThatCannotBeReadSaysWhy(t *testing.T) {
+	for name, c := range map[string]struct {
+		file    string
+		columns roster.Columns
+		want    string
+	}{
+		"empty":                 {"", roster.Columns{}, "the roster file is empty"},
+		"only a byte mark":      {"\uFEFF", roster.Columns{}, "the roster file is empty"},
+		"missing column":        {"email,member_role\n", roster.Columns{}, `no column "teams"; its header is "email,member_role"`},
+		"missing mapped column": {header, roster.Columns{FirstName: "Given"}, `no column "Given"`},
+		"other separator":       {"email;member_role;teams\n", roster.Columns{}, `no column "email"`},
+		"column twice":          {"email,member_role,teams,EMAIL\n", roster.Columns{}, `two columns "email"`},
+		"UTF-16":                {"\xFF\xFEe\x00m\x00", roster.Columns{}, "is UTF-16"},
+		"quote in the header":   {"em\"ail,x\n", roster.Columns{}, "header of the roster file cannot be read"},
+		"too large":             {header + strings.Repeat("x", 9<<20), roster.Columns{}, "larger than 8 MiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := roster.ReadPeople(strings.NewReader(c.file), c.columns)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %q in it", err, c.want)
+			}
+			if _, ok := errors.AsType[*roster.InputError](err); ok {
+				t.Error("the file is not readable, and that is told of rows")
+			}
+		})
+	}
+}
+
+func TestRowsThatCannotBeReadAreAllNamedBesideTheOthers(t *testing.T) {
+	file := header +
+		"ana@acme.test,Ana,A,Admin,\n" +
+		"bo@acme.test,Bo\n" +
+		"c\x00@acme.test,,,Admin,\n" +
+		"d\xff@acme.test,,,Admin,\n" +
+		"e@acme.test," + strings.Repeat("e", 20_000) + ",,Admin,\n" +
+		"f\"@acme.test,,,Admin,\n" +
+		"gil@acme.test,Gil,G,Admin,\n" +
+		"\"hal@acme.test,,,Admin,\n"
+	people, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
+	if len(people) != 2 || people[1].Email != "gil@acme.test" || people[1].Line != 8 {
+		t.Errorf("people: %+v", people)
+	}
+	want := []string{
+		"roster line 3: the row has 2 cells where the header has 5",
+		"roster line 4: email holds a control character",
+		"roster line 5: email is not UTF-8",
+		"roster line 6: first_name holds more than 10000 bytes",
+		`roster line 7: not CSV: bare " in non-quoted-field`,
+		`roster line 9: not CSV: extraneous or missing " in quoted-field`,
+	}
+	if diff := cmp.Diff(want, badRows(t, err)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTeamsAreReadWithTheirApps(t *testing.T) {
+	file := "id,name,default_role,apps\n" +
+		"vision,Vision,Model Trainer,shelf; defects : Full Access ;\n" +
+		"sound,Sound,,\n" +
+		"taste,Taste,,app:\n"
+	got, err := roster.ReadTeams(strings.NewReader(file))
+	want := []roster.Team{
+		{Line: 2, ID: "vision", Name: "Vision", DefaultRole: "Model Trainer", Apps: []roster.App{{ID: "shelf"}, {ID: "defects", Role: "Full Access"}}},
+		{Line: 3, ID: "sound", Name: "Sound"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{`teams line 4: app "app" has a colon and no role`}, badRows(t, err)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// badRows gives the lines of an InputError.
+func badRows(t *testing.T, err error) (lines []string) {
+	t.Helper()
+	input, ok := errors.AsType[*roster.InputError](err)
+	if !ok {
+		t.Fatalf("%v is not an InputError", err)
+	}
+	for _, row := range input.Rows {
+		lines = append(lines, row.Error())
+	}
+	return lines
+}
+
+func TestEveryBadRowIsNamedOnceWithAllItsReasons(t *testing.T) {
+	company := roster.Company{
+		ID: "acme",
+		People: []roster.Person{
+			{Line: 2, Email: "ana@acme.test", Role: "team_contributor", Teams: []string{"vision"}},
+			{Line: 3, Email: "", Role: ""},
+			{Line: 4, Email: "Bo <bo@acme.test>", Role: "Labeler Lead", Teams: []string{"Vision"}},
+			{Line: 5, Email: "ANA@acme.test", Role: "Organization User"},
+			{Line: 6, Email: "cy@acme.test", Role: "ADMIN"},
+			{Line: 7, Email: strings.Repeat("x", 250) + "@acme.test", Role: "id:"},
+		},
+		Teams: []roster.Team{
+			{Line: 2, ID: "vision", Name: "Vision", DefaultRole: "model-trainer", Apps: []roster.App{{ID: "shelf"}, {ID: "shelf"}}},
+			{Line: 3, ID: "_x", DefaultRole: "Admin", Apps: []roster.App{{ID: ""}}},
+			{Line: 4, ID: "vision", Name: "Again", Apps: []roster.App{{ID: "shelf"}, {ID: "cam", Role: "Painter"}}},
+		},
+	}
+	const members = "the member roles are Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom one"
+	const onTeams = "the team roles are Full Access, Model Trainer, Labeler Lead, Labeler Worker, or id:… for a custom one"
+	want := []string{
+		"roster line 3: no email; no member role",
+		`roster line 4: "Bo <bo@acme.test>": malformed email; unknown role "Labeler Lead": ` + members + `; unknown team "Vision"`,
+		`roster line 5: "ANA@acme.test": duplicate email: "ana@acme.test" stands in line 2 already`,
+		`roster line 6: "cy@acme.test": the row would make an Admin, which is not allowed here`,
+		`roster line 7: "` + strings.Repeat("x", 80) + `": malformed email; unknown role "id:": ` + members,
+		`teams line 2: "vision": app "shelf" is named twice`,
+		`teams line 3: "_x": a team id has 1 to 32 letters and digits, with '-' and '_' between them; the team has no name; unknown role "Admin": ` + onTeams + `; "" is not an app id`,
+		`teams line 4: "vision": app "shelf" has no role, and the team no default role; unknown role "Painter": ` + onTeams + `; the team stands in line 2 already`,
+	}
+	if diff := cmp.Diff(want, badRows(t, company.Validate(roster.Options{}))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestJoinedErrorsAreInTheOrderOfTheFiles(t *testing.T) {
+	_, first := roster.ReadTeams(strings.NewReader("id,name,default_role,apps\nx\n"))
+	_, second := roster.ReadPeople(strings.NewReader(header+"x\n"), roster.Columns{})
+	got := badRows(t, roster.JoinInputErrors(nil, first, second))
+	want := []string{
+		"roster line 2: the row has 1 cells where the header has 5",
+		"teams line 2: the row has 1 cells where the header has 4",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if err := roster.JoinInputErrors(nil, nil); err != nil {
+		t.Errorf("nothing is wrong: %v", err)
+	}
+	if other := errors.New("other"); roster.JoinInputErrors(first, other) != other {
+		t.Error("another error is lost")
+	}
+}
+
+func TestEveryLineOfAnyFileIsReadOrNamed(t *testing.T) {
+	cell := rapid.StringOf(rapid.RuneFrom([]rune("aé@.\"\x00;\uFEFF ")))
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.SliceOf(rapid.SliceOfN(cell, 1, 6)).Draw(t, "rows")
+		var file strings.Builder
+		file.WriteString(header)
+		for _, row := range rows {
+			file.WriteString(strings.Join(row, ",") + "\n")
+		}
+		people, err := roster.ReadPeople(strings.NewReader(file.String()), roster.Columns{})
+		lines := make(map[int]bool)
+		for _, p := range people {
+			if p.Line < 2 || p.Line > len(rows)+1 || lines[p.Line] {
+				t.Fatalf("line %d of %d rows, or twice", p.Line, len(rows))
+			}
+			lines[p.Line] = true
+		}
+		if input, ok := errors.AsType[*roster.InputError](err); ok {
+			for _, row := range input.Rows {
+				if lines[row.Line] {
+					t.Fatalf("line %d is read and bad", row.Line)
+				}
+			}
+		} else if err != nil {
+			t.Fatalf("not of rows: %v", err)
+		}
+	})
+}
+
+func TestCellsThatStartAFormulaAreNeutralized(t *testing.T) {
+	report := &roster.Report{Rows: []roster.Row{
+		{Person: roster.Person{Line: 2, Email: "=cmd|x!A1@acme.test", Teams: []string{"-1"}}, Outcome: roster.Held, Reason: "@SUM(A1)"},
+		{Person: roster.Person{Line: 3, Email: "+1@acme.test"}, Outcome: roster.InviteFailed, Err: errors.New("\tx")},
+		{Person: roster.Person{Line: 4, Email: "fine=@acme.test"}, Outcome: roster.Member, Reason: "\rx"},
+	}}
+	var out bytes.Buffer
+	if err := roster.WriteCSV(&out, report, report); err != nil {
+		t.Fatal(err)
+	}
+	cells, err := csv.NewReader(&out).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cells) != 7 || cells[6][0] != "2" {
+		t.Errorf("lines: %q", cells)
+	}
+	for _, row := range cells {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
+				t.Errorf("cell %q starts a formula", cell)
+			}
+		}
+	}
+	if cells[1][3] != "'=cmd|x!A1@acme.test" || cells[3][3] != "fine=@acme.test" {
+		t.Errorf("cells: %q, %q", cells[1][3], cells[3][3])
+	}
+}
+
+func TestACompanyWithoutWhatItNeedsIsRefused(t *testing.T) {
+	for want, c := range map[string]roster.Company{
+		"the organization's id is empty": {},
+		"a name and a billing email":     {ID: "acme"},
+	} {
+		if err := c.Validate(roster.Options{CreateOrganization: true}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q in it", err, want)
+		}
+	}
+	twice := roster.Company{ID: "acme", People: []roster.Person{ // from no file
+		{Email: "ann@acme.test", Role: clarifai.RoleTeamContributor}, {Email: "Ann@acme.test", Role: clarifai.RoleTeamContributor}, {},
+	}}
+	want := []string{
+		`roster: "Ann@acme.test": duplicate email: "ann@acme.test" stands before this row already`,
+		"roster: no email; no member role",
+	}
+	err := twice.Validate(roster.Options{})
+	if diff := cmp.Diff(want, badRows(t, err)); diff != "" {
+		t.Error(diff)
+	}
+	if err.Error() != "roster: 2 bad rows, the first: "+want[0] {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,688 @@
+package roster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// Options say what [Plan] and [Apply] may do beyond inviting, creating teams
+// and filling them. The zero value does nothing beyond that.
+type Options struct {
+	// CreateOrganization creates the organization, under the company's name
+	// and billing email, if Clarifai says that it does not exist and the
+	// list of the caller's organizations lacks it, too.
+	CreateOrganization bool
+	// ReinviteExpired invites again whose invitation has expired.
+	ReinviteExpired bool
+	// UpdateRoles gives members, and teams in their apps, the role that the
+	// files say where they have another. The organization's only Admin stays one.
+	UpdateRoles bool
+	// AllowAdmin lets a row make an Admin.
+	AllowAdmin bool
+	// MaxInvites is how many people may be invited. 0 means 200, a negative
+	// number nobody. Rows beyond it are bad rows: nobody is invited then.
+	MaxInvites int
+	// Settle is how long a write may take to become visible to reads. 0 means
+	// 5 s; a negative time means to look once.
+	Settle time.Duration
+	// Progress, if it is not nil, is told of every list that Plan reads and
+	// every step that Apply takes, one after another.
+	Progress func(Progress)
+}
+
+// Progress says how far a [Plan] or an [Apply] is.
+type Progress struct {
+	Phase string  // what is being done, in a few words
+	Done  int     // of Total
+	Total int     // it may grow: people join while Apply works
+	Step  *Result // the step that has just ended; nil while reading
+}
+
+const (
+	defaultMaxInvites = 200
+	defaultSettle     = 5 * time.Second
+)
+
+func (o *Options) maxInvites() int {
+	if o.MaxInvites == 0 {
+		return defaultMaxInvites
+	}
+	return max(o.MaxInvites, 0)
+}
+
+func (o *Options) settle() time.Duration {
+	if o.Settle == 0 {
+		return defaultSettle
+	}
+	return max(o.Settle, 0)
+}
+
+func (o *Options) tell(p Progress) {
+	if o.Progress != nil {
+		o.Progress(p)
+	}
+}
+
+// Kind is what a step does.
+type Kind string
+
+// The kinds of steps, in the order in which Apply takes them.
+const (
+	CreateOrganization Kind = "create organization"
+	Invite             Kind = "invite"
+	CreateTeam         Kind = "create team"
+	AddApp             Kind = "give app"
+	SetAppRole         Kind = "set app role"
+	AddMember          Kind = "add to team"
+	UpdateRole         Kind = "change role"
+)
+
+// Step is one thing that is missing, and will be done.
+type Step struct {
+	Kind   Kind
+	Line   int    // in the roster, or of a team or app in the teams file; 0: in neither
+	Email  string // the person, as the roster has it; "": none
+	UserID string // the person's, of a member
+	Team   string // the team's id; "": none
+	App    string // the app's id; "": none
+	Reason string // why
+	Before string // what is there; "": nothing
+	After  string // what will be there: the name of a role, a team or the organization
+
+	// Role is the role that the step gives, by id: that of a person, of a team
+	// in an app, or a new team's default role; "": none.
+	Role clarifai.RoleRef
+}
+
+// String tells the step in a line.
+func (s Step) String() string {
+	var b strings.Builder
+	b.WriteString(string(s.Kind))
+	switch s.Kind {
+	case Invite, UpdateRole:
+		b.WriteString(" " + s.Email)
+	case AddMember:
+		b.WriteString(" " + s.Team + ": " + s.Email)
+	case AddApp, SetAppRole:
+		b.WriteString(" " + s.Team + ": " + s.App)
+	case CreateTeam:
+		b.WriteString(" " + s.Team)
+	}
+	switch {
+	case s.Before != "":
+		fmt.Fprintf(&b, ", %q -> %q", s.Before, s.After)
+	case s.After != "":
+		fmt.Fprintf(&b, ", %q", s.After)
+	}
+	fmt.Fprintf(&b, " (%s)", s.Reason)
+	return b.String()
+}
+
+// FindingKind is what a finding is about.
+type FindingKind string
+
+// The kinds of findings.
+const (
+	// Waiting: someone of the roster who is to be on a team and has not joined.
+	Waiting FindingKind = "waiting"
+	// Extra: someone on a team who does not stand in the roster for it.
+	Extra FindingKind = "extra"
+	// Unmatched: someone on a team who shows no address, so that whether the
+	// roster has them cannot be told.
+	Unmatched FindingKind = "unmatched"
+	// Differs: something that is not as the files say, and is left as it is.
+	Differs FindingKind = "differs"
+)
+
+// Finding is something to know that no step changes.
+type Finding struct {
+	Kind   FindingKind
+	Line   int    // as in a Step
+	Email  string // as in a Step
+	UserID string
+	Team   string
+	App    string
+	Reason string
+	Before string // what is there
+	After  string // what the files say
+}
+
+// String tells the finding in a line.
+func (f Finding) String() string {
+	var parts []string
+	for _, part := range []string{f.Team, f.App, f.Email} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if f.Email == "" && f.UserID != "" {
+		parts = append(parts, "user "+f.UserID)
+	}
+	text := fmt.Sprintf("%s: %s: %s", f.Kind, strings.Join(parts, ": "), f.Reason)
+	if f.After != "" {
+		text += fmt.Sprintf(": it is %q, and should be %q", f.Before, f.After)
+	}
+	return text
+}
+
+// Outcome is what became of a row of the roster, or where it stands.
+type Outcome string
+
+// The outcomes. Each row has one.
+const (
+	Member         Outcome = "member"            // was a member before
+	Joined         Outcome = "joined"            // became a member while Apply worked
+	Invited        Outcome = "invited"           // has been invited
+	ToInvite       Outcome = "to invite"         // will be invited; in a Proposal only
+	InvitedEarlier Outcome = "invited earlier"   // has a pending invitation from before
+	Expired        Outcome = "expired"           // the invitation has expired
+	Declined       Outcome = "declined"          // has declined
+	Cancelled      Outcome = "cancelled"         // the invitation was cancelled
+	Left           Outcome = "left"              // has accepted, and is no member now
+	Held           Outcome = "held"              // cannot be told for certain, and is not touched
+	InviteFailed   Outcome = "invitation failed" // could not be invited
+	NotInvited     Outcome = "not invited"       // to be invited, and not done: see the reason
+)
+
+// Outcomes lists all outcomes in a sensible order.
+func Outcomes() []Outcome {
+	return []Outcome{
+		Member, Joined, Invited, ToInvite, InvitedEarlier, Expired, Declined, Cancelled, Left, Held, InviteFailed, NotInvited,
+	}
+}
+
+// Row is a row of the roster and its outcome.
+type Row struct {
+	Person    Person
+	Outcome   Outcome
+	Reason    string
+	UserID    string // of a member
+	RequestID string // of the invitation that was sent or failed
+	Err       error  // of an invitation that failed
+}
+
+// Proposal is what [Plan] found and what [Apply] will do. A program may take
+// steps out of Steps by rules of its own.
+type Proposal struct {
+	Organization string // its id
+	Steps        []Step
+	Rows         []Row // one for each row of the roster
+	Findings     []Finding
+
+	company Company
+	options Options
+	roles   roles
+}
+
+// Empty reports whether there is nothing to do.
+func (p *Proposal) Empty() bool { return len(p.Steps) == 0 }
+
+// Plan reads the organization and proposes the steps that bring the company
+// into it. It makes no write request.
+//
+// Bad rows are an [*InputError]; those that can be told without Clarifai are
+// told before any request, unless the roster is longer than the limit of
+// invitations: then Plan reads first, to tell of those that are too many as
+// well. An organization that does not exist and may not be
+// created is [clarifai.ErrNotFound]; every other failure to read is returned as
+// it is.
+func Plan(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
+	if err := company.Validate(options); err != nil {
+		input, ok := errors.AsType[*InputError](err)
+		if !ok || len(company.People) <= options.maxInvites() {
+			return nil, err
+		}
+		// The rows that are good may still be too many, which only reading
+		// tells: all bad rows are to be told at once.
+		beyond := company
+		beyond.People, beyond.Teams = without(company.People, input), nil
+		_, more := planValid(ctx, client, beyond, options)
+		if _, ok := errors.AsType[*InputError](more); ok {
+			return nil, JoinInputErrors(err, more)
+		}
+		return nil, err
+	}
+	return planValid(ctx, client, company, options)
+}
+
+// without gives the people whose rows are not bad.
+func without(people []Person, bad *InputError) []Person {
+	type row struct {
+		line  int
+		email string
+	}
+	refused := make(map[row]bool)
+	for _, r := range bad.Rows {
+		if r.File == FileRoster {
+			refused[row{r.Line, r.Subject}] = true
+		}
+	}
+	var good []Person
+	for _, p := range people {
+		if !refused[row{p.Line, p.Email}] {
+			good = append(good, p)
+		}
+	}
+	return good
+}
+
+func planValid(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
+	pl := &planner{
+		view: newView(client, company.ID),
+		Proposal: &Proposal{
+			Organization: company.ID, company: company, options: options,
+		},
+		wanted: make(map[string]map[string]bool),
+		joined: make(map[string]bool),
+	}
+	if err := pl.plan(ctx); err != nil {
+		return nil, err
+	}
+	return pl.Proposal, nil
+}
+
+// planner makes a Proposal out of a view.
+type planner struct {
+	*Proposal
+	*view
+	wanted map[string]map[string]bool // by team: the folded ids of the members that the roster has for it
+	joined map[string]bool            // folded ids of members whom a row has matched
+	reads  int
+}
+
+// reading tells that another list is about to be read. What else there will be
+// to read is known when the teams are.
+func (p *planner) reading(what string, left int) {
+	p.options.tell(Progress{Phase: "reading " + what, Done: p.reads, Total: p.reads + left})
+	p.reads++
+}
+
+func (p *planner) plan(ctx context.Context) error {
+	teams := 2 * len(p.company.Teams)
+	p.reading("the organization", 5+teams)
+	org, err := p.organization(ctx)
+	if err != nil {
+		return err
+	}
+	p.reading("the roles", 4+teams)
+	var bad problems
+	if p.roles, bad, err = p.resolve(ctx, &p.company, p.options); err != nil {
+		return err
+	}
+	if len(bad) > 0 {
+		return bad.err()
+	}
+	if org == nil {
+		err = p.found(ctx)
+	} else {
+		p.reading("the invitations", 3+teams)
+		// The invitations before the members: who accepts in between is then
+		// seen as invited or as a member, and never as one who has left.
+		if _, err = p.invitations(ctx); err == nil {
+			p.reading("the members", 2+teams)
+			_, err = p.directory(ctx)
+		}
+		if err == nil {
+			p.reading("the teams", 1+teams)
+			_, err = p.teams(ctx)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	p.rows()
+	if err := p.tooMany(); err != nil {
+		return err
+	}
+	if err := p.planTeams(ctx); err != nil {
+		return err
+	}
+	p.changeRoles()
+	p.Findings = append(p.Findings, p.waiting(p.Rows)...)
+	return nil
+}
+
+// found plans to create the organization. Its one member will be the caller.
+func (p *planner) found(ctx context.Context) error {
+	if !p.options.CreateOrganization {
+		return fmt.Errorf("roster: organization %.80q does not exist: %w", p.Organization, clarifai.ErrNotFound)
+	}
+	me, err := p.client.Users.Me(ctx)
+	if err != nil {
+		return err
+	}
+	p.people = newDirectory([]clarifai.Member{{User: me}})
+	p.people.hidden = 0 // nobody else can be a member
+	p.invited = make(invitations)
+	p.byTeam = make(map[string]*clarifai.Team)
+	p.Steps = append(p.Steps, Step{Kind: CreateOrganization, Reason: "it does not exist", After: p.company.Name})
+	return nil
+}
+
+// rows finds out where each row stands, and plans the invitations.
+func (p *planner) rows() {
+	for _, person := range p.company.People {
+		row, reinvited := p.standing(person)
+		if row.UserID != "" {
+			for _, team := range person.Teams {
+				p.want(team, row.UserID)
+			}
+		}
+		if key := fold(row.UserID); row.Outcome == Member {
+			if p.joined[key] {
+				row.Outcome, row.Reason = Held, "another row is the same member, user "+row.UserID
+			}
+			p.joined[key] = true
+		}
+		p.Rows = append(p.Rows, row)
+		if row.Outcome == ToInvite {
+			p.Steps = append(p.Steps, Step{
+				Kind: Invite, Line: person.Line, Email: person.Email,
+				Reason: row.Reason, Before: reinvited,
+				After: p.roles.member(person.Role).Name, Role: byID(p.roles.member(person.Role)),
+			})
+		}
+	}
+}
+
+func (p *planner) want(team, userID string) {
+	if p.wanted[team] == nil {
+		p.wanted[team] = make(map[string]bool)
+	}
+	p.wanted[team][fold(userID)] = true
+}
+
+// standing tells where a person stands by what has been read, and of one who
+// is to be invited again what there was before.
+func (p *planner) standing(person Person) (row Row, before string) {
+	row = standing(person, p.people, p.invited, p.options)
+	if row.Outcome == ToInvite && p.invited[fold(person.Email)].state == stateExpired {
+		before = "expired"
+	}
+	if i := p.invited[fold(person.Email)]; row.Outcome == InvitedEarlier && differs(i.Role, p.roles.member(person.Role)) {
+		p.Findings = append(p.Findings, Finding{
+			Kind: Differs, Line: person.Line, Email: person.Email,
+			Reason: "the pending invitation has another role", Before: i.Role.Name, After: p.roles.member(person.Role).Name,
+		})
+	}
+	return row, before
+}
+
+// standing tells where a person stands: a member, known by an invitation, or
+// to be invited.
+func standing(person Person, members *directory, invited invitations, o Options) Row {
+	row := Row{Person: person}
+	set := func(outcome Outcome, format string, args ...any) Row {
+		row.Outcome, row.Reason = outcome, fmt.Sprintf(format, args...)
+		return row
+	}
+	if m := members.byEmail[fold(person.Email)]; m != nil {
+		row.UserID = m.User.ID
+		return set(Member, "a member already")
+	}
+	i, known := invited[fold(person.Email)]
+	if !known {
+		if members.hidden > 0 {
+			return set(Held, "%d members show no address, and this may be one of them", members.hidden)
+		}
+		return set(ToInvite, "neither a member nor invited")
+	}
+	switch i.state {
+	case statePending:
+		return set(InvitedEarlier, "an invitation of %s is pending", day(i.CreatedAt))
+	case stateExpired:
+		if o.ReinviteExpired {
+			return set(ToInvite, "the invitation of %s has expired", day(i.CreatedAt))
+		}
+		return set(Expired, "the invitation of %s has expired, and inviting again is not asked for", day(i.CreatedAt))
+	case stateDeclined:
+		return set(Declined, "declined on %s", day(i.DeclinedAt))
+	case stateCancelled:
+		return set(Cancelled, "the invitation was cancelled on %s", day(i.CancelledAt))
+	case stateAccepted:
+		if members.hidden > 0 {
+			return set(Held, "accepted on %s, but no member shows this address, and %d members show none", day(i.AcceptedAt), members.hidden)
+		}
+		return set(Left, "accepted on %s, but no member has this address now", day(i.AcceptedAt))
+	}
+	return set(Held, "whether the invitation of %s is pending or expired cannot be told", day(i.CreatedAt))
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "an unknown day"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// differs reports whether a role is known to be another than the wanted one.
+func differs(is, want *clarifai.Role) bool {
+	switch {
+	case is == nil || want == nil:
+		return false
+	case is.ID != "":
+		return is.ID != want.ID
+	}
+	return is.Name != "" && !clarifai.RoleRef(is.Name).Matches(want)
+}
+
+// tooMany tells of the rows that would be invited beyond the limit.
+func (p *planner) tooMany() error {
+	var bad problems
+	invites := 0
+	for i := range p.Rows {
+		if p.Rows[i].Outcome != ToInvite {
+			continue
+		}
+		if invites++; invites > p.options.maxInvites() {
+			bad.person(&p.Rows[i].Person, "too many invitations: it would be number %d, where %d are allowed", invites, p.options.maxInvites())
+		}
+	}
+	return bad.err()
+}
+
+func (p *planner) planTeams(ctx context.Context) error {
+	left := 2 * len(p.company.Teams)
+	var adds []Step
+	for i := range p.company.Teams {
+		team := &p.company.Teams[i]
+		var apps []clarifai.TeamApp
+		var members []clarifai.TeamMember
+		if there := p.byTeam[team.ID]; there == nil {
+			p.createTeam(team)
+		} else {
+			p.compareTeam(team, there)
+			var err error
+			p.reading("team "+team.ID, left)
+			if apps, err = p.teamApps(ctx, team.ID); err != nil {
+				return err
+			}
+			p.reading("team "+team.ID, left-1)
+			if members, err = p.teamMembers(ctx, team.ID); err != nil {
+				return err
+			}
+		}
+		left -= 2
+		adds = append(adds, p.planApps(team, apps)...)
+		adds = append(adds, p.planMembers(team, members)...)
+	}
+	p.Steps = append(p.Steps, adds...)
+	return nil
+}
+
+func (p *planner) createTeam(team *Team) {
+	p.Steps = append(p.Steps, Step{
+		Kind: CreateTeam, Line: team.Line, Team: team.ID, Reason: "there is no such team",
+		After: team.Name, Role: byID(p.roles.team(team.DefaultRole)),
+	})
+}
+
+// compareTeam tells how a team that is there differs.
+func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
+	differs := func(reason, before, after string) {
+		p.Findings = append(p.Findings, Finding{
+			Kind: Differs, Line: team.Line, Team: team.ID, Reason: reason, Before: before, After: after,
+		})
+	}
+	if there.Name != team.Name {
+		differs("the team has another name", there.Name, team.Name)
+	}
+	if role := p.roles.team(team.DefaultRole); role != nil && there.DefaultRoleID != role.ID {
+		differs("the team has another default role", p.roleName(there.DefaultRoleID), role.Name)
+	}
+}
+
+// byID names a role so that it needs no lookup; "" for none.
+func byID(role *clarifai.Role) clarifai.RoleRef {
+	if role == nil {
+		return ""
+	}
+	return clarifai.RoleID(role.ID)
+}
+
+// roleName gives the name of a role that one of the files speaks of, else its id.
+func (p *planner) roleName(id string) string {
+	for _, role := range p.roles {
+		if role.ID == id {
+			return role.Name
+		}
+	}
+	return id
+}
+
+func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (steps []Step) {
+	has := make(map[string]clarifai.TeamApp, len(there))
+	for _, app := range there {
+		if app.App != nil {
+			has[app.App.AppID] = app
+		}
+	}
+	for _, app := range team.Apps {
+		want := p.roles.team(team.roleIn(app))
+		is, ok := has[app.ID]
+		step := Step{Line: team.Line, Team: team.ID, App: app.ID, Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, Role: byID(want)}
+		switch {
+		case !ok:
+			step.Kind, step.Reason = AddApp, "the team does not have the app"
+		case is.RoleID == want.ID:
+			continue
+		case p.options.UpdateRoles:
+			step.Kind, step.Reason = SetAppRole, "the team has another role in the app"
+		default:
+			p.Findings = append(p.Findings, Finding{
+				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
+				Reason: "the team has another role in the app", Before: step.Before, After: want.Name,
+			})
+			continue
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+func (p *planner) planMembers(team *Team, there []clarifai.TeamMember) (steps []Step) {
+	on := make(map[string]bool, len(there))
+	for _, m := range there {
+		on[fold(m.UserID)] = true
+		if !p.wanted[team.ID][fold(m.UserID)] {
+			p.extra(team, m)
+		}
+	}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		if row.Outcome == Member && !on[fold(row.UserID)] && stands(&row.Person, team.ID) {
+			steps = append(steps, addMember(row, team.ID, "a member who is not on the team"))
+		}
+	}
+	return steps
+}
+
+func addMember(row *Row, team, reason string) Step {
+	return Step{
+		Kind: AddMember, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID, Team: team, Reason: reason,
+	}
+}
+
+// extra tells of someone on a team whom the roster does not have there.
+func (p *planner) extra(team *Team, m clarifai.TeamMember) {
+	f := Finding{Kind: Extra, Team: team.ID, UserID: m.UserID, Reason: "on the team, and not in the roster for it"}
+	switch known := p.people.byID[fold(m.UserID)]; {
+	case known == nil:
+		f.Reason = "on the team, and not among the organization's members"
+	case known.User.Email() == "":
+		f.Kind, f.Reason = Unmatched, "on the team, and shows no address to find in the roster"
+	default:
+		f.Email = known.User.Email()
+	}
+	p.Findings = append(p.Findings, f)
+}
+
+// changeRoles plans the changes of members' roles, or tells of them. They come
+// last: they may take from the caller what the other steps need.
+func (p *planner) changeRoles() {
+	admins := 0
+	for _, m := range p.people.byID {
+		if clarifai.RoleAdmin.Matches(m.Role) {
+			admins++
+		}
+	}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		if row.Outcome != Member {
+			continue
+		}
+		is, want := p.people.byID[fold(row.UserID)].Role, p.roles.member(row.Person.Role)
+		if !differs(is, want) {
+			continue
+		}
+		reason := "the member has another role"
+		demoted := clarifai.RoleAdmin.Matches(is)
+		if !p.options.UpdateRoles || demoted && admins == 1 {
+			if p.options.UpdateRoles {
+				reason = "the organization's only Admin stays one"
+			}
+			p.Findings = append(p.Findings, Finding{
+				Kind: Differs, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
+				Reason: reason, Before: cmp.Or(is.Name, is.ID), After: want.Name,
+			})
+			continue
+		}
+		if demoted {
+			admins--
+		}
+		p.Steps = append(p.Steps, Step{
+			Kind: UpdateRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
+			Reason: reason, Before: cmp.Or(is.Name, is.ID), After: want.Name, Role: byID(want),
+		})
+	}
+}
+
+// waiting tells who of the rows is to be on a team and has not joined, team by
+// team.
+func (p *Proposal) waiting(rows []Row) (found []Finding) {
+	for i := range p.company.Teams {
+		team := p.company.Teams[i].ID
+		for n := range rows {
+			row := &rows[n]
+			if row.Outcome == Member || row.Outcome == Joined || row.UserID != "" || !stands(&row.Person, team) {
+				continue
+			}
+			found = append(found, Finding{
+				Kind: Waiting, Line: row.Person.Line, Email: row.Person.Email, Team: team, Reason: string(row.Outcome),
+			})
+		}
+	}
+	return found
+}
+
+// stands reports whether the roster has the person for the team.
+func stands(p *Person, team string) bool {
+	return slices.Contains(p.Teams, team)
+}

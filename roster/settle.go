@@ -1,0 +1,129 @@
+package roster
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// settle reads what steps of these kinds wrote until all of it shows, or until
+// the settling time is over; what does not show by then is noted. It gives what
+// it read last.
+func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
+	var unseen []*Result
+	for _, r := range a.steps {
+		if r.Status == Done && slices.Contains(kinds, r.Kind) {
+			unseen = append(unseen, r)
+		}
+	}
+	now := newView(a.client, a.Organization)
+	note := "not visible yet"
+	wait, waited := 250*time.Millisecond, time.Duration(0)
+	for len(unseen) > 0 {
+		var err error
+		now = newView(a.client, a.Organization)
+		if unseen, err = now.unseen(ctx, unseen); err != nil {
+			note = "not confirmed: " + err.Error()
+			break
+		}
+		if len(unseen) == 0 || waited >= a.options.settle() {
+			break
+		}
+		a.options.tell(Progress{Phase: "waiting for it to show", Done: a.done, Total: len(a.steps)})
+		step := min(wait, a.options.settle()-waited)
+		if !sleep(ctx, step) {
+			note = "not confirmed: stopped"
+			break
+		}
+		waited += step
+		wait *= 2
+	}
+	for _, r := range unseen {
+		r.Note = note
+	}
+	return now
+}
+
+// sleep waits, and reports false if the context ends first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// unseen gives those of the steps that do not show in the view. With an error
+// it gives those that it did not come to, too.
+func (v *view) unseen(ctx context.Context, steps []*Result) ([]*Result, error) {
+	var left []*Result
+	for i, r := range steps {
+		seen, err := v.shows(ctx, r)
+		if errors.Is(err, clarifai.ErrNotFound) {
+			seen, err = false, nil // of a team or an organization that does not show yet
+		}
+		if err != nil {
+			return append(left, steps[i:]...), err
+		}
+		if !seen {
+			left = append(left, r)
+		}
+	}
+	return left, nil
+}
+
+func (v *view) shows(ctx context.Context, r *Result) (bool, error) {
+	switch r.Kind {
+	case CreateOrganization:
+		_, err := v.client.Organizations.Get(ctx, v.org)
+		return err == nil, err
+	case Invite:
+		return v.showsInvitation(ctx, r)
+	case CreateTeam:
+		teams, err := v.teams(ctx)
+		return err == nil && teams[r.Team] != nil && (r.Role == "" || r.Role == clarifai.RoleID(teams[r.Team].DefaultRoleID)), err
+	case AddApp, SetAppRole:
+		apps, err := v.teamApps(ctx, r.Team)
+		return slices.ContainsFunc(apps, func(app clarifai.TeamApp) bool {
+			return app.App != nil && app.App.AppID == r.App && clarifai.RoleID(app.RoleID) == r.Role
+		}), err
+	case AddMember:
+		members, err := v.teamMembers(ctx, r.Team)
+		return slices.ContainsFunc(members, func(m clarifai.TeamMember) bool { return fold(m.UserID) == fold(r.UserID) }), err
+	case UpdateRole:
+		people, err := v.directory(ctx)
+		if err != nil {
+			return false, err
+		}
+		member := people.byID[fold(r.UserID)]
+		return member != nil && r.Role.Matches(member.Role), nil
+	}
+	return true, nil
+}
+
+// showsInvitation waits for the invitation, and where it has been accepted for
+// the member, too: who joins at once is put on the teams at once.
+func (v *view) showsInvitation(ctx context.Context, r *Result) (bool, error) {
+	invited, err := v.invitations(ctx)
+	if err != nil {
+		return false, err
+	}
+	members, err := v.directory(ctx)
+	if err != nil {
+		return false, err
+	}
+	i, known := invited[fold(r.Email)]
+	switch {
+	case members.byEmail[fold(r.Email)] != nil:
+		return true, nil
+	case !known || i.state == stateExpired:
+		return false, nil // one that has expired is an earlier one
+	}
+	return i.state != stateAccepted || members.hidden > 0, nil
+}
