@@ -1,7 +1,5 @@
 # The commands that people use. `make check` is what CI runs.
 
-lint = go tool -modfile=tools/go.mod golangci-lint run
-
 .PHONY: test race lint generate demo check
 
 test:
@@ -11,7 +9,7 @@ race:
 	go test -race ./...
 
 lint:
-	$(lint)
+	tools/lint
 
 generate:
 	go generate ./...

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -212,7 +213,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 	if err != nil {
 		return x.invalid("%v", err)
 	}
-	x.owners = append(owners, call.owners...)
+	x.owners = slices.Concat(owners, call.owners)
 	values, err := query.Values(call.query)
 	if err != nil {
 		return x.invalid("the query: %v", err)
@@ -356,9 +357,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		}
 		header.Set("Content-Type", "application/json")
 	}
-	for key, values := range options.header {
-		header[key] = values
-	}
+	maps.Copy(header, options.header)
 
 	try := x.client.transport.Do(ctx, &transport.Request{
 		Op: x.route.Op, Template: x.template, Method: x.method,

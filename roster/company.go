@@ -138,11 +138,11 @@ func (p problem) sameRow(other problem) bool {
 
 // err gives one entry for each row, its reasons joined, in the order of the
 // files; nil if there is nothing wrong.
-func (p problems) err() error {
-	if len(p) == 0 {
+func (p *problems) err() error {
+	if len(*p) == 0 {
 		return nil
 	}
-	sorted := slices.Clone(p)
+	sorted := slices.Clone(*p)
 	slices.SortStableFunc(sorted, func(a, b problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
@@ -171,7 +171,8 @@ func (c *Company) Validate(o Options) error {
 	if o.CreateOrganization && (c.Name == "" || c.BillingEmail == "") {
 		return errors.New("roster: an organization that is to be created needs a name and a billing email")
 	}
-	return c.problems(o).err()
+	p := c.problems(o)
+	return p.err()
 }
 
 func (c *Company) problems(o Options) problems {

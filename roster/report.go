@@ -95,8 +95,8 @@ func (e *stepErrors) Unwrap() []error { return e.all }
 // line for every row of the roster, every step and every finding. Cells that a
 // spreadsheet would take for a formula start with an apostrophe.
 func WriteCSV(w io.Writer, rounds ...*Report) error {
-	out := csv.NewWriter(w)
-	out.Write([]string{
+	out := csv.NewWriter(w) // it keeps the first error of all its writes
+	_ = out.Write([]string{
 		"round", "record", "line", "email", "user_id", "team", "app", "what", "outcome", "before", "after", "reason", "request_id", "error",
 	})
 	for n, r := range rounds {
@@ -105,7 +105,7 @@ func WriteCSV(w io.Writer, rounds ...*Report) error {
 			for i := range row {
 				row[i] = inert(row[i])
 			}
-			out.Write(row)
+			_ = out.Write(row)
 		}
 		for _, row := range r.Rows {
 			write("row", row.Person.Line, row.Person.Email, row.UserID, strings.Join(row.Person.Teams, ";"), "",
@@ -124,7 +124,7 @@ func WriteCSV(w io.Writer, rounds ...*Report) error {
 				string(f.Kind), "", f.Before, f.After, f.Reason, "", "")
 		}
 	}
-	out.Flush() // it keeps the first error of all the writes
+	out.Flush()
 	return out.Error()
 }
 

@@ -69,9 +69,10 @@ func newDirectory(members []clarifai.Member) *directory {
 	// An address that several have belongs to the one whose primary it is.
 	for _, primary := range []bool{true, false} {
 		for i := range members {
-			for n, email := range members[i].User.Emails() {
+			m := &members[i]
+			for n, email := range m.User.Emails() {
 				if key := fold(email); (n == 0) == primary && d.byEmail[key] == nil {
-					d.byEmail[key] = &members[i]
+					d.byEmail[key] = m
 				}
 			}
 		}

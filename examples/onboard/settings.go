@@ -70,7 +70,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 		return nil, errUsageShown{err}
 	}
 	s.options.MaxInvites = cmp.Or(max(*invites, 0), -1) // to Options 0 is the default
-	real := s.org != "" || s.roster != "" || s.teams != "" || s.baseURL != ""
+	named := s.org != "" || s.roster != "" || s.teams != "" || s.baseURL != ""
 	credential := s.pat != "" || s.session != ""
 	switch {
 	case f.NArg() > 0:
@@ -79,7 +79,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 		return nil, errors.New("-rounds takes 1 or more, -max-invites 0 or more")
 	case s.demo && s.baseURL != "":
 		return nil, errors.New("-demo and -base-url exclude each other")
-	case s.demo || !credential && !real:
+	case s.demo || !credential && !named:
 		s.demo = true
 		s.org = cmp.Or(s.org, "northwind")
 		s.name = cmp.Or(s.name, "Northwind")

@@ -8,6 +8,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -130,12 +131,8 @@ func (f *Facts) Enum(name string) (map[string]int32, bool) {
 	current, ok := f.Current.Enums[name]
 	older, okOlder := f.Archived.Enums[name]
 	union := make(map[string]int32, len(current)+len(older))
-	for n, v := range older {
-		union[n] = v
-	}
-	for n, v := range current {
-		union[n] = v
-	}
+	maps.Copy(union, older)
+	maps.Copy(union, current)
 	return union, ok || okOlder
 }
 

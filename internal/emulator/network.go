@@ -32,11 +32,7 @@ func (s *Server) listen() error {
 	}
 	s.client = &http.Client{Transport: transport}
 	s.http = &http.Server{Handler: s, ConnState: s.count}
-	s.conns.Add(1)
-	go func() {
-		defer s.conns.Done()
-		_ = s.http.Serve(listener) // it ends by Close
-	}()
+	s.conns.Go(func() { _ = s.http.Serve(listener) }) // it ends by Close
 	return nil
 }
 

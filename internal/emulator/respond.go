@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 )
@@ -204,9 +205,7 @@ func (p *reply) send(w http.ResponseWriter) {
 }
 
 func (p *reply) sendHeader(w http.ResponseWriter, length int) {
-	for name, values := range p.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), p.header)
 	if length >= 0 {
 		w.Header().Set("Content-Length", strconv.Itoa(length))
 	}

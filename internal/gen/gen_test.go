@@ -68,3 +68,49 @@ func TestAPITextHasWhatIsExportedAndNothingElse(t *testing.T) {
 		t.Error("the value of a constant does not show")
 	}
 }
+
+func TestAPITextHasTheValueOfEveryConstant(t *testing.T) {
+	got := api(t, `
+		import "time"
+		type K int
+		const (
+			A K = iota
+			b
+			C
+		)
+		const D, E = "d", 1 << 3
+		const F = time.Second
+	`)
+	want := []string{`const A K = 0`, `const C K = 2`, `const D = "d"`, `const E = 8`, `const F = time.Second`, `type K int`}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAPITextTellsWhoMayImplementAnInterface(t *testing.T) {
+	open, closed := api(t, "type I interface{ M() }\n"), api(t, "type I interface{ M(); m() }\n")
+	if slices.Equal(open, closed) {
+		t.Errorf("both are %q", open)
+	}
+}
+
+func TestEveryPublicPackageIsInTheAPIText(t *testing.T) {
+	root := t.TempDir()
+	for _, file := range []string{
+		"p.go", "roster/p.go", "new/deep/p.go", // these, and none of the rest
+		"internal/p.go", "examples/e/p.go", "roster/testdata/p.go", ".cache/p.go",
+		"tools/go.mod", "tools/p.go", "docs/x.md", "only/p_test.go",
+	} {
+		path := filepath.Join(root, file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("package p\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dirs, err := publicDirs(root)
+	if want := []string{".", filepath.Join("new", "deep"), "roster"}; err != nil || !slices.Equal(dirs, want) {
+		t.Errorf("got %v (%v), want %v", dirs, err, want)
+	}
+}

@@ -28,7 +28,11 @@ func main() {
 
 // run generates every file below root, and gives those that were out of date.
 func run(root string, check bool) (stale []string, err error) {
-	api, err := apiText(root, []string{".", "roster", "clarifaitest"})
+	dirs, err := publicDirs(root)
+	if err != nil {
+		return nil, err
+	}
+	api, err := apiText(root, dirs)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +64,8 @@ func run(root string, check bool) (stale []string, err error) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(path, file.content, 0o600); err != nil {
+		//nolint:gosec // source and documentation, for everybody to read
+		if err := os.WriteFile(path, file.content, 0o644); err != nil {
 			return nil, err
 		}
 	}
@@ -68,8 +73,8 @@ func run(root string, check bool) (stale []string, err error) {
 }
 
 // firstDifference shows where a file is out of date.
-func firstDifference(name, old, new string) string {
-	before, after := strings.Split(old, "\n"), strings.Split(new, "\n")
+func firstDifference(name, was, is string) string {
+	before, after := strings.Split(was, "\n"), strings.Split(is, "\n")
 	n := 0
 	for n < len(before) && n < len(after) && before[n] == after[n] {
 		n++

@@ -3,7 +3,10 @@
 // mean that it succeeded, and what may be done when its outcome is in doubt.
 package route
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Grade says how well a route is known.
 type Grade uint8
@@ -73,12 +76,7 @@ type Route struct {
 
 // Succeeds reports whether code is one of the route's success codes.
 func (r *Route) Succeeds(code int32) bool {
-	for _, c := range r.Success {
-		if c == code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.Success, code)
 }
 
 // Placeholders lists the names in braces of a path template, in order.

@@ -71,7 +71,7 @@ func Start(c Config, opts ...clarifaitest.Option) (*clarifaitest.Server, error) 
 		s.person(i)
 	}
 	s.apps()
-	for i := range min(s.Config.Teams, len(s.Company.Teams)) {
+	for i := range min(s.Teams, len(s.Company.Teams)) {
 		s.team(i)
 	}
 	s.opts = append(s.opts, clarifaitest.WithOrganization(s.org))
