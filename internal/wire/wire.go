@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 )
 
@@ -80,9 +81,11 @@ func Decode(body []byte, into any) error {
 		return ErrNotJSON
 	}
 	err := json.Unmarshal(trimmed, into)
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		if syntax.Offset >= int64(len(trimmed)) {
-			return fmt.Errorf("%w: %w", ErrCut, err)
+	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
+		// Only a decoder of streams tells an early end by its error.
+		var whole json.RawMessage
+		if err := json.NewDecoder(bytes.NewReader(trimmed)).Decode(&whole); errors.Is(err, io.ErrUnexpectedEOF) {
+			return ErrCut
 		}
 		return fmt.Errorf("%w: %w", ErrNotJSON, err)
 	}
