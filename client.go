@@ -196,7 +196,10 @@ type call struct {
 	body   any           // written as JSON; nil: none
 	out    wire.Response // a pointer to a struct that embeds wire.Envelope
 	owners []string      // whose things it touches, beyond what the path says
-	opts   []CallOption
+	// several says that it removes more than one thing: that one of them is
+	// not there says nothing of the others then.
+	several bool
+	opts    []CallOption
 }
 
 // do carries a call out. It gives nil, or an *Error.
@@ -205,7 +208,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 		return &Error{Op: call.op, problem: "the client was not made by NewClient", kind: ErrInvalid}
 	}
 	r := route.Get(string(call.op))
-	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, subject: subject(call.ids)}
+	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, subject: subject(call.ids), several: call.several}
 	if o, ok := c.overrides[call.op]; ok {
 		x.method, x.template = o.method, o.path
 	}
@@ -329,10 +332,12 @@ type exchange struct {
 	subject          string
 	owners           []string
 	write, noRetry   bool
+	several          bool
 	out              wire.Response
 
 	failure *Error // of the last try; nil: it succeeded
 	doubt   bool   // a try may have been acted upon
+	again   bool   // the last try was worth another
 }
 
 func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, opts []CallOption) error {
@@ -369,11 +374,16 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	switch {
 	case try.Number == 0: // it never left
 		x.failure = x.fail(ctx, try)
-	case x.failure != nil && x.failure.cause == nil && ctx.Err() != nil:
-		x.failure.cause = ctx.Err() // the wait for another try was cut off
+	case x.failure != nil && x.again && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
+		// The context ended before another try.
+		if x.failure.cause == nil {
+			x.failure.cause = ctx.Err()
+		} else {
+			x.failure.cause = fmt.Errorf("%w; then %w", x.failure.cause, ctx.Err())
+		}
 	}
 	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: try.Header.Clone(), Tries: try.Number}
+		*r = Response{HTTPStatus: try.Status, Header: try.Header.Clone(), Tries: try.Requests}
 		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
 			r.Code, _ = statusCode(status.Code)
 			r.RequestID = status.ReqID
@@ -383,7 +393,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		return nil
 	}
 	if x.doubt {
-		if x.route.Class == route.Idempotent && x.method == http.MethodDelete && x.failure.Is(ErrNotFound) {
+		if x.route.Class == route.Idempotent && x.route.Method == http.MethodDelete && !x.several && x.failure.Is(ErrNotFound) {
 			return nil // an earlier try did it
 		}
 		x.failure.Ambiguous = true
@@ -408,6 +418,7 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 	acted := x.write && mayHaveActed(try, x.failure)
 	x.doubt = x.doubt || acted
 	verdict.Again = passing(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
+	x.again = verdict.Again
 	return verdict
 }
 

@@ -332,12 +332,12 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, invalidOption(name + " is neither https nor http")
 	}
-	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
-	if u.Path != "" {
-		if problem := checkPath(u.Path); problem != "" {
+	if path := strings.TrimRight(u.EscapedPath(), "/"); path != "" {
+		if problem := checkPath(path); problem != "" {
 			return nil, invalidOption(name + ": " + problem)
 		}
 	}
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
 }
 
@@ -379,13 +379,14 @@ type Response struct {
 }
 
 // WithHeader adds a header to the requests of a call. The headers that
-// authenticate, frame or encode a request cannot be set.
+// authenticate, frame, encode or repeat a request cannot be set.
 func WithHeader(key, value string) CallOption {
 	return func(o *callOptions) string {
 		key = http.CanonicalHeaderKey(key)
 		switch key {
 		case "Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",
-			"Content-Length", "Content-Type", "Transfer-Encoding", "Accept-Encoding", "Connection", "Proxy-Authorization":
+			"Content-Length", "Content-Type", "Transfer-Encoding", "Accept-Encoding", "Connection", "Proxy-Authorization",
+			"Idempotency-Key", "X-Idempotency-Key": // by which net/http sends a write again of its own accord
 			return "WithHeader: " + key + " is the client's own"
 		}
 		if !token(key) || !printableASCII(value) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -468,31 +469,40 @@ func (e *BatchError) add(index int, err error) {
 	e.Items = slices.Insert(e.Items, at, ItemError{index, err})
 }
 
-// removeAll removes what a list names, a request for each maxBatch of it. A
-// list that takes more than one request and fails tells in a *BatchError what
-// was not removed.
-func (c *Client) removeAll(op Operation, what string, list []string, remove func(chunk []string) error) error {
-	if len(list) == 0 {
-		return invalid(op, "there is nothing to remove: the list is empty")
+// removal removes what a list of ids names, a request for each maxBatch of it.
+type removal struct {
+	client *Client
+	op     Operation
+	what   string // an id is of, for errors
+	list   []string
+	send   func(ids []string) error
+	left   func(ids []string) iter.Seq2[string, error] // the ids, and maybe others, that are still there
+}
+
+// run gives the error of the one request that a list took; a list that took
+// more tells in a *BatchError what was not removed.
+func (w *removal) run(ctx context.Context) error {
+	if len(w.list) == 0 {
+		return invalid(w.op, "there is nothing to remove: the list is empty")
 	}
-	for n, id := range list {
+	for n, id := range w.list {
 		if problem := checkID(id); problem != "" {
-			return invalid(op, "item %d: the %s %s", n, what, problem)
+			return invalid(w.op, "item %d: the %s %s", n, w.what, problem)
 		}
 	}
-	for start := 0; start < len(list); start += maxBatch {
-		err := remove(list[start:min(start+maxBatch, len(list))])
+	for start := 0; start < len(w.list); start += maxBatch {
+		err := w.remove(ctx, w.list[start:min(start+maxBatch, len(w.list))])
 		if err == nil {
 			continue
 		}
-		if len(list) <= maxBatch {
+		if len(w.list) <= maxBatch {
 			return err
 		}
-		failed := &BatchError{Op: op, Total: len(list)}
-		for i := start; i < len(list); i++ {
+		failed := &BatchError{Op: w.op, Total: len(w.list)}
+		for i := start; i < len(w.list); i++ {
 			item := err
 			if i >= start+maxBatch {
-				item = &Error{Op: op, subject: list[i], kind: errNone, cause: err,
+				item = &Error{Op: w.op, subject: w.list[i], kind: errNone, cause: err,
 					problem: "not sent, since an earlier part of the batch failed"}
 			}
 			failed.Items = append(failed.Items, ItemError{i, item})
@@ -500,4 +510,36 @@ func (c *Client) removeAll(op Operation, what string, list []string, remove func
 		return failed
 	}
 	return nil
+}
+
+// remove removes what goes into one request. When a repeated request finds
+// something missing, the try before may have removed everything; or it removed
+// nothing, and one of the things was never there. Reading tells.
+func (w *removal) remove(ctx context.Context, ids []string) error {
+	err := w.send(ids)
+	if len(ids) == 1 || !errors.Is(err, ErrNotFound) || !errors.Is(err, ErrAmbiguous) {
+		return err
+	}
+	var left []string
+	unread := poll(ctx, w.client.retry.Settle, func() (bool, error) {
+		left = nil
+		for id, err := range w.left(ids) {
+			if err != nil {
+				return false, err
+			}
+			if n := slices.IndexFunc(ids, func(want string) bool { return strings.EqualFold(want, id) }); n >= 0 {
+				left = append(left, ids[n])
+			}
+		}
+		return len(left) == 0, nil
+	})
+	switch {
+	case unread != nil:
+		e := *asError(w.op, err)
+		e.kind, e.cause = errNone, fmt.Errorf("reading back failed: %w", told(unread))
+		return &e
+	case len(left) == 0:
+		return nil
+	}
+	return w.send(left)
 }

@@ -287,7 +287,14 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
-	return s.remove(ctx, OpTeamsDelete, []string{orgID}, "ids", "team id", teamIDs, opts)
+	left := func(yield func(string, error) bool) {
+		for team, err := range s.All(ctx, orgID, nil) {
+			if !yield(team.ID, err) {
+				return
+			}
+		}
+	}
+	return s.remove(ctx, OpTeamsDelete, []string{orgID}, "ids", "team id", teamIDs, left, opts)
 }
 
 // ListMembers reads a page of a team's members.
@@ -357,7 +364,14 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) error {
-	return s.remove(ctx, OpTeamsRemoveMembers, []string{orgID, teamID}, "user_ids", "user id", userIDs, opts)
+	left := func(yield func(string, error) bool) {
+		for member, err := range s.AllMembers(ctx, orgID, teamID, nil) {
+			if !yield(member.UserID, err) {
+				return
+			}
+		}
+	}
+	return s.remove(ctx, OpTeamsRemoveMembers, []string{orgID, teamID}, "user_ids", "user id", userIDs, left, opts)
 }
 
 // ListApps reads a page of the apps that a team reaches.
@@ -506,13 +520,27 @@ func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.
 func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, opts ...CallOption) error {
-	return s.remove(ctx, OpTeamsRemoveApps, []string{orgID, teamID}, "app_ids", "app id", appIDs, opts)
+	left := func(yield func(string, error) bool) {
+		for app, err := range s.AllApps(ctx, orgID, teamID, nil) {
+			if !yield(value(app.App).AppID, err) {
+				return
+			}
+		}
+	}
+	return s.remove(ctx, OpTeamsRemoveApps, []string{orgID, teamID}, "app_ids", "app id", appIDs, left, opts)
 }
 
-func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, opts []CallOption) error {
-	return s.client.removeAll(op, what, list, func(chunk []string) error {
-		return s.client.do(ctx, call{op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, opts: opts})
-	})
+func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
+	w := removal{
+		client: s.client, op: op, what: what, list: list,
+		send: func(chunk []string) error {
+			return s.client.do(ctx, call{
+				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: opts,
+			})
+		},
+		left: func([]string) iter.Seq2[string, error] { return left },
+	}
+	return w.run(ctx)
 }
 
 func idOfTeam(t *Team) string { return t.ID }

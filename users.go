@@ -294,9 +294,23 @@ func (s *UsersService) starred(ctx context.Context, ids []string) iter.Seq2[user
 //
 // PAT; Archived.
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
-	return s.client.removeAll(OpUsersUnstar, "user id", userIDs, func(chunk []string) error {
-		return s.client.do(ctx, call{
-			op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{}, owners: []string{"me"}, opts: opts,
-		})
-	})
+	w := removal{
+		client: s.client, op: OpUsersUnstar, what: "user id", list: userIDs,
+		send: func(chunk []string) error {
+			return s.client.do(ctx, call{
+				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
+				owners: []string{"me"}, several: len(chunk) > 1, opts: opts,
+			})
+		},
+		left: func(ids []string) iter.Seq2[string, error] {
+			return func(yield func(string, error) bool) {
+				for star, err := range s.starred(ctx, ids) {
+					if !yield(star.UserID, err) {
+						return
+					}
+				}
+			}
+		},
+	}
+	return w.run(ctx)
 }

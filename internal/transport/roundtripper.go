@@ -54,6 +54,7 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.last.secret = secret
 
 	c.last.began = time.Now()
+	c.last.Requests++
 	response, err := rt.next.RoundTrip(sent)
 	if err == nil && response == nil {
 		err = errors.New("the RoundTripper gave neither a response nor an error")

@@ -63,8 +63,9 @@ type Request struct {
 
 // Try is what came of sending a request once.
 type Try struct {
-	Number int
-	Status int // 0: no response
+	Number   int
+	Requests int // that were handed to the network, in this try and those before
+	Status   int // 0: no response
 	Header http.Header
 	Body   []byte // whole, unless Err is set
 	Err    error  // no response, or a body that ended in an error; never carries a URL
@@ -328,7 +329,8 @@ func retryAfter(header http.Header) time.Duration {
 	if value == "" {
 		return 0
 	}
-	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
+	seconds, err := strconv.ParseInt(value, 10, 64) // out of range it is the nearest that is in it
+	if err == nil || errors.Is(err, strconv.ErrRange) {
 		const most = int64(1<<63-1) / int64(time.Second)
 		return time.Duration(min(max(seconds, 0), most)) * time.Second
 	}
