@@ -209,7 +209,8 @@ func (c *Client) do(ctx context.Context, call call) error {
 	}
 	r := route.Get(string(call.op))
 	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, subject: subject(call.ids), several: call.several}
-	if o, ok := c.overrides[call.op]; ok {
+	o, rerouted := c.overrides[call.op]
+	if rerouted {
 		x.method, x.template = o.method, o.path
 	}
 	path, owners, err := fillPath(r.Path, x.template, call.ids)
@@ -217,6 +218,14 @@ func (c *Client) do(ctx context.Context, call call) error {
 		return x.invalid("%v", err)
 	}
 	x.owners = slices.Concat(owners, call.owners)
+	if rerouted {
+		// What stands in the override or in an id must not make it another
+		// operation, nor reach another owner.
+		if other := route.Match(x.method, path); other != nil && (other.Method != r.Method || other.Path != r.Path) {
+			return x.invalid("WithRoute makes it %s %s, which belongs to %q", x.method, other.Path, other.Op)
+		}
+		x.owners = append(x.owners, ownersInPath(path)...)
+	}
 	values, err := query.Values(call.query)
 	if err != nil {
 		return x.invalid("the query: %v", err)
@@ -234,7 +243,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 // the client's credential, limits, guard and errors. The path starts with a
 // slash and has its ids escaped by [url.PathEscape]; a query goes into query.
 // in is written as JSON unless it is nil; out, unless it is nil, is a pointer
-// that the response is read into, envelope and all.
+// that a successful response is read into, envelope and all.
 //
 // A GET is retried as a read. Any other method counts as a write and is never
 // retried, not even when Clarifai cannot have acted. A method and path that
@@ -245,13 +254,11 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},
 	}
-	if known := route.Match(method, path); known != nil {
-		r.Op, r.Path, r.Credential, r.Scopes, r.Grade = known.Op, known.Path, known.Credential, known.Scopes, known.Grade
-	}
 	if method == http.MethodGet {
 		r.Class = route.Read
 	}
-	x := &exchange{client: c, route: r, method: method, template: r.Path, out: &callResponse{into: out}}
+	response := new(wholeResponse)
+	x := &exchange{client: c, route: r, method: method, out: response}
 	switch {
 	case c == nil || c.transport == nil:
 		return x.invalid("the client was not made by NewClient")
@@ -263,65 +270,45 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	if problem := checkPath(path); problem != "" {
 		return x.invalid("%s", problem)
 	}
+	path = canonicalPath(path)
+	if known := route.Match(method, path); known != nil {
+		r.Op, r.Path, r.Credential, r.Scopes, r.Grade = known.Op, known.Path, known.Credential, known.Scopes, known.Grade
+		x.template = r.Path
+	}
 	x.write = method != http.MethodGet
 	x.noRetry = x.write
-	var err error
-	if x.owners, err = namedOwners(path, query, in); err != nil {
-		return x.invalid("%v", err)
+	var body any
+	if in != nil {
+		data, err := wire.Encode(in)
+		if err != nil {
+			return x.invalid("the body: %v", err)
+		}
+		body = json.RawMessage(data) // what the guard has seen is what is sent
+		x.owners = ownersInBody(data)
 	}
-	return x.run(ctx, path, query, in, opts)
-}
-
-// callResponse reads a body for Call: the envelope, and all of it into the
-// caller's value.
-type callResponse struct {
-	wire.Envelope
-	into any
-}
-
-func (r *callResponse) UnmarshalJSON(data []byte) error {
-	if err := json.Unmarshal(data, &r.Envelope); err != nil || r.into == nil {
+	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
+	if err := x.run(ctx, path, query, body, opts); err != nil {
 		return err
 	}
-	return json.Unmarshal(data, r.into)
+	if out != nil {
+		if err := json.Unmarshal(response.body, out); err != nil {
+			e := x.newError()
+			e.problem, e.cause, e.Ambiguous = "the response does not fit out", err, false
+			return e
+		}
+	}
+	return nil
 }
 
-// namedOwners finds whose things a Call touches: the path's owner, and those
-// that the query or the body name, as Clarifai's own client repeats them.
-func namedOwners(path string, query url.Values, in any) ([]string, error) {
-	var owners []string
-	parts := strings.Split(path, "/")
-	for i := 0; i+1 < len(parts); i++ {
-		if parts[i] == "users" || parts[i] == "organizations" {
-			owner, err := url.PathUnescape(parts[i+1])
-			if err != nil {
-				return nil, err
-			}
-			owners = append(owners, owner)
-		}
-	}
-	owners = append(owners, query["user_app_id.user_id"]...)
-	if in == nil {
-		return owners, nil
-	}
-	data, err := wire.Encode(in)
-	if err != nil {
-		return nil, fmt.Errorf("the body: %w", err)
-	}
-	var body struct {
-		UserAppID struct {
-			UserID string `json:"user_id"`
-		} `json:"user_app_id"`
-		NewOwnerID string `json:"new_owner_id"`
-	}
-	if json.Unmarshal(data, &body) == nil { // what is no object names nobody
-		for _, id := range []string{body.UserAppID.UserID, body.NewOwnerID} {
-			if id != "" {
-				owners = append(owners, id)
-			}
-		}
-	}
-	return owners, nil
+// wholeResponse reads the envelope of a response and keeps all of it.
+type wholeResponse struct {
+	wire.Envelope
+	body []byte
+}
+
+func (r *wholeResponse) UnmarshalJSON(data []byte) error {
+	r.body = slices.Clone(data)
+	return json.Unmarshal(data, &r.Envelope)
 }
 
 // exchange is one call on its way: a request, and what came of its tries.
@@ -424,10 +411,6 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 
 // reset empties the response, so that nothing of an earlier try is left in it.
 func (x *exchange) reset() {
-	if r, ok := x.out.(*callResponse); ok {
-		r.Envelope = wire.Envelope{}
-		return
-	}
 	reflect.ValueOf(x.out).Elem().SetZero()
 }
 
@@ -496,7 +479,7 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	case try.Status >= 300 && try.Status < 400 || e.Code == CodeMoved:
 		e.problem = "it has moved, and redirects are not followed"
 		if status != nil && status.RedirectInfo != nil && status.RedirectInfo.NewResourceID != "" {
-			e.problem = fmt.Sprintf("it has moved: the %s %q is now %q", status.RedirectInfo.ResourceType,
+			e.problem = fmt.Sprintf("it has moved: the %q %q is now %q", status.RedirectInfo.ResourceType,
 				status.RedirectInfo.OldResourceID, try.Redact(status.RedirectInfo.NewResourceID))
 		}
 	case err != nil && (status == nil || x.route.Succeeds(int32(e.Code))):
@@ -686,17 +669,27 @@ func checkPath(path string) string {
 		if err != nil {
 			return fmt.Sprintf("the path %q is not escaped well", path)
 		}
-		if strings.ContainsAny(segment, `?#\`) {
-			return fmt.Sprintf(`the path %q has one of ? # \; a query is handed over on its own`, path)
-		}
-		if strings.HasPrefix(plain, "{") {
-			plain = strings.Trim(plain, "{}")
+		if strings.ContainsAny(segment, `?#\{}`) {
+			return fmt.Sprintf(`the path %q has one of ? # \ { }; a query is handed over on its own`, path)
 		}
 		if problem := checkID(plain); problem != "" {
 			return fmt.Sprintf("a part of the path %q %s", path, problem)
 		}
 	}
 	return ""
+}
+
+// canonicalPath escapes a path that was checked before in one way, so that no
+// spelling of it passes for another path.
+func canonicalPath(path string) string {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			continue
+		}
+		segments[i] = url.PathEscape(mustUnescape(segment))
+	}
+	return strings.Join(segments, "/")
 }
 
 // mustUnescape undoes the escaping of a path that was checked before.
@@ -713,15 +706,3 @@ func subject(ids []string) string { return strings.Join(ids, "/") }
 
 // quoted shows a caller's text in an error, cut to a readable length.
 func quoted(s string) string { return fmt.Sprintf("%.80q", s) }
-
-func contains(list []string, s string) bool { return slices.Contains(list, s) }
-
-func count(list []string, s string) int {
-	n := 0
-	for _, v := range list {
-		if v == s {
-			n++
-		}
-	}
-	return n
-}

@@ -1,18 +1,21 @@
 package clarifai_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +33,7 @@ import (
 var facts = contract.Load()
 
 // filled is a message with every field set, as a server would write it. Its
-// texts are the names of their fields.
+// texts are the names of their fields; an id tells of what.
 func filled(t *testing.T, message string, enumsByName bool) map[string]any {
 	t.Helper()
 	fields, ok := facts.Union(message)
@@ -41,7 +44,10 @@ func filled(t *testing.T, message string, enumsByName bool) map[string]any {
 	for _, f := range fields {
 		v := filledValue(t, f, enumsByName)
 		if f.Repeated {
-			v = []any{v}
+			v = []any{v, v}
+		}
+		if f.Name == "id" {
+			v = strings.ToLower(message[strings.LastIndex(message, ".")+1:]) + "_id"
 		}
 		tree[f.Name] = v
 	}
@@ -139,10 +145,116 @@ func TestEveryModelReadsEveryFieldOfItsMessageAndLosesNothing(t *testing.T) {
 	}
 }
 
-// unread are the fields of responses that the package leaves out.
+// A round trip does not see a field under another field's name, nor one that
+// the message lacks and that is left out when it is empty.
+func TestEveryFieldOfAModelIsAFieldOfItsMessageByItsName(t *testing.T) {
+	for message, model := range models {
+		if model.Kind() != reflect.Struct {
+			continue
+		}
+		fields, _ := facts.Union(message)
+		for f := range model.Fields() {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if !slices.ContainsFunc(fields, func(known contract.Field) bool { return known.Name == name }) {
+				t.Errorf("%s.%s: %s has no %q", model, f.Name, message, name)
+			}
+			if !strings.EqualFold(f.Name, strings.ReplaceAll(name, "_", "")) {
+				t.Errorf("%s.%s is the field %q", model, f.Name, name)
+			}
+		}
+	}
+}
+
+// requestOnly are the types that are sent and never read.
+var requestOnly = []string{"OrganizationCreate", "OrganizationUpdate"}
+
+func TestEveryExportedTypeOfJSONIsHeldToAMessage(t *testing.T) {
+	held := slices.Clone(requestOnly)
+	for _, model := range models {
+		held = append(held, model.Name())
+	}
+	paths, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok || !spec.Name.IsExported() || slices.Contains(held, spec.Name.Name) {
+				return true
+			}
+			if s, ok := spec.Type.(*ast.StructType); ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
+				return f.Tag != nil && strings.Contains(f.Tag.Value, "json:")
+			}) {
+				t.Errorf("%s: %s is held to no message", path, spec.Name.Name)
+			}
+			return true
+		})
+	}
+}
+
+func TestATimestampIsReadWithZeroToNineDecimals(t *testing.T) {
+	for decimals, nanos := range []int{0, 100e6, 120e6, 123e6, 123400e3, 123450e3, 123456e3, 123456700, 123456780, 123456789} {
+		text := "2026-01-02T03:04:05"
+		if decimals > 0 {
+			text += ".123456789"[:1+decimals]
+		}
+		want := time.Date(2026, 1, 2, 3, 4, 5, nanos, time.UTC)
+		var org clarifai.Organization
+		if err := json.Unmarshal([]byte(`{"created_at":"`+text+`Z"}`), &org); err != nil || !org.CreatedAt.Equal(want) {
+			t.Errorf("%sZ is read as %v (%v)", text, org.CreatedAt, err)
+		}
+		var again clarifai.Organization
+		if err := json.Unmarshal(encoded(t, org), &again); err != nil || !again.CreatedAt.Equal(want) {
+			t.Errorf("%sZ comes back as %v (%v)", text, again.CreatedAt, err)
+		}
+	}
+}
+
+// unread are the fields of responses that an operation leaves out.
 var unread = map[string]string{
-	"clarifai.api.MultiTeamAppsResponse user_app_id": "the caller's own ids again",
-	"clarifai.api.DeleteUserStarsResponse user_ids":  "the caller's own ids again",
+	"invitations.cancel invitations": "what became of the invitation is read afterwards",
+	"teams.list_apps user_app_id":    "the caller's own ids again",
+	"users.unstar user_ids":          "the caller's own ids again",
+}
+
+// What an operation reads of its response is told by what it does when that
+// is nonsense: it fails, or finds out in another way.
+func TestEveryFieldOfAResponseIsReadButThoseListed(t *testing.T) {
+	notNeeded := maps.Clone(unread)
+	for _, r := range route.All() {
+		binding, _ := facts.Route(r.Method, r.Path)
+		fields, _ := facts.Union(binding.Response)
+		usual, err := record(t, r, "")
+		if err != nil {
+			t.Errorf("%s: %v", r.Op, err)
+			continue
+		}
+		for _, f := range fields {
+			if f.Name == "status" {
+				continue
+			}
+			got, err := record(t, r, f.Name)
+			key := r.Op + " " + f.Name
+			switch read, listed := err != nil || len(got) != len(usual), unread[key] != ""; {
+			case !read && !listed:
+				t.Errorf("%s does not read %s, and no reason is listed", r.Op, f.Name)
+			case read && listed:
+				t.Errorf("%s reads %s, which is listed as not read", r.Op, f.Name)
+			}
+			delete(notNeeded, key)
+		}
+	}
+	if len(notNeeded) > 0 {
+		t.Errorf("fields that no response has: %v", notNeeded)
+	}
 }
 
 func TestEveryMessageOfAResponseHasAModel(t *testing.T) {
@@ -170,7 +282,7 @@ func TestEveryMessageOfAResponseHasAModel(t *testing.T) {
 		binding, _ := facts.Route(r.Method, r.Path)
 		fields, _ := facts.Union(binding.Response)
 		for _, f := range fields {
-			if unread[binding.Response+" "+f.Name] == "" {
+			if unread[r.Op+" "+f.Name] == "" {
 				walk(f.Type)
 			}
 		}
@@ -318,33 +430,81 @@ func readEnum[E ~string](data []byte) (string, error) {
 }
 
 func TestAnUnknownEnumValueSurvivesARoundTripAndPrintsAsItIs(t *testing.T) {
+	t.Run("RoleType", func(t *testing.T) { unknownSurvives[clarifai.RoleType](t, "clarifai.api.RoleType", "%s") })
+	t.Run("CommitmentType", func(t *testing.T) {
+		unknownSurvives[clarifai.CommitmentType](t, "clarifai.api.CommitmentValue.CommitmentType", "%s")
+	})
+	t.Run("Visibility", func(t *testing.T) {
+		unknownSurvives[clarifai.Visibility](t, "clarifai.api.Visibility.Gettable", `{"gettable":%s}`)
+	})
+}
+
+func unknownSurvives[E ~string](t *testing.T, enum, form string) {
+	values, _ := facts.Enum(enum)
+	numbers := slices.Collect(maps.Values(values))
 	rapid.Check(t, func(t *rapid.T) {
 		var sent, printed string
 		if rapid.Bool().Draw(t, "number") {
-			n := rapid.Int32().Filter(func(n int32) bool { return n != 0 && n != 1 }).Draw(t, "value")
-			sent, printed = strconv.Itoa(int(n)), strconv.Itoa(int(n))
+			n := rapid.Int32().Filter(func(n int32) bool { return !slices.Contains(numbers, n) }).Draw(t, "value")
+			printed = strconv.Itoa(int(n))
+			sent = fmt.Sprintf(form, printed)
 		} else {
-			printed = rapid.StringMatching(`[A-Z][A-Z_]{0,20}`).Draw(t, "name")
-			sent = strconv.Quote(printed)
+			printed = rapid.StringMatching(`[A-Z][A-Z_0-9]{0,20}`).Draw(t, "name")
+			sent = fmt.Sprintf(form, strconv.Quote(printed))
 		}
-		var role clarifai.Role
-		if err := json.Unmarshal([]byte(`{"id":"r","type":`+sent+`}`), &role); err != nil {
+		var value E
+		if err := json.Unmarshal([]byte(sent), &value); err != nil {
 			t.Fatal(err)
 		}
-		if got := fmt.Sprint(role.Type); got != printed {
+		if got := fmt.Sprint(value); got != printed {
 			t.Errorf("%s prints as %s", sent, got)
 		}
-		back, err := json.Marshal(role)
+		if back, err := json.Marshal(value); err != nil || string(back) != sent {
+			t.Errorf("%s comes back as %s (%v)", sent, back, err)
+		}
+	})
+}
+
+// otherWords are the constants that say with words of their own what Clarifai
+// says otherwise.
+var otherWords = map[string]string{
+	"CodeDatabaseNoConnection":     "DATABASE_FAIL_TO_GET_CONNECTIONS",
+	"CodeRPCMessageTooLarge":       "RPC_MAX_MESSAGE_SIZE_EXCEEDED",
+	"CodeIdentityProviderNotFound": "SSO_IDENTITY_PROVIDER_DOES_NOT_EXIST",
+	"CodeMissingIdentityProvider":  "AUTH_MISSING_IDP_ASSOC",
+}
+
+func TestEveryConstantOfAStatusCodeHasTheNumberOfItsName(t *testing.T) {
+	word := regexp.MustCompile(`[A-Z][a-z]+|[A-Z]`)
+	for constant, text := range constants(t, "errors.go", "StatusCode") {
+		number, err := strconv.Atoi(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var again struct {
-			Type json.RawMessage `json:"type"`
+		name := clarifai.StatusCode(number).String()
+		if facts.StatusCodes[name] != int32(number) {
+			t.Errorf("%s is %d, which the facts do not have", constant, number)
 		}
-		if err := json.Unmarshal(back, &again); err != nil || string(again.Type) != sent {
-			t.Errorf("%s comes back as %s (%v)", sent, again.Type, err)
+		same := true
+		for _, w := range word.FindAllString(strings.TrimPrefix(constant, "Code"), -1) {
+			same = same && strings.Contains(strings.ReplaceAll(name, "_", ""), strings.ToUpper(w))
 		}
-	})
+		if other := otherWords[constant]; same == (other != "") || !same && other != name {
+			t.Errorf("%s is %d, which Clarifai calls %s", constant, number, name)
+		}
+	}
+}
+
+func TestAStatusCodeThatIsNotKnownPrintsAsItsNumber(t *testing.T) {
+	known := make(map[int32]bool)
+	for _, number := range facts.StatusCodes {
+		known[number] = true
+	}
+	for n := int32(-1); n <= 100_000; n++ {
+		if got := clarifai.StatusCode(n).String(); !known[n] && got != strconv.Itoa(int(n)) {
+			t.Errorf("%d prints as %s", n, got)
+		}
+	}
 }
 
 func TestEveryStatusCodeIsKnownByNameAndNumber(t *testing.T) {
@@ -360,18 +520,10 @@ func TestEveryStatusCodeIsKnownByNameAndNumber(t *testing.T) {
 		}
 		var response clarifai.Response
 		_, err = client.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response))
-		if err == nil || int32(response.Code) != number {
+		failure, ok := errors.AsType[*clarifai.Error](err)
+		if !ok || int32(failure.Code) != number || int32(response.Code) != number {
 			t.Errorf("a status that says %s is read as %d (%v)", name, response.Code, err)
 		}
-	}
-	for name, number := range constants(t, "errors.go", "StatusCode") {
-		n, err := strconv.Atoi(number)
-		if err != nil || !slices.Contains(slices.Collect(maps.Values(facts.StatusCodes)), int32(n)) {
-			t.Errorf("%s is %s, which the facts do not have", name, number)
-		}
-	}
-	if got := clarifai.StatusCode(77777).String(); got != "77777" {
-		t.Errorf("an unknown code prints as %s", got)
 	}
 }
 
@@ -382,9 +534,15 @@ type recorded struct {
 	body   []byte
 }
 
+// String is the request on one line.
+func (r recorded) String() string {
+	return strings.TrimSpace(r.method + " " + r.url.RequestURI() + " " + string(r.body))
+}
+
 // recorder answers each request with its route's response, every field filled.
 type recorder struct {
 	t        *testing.T
+	nonsense string // the field that the first response has something else in
 	requests []recorded
 }
 
@@ -402,14 +560,45 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	binding, _ := facts.Route(matched.Method, matched.Path)
 	tree := filled(r.t, binding.Response, false)
 	tree["status"] = map[string]any{"code": 10000, "req_id": "r"}
+	if r.nonsense != "" && len(r.requests) == 1 {
+		tree[r.nonsense] = []any{[]any{1}}
+	}
 	return answers(200, string(encoded(r.t, tree)))(req)
+}
+
+// record carries out an operation's sample, and gives what it sent.
+func record(t *testing.T, r *route.Route, nonsense string) ([]recorded, error) {
+	t.Helper()
+	sample := samples[clarifai.Operation(r.Op)]
+	if sample == nil {
+		t.Fatalf("no sample of %s", r.Op)
+	}
+	rec := &recorder{t: t, nonsense: nonsense}
+	client, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithHTTPClient(&http.Client{Transport: rec}),
+		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = sample(t.Context(), client)
+	return rec.requests, err
+}
+
+// full is a value that a sample hands in, as it is: no field of it is empty.
+func full[T any](value T) T {
+	v := reflect.Indirect(reflect.ValueOf(value))
+	for f, field := range v.Fields() {
+		if field.IsZero() {
+			panic(fmt.Sprintf("the sample's %s leaves %s empty", v.Type(), f.Name))
+		}
+	}
+	return value
 }
 
 // samples calls every operation with every option and field that it takes. The
 // ids are what the recorder's answers hold.
 var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) error{
 	clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.Create(ctx, clarifai.OrganizationCreate{ID: "id", Name: "name", BillingEmail: someEmail})
+		_, err := c.Organizations.Create(ctx, full(clarifai.OrganizationCreate{ID: "organization_id", Name: "name", BillingEmail: someEmail}))
 		return err
 	},
 	clarifai.OpOrganizationsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -417,76 +606,82 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpOrganizationsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.List(ctx, &clarifai.OrganizationListOptions{Paging: somePage})
+		_, err := c.Organizations.List(ctx, full(&clarifai.OrganizationListOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpOrganizationsListForUser: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.ListForUser(ctx, "me", &clarifai.UserOrganizationListOptions{Paging: somePage})
+		_, err := c.Organizations.ListForUser(ctx, "me", full(&clarifai.UserOrganizationListOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpOrganizationsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.Update(ctx, "id", clarifai.OrganizationUpdate{Name: new("name"), BillingEmail: new(someEmail)})
+		_, err := c.Organizations.Update(ctx, "org", full(clarifai.OrganizationUpdate{Name: new("name"), BillingEmail: new(someEmail)}))
 		return err
 	},
 	clarifai.OpOrganizationsDelete: func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Delete(ctx, "org") },
 	clarifai.OpOrganizationsLeave:  func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Leave(ctx, "org") },
 	clarifai.OpMembersList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Members.List(ctx, "org", &clarifai.MemberListOptions{Paging: somePage})
+		_, err := c.Members.List(ctx, "org", full(&clarifai.MemberListOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpMembersListForApp: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Members.ListForApp(ctx, "org", "app", &clarifai.AppMemberListOptions{
-			RequiredScopes: []string{"Models_Get", "Apps_Get"}, Paging: somePage})
+		_, err := c.Members.ListForApp(ctx, "org", "app", full(&clarifai.AppMemberListOptions{
+			RequiredScopes: []string{"Models_Get", "Apps_Get"}, Paging: somePage}))
 		return err
 	},
 	clarifai.OpMembersAdd: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Members.Add(ctx, "org", clarifai.MemberAdd{UserID: "id", Role: clarifai.RoleID("id")})
+		return c.Members.Add(ctx, "org", full(clarifai.MemberAdd{UserID: "user_id", Role: clarifai.RoleID("role_id")}))
 	},
 	clarifai.OpMembersUpdateRole: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Members.UpdateRole(ctx, "org", "id", clarifai.RoleID("id"))
+		return c.Members.UpdateRole(ctx, "org", "user_id", clarifai.RoleID("role_id"))
 	},
-	clarifai.OpMembersRemove: func(ctx context.Context, c *clarifai.Client) error { return c.Members.Remove(ctx, "org", "id") },
+	clarifai.OpMembersRemove: func(ctx context.Context, c *clarifai.Client) error { return c.Members.Remove(ctx, "org", "member") },
 	clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.Create(ctx, "org", clarifai.InvitationCreate{Email: someEmail, Role: clarifai.RoleID("id")})
+		_, err := c.Invitations.Create(ctx, "org", full(clarifai.InvitationCreate{Email: someEmail, Role: clarifai.RoleID("role_id")}))
 		return err
 	},
 	clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.List(ctx, "org", &clarifai.InvitationListOptions{Status: clarifai.InvitationPending, Paging: somePage})
+		_, err := c.Invitations.List(ctx, "org", full(&clarifai.InvitationListOptions{Status: clarifai.InvitationPending, Paging: somePage}))
 		return err
 	},
 	clarifai.OpInvitationsGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.Get(ctx, "org", "id")
+		_, err := c.Invitations.Get(ctx, "org", "invitation")
 		return err
 	},
 	clarifai.OpInvitationsGetPublic: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.GetPublic(ctx, "id")
+		_, err := c.Invitations.GetPublic(ctx, "invitation")
 		return err
 	},
 	clarifai.OpInvitationsCancel: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.Cancel(ctx, "org", "id")
+		_, err := c.Invitations.Cancel(ctx, "org", "invitation")
 		return err
 	},
-	clarifai.OpInvitationsAccept:  func(ctx context.Context, c *clarifai.Client) error { return c.Invitations.Accept(ctx, "me", "id") },
-	clarifai.OpInvitationsDecline: func(ctx context.Context, c *clarifai.Client) error { return c.Invitations.Decline(ctx, "me", "id") },
+	clarifai.OpInvitationsAccept: func(ctx context.Context, c *clarifai.Client) error {
+		return c.Invitations.Accept(ctx, "me", "invitation")
+	},
+	clarifai.OpInvitationsDecline: func(ctx context.Context, c *clarifai.Client) error {
+		return c.Invitations.Decline(ctx, "me", "invitation")
+	},
 	clarifai.OpTeamsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Create(ctx, "org", clarifai.TeamCreate{ID: "id", Name: "name", DefaultRole: clarifai.RoleID("default_role_id")})
+		_, err := c.Teams.Create(ctx, "org", full(clarifai.TeamCreate{ID: "team_id", Name: "name", DefaultRole: clarifai.RoleID("default_role_id")}))
 		return err
 	},
 	clarifai.OpTeamsGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Get(ctx, "org", "id")
+		_, err := c.Teams.Get(ctx, "org", "team")
 		return err
 	},
 	clarifai.OpTeamsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.List(ctx, "org", &clarifai.TeamListOptions{Query: "q", Paging: somePage})
+		_, err := c.Teams.List(ctx, "org", full(&clarifai.TeamListOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Update(ctx, "org", "id", clarifai.TeamUpdate{Name: new("name"), DefaultRole: new(clarifai.RoleID("default_role_id"))})
+		_, err := c.Teams.Update(ctx, "org", "team_id", full(clarifai.TeamUpdate{Name: new("name"), DefaultRole: new(clarifai.RoleID("default_role_id"))}))
 		return err
 	},
-	clarifai.OpTeamsDelete: func(ctx context.Context, c *clarifai.Client) error { return c.Teams.Delete(ctx, "org", []string{"id"}) },
+	clarifai.OpTeamsDelete: func(ctx context.Context, c *clarifai.Client) error {
+		return c.Teams.Delete(ctx, "org", []string{"team_id", "other"})
+	},
 	clarifai.OpTeamsListMembers: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.ListMembers(ctx, "org", "team", &clarifai.TeamMemberListOptions{Query: "q", Paging: somePage})
+		_, err := c.Teams.ListMembers(ctx, "org", "team", full(&clarifai.TeamMemberListOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsAddMembers: func(ctx context.Context, c *clarifai.Client) error {
@@ -494,39 +689,127 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpTeamsRemoveMembers: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.RemoveMembers(ctx, "org", "team", []string{"id"})
+		return c.Teams.RemoveMembers(ctx, "org", "team", []string{"user_id", "other"})
 	},
 	clarifai.OpTeamsListApps: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.ListApps(ctx, "org", "team", &clarifai.TeamAppListOptions{Query: "q", Paging: somePage})
+		_, err := c.Teams.ListApps(ctx, "org", "team", full(&clarifai.TeamAppListOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsAddApps: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.AddApps(ctx, "org", "team", []clarifai.TeamAppAdd{{AppID: "app_id", Role: clarifai.RoleID("role_id")}})
+		return c.Teams.AddApps(ctx, "org", "team", []clarifai.TeamAppAdd{full(clarifai.TeamAppAdd{AppID: "app_id", Role: clarifai.RoleID("role_id")})})
 	},
 	clarifai.OpTeamsSetAppRole: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Teams.SetAppRole(ctx, "org", "team", "app_id", clarifai.RoleID("role_id"))
 	},
 	clarifai.OpTeamsRemoveApps: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.RemoveApps(ctx, "org", "team", []string{"app"})
+		return c.Teams.RemoveApps(ctx, "org", "team", []string{"app_id", "other"})
 	},
 	clarifai.OpRolesList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Roles.List(ctx, &clarifai.RoleListOptions{
-			Types: []clarifai.RoleType{clarifai.RoleTypeOrg, clarifai.RoleTypeTeam}, Paging: somePage})
+		_, err := c.Roles.List(ctx, full(&clarifai.RoleListOptions{
+			Types: []clarifai.RoleType{clarifai.RoleTypeOrg, clarifai.RoleTypeTeam}, Paging: somePage}))
 		return err
 	},
 	clarifai.OpRolesGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Roles.Get(ctx, "id")
+		_, err := c.Roles.Get(ctx, "role")
 		return err
 	},
 	clarifai.OpUsersGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Users.Get(ctx, "me", &clarifai.UserGetOptions{AdditionalFields: []string{"stars"}})
+		_, err := c.Users.Get(ctx, "me", full(&clarifai.UserGetOptions{AdditionalFields: []string{"stars"}}))
 		return err
 	},
-	clarifai.OpUsersStar:   func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"user_id"}) },
-	clarifai.OpUsersUnstar: func(ctx context.Context, c *clarifai.Client) error { return c.Users.Unstar(ctx, []string{"user_id"}) },
+	clarifai.OpUsersStar: func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"user_id"}) },
+	clarifai.OpUsersUnstar: func(ctx context.Context, c *clarifai.Client) error {
+		return c.Users.Unstar(ctx, []string{"user_id", "other"})
+	},
 }
 
 var somePage = clarifai.Paging{Page: 2, PerPage: 50}
+
+// requestsOf is what each sample sends, read-backs included: which value of the
+// caller's goes where.
+var requestsOf = map[clarifai.Operation][]string{
+	clarifai.OpOrganizationsCreate: {
+		`POST /v2/organizations {"organizations":[{"id":"organization_id","name":"name","billing_email":"someone@acme.example"}]}`,
+	},
+	clarifai.OpOrganizationsGet:         {`GET /v2/organizations/org`},
+	clarifai.OpOrganizationsList:        {`GET /v2/organizations?page=2&per_page=50`},
+	clarifai.OpOrganizationsListForUser: {`GET /v2/users/me/organizations?page=2&per_page=50`},
+	clarifai.OpOrganizationsUpdate: {
+		`PATCH /v2/organizations/org {"action":"merge","organizations":[{"id":"org","name":"name","billing_email":"someone@acme.example"}]}`,
+	},
+	clarifai.OpOrganizationsDelete: {`DELETE /v2/organizations/org`},
+	clarifai.OpOrganizationsLeave:  {`DELETE /v2/organizations/org/leave`},
+
+	clarifai.OpMembersList: {`GET /v2/organizations/org/members?page=2&per_page=50`},
+	clarifai.OpMembersListForApp: {
+		`GET /v2/organizations/org/apps/app/members?page=2&per_page=50&required_scopes=Models_Get&required_scopes=Apps_Get`,
+	},
+	clarifai.OpMembersAdd: {
+		`POST /v2/organizations/org/members {"member_id":"user_id","role_id":"role_id"}`,
+		`GET /v2/organizations/org/members?page=1&per_page=1000`,
+	},
+	clarifai.OpMembersUpdateRole: {
+		`PATCH /v2/organizations/org/members {"action":"overwrite","organization_members":[{"id":"user_id","role_id":"role_id"}]}`,
+	},
+	clarifai.OpMembersRemove: {`DELETE /v2/organizations/org/members/member`},
+
+	clarifai.OpInvitationsCreate: {
+		`POST /v2/organizations/org/invitations {"invitations":[{"invitee_email":"someone@acme.example","role":{"id":"role_id"}}]}`,
+	},
+	clarifai.OpInvitationsList:      {`GET /v2/organizations/org/invitations?page=2&per_page=50&status=PENDING`},
+	clarifai.OpInvitationsGet:       {`GET /v2/organizations/org/invitations/invitation`},
+	clarifai.OpInvitationsGetPublic: {`GET /v2/organization_invitation/invitation`},
+	clarifai.OpInvitationsCancel: {
+		`PATCH /v2/organizations/org/invitations {"action":"remove","invitations":[{"id":"invitation"}]}`,
+		`GET /v2/organizations/org/invitations/invitation`,
+	},
+	clarifai.OpInvitationsAccept:  {`POST /v2/users/me/organization_invitation_accept/invitation`},
+	clarifai.OpInvitationsDecline: {`POST /v2/users/me/organization_invitation_decline/invitation`},
+
+	clarifai.OpTeamsCreate: {`POST /v2/organizations/org/teams {"teams":[{"id":"team_id","name":"name"}]}`},
+	clarifai.OpTeamsGet:    {`GET /v2/organizations/org/teams/team`},
+	clarifai.OpTeamsList:   {`GET /v2/organizations/org/teams?page=2&per_page=50&query=q`},
+	clarifai.OpTeamsUpdate: {
+		`PATCH /v2/organizations/org/teams {"action":"merge","teams":[{"id":"team_id","name":"name","default_role_id":"default_role_id"}]}`,
+	},
+	clarifai.OpTeamsDelete:        {`DELETE /v2/organizations/org/teams {"ids":["team_id","other"]}`},
+	clarifai.OpTeamsListMembers:   {`GET /v2/organizations/org/teams/team/users?page=2&per_page=50&query=q`},
+	clarifai.OpTeamsAddMembers:    {`POST /v2/organizations/org/teams/team/users {"user_ids":["user_id"]}`},
+	clarifai.OpTeamsRemoveMembers: {`DELETE /v2/organizations/org/teams/team/users {"user_ids":["user_id","other"]}`},
+	clarifai.OpTeamsListApps:      {`GET /v2/organizations/org/teams/team/apps?page=2&per_page=50&query=q`},
+	clarifai.OpTeamsAddApps: {
+		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
+		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
+	},
+	clarifai.OpTeamsSetAppRole: {
+		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
+		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
+	},
+	clarifai.OpTeamsRemoveApps: {`DELETE /v2/organizations/org/teams/team/apps {"app_ids":["app_id","other"]}`},
+
+	clarifai.OpRolesList: {`GET /v2/roles?page=2&per_page=50&types=ORG&types=TEAM`},
+	clarifai.OpRolesGet:  {`GET /v2/roles/role`},
+
+	clarifai.OpUsersGet:    {`GET /v2/users/me?additional_fields=stars`},
+	clarifai.OpUsersStar:   {`POST /v2/user_stars {"user_stars":[{"user_id":"user_id"}]}`},
+	clarifai.OpUsersUnstar: {`DELETE /v2/user_stars {"user_ids":["user_id","other"]}`},
+}
+
+func TestEachRequestPutsTheCallersValuesWhereTheyBelong(t *testing.T) {
+	for _, r := range route.All() {
+		requests, err := record(t, r, "")
+		if err != nil {
+			t.Errorf("%s: %v", r.Op, err)
+		}
+		var sent []string
+		for _, request := range requests {
+			sent = append(sent, request.String())
+		}
+		if diff := cmp.Diff(requestsOf[clarifai.Operation(r.Op)], sent); diff != "" {
+			t.Errorf("%s, wanted and sent:\n%s", r.Op, diff)
+		}
+	}
+}
 
 // Fields that a request has in one generation of the facts only, and is sent
 // in the other.
@@ -572,69 +855,71 @@ var unsent = map[string]string{
 
 func TestEachRequestHasOnlyFieldsOfItsMessageAndAllOfThemButThoseListed(t *testing.T) {
 	notNeeded := maps.Clone(sentAllTheSame)
+	maps.Copy(notNeeded, unsent)
 	for _, r := range route.All() {
-		sample := samples[clarifai.Operation(r.Op)]
-		if sample == nil {
-			t.Errorf("no sample of %s", r.Op)
-			continue
-		}
-		rec := &recorder{t: t}
-		client, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithHTTPClient(&http.Client{Transport: rec}))
+		requests, err := record(t, r, "")
 		if err != nil {
-			t.Fatal(err)
-		}
-		if err := sample(t.Context(), client); err != nil {
 			t.Errorf("%s: %v", r.Op, err)
 		}
-		if len(rec.requests) == 0 {
+		if len(requests) == 0 {
 			t.Errorf("%s sent nothing", r.Op)
 			continue
 		}
-		checkRequest(t, r, rec.requests[0], notNeeded)
+		checkRequest(t, r, requests[0], notNeeded).complete()
+		for _, sent := range requests[1:] {
+			checkRequest(t, route.Match(sent.method, sent.url.EscapedPath()), sent, notNeeded)
+		}
 	}
 	if len(notNeeded) > 0 {
 		t.Errorf("exceptions that no request needs: %v", notNeeded)
 	}
 }
 
-func checkRequest(t *testing.T, r *route.Route, sent recorded, notNeeded map[string]string) {
+func checkRequest(t *testing.T, r *route.Route, sent recorded, notNeeded map[string]string) *checker {
 	t.Helper()
 	if matched := route.Match(sent.method, sent.url.EscapedPath()); matched == nil || matched.Path != r.Path || matched.Method != r.Method {
-		t.Errorf("%s asks for %s %s", r.Op, sent.method, sent.url)
+		t.Errorf("%s asks for %s", r.Op, sent)
 	}
 	binding, _ := facts.Route(r.Method, r.Path)
-	check := &checker{t: t, op: r.Op, archived: binding.Archived, seen: make(map[string]bool), notNeeded: notNeeded}
+	check := &checker{t: t, op: r.Op, binding: binding, seen: make(map[string]bool), notNeeded: notNeeded}
+	if (sent.url.RawQuery != "" && binding.Body == "*") || (len(sent.body) > 0 && binding.Body != "*") {
+		t.Errorf("%s has its fields in the wrong place: %s", r.Op, sent)
+	}
 	for name, values := range sent.url.Query() {
 		check.query(binding.Request, name, values)
 	}
 	if len(sent.body) > 0 {
-		if binding.Body != "*" {
-			t.Errorf("%s has a body, and its route takes none", r.Op)
-		}
 		var tree map[string]any
-		if err := json.NewDecoder(bytes.NewReader(sent.body)).Decode(&tree); err != nil {
+		if err := json.Unmarshal(sent.body, &tree); err != nil {
 			t.Errorf("%s sends %s: %v", r.Op, sent.body, err)
 		}
 		check.message(binding.Request, "", tree)
 	}
+	inPath := make(map[string]bool)
 	for _, name := range contract.Placeholders(r.Path) {
 		top, _, _ := strings.Cut(name, ".")
-		check.seen[top] = true
+		inPath[top] = true
 	}
-	check.complete(binding.Request, "")
+	for name := range inPath {
+		if check.seen[name] {
+			t.Errorf("%s sends %s, which the path says", r.Op, name)
+		}
+		check.seen[name] = true
+	}
+	return check
 }
 
 // checker holds what one request sends to its message.
 type checker struct {
 	t         *testing.T
 	op        string
-	archived  bool
+	binding   contract.Route
 	seen      map[string]bool // by path
 	notNeeded map[string]string
 }
 
 func (c *checker) field(message, at, name string) (contract.Field, bool) {
-	fields, ok := facts.Message(message, c.archived)
+	fields, ok := facts.Message(message, c.binding.Archived)
 	if !ok {
 		c.t.Errorf("%s: the facts have no %s", c.op, message)
 	}
@@ -705,7 +990,8 @@ func (c *checker) value(f contract.Field, at string, v any) {
 	case "bool":
 		_, ok = v.(bool)
 	case "uint32", "int32":
-		_, ok = v.(float64)
+		n, isNumber := v.(float64)
+		ok = isNumber && n == math.Trunc(n) && (n >= 0 || f.Type == "int32")
 	case "google.protobuf.Timestamp":
 		text, _ := v.(string)
 		_, err := time.Parse(time.RFC3339Nano, text)
@@ -727,8 +1013,14 @@ func (c *checker) value(f contract.Field, at string, v any) {
 }
 
 // complete looks for fields that were not sent: at the top, and within what was.
-func (c *checker) complete(message, at string) {
-	fields, ok := facts.Message(message, c.archived)
+func (c *checker) complete() {
+	c.t.Helper()
+	c.completeWithin(c.binding.Request, "")
+}
+
+func (c *checker) completeWithin(message, at string) {
+	c.t.Helper()
+	fields, ok := facts.Message(message, c.binding.Archived)
 	if !ok {
 		return
 	}
@@ -740,8 +1032,9 @@ func (c *checker) complete(message, at string) {
 			c.t.Errorf("%s does not send %s, and no reason is listed", c.op, path)
 		case c.seen[path] && listed:
 			c.t.Errorf("%s sends %s, which is listed as not sent", c.op, path)
-		case c.seen[path] && (at != "" || path != "user_app_id"):
-			c.complete(f.Type, path)
+		case c.seen[path] && path != "user_app_id":
+			c.completeWithin(f.Type, path)
 		}
+		delete(c.notNeeded, key)
 	}
 }

@@ -1,8 +1,11 @@
 package clarifai
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -47,6 +50,73 @@ func (g *Guard) validate() error {
 	}
 	return nil
 }
+
+// ownersInPath finds whose things a path is about.
+func ownersInPath(path string) (owners []string) {
+	parts := strings.Split(path, "/")
+	for i := 0; i+1 < len(parts); i++ {
+		if parts[i] == "users" || parts[i] == "organizations" {
+			owners = append(owners, mustUnescape(parts[i+1]))
+		}
+	}
+	return owners
+}
+
+// ownersInQuery finds the owners that a query names, as Clarifai's own client
+// repeats them.
+func ownersInQuery(query url.Values) (owners []string) {
+	for key, values := range query {
+		if key := foldKey(key); key == "userappid.userid" || key == newOwnerKey {
+			owners = append(owners, values...)
+		}
+	}
+	return owners
+}
+
+// ownersInBody finds the owners that a body names, at any depth and under any
+// spelling that a server may take, also where a key stands twice.
+func ownersInBody(data []byte) (owners []string) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	var walk func(within string)
+	walk = func(within string) {
+		token, err := decoder.Token()
+		if err != nil {
+			return
+		}
+		switch token {
+		case json.Delim('{'):
+			for decoder.More() {
+				key, err := decoder.Token()
+				if err != nil {
+					return
+				}
+				name, _ := key.(string)
+				name = foldKey(name)
+				if within == "userappid" && name == "userid" {
+					name = newOwnerKey
+				}
+				walk(name)
+			}
+			_, _ = decoder.Token()
+		case json.Delim('['):
+			for decoder.More() {
+				walk(within)
+			}
+			_, _ = decoder.Token()
+		default:
+			if owner, ok := token.(string); ok && within == newOwnerKey {
+				owners = append(owners, owner)
+			}
+		}
+	}
+	walk("")
+	return owners
+}
+
+const newOwnerKey = "newownerid"
+
+// foldKey is a key without what tells its spellings apart.
+func foldKey(key string) string { return strings.ToLower(strings.ReplaceAll(key, "_", "")) }
 
 // guard is a Guard at work.
 type guard struct {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -254,31 +255,44 @@ func WithRoute(op Operation, method, path string) Option {
 		if r.Class == route.Read && method != http.MethodGet && method != http.MethodPost {
 			return invalidOption(fmt.Sprintf("WithRoute(%q): a reading operation takes GET or POST", op))
 		}
-		want, got := route.Placeholders(r.Path), route.Placeholders(path)
-		for _, name := range got {
-			if !contains(want, name) {
-				return invalidOption(fmt.Sprintf("WithRoute(%q): the operation has no placeholder {%s}", op, name))
-			}
-		}
-		for _, name := range want {
-			if count(got, name) != 1 {
-				return invalidOption(fmt.Sprintf("WithRoute(%q): the path needs {%s} once", op, name))
-			}
-		}
-		if problem := checkPath(path); problem != "" {
+		if problem := checkTemplate(r, method, path); problem != "" {
 			return invalidOption(fmt.Sprintf("WithRoute(%q): %s", op, problem))
-		}
-		for _, other := range route.All() {
-			if other.Op != string(op) && other.Method == method && other.Path == path && (r.Method != method || r.Path != path) {
-				return invalidOption(fmt.Sprintf("WithRoute(%q): %s %s belongs to %q", op, method, path, other.Op))
-			}
 		}
 		if c.overrides == nil {
 			c.overrides = make(map[Operation]override)
 		}
-		c.overrides[op] = override{method, path}
+		c.overrides[op] = override{method, canonicalPath(path)}
 		return nil
 	}
+}
+
+// checkTemplate says what is wrong with an override of a route, "" for nothing.
+func checkTemplate(r *route.Route, method, path string) string {
+	left := route.Placeholders(r.Path)
+	concrete := make([]string, 0, 8) // the path with an id at each placeholder
+	for segment := range strings.SplitSeq(path, "/") {
+		plain, err := url.PathUnescape(segment)
+		if err == nil && strings.ContainsAny(plain, "{}") {
+			n := slices.IndexFunc(left, func(name string) bool { return segment == "{"+name+"}" })
+			if n < 0 {
+				return fmt.Sprintf("%q is no placeholder of the operation, or stands there twice", segment)
+			}
+			left = slices.Delete(left, n, n+1)
+			segment = "x"
+		}
+		concrete = append(concrete, segment)
+	}
+	if len(left) > 0 {
+		return "the path lacks {" + left[0] + "}"
+	}
+	if problem := checkPath(strings.Join(concrete, "/")); problem != "" {
+		return problem
+	}
+	other := route.Match(method, canonicalPath(strings.Join(concrete, "/")))
+	if other != nil && (other.Method != r.Method || other.Path != r.Path) {
+		return fmt.Sprintf("%s %s belongs to %q", method, path, other.Op)
+	}
+	return ""
 }
 
 // finish checks what options say together, and takes the environment in where

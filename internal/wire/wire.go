@@ -151,7 +151,7 @@ func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) erro
 // MarshalEnum writes an enum value by its name, and one that has only a number
 // by that.
 func MarshalEnum[E ~string](value E) ([]byte, error) {
-	if _, err := strconv.ParseInt(string(value), 10, 32); err == nil {
+	if n, err := strconv.ParseInt(string(value), 10, 32); err == nil && strconv.FormatInt(n, 10) == string(value) {
 		return []byte(value), nil
 	}
 	return json.Marshal(string(value))

@@ -3,10 +3,13 @@ package wire_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
@@ -24,6 +27,7 @@ var leftOut = map[string]string{
 }
 
 func TestStatusReadsEveryFieldOfItsMessageButThoseLeftOut(t *testing.T) {
+	notNeeded := maps.Clone(leftOut)
 	for message, typ := range map[string]reflect.Type{
 		"clarifai.api.status.Status":       reflect.TypeFor[wire.Status](),
 		"clarifai.api.status.RedirectInfo": reflect.TypeFor[wire.RedirectInfo](),
@@ -48,7 +52,27 @@ func TestStatusReadsEveryFieldOfItsMessageButThoseLeftOut(t *testing.T) {
 			if read[name] == (leftOut[name] != "") {
 				t.Errorf("%s.%s: read %v, left out for %q", message, name, read[name], leftOut[name])
 			}
+			delete(notNeeded, name)
 		}
+	}
+	if len(notNeeded) > 0 {
+		t.Errorf("left out and in no message: %v", notNeeded)
+	}
+}
+
+func TestStatusHasEachFieldsValueWhereItBelongs(t *testing.T) {
+	const body = `{"status":{"code":10050,"description":"description","details":"details","req_id":"req_id",
+		"redirect_info":{"url":"url","resource_type":"resource_type","old_resource_id":"old","new_resource_id":"new"}}}`
+	var out wire.Envelope
+	if err := wire.Decode([]byte(body), &out); err != nil {
+		t.Fatal(err)
+	}
+	want := &wire.Status{
+		Code: wire.Code{Number: 10050}, Description: "description", Details: "details", ReqID: "req_id",
+		RedirectInfo: &wire.RedirectInfo{URL: "url", ResourceType: "resource_type", OldResourceID: "old", NewResourceID: "new"},
+	}
+	if diff := cmp.Diff(want, out.EnvelopeStatus()); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -66,6 +90,59 @@ func TestABodyThatIsCutAnywhereIsToldFromOneThatIsNotJSON(t *testing.T) {
 		var out wire.Envelope
 		if err := wire.Decode([]byte(body), &out); !errors.Is(err, wire.ErrNotJSON) {
 			t.Errorf("%q: %v", body, err)
+		}
+	}
+}
+
+func TestAnyObjectIsReadWholeAndCutOtherwise(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		body := fmt.Appendf(nil, "{%s:[%s,%d,{}],%s:%s}",
+			encode(t, rapid.String().Draw(t, "key")), encode(t, rapid.String().Draw(t, "text")), rapid.Int().Draw(t, "number"),
+			encode(t, rapid.String().Draw(t, "other key")), encode(t, rapid.Float64().Draw(t, "float")))
+		space := rapid.StringMatching(`[ \t\r\n]{0,3}`).Draw(t, "space")
+		var out map[string]any
+		if err := wire.Decode(append([]byte(space), body...), &out); err != nil {
+			t.Fatalf("%s: %v", body, err)
+		}
+		n := rapid.IntRange(0, len(body)-1).Draw(t, "cut")
+		want := wire.ErrCut
+		if n == 0 {
+			want = wire.ErrEmpty
+		}
+		if err := wire.Decode(append([]byte(space), body[:n]...), &out); !errors.Is(err, want) {
+			t.Errorf("%s cut at %d: %v", body, n, err)
+		}
+	})
+}
+
+func encode(t *rapid.T, v any) []byte {
+	data, err := wire.Encode(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+type colour string
+
+func TestAnEnumIsReadFromEveryFormAndLeftAloneByNull(t *testing.T) {
+	names := map[int32]string{0: "NONE", 5: "RED"}
+	for form, want := range map[string]colour{
+		`0`: "NONE", `5`: "RED", `"5"`: "RED", `"RED"`: "RED", `"BLUE"`: "BLUE", `7`: "7", `-7`: "-7", `null`: "before",
+	} {
+		got := colour("before")
+		if err := wire.UnmarshalEnum([]byte(form), &got, names); err != nil || got != want {
+			t.Errorf("%s is read as %q (%v), want %q", form, got, err, want)
+		}
+	}
+	for _, form := range []string{``, `true`, `{}`, `["RED"]`, `"RED`} {
+		if err := wire.UnmarshalEnum([]byte(form), new(colour), names); err == nil {
+			t.Errorf("%s passes for an enum", form)
+		}
+	}
+	for value, want := range map[colour]string{"RED": `"RED"`, "7": `7`, "-7": `-7`, "": `""`, "SEVEN_7": `"SEVEN_7"`} {
+		if got, err := wire.MarshalEnum(value); err != nil || string(got) != want {
+			t.Errorf("%q is written as %s (%v), want %s", value, got, err, want)
 		}
 	}
 }

@@ -1,0 +1,239 @@
+package contract_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+)
+
+var generations = map[string]*contract.Definitions{
+	"current":  &contract.Load().Current,
+	"archived": &contract.Load().Archived,
+}
+
+// wellKnown are the types that a message may have and that are no message and
+// no enum of the facts.
+var wellKnown = []string{
+	"string", "bool", "int32", "uint32", "int64", "double", "bytes", "map",
+	"google.protobuf.Timestamp", "google.protobuf.Struct", "google.protobuf.BoolValue", "google.protobuf.Duration",
+	"clarifai.api.status.StatusCode", // status_codes.json
+}
+
+// opaque are the messages that the facts name and do not spell out: models and
+// what they run on, whose ids are all that an organization's routes tell.
+var opaque = []string{
+	"clarifai.api.Workflow", "clarifai.api.WorkflowVersion", "clarifai.api.Model", "clarifai.api.ModelVersion",
+	"clarifai.api.ComputeCluster", "clarifai.api.Nodepool", "clarifai.api.Deployment",
+}
+
+func TestEveryTypeThatTheFactsMentionIsInThem(t *testing.T) {
+	f := contract.Load()
+	named := make(map[string]bool)
+	known := func(typ string) bool {
+		named[typ] = true
+		_, isMessage := f.Union(typ)
+		_, isEnum := f.Enum(typ)
+		return isMessage || isEnum || slices.Contains(wellKnown, typ) || slices.Contains(opaque, typ)
+	}
+	for name, d := range generations {
+		for _, r := range d.Routes {
+			for _, message := range []string{r.Request, r.Response} {
+				if _, ok := f.Union(message); !ok {
+					t.Errorf("%s: %s has %s, which is no message", name, r.RPC, message)
+				}
+			}
+		}
+		for message, fields := range d.Messages {
+			for _, field := range fields {
+				if !known(field.Type) {
+					t.Errorf("%s: %s.%s is a %s", name, message, field.Name, field.Type)
+				}
+			}
+		}
+	}
+	for _, typ := range slices.Concat(wellKnown, opaque) {
+		if _, ok := f.Union(typ); ok || !named[typ] {
+			t.Errorf("%s stands on a list for no reason", typ)
+		}
+	}
+}
+
+func TestEveryPlaceholderIsAFieldOfTheRequest(t *testing.T) {
+	f := contract.Load()
+	for _, d := range generations {
+		for _, r := range d.Routes {
+			for _, name := range contract.Placeholders(r.Path) {
+				message := r.Request
+				for part := range strings.SplitSeq(name, ".") {
+					fields, _ := f.Message(message, r.Archived)
+					i := slices.IndexFunc(fields, func(field contract.Field) bool { return field.Name == part })
+					if i < 0 {
+						t.Errorf("%s: %s has no %s", r.RPC, message, part)
+						break
+					}
+					message = fields[i].Type
+				}
+			}
+		}
+	}
+}
+
+func TestARouteIsReadAsItIsWritten(t *testing.T) {
+	auths := []string{"PATAuth", "KeyAuth", "SessionTokenAuth", "NoAuth"}
+	scopes, _ := contract.Load().Enum("clarifai.auth.scope.S")
+	for name, d := range generations {
+		seen := make(map[string]bool)
+		for _, r := range d.Routes {
+			key := r.Method + " " + r.Path
+			if seen[key] {
+				t.Errorf("%s: %s stands twice", name, key)
+			}
+			seen[key] = true
+			if r.RPC == "" || !strings.HasPrefix(r.Path, "/v2/") || !slices.Contains(auths, r.Auth) || r.Archived != (name == "archived") {
+				t.Errorf("%s: %+v", name, r)
+			}
+			if r.Body != "" && r.Body != "*" || r.Body == "*" && r.Method == http.MethodGet {
+				t.Errorf("%s: %s with the body %q", name, key, r.Body)
+			}
+			for _, scope := range r.Scopes {
+				if _, ok := scopes[scope]; !ok {
+					t.Errorf("%s: %s needs %s, which is no scope", name, key, scope)
+				}
+			}
+		}
+	}
+}
+
+// Requests are written by one generation and responses read by both, so a
+// field may be new, but not another thing.
+func TestTheGenerationsAgreeOnWhatBothHave(t *testing.T) {
+	f := contract.Load()
+	for message, fields := range f.Current.Messages {
+		for _, field := range fields {
+			for _, older := range f.Archived.Messages[message] {
+				if older.Name == field.Name && (older.Type != field.Type || older.Repeated != field.Repeated) {
+					t.Errorf("%s.%s is %+v now and was %+v", message, field.Name, field, older)
+				}
+			}
+		}
+	}
+	for enum, values := range f.Current.Enums {
+		for name, number := range f.Archived.Enums[enum] {
+			if now, ok := values[name]; ok && now != number {
+				t.Errorf("%s.%s is %d now and was %d", enum, name, now, number)
+			}
+		}
+	}
+}
+
+func names(fields []contract.Field) []string {
+	var all []string
+	for _, f := range fields {
+		all = append(all, f.Name)
+	}
+	return all
+}
+
+// Team is the message that shows the difference: today's has a default role.
+func TestAMessageIsAsItsGenerationHasItAndTheUnionHasBoth(t *testing.T) {
+	f := contract.Load()
+	const team = "clarifai.api.Team"
+	archived, _ := f.Message(team, true)
+	current, _ := f.Message(team, false)
+	if slices.Contains(names(archived), "default_role_id") || !slices.Contains(names(current), "default_role_id") {
+		t.Errorf("the archived Team has %v, today's has %v", names(archived), names(current))
+	}
+	for message := range f.Archived.Messages {
+		union, ok := f.Union(message)
+		all := slices.Concat(names(f.Current.Messages[message]), names(f.Archived.Messages[message]))
+		slices.Sort(all)
+		if diff := cmp.Diff(slices.Compact(all), slices.Sorted(slices.Values(names(union)))); !ok || diff != "" {
+			t.Errorf("%s, its fields and their union:\n%s", message, diff)
+		}
+	}
+	// What one generation lacks is taken from the other.
+	for _, archived := range []bool{true, false} {
+		for _, d := range generations {
+			for message, fields := range d.Messages {
+				if got, ok := f.Message(message, archived); !ok || len(got) == 0 && len(fields) > 0 {
+					t.Errorf("no message %s (archived: %v)", message, archived)
+				}
+			}
+		}
+	}
+	if _, ok := f.Message("clarifai.api.Nothing", true); ok {
+		t.Error("there is a message Nothing")
+	}
+	if _, ok := f.Union("clarifai.api.Nothing"); ok {
+		t.Error("there is a union Nothing")
+	}
+}
+
+func TestAnEnumHasTheValuesOfBothGenerations(t *testing.T) {
+	f := contract.Load()
+	for _, d := range generations {
+		for enum, values := range d.Enums {
+			union, ok := f.Enum(enum)
+			if !ok {
+				t.Errorf("no enum %s", enum)
+			}
+			for name, number := range values {
+				if n, ok := union[name]; !ok || n != number {
+					t.Errorf("%s.%s is %d in the union, not %d", enum, name, n, number)
+				}
+			}
+		}
+	}
+	if _, ok := f.Enum("clarifai.api.Nothing"); ok {
+		t.Error("there is an enum Nothing")
+	}
+}
+
+func TestARouteOfBothGenerationsIsTodays(t *testing.T) {
+	f := contract.Load()
+	for _, d := range generations {
+		for _, r := range d.Routes {
+			now := slices.ContainsFunc(f.Current.Routes, func(c contract.Route) bool { return c.Method == r.Method && c.Path == r.Path })
+			if got, ok := f.Route(r.Method, r.Path); !ok || got.Method != r.Method || got.Path != r.Path || got.Archived == now {
+				t.Errorf("%s %s is given as %+v", r.Method, r.Path, got)
+			}
+		}
+	}
+	if r, ok := f.Route(http.MethodPut, "/v2/organizations"); ok {
+		t.Errorf("PUT is given as %+v", r)
+	}
+}
+
+func TestPlaceholdersAreTheNamesInBracesInTheirOrder(t *testing.T) {
+	for path, want := range map[string][]string{
+		"/v2/roles": nil,
+		"/v2/organizations/{user_app_id.user_id}/teams/{team_id}/users": {"user_app_id.user_id", "team_id"},
+	} {
+		if diff := cmp.Diff(want, contract.Placeholders(path)); diff != "" {
+			t.Errorf("%s:\n%s", path, diff)
+		}
+	}
+}
+
+func TestAStatusCodeOfEachKindIsInTheFacts(t *testing.T) {
+	codes := contract.Load().StatusCodes
+	for name, want := range map[string]int32{
+		"SUCCESS": 10000, "MIXED_STATUS": 10010, "FAILURE": 10020, "MOVED": 10050, "ACCEPTED": 10070,
+		"CONN_THROTTLED": 11005, "CONN_INSUFFICIENT_SCOPES": 11007, "CONN_KEY_INVALID": 11008, "CONN_KEY_NOT_FOUND": 11009,
+		"CONN_DOES_NOT_EXIST": 11101, "CONN_INVALID_REQUEST": 11102,
+	} {
+		if got, ok := codes[name]; !ok || got != want {
+			t.Errorf("%s is %d, seen was %d", name, got, want)
+		}
+	}
+	for name := range codes {
+		if name == "" || strings.ToUpper(name) != name {
+			t.Errorf("a code is called %q", name)
+		}
+	}
+}
