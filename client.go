@@ -30,6 +30,7 @@ import (
 const Version = "0.1.0"
 
 const (
+	notMade         = "the client was not made by NewClient"
 	defaultBaseURL  = "https://api.clarifai.com"
 	defaultMaxBytes = 64 << 20
 	tokenType       = "Key" // with a capital K, or Clarifai refuses it
@@ -125,6 +126,18 @@ func NewClient(opts ...Option) (*Client, error) {
 	return c, nil
 }
 
+// service is what every service is: a client, seen from one kind of resource.
+type service struct{ client *Client }
+
+// api is the service's client; nil, which do refuses, for a service that
+// NewClient did not make.
+func (s *service) api() *Client {
+	if s == nil {
+		return nil
+	}
+	return s.client
+}
+
 func userAgent(product string) string {
 	own := "clarifai-orgs-go/" + Version + " (" + runtime.Version() + ")"
 	if product == "" {
@@ -137,6 +150,9 @@ func userAgent(product string) string {
 // is the client's own. Calls made later fail; calls under way fail at their
 // next try.
 func (c *Client) Close() {
+	if c == nil || c.transport == nil {
+		return
+	}
 	c.creds.Store(nil)
 	c.idle()
 }
@@ -155,8 +171,21 @@ func (c *Client) GoString() string { return c.String() }
 // credentials are what a client may send. They stand behind a pointer, so that
 // printing what holds them shows an address.
 type credentials struct {
-	pat     oauth2.TokenSource // nil: none
-	session string             // "": none
+	pat     oauth2.TokenSource     // nil: none
+	session string                 // "": none
+	last    atomic.Pointer[string] // the personal access token that was sent last
+}
+
+// redact takes the client's credentials out of a text that came from outside.
+func (c *Client) redact(text string) string {
+	creds := c.creds.Load()
+	if creds == nil {
+		return text
+	}
+	if last := creds.last.Load(); last != nil {
+		text = transport.Redact(text, *last)
+	}
+	return transport.Redact(text, creds.session)
 }
 
 // authenticate adds the credential that a route takes. Where that one is not
@@ -183,6 +212,7 @@ func (c *Client) authenticate(r *http.Request, kind transport.Credential) (strin
 	}
 	token := oauth2.Token{AccessToken: given.AccessToken, TokenType: tokenType}
 	token.SetAuthHeader(r)
+	creds.last.Store(&given.AccessToken)
 	return given.AccessToken, nil
 }
 
@@ -205,7 +235,7 @@ type call struct {
 // do carries a call out. It gives nil, or an *Error.
 func (c *Client) do(ctx context.Context, call call) error {
 	if c == nil || c.transport == nil {
-		return &Error{Op: call.op, problem: "the client was not made by NewClient", kind: ErrInvalid}
+		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
 	r := route.Get(string(call.op))
 	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, subject: subject(call.ids), several: call.several}
@@ -261,7 +291,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	x := &exchange{client: c, route: r, method: method, out: response}
 	switch {
 	case c == nil || c.transport == nil:
-		return x.invalid("the client was not made by NewClient")
+		return x.invalid(notMade)
 	case !httpMethod(method):
 		return x.invalid("%q is not a method", method)
 	case out != nil && (reflect.ValueOf(out).Kind() != reflect.Pointer || reflect.ValueOf(out).IsNil()):
@@ -468,9 +498,9 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	err := wire.Decode(try.Body, x.out)
 	status := x.out.EnvelopeStatus()
 	if status != nil {
+		status.Redact(func(text string) string { return try.Redact(x.client.redact(text)) })
 		e.Code, e.codeName = statusCode(status.Code)
-		e.Description, e.Details = try.Redact(status.Description), try.Redact(status.Details)
-		e.RequestID = try.Redact(status.ReqID)
+		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
 	}
 	ok := try.Status >= 200 && try.Status < 300
 	switch {
@@ -480,7 +510,7 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 		e.problem = "it has moved, and redirects are not followed"
 		if status != nil && status.RedirectInfo != nil && status.RedirectInfo.NewResourceID != "" {
 			e.problem = fmt.Sprintf("it has moved: the %q %q is now %q", status.RedirectInfo.ResourceType,
-				status.RedirectInfo.OldResourceID, try.Redact(status.RedirectInfo.NewResourceID))
+				status.RedirectInfo.OldResourceID, status.RedirectInfo.NewResourceID)
 		}
 	case err != nil && (status == nil || x.route.Succeeds(int32(e.Code))):
 		e.problem = "the response cannot be read"

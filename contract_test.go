@@ -555,7 +555,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	matched := route.Match(req.Method, req.URL.EscapedPath())
 	if matched == nil {
 		r.t.Errorf("%s %s belongs to no operation", req.Method, req.URL)
-		return answers(404, "{}")(req)
+		return answers(404, "{}").RoundTrip(req)
 	}
 	binding, _ := facts.Route(matched.Method, matched.Path)
 	tree := filled(r.t, binding.Response, false)
@@ -563,7 +563,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if r.nonsense != "" && len(r.requests) == 1 {
 		tree[r.nonsense] = []any{[]any{1}}
 	}
-	return answers(200, string(encoded(r.t, tree)))(req)
+	return answers(200, string(encoded(r.t, tree))).RoundTrip(req)
 }
 
 // record carries out an operation's sample, and gives what it sent.

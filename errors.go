@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -76,7 +78,7 @@ func (e *Error) Error() string {
 	if e.subject != "" {
 		fmt.Fprintf(&b, " %q", e.subject)
 	}
-	for _, part := range []string{e.problem, e.said(), errorText(e.cause)} {
+	for _, part := range []string{e.problem, e.said(), printable(errorText(e.cause))} {
 		if part != "" {
 			b.WriteString(": ")
 			b.WriteString(part)
@@ -119,7 +121,7 @@ func (e *Error) said() string {
 // printable keeps what a server wrote from breaking a terminal or a log, and
 // from filling it.
 func printable(s string) string {
-	const most = 300
+	const most = 500
 	s = strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {
 			return ' '
@@ -132,12 +134,16 @@ func printable(s string) string {
 	return s
 }
 
+// errorText is an error's text without the URLs that it may quote: they can
+// hold ids that are secrets, and a proxy's password.
 func errorText(err error) string {
 	if err == nil {
 		return ""
 	}
-	return err.Error()
+	return urls().ReplaceAllString(err.Error(), "[url]")
 }
+
+var urls = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\w+://\S+`) })
 
 // GoString keeps %#v from printing what an underlying error holds.
 func (e *Error) GoString() string { return "&clarifai.Error{" + strconv.Quote(e.Error()) + "}" }

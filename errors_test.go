@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/jarcoal/httpmock"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -62,13 +63,11 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func answers(status int, body string) roundTrip {
-	return func(r *http.Request) (*http.Response, error) {
-		return &http.Response{
-			StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
-			Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r,
-		}, nil
-	}
+// answers gives every request the same response.
+func answers(status int, body string) *httpmock.MockTransport {
+	transport := httpmock.NewMockTransport()
+	transport.RegisterNoResponder(httpmock.NewStringResponder(status, body))
+	return transport
 }
 
 func errorOf(t *testing.T, status, code int) error {

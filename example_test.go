@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -269,6 +271,20 @@ func ExampleGuard() {
 	err := client.Organizations.Delete(context.Background(), "acme")
 	fmt.Println(errors.Is(err, clarifai.ErrGuarded), len(server.Requests()))
 	// Output: true 0
+}
+
+func ExampleWithLimiter() {
+	server := exampleServer()
+	defer server.Close()
+	// Clarifai allows 15 requests a second by default.
+	client := server.Client(clarifai.WithLimiter(rate.NewLimiter(15, 5)))
+
+	team, err := client.Teams.Create(context.Background(), "acme", clarifai.TeamCreate{ID: "language", Name: "Language"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(team.Name)
+	// Output: Language
 }
 
 func ExampleCaptureResponse() {

@@ -13,7 +13,7 @@ import (
 
 // InvitationsService invites people into an organization and follows their
 // invitations.
-type InvitationsService struct{ client *Client }
+type InvitationsService service
 
 // Invitation asks someone, by email, to join an organization. It has no status
 // of its own: AcceptedAt, DeclinedAt or CancelledAt tell what happened, and
@@ -100,14 +100,14 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 		items[n].Email = i.Email
 	}
 	for n, i := range list {
-		roleID, err := s.client.Roles.id(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg)
+		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg)
 		if err != nil {
 			return nil, nil, err
 		}
 		items[n].Role.ID = roleID
 	}
 	return &creation[invitationItem, Invitation]{
-		client: s.client, op: OpInvitationsCreate, opts: opts, ids: []string{orgID}, mails: true,
+		client: s.api(), op: OpInvitationsCreate, opts: opts, ids: []string{orgID}, mails: true,
 		key:    func(i *invitationItem) string { return strings.ToLower(i.Email) },
 		outKey: func(i *Invitation) string { return strings.ToLower(i.InviteeEmail) },
 		equal: func(in *invitationItem, out *Invitation) bool {
@@ -118,7 +118,7 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 				wire.Envelope
 				Invitations []created[Invitation] `json:"invitations"`
 			}
-			err := s.client.do(ctx, call{
+			err := s.api().do(ctx, call{
 				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, opts: opts,
 				body: map[string]any{"invitations": items},
 			})
@@ -163,7 +163,7 @@ func (s *InvitationsService) All(ctx context.Context, orgID string, o *Invitatio
 }
 
 func (s *InvitationsService) list(orgID string, o *InvitationListOptions, opts []CallOption) *listing[Invitation] {
-	return &listing[Invitation]{s.client, OpInvitationsList, []string{orgID}, value(o).Paging, o,
+	return &listing[Invitation]{s.api(), OpInvitationsList, []string{orgID}, value(o).Paging, o,
 		func() (wire.Response, *[]Invitation) {
 			var out struct {
 				wire.Envelope
@@ -192,7 +192,7 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 		wire.Envelope
 		Invitation *Invitation `json:"invitation"`
 	}
-	err := s.client.do(ctx, call{op: op, ids: ids, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: op, ids: ids, out: &out, opts: opts})
 	return one(out.Invitation, func(i *Invitation) string { return i.ID }, err, op, "invitation", ids...)
 }
 
@@ -209,7 +209,7 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 	type invitation struct {
 		ID string `json:"id"`
 	}
-	err := s.client.do(ctx, call{
+	err := s.api().do(ctx, call{
 		op: OpInvitationsCancel, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts,
 		body: map[string]any{"action": "remove", "invitations": []invitation{{invitationID}}},
 	})
@@ -217,7 +217,7 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 		return nil, err
 	}
 	var now *Invitation
-	err = poll(ctx, s.client.retry.Settle, func() (bool, error) {
+	err = poll(ctx, s.api().retry.Settle, func() (bool, error) {
 		var err error
 		now, err = s.Get(ctx, orgID, invitationID)
 		switch {
@@ -264,7 +264,7 @@ func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID st
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *InvitationsService) Accept(ctx context.Context, userID, invitationID string, opts ...CallOption) error {
-	return s.client.do(ctx, call{op: OpInvitationsAccept, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: opts})
+	return s.api().do(ctx, call{op: OpInvitationsAccept, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: opts})
 }
 
 // Decline declines an invitation as its invitee; "me" is the caller. A doubtful
@@ -272,5 +272,7 @@ func (s *InvitationsService) Accept(ctx context.Context, userID, invitationID st
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *InvitationsService) Decline(ctx context.Context, userID, invitationID string, opts ...CallOption) error {
-	return s.client.do(ctx, call{op: OpInvitationsDecline, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: opts})
+	return s.api().do(ctx, call{op: OpInvitationsDecline, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: opts})
 }
+
+func (s *InvitationsService) api() *Client { return (*service)(s).api() }

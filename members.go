@@ -11,7 +11,7 @@ import (
 
 // MembersService lists the members of an organization and changes who they are
 // and what they may do.
-type MembersService struct{ client *Client }
+type MembersService service
 
 // Member is a user in an organization, with the role there.
 type Member struct {
@@ -85,7 +85,7 @@ func (s *MembersService) AllForApp(ctx context.Context, orgID, appID string, o *
 }
 
 func (s *MembersService) list(op Operation, ids []string, paging Paging, query any, opts []CallOption) *listing[Member] {
-	return &listing[Member]{s.client, op, ids, paging, query,
+	return &listing[Member]{s.api(), op, ids, paging, query,
 		func() (wire.Response, *[]Member) {
 			var out struct {
 				wire.Envelope
@@ -127,12 +127,12 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 	if problem := checkID(m.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
-	roleID, err := s.client.Roles.id(ctx, OpMembersAdd, m.Role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg)
 	if err != nil {
 		return err
 	}
 	w := creation[string, Member]{
-		client: s.client, op: OpMembersAdd, opts: opts, ids: []string{orgID}, adds: true,
+		client: s.api(), op: OpMembersAdd, opts: opts, ids: []string{orgID}, adds: true,
 		key: func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *Member) string {
 			return strings.ToLower(value(m.User).ID)
@@ -140,7 +140,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 		equal: func(_ *string, m *Member) bool { return value(m.Role).ID == roleID },
 		send: func(ctx context.Context, ids []string) (*answer[Member], error) {
 			var out wire.Envelope
-			err := s.client.do(ctx, call{
+			err := s.api().do(ctx, call{
 				op: OpMembersAdd, ids: []string{orgID}, out: &out, opts: opts,
 				body: map[string]any{"member_id": ids[0], "role_id": roleID},
 			})
@@ -159,7 +159,7 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 	if problem := checkID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}
-	roleID, err := s.client.Roles.id(ctx, OpMembersUpdateRole, role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 		ID     string `json:"id"`
 		RoleID string `json:"role_id"`
 	}
-	return s.client.do(ctx, call{
+	return s.api().do(ctx, call{
 		op: OpMembersUpdateRole, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts,
 		body: map[string]any{"action": "overwrite", "organization_members": []member{{userID, roleID}}},
 	})
@@ -179,5 +179,7 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 //
 // PAT with OrganizationMembers_Delete; Archived.
 func (s *MembersService) Remove(ctx context.Context, orgID, userID string, opts ...CallOption) error {
-	return s.client.do(ctx, call{op: OpMembersRemove, ids: []string{orgID, userID}, out: &wire.Envelope{}, opts: opts})
+	return s.api().do(ctx, call{op: OpMembersRemove, ids: []string{orgID, userID}, out: &wire.Envelope{}, opts: opts})
 }
+
+func (s *MembersService) api() *Client { return (*service)(s).api() }

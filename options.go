@@ -177,9 +177,10 @@ func WithLimiter(limiter Limiter) Option {
 }
 
 // WithLogger logs one line for every try: at Debug, or at Warn when another
-// try follows. It has operation, method, route template, status, code, request
-// id, try and duration, and never a header, a body or a URL. Without this
-// option nothing is logged.
+// try follows. It has operation, method, route (the template), status, code,
+// request_id, try and duration, and failure, in a word, where there was no
+// response or none that could be taken in; never a header, a body or a URL.
+// Without this option nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil {
@@ -398,7 +399,8 @@ func WithHeader(key, value string) CallOption {
 	return func(o *callOptions) string {
 		key = http.CanonicalHeaderKey(key)
 		switch key {
-		case "Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",
+		case "Content-Encoding", "Expect", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Upgrade",
+			"Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",
 			"Content-Length", "Content-Type", "Transfer-Encoding", "Accept-Encoding", "Connection", "Proxy-Authorization",
 			"Idempotency-Key", "X-Idempotency-Key": // by which net/http sends a write again of its own accord
 			return "WithHeader: " + key + " is the client's own"

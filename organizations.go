@@ -11,7 +11,7 @@ import (
 
 // OrganizationsService creates, finds and changes organizations, and leaves
 // and deletes them.
-type OrganizationsService struct{ client *Client }
+type OrganizationsService service
 
 // Organization is a company on Clarifai: it owns apps, has members and teams,
 // and pays one bill.
@@ -66,7 +66,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
 	}
 	w := creation[OrganizationCreate, Organization]{
-		client: s.client, op: OpOrganizationsCreate, opts: opts,
+		client: s.api(), op: OpOrganizationsCreate, opts: opts,
 		key:    func(o *OrganizationCreate) string { return strings.ToLower(o.ID) },
 		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
 		equal: func(in *OrganizationCreate, out *Organization) bool {
@@ -77,7 +77,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 				wire.Envelope
 				Organizations []created[Organization] `json:"organizations"`
 			}
-			err := s.client.do(ctx, call{
+			err := s.api().do(ctx, call{
 				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
 				out: &out, owners: []string{items[0].ID}, opts: opts,
 			})
@@ -106,7 +106,7 @@ func (s *OrganizationsService) Get(ctx context.Context, orgID string, opts ...Ca
 		wire.Envelope
 		Organization *Organization `json:"organization"`
 	}
-	err := s.client.do(ctx, call{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, opts: opts})
 	return one(out.Organization, idOfOrganization, err, OpOrganizationsGet, "organization", orgID)
 }
 
@@ -123,7 +123,7 @@ func (s *OrganizationsService) All(ctx context.Context, o *OrganizationListOptio
 }
 
 func (s *OrganizationsService) list(o *OrganizationListOptions, opts []CallOption) *listing[Organization] {
-	return &listing[Organization]{s.client, OpOrganizationsList, nil, value(o).Paging, nil,
+	return &listing[Organization]{s.api(), OpOrganizationsList, nil, value(o).Paging, nil,
 		func() (wire.Response, *[]Organization) {
 			var out struct {
 				wire.Envelope
@@ -148,7 +148,7 @@ func (s *OrganizationsService) AllForUser(ctx context.Context, userID string, o 
 }
 
 func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationListOptions, opts []CallOption) *listing[UserOrganization] {
-	return &listing[UserOrganization]{s.client, OpOrganizationsListForUser, []string{userID}, value(o).Paging, nil,
+	return &listing[UserOrganization]{s.api(), OpOrganizationsListForUser, []string{userID}, value(o).Paging, nil,
 		func() (wire.Response, *[]UserOrganization) {
 			var out struct {
 				wire.Envelope
@@ -176,7 +176,7 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 		wire.Envelope
 		Organization *Organization `json:"organization"`
 	}
-	err := s.client.do(ctx, call{
+	err := s.api().do(ctx, call{
 		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, opts: opts,
 		body: map[string]any{"action": "merge", "organizations": []organization{{orgID, u}}},
 	})
@@ -186,7 +186,7 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 	holds := func(o *Organization) bool {
 		return (u.Name == nil || *u.Name == o.Name) && (u.BillingEmail == nil || *u.BillingEmail == o.BillingEmail)
 	}
-	return confirm(ctx, s.client, OpOrganizationsUpdate, []string{orgID}, out.Organization, holds,
+	return confirm(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, holds,
 		func() (*Organization, error) { return s.Get(ctx, orgID) })
 }
 
@@ -197,14 +197,14 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 // PAT with Organizations_Delete, Organizations_Add, Organizations_Get;
 // Archived.
 func (s *OrganizationsService) Delete(ctx context.Context, orgID string, opts ...CallOption) error {
-	return s.client.do(ctx, call{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+	return s.api().do(ctx, call{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
 }
 
 // Leave takes the caller out of an organization. A doubtful answer is [ErrAmbiguous]: the list of the caller's organizations then tells.
 //
 // PAT; Archived.
 func (s *OrganizationsService) Leave(ctx context.Context, orgID string, opts ...CallOption) error {
-	return s.client.do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+	return s.api().do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
 }
 
 func idOfOrganization(o *Organization) string { return o.ID }
@@ -217,3 +217,5 @@ func value[T any](p *T) T {
 	}
 	return *p
 }
+
+func (s *OrganizationsService) api() *Client { return (*service)(s).api() }

@@ -13,7 +13,7 @@ import (
 
 // RolesService lists the roles that members of organizations and of teams can
 // have.
-type RolesService struct{ client *Client }
+type RolesService service
 
 // Role is what someone may do in an organization, or with the apps of a team.
 type Role struct {
@@ -126,7 +126,7 @@ func (s *RolesService) All(ctx context.Context, o *RoleListOptions, opts ...Call
 }
 
 func (s *RolesService) list(o *RoleListOptions, opts []CallOption) *listing[Role] {
-	return &listing[Role]{s.client, OpRolesList, nil, value(o).Paging, o,
+	return &listing[Role]{s.api(), OpRolesList, nil, value(o).Paging, o,
 		func() (wire.Response, *[]Role) {
 			var out struct {
 				wire.Envelope
@@ -144,7 +144,7 @@ func (s *RolesService) Get(ctx context.Context, roleID string, opts ...CallOptio
 		wire.Envelope
 		Role *Role `json:"role"`
 	}
-	err := s.client.do(ctx, call{op: OpRolesGet, ids: []string{roleID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpRolesGet, ids: []string{roleID}, out: &out, opts: opts})
 	return one(out.Role, func(r *Role) string { return r.ID }, err, OpRolesGet, "role", roleID)
 }
 
@@ -153,10 +153,13 @@ func (s *RolesService) Get(ctx context.Context, roleID string, opts ...CallOptio
 //
 // PAT with Roles_Get; Archived.
 func (s *RolesService) ByName(ctx context.Context, name string, t RoleType) (*Role, error) {
+	if s.api() == nil || s.api().transport == nil {
+		return nil, invalid(OpRolesList, notMade)
+	}
 	if name == "" {
 		return nil, invalid(OpRolesList, "the role's name is empty")
 	}
-	role, problem, err := s.client.roles.find(ctx, s, RoleRef(name), t)
+	role, problem, err := s.api().roles.find(ctx, s, RoleRef(name), t)
 	if problem != "" {
 		return nil, &Error{Op: OpRolesList, kind: ErrNotFound, problem: problem}
 	}
@@ -173,22 +176,25 @@ func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, t RoleType) (*R
 }
 
 func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType) (*Role, error) {
-	if ref == "" || ref == roleIDPrefix {
+	switch {
+	case s.api() == nil || s.api().transport == nil:
+		return nil, invalid(op, notMade)
+	case ref == "" || ref == roleIDPrefix:
 		return nil, invalid(op, "the role is empty")
 	}
-	role, problem, err := s.client.roles.find(ctx, s, ref, t)
+	role, problem, err := s.api().roles.find(ctx, s, ref, t)
 	if problem != "" {
 		return nil, invalid(op, "%s", problem)
 	}
 	return role, err
 }
 
-// id gives the id that a reference means. An id needs no lookup.
-func (s *RolesService) id(ctx context.Context, op Operation, ref RoleRef, t RoleType) (string, error) {
+// roleID gives the id that a reference means. An id needs no lookup.
+func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, t RoleType) (string, error) {
 	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
 		return id, nil
 	}
-	role, err := s.resolve(ctx, op, ref, t)
+	role, err := (&RolesService{c}).resolve(ctx, op, ref, t)
 	if err != nil {
 		return "", err
 	}
@@ -205,7 +211,7 @@ type roleCache struct {
 // find gives a role, or the problem that no role, or more than one, matches.
 func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType) (_ *Role, problem string, _ error) {
 	if ctx == nil {
-		return nil, "the context is nil", nil
+		return nil, "", invalid(OpRolesList, "the context is nil")
 	}
 	select {
 	case c.turn <- struct{}{}:
@@ -253,3 +259,5 @@ func pickRole(roles []Role, ref RoleRef, t RoleType) (*Role, string) {
 	}
 	return nil, fmt.Sprintf("more than one %s matches %q: use RoleID", kind, string(ref))
 }
+
+func (s *RolesService) api() *Client { return (*service)(s).api() }

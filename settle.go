@@ -248,6 +248,7 @@ func (c *chunk[In, Out]) itemError(i int, of, item *wire.Status) *Error {
 		e.RequestID = of.ReqID
 	}
 	if item != nil {
+		item.Redact(c.client.redact)
 		e.Code, e.codeName = statusCode(item.Code)
 		e.Description, e.Details = item.Description, item.Details
 	}

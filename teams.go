@@ -12,7 +12,7 @@ import (
 
 // TeamsService manages the teams of an organization: who is on them, and which
 // apps they reach in which role.
-type TeamsService struct{ client *Client }
+type TeamsService service
 
 // Team is a group of members that reaches certain of the organization's apps.
 type Team struct {
@@ -125,7 +125,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 			continue
 		}
 		var err error
-		if roles[n], err = s.client.Roles.id(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam); err != nil {
+		if roles[n], err = s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam); err != nil {
 			return nil, err
 		}
 	}
@@ -164,7 +164,7 @@ type teamItem struct {
 
 func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamItem, Team] {
 	return &creation[teamItem, Team]{
-		client: s.client, op: OpTeamsCreate, opts: opts, ids: []string{orgID},
+		client: s.api(), op: OpTeamsCreate, opts: opts, ids: []string{orgID},
 		key:    func(t *teamItem) string { return t.ID },
 		outKey: func(t *Team) string { return t.ID },
 		equal:  func(in *teamItem, out *Team) bool { return in.Name == out.Name },
@@ -173,7 +173,7 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 				wire.Envelope
 				Teams []created[Team] `json:"teams"`
 			}
-			err := s.client.do(ctx, call{
+			err := s.api().do(ctx, call{
 				op: OpTeamsCreate, ids: []string{orgID}, out: &out, opts: opts,
 				body: map[string]any{"teams": items},
 			})
@@ -191,7 +191,7 @@ func (s *TeamsService) Get(ctx context.Context, orgID, teamID string, opts ...Ca
 		wire.Envelope
 		Team *Team `json:"team"`
 	}
-	err := s.client.do(ctx, call{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, opts: opts})
 	return one(out.Team, idOfTeam, err, OpTeamsGet, "team", orgID, teamID)
 }
 
@@ -211,7 +211,7 @@ func (s *TeamsService) All(ctx context.Context, orgID string, o *TeamListOptions
 }
 
 func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption) *listing[Team] {
-	return &listing[Team]{s.client, OpTeamsList, []string{orgID}, value(o).Paging, o,
+	return &listing[Team]{s.api(), OpTeamsList, []string{orgID}, value(o).Paging, o,
 		func() (wire.Response, *[]Team) {
 			var out struct {
 				wire.Envelope
@@ -237,7 +237,7 @@ func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamU
 	if u.DefaultRole != nil {
 		patch.DefaultRoleID = new("")
 		if *u.DefaultRole != "" {
-			id, err := s.client.Roles.id(ctx, OpTeamsUpdate, *u.DefaultRole, RoleTypeTeam)
+			id, err := s.api().roleID(ctx, OpTeamsUpdate, *u.DefaultRole, RoleTypeTeam)
 			if err != nil {
 				return nil, err
 			}
@@ -264,7 +264,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 		wire.Envelope
 		Teams []Team `json:"teams"`
 	}
-	err := s.client.do(ctx, call{
+	err := s.api().do(ctx, call{
 		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, opts: opts,
 		body: map[string]any{"action": "merge", "teams": []teamPatch{patch}},
 	})
@@ -277,7 +277,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 			shown = &out.Teams[i]
 		}
 	}
-	return confirm(ctx, s.client, OpTeamsUpdate, []string{orgID, patch.ID}, shown, patch.holds,
+	return confirm(ctx, s.api(), OpTeamsUpdate, []string{orgID, patch.ID}, shown, patch.holds,
 		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID) })
 }
 
@@ -313,7 +313,7 @@ func (s *TeamsService) AllMembers(ctx context.Context, orgID, teamID string, o *
 }
 
 func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOptions, opts []CallOption) *listing[TeamMember] {
-	return &listing[TeamMember]{s.client, OpTeamsListMembers, []string{orgID, teamID}, value(o).Paging, o,
+	return &listing[TeamMember]{s.api(), OpTeamsListMembers, []string{orgID, teamID}, value(o).Paging, o,
 		func() (wire.Response, *[]TeamMember) {
 			var out struct {
 				wire.Envelope
@@ -336,7 +336,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 		}
 	}
 	w := creation[string, TeamMember]{
-		client: s.client, op: OpTeamsAddMembers, opts: opts, ids: []string{orgID, teamID}, adds: true,
+		client: s.api(), op: OpTeamsAddMembers, opts: opts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *TeamMember) string { return strings.ToLower(m.UserID) },
 		equal:  func(*string, *TeamMember) bool { return true },
@@ -345,7 +345,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 				wire.Envelope
 				TeamUsers []created[TeamMember] `json:"team_users"`
 			}
-			err := s.client.do(ctx, call{
+			err := s.api().do(ctx, call{
 				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, opts: opts,
 				body: map[string]any{"user_ids": ids},
 			})
@@ -390,7 +390,7 @@ func (s *TeamsService) AllApps(ctx context.Context, orgID, teamID string, o *Tea
 }
 
 func (s *TeamsService) listApps(orgID, teamID string, o *TeamAppListOptions, opts []CallOption) *listing[TeamApp] {
-	return &listing[TeamApp]{s.client, OpTeamsListApps, []string{orgID, teamID}, value(o).Paging, o,
+	return &listing[TeamApp]{s.api(), OpTeamsListApps, []string{orgID, teamID}, value(o).Paging, o,
 		func() (wire.Response, *[]TeamApp) {
 			var out struct {
 				wire.Envelope
@@ -423,14 +423,14 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps [
 		}
 	}
 	for n, app := range apps {
-		roleID, err := s.client.Roles.id(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam)
+		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam)
 		if err != nil {
 			return err
 		}
 		items[n] = teamAppItem{app.AppID, roleID}
 	}
 	w := creation[teamAppItem, TeamApp]{
-		client: s.client, op: OpTeamsAddApps, opts: opts, ids: []string{orgID, teamID}, adds: true,
+		client: s.api(), op: OpTeamsAddApps, opts: opts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(a *teamAppItem) string { return a.AppID },
 		outKey: func(a *TeamApp) string { return value(a.App).AppID },
 		equal:  func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },
@@ -448,7 +448,7 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps [
 
 func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID string, items []teamAppItem, opts []CallOption) (*wire.Status, error) {
 	var out wire.Envelope
-	err := s.client.do(ctx, call{
+	err := s.api().do(ctx, call{
 		op: op, ids: []string{orgID, teamID}, out: &out, opts: opts,
 		body: map[string]any{"apps": items},
 	})
@@ -468,7 +468,7 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 	if problem := checkID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
-	roleID, err := s.client.Roles.id(ctx, OpTeamsSetAppRole, role, RoleTypeTeam)
+	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam)
 	if err != nil {
 		return err
 	}
@@ -494,7 +494,7 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 // hasRole reads until a team has a role in an app, or a write would show.
 func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string) (bool, error) {
 	var set bool
-	err := poll(ctx, s.client.retry.Settle, func() (bool, error) {
+	err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
 		set = false
 		for app, err := range s.AllApps(ctx, orgID, teamID, nil) {
 			if err != nil {
@@ -532,9 +532,9 @@ func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, app
 
 func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
 	w := removal{
-		client: s.client, op: op, what: what, list: list,
+		client: s.api(), op: op, what: what, list: list,
 		send: func(chunk []string) error {
-			return s.client.do(ctx, call{
+			return s.api().do(ctx, call{
 				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: opts,
 			})
 		},
@@ -544,3 +544,5 @@ func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, f
 }
 
 func idOfTeam(t *Team) string { return t.ID }
+
+func (s *TeamsService) api() *Client { return (*service)(s).api() }

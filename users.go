@@ -13,7 +13,7 @@ import (
 
 // UsersService reads users, and marks those that the caller wants to find
 // again.
-type UsersService struct{ client *Client }
+type UsersService service
 
 // User is an account on Clarifai, of a person or of an organization. Much of
 // it is shown to the user alone.
@@ -226,7 +226,7 @@ func (s *UsersService) Get(ctx context.Context, userID string, o *UserGetOptions
 		wire.Envelope
 		User *User `json:"user"`
 	}
-	err := s.client.do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: o, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: o, out: &out, opts: opts})
 	return one(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
 }
 
@@ -247,7 +247,7 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 		}
 	}
 	w := creation[string, userStar]{
-		client: s.client, op: OpUsersStar, opts: opts, adds: true,
+		client: s.api(), op: OpUsersStar, opts: opts, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
 		equal:  func(*string, *userStar) bool { return true },
@@ -260,7 +260,7 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 				wire.Envelope
 				UserStars []created[userStar] `json:"user_stars"`
 			}
-			err := s.client.do(ctx, call{
+			err := s.api().do(ctx, call{
 				op: OpUsersStar, out: &out, owners: []string{"me"}, opts: opts,
 				body: map[string]any{"user_stars": stars},
 			})
@@ -295,9 +295,9 @@ func (s *UsersService) starred(ctx context.Context, ids []string) iter.Seq2[user
 // PAT; Archived.
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
 	w := removal{
-		client: s.client, op: OpUsersUnstar, what: "user id", list: userIDs,
+		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs,
 		send: func(chunk []string) error {
-			return s.client.do(ctx, call{
+			return s.api().do(ctx, call{
 				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
 				owners: []string{"me"}, several: len(chunk) > 1, opts: opts,
 			})
@@ -314,3 +314,5 @@ func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...Cal
 	}
 	return w.run(ctx)
 }
+
+func (s *UsersService) api() *Client { return (*service)(s).api() }

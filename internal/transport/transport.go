@@ -66,9 +66,9 @@ type Try struct {
 	Number   int
 	Requests int // that were handed to the network, in this try and those before
 	Status   int // 0: no response
-	Header http.Header
-	Body   []byte // whole, unless Err is set
-	Err    error  // no response, or a body that ended in an error; never carries a URL
+	Header   http.Header
+	Body     []byte // whole, unless Err is set
+	Err      error  // no response, or a body that ended in an error; never carries a URL
 	// Unsent says that the server cannot have seen the request.
 	Unsent     bool
 	RetryAfter time.Duration // what the response asks for; 0: nothing
@@ -78,11 +78,14 @@ type Try struct {
 }
 
 // Redact takes the try's credential out of a text that came from outside.
-func (t *Try) Redact(text string) string {
-	if len(t.secret) < 4 { // too short to be told from ordinary text
+func (t *Try) Redact(text string) string { return Redact(text, t.secret) }
+
+// Redact takes a secret out of a text.
+func Redact(text, secret string) string {
+	if len(secret) < 4 { // too short to be told from ordinary text
 		return text
 	}
-	return strings.ReplaceAll(text, t.secret, "[redacted]")
+	return strings.ReplaceAll(text, secret, "[redacted]")
 }
 
 // Verdict is what a classification says of a try.
@@ -303,10 +306,13 @@ func kind(err error) string {
 
 // withoutURL takes the URL off an error of net/http: paths can hold secrets.
 func withoutURL(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err
+	for {
+		e, ok := errors.AsType[*url.Error](err)
+		if !ok {
+			return err
+		}
+		err = e.Err
 	}
-	return err
 }
 
 // backoff waits a random time below an exponential bound, and at least as long

@@ -34,6 +34,17 @@ type Status struct {
 	RedirectInfo *RedirectInfo `json:"redirect_info"`
 }
 
+// Redact passes every text of the status through redact.
+func (s *Status) Redact(redact func(string) string) {
+	texts := []*string{&s.Code.Name, &s.Description, &s.Details, &s.ReqID}
+	if r := s.RedirectInfo; r != nil {
+		texts = append(texts, &r.URL, &r.ResourceType, &r.OldResourceID, &r.NewResourceID)
+	}
+	for _, text := range texts {
+		*text = redact(*text)
+	}
+}
+
 // RedirectInfo says where a moved thing is now.
 type RedirectInfo struct {
 	URL           string `json:"url"`
