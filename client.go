@@ -46,8 +46,16 @@ type Client struct {
 	Roles         *RolesService
 	Users         *UsersService
 
+	Apps              *AppsService
+	Collaborators     *CollaboratorsService
+	Tokens            *TokensService
+	PasswordPolicies  *PasswordPoliciesService
+	IdentityProviders *IdentityProvidersService
+	AuditLog          *AuditLogService
+
 	base       *url.URL
 	transport  *transport.Transport
+	settings   transport.Config            // that the transport was made of
 	creds      atomic.Pointer[credentials] // nil: closed
 	idle       func()                      // closes the idle connections of a pool of the client's own
 	header     http.Header                 // of every request
@@ -115,15 +123,51 @@ func NewClient(opts ...Option) (*Client, error) {
 	if cfg.guard != nil {
 		settings.Guard = newGuard(*cfg.guard).check
 	}
+	c.settings = settings
 	c.transport = transport.New(settings)
+	c.serve()
+	return c, nil
+}
 
+// serve gives the client its services.
+func (c *Client) serve() {
 	c.Organizations = &OrganizationsService{c}
 	c.Members = &MembersService{c}
 	c.Invitations = &InvitationsService{c}
 	c.Teams = &TeamsService{c}
 	c.Roles = &RolesService{c}
 	c.Users = &UsersService{c}
-	return c, nil
+	c.Apps = &AppsService{c}
+	c.Collaborators = &CollaboratorsService{c}
+	c.Tokens = &TokensService{c}
+	c.PasswordPolicies = &PasswordPoliciesService{c}
+	c.IdentityProviders = &IdentityProvidersService{c}
+	c.AuditLog = &AuditLogService{c}
+}
+
+// as gives a client that is this one but for its credential. The two share
+// their connections, their limits and their guard, and are closed together.
+func (c *Client) as(pat Secret) *Client {
+	own := &Client{base: c.base, idle: func() {}, header: c.header, retry: c.retry, overrides: c.overrides}
+	own.roles.turn = make(chan struct{}, 1)
+	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
+	own.settings = c.settings
+	own.settings.Authenticate = func(r *http.Request, kind transport.Credential) (string, error) {
+		if c.creds.Load() == nil {
+			own.creds.Store(nil)
+		}
+		return own.authenticate(r, kind)
+	}
+	own.transport = transport.New(own.settings)
+	own.serve()
+	return own
+}
+
+// uses reports whether a personal access token is the one that the client sent
+// last.
+func (c *Client) uses(pat Secret) bool {
+	creds := c.creds.Load()
+	return creds != nil && value(creds.last.Load()) == pat.Reveal()
 }
 
 // service is what every service is: a client, seen from one kind of resource.
@@ -229,6 +273,7 @@ type call struct {
 	// several says that it removes more than one thing: that one of them is
 	// not there says nothing of the others then.
 	several bool
+	secrets []string // that it sends in its path or body: no error shows them
 	opts    []CallOption
 }
 
@@ -238,14 +283,15 @@ func (c *Client) do(ctx context.Context, call call) error {
 		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
 	r := route.Get(string(call.op))
-	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, subject: subject(call.ids), several: call.several}
+	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, several: call.several, secrets: call.secrets}
+	x.subject = subject(hide(call.ids, call.secrets))
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
 	}
 	path, owners, err := fillPath(r.Path, x.template, call.ids)
 	if err != nil {
-		return x.invalid("%v", err)
+		return x.invalid("%s", x.redact(err.Error()))
 	}
 	x.owners = slices.Concat(owners, call.owners)
 	if rerouted {
@@ -350,6 +396,7 @@ type exchange struct {
 	owners           []string
 	write, noRetry   bool
 	several          bool
+	secrets          []string
 	out              wire.Response
 
 	failure *Error // of the last try; nil: it succeeded
@@ -439,6 +486,17 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 	return verdict
 }
 
+// redact takes what the call itself must not show out of a text.
+func (x *exchange) redact(text string) string { return without(text, x.secrets) }
+
+// without takes secrets out of a text.
+func without(text string, secrets []string) string {
+	for _, secret := range secrets {
+		text = transport.Redact(text, secret)
+	}
+	return text
+}
+
 // reset empties the response, so that nothing of an earlier try is left in it.
 func (x *exchange) reset() {
 	reflect.ValueOf(x.out).Elem().SetZero()
@@ -498,7 +556,7 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	err := wire.Decode(try.Body, x.out)
 	status := x.out.EnvelopeStatus()
 	if status != nil {
-		status.Redact(func(text string) string { return try.Redact(x.client.redact(text)) })
+		status.Redact(func(text string) string { return try.Redact(x.client.redact(x.redact(text))) })
 		e.Code, e.codeName = statusCode(status.Code)
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
 	}
@@ -514,7 +572,7 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 		}
 	case err != nil && (status == nil || x.route.Succeeds(int32(e.Code))):
 		e.problem = "the response cannot be read"
-		e.cause = errors.New(try.Redact(err.Error()))
+		e.cause = errors.New(try.Redact(x.redact(err.Error())))
 		for _, known := range []error{wire.ErrCut, wire.ErrEmpty, wire.ErrNotJSON} {
 			if errors.Is(err, known) {
 				e.cause = known
@@ -549,8 +607,8 @@ func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Try)
 	default:
 		e.kind = ErrUnavailable
 	}
-	if text := try.Err.Error(); try.Redact(text) != text {
-		e.cause = errors.New(try.Redact(text))
+	if text := try.Err.Error(); try.Redact(x.redact(text)) != text {
+		e.cause = errors.New(try.Redact(x.redact(text)))
 	}
 }
 
@@ -729,6 +787,20 @@ func mustUnescape(path string) string {
 		return path
 	}
 	return plain
+}
+
+// hide gives ids as errors may show them.
+func hide(ids, secrets []string) []string {
+	if len(secrets) == 0 {
+		return ids
+	}
+	shown := slices.Clone(ids)
+	for i, id := range shown {
+		if slices.Contains(secrets, id) {
+			shown[i] = redacted
+		}
+	}
+	return shown
 }
 
 // subject names what a call is on, for its errors.

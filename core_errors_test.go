@@ -123,8 +123,16 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 		"Organizations.Delete": true, "Organizations.Leave": true, "Members.UpdateRole": true, "Members.Remove": true,
 		"Invitations.Accept": true, "Invitations.Decline": true, "Teams.Delete": true, "Teams.RemoveMembers": true, "Teams.RemoveApps": true, "Users.Unstar": true,
 		"Members.Add": true, "Teams.AddApps": true, // believed where the list cannot be read
+		"Apps.Delete": true, "Apps.Transfer": true, "Apps.Unstar": true, "Collaborators.Remove": true, "Collaborators.RemoveByEmail": true,
+		"Tokens.Revoke": true, "PasswordPolicies.Delete": true, "IdentityProviders.Delete": true,
+		// Clarifai leaves these out where there is nothing to show.
+		"Apps.ResourceCounts": true, "Tokens.Scopes": true, "Tokens.MyScopes": true, "PasswordPolicies.List": true, "PasswordPolicies.All": true,
+		"PasswordPolicies.Global": true, "PasswordPolicies.Validate": true, "IdentityProviders.AuthMethods": true,
+		"IdentityProviders.OrganizationAuthMethods": true,
 	}
-	for _, body := range []string{coreBody(""), coreBody(`"organizations":null,"organization":null,"organization_members":null,"invitations":null,"invitation":null,"teams":null,"team":null,"team_users":null,"apps":null,"roles":null,"role":null,"user":null,"user_stars":null`)} {
+	for _, body := range []string{coreBody(""), coreBody(`"organizations":null,"organization":null,"organization_members":null,"invitations":null,"invitation":null,"teams":null,"team":null,"team_users":null,"apps":null,"roles":null,"role":null,"user":null,"user_stars":null,` +
+		`"app":null,"app_stars":null,"collaborators":null,"collaborations":null,"keys":null,"key":null,"scopes":null,"scope_deps":null,` +
+		`"password_policies":null,"password_violations":null,"identity_providers":null,"identity_provider":null,"auth_methods":null,"entries":null`)} {
 		for name, m := range coreMethods {
 			c, s := coreClient(t, coreScript(coreReply{status: 200, body: body}), coreOnce)
 			err := m.call(t.Context(), c, coreGoodIDs())
@@ -142,7 +150,8 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 }
 
 func TestCoreAnEmptyListIsAnEmptyListAndNoError(t *testing.T) {
-	body := coreBody(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[]`)
+	body := coreBody(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[],` +
+		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[]`)
 	for name, m := range coreMethods {
 		if !strings.Contains(name, ".List") && !strings.Contains(name, ".All") {
 			continue

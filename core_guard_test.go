@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func coreIsWrite(op clarifai.Operation) bool { return coreRouteOf(op).Class != clarifai.RetryRead }
@@ -19,7 +20,7 @@ func TestCoreAReadOnlyClientWritesNothing(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
 	for name, m := range coreMethods {
 		want := "ErrForbidden"
-		if coreIsWrite(m.op) {
+		if coreIsWrite(coreFirst(name)) {
 			want = "ErrGuarded"
 		}
 		if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != want {
@@ -32,10 +33,27 @@ func TestCoreAReadOnlyClientWritesNothing(t *testing.T) {
 		}
 	}
 	for _, r := range s.requests() {
-		if r.Method != "GET" {
+		if r.Method != "GET" && coreRouteOf(r.op).Class != clarifai.RetryRead {
 			t.Errorf("%s %s was sent", r.Method, r.URL)
 		}
 	}
+}
+
+func TestCoreAReadOnlyClientReadsWhatItThenDoesNotChange(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client(clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
+		for name := range coreReadsFirst {
+			s.ResetRequests()
+			if _, err := operations("", "")[coreMethods[name].op](t.Context(), c); coreIs(err) != "ErrGuarded" {
+				t.Errorf("%s: %v", name, err)
+			}
+			for _, r := range s.Requests() {
+				if r.Write {
+					t.Errorf("%s sent %s", name, r.Operation)
+				}
+			}
+		}
+	})
 }
 
 func TestCoreAWriteReroutedToGETIsStillAWrite(t *testing.T) {
@@ -57,7 +75,7 @@ func TestCoreOnlyTheListedOperationsLeave(t *testing.T) {
 		c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{allowed}}))
 		for name, m := range coreMethods {
 			want := "ErrGuarded"
-			if m.op == allowed {
+			if coreFirst(name) == allowed {
 				want = "ErrForbidden"
 			}
 			if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != want {
@@ -80,7 +98,8 @@ func TestCoreAnEmptyListMeansNone(t *testing.T) {
 		c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(guard))
 		for method, m := range coreMethods {
 			err := m.call(t.Context(), c, coreGoodIDs())
-			ownerless := m.op == clarifai.OpRolesList || m.op == clarifai.OpRolesGet || m.op == clarifai.OpOrganizationsList || m.op == clarifai.OpInvitationsGetPublic
+			ownerless := m.op == clarifai.OpRolesList || m.op == clarifai.OpRolesGet || m.op == clarifai.OpOrganizationsList ||
+				m.op == clarifai.OpAppsListVisible || coreRouteOf(m.op).Credential == clarifai.CredentialNone
 			if coreIs(err) != "ErrGuarded" && (name == "operations" || !ownerless) {
 				t.Errorf("%s: %s: %v", name, method, err)
 			}
@@ -105,10 +124,23 @@ func TestCoreOnlyTheListedOwnersAreTouched(t *testing.T) {
 		if err := m.call(t.Context(), c, []string{"other", "ml", "ann"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != before {
 			t.Errorf("%s of another: %v", name, err)
 		}
+		if m.op == clarifai.OpAppsTransfer { // to "ann", who is not listed
+			continue
+		}
 		self := m.op == clarifai.OpUsersStar || m.op == clarifai.OpUsersUnstar || name == "Users.Me" // of "me", which is not listed
 		if err := m.call(t.Context(), c, []string{"ACME", "ml", "ann"}); (coreIs(err) == "ErrGuarded") != self {
 			t.Errorf("%s of acme: %v", name, err)
 		}
+	}
+}
+
+func TestCoreAnAppGoesToAListedOwnerOnly(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme", "ann"}}))
+	if err := c.Apps.Transfer(t.Context(), "acme", "app", "other"); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		t.Errorf("to an owner who is not listed: %v", err)
+	}
+	if err := c.Apps.Transfer(t.Context(), "acme", "app", "ann"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -361,6 +361,179 @@ var coreMethods = map[string]coreMethod{
 	"Users.Unstar": {clarifai.OpUsersUnstar, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Users.Unstar(ctx, id[:1])
 	}},
+
+	"Apps.List": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Apps.List(ctx, id[0], nil))
+	}},
+	"Apps.All": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Apps.All(ctx, id[0], nil)))
+	}},
+	"Apps.ListVisible": {clarifai.OpAppsListVisible, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(c.Apps.ListVisible(ctx, nil))
+	}},
+	"Apps.AllVisible": {clarifai.OpAppsListVisible, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(clarifai.Collect(c.Apps.AllVisible(ctx, nil)))
+	}},
+	"Apps.Search": {clarifai.OpAppsSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Apps.Search(ctx, id[0], nil))
+	}},
+	"Apps.SearchAll": {clarifai.OpAppsSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Apps.SearchAll(ctx, id[0], nil)))
+	}},
+	"Apps.Get": {clarifai.OpAppsGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Apps.Get(ctx, id[0], id[1], nil))
+	}},
+	"Apps.Create": {clarifai.OpAppsCreate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Apps.Create(ctx, id[0], clarifai.AppCreate{ID: id[1]}))
+	}},
+	"Apps.Update": {clarifai.OpAppsUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Apps.Update(ctx, id[0], id[1], clarifai.AppUpdate{Name: new("N")}))
+	}},
+	"Apps.ChangeID": {clarifai.OpAppsChangeID, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Apps.ChangeID(ctx, id[0], id[1], id[2])
+	}},
+	"Apps.Delete": {clarifai.OpAppsDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Apps.Delete(ctx, id[0], id[1])
+	}},
+	"Apps.Transfer": {clarifai.OpAppsTransfer, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Apps.Transfer(ctx, id[0], id[1], id[2])
+	}},
+	"Apps.Star": {clarifai.OpAppsStar, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Apps.Star(ctx, id[0], id[1:2])
+	}},
+	"Apps.Unstar": {clarifai.OpAppsUnstar, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Apps.Unstar(ctx, id[0], id[1:2])
+	}},
+	"Apps.ResourceCounts": {clarifai.OpAppsResourceCounts, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Apps.ResourceCounts(ctx, id[0], id[1]))
+	}},
+	"Collaborators.List": {clarifai.OpCollaboratorsList, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Collaborators.List(ctx, id[0], id[1], nil))
+	}},
+	"Collaborators.All": {clarifai.OpCollaboratorsList, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Collaborators.All(ctx, id[0], id[1], nil)))
+	}},
+	"Collaborators.Add": {clarifai.OpCollaboratorsAdd, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Collaborators.Add(ctx, id[0], id[1], clarifai.CollaboratorAdd{UserID: id[2], Scopes: []string{"All"}}))
+	}},
+	"Collaborators.Update": {clarifai.OpCollaboratorsUpdate, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Collaborators.Update(ctx, id[0], id[1], id[2], clarifai.CollaboratorUpdate{Scopes: []string{"All"}}))
+	}},
+	"Collaborators.Remove": {clarifai.OpCollaboratorsRemove, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Collaborators.Remove(ctx, id[0], id[1], id[2:3])
+	}},
+	"Collaborators.RemoveByEmail": {clarifai.OpCollaboratorsRemove, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Collaborators.RemoveByEmail(ctx, id[0], id[1], []string{"a@acme.example"})
+	}},
+	"Collaborators.ListCollaborations": {clarifai.OpCollaboratorsListCollaborations, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Collaborators.ListCollaborations(ctx, id[0], nil))
+	}},
+	"Collaborators.AllCollaborations": {clarifai.OpCollaboratorsListCollaborations, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Collaborators.AllCollaborations(ctx, id[0], nil)))
+	}},
+	"Tokens.List": {clarifai.OpTokensList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.List(ctx, id[0], nil))
+	}},
+	"Tokens.All": {clarifai.OpTokensList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Tokens.All(ctx, id[0], nil)))
+	}},
+	"Tokens.ListForApp": {clarifai.OpTokensListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.ListForApp(ctx, id[0], id[1], nil))
+	}},
+	"Tokens.AllForApp": {clarifai.OpTokensListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Tokens.AllForApp(ctx, id[0], id[1], nil)))
+	}},
+	"Tokens.Get": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.Get(ctx, id[0], clarifai.NewSecret(id[1])))
+	}},
+	"Tokens.Create": {clarifai.OpTokensCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.Create(ctx, id[0], clarifai.TokenCreate{Description: "D", Scopes: []string{"All"}}))
+	}},
+	"Tokens.Update": {clarifai.OpTokensUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.Update(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.TokenUpdate{Description: new("D")}))
+	}},
+	"Tokens.Revoke": {clarifai.OpTokensRevoke, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Tokens.Revoke(ctx, id[0], clarifai.NewSecret(id[1]))
+	}},
+	"Tokens.Rotate": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.Rotate(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.Rotation{Store: func(context.Context, *clarifai.Token) error { return nil }}))
+	}},
+	"Tokens.Scopes": {clarifai.OpTokensScopes, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.Scopes(ctx, id[0], nil))
+	}},
+	"Tokens.MyScopes": {clarifai.OpTokensMyScopes, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.MyScopes(ctx, id[0]))
+	}},
+	"PasswordPolicies.List": {clarifai.OpPasswordPoliciesList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.PasswordPolicies.List(ctx, id[0], nil))
+	}},
+	"PasswordPolicies.All": {clarifai.OpPasswordPoliciesList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.PasswordPolicies.All(ctx, id[0], nil)))
+	}},
+	"PasswordPolicies.Global": {clarifai.OpPasswordPoliciesGlobal, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(c.PasswordPolicies.Global(ctx))
+	}},
+	"PasswordPolicies.Create": {clarifai.OpPasswordPoliciesCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.PasswordPolicies.Create(ctx, id[0], clarifai.PasswordPolicyCreate{PasswordRules: clarifai.PasswordRules{MinimumLength: 8}}))
+	}},
+	"PasswordPolicies.Update": {clarifai.OpPasswordPoliciesUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.PasswordPolicies.Update(ctx, id[0], id[1], clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)}))
+	}},
+	"PasswordPolicies.Delete": {clarifai.OpPasswordPoliciesDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.PasswordPolicies.Delete(ctx, id[0], id[1:2])
+	}},
+	"PasswordPolicies.Validate": {clarifai.OpPasswordPoliciesValidate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.PasswordPolicies.Validate(ctx, id[0], clarifai.NewSecret("a password")))
+	}},
+	"IdentityProviders.List": {clarifai.OpIdentityProvidersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.IdentityProviders.List(ctx, id[0], nil))
+	}},
+	"IdentityProviders.All": {clarifai.OpIdentityProvidersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.IdentityProviders.All(ctx, id[0], nil)))
+	}},
+	"IdentityProviders.Get": {clarifai.OpIdentityProvidersGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.IdentityProviders.Get(ctx, id[0], id[1]))
+	}},
+	"IdentityProviders.Create": {clarifai.OpIdentityProvidersCreate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.IdentityProviders.Create(ctx, id[0], clarifai.IdentityProviderCreate{
+			ID: id[1], Name: "N", Type: clarifai.IdentityProviderSAML, SAMLMetadataURL: "https://idp.example"}))
+	}},
+	"IdentityProviders.Update": {clarifai.OpIdentityProvidersUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.IdentityProviders.Update(ctx, id[0], id[1], clarifai.IdentityProviderUpdate{Name: new("N")}))
+	}},
+	"IdentityProviders.Delete": {clarifai.OpIdentityProvidersDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.IdentityProviders.Delete(ctx, id[0], id[1:2])
+	}},
+	"IdentityProviders.AuthMethods": {clarifai.OpIdentityProvidersAuthMethods, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(c.IdentityProviders.AuthMethods(ctx, nil))
+	}},
+	"IdentityProviders.OrganizationAuthMethods": {clarifai.OpIdentityProvidersOrganizationAuthMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.IdentityProviders.OrganizationAuthMethods(ctx, id[0], nil))
+	}},
+	"AuditLog.Search": {clarifai.OpAuditLogSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.AuditLog.Search(ctx, id[0], nil))
+	}},
+	"AuditLog.All": {clarifai.OpAuditLogSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.AuditLog.All(ctx, id[0], nil)))
+	}},
+}
+
+// coreReadsFirst are the methods that read what they are about to change, by the
+// operation that does.
+var coreReadsFirst = map[string]clarifai.Operation{
+	"Apps.Update":              clarifai.OpAppsGet,
+	"Collaborators.Update":     clarifai.OpCollaboratorsList,
+	"Tokens.Update":            clarifai.OpTokensGet,
+	"PasswordPolicies.Update":  clarifai.OpPasswordPoliciesList,
+	"IdentityProviders.Update": clarifai.OpIdentityProvidersGet,
+}
+
+// coreFirst is the operation of the first request that a method makes.
+func coreFirst(name string) clarifai.Operation {
+	if op, ok := coreReadsFirst[name]; ok {
+		return op
+	}
+	return coreMethods[name].op
 }
 
 func coreGoodIDs() []string { return []string{"acme", "ml", "ann"} }

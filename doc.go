@@ -1,6 +1,7 @@
 // Package clarifai is a client for Clarifai Organizations: the organization
 // itself, its members and their invitations, its teams with their members and
-// apps, roles, and users.
+// apps, roles, users, apps and their collaborators, tokens, password policies,
+// identity providers, and the audit log.
 //
 // It is unofficial. Most of its routes were part of Clarifai's official client
 // definitions in 2022 and are not part of today's: how well each is known is
@@ -62,7 +63,8 @@
 // [WithGuard] keeps a client on rails: reading only, certain operations,
 // certain organizations, so many writes. [WithLimiter] keeps it within a rate,
 // [WithRequestIDPrefix] marks a run in Clarifai's audit log, [WithLogger] logs
-// one line for each try.
+// one line for each try. [Client.Preflight] tells before a bot starts whether
+// its token has the scopes, and [TokensService.Rotate] replaces the token.
 //
 // # Beside this package
 //

@@ -163,14 +163,14 @@ func (s *InvitationsService) All(ctx context.Context, orgID string, o *Invitatio
 }
 
 func (s *InvitationsService) list(orgID string, o *InvitationListOptions, opts []CallOption) *listing[Invitation] {
-	return &listing[Invitation]{s.api(), OpInvitationsList, []string{orgID}, value(o).Paging, o,
-		func() (wire.Response, *[]Invitation) {
+	return &listing[Invitation]{client: s.api(), op: OpInvitationsList, ids: []string{orgID}, paging: value(o).Paging, query: o, opts: opts,
+		response: func() (wire.Response, *[]Invitation) {
 			var out struct {
 				wire.Envelope
 				Invitations []Invitation `json:"invitations"`
 			}
 			return &out, &out.Invitations
-		}, opts}
+		}}
 }
 
 // Get reads an invitation.

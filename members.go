@@ -85,14 +85,14 @@ func (s *MembersService) AllForApp(ctx context.Context, orgID, appID string, o *
 }
 
 func (s *MembersService) list(op Operation, ids []string, paging Paging, query any, opts []CallOption) *listing[Member] {
-	return &listing[Member]{s.api(), op, ids, paging, query,
-		func() (wire.Response, *[]Member) {
+	return &listing[Member]{client: s.api(), op: op, ids: ids, paging: paging, query: query, opts: opts,
+		response: func() (wire.Response, *[]Member) {
 			var out struct {
 				wire.Envelope
 				Members []Member `json:"organization_members"`
 			}
 			return &out, &out.Members
-		}, opts}
+		}}
 }
 
 // Find looks through an organization's members for a user id or an email

@@ -56,6 +56,51 @@ const (
 	OpUsersStar   Operation = "users.star"
 	OpUsersUnstar Operation = "users.unstar"
 
+	OpAppsList           Operation = "apps.list"
+	OpAppsListVisible    Operation = "apps.list_visible"
+	OpAppsSearch         Operation = "apps.search"
+	OpAppsGet            Operation = "apps.get"
+	OpAppsCreate         Operation = "apps.create"
+	OpAppsUpdate         Operation = "apps.update"
+	OpAppsChangeID       Operation = "apps.change_id"
+	OpAppsDelete         Operation = "apps.delete"
+	OpAppsTransfer       Operation = "apps.transfer"
+	OpAppsStar           Operation = "apps.star"
+	OpAppsUnstar         Operation = "apps.unstar"
+	OpAppsResourceCounts Operation = "apps.resource_counts"
+
+	OpCollaboratorsList               Operation = "collaborators.list"
+	OpCollaboratorsAdd                Operation = "collaborators.add"
+	OpCollaboratorsUpdate             Operation = "collaborators.update"
+	OpCollaboratorsRemove             Operation = "collaborators.remove"
+	OpCollaboratorsListCollaborations Operation = "collaborators.list_collaborations"
+
+	OpTokensList       Operation = "tokens.list"
+	OpTokensListForApp Operation = "tokens.list_for_app"
+	OpTokensGet        Operation = "tokens.get"
+	OpTokensCreate     Operation = "tokens.create"
+	OpTokensUpdate     Operation = "tokens.update"
+	OpTokensRevoke     Operation = "tokens.revoke"
+	OpTokensScopes     Operation = "tokens.scopes"
+	OpTokensMyScopes   Operation = "tokens.my_scopes"
+
+	OpPasswordPoliciesList     Operation = "password_policies.list"
+	OpPasswordPoliciesGlobal   Operation = "password_policies.global"
+	OpPasswordPoliciesCreate   Operation = "password_policies.create"
+	OpPasswordPoliciesUpdate   Operation = "password_policies.update"
+	OpPasswordPoliciesDelete   Operation = "password_policies.delete"
+	OpPasswordPoliciesValidate Operation = "password_policies.validate"
+
+	OpIdentityProvidersList                    Operation = "identity_providers.list"
+	OpIdentityProvidersGet                     Operation = "identity_providers.get"
+	OpIdentityProvidersCreate                  Operation = "identity_providers.create"
+	OpIdentityProvidersUpdate                  Operation = "identity_providers.update"
+	OpIdentityProvidersDelete                  Operation = "identity_providers.delete"
+	OpIdentityProvidersAuthMethods             Operation = "identity_providers.auth_methods"
+	OpIdentityProvidersOrganizationAuthMethods Operation = "identity_providers.organization_auth_methods"
+
+	OpAuditLogSearch Operation = "audit_log.search"
+
 	// OpCall is a [Client.Call] of a method and path that belong to no
 	// operation of this package.
 	OpCall Operation = "call"

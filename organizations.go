@@ -123,14 +123,14 @@ func (s *OrganizationsService) All(ctx context.Context, o *OrganizationListOptio
 }
 
 func (s *OrganizationsService) list(o *OrganizationListOptions, opts []CallOption) *listing[Organization] {
-	return &listing[Organization]{s.api(), OpOrganizationsList, nil, value(o).Paging, nil,
-		func() (wire.Response, *[]Organization) {
+	return &listing[Organization]{client: s.api(), op: OpOrganizationsList, paging: value(o).Paging, opts: opts,
+		response: func() (wire.Response, *[]Organization) {
 			var out struct {
 				wire.Envelope
 				Organizations []Organization `json:"organizations"`
 			}
 			return &out, &out.Organizations
-		}, opts}
+		}}
 }
 
 // ListForUser reads a page of the organizations that a user belongs to, with
@@ -148,14 +148,14 @@ func (s *OrganizationsService) AllForUser(ctx context.Context, userID string, o 
 }
 
 func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationListOptions, opts []CallOption) *listing[UserOrganization] {
-	return &listing[UserOrganization]{s.api(), OpOrganizationsListForUser, []string{userID}, value(o).Paging, nil,
-		func() (wire.Response, *[]UserOrganization) {
+	return &listing[UserOrganization]{client: s.api(), op: OpOrganizationsListForUser, ids: []string{userID}, paging: value(o).Paging, opts: opts,
+		response: func() (wire.Response, *[]UserOrganization) {
 			var out struct {
 				wire.Envelope
 				Organizations []UserOrganization `json:"organizations"`
 			}
 			return &out, &out.Organizations
-		}, opts}
+		}}
 }
 
 // Update changes an organization's name or billing email, and gives the

@@ -43,6 +43,12 @@ type Paging struct {
 	ReadAhead int `url:"-"`
 }
 
+// pagination is a page as the body of a search names it.
+type pagination struct {
+	Page    int `json:"page,omitempty"`
+	PerPage int `json:"per_page,omitempty"`
+}
+
 func (p Paging) validate(op Operation) error {
 	switch {
 	case p.Page < 0:
@@ -74,7 +80,13 @@ type listing[T any] struct {
 	op     Operation
 	ids    []string
 	paging Paging
-	query  any // the options struct: its filters, its paging replaced by the page's
+	query  any              // the options struct: its filters, its paging replaced by the page's
+	body   func(Paging) any // of a list that is a POST; nil: paging goes into the query
+	// mayLack says that the response leaves an empty list out.
+	mayLack bool
+	// alike says that two items may look the same: they have no ids.
+	alike   bool
+	refusal error // what is wrong with the options; nil: nothing
 	// response makes an empty response, and tells where its items are.
 	response func() (wire.Response, *[]T)
 	opts     []CallOption
@@ -85,13 +97,14 @@ type listing[T any] struct {
 // an empty organization fills it again.
 func (l *listing[T]) fetch(ctx context.Context, paging Paging, opts []CallOption) (*Page[T], error) {
 	out, items := l.response()
-	err := l.client.do(ctx, call{
-		op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, opts: opts,
-	})
-	if err != nil {
+	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, opts: opts}
+	if l.body != nil {
+		c.body, c.paging = l.body(paging), Paging{}
+	}
+	if err := l.client.do(ctx, c); err != nil {
 		return nil, err
 	}
-	if *items == nil {
+	if *items == nil && !l.mayLack {
 		return nil, incomplete(l.op, "list", l.ids...)
 	}
 	page := &Page[T]{Items: *items, perPage: paging.PerPage}
@@ -101,9 +114,16 @@ func (l *listing[T]) fetch(ctx context.Context, paging Paging, opts []CallOption
 	return page, nil
 }
 
+func (l *listing[T]) validate() error {
+	if l.refusal != nil {
+		return l.refusal
+	}
+	return l.paging.validate(l.op)
+}
+
 // list reads the one page that the paging names.
 func (l *listing[T]) list(ctx context.Context) (*Page[T], error) {
-	if err := l.paging.validate(l.op); err != nil {
+	if err := l.validate(); err != nil {
 		return nil, err
 	}
 	return l.fetch(ctx, l.paging, l.opts)
@@ -115,7 +135,7 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
 		paging := l.paging
-		if err := paging.validate(l.op); err != nil {
+		if err := l.validate(); err != nil {
 			yield(zero, err)
 			return
 		}
@@ -140,7 +160,7 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 			if options.response != nil {
 				*options.response = page.response
 			}
-			if page.err == nil && repeats(before, page.Items) {
+			if page.err == nil && repeats(before, page.Items, l.alike) {
 				page.err = &Error{Op: l.op, subject: subject(l.ids),
 					problem: "the server gives the same page again instead of the next, so the list cannot be read to its end"}
 			}
@@ -161,10 +181,12 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 	}
 }
 
-// repeats reports whether a page has just what the page before it had.
-func repeats[T any](before, now []T) bool {
+// repeats reports whether a page has just what the page before it had. Where
+// items can look alike, only a page of different ones tells.
+func repeats[T any](before, now []T, alike bool) bool {
 	return len(before) > 0 && len(before) == len(now) &&
-		reflect.DeepEqual(before[0], now[0]) && reflect.DeepEqual(before, now)
+		reflect.DeepEqual(before[0], now[0]) && reflect.DeepEqual(before, now) &&
+		(!alike || !reflect.DeepEqual(now[0], now[len(now)-1]))
 }
 
 // fetched is a page on its way to the consumer.

@@ -16,6 +16,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
+const spareToken = "spare-token-of-the-owner"
+
 // bubble runs a test in fake time against a server in memory, which has an
 // organization "acme" with a team, an app, a pending invitation, and members.
 func bubble(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
@@ -26,7 +28,14 @@ func bubble(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts 
 		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.example"}),
 		clarifaitest.WithUser(clarifaitest.User{ID: "ben", Email: "ben@acme.example"}),
 		clarifaitest.WithUser(clarifaitest.User{ID: "cy", Email: "cy@acme.example"}),
-		clarifaitest.WithApp("acme", "app", ""),
+		clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "app", StarredBy: []string{"owner"}, Collaborators: []clarifaitest.Collaborator{
+			{UserID: "cy", Scopes: []string{"Apps_Get"}}}, Counts: clarifaitest.ResourceCounts{Models: 3}}),
+		clarifaitest.WithApps(clarifaitest.App{Owner: "owner", ID: "own"}),
+		clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: spareToken, Description: "spare"}),
+		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "policy", OrganizationID: "acme", MinimumLength: 8}),
+		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "everybody", MinimumLength: 4}),
+		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
+			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}),
 		clarifaitest.WithApp("acme", "app2", ""),
 		clarifaitest.WithOrganization(clarifaitest.Organization{
 			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example",
@@ -373,7 +382,135 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 		clarifai.OpUsersGet:    func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Users.Me(ctx) },
 		clarifai.OpUsersStar:   only(func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"ann"}) }),
 		clarifai.OpUsersUnstar: only(func(ctx context.Context, c *clarifai.Client) error { return c.Users.Unstar(ctx, []string{"ann"}) }),
+		clarifai.OpAppsList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Apps.All(ctx, "acme", nil))
+		},
+		clarifai.OpAppsListVisible: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Apps.AllVisible(ctx, &clarifai.AppListOptions{StarredOnly: true}))
+		},
+		clarifai.OpAppsSearch: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Apps.SearchAll(ctx, "acme", &clarifai.AppSearchOptions{Name: "app"}))
+		},
+		clarifai.OpAppsGet: func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Apps.Get(ctx, "acme", "app", nil) },
+		clarifai.OpAppsCreate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Apps.Create(ctx, "acme", clarifai.AppCreate{ID: "new", Name: "New"})
+		},
+		clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Description: new("changed")})
+		},
+		clarifai.OpAppsChangeID: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Apps.ChangeID(ctx, "acme", "app", "changed")
+		}),
+		clarifai.OpAppsDelete: only(func(ctx context.Context, c *clarifai.Client) error { return c.Apps.Delete(ctx, "acme", "app") }),
+		clarifai.OpAppsTransfer: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Apps.Transfer(ctx, "owner", "own", "acme")
+		}),
+		clarifai.OpAppsStar: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Apps.Star(ctx, "acme", []string{"app2"})
+		}),
+		clarifai.OpAppsUnstar: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Apps.Unstar(ctx, "acme", []string{"app"})
+		}),
+		clarifai.OpAppsResourceCounts: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Apps.ResourceCounts(ctx, "acme", "app")
+		},
+		clarifai.OpCollaboratorsList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Collaborators.All(ctx, "acme", "app", nil))
+		},
+		clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}})
+		},
+		clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Collaborators.Update(ctx, "acme", "app", collaboratorOf(ctx, c), clarifai.CollaboratorUpdate{Scopes: []string{"Apps_Get", "Models_Get"}})
+		},
+		clarifai.OpCollaboratorsRemove: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Collaborators.Remove(ctx, "acme", "app", []string{collaboratorOf(ctx, c)})
+		}),
+		clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Collaborators.ListCollaborations(ctx, "me", nil)
+		},
+		clarifai.OpTokensList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Tokens.All(ctx, "me", nil))
+		},
+		clarifai.OpTokensListForApp: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Tokens.ListForApp(ctx, "acme", "app", nil)
+		},
+		clarifai.OpTokensGet: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Tokens.Get(ctx, "me", clarifai.NewSecret(spareToken))
+		},
+		clarifai.OpTokensCreate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: "new", Scopes: []string{"Apps_Get"}})
+		},
+		clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Tokens.Update(ctx, "me", clarifai.NewSecret(spareToken), clarifai.TokenUpdate{Description: new("changed")})
+		},
+		clarifai.OpTokensRevoke: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Tokens.Revoke(ctx, "me", clarifai.NewSecret(spareToken))
+		}),
+		clarifai.OpTokensScopes: func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Tokens.Scopes(ctx, "me", nil) },
+		clarifai.OpTokensMyScopes: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Tokens.MyScopes(ctx, "me")
+		},
+		clarifai.OpPasswordPoliciesList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.PasswordPolicies.List(ctx, "acme", nil)
+		},
+		clarifai.OpPasswordPoliciesGlobal: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			all, err := c.PasswordPolicies.Global(ctx)
+			return &all, err // an empty list may be left out
+		},
+		clarifai.OpPasswordPoliciesCreate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.PasswordPolicies.Create(ctx, "me", clarifai.PasswordPolicyCreate{
+				UserID: "owner", PasswordRules: clarifai.PasswordRules{MinimumLength: 12}})
+		},
+		clarifai.OpPasswordPoliciesUpdate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)})
+		},
+		clarifai.OpPasswordPoliciesDelete: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.PasswordPolicies.Delete(ctx, "acme", []string{"policy"})
+		}),
+		clarifai.OpPasswordPoliciesValidate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.PasswordPolicies.Validate(ctx, "me", clarifai.NewSecret("short"))
+		},
+		clarifai.OpIdentityProvidersList: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.IdentityProviders.All(ctx, "acme", nil))
+		},
+		clarifai.OpIdentityProvidersGet: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.IdentityProviders.Get(ctx, "acme", "idp")
+		},
+		clarifai.OpIdentityProvidersCreate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.IdentityProviders.Create(ctx, "acme", clarifai.IdentityProviderCreate{
+				ID: "google", Name: "Google", Type: clarifai.IdentityProviderOAuth, OAuthProvider: clarifai.OAuthGoogle,
+				OAuthClientID: "client", OAuthClientSecret: clarifai.NewSecret("client-secret")})
+		},
+		clarifai.OpIdentityProvidersUpdate: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.IdentityProviders.Update(ctx, "acme", "idp", clarifai.IdentityProviderUpdate{Enabled: new(true)})
+		},
+		clarifai.OpIdentityProvidersDelete: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.IdentityProviders.Delete(ctx, "acme", []string{"idp"})
+		}),
+		clarifai.OpIdentityProvidersAuthMethods: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			all, err := c.IdentityProviders.AuthMethods(ctx, nil)
+			return &all, err // an empty list may be left out
+		},
+		clarifai.OpIdentityProvidersOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			all, err := c.IdentityProviders.OrganizationAuthMethods(ctx, "acme", nil)
+			return &all, err // an empty list may be left out
+		},
+		clarifai.OpAuditLogSearch: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.AuditLog.Search(ctx, "acme", nil)
+		},
 	}
+}
+
+// collaboratorOf gives the id of the app's one collaborator, and one of nobody
+// where that cannot be read.
+func collaboratorOf(ctx context.Context, c *clarifai.Client) string {
+	for collaborator, err := range c.Collaborators.All(ctx, "acme", "app", nil) {
+		if err == nil {
+			return collaborator.ID
+		}
+	}
+	return "nobody"
 }
 
 // faults are all kinds of faults, some in several forms.

@@ -126,14 +126,14 @@ func (s *RolesService) All(ctx context.Context, o *RoleListOptions, opts ...Call
 }
 
 func (s *RolesService) list(o *RoleListOptions, opts []CallOption) *listing[Role] {
-	return &listing[Role]{s.api(), OpRolesList, nil, value(o).Paging, o,
-		func() (wire.Response, *[]Role) {
+	return &listing[Role]{client: s.api(), op: OpRolesList, paging: value(o).Paging, query: o, opts: opts,
+		response: func() (wire.Response, *[]Role) {
 			var out struct {
 				wire.Envelope
 				Roles []Role `json:"roles"`
 			}
 			return &out, &out.Roles
-		}, opts}
+		}}
 }
 
 // Get reads a role.

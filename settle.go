@@ -22,17 +22,18 @@ const maxBatch = 128
 // them, and how to tell by reading what became of each. Doing nothing twice is
 // decided here, and no service has a way of its own.
 type creation[In, Out any] struct {
-	client *Client
-	op     Operation
-	ids    []string          // of the parent, for errors
-	key    func(*In) string  // the id or email by which an item is known
-	send   sender[In, Out]   // one request
-	read   reader[In, Out]   // everything that could be one of the items
-	outKey func(*Out) string // the id or email of what was read or listed
-	equal  func(*In, *Out) bool
-	adds   bool // wants things to be there, whoever put them: finding one is success
-	mails  bool // tells people, so that a doubtful item is not sent again
-	opts   []CallOption
+	client  *Client
+	op      Operation
+	ids     []string          // of the parent, for errors
+	key     func(*In) string  // the id or email by which an item is known
+	send    sender[In, Out]   // one request
+	read    reader[In, Out]   // everything that could be one of the items
+	outKey  func(*Out) string // the id or email of what was read or listed
+	equal   func(*In, *Out) bool
+	adds    bool     // wants things to be there, whoever put them: finding one is success
+	mails   bool     // tells people, so that a doubtful item is not sent again
+	secrets []string // that an item holds: no error shows them
+	opts    []CallOption
 }
 
 type (
@@ -248,7 +249,7 @@ func (c *chunk[In, Out]) itemError(i int, of, item *wire.Status) *Error {
 		e.RequestID = of.ReqID
 	}
 	if item != nil {
-		item.Redact(c.client.redact)
+		item.Redact(func(text string) string { return c.client.redact(without(text, c.secrets)) })
 		e.Code, e.codeName = statusCode(item.Code)
 		e.Description, e.Details = item.Description, item.Details
 	}
@@ -413,6 +414,26 @@ func asError(op Operation, err error) *Error {
 		return e
 	}
 	return &Error{Op: op, kind: errNone, cause: err}
+}
+
+// put writes a change over a value, if there is one.
+func put[T any](into, change *T) {
+	if change != nil {
+		*into = *change
+	}
+}
+
+// notWritten is the failure of a change that begins by reading: the reading
+// failed, and nothing was sent.
+func notWritten(op Operation, err error) *Error {
+	e := *asError(op, err)
+	e.Op = op
+	problem := "what is to be changed cannot be read, so nothing was written"
+	if e.problem != "" {
+		problem += ": " + e.problem
+	}
+	e.problem = problem
+	return &e
 }
 
 // confirm reads until a change that Clarifai accepted shows. now is what the

@@ -211,14 +211,14 @@ func (s *TeamsService) All(ctx context.Context, orgID string, o *TeamListOptions
 }
 
 func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption) *listing[Team] {
-	return &listing[Team]{s.api(), OpTeamsList, []string{orgID}, value(o).Paging, o,
-		func() (wire.Response, *[]Team) {
+	return &listing[Team]{client: s.api(), op: OpTeamsList, ids: []string{orgID}, paging: value(o).Paging, query: o, opts: opts,
+		response: func() (wire.Response, *[]Team) {
 			var out struct {
 				wire.Envelope
 				Teams []Team `json:"teams"`
 			}
 			return &out, &out.Teams
-		}, opts}
+		}}
 }
 
 // Update changes a team's name or default role, and gives the team as it is
@@ -313,14 +313,14 @@ func (s *TeamsService) AllMembers(ctx context.Context, orgID, teamID string, o *
 }
 
 func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOptions, opts []CallOption) *listing[TeamMember] {
-	return &listing[TeamMember]{s.api(), OpTeamsListMembers, []string{orgID, teamID}, value(o).Paging, o,
-		func() (wire.Response, *[]TeamMember) {
+	return &listing[TeamMember]{client: s.api(), op: OpTeamsListMembers, ids: []string{orgID, teamID}, paging: value(o).Paging, query: o, opts: opts,
+		response: func() (wire.Response, *[]TeamMember) {
 			var out struct {
 				wire.Envelope
 				TeamUsers []TeamMember `json:"team_users"`
 			}
 			return &out, &out.TeamUsers
-		}, opts}
+		}}
 }
 
 // AddMembers puts members of the organization on a team, 128 a request. The
@@ -390,14 +390,14 @@ func (s *TeamsService) AllApps(ctx context.Context, orgID, teamID string, o *Tea
 }
 
 func (s *TeamsService) listApps(orgID, teamID string, o *TeamAppListOptions, opts []CallOption) *listing[TeamApp] {
-	return &listing[TeamApp]{s.api(), OpTeamsListApps, []string{orgID, teamID}, value(o).Paging, o,
-		func() (wire.Response, *[]TeamApp) {
+	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: value(o).Paging, query: o, opts: opts,
+		response: func() (wire.Response, *[]TeamApp) {
 			var out struct {
 				wire.Envelope
 				Apps []TeamApp `json:"apps"`
 			}
 			return &out, &out.Apps
-		}, opts}
+		}}
 }
 
 // teamAppItem is an app as it is sent to be handed to a team.

@@ -3,9 +3,11 @@
 //
 // The server is stateful and strict. It knows users with their credentials and
 // scopes, organizations, members, roles, invitations, teams, team members and
-// team apps; it refuses fields, query parameters, methods and paths that
-// Clarifai's own definitions do not have; it answers in Clarifai's JSON, with
-// numeric enums, request ids and pages without totals.
+// team apps, apps with their collaborators and stars, personal access tokens,
+// password policies and identity providers; it refuses fields, query
+// parameters, methods and paths that Clarifai's own definitions do not have; it
+// answers in Clarifai's JSON, with numeric enums, request ids and pages without
+// totals.
 //
 // # Testing a bot
 //
@@ -59,13 +61,11 @@
 //
 // Where nobody has seen how Clarifai behaves, the server can be set to each
 // way that it might: [WithCancel], [WithExists], [WithAppRole], [WithBatch],
-// [WithRoleNames], [WithUnknownPath], [WithLag] and the other options of that
+// [WithRoleNames], [WithUnknownPath], [WithKeptOAuthSecrets], [WithLag] and the other options of that
 // kind. A bot that passes its tests under all of them hangs on none.
 //
 // # What it leaves out
 //
-// Every member of an organization may do everything in it: the permissions of
-// member roles are not enforced yet. Routes of apps, tokens, billing, policies,
-// identity providers and the audit log answer 501; [Server.Handle] adds what a
-// test needs of them.
+// Routes of billing, of models and workflows, and of metrics answer 501;
+// [Server.Handle] adds what a test needs of them.
 package clarifaitest

@@ -78,12 +78,46 @@ func WithRateLimit(limit RateLimit) Option {
 // By default they take one.
 func WithSessionOnly() Option { return set(func(c *config) { c.SessionOnly = true }) }
 
+// WithEveryRole lets a member of any role do everything in an organization. By
+// default Clarifai's table of what member roles may do is kept, and what that
+// does not speak of (the organization itself, policies, identity providers, the
+// audit log) takes an Admin; a refusal is CONN_INSUFFICIENT_SCOPES.
+func WithEveryRole() Option { return set(func(c *config) { c.EveryRole = true }) }
+
+// WithAuditDelay has every third entry of the audit log show so much later than
+// it happened, by the server's clock, and keep its time. By default all entries
+// show at once.
+func WithAuditDelay(d time.Duration) Option {
+	return func(c *config) error {
+		c.AuditDelay = d
+		return positive("WithAuditDelay", d)
+	}
+}
+
+// AuditBounds is whether an entry at the very bound of a search's period is in
+// it.
+type AuditBounds uint8
+
+// Where an entry at a bound belongs; the first is the default.
+const (
+	AuditBoundsInclusive = AuditBounds(emulator.AuditBoundsInclusive) // in it, at both
+	AuditBoundsHalfOpen  = AuditBounds(emulator.AuditBoundsHalfOpen)  // in it at the beginning, and not at the end
+	AuditBoundsExclusive = AuditBounds(emulator.AuditBoundsExclusive) // not in it
+)
+
+// WithAuditBounds sets whether an entry at the very bound of a search of the
+// audit log is found.
+func WithAuditBounds(v AuditBounds) Option {
+	return set(func(c *config) { c.AuditBounds = emulator.AuditBounds(v) })
+}
+
 // WithPayAsYouGo restores that plan's limits: a user makes one organization,
-// and it has no teams. By default a user makes up to 20, with teams. What is
-// seeded counts, and is not limited.
+// and it has no teams and no audit log. By default a user makes up to 20, with
+// teams. What is seeded counts, and is not limited.
 func WithPayAsYouGo() Option { return set(func(c *config) { c.PayAsYouGo = true }) }
 
-// MemberEmails is where lists of members show an email address.
+// MemberEmails is where lists of members and of collaborators show an email
+// address.
 type MemberEmails uint8
 
 // Where lists of members show an email address; the first is the default.
@@ -93,8 +127,8 @@ const (
 	MemberEmailsHidden  = MemberEmails(emulator.MemberEmailsHidden)  // nowhere
 )
 
-// WithMemberEmails sets where lists of members show an email address. For
-// single users, see [User].
+// WithMemberEmails sets where lists of members and of collaborators show an
+// email address. For single users, see [User].
 func WithMemberEmails(m MemberEmails) Option {
 	return set(func(c *config) { c.MemberEmails = emulator.MemberEmails(m) })
 }
@@ -201,6 +235,14 @@ const (
 func WithRoleNames(v RoleNames) Option {
 	return set(func(c *config) { c.RoleNames = emulator.RoleNames(v) })
 }
+
+// WithKeptOAuthSecrets has an overwrite of an identity provider that does not
+// send the client secret keep it. By default such an overwrite blanks it.
+func WithKeptOAuthSecrets() Option { return set(func(c *config) { c.KeepOAuthSecrets = true }) }
+
+// WithShownOAuthSecrets has responses show the client secrets of identity
+// providers. By default none does.
+func WithShownOAuthSecrets() Option { return set(func(c *config) { c.ShowOAuthSecrets = true }) }
 
 // UnknownPath is the answer to a path that Clarifai does not have.
 type UnknownPath uint8

@@ -1,6 +1,8 @@
 package clarifaitest
 
 import (
+	"time"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/emulator"
 )
@@ -54,7 +56,7 @@ type Team struct {
 }
 
 // TeamApp is an app that a team has been given. It must be seeded by [WithApp]
-// as the organization's own.
+// or [WithApps] as the organization's own.
 type TeamApp struct {
 	AppID string
 	Role  clarifai.RoleRef // by name
@@ -68,6 +70,98 @@ type Invitation struct {
 	// who has accepted is made a member.
 	Status clarifai.InvitationStatus
 	ID     string // only read
+}
+
+// App is an app that the server starts with, and the form in which its state is
+// read. Owner and ID are required.
+type App struct {
+	Owner             string // id of a user or an organization
+	ID                string
+	Name              string // empty: the ID
+	Description       string
+	Notes             string
+	DefaultLanguage   string
+	DefaultWorkflowID string
+	Metadata          map[string]any      // what JSON can hold; numbers are read as float64
+	Visibility        clarifai.Visibility // empty: [clarifai.VisibilityPrivate]
+	Template          bool
+	Collaborators     []Collaborator
+	StarredBy         []string       // user ids
+	Counts            ResourceCounts // what a request for the app's resource counts is told
+}
+
+// Collaborator is a user who works on an app that belongs to somebody else.
+type Collaborator struct {
+	UserID    string
+	Scopes    []string // such as "Apps_Get"; empty: "All"
+	Endpoints []string
+	ID        string // only read
+}
+
+// ResourceCounts is how much an app has of what the server does not carry.
+type ResourceCounts struct {
+	Datasets, Models, Workflows, Inputs, Pipelines int64
+}
+
+// Token is a key of a user, beside the PAT that a user has anyhow, and the form
+// in which all keys are read. Only the UserID is required.
+type Token struct {
+	UserID      string
+	Secret      string   // of letters, digits, - and _; empty: made of the user's id
+	Description string   // of the PAT that a user has anyhow it is "seeded"
+	Scopes      []string // such as "Teams_Get"; empty: "All"
+	Endpoints   []string
+	// Apps makes it a key of these apps, which routes for a PAT refuse. Empty:
+	// a PAT.
+	Apps           []AppRef
+	ExpiresAt      time.Time // by the server's clock; zero: never
+	OrganizationID string    // of which the user must be a member; empty: tied to none
+}
+
+// AppRef names an app.
+type AppRef struct {
+	Owner string // empty: the user of the token
+	ID    string
+}
+
+// PasswordPolicy is what a password must be: of a user, of the members of an
+// organization, or, without a UserID and an OrganizationID, of everyone who has
+// no other. Zero values ask for nothing.
+type PasswordPolicy struct {
+	ID                    string // empty: made of whose policy it is
+	UserID                string
+	OrganizationID        string
+	MinimumLength         uint32
+	MaximumLength         uint32
+	UpperCaseNeeded       bool
+	LowerCaseNeeded       bool
+	NumericNeeded         bool
+	NonAlphanumericNeeded bool
+	PasswordLifeSpanDays  uint32 // kept, and never found violated
+	PasswordReuseEpoch    uint32 // kept, and never found violated
+	ExcludeNames          bool   // the first and the last name
+	ExcludeEmail          bool   // the primary address, and what stands before its @
+	NoConfusingLetters    bool   // O, 0, I, l and 1
+	NoSimplePasswords     bool   // a few, such as "letmein"
+	NoCommonVocabs        bool   // a few words, such as "welcome"
+	NoOverlapWithOld      bool   // kept, and never found violated
+}
+
+// IdentityProvider signs an organization's members in. OrganizationID and ID
+// are required.
+type IdentityProvider struct {
+	OrganizationID    string
+	ID                string
+	Name              string
+	Enabled           bool
+	Type              string // "saml" or "oauth"; empty: SAML if there is a SAMLMetadataURL, else OAuth
+	SAMLMetadataURL   string
+	OAuthProvider     string
+	OAuthClientID     string
+	OAuthClientSecret string
+	BackgroundColor   string
+	Icon              string
+	TextColor         string
 }
 
 // WithUser adds a user. The first one is who [Server.Client] calls as and who
@@ -105,11 +199,86 @@ func WithOrganization(o Organization) Option {
 }
 
 // WithApp adds an app of a user or an organization; an empty name is the id.
+// [WithApps] says more of an app.
 func WithApp(ownerID, appID, name string) Option {
 	return func(c *config) error {
 		c.Apps = append(c.Apps, emulator.App{Owner: ownerID, ID: appID, Name: name})
 		return nil
 	}
+}
+
+// WithApps adds apps of users or organizations. The default is none.
+func WithApps(apps ...App) Option {
+	return func(c *config) error {
+		for _, a := range apps {
+			seed := emulator.App{
+				Owner: a.Owner, ID: a.ID, Name: a.Name, Description: a.Description, Notes: a.Notes,
+				DefaultLanguage: a.DefaultLanguage, DefaultWorkflowID: a.DefaultWorkflowID, Metadata: a.Metadata,
+				Visibility: string(a.Visibility), Template: a.Template, StarredBy: a.StarredBy,
+				Counts: emulator.ResourceCounts(a.Counts),
+			}
+			for _, col := range a.Collaborators {
+				seed.Collaborators = append(seed.Collaborators, emulator.Collaborator{
+					UserID: col.UserID, Scopes: col.Scopes, Endpoints: col.Endpoints,
+				})
+			}
+			c.Apps = append(c.Apps, seed)
+		}
+		return nil
+	}
+}
+
+// WithToken adds a key of a user. By default a user has the PAT of [User] alone.
+func WithToken(t Token) Option {
+	return func(c *config) error {
+		seed := emulator.Token{
+			UserID: t.UserID, Secret: t.Secret, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
+			ExpiresAt: t.ExpiresAt, OrganizationID: t.OrganizationID,
+		}
+		for _, a := range t.Apps {
+			seed.Apps = append(seed.Apps, emulator.AppRef(a))
+		}
+		c.Tokens = append(c.Tokens, seed)
+		return nil
+	}
+}
+
+// WithPasswordPolicy adds a password policy. By default there is none, also
+// none of everyone, and no password violates anything.
+func WithPasswordPolicy(p PasswordPolicy) Option {
+	return set(func(c *config) { c.PasswordPolicies = append(c.PasswordPolicies, emulator.PasswordPolicy(p)) })
+}
+
+// WithIdentityProvider adds an identity provider of an organization. The
+// default is none.
+func WithIdentityProvider(p IdentityProvider) Option {
+	return set(func(c *config) { c.IdentityProviders = append(c.IdentityProviders, emulator.IdentityProvider(p)) })
+}
+
+func appOf(a emulator.App) App {
+	out := App{
+		Owner: a.Owner, ID: a.ID, Name: a.Name, Description: a.Description, Notes: a.Notes,
+		DefaultLanguage: a.DefaultLanguage, DefaultWorkflowID: a.DefaultWorkflowID, Metadata: a.Metadata,
+		Visibility: clarifai.Visibility(a.Visibility), Template: a.Template, StarredBy: a.StarredBy,
+		Counts: ResourceCounts(a.Counts),
+	}
+	for _, col := range a.Collaborators {
+		out.Collaborators = append(out.Collaborators, Collaborator{
+			UserID: col.UserID, Scopes: col.Scopes, Endpoints: col.Endpoints, ID: col.ID,
+		})
+	}
+	return out
+}
+
+func tokenOf(t emulator.Token) Token {
+	out := Token{
+		UserID: t.UserID, Secret: t.Secret, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
+		ExpiresAt: t.ExpiresAt, OrganizationID: t.OrganizationID,
+	}
+	for _, a := range t.Apps {
+		out.Apps = append(out.Apps, AppRef(a))
+	}
+	return out
 }
 
 func organizationOf(o emulator.Organization) Organization {

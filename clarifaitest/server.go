@@ -100,9 +100,65 @@ func (s *Server) credentials(userID string) (pat, session string) {
 // to everyone, without a credential.
 func (s *Server) Handle(pattern string, h http.Handler) { s.emulator.Handle(pattern, h) }
 
-// Advance moves the server's clock on, by which invitations expire. Latency,
-// lag and stalls are real time and are not shortened.
+// Advance moves the server's clock on, by which invitations and keys expire.
+// Latency, lag and stalls are real time and are not shortened.
 func (s *Server) Advance(d time.Duration) { s.emulator.Advance(d) }
+
+// AuditEntry is an entry of the audit log of an organization or a user.
+type AuditEntry struct {
+	Timestamp   time.Time
+	Visible     time.Time // when searches begin to give it; zero: at Timestamp
+	UserID      string    // who did it
+	Operation   clarifai.EventType
+	Description string
+	Details     []string
+	Targets     []AuditTarget
+	Refused     bool
+	RequestID   string
+	SourceIP    string // empty: 127.0.0.1
+}
+
+// AuditTarget is what something was done to: one of the ids, an app's with its
+// owner's.
+type AuditTarget struct{ UserID, RoleID, TeamID, AppID, OwnerID string }
+
+// AddAuditEntries writes entries to the audit log of an organization or a user,
+// beside those of what really happens on the server. It fails for an owner that
+// there is not and for an operation that Clarifai does not name.
+func (s *Server) AddAuditEntries(ownerID string, entries ...AuditEntry) error {
+	added := make([]emulator.AuditEntry, len(entries))
+	for i, e := range entries {
+		number, ok := emulator.EventNumber(string(e.Operation))
+		if !ok {
+			return fmt.Errorf("clarifaitest: entry %d: there is no operation %q", i, e.Operation)
+		}
+		added[i] = emulator.AuditEntry{
+			Timestamp: e.Timestamp, Visible: e.Visible, UserID: e.UserID, Event: number, Description: e.Description,
+			Details: e.Details, Refused: e.Refused, RequestID: e.RequestID, SourceIP: e.SourceIP,
+		}
+		for _, t := range e.Targets {
+			added[i].Targets = append(added[i].Targets, emulator.AuditTarget(t))
+		}
+	}
+	return ours(s.emulator.AddAuditEntries(ownerID, added...))
+}
+
+// AuditLog gives the whole audit log of an organization or a user, in the order
+// in which it was written, with what does not show yet.
+func (s *Server) AuditLog(ownerID string) []AuditEntry {
+	var all []AuditEntry
+	for _, e := range s.emulator.AuditLog(ownerID) {
+		entry := AuditEntry{
+			Timestamp: e.Timestamp, Visible: e.Visible, UserID: e.UserID, Operation: clarifai.EventType(emulator.EventName(e.Event)),
+			Description: e.Description, Details: e.Details, Refused: e.Refused, RequestID: e.RequestID, SourceIP: e.SourceIP,
+		}
+		for _, t := range e.Targets {
+			entry.Targets = append(entry.Targets, AuditTarget(t))
+		}
+		all = append(all, entry)
+	}
+	return all
+}
 
 // Request is a request that reached the server.
 type Request struct {
@@ -247,4 +303,55 @@ func (s *Server) team(orgID, teamID string) Team {
 		}
 	}
 	return Team{}
+}
+
+// Apps gives all true apps, of users and of organizations.
+func (s *Server) Apps() []App {
+	var all []App
+	for _, a := range s.emulator.Apps() {
+		all = append(all, appOf(a))
+	}
+	return all
+}
+
+// App gives the true state of one app, and whether there is one of that owner
+// and id.
+func (s *Server) App(ownerID, appID string) (App, bool) {
+	for _, a := range s.Apps() {
+		if strings.EqualFold(a.Owner, ownerID) && a.ID == appID {
+			return a, true
+		}
+	}
+	return App{}, false
+}
+
+// Tokens gives the true keys of a user with their secrets, expired ones too:
+// the PAT that was seeded with the user, unless it was deleted, and then the
+// others in the order in which they came. There are none if there is no such
+// user.
+func (s *Server) Tokens(userID string) []Token {
+	var all []Token
+	for _, t := range s.emulator.Tokens(userID) {
+		all = append(all, tokenOf(t))
+	}
+	return all
+}
+
+// PasswordPolicies gives all true password policies.
+func (s *Server) PasswordPolicies() []PasswordPolicy {
+	var all []PasswordPolicy
+	for _, p := range s.emulator.PasswordPolicies() {
+		all = append(all, PasswordPolicy(p))
+	}
+	return all
+}
+
+// IdentityProviders gives an organization's true identity providers with their
+// secrets; none if there is no such organization.
+func (s *Server) IdentityProviders(orgID string) []IdentityProvider {
+	var all []IdentityProvider
+	for _, p := range s.emulator.IdentityProviders(orgID) {
+		all = append(all, IdentityProvider(p))
+	}
+	return all
 }

@@ -122,6 +122,62 @@ func TestWhatIsSeededIsRead(t *testing.T) {
 	equal(t, "members of no team", len(s.TeamMembers("acme", "none")), 0)
 }
 
+func TestWhatIsSeededOfTheOtherResourcesIsRead(t *testing.T) {
+	app := clarifaitest.App{
+		Owner: "acme", ID: "text", Name: "Text", Description: "d", Notes: "n", DefaultLanguage: "en", DefaultWorkflowID: "w",
+		Metadata: map[string]any{"a": []any{1.}}, Visibility: clarifai.VisibilityOrg, Template: true,
+		Collaborators: []clarifaitest.Collaborator{{UserID: "bob", Scopes: []string{"Predict"}, Endpoints: []string{"/x"}}},
+		StarredBy:     []string{"ann"}, Counts: clarifaitest.ResourceCounts{Models: 3},
+	}
+	token := clarifaitest.Token{
+		UserID: "ann", Secret: "secret", Description: "d", Scopes: []string{"Predict"}, Endpoints: []string{"/x"},
+		Apps: []clarifaitest.AppRef{{Owner: "acme", ID: "text"}}, ExpiresAt: time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC), OrganizationID: "acme",
+	}
+	policy := clarifaitest.PasswordPolicy{ID: "p", OrganizationID: "acme", MinimumLength: 8, ExcludeEmail: true}
+	provider := clarifaitest.IdentityProvider{OrganizationID: "acme", ID: "okta", Name: "Okta", Enabled: true, OAuthClientSecret: "hush"}
+	s := clarifaitest.NewServer(t, acme(clarifaitest.WithApps(app), clarifaitest.WithToken(token),
+		clarifaitest.WithPasswordPolicy(policy), clarifaitest.WithIdentityProvider(provider))...)
+
+	got, ok := s.App("ACME", "text")
+	if !ok || got.Collaborators[0].ID == "" {
+		t.Fatalf("app %+v, %v", got, ok)
+	}
+	got.Collaborators[0].ID = ""
+	equal(t, "app", got, app)
+	plain, _ := s.App("acme", "vision")
+	equal(t, "an app of WithApp", plain, clarifaitest.App{Owner: "acme", ID: "vision", Name: "Vision", Visibility: clarifai.VisibilityPrivate})
+	if _, ok := s.App("acme", "none"); ok {
+		t.Error("an app that is not there")
+	}
+	equal(t, "apps", len(s.Apps()), 2)
+
+	equal(t, "tokens", s.Tokens("Ann"), []clarifaitest.Token{
+		{UserID: "ann", Secret: s.PAT("ann"), Description: "seeded", Scopes: []string{"All"}}, token,
+	})
+	equal(t, "of nobody", len(s.Tokens("nobody")), 0)
+	equal(t, "policies", s.PasswordPolicies(), []clarifaitest.PasswordPolicy{policy})
+	equal(t, "providers", s.IdentityProviders("ACME"), []clarifaitest.IdentityProvider{provider})
+	equal(t, "of no organization", len(s.IdentityProviders("none")), 0)
+}
+
+func TestATokenExpiresByTheServersClock(t *testing.T) {
+	now := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+	s := clarifaitest.NewServer(t, acme(
+		clarifaitest.WithClock(func() time.Time { return now }),
+		clarifaitest.WithToken(clarifaitest.Token{UserID: "ann", Secret: "short", ExpiresAt: now.Add(time.Hour)}),
+	)...)
+	client := s.Client(clarifai.WithPAT("short"))
+	me, err := client.Users.Me(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "me", me.ID, "ann")
+	s.Advance(time.Hour)
+	if _, err := client.Users.Me(t.Context()); !errors.Is(err, clarifai.ErrUnauthorized) {
+		t.Errorf("expired, and %v", err)
+	}
+}
+
 func TestTheClientIsTheFirstUsersUnlessToldOtherwise(t *testing.T) {
 	s := clarifaitest.NewServer(t, acme()...)
 	for want, opts := range map[string][]clarifai.Option{
@@ -353,6 +409,13 @@ func TestEachVariantReachesTheServer(t *testing.T) {
 	accept := func(s *clarifaitest.Server) (int, string) {
 		return doAs(t, s, "bob", "POST", "/v2/users/me/organization_invitation_accept/"+s.Invitations("acme")[0].ID, "")
 	}
+	okta := clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
+		OrganizationID: "acme", ID: "okta", Enabled: true, Type: "oauth", OAuthClientSecret: "hush",
+	})
+	overwrite := func(s *clarifaitest.Server) (int, string) {
+		status, _ := do(t, s, "PATCH", org+"/identity_providers", `{"action":"overwrite","identity_providers":[{"id":"okta"}]}`)
+		return status, "<" + s.IdentityProviders("acme")[0].OAuthClientSecret + ">"
+	}
 	for name, c := range map[string]struct {
 		option []clarifaitest.Option
 		ask    func(*clarifaitest.Server) (int, string)
@@ -388,6 +451,10 @@ func TestEachVariantReachesTheServer(t *testing.T) {
 		"session only":          {opts(clarifaitest.WithSessionOnly()), accept, 401, "11002"},
 		"forbidden status":      {opts(reader, clarifaitest.WithForbiddenStatus(401)), forbidden, 401, ""},
 		"plan limit's status":   {opts(clarifaitest.WithPayAsYouGo(), clarifaitest.WithPlanLimitStatus(402)), post(org+"/teams", `{"teams":[{"id":"new"}]}`), 402, "11006"},
+		"secret, blanked":       {opts(okta), overwrite, 200, `<>`},
+		"secret, kept":          {opts(okta, clarifaitest.WithKeptOAuthSecrets()), overwrite, 200, `<hush>`},
+		"secret, hidden":        {opts(okta), get(org + "/identity_providers"), 200, `"enabled":true`},
+		"secret, shown":         {opts(okta, clarifaitest.WithShownOAuthSecrets()), get(org + "/identity_providers"), 200, `"hush"`},
 		"members without email": {opts(clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden)), get(org + "/members"), 200, `"user":{"id":"ann","created_at"`},
 	} {
 		s := clarifaitest.NewServer(t, acme(c.option...)...)
@@ -438,6 +505,10 @@ func TestABadOptionIsAnError(t *testing.T) {
 		"page":        clarifaitest.WithClampedPerPage(0),
 		"status":      clarifaitest.WithForbiddenStatus(200),
 		"plan status": clarifaitest.WithPlanLimitStatus(600),
+		"visibility":  clarifaitest.WithApps(clarifaitest.App{Owner: "owner", ID: "x", Visibility: "PINK"}),
+		"token":       clarifaitest.WithToken(clarifaitest.Token{UserID: "nobody"}),
+		"policy":      clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{UserID: "nobody"}),
+		"provider":    clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{OrganizationID: "none", ID: "x"}),
 		"operation":   clarifaitest.WithFaults(clarifaitest.Fault{Operation: "teams.paint", Kind: clarifaitest.FaultDrop}),
 		"kind":        clarifaitest.WithFaults(clarifaitest.Fault{Kind: "flood"}),
 	} {

@@ -3,15 +3,20 @@ package emulator
 import "slices"
 
 // authorize decides whether the caller may do what the call is about to do to
-// an organization that exists. Here is the one place for rules about roles:
-// the caller's member record and the call's RPC are at hand. Today every
-// member may do everything.
+// an organization that exists: by the member role, and the plan.
 func (c *call) authorize(o *organization) error {
-	if _, ok := o.members.get(c.callerID()); !ok {
+	m, ok := o.members.get(c.callerID())
+	if !ok {
 		if c.op.rpc == "GetOrganization" {
 			return missing("organization " + o.id) // does not tell outsiders that it exists
 		}
 		return forbidden("the caller is not a member of " + o.id)
+	}
+	if !c.server.config.EveryRole && !m.role.may(c.op.rpc) {
+		return forbidden("the role " + m.role.shown + " in " + o.id + " may not: " + permissionOf[c.op.rpc].name)
+	}
+	if c.server.config.PayAsYouGo && teamRPC[c.op.rpc] {
+		return overLimit("the plan has no teams")
 	}
 	return nil
 }

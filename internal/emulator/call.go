@@ -12,8 +12,12 @@ type call struct {
 	op     *operation
 	st     *state // what it reads; a clone that it may write into on a write
 	caller *user  // nil on a route that takes no credential
+	token  token  // what the caller came with
 	now    time.Time
-	mixed  bool // some items of a batch failed, and the answer says so
+	reqID  string
+	ip     string  // where the request came from
+	events []event // what it has done, for the audit log
+	mixed  bool    // some items of a batch failed, and the answer says so
 }
 
 func (c *call) stamp() stamp { return c.st.stamp(c.now) }
@@ -92,8 +96,57 @@ var operations = []*operation{
 	carry("PostTeamApps", postTeamApps),
 	carry("DeleteTeamApps", deleteTeamApps),
 
+	carry("PostAuditLogSearches", searchAuditLog),
+
 	carry("ListRoles", listRoles),
 	carry("GetRole", getRole),
+
+	carry("ListApps", listApps),
+	carry("GetApp", getApp),
+	carry("PostApps", postApps),
+	carry("PatchApp", patchApp),
+	carry("PatchApps", patchApps),
+	carry("PatchAppsDetails", patchAppsDetails),
+	carry("PatchAppsIds", patchAppsIDs),
+	carry("PostAppsSearches", searchApps),
+	carry("DeleteApp", deleteApp),
+	carry("PatchAppOwner", patchAppOwner),
+	carry("GetResourceCounts", getResourceCounts),
+	carry("PostAppStars", postAppStars),
+	carry("DeleteAppStars", deleteAppStars),
+
+	carry("ListCollaborators", listCollaborators),
+	carry("PostCollaborators", postCollaborators),
+	carry("PatchCollaborators", patchCollaborators),
+	carry("DeleteCollaborators", deleteCollaborators),
+	carry("ListCollaborations", listCollaborations),
+
+	carry("ListKeys", listKeys),
+	carry("ListAppKeys", listAppKeys),
+	carry("GetKey", getKey),
+	carry("PostKeys", postKeys),
+	carry("PatchKeys", patchKeys),
+	carry("DeleteKey", deleteKey),
+
+	carry("ListScopes", listScopes),
+	carry("MyScopes", myScopes),
+	carry("MyScopesUser", myScopesUser),
+	carry("MyScopesRoot", myScopesRoot),
+
+	carry("ListPasswordPolicies", listPolicies),
+	carry("ListGlobalPasswordPolicies", listGlobalPolicies),
+	carry("PostPasswordPolicies", postPolicies),
+	carry("PatchPasswordPolicies", patchPolicies),
+	carry("DeletePasswordPolicies", deletePolicies),
+	carry("PostValidatePassword", validatePassword),
+
+	carry("ListIdentityProviders", listProviders),
+	carry("GetIdentityProvider", getProvider),
+	carry("PostIdentityProviders", postProviders),
+	carry("PatchIdentityProviders", patchProviders),
+	carry("DeleteIdentityProviders", deleteProviders),
+	carry("ListAuthMethods", listAuthMethods),
+	carry("ListOrgAuthMethods", listOrgAuthMethods),
 }
 
 func operationOf(rpc string) *operation {

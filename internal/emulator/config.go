@@ -12,6 +12,10 @@ type Config struct {
 	Users         []User
 	Organizations []Organization
 	Apps          []App
+	Tokens        []Token
+	// PasswordPolicies and IdentityProviders of users, organizations, everyone.
+	PasswordPolicies  []PasswordPolicy
+	IdentityProviders []IdentityProvider
 
 	// Clock gives the time of everything that the server stamps or expires;
 	// nil is time.Now. Delays run by real time whatever it says.
@@ -30,9 +34,15 @@ type Config struct {
 	// SessionOnly refuses a PAT on the routes that took a session token alone
 	// in 2022.
 	SessionOnly bool
-	// PayAsYouGo restores that plan's limits: one organization, no teams.
+	// EveryRole lets a member of any role do everything, where Clarifai's table
+	// of permissions and, for what it does not speak of, the Admin's privilege
+	// are kept otherwise.
+	EveryRole bool
+	// PayAsYouGo restores that plan's limits: one organization, no teams, no
+	// audit log.
 	PayAsYouGo bool
-	// MemberEmails says where lists of members show an email address.
+	// MemberEmails says where lists of members and collaborators show an
+	// email address.
 	MemberEmails MemberEmails
 
 	// The variants of what is assumed of the real server.
@@ -44,9 +54,13 @@ type Config struct {
 	PlanLimitStatus   int  // HTTP status beside code 11006; 0 is 403
 	Batch             Batch
 	RoleNames         RoleNames
+	KeepOAuthSecrets  bool // an overwrite without oauth_client_secret keeps it; else it is blanked
+	ShowOAuthSecrets  bool // responses have oauth_client_secret; else it is never shown
 	UnknownPath       UnknownPath
 	ClampPerPage      int           // per_page above it is clamped to it; 0 refuses what is over 1000
 	Lag               time.Duration // reads answer from the state of so long ago
+	AuditDelay        time.Duration // every third entry of the audit log shows so much later
+	AuditBounds       AuditBounds
 }
 
 // Rate is a limit by token bucket.
@@ -184,9 +198,115 @@ type Invitation struct {
 	Status string // PENDING (also when empty), ACCEPTED, CANCELLED, DECLINED, EXPIRED
 }
 
+// AuditBounds is whether an entry at the very bound of a search's period is in it.
+type AuditBounds uint8
+
+const (
+	AuditBoundsInclusive AuditBounds = iota // at both
+	AuditBoundsHalfOpen                     // at the beginning, and not at the end
+	AuditBoundsExclusive                    // at neither
+)
+
+// AuditEntry is an entry of an audit log.
+type AuditEntry struct {
+	Timestamp   time.Time
+	Visible     time.Time // when searches begin to give it; zero is the Timestamp
+	UserID      string    // who did it
+	Event       int32     // EventType
+	Description string
+	Details     []string
+	Targets     []AuditTarget
+	Refused     bool
+	RequestID   string
+	SourceIP    string // empty is 127.0.0.1
+}
+
+// AuditTarget is what something was done to: one of the ids, an app's with its
+// owner's.
+type AuditTarget struct{ UserID, RoleID, TeamID, AppID, OwnerID string }
+
 // App is an app of a user or an organization.
 type App struct {
+	Owner             string
+	ID                string
+	Name              string // empty is the id
+	Description       string
+	Notes             string
+	DefaultLanguage   string
+	DefaultWorkflowID string
+	Metadata          map[string]any // what JSON can hold
+	Visibility        string         // PRIVATE (also when empty), ORG, PUBLIC
+	Template          bool
+	Collaborators     []Collaborator
+	StarredBy         []string // user ids
+	Counts            ResourceCounts
+}
+
+// Collaborator is a user who works on an app of somebody else's.
+type Collaborator struct {
+	ID        string // read only
+	UserID    string
+	Scopes    []string // empty is All
+	Endpoints []string
+}
+
+// ResourceCounts is how much an app has of what the emulator does not carry.
+type ResourceCounts struct {
+	Datasets, Models, Workflows, Inputs, Pipelines int64
+}
+
+// Token is a key beside the PAT that a user has anyhow.
+type Token struct {
+	UserID         string
+	Secret         string // empty is derived from the user and the place among the seeds
+	Description    string
+	Scopes         []string // empty is All
+	Endpoints      []string
+	Apps           []AppRef // none: a personal access token
+	ExpiresAt      time.Time
+	OrganizationID string
+}
+
+// AppRef names an app.
+type AppRef struct {
 	Owner string
 	ID    string
-	Name  string // empty is the id
+}
+
+// PasswordPolicy is what passwords of a user, of an organization's members or,
+// without either, of everyone must be.
+type PasswordPolicy struct {
+	ID                    string // empty is derived from whose it is
+	UserID                string
+	OrganizationID        string
+	MinimumLength         uint32
+	MaximumLength         uint32
+	UpperCaseNeeded       bool
+	LowerCaseNeeded       bool
+	NumericNeeded         bool
+	NonAlphanumericNeeded bool
+	PasswordLifeSpanDays  uint32
+	PasswordReuseEpoch    uint32
+	ExcludeNames          bool
+	ExcludeEmail          bool
+	NoConfusingLetters    bool
+	NoSimplePasswords     bool
+	NoCommonVocabs        bool
+	NoOverlapWithOld      bool
+}
+
+// IdentityProvider signs an organization's members in.
+type IdentityProvider struct {
+	OrganizationID    string
+	ID                string
+	Name              string
+	Enabled           bool
+	Type              string // saml or oauth; empty goes by the fields below
+	SAMLMetadataURL   string
+	OAuthProvider     string
+	OAuthClientID     string
+	OAuthClientSecret string
+	BackgroundColor   string
+	Icon              string
+	TextColor         string
 }

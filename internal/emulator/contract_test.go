@@ -25,7 +25,36 @@ var leftOut = map[string]string{
 	"Role.scopes": "request: a role is named by its id", "Role.type": "request: a role is named by its id",
 	"Role.created_at": "request: a role is named by its id", "Role.modified_at": "request: a role is named by its id",
 
+	"User.first_name": "request: a user is named by id or address", "User.last_name": "request: a user is named by id or address",
+	"User.company_name": "request: a user is named by id or address", "User.created_at": "request: a user is named by id or address",
+	"User.email_addresses": "request: a user is named by id or address", "User.user_detail": "request: a user is named by id or address",
+	"User.is_starred": "request: a user is named by id or address", "User.star_count": "request: a user is named by id or address",
+	"App.created_at": "request: the server's to give", "App.modified_at": "request: the server's to give",
+	"App.is_starred": "request: the stars say it", "App.star_count": "request: the stars say it",
+	"Collaborator.app":        "request: the path says it",
+	"Collaborator.created_at": "request: the server's to give", "Collaborator.modified_at": "request: the server's to give",
+	"Key.created_at":              "request: the server's to give",
+	"IdentityProvider.created_at": "request: the server's to give", "IdentityProvider.modified_at": "request: the server's to give",
+
+	// About what the emulator does not have.
+	"App.default_workflow":    "workflows are not carried; default_workflow_id is",
+	"App.extra_info":          "which of the additional fields brings it is not known; GetResourceCounts has the counts",
+	"PatchAppRequest.reindex": "there is nothing to index", "PatchAppsRequest.reindex": "there is nothing to index",
+	"Image.base64": "an image is carried as its address alone", "Image.decoded_bytes": "an image is carried as its address alone",
+	"Image.allow_duplicate_url": "of inputs", "Image.image_info": "an image is carried as its address alone",
+	"Image.hosted": "an image is carried as its address alone", "Image.hosted_image_info": "an image is carried as its address alone",
+	"Collaborator.deleted_at":           "who was deleted is gone",
+	"PasswordViolations.password_reuse": "the emulator knows no older password", "PasswordViolations.no_overlap_with_old": "the emulator knows no older password",
+	"PasswordViolations.password_lifespan": "the emulator does not know when a password was set",
+	"ListAuthMethodsRequest.recovery_path": "of signing in, which nobody does here", "ListAuthMethodsRequest.dry_run": "of signing in, which nobody does here",
+	"ListAuthMethodsRequest.authorize_pat": "of signing in, which nobody does here",
+
 	// What the real server puts there is not known.
+	"ListCollaboratorsRequest.list_all_collaborators": "whom it adds is not known",
+	"MultiScopeDepsResponse.endpoint_deps":            "how endpoints are spelled is not known",
+	"MultiScopeResponse.user_feature_flags":           "Clarifai's own switches",
+	"MultiScopeUserResponse.user_feature_flags":       "Clarifai's own switches",
+	"MultiScopeRootResponse.user_feature_flags":       "Clarifai's own switches",
 	"Role.endpoints":                "which endpoints a role has is not known",
 	"OrganizationMember.not_before": "what it is the start of is not known",
 	"MultiUsersOrganizationsResponse.UserOrganization.feature_flag_configs": "Clarifai's own switches",
@@ -41,6 +70,12 @@ var leftOut = map[string]string{
 	"UserDetail.two_factor_auth_enabled": "account", "UserDetail.teams_count": "account", "UserDetail.country": "account",
 	"UserDetail.state": "account", "UserDetail.commitment_value": "account", "UserDetail.phone_verified": "account",
 
+	// What the log tells of models, workflows and clusters, which the emulator
+	// does not carry.
+	"AuditLogTarget.workflow": "not carried", "AuditLogTarget.workflow_version": "not carried",
+	"AuditLogTarget.model": "not carried", "AuditLogTarget.model_version": "not carried",
+	"AuditLogTarget.compute_cluster": "not carried", "AuditLogTarget.nodepool": "not carried", "AuditLogTarget.deployment": "not carried",
+
 	"status.Status.stack_trace": "for Clarifai's engineers", "status.Status.internal_details": "for Clarifai's engineers",
 	"status.Status.developer_notes": "for Clarifai's engineers", "status.Status.http_status_code": "for Clarifai's engineers",
 	"status.Status.percent_completed": "of jobs", "status.Status.time_remaining": "of jobs",
@@ -55,6 +90,11 @@ var added = map[string]string{
 	"OrganizationInvitation.status": "a failed item of a batch may carry one",
 	"Team.status":                   "a failed item of a batch may carry one",
 	"TeamUser.status":               "a failed item of a batch may carry one",
+	"App.status":                    "a failed item of a batch may carry one",
+	"Collaborator.status":           "a failed item of a batch may carry one",
+	"Key.status":                    "a failed item of a batch may carry one",
+	"PasswordPolicy.status":         "a failed item of a batch may carry one",
+	"IdentityProvider.status":       "a failed item of a batch may carry one",
 }
 
 type factsCheck struct {
@@ -103,6 +143,9 @@ func (k *factsCheck) message(name string, fields []contract.Field, typ reflect.T
 		at := short + "." + field.Name
 		f, ok := have[field.Name]
 		if !ok {
+			if typ == reflect.TypeFor[targetRef]() || typ == reflect.TypeFor[targetAppRef]() {
+				continue // the log is searched for things by what they are known by
+			}
 			if leftOut[at] == "" || strings.HasPrefix(leftOut[at], "request:") && !k.request {
 				k.t.Errorf("%s of the facts is not in %s, and on no list", at, typ)
 			}
@@ -136,7 +179,8 @@ func (k *factsCheck) field(at string, field contract.Field, f reflect.StructFiel
 	}
 	_, isEnum := k.facts.Enum(field.Type)
 	want, known := map[string]reflect.Kind{
-		"string": reflect.String, "bool": reflect.Bool, "int32": reflect.Int32, "uint32": reflect.Uint32,
+		"string": reflect.String, "bool": reflect.Bool, "int32": reflect.Int32, "uint32": reflect.Uint32, "int64": reflect.Int64,
+		"google.protobuf.BoolValue": reflect.Bool, "google.protobuf.Struct": reflect.Map,
 	}[field.Type]
 	switch {
 	case isEnum, field.Type == messagePrefix+"status.StatusCode":
@@ -162,14 +206,18 @@ func (k *factsCheck) field(at string, field contract.Field, f reflect.StructFiel
 	}
 }
 
-func TestEveryRouteOfOrganizationsIsCarried(t *testing.T) {
-	later := []string{"identity_providers", "auth/methods"}
+// notCarried is every RPC of the facts that the emulator answers with 501.
+var notCarried = []string{
+	"ListModels", "ListWorkflows", "GetStatusCode", "ListStatusCodes", "PostMetricsQuery", "ListMetricLabels",
+	"GetBillingUsage", "GetHistoricalUsage", "PostHistoricalUsage", "GetRealtimeUsage", "ListUsageIntervals",
+	"ListUserBillingCycles", "ListUserCycles", "ListPlans", "GetSubscription", "PostSubscription",
+	"ListCreditCards", "PostCreditCard", "PatchCreditCards", "DeleteCreditCard",
+}
+
+func TestEveryRouteIsCarriedOrOnTheList(t *testing.T) {
 	for _, b := range bindings() {
-		ours := strings.HasPrefix(b.Path, "/v2/organization") || strings.HasPrefix(b.Path, "/v2/roles") ||
-			strings.HasPrefix(b.Path, "/v2/user_stars") || strings.HasSuffix(b.Path, "/organizations")
-		isLater := slices.ContainsFunc(later, func(part string) bool { return strings.Contains(b.Path, part) })
-		if ours && !isLater && operationOf(b.RPC) == nil {
-			t.Errorf("%s %s is not carried", b.Method, b.Path)
+		if carried := operationOf(b.RPC) != nil; carried == slices.Contains(notCarried, b.RPC) {
+			t.Errorf("%s %s is carried: %v", b.Method, b.Path, carried)
 		}
 	}
 	for _, op := range operations {

@@ -12,40 +12,43 @@ func unauthorized(code int32, details string) error {
 
 // identify finds who calls by the request's credential, and whether that
 // credential is good enough for the route.
-func (s *Server) identify(st *state, b *binding, header http.Header) (*user, error) {
+func (s *Server) identify(st *state, b *binding, header http.Header) (*user, token, error) {
 	if b.Auth == "NoAuth" {
-		return nil, nil
+		return nil, token{}, nil
 	}
 	authorization, session := header.Get("Authorization"), header.Get("X-Clarifai-Session-Token")
 	var found token
 	var ok bool
 	switch {
 	case authorization != "" && session != "":
-		return nil, invalid("an Authorization header and a session token at once")
+		return nil, token{}, invalid("an Authorization header and a session token at once")
 	case session != "":
 		if found, ok = st.tokens.get(session); !ok || !found.session {
-			return nil, unauthorized(codeTokenInvalid, "the session token is not known")
+			return nil, token{}, unauthorized(codeTokenInvalid, "the session token is not known")
 		}
 	default:
 		key, isKey := strings.CutPrefix(authorization, "Key ")
 		if !isKey || key == "" {
-			return nil, unauthorized(codeInvalid, `no "Authorization: Key …" header and no session token`)
+			return nil, token{}, unauthorized(codeInvalid, `no "Authorization: Key …" header and no session token`)
 		}
 		if !wellFormed(key) {
-			return nil, unauthorized(codeKeyMalformed, "")
+			return nil, token{}, unauthorized(codeKeyMalformed, "")
 		}
-		if found, ok = st.tokens.get(key); !ok || found.session {
-			return nil, unauthorized(codeKeyUnknown, "")
+		if found, ok = st.tokens.get(key); !ok || found.session || found.expired(s.now()) {
+			return nil, token{}, unauthorized(codeKeyUnknown, "")
+		}
+		if len(found.apps) > 0 && b.Auth != "KeyAuth" {
+			return nil, token{}, unauthorized(codeWrongCredential, "this route takes no key of an app")
 		}
 		if b.Auth == "SessionTokenAuth" && s.config.SessionOnly {
-			return nil, unauthorized(codeWrongCredential, "this route takes a session token, not a key")
+			return nil, token{}, unauthorized(codeWrongCredential, "this route takes a session token, not a key")
 		}
 	}
 	u, _ := st.users.get(found.user)
 	if lacking := lackingScopes(found.scopes, b.Scopes); len(lacking) > 0 {
-		return u, forbidden("missing scopes: " + strings.Join(lacking, ", "))
+		return u, found, forbidden("missing scopes: " + strings.Join(lacking, ", "))
 	}
-	return u, nil
+	return u, found, nil
 }
 
 func lackingScopes(have, need []string) []string {

@@ -41,6 +41,7 @@ func (c *call) invite(o *organization, item invitationItem) (invitationJSON, err
 		}
 	}
 	inv := c.newInvitation(o, item.InviteeEmail, r)
+	c.happened(o.id, eventInvitationCreate, auditTarget{role: r.id})
 	if u != nil && u.AcceptsAtOnce && sameEmail(u.Email, inv.email) {
 		c.accept(o, inv, u)
 	}
@@ -140,8 +141,10 @@ func (c *call) cancel(o *organization, id string) (invitationJSON, error) {
 	switch c.server.config.Cancel {
 	case CancelMarks:
 		inv.cancelled = c.stamp()
+		c.happened(o.id, eventInvitationCancel, auditTarget{role: inv.role.id})
 	case CancelDeletes:
 		shown := c.invitation(o, inv)
+		c.happened(o.id, eventInvitationCancel, auditTarget{role: inv.role.id})
 		o.dropInvitation(id)
 		return shown, nil
 	case CancelIgnores:
@@ -155,15 +158,17 @@ func acceptInvitation(c *call, in *idRequest) (*baseResponse, error) {
 		return nil, err
 	}
 	c.accept(o, inv, c.caller)
+	c.happened(o.id, eventInvitationAccept, auditTarget{user: c.caller.ID}, auditTarget{role: inv.role.id})
 	return nil, nil
 }
 
 func declineInvitation(c *call, in *idRequest) (*baseResponse, error) {
-	_, inv, err := c.ownInvitation(in)
+	o, inv, err := c.ownInvitation(in)
 	if err != nil {
 		return nil, err
 	}
 	inv.declined = c.stamp()
+	c.happened(o.id, eventInvitationDecline, auditTarget{role: inv.role.id})
 	return nil, nil
 }
 

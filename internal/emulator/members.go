@@ -24,19 +24,20 @@ func (c *call) members(found []member) []memberJSON {
 	return shown
 }
 
-// listAppMembers lists who has access to an app, by member role or by team.
+// listAppMembers lists the members for whom an app is there.
 func listAppMembers(c *call, in *appMembersRequest) (*multiMemberResponse, error) {
 	o, err := c.organization(in.UserAppID.UserID)
 	if err != nil {
 		return nil, err
 	}
-	if !c.st.apps.has(appKey(o.id, in.UserAppID.AppID)) {
+	a, ok := c.st.apps.get(appKey(o.id, in.UserAppID.AppID))
+	if !ok || !c.sees(a) {
 		return nil, missing("app " + in.UserAppID.AppID)
 	}
 	required := c.server.scopeNames(in.RequiredScopes)
 	var found []member
 	for _, m := range o.members.values() {
-		scopes, access := o.accessTo(in.UserAppID.AppID, m)
+		scopes, access := c.st.reach(a, m.user)
 		if access && len(lackingScopes(scopes, required)) == 0 {
 			found = append(found, m)
 		}
@@ -45,7 +46,8 @@ func listAppMembers(c *call, in *appMembersRequest) (*multiMemberResponse, error
 	return &multiMemberResponse{OrganizationMembers: c.members(shown)}, err
 }
 
-// accessTo gives the scopes that a member has in one of the apps.
+// accessTo gives the scopes that a member has in one of the apps by role or by
+// team.
 func (o *organization) accessTo(appID string, m member) (scopes []string, access bool) {
 	if m.role.everyApp {
 		scopes, access = m.role.scopes, true
@@ -75,6 +77,7 @@ func postMember(c *call, in *postMemberRequest) (*baseResponse, error) {
 		return nil, c.exists("member " + u.ID)
 	}
 	o.members.put(fold(u.ID), member{fold(u.ID), r})
+	c.happened(o.id, eventMemberAdd, auditTarget{user: u.ID}, auditTarget{role: r.id})
 	return nil, nil
 }
 
@@ -97,6 +100,7 @@ func patchMembers(c *call, in *patchMembersRequest) (*baseResponse, error) {
 		}
 		m.role = r
 		o.members.put(m.user, m)
+		c.happened(o.id, eventMemberChange, auditTarget{user: p.ID}, auditTarget{role: r.id})
 		return nil
 	})
 }
@@ -109,5 +113,6 @@ func deleteMember(c *call, in *memberRequest) (*baseResponse, error) {
 	if !o.removeMember(in.MemberID) {
 		return nil, missing("member " + in.MemberID)
 	}
+	c.happened(o.id, eventMemberRemove, auditTarget{user: in.MemberID})
 	return nil, nil
 }

@@ -140,7 +140,7 @@ func deleteOrganization(c *call, in *ownerRequest) (*baseResponse, error) {
 	}
 	c.st.organizations.remove(fold(o.id))
 	for _, a := range c.st.appsOf(o.id) {
-		c.st.apps.remove(appKey(a.owner, a.id))
+		c.st.dropApp(a)
 	}
 	return nil, nil
 }
@@ -151,6 +151,7 @@ func leaveOrganization(c *call, in *ownerRequest) (*baseResponse, error) {
 		return nil, err
 	}
 	o.removeMember(c.callerID())
+	c.happened(o.id, eventMemberRemove, auditTarget{user: c.caller.ID})
 	return nil, nil
 }
 

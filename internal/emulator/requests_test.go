@@ -44,7 +44,7 @@ func TestAWrongMethodIs405(t *testing.T) {
 
 func TestARouteNotYetCarriedIs501AndNamesHandle(t *testing.T) {
 	h := start(t, company())
-	a := h.expect(501, 10040, "GET", "/v2/users/me/apps", "")
+	a := h.expect(501, 10040, "GET", "/v2/users/me/plans", "")
 	if !strings.Contains(a.raw, "Handle") {
 		t.Errorf("no word of Handle: %s", a.raw)
 	}
@@ -330,4 +330,35 @@ func TestAHandlerOfOnesOwnCanStream(t *testing.T) {
 	}))
 	equal(t, "body", h.do("GET", "/stream", "").raw, "one two")
 	equal(t, "noted status", h.Requests()[0].Status, 200)
+}
+
+func TestEveryCarriedRouteAnswersARequestThatSaysNothing(t *testing.T) {
+	config := company()
+	config.Tokens = []Token{{UserID: "owner", Secret: "of-an-app", Apps: []AppRef{{"acme", "vision"}}}}
+	h := start(t, config)
+	pat, _, _ := h.Credentials("owner")
+	for _, b := range bindings() {
+		if operationOf(b.RPC) == nil {
+			continue
+		}
+		for _, id := range []string{"me", "acme", "vision"} {
+			path := b.Path
+			for _, name := range contract.Placeholders(b.Path) {
+				path = strings.Replace(path, "{"+name+"}", id, 1)
+			}
+			body := ""
+			if b.Body == "*" {
+				body = "{}"
+			}
+			for _, secret := range []string{pat, "of-an-app"} {
+				a := h.do(b.Method, path, body, "Authorization", "Key "+secret)
+				if a.status >= 500 || a.code() == nil {
+					t.Errorf("%s %s: HTTP %d %s", b.Method, path, a.status, a.raw)
+				}
+				if b.Method == "DELETE" || b.Method == "PATCH" { // what is gone is there again for the next
+					h = start(t, config)
+				}
+			}
+		}
+	}
 }

@@ -162,7 +162,15 @@ func (s *Server) status(r *http.Request, code int32, details string) statusJSON 
 	return statusJSON{Code: statusCode(code), Description: describe(code), Details: details, ReqID: requestID(r)}
 }
 
+// requestIDKey is where a request's id stands in its context.
+type requestIDKey struct{}
+
 func requestID(r *http.Request) string {
+	id, _ := r.Context().Value(requestIDKey{}).(string)
+	return id
+}
+
+func newRequestID(r *http.Request) string {
 	var id [16]byte
 	rand.Read(id[:])
 	return r.Header.Get("X-Clarifai-Request-ID-Prefix") + hex.EncodeToString(id[:])

@@ -42,6 +42,21 @@ func (s *Server) seed() (*state, error) {
 			}
 		}
 	}
+	for i, t := range s.config.Tokens {
+		if err := c.seedToken(i, t); err != nil {
+			problems = append(problems, fmt.Errorf("token %d of %q: %w", i+1, t.UserID, err))
+		}
+	}
+	for i, p := range s.config.PasswordPolicies {
+		if err := c.seedPolicy(p); err != nil {
+			problems = append(problems, fmt.Errorf("password policy %d: %w", i+1, err))
+		}
+	}
+	for _, p := range s.config.IdentityProviders {
+		if err := c.seedProvider(p); err != nil {
+			problems = append(problems, fmt.Errorf("identity provider %q of %q: %w", p.ID, p.OrganizationID, err))
+		}
+	}
 	return st, errors.Join(problems...)
 }
 
@@ -75,9 +90,10 @@ func (c *call) seedUser(u User) error {
 	case c.st.tokens.has(u.PAT) || c.st.tokens.has(u.SessionToken) || u.PAT == u.SessionToken:
 		return errors.New("the PAT or the session token is another credential already")
 	}
-	c.st.tokens.put(u.PAT, token{user: fold(u.ID), scopes: u.Scopes})
-	c.st.tokens.put(u.SessionToken, token{user: fold(u.ID), session: true, scopes: []string{"All"}})
-	c.st.addUser(&user{User: u, created: c.stamp()})
+	made := &user{User: u, created: c.stamp()}
+	c.st.tokens.put(u.PAT, token{secret: u.PAT, user: fold(u.ID), scopes: u.Scopes, description: "seeded", created: made.created})
+	c.st.tokens.put(u.SessionToken, token{secret: u.SessionToken, user: fold(u.ID), session: true, scopes: []string{"All"}})
+	c.st.addUser(made)
 	return nil
 }
 
@@ -149,20 +165,6 @@ func (c *call) seedInvitation(o *organization, seed Invitation) error {
 	default:
 		return fmt.Errorf("unknown status %q", seed.Status)
 	}
-	return nil
-}
-
-func (c *call) seedApp(a App) error {
-	_, isOrganization := c.st.organizations.get(fold(a.Owner))
-	switch {
-	case !isOrganization && !c.st.users.has(fold(a.Owner)):
-		return errors.New("no such owner is seeded")
-	case !validID(a.ID):
-		return errors.New("the id is not 1 to 32 letters and digits with - and _ between them")
-	case c.st.apps.has(appKey(a.Owner, a.ID)):
-		return errors.New("seeded twice")
-	}
-	c.st.apps.put(appKey(a.Owner, a.ID), app{a.Owner, a.ID, orDefault(a.Name, a.ID)})
 	return nil
 }
 

@@ -30,6 +30,8 @@ type Server struct {
 	mu       sync.Mutex
 	versions []version // the true state is the last one
 	requests []*Request
+	audit    map[string][]auditEntry // by folded id of an organization or a user
+	entries  int                     // of all logs
 	faults   []*fault
 	bucket   bucket
 	ahead    time.Duration // what Advance added to the clock
@@ -52,6 +54,7 @@ func Start(config Config) (*Server, error) {
 		own:      http.NewServeMux(),
 		done:     make(chan struct{}),
 		bucket:   newBucket(config.Rate),
+		audit:    map[string][]auditEntry{},
 	}
 	if s.config.Clock == nil {
 		s.config.Clock = time.Now
@@ -130,10 +133,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // the client gave up, or sends without end
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
+	ctx := context.WithValue(r.Context(), requestIDKey{}, newRequestID(r))
+	r = r.WithContext(ctx)
 	b, params, allowed := s.match(r.Method, r.URL.EscapedPath())
 	rec := s.record(r, b, body)
 
-	if !s.wait(r.Context(), s.config.Latency) {
+	if !s.wait(ctx, s.config.Latency) {
 		panic(http.ErrAbortHandler)
 	}
 	if !s.admit() {
@@ -179,20 +184,26 @@ func (s *Server) carryOut(r *http.Request, b *binding, params map[string]string,
 		})
 	}
 	s.mu.Lock()
-	caller, err := s.identify(s.current(), b, r.Header)
+	caller, token, err := s.identify(s.current(), b, r.Header)
 	if caller != nil {
 		rec.UserID = caller.ID
 	}
 	s.mu.Unlock()
+	c := &call{server: s, op: op, caller: caller, token: token, reqID: requestID(r), ip: host(r.RemoteAddr)}
+	owner := params["user_app_id.user_id"]
 	if err != nil {
+		s.logRefusal(c, owner, err)
 		return s.refuse(r, op, err)
 	}
 	request, err := s.read(r, b, params, body, caller)
 	if err != nil {
+		s.logRefusal(c, owner, err)
 		return s.refuse(r, op, err)
 	}
-	c := &call{server: s, op: op, caller: caller}
 	out, err := s.serve(c, b.write(), request)
+	if err != nil {
+		s.logRefusal(c, owner, err)
+	}
 	return s.answer(r, out, err, c.mixed)
 }
 
@@ -210,6 +221,7 @@ func (s *Server) serve(c *call, write bool, request []byte) (response, error) {
 	c.st = s.current().clone()
 	out, err := c.op.serve(c, request)
 	if err == nil {
+		s.log(c)
 		s.commit(c.st)
 	}
 	return out, err

@@ -18,7 +18,8 @@ type state struct {
 	emails        map[string]string    // folded address to folded user id
 	tokens        table[token]         // by secret
 	organizations table[*organization] // by folded id
-	apps          table[app]           // by appKey
+	apps          table[*app]          // by appKey
+	policies      table[passwordPolicyJSON]
 	stars         map[star]bool
 	seq           int // counts what was made, so that ids and stamps differ
 }
@@ -34,16 +35,7 @@ func (u *user) owns(email string) bool {
 		slices.ContainsFunc(u.OtherEmails, func(e string) bool { return sameEmail(e, email) })
 }
 
-// token is a credential of a user.
-type token struct {
-	user    string // folded id
-	session bool
-	scopes  []string
-}
-
 type star struct{ from, to string } // folded ids
-
-type app struct{ owner, id, name string }
 
 type organization struct {
 	id, name, billingEmail string
@@ -52,6 +44,7 @@ type organization struct {
 	members                table[member] // by folded user id
 	invitations            []invitation
 	teams                  []*team
+	providers              table[identityProvider] // by id
 }
 
 type member struct {
@@ -90,7 +83,8 @@ func (s *state) clone() *state {
 		emails:        maps.Clone(s.emails),
 		tokens:        s.tokens.clone(same),
 		organizations: s.organizations.clone((*organization).clone),
-		apps:          s.apps.clone(same),
+		apps:          s.apps.clone((*app).clone),
+		policies:      s.policies.clone(same),
 		stars:         maps.Clone(s.stars),
 		seq:           s.seq,
 	}
@@ -100,6 +94,7 @@ func (o *organization) clone() *organization {
 	c := *o
 	c.members = o.members.clone(same)
 	c.invitations = slices.Clone(o.invitations)
+	c.providers = o.providers.clone(same)
 	c.teams = make([]*team, len(o.teams))
 	for i, t := range o.teams {
 		copied := *t
@@ -124,8 +119,8 @@ func (s *state) userByEmail(email string) *user {
 }
 
 // appsOf lists the apps of a user or an organization.
-func (s *state) appsOf(owner string) []app {
-	var owned []app
+func (s *state) appsOf(owner string) []*app {
+	var owned []*app
 	for _, a := range s.apps.values() {
 		if fold(a.owner) == fold(owner) {
 			owned = append(owned, a)

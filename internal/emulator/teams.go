@@ -28,6 +28,7 @@ func (c *call) makeTeam(o *organization, item teamItem) (teamJSON, error) {
 	t := &team{id: item.ID, name: item.Name, created: c.stamp()}
 	t.modified = t.created
 	o.teams = append(o.teams, t)
+	c.happened(o.id, eventTeamCreate, auditTarget{team: t.id})
 	return t.json(), nil
 }
 
@@ -91,6 +92,7 @@ func (c *call) changeTeam(o *organization, p teamPatch, action string) (teamJSON
 	if !c.server.config.IgnoreDefaultRole {
 		t.defaultRole = r
 	}
+	c.happened(o.id, eventTeamUpdate, auditTarget{team: t.id})
 	return t.json(), nil
 }
 
@@ -103,6 +105,7 @@ func deleteTeams(c *call, in *idsRequest) (*baseResponse, error) {
 		for i, t := range o.teams {
 			if t.id == id {
 				o.teams = append(o.teams[:i], o.teams[i+1:]...)
+				c.happened(o.id, eventTeamDelete, auditTarget{team: id})
 				return nil
 			}
 		}
@@ -149,6 +152,7 @@ func postTeamUsers(c *call, in *teamUsersRequest) (*multiTeamUserResponse, error
 		}
 		tu := teamUser{m.user, c.stamp()}
 		t.users.put(m.user, tu)
+		c.happened(o.id, eventTeamMemberAdd, auditTarget{team: t.id}, auditTarget{user: id})
 		return c.teamUser(t, tu), nil
 	}, func(id string, st *statusJSON) teamUserJSON {
 		return teamUserJSON{TeamID: t.id, UserID: id, Status: st}
@@ -157,7 +161,7 @@ func postTeamUsers(c *call, in *teamUsersRequest) (*multiTeamUserResponse, error
 }
 
 func deleteTeamUsers(c *call, in *teamUsersRequest) (*baseResponse, error) {
-	_, t, err := c.team(in.UserAppID.UserID, in.TeamID)
+	o, t, err := c.team(in.UserAppID.UserID, in.TeamID)
 	if err != nil {
 		return nil, err
 	}
@@ -165,6 +169,7 @@ func deleteTeamUsers(c *call, in *teamUsersRequest) (*baseResponse, error) {
 		if !t.users.remove(fold(id)) {
 			return missing("team member " + id)
 		}
+		c.happened(o.id, eventTeamMemberRemove, auditTarget{team: t.id}, auditTarget{user: id})
 		return nil
 	})
 }
@@ -220,12 +225,13 @@ func postTeamApps(c *call, in *postTeamAppsRequest) (*baseResponse, error) {
 			}
 		}
 		t.apps.put(item.AppID, teamApp{item.AppID, r})
+		c.happened(o.id, eventTeamAppAdd, auditTarget{team: t.id}, auditTarget{app: item.AppID, owner: o.id}, auditTarget{role: r.id})
 		return nil
 	})
 }
 
 func deleteTeamApps(c *call, in *deleteTeamAppsRequest) (*baseResponse, error) {
-	_, t, err := c.team(in.UserAppID.UserID, in.TeamID)
+	o, t, err := c.team(in.UserAppID.UserID, in.TeamID)
 	if err != nil {
 		return nil, err
 	}
@@ -233,6 +239,7 @@ func deleteTeamApps(c *call, in *deleteTeamAppsRequest) (*baseResponse, error) {
 		if !t.apps.remove(id) {
 			return missing("app " + id + " of team " + t.id)
 		}
+		c.happened(o.id, eventTeamAppRemove, auditTarget{team: t.id}, auditTarget{app: id, owner: o.id})
 		return nil
 	})
 }

@@ -1,6 +1,6 @@
 // Command gen writes what is generated in this module: docs/routes.md from the
 // table of routes, docs/api.txt from the exported API, and the names of the
-// status codes from the facts. It is run from the module's root.
+// status codes and scopes from the facts. It is run from the module's root.
 package main
 
 import (
@@ -40,6 +40,10 @@ func run(root string, check bool) (stale []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	scopes, err := scopeNames()
+	if err != nil {
+		return nil, err
+	}
 	for _, file := range []struct {
 		name    string
 		content []byte
@@ -47,6 +51,7 @@ func run(root string, check bool) (stale []string, err error) {
 		{"docs/routes.md", routesDoc()},
 		{"docs/api.txt", api},
 		{"statuscode_names.go", names},
+		{"scope_names.go", scopes},
 	} {
 		path := filepath.Join(root, file.name)
 		old, err := os.ReadFile(path)

@@ -14,6 +14,7 @@ const (
 	organization  = organizations + "/{user_app_id.user_id}"
 	members       = organization + "/members"
 	invitations   = organization + "/invitations"
+	app           = user + "/apps/{user_app_id.app_id}"
 	teams         = organization + "/teams"
 	teamUsers     = teams + "/{team_id}/users"
 	teamApps      = teams + "/{team_id}/apps"
@@ -212,5 +213,207 @@ var table = []Route{
 		Op: "users.unstar", Method: "DELETE", Path: "/v2/user_stars",
 		Grade: Archived, Credential: PAT,
 		Success: okAccepted, Class: Idempotent,
+	},
+
+	{
+		Op: "apps.list", Method: "GET", Path: user + "/apps",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "apps.list_visible", Method: "GET", Path: "/v2/apps",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "apps.search", Method: "POST", Path: user + "/apps/searches",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "apps.get", Method: "GET", Path: app,
+		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Workflows_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "apps.create", Method: "POST", Path: user + "/apps",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get", "Models_Get", "Workflows_Get", "Workflows_Add"},
+		Success: ok, Class: Verify,
+	},
+	{
+		Op: "apps.update", Method: "PATCH", Path: app,
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "apps.change_id", Method: "PATCH", Path: user + "/apps/ids",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "apps.delete", Method: "DELETE", Path: app,
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Delete", "Apps_Get", "Workflows_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "apps.transfer", Method: "PATCH", Path: app + "/owner",
+		Grade: Archived, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get", "Apps_Delete", "Organizations_Get"},
+		Success: ok, Class: Never,
+	},
+	{
+		Op: "apps.star", Method: "POST", Path: user + "/app_stars",
+		Grade: Archived, Credential: PAT, Scopes: []string{"Apps_Get"},
+		Success: okMixed, Class: Verify,
+	},
+	{
+		Op: "apps.unstar", Method: "DELETE", Path: user + "/app_stars",
+		Grade: Archived, Credential: PAT, Scopes: []string{"Apps_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "apps.resource_counts", Method: "GET", Path: app + "/resource_counts",
+		Grade: Current, Credential: Key, Scopes: []string{"Datasets_Get", "Models_Get", "Workflows_Get", "Apps_Get", "Pipelines_Get"},
+		Success: ok, Class: Read,
+	},
+
+	{
+		Op: "collaborators.list", Method: "GET", Path: app + "/collaborators",
+		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "collaborators.add", Method: "POST", Path: app + "/collaborators",
+		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Add", "Collaborators_Get"},
+		Success: okMixed, Class: Verify,
+	},
+	{
+		Op: "collaborators.update", Method: "PATCH", Path: app + "/collaborators",
+		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Add", "Collaborators_Get", "Collaborators_Delete"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "collaborators.remove", Method: "DELETE", Path: app + "/collaborators",
+		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Add", "Collaborators_Get", "Collaborators_Delete"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "collaborators.list_collaborations", Method: "GET", Path: user + "/collaborations",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Collaborators_Get"},
+		Success: ok, Class: Read,
+	},
+
+	{
+		Op: "tokens.list", Method: "GET", Path: user + "/keys",
+		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "tokens.list_for_app", Method: "GET", Path: app + "/keys",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Keys_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "tokens.get", Method: "GET", Path: user + "/keys/{key_id}",
+		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "tokens.create", Method: "POST", Path: user + "/keys",
+		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Keys_Add", "Keys_Get"},
+		Success: ok, Class: Never,
+	},
+	{
+		Op: "tokens.update", Method: "PATCH", Path: user + "/keys",
+		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Add", "Keys_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "tokens.revoke", Method: "DELETE", Path: user + "/keys/{key_id}",
+		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Add", "Keys_Delete", "Keys_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "tokens.scopes", Method: "GET", Path: user + "/scopes",
+		Grade: Current, Credential: Session,
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "tokens.my_scopes", Method: "GET", Path: user + "/myscopes",
+		Grade: Current, Credential: PAT,
+		Success: ok, Class: Read,
+	},
+
+	{
+		Op: "password_policies.list", Method: "GET", Path: user + "/password_policies",
+		Grade: Archived, Credential: Session,
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "password_policies.global", Method: "GET", Path: "/v2/password_policies/global",
+		Grade: Archived, Credential: None,
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "password_policies.create", Method: "POST", Path: user + "/password_policies",
+		Grade: Archived, Credential: Session,
+		Success: ok, Class: Never,
+	},
+	{
+		Op: "password_policies.update", Method: "PATCH", Path: user + "/password_policies",
+		Grade: Archived, Credential: Session,
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "password_policies.delete", Method: "DELETE", Path: user + "/password_policies",
+		Grade: Archived, Credential: Session, Scopes: []string{"PasswordPolicies_Add", "PasswordPolicies_Delete", "PasswordPolicies_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "password_policies.validate", Method: "POST", Path: user + "/validate_password",
+		Grade: Current, Credential: Session,
+		Success: ok, Class: Read,
+	},
+
+	{
+		Op: "identity_providers.list", Method: "GET", Path: organization + "/identity_providers",
+		Grade: Archived, Credential: PAT, Scopes: []string{"IdentityProviders_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "identity_providers.get", Method: "GET", Path: organization + "/identity_providers/{id}",
+		Grade: Archived, Credential: PAT, Scopes: []string{"IdentityProviders_Get"},
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "identity_providers.create", Method: "POST", Path: organization + "/identity_providers",
+		Grade: Archived, Credential: PAT, Scopes: []string{"IdentityProviders_Add", "IdentityProviders_Get"},
+		Success: ok, Class: Verify,
+	},
+	{
+		Op: "identity_providers.update", Method: "PATCH", Path: organization + "/identity_providers",
+		Grade: Archived, Note: "that it takes overwrite is assumed, and checked",
+		Credential: PAT, Scopes: []string{"IdentityProviders_Add", "IdentityProviders_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
+		Op: "identity_providers.delete", Method: "DELETE", Path: organization + "/identity_providers",
+		Grade: Archived, Credential: PAT, Scopes: []string{"IdentityProviders_Delete", "IdentityProviders_Add", "IdentityProviders_Get"},
+		Success: okAccepted, Class: Idempotent,
+	},
+	{
+		Op: "identity_providers.auth_methods", Method: "GET", Path: "/v2/auth/methods",
+		Grade: Archived, Credential: None,
+		Success: ok, Class: Read,
+	},
+	{
+		Op: "identity_providers.organization_auth_methods", Method: "GET", Path: organization + "/auth/methods",
+		Grade: Archived, Credential: Session,
+		Success: ok, Class: Read,
+	},
+
+	{
+		Op: "audit_log.search", Method: "POST", Path: user + "/audit_log/searches",
+		Grade: Current, Credential: PAT, Scopes: []string{"AuditLogs_Get"},
+		Success: ok, Class: Read,
 	},
 }

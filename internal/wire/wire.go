@@ -180,3 +180,23 @@ func scalar(data []byte) (string, error) {
 	}
 	return string(data), nil
 }
+
+// Int64 is a 64-bit integer, which JSON carries as a number or as a string.
+type Int64 int64
+
+// UnmarshalJSON reads either form.
+func (n *Int64) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	s, err := scalar(data)
+	if err != nil {
+		return err
+	}
+	v, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return fmt.Errorf("%.40q is no 64-bit integer", s)
+	}
+	*n = Int64(v)
+	return nil
+}

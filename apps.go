@@ -1,0 +1,679 @@
+package clarifai
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"maps"
+	"net/url"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// AppsService finds, creates and changes the apps of users and organizations.
+// An organization owns apps as a user does: its id is the owner's id.
+type AppsService service
+
+// App is an app: it holds models, data and workflows.
+type App struct {
+	ID                 string            `json:"id"`
+	Name               string            `json:"name,omitempty"`
+	DefaultLanguage    string            `json:"default_language,omitempty"`
+	DefaultWorkflowID  string            `json:"default_workflow_id,omitempty"`
+	DefaultWorkflow    json.RawMessage   `json:"default_workflow,omitempty"` // as Clarifai wrote it
+	UserID             string            `json:"user_id,omitempty"`          // the owner: a user or an organization
+	CreatedAt          time.Time         `json:"created_at,omitzero"`
+	ModifiedAt         time.Time         `json:"modified_at,omitzero"`
+	LegalConsentStatus uint32            `json:"legal_consent_status,omitempty"`
+	Metadata           map[string]any    `json:"metadata,omitempty"` // nil: none, or not shown
+	Description        string            `json:"description,omitempty"`
+	SampleMS           uint32            `json:"sample_ms,omitempty"` // between the frames of videos, in milliseconds
+	Visibility         Visibility        `json:"visibility,omitzero"`
+	DataTierID         string            `json:"data_tier_id,omitempty"`
+	IsStarred          bool              `json:"is_starred,omitempty"` // by the caller; shown when "stars" is asked for
+	StarCount          int32             `json:"star_count,omitempty"`
+	Notes              string            `json:"notes,omitempty"`
+	Image              *Image            `json:"image,omitempty"`
+	IsTemplate         *bool             `json:"is_template,omitempty"` // nil: Clarifai does not say
+	ExtraInfo          *AppExtraInfo     `json:"extra_info,omitempty"`
+	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty"`
+}
+
+// AppExtraInfo is what Clarifai adds to an app when it is asked for.
+type AppExtraInfo struct {
+	SearchRevisionMarker string          `json:"search_revision_marker,omitempty"`
+	Counts               *ResourceCounts `json:"counts,omitempty"`
+}
+
+// ResourceCounts is how much is in an app.
+type ResourceCounts struct {
+	Datasets  int64 `json:"datasets,omitempty"`
+	Models    int64 `json:"models,omitempty"`
+	Workflows int64 `json:"workflows,omitempty"`
+	Inputs    int64 `json:"inputs,omitempty"`
+	Pipelines int64 `json:"pipelines,omitempty"`
+}
+
+// UnmarshalJSON reads 64-bit integers in either of JSON's forms.
+func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
+	var read struct {
+		Datasets  wire.Int64 `json:"datasets"`
+		Models    wire.Int64 `json:"models"`
+		Workflows wire.Int64 `json:"workflows"`
+		Inputs    wire.Int64 `json:"inputs"`
+		Pipelines wire.Int64 `json:"pipelines"`
+	}
+	if err := wire.DecodePart(data, &read); err != nil {
+		return err
+	}
+	*c = ResourceCounts{int64(read.Datasets), int64(read.Models), int64(read.Workflows), int64(read.Inputs), int64(read.Pipelines)}
+	return nil
+}
+
+// EmbeddingsStorage is where an app keeps its embeddings. A value that this
+// package does not know is kept as its number or name.
+type EmbeddingsStorage string
+
+// The storages of embeddings. The empty EmbeddingsStorage says nothing.
+const (
+	EmbeddingsPostgres EmbeddingsStorage = "POSTGRES"
+	EmbeddingsQdrant   EmbeddingsStorage = "QDRANT"
+)
+
+var embeddingsStorages = map[int32]string{0: "EMBEDDING_STORAGE_NOT_SET", 1: "POSTGRES", 2: "QDRANT"}
+
+// UnmarshalJSON reads a number or a name.
+func (e *EmbeddingsStorage) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalEnum(data, e, embeddingsStorages)
+}
+
+// MarshalJSON writes the name, or a number that has none.
+func (e EmbeddingsStorage) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(e) }
+
+// AppSort is what a list of apps is sorted by.
+type AppSort string
+
+// What a list of apps can be sorted by.
+const (
+	AppSortName       AppSort = "name"
+	AppSortModifiedAt AppSort = "modified_at"
+	AppSortCreatedAt  AppSort = "created_at"
+	AppSortStarCount  AppSort = "star_count"
+	AppSortID         AppSort = "id"
+	AppSortRelevance  AppSort = "relevance" // to Search or Query
+)
+
+// EncodeValues writes the sort order as Clarifai's query has it.
+func (s AppSort) EncodeValues(_ string, query *url.Values) error {
+	if s != "" {
+		query.Set("sort_by_"+string(s), "true")
+	}
+	return nil
+}
+
+func (s AppSort) valid() bool {
+	switch s {
+	case "", AppSortName, AppSortModifiedAt, AppSortCreatedAt, AppSortStarCount, AppSortID, AppSortRelevance:
+		return true
+	}
+	return false
+}
+
+// AppListOptions chooses apps. Filters that are set must all hold.
+type AppListOptions struct {
+	// AdditionalFields are fields that are left out otherwise, such as "stars"
+	// or "counts".
+	AdditionalFields []string   `url:"additional_fields,omitempty"`
+	Sort             AppSort    `url:"sort"`                     // "": Clarifai's order
+	SortAscending    bool       `url:"sort_ascending,omitempty"` // false: descending
+	FeaturedOnly     bool       `url:"featured_only,omitempty"`
+	StarredOnly      bool       `url:"starred_only,omitempty"` // by the caller
+	TemplateOnly     bool       `url:"template_only,omitempty"`
+	Visibility       Visibility `url:"visibility.gettable,omitempty"`
+	Search           string     `url:"search,omitempty"` // words, in any of an app's texts
+	Query            string     `url:"query,omitempty"`  // words, in any of an app's texts
+	Name             string     `url:"name,omitempty"`
+	ID               string     `url:"id,omitempty"`
+	Paging
+}
+
+// AppSearchOptions chooses apps by name.
+type AppSearchOptions struct {
+	Name string // "": all
+	Paging
+}
+
+// AppGetOptions asks for more of an app.
+type AppGetOptions struct {
+	// AdditionalFields are fields that are left out otherwise, such as "stars"
+	// or "counts".
+	AdditionalFields []string `url:"additional_fields,omitempty"`
+}
+
+// AppCreate is an app to be created. Only the ID is required.
+type AppCreate struct {
+	ID                string            `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
+	Name              string            `json:"name,omitempty"`
+	DefaultLanguage   string            `json:"default_language,omitempty"`
+	DefaultWorkflowID string            `json:"default_workflow_id,omitempty"`
+	Description       string            `json:"description,omitempty"`
+	Notes             string            `json:"notes,omitempty"`
+	Metadata          map[string]any    `json:"metadata,omitempty"`
+	Visibility        Visibility        `json:"visibility,omitzero"` // "": Clarifai's default, private
+	SampleMS          uint32            `json:"sample_ms,omitempty"`
+	DataTierID        string            `json:"data_tier_id,omitempty"`
+	Image             *Image            `json:"image,omitempty"`
+	IsTemplate        *bool             `json:"is_template,omitempty"`
+	EmbeddingsStorage EmbeddingsStorage `json:"embeddings_storage,omitempty"`
+}
+
+// AppUpdate says what to change of an app. What is nil stays as it is.
+type AppUpdate struct {
+	Name              *string
+	DefaultLanguage   *string
+	DefaultWorkflowID *string
+	Description       *string
+	Notes             *string
+	Visibility        *Visibility
+	SampleMS          *uint32
+	DataTierID        *string
+	Image             *Image
+	IsTemplate        *bool
+	// Metadata changes the app's metadata.
+	Metadata *MetadataChange
+	// Reindex has Clarifai index the app's inputs anew, where the change of
+	// the default workflow asks for it.
+	Reindex bool
+}
+
+// MetadataChange changes the metadata of an app at its top level: Set puts
+// keys in, Remove takes keys out, Replace puts Set in the place of all there is.
+type MetadataChange struct {
+	Set     map[string]any
+	Remove  []string
+	Replace bool
+}
+
+// metadataAction says how metadata is put in. What words it takes is not in
+// Clarifai's definitions: those of an action are sent.
+type metadataAction struct {
+	Op string `json:"op"`
+}
+
+// apply changes the metadata of an app that was read, and says how it is to be
+// put in. Metadata that is not shown may be there all the same: then only what
+// is set is sent, to be merged.
+func (m *MetadataChange) apply(app *App) (*metadataAction, error) {
+	shown := app.Metadata != nil
+	switch {
+	case m == nil && !shown:
+		return nil, nil
+	case m == nil:
+		return &metadataAction{"overwrite"}, nil
+	case !shown && !m.Replace && len(m.Remove) > 0:
+		return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: ErrInvalid,
+			problem: "Clarifai shows no metadata of the app, so keys cannot be removed from it"}
+	}
+	after := make(map[string]any, len(app.Metadata)+len(m.Set))
+	if !m.Replace {
+		maps.Copy(after, app.Metadata)
+	}
+	maps.Copy(after, m.Set)
+	for _, key := range m.Remove {
+		delete(after, key)
+	}
+	app.Metadata = after
+	if !shown && !m.Replace {
+		return &metadataAction{"merge"}, nil
+	}
+	return &metadataAction{"overwrite"}, nil
+}
+
+// holds reports whether an app shows the change.
+func (m *MetadataChange) holds(want, now *App) bool {
+	for key, v := range want.Metadata {
+		if there, ok := now.Metadata[key]; !ok || !sameJSON(v, there) {
+			return false
+		}
+	}
+	for _, key := range m.Remove {
+		if _, ok := now.Metadata[key]; ok {
+			return false
+		}
+	}
+	return !m.Replace || len(now.Metadata) == len(want.Metadata)
+}
+
+// List reads a page of the apps that a user or an organization owns, as far as
+// the caller can see them.
+//
+// PAT with Apps_Get, Workflows_Get; Current.
+func (s *AppsService) List(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) (*Page[App], error) {
+	return s.list(OpAppsList, []string{ownerID}, o, opts).list(ctx)
+}
+
+// All iterates over the apps that a user or an organization owns; see [AppsService.List].
+// Deleting apps while ranging over them skips some: collect them first.
+func (s *AppsService) All(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
+	return s.list(OpAppsList, []string{ownerID}, o, opts).all(ctx)
+}
+
+// ListVisible reads a page of the apps that the caller can see, whoever owns
+// them; with StarredOnly those that have the caller's star.
+//
+// PAT with Apps_Get, Workflows_Get; Current.
+func (s *AppsService) ListVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) (*Page[App], error) {
+	return s.list(OpAppsListVisible, nil, o, opts).list(ctx)
+}
+
+// AllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
+func (s *AppsService) AllVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
+	return s.list(OpAppsListVisible, nil, o, opts).all(ctx)
+}
+
+func (s *AppsService) list(op Operation, ids []string, o *AppListOptions, opts []CallOption) *listing[App] {
+	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: value(o).Paging, query: o, response: appsResponse, opts: opts}
+	if sort := value(o).Sort; !sort.valid() {
+		l.refusal = invalid(op, "apps cannot be sorted by %s", quoted(string(sort)))
+	}
+	return l
+}
+
+func appsResponse() (wire.Response, *[]App) {
+	var out struct {
+		wire.Envelope
+		Apps []App `json:"apps"`
+	}
+	return &out, &out.Apps
+}
+
+// Search reads a page of an owner's apps by name.
+//
+// PAT with Apps_Get, Workflows_Get; Current.
+func (s *AppsService) Search(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) (*Page[App], error) {
+	return s.search(ownerID, o, opts).list(ctx)
+}
+
+// SearchAll iterates over an owner's apps by name; see [AppsService.Search].
+func (s *AppsService) SearchAll(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) iter.Seq2[App, error] {
+	return s.search(ownerID, o, opts).all(ctx)
+}
+
+func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOption) *listing[App] {
+	type query struct {
+		Name string `json:"name,omitempty"`
+	}
+	return &listing[App]{
+		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(o).Paging, response: appsResponse, opts: opts,
+		body: func(p Paging) any {
+			return map[string]any{"app_query": query{value(o).Name}, "pagination": pagination{p.Page, p.PerPage}}
+		},
+	}
+}
+
+// Get reads an app.
+//
+// PAT or an app's key, with Apps_Get, Workflows_Get; Current.
+func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetOptions, opts ...CallOption) (*App, error) {
+	var out struct {
+		wire.Envelope
+		App *App `json:"app"`
+	}
+	err := s.api().do(ctx, call{op: OpAppsGet, ids: []string{ownerID, appID}, query: o, out: &out, opts: opts})
+	return one(out.App, idOfApp, err, OpAppsGet, "app", ownerID, appID)
+}
+
+// Create creates an app. An id that is taken is [ErrConflict]. After a doubtful
+// answer the owner's apps are read to see whether it was created.
+//
+// PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
+// Current.
+func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
+	if problem := checkID(a.ID); problem != "" {
+		return nil, invalid(OpAppsCreate, "the app id %s", problem)
+	}
+	w := creation[AppCreate, App]{
+		client: s.api(), op: OpAppsCreate, ids: []string{ownerID}, opts: opts,
+		key:    func(a *AppCreate) string { return a.ID },
+		outKey: idOfApp,
+		equal:  sameApp,
+		send: func(ctx context.Context, items []AppCreate) (*answer[App], error) {
+			var out struct {
+				wire.Envelope
+				Apps []created[App] `json:"apps"`
+			}
+			err := s.api().do(ctx, call{
+				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, opts: opts,
+			})
+			return &answer[App]{out.Status, true, out.Apps}, err
+		},
+		read: func(ctx context.Context, items []AppCreate) iter.Seq2[App, error] {
+			return func(yield func(App, error) bool) {
+				// The list proves that the owner can be read, which a single
+				// app that is not found does not.
+				for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: items[0].ID}) {
+					if !yield(app, err) {
+						return
+					}
+				}
+			}
+		},
+	}
+	return w.runOne(ctx, a)
+}
+
+// sameApp reports whether an app that was read is the one that was to be
+// created, as far as that said anything.
+func sameApp(in *AppCreate, out *App) bool {
+	for _, field := range [][2]string{
+		{in.Name, out.Name}, {in.DefaultLanguage, out.DefaultLanguage}, {in.DefaultWorkflowID, out.DefaultWorkflowID},
+		{in.Description, out.Description}, {in.Notes, out.Notes}, {string(in.Visibility), string(out.Visibility)},
+		{in.DataTierID, out.DataTierID},
+	} {
+		if field[0] != "" && field[0] != field[1] {
+			return false
+		}
+	}
+	return len(in.Metadata) == 0 || sameJSON(in.Metadata, out.Metadata)
+}
+
+// sameJSON reports whether two values are the same once they are JSON.
+func sameJSON(a, b any) bool {
+	var trees [2]any
+	for i, v := range []any{a, b} {
+		data, err := wire.Encode(v)
+		if err != nil || wire.DecodePart(data, &trees[i]) != nil {
+			return false
+		}
+	}
+	return reflect.DeepEqual(trees[0], trees[1])
+}
+
+// Update changes an app and gives it as it is afterwards. An app takes only
+// the whole: it is read, changed, written, and read until the change shows. A
+// change of someone else's between the two is lost.
+//
+// PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
+func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUpdate, opts ...CallOption) (*App, error) {
+	if reflect.ValueOf(u).IsZero() {
+		return nil, invalid(OpAppsUpdate, "there is nothing to change")
+	}
+	now, err := s.Get(ctx, ownerID, appID, nil)
+	if err != nil {
+		return nil, notWritten(OpAppsUpdate, err)
+	}
+	want := *now
+	put(&want.Name, u.Name)
+	put(&want.DefaultLanguage, u.DefaultLanguage)
+	put(&want.DefaultWorkflowID, u.DefaultWorkflowID)
+	put(&want.Description, u.Description)
+	put(&want.Notes, u.Notes)
+	put(&want.Visibility, u.Visibility)
+	put(&want.SampleMS, u.SampleMS)
+	put(&want.DataTierID, u.DataTierID)
+	if u.Image != nil {
+		want.Image = u.Image
+	}
+	if u.IsTemplate != nil {
+		want.IsTemplate = u.IsTemplate
+	}
+	metadata, err := u.Metadata.apply(&want)
+	if err != nil {
+		return nil, err
+	}
+	var out struct {
+		wire.Envelope
+		App *App `json:"app"`
+	}
+	err = s.api().do(ctx, call{
+		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, opts: opts,
+		body: appPatch{App: writable(&want), Action: "overwrite", MetadataAction: metadata, Reindex: u.Reindex},
+	})
+	if err != nil {
+		return nil, err
+	}
+	holds := func(a *App) bool {
+		return a.Name == want.Name && a.DefaultLanguage == want.DefaultLanguage && a.DefaultWorkflowID == want.DefaultWorkflowID &&
+			a.Description == want.Description && a.Notes == want.Notes && a.Visibility == want.Visibility &&
+			a.SampleMS == want.SampleMS && a.DataTierID == want.DataTierID &&
+			value(a.IsTemplate) == value(want.IsTemplate) &&
+			(u.Metadata == nil || u.Metadata.holds(&want, a))
+	}
+	return confirm(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, holds,
+		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil) })
+}
+
+// appPatch is a change of an app as it is sent.
+type appPatch struct {
+	App            appBody         `json:"app"`
+	Action         string          `json:"action"`
+	MetadataAction *metadataAction `json:"metadata_action,omitempty"`
+	Reindex        bool            `json:"reindex,omitempty"`
+}
+
+// appBody is what a caller may write of an app, whole: what is empty is
+// written as such.
+type appBody struct {
+	ID                 string            `json:"id"`
+	Name               string            `json:"name"`
+	DefaultLanguage    string            `json:"default_language"`
+	DefaultWorkflowID  string            `json:"default_workflow_id"`
+	LegalConsentStatus uint32            `json:"legal_consent_status"`
+	Metadata           map[string]any    `json:"metadata,omitzero"`
+	Description        string            `json:"description"`
+	SampleMS           uint32            `json:"sample_ms"`
+	Visibility         Visibility        `json:"visibility"`
+	DataTierID         string            `json:"data_tier_id"`
+	Notes              string            `json:"notes"`
+	Image              *Image            `json:"image,omitempty"`
+	IsTemplate         *bool             `json:"is_template,omitempty"`
+	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty"`
+}
+
+func writable(a *App) appBody {
+	return appBody{
+		ID: a.ID, Name: a.Name, DefaultLanguage: a.DefaultLanguage, DefaultWorkflowID: a.DefaultWorkflowID,
+		LegalConsentStatus: a.LegalConsentStatus, Metadata: a.Metadata, Description: a.Description, SampleMS: a.SampleMS,
+		Visibility: a.Visibility, DataTierID: a.DataTierID, Notes: a.Notes, Image: a.Image, IsTemplate: a.IsTemplate,
+		EmbeddingsStorage: a.EmbeddingsStorage,
+	}
+}
+
+// ChangeID gives an app another id; whatever refers to it by the old one must
+// follow. After a doubtful answer both ids are read. An id that is taken is
+// [ErrConflict].
+//
+// PAT with Apps_Add, Apps_Get; Current.
+func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
+	for _, id := range []string{appID, newID} {
+		if problem := checkID(id); problem != "" {
+			return invalid(OpAppsChangeID, "the app id %s", problem)
+		}
+	}
+	if appID == newID {
+		return invalid(OpAppsChangeID, "the app is called %s already", quoted(newID))
+	}
+	type change struct {
+		ID    string `json:"id"`
+		NewID string `json:"new_id"`
+	}
+	var out struct {
+		wire.Envelope
+		Apps []App `json:"apps"`
+	}
+	err := s.api().do(ctx, call{
+		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, opts: opts,
+		body: map[string]any{"action": "overwrite", "ids": []change{{appID, newID}}},
+	})
+	doubtful := errors.Is(err, ErrAmbiguous)
+	if err != nil && !doubtful {
+		return err
+	}
+	if only(out.Apps, func(a *App) bool { return a.ID == newID }) != nil {
+		return nil
+	}
+	// A try that found the old id gone may have followed one that changed it.
+	var moved bool
+	unread := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+		var found [2]bool
+		for i, id := range []string{appID, newID} {
+			for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: id}) {
+				if err != nil {
+					return false, err
+				}
+				found[i] = found[i] || app.ID == id
+			}
+		}
+		moved = !found[0] && found[1]
+		return moved, nil
+	})
+	switch {
+	case moved:
+		return nil
+	case unread == nil && err == nil:
+		return &Error{Op: OpAppsChangeID, subject: subject([]string{ownerID, appID}),
+			problem: "Clarifai accepted the new id, but reading does not show it"}
+	case err != nil:
+		return err
+	}
+	return &Error{Op: OpAppsChangeID, subject: subject([]string{ownerID, appID}), Ambiguous: true, kind: errNone, cause: told(unread),
+		problem: "Clarifai accepted the new id; whether it took cannot be read"}
+}
+
+// Delete deletes an app with all that is in it, and its keys. It cannot be
+// undone. An app that is not there is [ErrNotFound], unless an earlier try of
+// this very call deleted it.
+//
+// PAT with Apps_Add, Apps_Delete, Apps_Get, Workflows_Get; Current.
+func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: opts})
+}
+
+// Transfer gives an app to another owner: an organization in which the caller
+// may create apps. A doubtful answer is [ErrAmbiguous]: reading the app at both
+// owners then tells.
+//
+// PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
+func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, opts ...CallOption) error {
+	if problem := checkID(newOwnerID); problem != "" {
+		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
+	}
+	if strings.EqualFold(ownerID, newOwnerID) {
+		return invalid(OpAppsTransfer, "the app belongs to %s already", quoted(newOwnerID))
+	}
+	return s.api().do(ctx, call{
+		op: OpAppsTransfer, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: opts,
+		body: map[string]any{"new_owner_id": newOwnerID}, owners: []string{newOwnerID},
+	})
+}
+
+// appStar is a star as it is sent and answered.
+type appStar struct {
+	AppID string `json:"app_id"`
+}
+
+// Star marks apps of one owner with the caller's star, 128 a request. An app
+// that has it already is no error; an error of some of them is a [*BatchError].
+// After a doubtful answer the stars are read, and what has none is sent once
+// more.
+//
+// PAT with Apps_Get; Archived.
+func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	for n, id := range appIDs {
+		if problem := checkID(id); problem != "" {
+			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
+		}
+	}
+	w := creation[string, appStar]{
+		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: opts, adds: true,
+		key:    func(id *string) string { return *id },
+		outKey: func(star *appStar) string { return star.AppID },
+		equal:  func(*string, *appStar) bool { return true },
+		send: func(ctx context.Context, ids []string) (*answer[appStar], error) {
+			stars := make([]appStar, len(ids))
+			for n, id := range ids {
+				stars[n].AppID = id
+			}
+			var out struct {
+				wire.Envelope
+				AppStars []created[appStar] `json:"app_stars"`
+			}
+			err := s.api().do(ctx, call{
+				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, opts: opts,
+			})
+			return &answer[appStar]{out.Status, true, out.AppStars}, err
+		},
+		read: func(ctx context.Context, _ []string) iter.Seq2[appStar, error] {
+			return func(yield func(appStar, error) bool) {
+				for id, err := range s.starred(ctx, ownerID) {
+					if !yield(appStar{id}, err) {
+						return
+					}
+				}
+			}
+		},
+	}
+	_, err := w.run(ctx, appIDs)
+	return err
+}
+
+// Unstar takes the caller's star from apps of one owner. An empty list is [ErrInvalid].
+//
+// PAT with Apps_Get; Archived.
+func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	w := removal{
+		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs,
+		send: func(chunk []string) error {
+			return s.api().do(ctx, call{
+				op: OpAppsUnstar, ids: []string{ownerID}, body: map[string]any{"app_ids": chunk}, out: &wire.Envelope{},
+				several: len(chunk) > 1, opts: opts,
+			})
+		},
+		left: func([]string) iter.Seq2[string, error] { return s.starred(ctx, ownerID) },
+	}
+	return w.run(ctx)
+}
+
+// starred reads which of an owner's apps have the caller's star.
+func (s *AppsService) starred(ctx context.Context, ownerID string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for app, err := range s.All(ctx, ownerID, &AppListOptions{StarredOnly: true}) {
+			if !yield(app.ID, err) {
+				return
+			}
+		}
+	}
+}
+
+// ResourceCounts counts what is in an app.
+//
+// PAT or an app's key, with Datasets_Get, Models_Get, Workflows_Get, Apps_Get,
+// Pipelines_Get; Current.
+func (s *AppsService) ResourceCounts(ctx context.Context, ownerID, appID string, opts ...CallOption) (*ResourceCounts, error) {
+	var out countsResponse
+	if err := s.api().do(ctx, call{op: OpAppsResourceCounts, ids: []string{ownerID, appID}, out: &out, opts: opts}); err != nil {
+		return nil, err
+	}
+	return &out.counts, nil
+}
+
+// countsResponse is an envelope with the counts beside it.
+type countsResponse struct {
+	wire.Envelope
+	counts ResourceCounts
+}
+
+func (r *countsResponse) UnmarshalJSON(data []byte) error {
+	if err := wire.DecodePart(data, &r.Envelope); err != nil {
+		return err
+	}
+	return wire.DecodePart(data, &r.counts)
+}
+
+func idOfApp(a *App) string { return a.ID }
+
+func (s *AppsService) api() *Client { return (*service)(s).api() }

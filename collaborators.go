@@ -1,0 +1,341 @@
+package clarifai
+
+import (
+	"context"
+	"iter"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// CollaboratorsService manages who works on an app without being its owner, or
+// a member of the owning organization.
+type CollaboratorsService service
+
+// Collaborator is a user who may do certain things in an app.
+type Collaborator struct {
+	ID         string    `json:"id"` // of the collaboration, the server's own
+	App        *App      `json:"app,omitempty"`
+	User       *User     `json:"user,omitempty"`
+	Scopes     []string  `json:"scopes,omitempty"`
+	Endpoints  []string  `json:"endpoints,omitempty"`
+	CreatedAt  time.Time `json:"created_at,omitzero"`
+	ModifiedAt time.Time `json:"modified_at,omitzero"`
+	DeletedAt  time.Time `json:"deleted_at,omitzero"` // zero: not deleted
+}
+
+// Is reports whether idOrEmail is the user's id or one of the user's email
+// addresses, as far as they are shown; letter case does not count.
+func (c *Collaborator) Is(idOrEmail string) bool {
+	m := Member{User: c.User}
+	return m.Is(idOrEmail)
+}
+
+// Collaboration is an app that a user or an organization collaborates on.
+type Collaboration struct {
+	App       *App      `json:"app,omitempty"`
+	AppOwner  *User     `json:"app_owner,omitempty"`
+	Scopes    []string  `json:"scopes,omitempty"`
+	Endpoints []string  `json:"endpoints,omitempty"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// CollaboratorAdd is a user to collaborate on an app, by id or by email.
+type CollaboratorAdd struct {
+	UserID    string
+	Email     string   // where UserID is ""
+	Scopes    []string // at least one; "All" for all of them
+	Endpoints []string // nil: none but those of the scopes
+}
+
+// CollaboratorUpdate says what to change of a collaborator. What is nil stays
+// as it is.
+type CollaboratorUpdate struct {
+	Scopes    []string // not empty, or nil
+	Endpoints *[]string
+}
+
+// CollaboratorListOptions chooses collaborators of an app.
+type CollaboratorListOptions struct {
+	// ListAll lists those as well whom Clarifai leaves out otherwise.
+	ListAll bool `url:"list_all_collaborators,omitempty"`
+	Paging
+}
+
+// CollaborationListOptions chooses collaborations.
+type CollaborationListOptions struct {
+	TemplateOnly bool `url:"template_only,omitempty"`
+	Paging
+}
+
+// List reads a page of an app's collaborators.
+//
+// PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
+func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, o *CollaboratorListOptions, opts ...CallOption) (*Page[Collaborator], error) {
+	return s.list(ownerID, appID, o, opts).list(ctx)
+}
+
+// All iterates over an app's collaborators. Removing some while ranging over
+// them skips others: collect them first.
+//
+// PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
+func (s *CollaboratorsService) All(ctx context.Context, ownerID, appID string, o *CollaboratorListOptions, opts ...CallOption) iter.Seq2[Collaborator, error] {
+	return s.list(ownerID, appID, o, opts).all(ctx)
+}
+
+func (s *CollaboratorsService) list(ownerID, appID string, o *CollaboratorListOptions, opts []CallOption) *listing[Collaborator] {
+	return &listing[Collaborator]{
+		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: value(o).Paging, query: o, opts: opts,
+		response: func() (wire.Response, *[]Collaborator) {
+			var out struct {
+				wire.Envelope
+				Collaborators []Collaborator `json:"collaborators"`
+			}
+			return &out, &out.Collaborators
+		},
+	}
+}
+
+// collaborator is a collaborator as it is sent.
+type collaborator struct {
+	ID        string           `json:"id,omitempty"`
+	User      collaboratorUser `json:"user,omitzero"`
+	Scopes    []string         `json:"scopes"`
+	Endpoints []string         `json:"endpoints,omitempty"`
+}
+
+type collaboratorUser struct {
+	ID           string `json:"id,omitempty"`
+	PrimaryEmail string `json:"primary_email,omitempty"`
+}
+
+// Add has a user collaborate on an app. One who does already with the same
+// scopes is no error; with others it is [ErrConflict]. After a doubtful answer
+// the collaborators are read to see whether it was done; who was added by email
+// and is not found then is [ErrAmbiguous], for people are told of it.
+//
+// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
+// Current.
+func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a CollaboratorAdd, opts ...CallOption) (*Collaborator, error) {
+	if err := a.validate(); err != nil {
+		return nil, err
+	}
+	item := collaborator{User: collaboratorUser{ID: a.UserID}, Scopes: a.Scopes, Endpoints: a.Endpoints}
+	if a.UserID == "" {
+		item.User.PrimaryEmail = a.Email
+	}
+	key := strings.ToLower(item.User.ID + item.User.PrimaryEmail)
+	sole := "" // the one that a response lists: it need not show the email
+	w := creation[collaborator, Collaborator]{
+		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: opts, adds: true, mails: a.UserID == "",
+		key: func(*collaborator) string { return key },
+		outKey: func(c *Collaborator) string {
+			if c.Is(key) || sole != "" && c.ID == sole {
+				return key
+			}
+			return ""
+		},
+		equal: func(in *collaborator, out *Collaborator) bool { return sameSet(in.Scopes, out.Scopes) },
+		send: func(ctx context.Context, items []collaborator) (*answer[Collaborator], error) {
+			var out struct {
+				wire.Envelope
+				Collaborators []created[Collaborator] `json:"collaborators"`
+			}
+			err := s.api().do(ctx, call{
+				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, opts: opts,
+				body: map[string]any{"collaborators": items},
+			})
+			if len(out.Collaborators) == 1 {
+				sole = out.Collaborators[0].value.ID
+			}
+			return &answer[Collaborator]{out.Status, true, out.Collaborators}, err
+		},
+		read: func(ctx context.Context, _ []collaborator) iter.Seq2[Collaborator, error] {
+			return s.All(ctx, ownerID, appID, nil)
+		},
+	}
+	return w.runOne(ctx, item)
+}
+
+func (a *CollaboratorAdd) validate() error {
+	switch address, err := mail.ParseAddress(a.Email); {
+	case a.UserID != "" && a.Email != "":
+		return invalid(OpCollaboratorsAdd, "a collaborator is named by id or by email, not by both")
+	case a.UserID == "" && (err != nil || address.Address != a.Email):
+		return invalid(OpCollaboratorsAdd, "%s is not an email address, and there is no user id", quoted(a.Email))
+	case a.UserID != "" && checkID(a.UserID) != "":
+		return invalid(OpCollaboratorsAdd, "the user id %s", checkID(a.UserID))
+	}
+	return checkScopes(OpCollaboratorsAdd, a.Scopes)
+}
+
+// checkScopes refuses a list of scopes that would mean nothing or anything.
+func checkScopes(op Operation, scopes []string) error {
+	if len(scopes) == 0 {
+		return invalid(op, "there are no scopes")
+	}
+	if slices.Contains(scopes, "") {
+		return invalid(op, "a scope is empty")
+	}
+	return nil
+}
+
+// sameSet reports whether two lists hold the same texts.
+func sameSet(a, b []string) bool {
+	within := func(a, b []string) bool {
+		return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
+	}
+	return within(a, b) && within(b, a)
+}
+
+// Update changes what a collaborator may do. Collaborators take only the whole:
+// the collaborator is read, changed, written, and read until the change shows.
+//
+// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
+// Collaborators_Delete; Current.
+func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, u CollaboratorUpdate, opts ...CallOption) (*Collaborator, error) {
+	switch {
+	case checkID(collaboratorID) != "":
+		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", checkID(collaboratorID))
+	case u.Scopes == nil && u.Endpoints == nil:
+		return nil, invalid(OpCollaboratorsUpdate, "there is nothing to change")
+	case u.Scopes != nil:
+		if err := checkScopes(OpCollaboratorsUpdate, u.Scopes); err != nil {
+			return nil, err
+		}
+	}
+	ids := []string{ownerID, appID, collaboratorID}
+	find := func() (*Collaborator, error) {
+		for c, err := range s.All(ctx, ownerID, appID, nil) {
+			if err != nil {
+				return nil, err
+			}
+			if c.ID == collaboratorID {
+				return &c, nil
+			}
+		}
+		return nil, &Error{Op: OpCollaboratorsUpdate, subject: subject(ids), kind: ErrNotFound, problem: "the app has no such collaborator"}
+	}
+	now, err := find()
+	if err != nil {
+		return nil, notWritten(OpCollaboratorsUpdate, err)
+	}
+	want := collaborator{ID: collaboratorID, Scopes: now.Scopes, Endpoints: now.Endpoints}
+	if now.User != nil {
+		want.User.ID = now.User.ID
+	}
+	if u.Scopes != nil {
+		want.Scopes = u.Scopes
+	}
+	put(&want.Endpoints, u.Endpoints)
+	var out struct {
+		wire.Envelope
+		Collaborators []Collaborator `json:"collaborators"`
+	}
+	err = s.api().do(ctx, call{
+		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, opts: opts,
+		body: map[string]any{"action": "overwrite", "collaborators": []collaborator{want}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	holds := func(c *Collaborator) bool {
+		return sameSet(c.Scopes, want.Scopes) && sameSet(c.Endpoints, want.Endpoints)
+	}
+	return confirm(ctx, s.api(), OpCollaboratorsUpdate, ids,
+		only(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), holds, find)
+}
+
+// only gives the one item that is asked about, nil if it is not there.
+func only[T any](items []T, is func(*T) bool) *T {
+	for i := range items {
+		if is(&items[i]) {
+			return &items[i]
+		}
+	}
+	return nil
+}
+
+// Remove ends the collaboration of some, by their collaborator ids. One who is
+// not there is [ErrNotFound], unless an earlier try of this very call removed
+// them. An empty list is [ErrInvalid].
+//
+// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
+// Collaborators_Delete; Current.
+func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, opts ...CallOption) error {
+	left := func(yield func(string, error) bool) {
+		for c, err := range s.All(ctx, ownerID, appID, nil) {
+			if !yield(c.ID, err) {
+				return
+			}
+		}
+	}
+	return s.remove(ctx, []string{ownerID, appID}, "collaborator_ids", "collaborator id", collaboratorIDs, left, opts)
+}
+
+// RemoveByEmail is [CollaboratorsService.Remove] by email addresses.
+//
+// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
+// Collaborators_Delete; Current.
+func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, opts ...CallOption) error {
+	left := func(yield func(string, error) bool) {
+		for c, err := range s.All(ctx, ownerID, appID, nil) {
+			if err != nil {
+				yield("", err)
+				return
+			}
+			for _, email := range c.User.Emails() {
+				if !yield(email, nil) {
+					return
+				}
+			}
+		}
+	}
+	return s.remove(ctx, []string{ownerID, appID}, "user_emails", "email", emails, left, opts)
+}
+
+func (s *CollaboratorsService) remove(ctx context.Context, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
+	w := removal{
+		client: s.api(), op: OpCollaboratorsRemove, what: what, list: list,
+		send: func(chunk []string) error {
+			return s.api().do(ctx, call{
+				op: OpCollaboratorsRemove, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{},
+				several: len(chunk) > 1, opts: opts,
+			})
+		},
+		left: func([]string) iter.Seq2[string, error] { return left },
+	}
+	return w.run(ctx)
+}
+
+// ListCollaborations reads a page of the apps that a user or an organization
+// collaborates on; "me" is the caller.
+//
+// PAT with Apps_Get, Collaborators_Get; Current.
+func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) (*Page[Collaboration], error) {
+	return s.collaborations(userID, o, opts).list(ctx)
+}
+
+// AllCollaborations iterates over the apps that a user or an organization
+// collaborates on; see [CollaboratorsService.ListCollaborations].
+func (s *CollaboratorsService) AllCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) iter.Seq2[Collaboration, error] {
+	return s.collaborations(userID, o, opts).all(ctx)
+}
+
+func (s *CollaboratorsService) collaborations(userID string, o *CollaborationListOptions, opts []CallOption) *listing[Collaboration] {
+	return &listing[Collaboration]{
+		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(o).Paging, query: o, opts: opts,
+		response: func() (wire.Response, *[]Collaboration) {
+			var out struct {
+				wire.Envelope
+				Collaborations []Collaboration `json:"collaborations"`
+			}
+			return &out, &out.Collaborations
+		},
+	}
+}
+
+func (s *CollaboratorsService) api() *Client { return (*service)(s).api() }

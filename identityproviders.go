@@ -1,0 +1,361 @@
+package clarifai
+
+import (
+	"context"
+	"iter"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// IdentityProvidersService manages how the members of an organization sign in
+// other than by password: by SAML or by OAuth.
+type IdentityProvidersService service
+
+// IdentityProvider is a service that vouches for who a member is.
+type IdentityProvider struct {
+	ID                string               `json:"id"`
+	Name              string               `json:"name"`
+	Enabled           bool                 `json:"enabled,omitempty"`
+	SAMLMetadataURL   string               `json:"saml_metadata_url,omitempty"` // of a SAML provider
+	BackgroundColor   string               `json:"background_color,omitempty"`  // of its button
+	Icon              string               `json:"icon,omitempty"`
+	TextColor         string               `json:"text_color,omitempty"`
+	Type              IdentityProviderType `json:"type,omitempty"`
+	OAuthProvider     OAuthProvider        `json:"oauth_provider,omitempty"` // of an OAuth provider
+	OAuthClientID     string               `json:"oauth_client_id,omitempty"`
+	OAuthClientSecret Secret               `json:"oauth_client_secret,omitzero"` // zero where Clarifai does not show it
+	CreatedAt         time.Time            `json:"created_at,omitzero"`
+	ModifiedAt        time.Time            `json:"modified_at,omitzero"`
+}
+
+// IdentityProviderType is how an identity provider vouches. Clarifai's
+// definitions do not spell the types out; letter case does not count.
+type IdentityProviderType string
+
+// The types of identity providers.
+const (
+	IdentityProviderSAML  IdentityProviderType = "saml"
+	IdentityProviderOAuth IdentityProviderType = "oauth"
+)
+
+func (t IdentityProviderType) is(other IdentityProviderType) bool {
+	return strings.EqualFold(string(t), string(other))
+}
+
+// OAuthProvider is who vouches by OAuth.
+type OAuthProvider string
+
+// The OAuth providers that Clarifai's documentation names.
+const (
+	OAuthGoogle OAuthProvider = "google"
+	OAuthGitHub OAuthProvider = "github"
+)
+
+// IdentityProviderCreate is an identity provider to be created. A SAML provider
+// needs a metadata URL, an OAuth provider the three OAuth fields.
+type IdentityProviderCreate struct {
+	ID                string               // required: 1 to 32 letters and digits, with '-' and '_' between them
+	Name              string               // required; it tells the providers of an organization apart
+	Type              IdentityProviderType // required
+	Enabled           bool
+	SAMLMetadataURL   string
+	OAuthProvider     OAuthProvider
+	OAuthClientID     string
+	OAuthClientSecret Secret
+	BackgroundColor   string
+	Icon              string
+	TextColor         string
+}
+
+// IdentityProviderUpdate says what to change of an identity provider. What is
+// nil stays as it is.
+type IdentityProviderUpdate struct {
+	Name            *string
+	Enabled         *bool
+	SAMLMetadataURL *string
+	OAuthProvider   *OAuthProvider
+	OAuthClientID   *string
+	// OAuthClientSecret is required for an OAuth provider, also where it does
+	// not change: what is not sent may be blanked.
+	OAuthClientSecret Secret
+	BackgroundColor   *string
+	Icon              *string
+	TextColor         *string
+}
+
+// AuthMethod is a way to sign in.
+type AuthMethod struct {
+	ID              string         `json:"id,omitempty"`
+	Type            AuthMethodType `json:"type,omitempty"`
+	Name            string         `json:"name,omitempty"`
+	Enabled         bool           `json:"enabled"`
+	AuthLink        string         `json:"auth_link,omitempty"` // where the sign-in begins
+	BackgroundColor string         `json:"background_color,omitempty"`
+	Icon            string         `json:"icon,omitempty"`
+	TextColor       string         `json:"text_color,omitempty"`
+}
+
+// AuthMethodType is a kind of sign-in. A value that this package does not know
+// is kept as its number or name.
+type AuthMethodType string
+
+// The kinds of sign-in. The empty AuthMethodType says nothing.
+const (
+	AuthMethodPassword AuthMethodType = "PASSWORD"
+	AuthMethodSAML     AuthMethodType = "SAML"
+	AuthMethodOAuth    AuthMethodType = "OAUTH"
+)
+
+var authMethodTypes = map[int32]string{0: "AUTH_METHOD_TYPE_NOT_SET", 1: "PASSWORD", 2: "SAML", 3: "OAUTH"}
+
+// UnmarshalJSON reads a number or a name.
+func (t *AuthMethodType) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalEnum(data, t, authMethodTypes)
+}
+
+// MarshalJSON writes the name, or a number that has none.
+func (t AuthMethodType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
+
+// IdentityProviderListOptions chooses the pages of a list of identity
+// providers.
+type IdentityProviderListOptions struct{ Paging }
+
+// AuthMethodOptions asks for ways to sign in.
+type AuthMethodOptions struct {
+	RecoveryPath string `url:"recovery_path,omitempty"` // where a sign-in leads back to
+	DryRun       bool   `url:"dry_run,omitempty"`
+}
+
+// List reads a page of an organization's identity providers.
+//
+// PAT with IdentityProviders_Get; Archived.
+func (s *IdentityProvidersService) List(ctx context.Context, orgID string, o *IdentityProviderListOptions, opts ...CallOption) (*Page[IdentityProvider], error) {
+	return s.list(orgID, o, opts).list(ctx)
+}
+
+// All iterates over an organization's identity providers.
+//
+// PAT with IdentityProviders_Get; Archived.
+func (s *IdentityProvidersService) All(ctx context.Context, orgID string, o *IdentityProviderListOptions, opts ...CallOption) iter.Seq2[IdentityProvider, error] {
+	return s.list(orgID, o, opts).all(ctx)
+}
+
+func (s *IdentityProvidersService) list(orgID string, o *IdentityProviderListOptions, opts []CallOption) *listing[IdentityProvider] {
+	return &listing[IdentityProvider]{
+		client: s.api(), op: OpIdentityProvidersList, ids: []string{orgID}, paging: value(o).Paging, opts: opts,
+		response: func() (wire.Response, *[]IdentityProvider) {
+			var out struct {
+				wire.Envelope
+				IdentityProviders []IdentityProvider `json:"identity_providers"`
+			}
+			return &out, &out.IdentityProviders
+		},
+	}
+}
+
+// Get reads an identity provider.
+//
+// PAT with IdentityProviders_Get; Archived.
+func (s *IdentityProvidersService) Get(ctx context.Context, orgID, providerID string, opts ...CallOption) (*IdentityProvider, error) {
+	var out struct {
+		wire.Envelope
+		IdentityProvider *IdentityProvider `json:"identity_provider"`
+	}
+	err := s.api().do(ctx, call{op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, out: &out, opts: opts})
+	return one(out.IdentityProvider, func(p *IdentityProvider) string { return p.ID }, err,
+		OpIdentityProvidersGet, "identity provider", orgID, providerID)
+}
+
+// providerBody is an identity provider as it is sent, whole.
+type providerBody struct {
+	ID                string               `json:"id,omitempty"`
+	Name              string               `json:"name"`
+	Enabled           bool                 `json:"enabled"`
+	SAMLMetadataURL   string               `json:"saml_metadata_url,omitempty"`
+	BackgroundColor   string               `json:"background_color,omitempty"`
+	Icon              string               `json:"icon,omitempty"`
+	TextColor         string               `json:"text_color,omitempty"`
+	Type              IdentityProviderType `json:"type"`
+	OAuthProvider     OAuthProvider        `json:"oauth_provider,omitempty"`
+	OAuthClientID     string               `json:"oauth_client_id,omitempty"`
+	OAuthClientSecret string               `json:"oauth_client_secret,omitempty"`
+}
+
+// check refuses a provider that could vouch for nobody. How Clarifai spells the
+// types is not known, so that what else there is tells, too.
+func (p *providerBody) check(op Operation) error {
+	saml := p.Type.is(IdentityProviderSAML) || p.SAMLMetadataURL != ""
+	oauth := p.Type.is(IdentityProviderOAuth) || p.OAuthProvider != "" || p.OAuthClientID != "" || p.OAuthClientSecret != ""
+	switch {
+	case strings.TrimSpace(p.Name) == "":
+		return invalid(op, "an identity provider needs a name")
+	case saml == oauth:
+		return invalid(op, "an identity provider is of SAML, with a metadata URL, or of OAuth, with who, a client id and a client secret")
+	case saml:
+		if u, err := url.Parse(p.SAMLMetadataURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return invalid(op, "a SAML provider needs a metadata URL, of http or https, and has %s", quoted(p.SAMLMetadataURL))
+		}
+	case p.OAuthProvider == "" || p.OAuthClientID == "":
+		return invalid(op, "an OAuth provider needs to say which one, and a client id")
+	case p.OAuthClientSecret == "":
+		return invalid(op, "an OAuth provider needs its client secret: one that is not sent may be blanked")
+	}
+	return nil
+}
+
+// Create creates an identity provider. An id or a name that is taken is [ErrConflict]. After a doubtful answer the providers are read to see
+// whether it was created. An incomplete provider is [ErrInvalid], and not sent.
+//
+// PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
+func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p IdentityProviderCreate, opts ...CallOption) (*IdentityProvider, error) {
+	switch {
+	case checkID(p.ID) != "":
+		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
+	case p.Type == "":
+		return nil, invalid(OpIdentityProvidersCreate, "an identity provider needs a type")
+	}
+	body := providerBody{
+		ID: p.ID, Name: p.Name, Enabled: p.Enabled, SAMLMetadataURL: p.SAMLMetadataURL, BackgroundColor: p.BackgroundColor,
+		Icon: p.Icon, TextColor: p.TextColor, Type: p.Type, OAuthProvider: p.OAuthProvider, OAuthClientID: p.OAuthClientID,
+		OAuthClientSecret: p.OAuthClientSecret.Reveal(),
+	}
+	if err := body.check(OpIdentityProvidersCreate); err != nil {
+		return nil, err
+	}
+	w := creation[providerBody, IdentityProvider]{
+		client: s.api(), op: OpIdentityProvidersCreate, ids: []string{orgID}, opts: opts,
+		secrets: []string{body.OAuthClientSecret},
+		key:     func(p *providerBody) string { return p.Name },
+		outKey:  func(p *IdentityProvider) string { return p.Name },
+		equal:   func(in *providerBody, out *IdentityProvider) bool { return in.ID == out.ID && sameProvider(in, out) },
+		send: func(ctx context.Context, items []providerBody) (*answer[IdentityProvider], error) {
+			var out struct {
+				wire.Envelope
+				IdentityProviders []created[IdentityProvider] `json:"identity_providers"`
+			}
+			err := s.api().do(ctx, call{
+				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, opts: opts,
+				body: map[string]any{"identity_providers": items},
+			})
+			return &answer[IdentityProvider]{out.Status, true, out.IdentityProviders}, err
+		},
+		read: func(ctx context.Context, _ []providerBody) iter.Seq2[IdentityProvider, error] {
+			return s.All(ctx, orgID, nil)
+		},
+	}
+	return w.runOne(ctx, body)
+}
+
+// sameProvider compares all but the secret, which may not be shown.
+func sameProvider(in *providerBody, out *IdentityProvider) bool {
+	return in.Name == out.Name && in.Enabled == out.Enabled && in.Type.is(out.Type) &&
+		in.SAMLMetadataURL == out.SAMLMetadataURL && in.OAuthProvider == out.OAuthProvider && in.OAuthClientID == out.OAuthClientID &&
+		in.BackgroundColor == out.BackgroundColor && in.Icon == out.Icon && in.TextColor == out.TextColor
+}
+
+// Update changes an identity provider and gives it as it is afterwards.
+// Providers take only the whole: the provider is read, changed, written, and
+// read until the change shows. An OAuth provider is refused without its client
+// secret, as [ErrInvalid], before anything is written.
+//
+// PAT with IdentityProviders_Add, IdentityProviders_Get; Archived; that it
+// takes the whole is assumed.
+func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u IdentityProviderUpdate, opts ...CallOption) (*IdentityProvider, error) {
+	if u == (IdentityProviderUpdate{}) {
+		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
+	}
+	now, err := s.Get(ctx, orgID, providerID)
+	if err != nil {
+		return nil, notWritten(OpIdentityProvidersUpdate, err)
+	}
+	want := providerBody{
+		ID: now.ID, Name: now.Name, Enabled: now.Enabled, SAMLMetadataURL: now.SAMLMetadataURL, BackgroundColor: now.BackgroundColor,
+		Icon: now.Icon, TextColor: now.TextColor, Type: now.Type, OAuthProvider: now.OAuthProvider, OAuthClientID: now.OAuthClientID,
+		OAuthClientSecret: u.OAuthClientSecret.Reveal(),
+	}
+	put(&want.Name, u.Name)
+	put(&want.Enabled, u.Enabled)
+	put(&want.SAMLMetadataURL, u.SAMLMetadataURL)
+	put(&want.OAuthProvider, u.OAuthProvider)
+	put(&want.OAuthClientID, u.OAuthClientID)
+	put(&want.BackgroundColor, u.BackgroundColor)
+	put(&want.Icon, u.Icon)
+	put(&want.TextColor, u.TextColor)
+	if err := want.check(OpIdentityProvidersUpdate); err != nil {
+		return nil, err
+	}
+	var out struct {
+		wire.Envelope
+		IdentityProviders []IdentityProvider `json:"identity_providers"`
+	}
+	err = s.api().do(ctx, call{
+		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: []string{want.OAuthClientSecret}, out: &out, opts: opts,
+		body: map[string]any{"action": "overwrite", "identity_providers": []providerBody{want}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return confirm(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
+		only(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }),
+		func(p *IdentityProvider) bool { return sameProvider(&want, p) },
+		func() (*IdentityProvider, error) { return s.Get(ctx, orgID, providerID) })
+}
+
+// Delete deletes identity providers: who signs in by them cannot any more. One
+// that is not there is [ErrNotFound], unless an earlier try of this very call
+// deleted it. An empty list is [ErrInvalid].
+//
+// PAT with IdentityProviders_Delete, IdentityProviders_Add,
+// IdentityProviders_Get; Archived.
+func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, opts ...CallOption) error {
+	w := removal{
+		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs,
+		send: func(chunk []string) error {
+			return s.api().do(ctx, call{
+				op: OpIdentityProvidersDelete, ids: []string{orgID}, body: map[string]any{"ids": chunk}, out: &wire.Envelope{},
+				several: len(chunk) > 1, opts: opts,
+			})
+		},
+		left: func([]string) iter.Seq2[string, error] {
+			return func(yield func(string, error) bool) {
+				for p, err := range s.All(ctx, orgID, nil) {
+					if !yield(p.ID, err) {
+						return
+					}
+				}
+			}
+		},
+	}
+	return w.run(ctx)
+}
+
+// AuthMethods reads the ways in which anybody can sign in.
+//
+// No credential; Archived.
+func (s *IdentityProvidersService) AuthMethods(ctx context.Context, o *AuthMethodOptions, opts ...CallOption) ([]AuthMethod, error) {
+	return s.authMethods(ctx, OpIdentityProvidersAuthMethods, nil, o, opts)
+}
+
+// OrganizationAuthMethods reads the ways in which the members of an
+// organization can sign in.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *IdentityProvidersService) OrganizationAuthMethods(ctx context.Context, orgID string, o *AuthMethodOptions, opts ...CallOption) ([]AuthMethod, error) {
+	return s.authMethods(ctx, OpIdentityProvidersOrganizationAuthMethods, []string{orgID}, o, opts)
+}
+
+func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation, ids []string, o *AuthMethodOptions, opts []CallOption) ([]AuthMethod, error) {
+	var out struct {
+		wire.Envelope
+		AuthMethods []AuthMethod `json:"auth_methods"`
+	}
+	if err := s.api().do(ctx, call{op: op, ids: ids, query: o, out: &out, opts: opts}); err != nil {
+		return nil, err
+	}
+	return out.AuthMethods, nil
+}
+
+func (s *IdentityProvidersService) api() *Client { return (*service)(s).api() }

@@ -1,0 +1,245 @@
+package clarifai
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Rotation says how a token is replaced by a successor.
+type Rotation struct {
+	// Store keeps the successor where its users will find it, before the old
+	// token is revoked. Required.
+	Store func(ctx context.Context, successor *Token) error
+	// Check proves with a client of the successor's that it works. nil reads
+	// the successor's own scopes and compares them with the old token's.
+	Check func(ctx context.Context, client *Client) error
+	// Grace is how long both tokens work after the check, for those who still
+	// use the old one. 0: not at all.
+	Grace time.Duration
+	// Description of the successor; "": the old token's. A nonce is put behind
+	// it, in the place of one that an earlier rotation left there.
+	Description string
+	// ExpiresAt is when the successor expires. Zero: it lives as long from now
+	// as the old token did from its creation, or for ever where that does.
+	ExpiresAt time.Time
+}
+
+// RotationStep is how far a rotation came.
+type RotationStep string
+
+// The steps of a rotation, in their order.
+const (
+	RotationNone    RotationStep = ""        // nothing was done
+	RotationCreated RotationStep = "created" // the successor exists
+	RotationStored  RotationStep = "stored"  // Store has it
+	RotationChecked RotationStep = "checked" // it works
+	RotationRevoked RotationStep = "revoked" // the old token is gone
+)
+
+// TokenState is whether a token works.
+type TokenState string
+
+// The states of a token after a rotation.
+const (
+	TokenNone    TokenState = ""        // there is none
+	TokenWorks   TokenState = "works"   // or at least exists, and nothing said otherwise
+	TokenRevoked TokenState = "revoked" // it is gone
+	TokenUnknown TokenState = "unknown" // a doubtful answer: it may work or be gone
+)
+
+// RotationResult is what a rotation came to. It is never nil, also beside an
+// error.
+type RotationResult struct {
+	Reached    RotationStep
+	Old        TokenState
+	Successor  TokenState
+	Token      *Token  // the successor; nil: none, or one whose answer was lost
+	Nonce      string  // stands in the description of the successor
+	LeftBehind []Token // tokens with the nonce that nobody was handed: made by a creation whose answer was lost. Revoke them
+}
+
+// String says which tokens there are.
+func (r *RotationResult) String() string {
+	var parts []string
+	switch r.Old {
+	case TokenWorks:
+		parts = append(parts, "the old token works")
+	case TokenRevoked:
+		parts = append(parts, "the old token is revoked")
+	case TokenUnknown:
+		parts = append(parts, "the old token may be revoked")
+	}
+	switch {
+	case r.Reached == RotationNone && len(r.LeftBehind) > 0:
+		parts = append(parts, fmt.Sprintf("%d tokens whose description has the nonce %s were left behind", len(r.LeftBehind), r.Nonce))
+	case r.Successor == TokenUnknown:
+		parts = append(parts, fmt.Sprintf("there may be a successor, whose description has the nonce %s", r.Nonce))
+	case r.Reached == RotationNone:
+		parts = append(parts, "there is no successor")
+	case r.Reached == RotationCreated:
+		parts = append(parts, "the successor exists, and is not stored")
+	case r.Reached == RotationStored:
+		parts = append(parts, "the successor is stored, and not seen to work")
+	default:
+		parts = append(parts, "the successor is stored and works")
+	}
+	return strings.Join(parts, "; ")
+}
+
+const noncePrefix = " (rotation "
+
+// Rotate replaces a token: it creates a successor with the same scopes,
+// endpoints, apps and organization, hands it to [Rotation.Store], checks that
+// it works, waits for the grace time, and revokes the old token. It stops at
+// the first step that fails, with both tokens alive as far as they came: the
+// result and the error say so, and nothing is taken back. A context that ends
+// during the grace time leaves both alive.
+//
+// Where the old token is the client's own, the successor revokes it; the client
+// itself goes on with the old one, and is of no use afterwards. A creation whose
+// answer was lost leaves a token that nobody has: it is found by its nonce, and
+// reported.
+//
+// PAT with Apps_Get, Keys_Add, Keys_Delete, Keys_Get; Current.
+func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r Rotation) (*RotationResult, error) {
+	result := &RotationResult{Old: TokenWorks}
+	switch {
+	case r.Store == nil:
+		return result, invalid(OpTokensCreate, "a rotation needs a Store: a successor that nobody keeps is lost")
+	case r.Grace < 0:
+		return result, invalid(OpTokensCreate, "the grace time is negative")
+	case ctx == nil:
+		return result, invalid(OpTokensCreate, "the context is nil")
+	}
+	fail := func(step string, err error) (*RotationResult, error) {
+		return result, &Error{Op: OpTokensCreate, subject: userID, kind: asError(OpTokensCreate, err).sentinel(), cause: err,
+			Ambiguous: errors.Is(err, ErrAmbiguous), problem: "the rotation stopped: " + result.String() + ": " + step}
+	}
+	token, err := s.Get(ctx, userID, old)
+	if err != nil {
+		return fail("reading the old token failed", err)
+	}
+	result.Nonce = strings.ToLower(rand.Text()[:12])
+	create := r.successor(token, result.Nonce)
+	successor, err := s.Create(ctx, userID, create)
+	if err != nil {
+		if errors.Is(err, ErrAmbiguous) {
+			result.Successor = TokenUnknown
+			s.leftBehind(ctx, userID, result)
+		}
+		return fail("creating the successor failed", err)
+	}
+	result.Token, result.Reached, result.Successor = successor, RotationCreated, TokenWorks
+	if err := r.Store(ctx, successor); err != nil {
+		return fail("storing the successor failed", &unsaid{err, successor.ID})
+	}
+	result.Reached = RotationStored
+	own := s.api().as(successor.ID)
+	if err := s.proven(ctx, own, token, r.Check); err != nil {
+		return fail("the successor does not work", &unsaid{err, successor.ID})
+	}
+	result.Reached = RotationChecked
+	if r.Grace > 0 {
+		timer := time.NewTimer(r.Grace)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+			return fail("the grace time was cut short", ctx.Err())
+		case <-timer.C:
+		}
+	}
+	revoker := s
+	if s.api().uses(old) {
+		revoker = own.Tokens
+	}
+	if err := revoker.Revoke(ctx, userID, old); err != nil {
+		if errors.Is(err, ErrAmbiguous) {
+			result.Old = TokenUnknown
+		}
+		return fail("revoking the old token failed", err)
+	}
+	result.Reached, result.Old = RotationRevoked, TokenRevoked
+	return result, nil
+}
+
+// successor is the token that takes a token's place.
+func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
+	description := r.Description
+	if description == "" {
+		description, _, _ = strings.Cut(old.Description, noncePrefix)
+	}
+	expires := r.ExpiresAt
+	if expires.IsZero() && !old.ExpiresAt.IsZero() {
+		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt)).UTC()
+	}
+	create := TokenCreate{
+		Description: description + noncePrefix + nonce + ")", Scopes: old.Scopes, Endpoints: old.Endpoints, Type: old.Type,
+		ExpiresAt: expires, OrganizationID: old.OrganizationID, AuthorizedIDPIDs: old.AuthorizedIDPIDs,
+	}
+	for _, app := range old.Apps {
+		create.Apps = append(create.Apps, AppIdentity{UserID: app.UserID, AppID: app.ID})
+	}
+	return create
+}
+
+// leftBehind looks for what a creation whose answer was lost has made.
+func (s *TokensService) leftBehind(ctx context.Context, userID string, result *RotationResult) {
+	unread := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+		result.LeftBehind = nil
+		for token, err := range s.All(ctx, userID, nil) {
+			if err != nil {
+				return false, err
+			}
+			if strings.Contains(token.Description, noncePrefix+result.Nonce+")") {
+				result.LeftBehind = append(result.LeftBehind, token)
+			}
+		}
+		return len(result.LeftBehind) > 0, nil
+	})
+	if unread == nil && len(result.LeftBehind) == 0 {
+		result.Successor = TokenNone
+	}
+	if len(result.LeftBehind) > 0 {
+		result.Successor = TokenWorks
+	}
+}
+
+// proven reports why a successor does not work: it may take a moment to.
+func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, check func(context.Context, *Client) error) error {
+	if check == nil {
+		check = func(ctx context.Context, own *Client) error {
+			mine, err := own.Tokens.MyScopes(ctx, "me")
+			if err != nil {
+				return err
+			}
+			for _, scope := range old.Scopes {
+				if !mine.Has(scope) {
+					return &Error{Op: OpTokensMyScopes, kind: ErrForbidden, problem: "the successor lacks the scope " + quoted(scope)}
+				}
+			}
+			return nil
+		}
+	}
+	var last error
+	if err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+		last = check(ctx, own)
+		return !errors.Is(last, ErrUnauthorized), nil
+	}); err != nil {
+		return err
+	}
+	return last
+}
+
+// unsaid is the error of a caller's function, its text without a token that the
+// function was handed.
+type unsaid struct {
+	error
+	token Secret
+}
+
+func (e *unsaid) Error() string { return without(e.error.Error(), []string{e.token.Reveal()}) }
+func (e *unsaid) Unwrap() error { return e.error }

@@ -1,0 +1,356 @@
+package clarifai
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// TokensService lists, creates, changes and revokes the personal access tokens
+// and keys of a user, and tells what a token may do.
+type TokensService service
+
+// Token is a personal access token, or a key for certain apps.
+type Token struct {
+	ID               Secret    `json:"id,omitzero"` // the token itself: whoever has it can use it
+	Type             TokenType `json:"type,omitempty"`
+	Description      string    `json:"description,omitempty"`
+	Scopes           []string  `json:"scopes,omitempty"` // such as "Teams_Get", or "All"
+	Endpoints        []string  `json:"endpoints,omitempty"`
+	Apps             []App     `json:"apps,omitempty"` // that a key is for
+	CreatedAt        time.Time `json:"created_at,omitzero"`
+	ExpiresAt        time.Time `json:"expires_at,omitzero"` // zero: never
+	AuthorizedIDPIDs []string  `json:"authorized_idp_ids,omitempty"`
+	OrganizationID   string    `json:"organization_id,omitempty"` // that a personal access token is tied to; "": none
+}
+
+// TokenType is the kind of a token. Clarifai's definitions list no kinds.
+type TokenType string
+
+// TokenPersonalAccess is the type of a personal access token.
+const TokenPersonalAccess TokenType = "personal_access_token"
+
+// TokenListOptions chooses tokens. Filters that are set must all hold.
+type TokenListOptions struct {
+	NotExpired bool      `url:"not_expired,omitempty"`
+	Scopes     []string  `url:"scopes,omitempty"`    // tokens that have all of these
+	Endpoints  []string  `url:"endpoints,omitempty"` // tokens that have all of these
+	Type       TokenType `url:"type,omitempty"`
+	Paging
+}
+
+// AppTokenListOptions chooses the pages of a list of an app's tokens.
+type AppTokenListOptions struct{ Paging }
+
+// TokenCreate is a token to be created. Description and Scopes are required.
+type TokenCreate struct {
+	Description      string
+	Scopes           []string // "All" alone for all of them; see TokensService.Scopes for those that others need
+	Endpoints        []string // nil: those of the scopes
+	Type             TokenType
+	Apps             []AppIdentity // of a key; nil for a personal access token
+	ExpiresAt        time.Time     // zero: never
+	OrganizationID   string        // ties the token to an organization; "": none
+	AuthorizedIDPIDs []string      // identity providers; nil: none
+}
+
+// TokenUpdate says what to change of a token. What is nil stays as it is.
+type TokenUpdate struct {
+	Description *string
+	Scopes      []string // not empty, or nil
+	Endpoints   *[]string
+	ExpiresAt   *time.Time // a pointer to the zero time: never
+}
+
+// ScopeOptions chooses scopes.
+type ScopeOptions struct {
+	KeyType TokenType `url:"key_type,omitempty"` // the type of tokens that can have them; "": any
+}
+
+// ScopeDependencies is which scopes and endpoints there are, and which other
+// scopes each of them needs.
+type ScopeDependencies struct {
+	Scopes    []ScopeDependency
+	Endpoints []EndpointDependency
+}
+
+// ScopeDependency is a scope and those that it needs.
+type ScopeDependency struct {
+	Scope           string   `json:"scope"`
+	DependingScopes []string `json:"depending_scopes,omitempty"`
+}
+
+// EndpointDependency is an endpoint and the scopes that it needs.
+type EndpointDependency struct {
+	Endpoint        string   `json:"endpoint"`
+	DependingScopes []string `json:"depending_scopes,omitempty"`
+}
+
+// MyScopes is what a token may do for an owner.
+type MyScopes struct {
+	Scopes           []string
+	Endpoints        []string
+	UserFeatureFlags string // as Clarifai writes them
+}
+
+// Has reports whether the token has a scope, by name or by "All".
+func (m *MyScopes) Has(scope string) bool {
+	return slices.Contains(m.Scopes, scope) || slices.Contains(m.Scopes, allScopes)
+}
+
+const allScopes = "All"
+
+// List reads a page of a user's tokens; "me" is the caller.
+//
+// PAT with Keys_Get; Current.
+func (s *TokensService) List(ctx context.Context, userID string, o *TokenListOptions, opts ...CallOption) (*Page[Token], error) {
+	return s.list(OpTokensList, []string{userID}, value(o).Paging, o, opts).list(ctx)
+}
+
+// All iterates over a user's tokens. Revoking while ranging over them skips
+// some: collect them first.
+//
+// PAT with Keys_Get; Current.
+func (s *TokensService) All(ctx context.Context, userID string, o *TokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
+	return s.list(OpTokensList, []string{userID}, value(o).Paging, o, opts).all(ctx)
+}
+
+// ListForApp reads a page of the tokens that are for an app.
+//
+// PAT with Apps_Get, Keys_Get; Current.
+func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, o *AppTokenListOptions, opts ...CallOption) (*Page[Token], error) {
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(o).Paging, nil, opts).list(ctx)
+}
+
+// AllForApp iterates over the tokens that are for an app.
+//
+// PAT with Apps_Get, Keys_Get; Current.
+func (s *TokensService) AllForApp(ctx context.Context, ownerID, appID string, o *AppTokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(o).Paging, nil, opts).all(ctx)
+}
+
+func (s *TokensService) list(op Operation, ids []string, paging Paging, query any, opts []CallOption) *listing[Token] {
+	return &listing[Token]{
+		client: s.api(), op: op, ids: ids, paging: paging, query: query, opts: opts,
+		response: func() (wire.Response, *[]Token) {
+			var out struct {
+				wire.Envelope
+				Keys []Token `json:"keys"`
+			}
+			return &out, &out.Keys
+		},
+	}
+}
+
+// Get reads a token.
+//
+// PAT with Keys_Get; Current.
+func (s *TokensService) Get(ctx context.Context, userID string, id Secret, opts ...CallOption) (*Token, error) {
+	if err := checkTokenID(OpTokensGet, id); err != nil {
+		return nil, err
+	}
+	var out struct {
+		wire.Envelope
+		Key *Token `json:"key"`
+	}
+	err := s.api().do(ctx, call{
+		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, opts: opts,
+	})
+	return one(out.Key, idOfToken, err, OpTokensGet, "token", userID)
+}
+
+// checkTokenID refuses an id without showing it.
+func checkTokenID(op Operation, id Secret) error {
+	switch {
+	case id.IsZero():
+		return invalid(op, "the token's id is empty")
+	case checkID(id.Reveal()) != "":
+		return invalid(op, "the token's id has characters that no id has")
+	}
+	return nil
+}
+
+// tokenBody is a token as it is sent.
+type tokenBody struct {
+	ID               string         `json:"id,omitempty"`
+	Type             TokenType      `json:"type,omitempty"`
+	Description      string         `json:"description"`
+	Scopes           []string       `json:"scopes"`
+	Endpoints        []string       `json:"endpoints,omitempty"`
+	Apps             []tokenAppBody `json:"apps,omitempty"`
+	ExpiresAt        time.Time      `json:"expires_at,omitzero"`
+	AuthorizedIDPIDs []string       `json:"authorized_idp_ids,omitempty"`
+	OrganizationID   string         `json:"organization_id,omitempty"`
+}
+
+type tokenAppBody struct {
+	ID     string `json:"id"`
+	UserID string `json:"user_id,omitempty"`
+}
+
+// Create creates a token. The ID of what it gives is the token itself: store it
+// at once. A doubtful answer is [ErrAmbiguous]: there may be a token then whose
+// ID nobody has, to be found by its description and revoked.
+//
+// PAT with Apps_Get, Keys_Add, Keys_Get; Current.
+func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate, opts ...CallOption) (*Token, error) {
+	switch {
+	case strings.TrimSpace(t.Description) == "":
+		return nil, invalid(OpTokensCreate, "a token needs a description")
+	case !t.ExpiresAt.IsZero() && !t.ExpiresAt.After(time.Now()):
+		return nil, invalid(OpTokensCreate, "a token that has expired already is of no use")
+	}
+	if err := checkScopes(OpTokensCreate, t.Scopes); err != nil {
+		return nil, err
+	}
+	body := tokenBody{
+		Type: t.Type, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
+		ExpiresAt: t.ExpiresAt, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
+	}
+	if body.Type == "" && len(t.Apps) == 0 {
+		body.Type = TokenPersonalAccess
+	}
+	var owners []string
+	for _, app := range t.Apps {
+		if problem := checkID(app.AppID); problem != "" {
+			return nil, invalid(OpTokensCreate, "the app id %s", problem)
+		}
+		body.Apps = append(body.Apps, tokenAppBody{app.AppID, app.UserID})
+		if app.UserID != "" {
+			owners = append(owners, app.UserID)
+		}
+	}
+	if t.OrganizationID != "" {
+		owners = append(owners, t.OrganizationID)
+	}
+	var out struct {
+		wire.Envelope
+		Keys []Token `json:"keys"`
+	}
+	err := s.api().do(ctx, call{
+		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, opts: opts,
+		body: map[string]any{"keys": []tokenBody{body}},
+	})
+	if err == nil && (len(out.Keys) != 1 || out.Keys[0].ID.IsZero()) {
+		e := incomplete(OpTokensCreate, "token", userID)
+		e.Ambiguous = true
+		return nil, e
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &out.Keys[0], nil
+}
+
+// Update changes a token and gives it as it is afterwards. Tokens take only the
+// whole: the token is read, changed, written, and read until the change shows.
+//
+// PAT with Keys_Add, Keys_Get; Current.
+func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
+	if err := checkTokenID(OpTokensUpdate, id); err != nil {
+		return nil, err
+	}
+	switch {
+	case u.Description == nil && u.Scopes == nil && u.Endpoints == nil && u.ExpiresAt == nil:
+		return nil, invalid(OpTokensUpdate, "there is nothing to change")
+	case u.Description != nil && strings.TrimSpace(*u.Description) == "":
+		return nil, invalid(OpTokensUpdate, "a token needs a description")
+	case u.ExpiresAt != nil && !u.ExpiresAt.IsZero() && !u.ExpiresAt.After(time.Now()):
+		return nil, invalid(OpTokensUpdate, "the new expiry is past: revoke the token instead")
+	case u.Scopes != nil:
+		if err := checkScopes(OpTokensUpdate, u.Scopes); err != nil {
+			return nil, err
+		}
+	}
+	now, err := s.Get(ctx, userID, id)
+	if err != nil {
+		return nil, notWritten(OpTokensUpdate, err)
+	}
+	want := tokenBody{
+		ID: id.Reveal(), Type: now.Type, Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints,
+		ExpiresAt: now.ExpiresAt, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
+	}
+	for _, app := range now.Apps {
+		want.Apps = append(want.Apps, tokenAppBody{app.ID, app.UserID})
+	}
+	put(&want.Description, u.Description)
+	put(&want.Endpoints, u.Endpoints)
+	put(&want.ExpiresAt, u.ExpiresAt)
+	if u.Scopes != nil {
+		want.Scopes = u.Scopes
+	}
+	var out struct {
+		wire.Envelope
+		Keys []Token `json:"keys"`
+	}
+	err = s.api().do(ctx, call{
+		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, opts: opts,
+		body: map[string]any{"action": "overwrite", "keys": []tokenBody{want}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	holds := func(t *Token) bool {
+		return t.Description == want.Description && sameSet(t.Scopes, want.Scopes) && sameSet(t.Endpoints, want.Endpoints) &&
+			t.ExpiresAt.Equal(want.ExpiresAt)
+	}
+	return confirm(ctx, s.api(), OpTokensUpdate, []string{userID},
+		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), holds,
+		func() (*Token, error) { return s.Get(ctx, userID, id) })
+}
+
+// Revoke deletes a token: it stops working at once, also for the caller who
+// revokes the token that the client uses. A token that is not there is [ErrNotFound],
+// unless an earlier try of this very call revoked it.
+//
+// PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
+func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, opts ...CallOption) error {
+	if err := checkTokenID(OpTokensRevoke, id); err != nil {
+		return err
+	}
+	return s.api().do(ctx, call{
+		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, opts: opts,
+	})
+}
+
+// Scopes reads which scopes and endpoints a user's tokens can have, and which
+// other scopes each of them needs.
+//
+// Session token, see [CredentialSession]; Current.
+func (s *TokensService) Scopes(ctx context.Context, userID string, o *ScopeOptions, opts ...CallOption) (*ScopeDependencies, error) {
+	var out struct {
+		wire.Envelope
+		Scopes    []ScopeDependency    `json:"scope_deps"`
+		Endpoints []EndpointDependency `json:"endpoint_deps"`
+	}
+	if err := s.api().do(ctx, call{op: OpTokensScopes, ids: []string{userID}, query: o, out: &out, opts: opts}); err != nil {
+		return nil, err
+	}
+	return &ScopeDependencies{out.Scopes, out.Endpoints}, nil
+}
+
+// MyScopes reads what the client's own token may do for an owner: a user ("me"
+// is the caller) or an organization. [Client.Preflight] compares that with what
+// a program is about to do.
+//
+// PAT; Current.
+func (s *TokensService) MyScopes(ctx context.Context, ownerID string, opts ...CallOption) (*MyScopes, error) {
+	var out struct {
+		wire.Envelope
+		Scopes           []string `json:"scopes"`
+		Endpoints        []string `json:"endpoints"`
+		UserFeatureFlags string   `json:"user_feature_flags"`
+	}
+	if err := s.api().do(ctx, call{op: OpTokensMyScopes, ids: []string{ownerID}, out: &out, opts: opts}); err != nil {
+		return nil, err
+	}
+	return &MyScopes{out.Scopes, out.Endpoints, out.UserFeatureFlags}, nil
+}
+
+func idOfToken(t *Token) string { return t.ID.Reveal() }
+
+func (s *TokensService) api() *Client { return (*service)(s).api() }
