@@ -210,6 +210,33 @@ func TestEveryFieldOfAModelIsAFieldOfItsMessageByItsName(t *testing.T) {
 	}
 }
 
+func TestEveryNumberOfAModelIsOfTheTypeOfItsField(t *testing.T) {
+	kinds := map[string]reflect.Kind{
+		"int32": reflect.Int32, "uint32": reflect.Uint32, "int64": reflect.Int64, "uint64": reflect.Uint64, "double": reflect.Float64,
+	}
+	checked := 0
+	for message, model := range models {
+		if model.Kind() != reflect.Struct {
+			continue
+		}
+		fields, _ := facts.Union(message)
+		for f := range model.Fields() {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			for _, field := range fields {
+				if want, isNumber := kinds[field.Type]; isNumber && field.Name == name {
+					checked++
+					if f.Type.Kind() != want {
+						t.Errorf("%s.%s is a %s, the facts say %s", model, f.Name, f.Type, field.Type)
+					}
+				}
+			}
+		}
+	}
+	if checked < 15 {
+		t.Errorf("%d numbers", checked)
+	}
+}
+
 // requestOnly are the types that are sent and never read.
 var requestOnly = []string{"OrganizationCreate", "OrganizationUpdate", "AppCreate"}
 

@@ -67,5 +67,7 @@
 // # What it leaves out
 //
 // Routes of billing, of models and workflows, and of metrics answer 501;
-// [Server.Handle] adds what a test needs of them.
+// [Server.Handle] adds what a test needs of them. There is no variant of what a
+// PATCH does with fields that are not sent: merge leaves them, overwrite empties
+// them.
 package clarifaitest

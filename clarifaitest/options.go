@@ -47,6 +47,17 @@ func WithLatency(d time.Duration) Option {
 	}
 }
 
+// variant sets one of the values up to last, and refuses what is none of them.
+func variant[V ~uint8](option string, v, last V, do func(*config)) Option {
+	return func(c *config) error {
+		if v > last {
+			return fmt.Errorf("%s: there is no variant %d", option, v)
+		}
+		do(c)
+		return nil
+	}
+}
+
 func positive(option string, d time.Duration) error {
 	if d <= 0 {
 		return fmt.Errorf("%s: %v is not a positive time", option, d)
@@ -108,7 +119,7 @@ const (
 // WithAuditBounds sets whether an entry at the very bound of a search of the
 // audit log is found.
 func WithAuditBounds(v AuditBounds) Option {
-	return set(func(c *config) { c.AuditBounds = emulator.AuditBounds(v) })
+	return variant("WithAuditBounds", v, AuditBoundsExclusive, func(c *config) { c.AuditBounds = emulator.AuditBounds(v) })
 }
 
 // WithPayAsYouGo restores that plan's limits: a user makes one organization,
@@ -129,8 +140,8 @@ const (
 
 // WithMemberEmails sets where lists of members and of collaborators show an
 // email address. For single users, see [User].
-func WithMemberEmails(m MemberEmails) Option {
-	return set(func(c *config) { c.MemberEmails = emulator.MemberEmails(m) })
+func WithMemberEmails(v MemberEmails) Option {
+	return variant("WithMemberEmails", v, MemberEmailsHidden, func(c *config) { c.MemberEmails = emulator.MemberEmails(v) })
 }
 
 // Cancel is what cancelling an invitation does on the server.
@@ -141,10 +152,13 @@ const (
 	CancelMarks   = Cancel(emulator.CancelMarks)   // the invitation shows when it was cancelled
 	CancelIgnores = Cancel(emulator.CancelIgnores) // success, and nothing changes
 	CancelDeletes = Cancel(emulator.CancelDeletes) // the invitation is gone
+	CancelRefused = Cancel(emulator.CancelRefused) // 400 with FAILURE
 )
 
 // WithCancel sets what cancelling an invitation does.
-func WithCancel(v Cancel) Option { return set(func(c *config) { c.Cancel = emulator.Cancel(v) }) }
+func WithCancel(v Cancel) Option {
+	return variant("WithCancel", v, CancelRefused, func(c *config) { c.Cancel = emulator.Cancel(v) })
+}
 
 // Exists is the answer to creating or adding what is there already.
 type Exists uint8
@@ -161,7 +175,9 @@ const (
 )
 
 // WithExists sets the answer to creating or adding what is there already.
-func WithExists(v Exists) Option { return set(func(c *config) { c.Exists = emulator.Exists(v) }) }
+func WithExists(v Exists) Option {
+	return variant("WithExists", v, ExistsSilent, func(c *config) { c.Exists = emulator.Exists(v) })
+}
 
 // AppRole is what giving a team an app that it has does to the app's role.
 type AppRole uint8
@@ -174,7 +190,9 @@ const (
 )
 
 // WithAppRole sets what giving a team an app that it has does.
-func WithAppRole(v AppRole) Option { return set(func(c *config) { c.AppRole = emulator.AppRole(v) }) }
+func WithAppRole(v AppRole) Option {
+	return variant("WithAppRole", v, AppRoleIgnored, func(c *config) { c.AppRole = emulator.AppRole(v) })
+}
 
 // WithIgnoredDefaultRole has a change of a team's default role succeed without
 // changing anything. By default it changes the role.
@@ -218,7 +236,9 @@ const (
 )
 
 // WithBatch sets what one bad item does to the request that holds it.
-func WithBatch(v Batch) Option { return set(func(c *config) { c.Batch = emulator.Batch(v) }) }
+func WithBatch(v Batch) Option {
+	return variant("WithBatch", v, BatchSilent, func(c *config) { c.Batch = emulator.Batch(v) })
+}
 
 // RoleNames is how the server spells the names of roles.
 type RoleNames uint8
@@ -233,7 +253,7 @@ const (
 // WithRoleNames sets how the server spells the names of roles. What is read by
 // the methods of [Server] is spelled as clarifai.RoleRef is.
 func WithRoleNames(v RoleNames) Option {
-	return set(func(c *config) { c.RoleNames = emulator.RoleNames(v) })
+	return variant("WithRoleNames", v, RoleNamesUpperSnake, func(c *config) { c.RoleNames = emulator.RoleNames(v) })
 }
 
 // WithKeptOAuthSecrets has an overwrite of an identity provider that does not
@@ -257,7 +277,7 @@ const (
 
 // WithUnknownPath sets the answer to a path that Clarifai does not have.
 func WithUnknownPath(v UnknownPath) Option {
-	return set(func(c *config) { c.UnknownPath = emulator.UnknownPath(v) })
+	return variant("WithUnknownPath", v, UnknownPathNotImplemented, func(c *config) { c.UnknownPath = emulator.UnknownPath(v) })
 }
 
 // WithClampedPerPage has the server give at most n items a page, whatever is

@@ -1,7 +1,11 @@
 package contract_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -234,6 +238,37 @@ func TestAStatusCodeOfEachKindIsInTheFacts(t *testing.T) {
 	for name := range codes {
 		if name == "" || strings.ToUpper(name) != name {
 			t.Errorf("a code is called %q", name)
+		}
+	}
+}
+
+// sums are the facts as they were read out of Clarifai's definitions. They are
+// not edited: a route or a field that Clarifai has changed comes with new files.
+var sums = map[string]string{
+	"archived_enums.json":    "4047b159870ebadecf714a07d441807ee7f34d5da7f8be035ea7889ac4262253",
+	"archived_messages.json": "bac5035d21c8763ebdced6130716a1fa0cf5357a501677df0e074717cdb4424b",
+	"archived_routes.json":   "8c24dbbc76907109e622327213c94c657b27099d163f6bbd1de2da699306a28b",
+	"current_enums.json":     "d22670a43171648ce3dd3a2be6579b6437b146b9094e7bedda357ed78d2d3aac",
+	"current_messages.json":  "f746bffffb9f05ff54c051d47f8961899e2bb422b16013f6f11ef8e5c6106d98",
+	"current_routes.json":    "8f4883ff74f016b9b0b7827a288bddbdef5585b15776dac4b547fe68854e25ab",
+	"status_codes.json":      "72b1e6d88dd8f5d7ec40672ddca0cd83f28ddff75f0a4a8c405e68552ceb6c90",
+}
+
+func TestTheFactsAreAsTheyCame(t *testing.T) {
+	entries, err := os.ReadDir("facts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != len(sums) {
+		t.Errorf("%d files, %d sums", len(entries), len(sums))
+	}
+	for name, want := range sums {
+		data, err := os.ReadFile(filepath.Join("facts", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%x", sha256.Sum256(data)); got != want {
+			t.Errorf("%s has changed: %s", name, got)
 		}
 	}
 }

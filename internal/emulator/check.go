@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
@@ -51,6 +52,12 @@ func (k checker) request(b *binding, r *http.Request, body []byte) (map[string]a
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
 		return nil, badFormat("a body of type %q, not application/json", r.Header.Get("Content-Type"))
 	}
+	if !utf8.Valid(body) {
+		return nil, badFormat("the body is not UTF-8")
+	}
+	if key, twice := repeated(body); twice {
+		return nil, badFormat("the key %q is there twice in one object", key)
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var tree any
@@ -65,6 +72,50 @@ func (k checker) request(b *binding, r *http.Request, body []byte) (map[string]a
 		return nil, err
 	}
 	return checked.(map[string]any), nil
+}
+
+// repeated looks for a key that an object has twice, which JSON of protobuf
+// refuses and encoding/json does not.
+func repeated(body []byte) (key string, twice bool) {
+	type object struct {
+		keys  map[string]bool // nil: a list
+		value bool            // a value comes next, not a key
+	}
+	var open []object
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return "", false // what is no JSON is told of elsewhere
+		}
+		top := len(open) - 1
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			if top >= 0 {
+				open[top].value = false
+			}
+			next := object{}
+			if token == json.Delim('{') {
+				next.keys = map[string]bool{}
+			}
+			open = append(open, next)
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:top]
+			continue
+		}
+		if top < 0 || open[top].keys == nil {
+			continue
+		}
+		if name, ok := token.(string); ok && !open[top].value {
+			if open[top].keys[name] {
+				return name, true
+			}
+			open[top].keys[name], open[top].value = true, true
+			continue
+		}
+		open[top].value = false
+	}
 }
 
 // fields gives the fields of a message in the route's generation. A team is
@@ -172,16 +223,14 @@ func integer(kind string, v any, at string) (any, error) {
 		}
 	}
 	bits, _ := strconv.Atoi(kind[len(kind)-2:])
-	var err error
 	if strings.HasPrefix(kind, "u") {
-		_, err = strconv.ParseUint(text, 10, bits)
-	} else {
-		_, err = strconv.ParseInt(text, 10, bits)
+		if n, err := strconv.ParseUint(text, 10, bits); err == nil {
+			return json.Number(strconv.FormatUint(n, 10)), nil // without leading zeros, which JSON has not
+		}
+	} else if n, err := strconv.ParseInt(text, 10, bits); err == nil {
+		return json.Number(strconv.FormatInt(n, 10)), nil
 	}
-	if err != nil {
-		return nil, badFormat("%s is not of type %s", at, kind)
-	}
-	return json.Number(text), nil
+	return nil, badFormat("%s is not of type %s", at, kind)
 }
 
 func enum(values map[string]int32, v any, at string) (any, error) {

@@ -77,6 +77,7 @@ const (
 	CancelMarks   Cancel = iota // sets cancelled_at
 	CancelIgnores               // answers with success and changes nothing
 	CancelDeletes               // deletes the invitation outright
+	CancelRefused               // answers 400 with code 10020: the action is not taken
 )
 
 // Exists is the answer to creating or adding what is there already.

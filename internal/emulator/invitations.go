@@ -139,6 +139,8 @@ func (c *call) cancel(o *organization, id string) (invitationJSON, error) {
 		return invitationJSON{}, tooLate(status)
 	}
 	switch c.server.config.Cancel {
+	case CancelRefused:
+		return invitationJSON{}, &failure{400, codeFailure, "the action is not taken here"}
 	case CancelMarks:
 		inv.cancelled = c.stamp()
 		c.happened(o.id, eventInvitationCancel, auditTarget{role: inv.role.id})

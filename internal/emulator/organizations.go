@@ -9,6 +9,11 @@ const (
 )
 
 func postOrganizations(c *call, in *postOrganizationsRequest) (*multiOrganizationResponse, error) {
+	if id := in.UserAppID.UserID; id != "" {
+		if err := c.self(me(id, c.caller.ID)); err != nil {
+			return nil, err
+		}
+	}
 	made, err := each(c, in.Organizations, c.makeOrganization, func(p organizationPatch, st *statusJSON) organizationJSON {
 		return organizationJSON{ID: p.ID, Name: text(p.Name), BillingEmail: text(p.BillingEmail), Status: st}
 	})
@@ -31,10 +36,10 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 		return organizationJSON{}, c.conflict("a user called " + o.id)
 	}
 	owned := 0
+	if c.st.named(o.name) != nil {
+		return organizationJSON{}, c.conflict("an organization named " + o.name)
+	}
 	for _, other := range c.st.organizations.values() {
-		if strings.EqualFold(other.name, o.name) {
-			return organizationJSON{}, c.conflict("an organization named " + o.name)
-		}
 		if other.owner == o.owner {
 			owned++
 		}
@@ -53,14 +58,24 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 	return o.json(), nil
 }
 
+// named finds an organization by its name, which no other has.
+func (s *state) named(name string) *organization {
+	for _, o := range s.organizations.values() {
+		if strings.EqualFold(o.name, name) {
+			return o
+		}
+	}
+	return nil
+}
+
 func (o *organization) valid() error {
 	switch {
 	case !validID(o.id):
 		return invalid("organization id " + o.id + " is not 1 to 32 letters and digits with - and _ between them")
 	case strings.TrimSpace(o.name) == "":
 		return invalid("an organization needs a name")
-	case o.billingEmail != "" && !validEmail(o.billingEmail):
-		return invalid("billing_email is not an email address")
+	case !validEmail(o.billingEmail):
+		return invalid("an organization needs a billing email address")
 	}
 	return nil
 }

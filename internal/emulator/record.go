@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 )
 
 // Request is a request that reached the server.
@@ -23,13 +25,23 @@ type Request struct {
 func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
 	rec := &Request{
 		Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), Body: body,
-		Write: r.Method != http.MethodGet && r.Method != http.MethodHead,
-	}
-	if b != nil {
-		rec.Route, rec.Write = b.Path, b.write()
+		Write: !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, r.Method),
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	switch {
+	case b != nil:
+		rec.Route, rec.Write = b.Path, b.write()
+		if caller, _, _ := s.identify(s.current(), b, r.Header); caller != nil {
+			rec.UserID = caller.ID
+		}
+	default: // the path may be one that takes other methods
+		for _, other := range s.bindings {
+			if _, _, ok := other.fit(strings.Split(r.URL.EscapedPath(), "/")); ok {
+				rec.Route = other.Path
+			}
+		}
+	}
 	s.requests = append(s.requests, rec)
 	return rec
 }

@@ -221,7 +221,7 @@ func TestTheStatusesOfMissingScopesAndPlanLimitsAreVariants(t *testing.T) {
 	config.ForbiddenStatus, config.PlanLimitStatus, config.PayAsYouGo = 401, 402, true
 	h := start(t, config)
 	h.expect(401, 11007, "GET", "/v2/roles", "")
-	h.expect(402, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"second","name":"Second"}]}`)
+	h.expect(402, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"second","name":"Second","billing_email":"b@x.test"}]}`)
 }
 
 func TestTheRequestIDHasTheCallersPrefix(t *testing.T) {

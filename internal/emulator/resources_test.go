@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,10 +23,12 @@ func TestTheLifeOfAnOrganization(t *testing.T) {
 	own := h.get("/v2/users/me/organizations").list("organizations")
 	equal(t, "role", own[1]["role"].(tree)["name"], any("Admin"))
 
-	h.ok("PATCH", "/v2/organizations/New-Co", `{"action":"merge","organizations":[{"billing_email":""}]}`)
-	equal(t, "after merge", h.org("New-Co").Name+"|"+h.org("New-Co").BillingEmail, "New & Co|")
+	h.expect(400, 11102, "PATCH", "/v2/organizations/New-Co", `{"action":"merge","organizations":[{"billing_email":""}]}`)
+	h.ok("PATCH", "/v2/organizations/New-Co", `{"action":"merge","organizations":[{"billing_email":"z@new.test"}]}`)
+	equal(t, "after merge", h.org("New-Co").Name+"|"+h.org("New-Co").BillingEmail, "New & Co|z@new.test")
+	h.expect(409, 40010, "PATCH", "/v2/organizations/New-Co", `{"action":"merge","organizations":[{"name":"ACME"}]}`)
 	h.expect(400, 11102, "PATCH", "/v2/organizations/New-Co", `{"action":"overwrite","organizations":[{"billing_email":"y@new.test"}]}`)
-	h.ok("PATCH", "/v2/organizations/New-Co", `{"action":"overwrite","organizations":[{"id":"new-co","name":"Renamed"}]}`)
+	h.ok("PATCH", "/v2/organizations/New-Co", `{"action":"overwrite","organizations":[{"id":"new-co","name":"Renamed","billing_email":"b@x.test"}]}`)
 	equal(t, "after overwrite", h.org("New-Co").Name, "Renamed")
 	h.expect(400, 11102, "PATCH", "/v2/organizations/New-Co", `{"organizations":[{"name":"x"}]}`)
 
@@ -36,13 +39,16 @@ func TestTheLifeOfAnOrganization(t *testing.T) {
 
 func TestOrganizationsAreUniqueByIdAndByName(t *testing.T) {
 	h := start(t, company())
-	for _, body := range []string{`{"id":"ACME","name":"Other"}`, `{"id":"other","name":"acme"}`, `{"id":"Ann","name":"Ann's"}`} {
+	for _, body := range []string{`{"id":"ACME","name":"Other","billing_email":"b@x.test"}`, `{"id":"other","name":"acme","billing_email":"b@x.test"}`,
+		`{"id":"Ann","name":"Ann's","billing_email":"b@x.test"}`} {
 		h.expect(409, 40010, "POST", "/v2/organizations", `{"organizations":[`+body+`]}`)
 	}
 	for _, id := range []string{"", "-a", "a-", "a b", "ä", strings.Repeat("a", 33)} {
-		h.expect(400, 11102, "POST", "/v2/organizations", fmt.Sprintf(`{"organizations":[{"id":%q,"name":"N"}]}`, id))
+		h.expect(400, 11102, "POST", "/v2/organizations", fmt.Sprintf(`{"organizations":[{"id":%q,"name":"N","billing_email":"b@x.test"}]}`, id))
 	}
-	h.expect(400, 11102, "POST", "/v2/organizations", `{"organizations":[{"id":"fine"}]}`)
+	h.expect(400, 11102, "POST", "/v2/organizations", `{"organizations":[{"id":"fine","billing_email":"b@x.test"}]}`)
+	h.expect(400, 11102, "POST", "/v2/organizations", `{"organizations":[{"id":"fine","name":"Fine"}]}`)
+	h.expect(403, 11007, "POST", "/v2/organizations", `{"user_app_id":{"user_id":"bob"},"organizations":[{"id":"fine","name":"Fine","billing_email":"b@x.test"}]}`)
 }
 
 func TestOutsidersSeeNothingOfAnOrganization(t *testing.T) {
@@ -77,11 +83,263 @@ func TestTheLifeOfAMember(t *testing.T) {
 }
 
 func TestWhoLeavesAnOrganizationLeavesItsTeams(t *testing.T) {
+	for _, path := range []string{"/v2/organizations/acme/members/Ann", "/v2/organizations/acme/leave"} {
+		config := company()
+		config.Organizations[0].Members[0].Role = "Admin"
+		config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann", "owner"}}}
+		h := start(t, config)
+		h.as("ann").ok("DELETE", path, "")
+		equal(t, path, h.org("acme").Teams[0].Members, []string{"owner"})
+	}
+}
+
+func TestAnOrganizationHasAnAccount(t *testing.T) {
+	h := start(t, company())
+	account := h.get("/v2/users/acme").body["user"].(tree)
+	equal(t, "account", []any{account["id"], account["company_name"]}, []any{"acme", "Acme"})
+}
+
+func TestAnInvitationTakesEachStepOfItsLifeOnce(t *testing.T) {
+	steps := map[string]func(*harness, string) answer{
+		"accept": func(h *harness, id string) answer {
+			return h.as("bob").do("POST", "/v2/users/me/organization_invitation_accept/"+id, "")
+		},
+		"decline": func(h *harness, id string) answer {
+			return h.as("bob").do("POST", "/v2/users/me/organization_invitation_decline/"+id, "")
+		},
+		"cancel": func(h *harness, id string) answer {
+			return h.do("PATCH", "/v2/organizations/acme/invitations", `{"action":"remove","invitations":[{"id":"`+id+`"}]}`)
+		},
+	}
+	for first := range steps {
+		for second := range steps {
+			h := start(t, company())
+			id := h.ok("POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"bob@home.test","role":{"id":"`+
+				h.memberRole("Organization User")+`"}}]}`).list("invitations")[0]["id"].(string)
+			if a := steps[first](h, id); a.status != 200 {
+				t.Errorf("%s: %s", first, a.raw)
+			}
+			want := 400
+			if first == "cancel" && second == "cancel" { // as it is
+				want = 200
+			}
+			if a := steps[second](h, id); a.status != want {
+				t.Errorf("%s after %s: HTTP %d, want %d", second, first, a.status, want)
+			}
+		}
+	}
+}
+
+func TestAcceptingDoesNotChangeTheRoleOfAMember(t *testing.T) {
+	h := start(t, company())
+	id := h.ok("POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"bob@acme.test","role":{"id":"`+
+		h.memberRole("Organization User")+`"}}]}`).list("invitations")[0]["id"].(string)
+	h.ok("POST", "/v2/organizations/acme/members", `{"member_id":"bob","role_id":"`+h.memberRole("Admin")+`"}`)
+	h.as("bob").ok("POST", "/v2/users/me/organization_invitation_accept/"+id, "")
+	equal(t, "role", h.org("acme").Members[2].Role, "Admin")
+}
+
+func TestWhoAcceptsAtOnceDoesSoUnderThePrimaryAddressAlone(t *testing.T) {
 	config := company()
-	config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann", "owner"}}}
+	config.Users[3].OtherEmails = []string{"eager@home.test"}
 	h := start(t, config)
-	h.ok("DELETE", "/v2/organizations/acme/members/Ann", "")
-	equal(t, "team", h.org("acme").Teams[0].Members, []string{"owner"})
+	invite := func(email string) {
+		h.ok("POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"`+email+`","role":{"id":"`+h.memberRole("Organization User")+`"}}]}`)
+	}
+	invite("eager@home.test")
+	equal(t, "members", len(h.org("acme").Members), 2)
+	invite("eager@acme.test")
+	equal(t, "members", len(h.org("acme").Members), 3)
+	h.expect(409, 40010, "POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"eager@home.test","role":{"id":"`+
+		h.memberRole("Organization User")+`"}}]}`)
+}
+
+func TestEveryListHasPages(t *testing.T) {
+	config := company()
+	config.Organizations[0].Invitations = []Invitation{{Email: "a@x.test", Role: "Admin"}, {Email: "b@x.test", Role: "Admin"}}
+	config.Organizations[0].Teams = []Team{
+		{ID: "a", Members: []string{"ann", "owner"}, Apps: []TeamApp{{"vision", "Full Access"}, {"text", "Full Access"}}}, {ID: "b"}}
+	h := start(t, config)
+	h.ok("POST", "/v2/organizations", `{"organizations":[{"id":"second","name":"Second","billing_email":"b@x.test"}]}`)
+	for path, list := range map[string]string{
+		"/v2/organizations": "organizations", "/v2/users/me/organizations": "organizations",
+		"/v2/organizations/acme/members": "organization_members", "/v2/organizations/acme/invitations": "invitations",
+		"/v2/organizations/acme/teams": "teams", "/v2/organizations/acme/teams/a/users": "team_users",
+		"/v2/organizations/acme/teams/a/apps": "apps", "/v2/roles": "roles", "/v2/users/acme/apps": "apps",
+	} {
+		for page, want := range map[string]int{"?per_page=1": 1, "?per_page=1&page=2": 1, "?per_page=1&page=99": 0} {
+			if got := len(h.get(path + page).list(list)); got != want {
+				t.Errorf("%s%s: %d items", path, page, got)
+			}
+		}
+		if first, second := h.get(path+"?per_page=1").raw, h.get(path+"?per_page=1&page=2").raw; first == second {
+			t.Errorf("%s: the pages are the same", path)
+		}
+	}
+}
+
+func TestAPatchMovesTheTimeOfTheLastChange(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	config := company()
+	config.Clock = func() time.Time { return now }
+	config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann"}}}
+	h := start(t, config)
+	h.Advance(time.Hour)
+	for path, patch := range map[string]string{
+		"/v2/organizations/acme":       `{"action":"merge","organizations":[{"name":"Acme 2"}]}`,
+		"/v2/organizations/acme/teams": `{"action":"merge","teams":[{"id":"a","name":"A 2"}]}`,
+		"/v2/users/acme/apps/vision":   `{"action":"overwrite","app":{"name":"V"}}`,
+	} {
+		a := h.ok("PATCH", path, patch)
+		changed, ok := a.body["organization"].(tree)
+		if !ok {
+			changed, ok = a.body["app"].(tree)
+		}
+		if !ok {
+			changed = a.list("teams")[0]
+		}
+		created, modified := fmt.Sprint(changed["created_at"]), fmt.Sprint(changed["modified_at"])
+		if !strings.HasPrefix(created, "2026-01-01T00:00:00") || !strings.HasPrefix(modified, "2026-01-01T01:00:00") {
+			t.Errorf("%s: created at %s, modified at %s", path, created, modified)
+		}
+	}
+	if at := h.get("/v2/organizations/acme/teams/a/users").list("team_users")[0]["created_at"]; at == nil {
+		t.Error("a team user has no time")
+	}
+	for _, r := range h.get("/v2/roles").list("roles") {
+		if r["created_at"] == nil || r["modified_at"] == nil || r["description"] == nil {
+			t.Errorf("role %v lacks something", r)
+		}
+	}
+}
+
+func TestAStrangerIsRefusedOnEveryRouteOfAnOrganization(t *testing.T) {
+	ids := strings.NewReplacer("{user_app_id.user_id}", "acme", "{user_app_id.app_id}", "vision", "{team_id}", "a", "{member_id}", "ann", "{id}", "x", "{invitation_id}", "x")
+	config := company()
+	config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann"}}}
+	checked := 0
+	for _, b := range bindings() {
+		if operationOf(b.RPC) == nil || !strings.HasPrefix(b.Path, "/v2/organizations/{") || b.Auth == "NoAuth" {
+			continue
+		}
+		checked++
+		h := start(t, config).as("stranger")
+		body := ""
+		if b.Body == "*" {
+			body = "{}"
+		}
+		a := h.do(b.Method, ids.Replace(b.Path), body)
+		want := 403
+		if b.RPC == "GetOrganization" {
+			want = 404
+		}
+		if a.status != want {
+			t.Errorf("%s %s: HTTP %d %s", b.Method, b.Path, a.status, a.raw)
+		}
+	}
+	if checked < 25 {
+		t.Errorf("%d routes", checked)
+	}
+}
+
+func TestAPublicRouteDoesNotLookAtCredentials(t *testing.T) {
+	config := company()
+	config.Organizations[0].Invitations = []Invitation{{Email: "a@x.test", Role: "Admin"}}
+	h := start(t, config)
+	id := h.org("acme").Invitations[0].ID
+	for _, key := range []string{"", "Key nobody", "Bearer x"} {
+		h.expect(200, 10000, "GET", "/v2/organization_invitation/"+id, "", "Authorization", key)
+	}
+}
+
+func TestMeIsNobodysID(t *testing.T) {
+	if _, err := Start(Config{InMemory: true, Users: []User{{ID: "Me"}}}); err == nil {
+		t.Error("it can be seeded")
+	}
+	config := company()
+	config.Organizations[0].Invitations = []Invitation{{Email: "me@new.test", Role: "Admin"}}
+	h := start(t, config)
+	if err := h.Accept("acme", "me@new.test"); err != nil {
+		t.Fatal(err)
+	}
+	if id := h.org("acme").Members[2].UserID; id != "me-2" {
+		t.Errorf("who registers is called %s", id)
+	}
+}
+
+func TestTwoOrganizationsOfOneNameAreNotSeeded(t *testing.T) {
+	if _, err := Start(Config{InMemory: true, Organizations: []Organization{{ID: "a", Name: "Same"}, {ID: "b", Name: "SAME"}}}); err == nil {
+		t.Error("they are")
+	}
+}
+
+func TestTheClockMovesOnEachTime(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	config := company()
+	config.Clock = func() time.Time { return now }
+	h := start(t, config)
+	h.Advance(time.Hour)
+	h.Advance(time.Hour)
+	a := h.ok("POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"a","name":"A"}]}`)
+	if at := fmt.Sprint(a.list("teams")[0]["created_at"]); !strings.HasPrefix(at, "2026-01-01T02:00:00") {
+		t.Errorf("it is %s", at)
+	}
+}
+
+func TestALagKeepsNoMoreThanItCanShow(t *testing.T) {
+	config := company()
+	config.Lag = time.Nanosecond
+	h := start(t, config)
+	for n := range 50 {
+		h.ok("POST", "/v2/organizations/acme/teams", fmt.Sprintf(`{"teams":[{"id":"t%d","name":"T"}]}`, n))
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if n := len(h.versions); n > 3 {
+		t.Errorf("%d states are kept", n)
+	}
+}
+
+func TestSearchesCountAsReads(t *testing.T) {
+	h := start(t, company())
+	h.ok("POST", "/v2/users/acme/apps/searches", `{}`)
+	h.ok("POST", searches, `{}`)
+	h.ok("POST", "/v2/users/me/validate_password", `{"password":{"plaintext":"x"}}`)
+	h.do("OPTIONS", "/v2/roles", "")
+	for _, r := range h.Requests() {
+		if r.Write {
+			t.Errorf("%s %s is a write", r.Method, r.Path)
+		}
+	}
+}
+
+func TestARequestIsRecordedWithItsCallerWhateverBecomesOfIt(t *testing.T) {
+	config := company()
+	config.Faults = []Fault{{Method: "GET", Route: "/v2/roles", Kind: FaultStatus, Status: 500, Count: 1}}
+	h := start(t, config)
+	h.Handle("GET /v2/users/me", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	h.do("GET", "/v2/roles", "")
+	h.do("GET", "/v2/users/me", "")
+	h.do("PUT", "/v2/roles", "")
+	h.do("GET", "/v2/roles?page=007&per_page=00", "")
+	requests := h.Requests()
+	for i, want := range []Request{{UserID: "owner", Status: 500, Route: "/v2/roles"}, {UserID: "owner", Status: 200, Route: "/v2/users/{user_app_id.user_id}"},
+		{Status: 405, Route: "/v2/roles"}, {UserID: "owner", Status: 200, Route: "/v2/roles"}} {
+		got := requests[i]
+		if got.UserID != want.UserID || got.Status != want.Status || got.Route != want.Route {
+			t.Errorf("request %d is %+v", i, got)
+		}
+	}
+}
+
+func TestAKeyTwiceAndWhatIsNoUTF8AreRefused(t *testing.T) {
+	h := start(t, company())
+	for _, body := range []string{
+		`{"teams":[{"id":"a","id":"b","name":"T"}]}`, `{"teams":[],"teams":[{"id":"a","name":"T"}]}`, "{\"teams\":[{\"id\":\"a\",\"name\":\"a\xff\"}]}",
+	} {
+		h.expect(400, 11100, "POST", "/v2/organizations/acme/teams", body)
+	}
+	h.ok("POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"id","name":"id"},{"id":"name","name":"id"}]}`)
 }
 
 func TestMembersShowTheirEmailsByTheVariant(t *testing.T) {
@@ -298,7 +556,9 @@ func TestUsersAndTheirStars(t *testing.T) {
 	ann := h.get("/v2/users/ann?additional_fields=stars").body["user"].(tree)
 	equal(t, "starred", []any{ann["is_starred"], ann["star_count"]}, []any{true, 2.})
 	h.ok("DELETE", "/v2/user_stars", `{"user_ids":["ann"]}`)
-	ann = h.get("/v2/users/ann").body["user"].(tree)
+	unasked := h.get("/v2/users/ann").body["user"].(tree)
+	equal(t, "unasked", []any{unasked["is_starred"], unasked["star_count"]}, []any{nil, nil})
+	ann = h.get("/v2/users/ann?additional_fields=all").body["user"].(tree)
 	equal(t, "no longer", []any{ann["is_starred"], ann["star_count"]}, []any{nil, 1.})
 	h.expect(404, 11101, "DELETE", "/v2/user_stars", `{"user_ids":["ann"]}`)
 	h.expect(404, 11101, "POST", "/v2/user_stars", `{"user_stars":[{"user_id":"nobody"}]}`)
@@ -424,7 +684,7 @@ func TestInvitationsAreSeededInEveryStatus(t *testing.T) {
 func TestDeletingAnOrganizationDeletesItsApps(t *testing.T) {
 	h := start(t, company())
 	h.ok("DELETE", "/v2/organizations/acme", "")
-	h.ok("POST", "/v2/organizations", `{"organizations":[{"id":"acme","name":"Acme"}]}`)
+	h.ok("POST", "/v2/organizations", `{"organizations":[{"id":"acme","name":"Acme","billing_email":"b@x.test"}]}`)
 	h.expect(404, 11101, "GET", "/v2/organizations/acme/apps/vision/members", "")
 }
 

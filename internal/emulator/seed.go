@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,7 +65,8 @@ func (c *call) seedUser(u User) error {
 	u.Email = orDefault(u.Email, u.ID+"@example.com")
 	u.PAT = orDefault(u.PAT, opaque("pat", fold(u.ID)))
 	u.SessionToken = orDefault(u.SessionToken, opaque("session", fold(u.ID)))
-	if len(u.Scopes) == 0 {
+	u.OtherEmails = slices.Clone(u.OtherEmails)
+	if u.Scopes = slices.Clone(u.Scopes); len(u.Scopes) == 0 {
 		u.Scopes = []string{"All"}
 	}
 	for _, scope := range u.Scopes {
@@ -81,6 +83,8 @@ func (c *call) seedUser(u User) error {
 		}
 	}
 	switch {
+	case fold(u.ID) == "me":
+		return errors.New(`"me" stands for whoever calls`)
 	case !validID(u.ID):
 		return errors.New("the id is not 1 to 32 letters and digits with - and _ between them")
 	case c.st.users.has(fold(u.ID)):
@@ -99,7 +103,7 @@ func (c *call) seedUser(u User) error {
 
 func (c *call) seedOrganization(seed Organization) error {
 	o := &organization{
-		id: seed.ID, name: orDefault(seed.Name, seed.ID), billingEmail: seed.BillingEmail,
+		id: seed.ID, name: orDefault(seed.Name, seed.ID), billingEmail: orDefault(seed.BillingEmail, "billing@example.com"),
 		owner: fold(orDefault(seed.Owner, c.server.config.Users[0].ID)), created: c.stamp(),
 	}
 	o.modified = o.created
@@ -108,6 +112,9 @@ func (c *call) seedOrganization(seed Organization) error {
 	}
 	if c.st.organizations.has(fold(o.id)) || c.st.users.has(fold(o.id)) {
 		return errors.New("the id is taken")
+	}
+	if c.st.named(o.name) != nil {
+		return errors.New("the name is taken")
 	}
 	if err := c.seedMember(o, Member{UserID: o.owner, Role: "Admin"}); err != nil {
 		return err
@@ -219,7 +226,7 @@ func (c *call) register(email string) *user {
 	base = orDefault(base[:min(len(base), 24)], "user")
 	base = strings.TrimRight(base, "-")
 	id := base
-	for n := 2; c.st.users.has(fold(id)) || c.st.organizations.has(fold(id)); n++ {
+	for n := 2; fold(id) == "me" || c.st.users.has(fold(id)) || c.st.organizations.has(fold(id)); n++ {
 		id = base + "-" + strconv.Itoa(n)
 	}
 	u := User{ID: id, Email: email}

@@ -100,6 +100,8 @@ func (s *Server) visible() *state {
 func (s *Server) commit(st *state) {
 	if s.config.Lag <= 0 {
 		s.versions = s.versions[:0]
+	} else {
+		s.visible() // forgets what nobody can be shown any more
 	}
 	s.versions = append(s.versions, version{time.Now(), st})
 }
@@ -150,12 +152,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f == nil || f.acts() {
 		if _, pattern := s.own.Handler(r); pattern != "" {
 			if f == nil {
-				s.own.ServeHTTP(&watched{ResponseWriter: w, server: s, rec: rec}, r)
+				watch := &watched{ResponseWriter: w, server: s, rec: rec}
+				s.own.ServeHTTP(watch, r)
+				if !watch.sent {
+					s.note(rec, http.StatusOK, 0, "") // as net/http has it
+				}
 				return
 			}
 			p = captured(s.own, r)
 		} else {
-			p = s.carryOut(r, b, params, allowed, body, rec)
+			p = s.carryOut(r, b, params, allowed, body)
 		}
 	}
 	if f != nil {
@@ -166,7 +172,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // carryOut checks a request by the facts and does what it asks for.
-func (s *Server) carryOut(r *http.Request, b *binding, params map[string]string, allowed []string, body []byte, rec *Request) *reply {
+func (s *Server) carryOut(r *http.Request, b *binding, params map[string]string, allowed []string, body []byte) *reply {
 	switch {
 	case len(allowed) == 0:
 		return s.unknownPath(r)
@@ -185,9 +191,6 @@ func (s *Server) carryOut(r *http.Request, b *binding, params map[string]string,
 	}
 	s.mu.Lock()
 	caller, token, err := s.identify(s.current(), b, r.Header)
-	if caller != nil {
-		rec.UserID = caller.ID
-	}
 	s.mu.Unlock()
 	c := &call{server: s, op: op, caller: caller, token: token, reqID: requestID(r), ip: host(r.RemoteAddr)}
 	owner := params["user_app_id.user_id"]

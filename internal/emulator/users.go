@@ -11,6 +11,9 @@ const (
 
 func getUser(c *call, in *getUserRequest) (*singleUserResponse, error) {
 	u, ok := c.st.users.get(fold(in.UserAppID.UserID))
+	if o, isOrganization := c.st.organizations.get(fold(in.UserAppID.UserID)); isOrganization {
+		return &singleUserResponse{User: &userJSON{ID: o.id, CompanyName: o.name, CreatedAt: o.created}}, nil
+	}
 	if !ok {
 		return nil, missing("user " + in.UserAppID.UserID)
 	}
@@ -18,7 +21,16 @@ func getUser(c *call, in *getUserRequest) (*singleUserResponse, error) {
 	if fold(u.ID) == c.callerID() {
 		as = viewSelf
 	}
-	return &singleUserResponse{User: c.user(u, as)}, nil
+	shown := c.user(u, as)
+	if contains(in.AdditionalFields, "stars") || contains(in.AdditionalFields, "all") {
+		for s := range c.st.stars {
+			if s.to == fold(u.ID) {
+				shown.StarCount++
+			}
+		}
+		shown.IsStarred = c.st.stars[star{c.callerID(), fold(u.ID)}]
+	}
+	return &singleUserResponse{User: shown}, nil
 }
 
 func (c *call) user(u *user, as view) *userJSON {
@@ -35,14 +47,6 @@ func (c *call) user(u *user, as view) *userJSON {
 		shown.PrimaryEmail = u.Email
 	case c.server.config.MemberEmails == MemberEmailsDetail:
 		shown.UserDetail = &userDetailJSON{PrimaryEmail: u.Email}
-	}
-	if as != viewMember {
-		for s := range c.st.stars {
-			if s.to == fold(u.ID) {
-				shown.StarCount++
-			}
-		}
-		shown.IsStarred = c.st.stars[star{c.callerID(), fold(u.ID)}]
 	}
 	return shown
 }

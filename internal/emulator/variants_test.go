@@ -41,7 +41,7 @@ func TestWhatIsThereAlreadyIsAVariant(t *testing.T) {
 		h := start(t, config)
 		admin := h.memberRole("Admin")
 		for path, body := range map[string]string{
-			"":                      `{"organizations":[{"id":"acme","name":"Acme 2"}]}`,
+			"":                      `{"organizations":[{"id":"acme","name":"Acme 2","billing_email":"b@x.test"}]}`,
 			"/acme/members":         `{"member_id":"ann","role_id":"` + admin + `"}`,
 			"/acme/invitations":     `{"invitations":[{"invitee_email":"New@x.test","role":{"id":"` + admin + `"}}]}`,
 			"/acme/teams":           `{"teams":[{"id":"red","name":"Red 2"}]}`,
@@ -55,8 +55,8 @@ func TestWhatIsThereAlreadyIsAVariant(t *testing.T) {
 			copies = 2
 			a := h.ok("POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"ann@acme.test","role":{"id":"`+admin+`"}}]}`)
 			equal(t, "an invitation of a member", len(a.list("invitations")), 1)
-			h.expect(409, 40010, "POST", "/v2/organizations", `{"organizations":[{"id":"new","name":"ACME"}]}`)
-			h.as("stranger").expect(409, 40010, "POST", "/v2/organizations", `{"organizations":[{"id":"acme","name":"Mine"}]}`)
+			h.expect(409, 40010, "POST", "/v2/organizations", `{"organizations":[{"id":"new","name":"ACME","billing_email":"b@x.test"}]}`)
+			h.as("stranger").expect(409, 40010, "POST", "/v2/organizations", `{"organizations":[{"id":"acme","name":"Mine","billing_email":"b@x.test"}]}`)
 		}
 		equal(t, "organization", o.Name, "Acme")
 		equal(t, "member", o.Members[1].Role, "Organization User")
@@ -174,12 +174,12 @@ func TestThePlansLimits(t *testing.T) {
 	config.PayAsYouGo = true
 	h := start(t, config)
 	h.expect(403, 11006, "POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"a"}]}`)
-	h.expect(403, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"second","name":"Second"}]}`)
-	h.as("bob").ok("POST", "/v2/organizations", `{"organizations":[{"id":"first","name":"First"}]}`)
+	h.expect(403, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"second","name":"Second","billing_email":"b@x.test"}]}`)
+	h.as("bob").ok("POST", "/v2/organizations", `{"organizations":[{"id":"first","name":"First","billing_email":"b@x.test"}]}`)
 
 	h = start(t, company())
 	for i := range maxOrganizations - 1 {
-		h.ok("POST", "/v2/organizations", fmt.Sprintf(`{"organizations":[{"id":"o%d","name":"N%d"}]}`, i, i))
+		h.ok("POST", "/v2/organizations", fmt.Sprintf(`{"organizations":[{"id":"o%d","name":"N%d","billing_email":"b@x.test"}]}`, i, i))
 	}
-	h.expect(403, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"more","name":"More"}]}`)
+	h.expect(403, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"more","name":"More","billing_email":"b@x.test"}]}`)
 }

@@ -119,6 +119,34 @@ func TestTheClassFollowsFromTheMethod(t *testing.T) {
 	}
 }
 
+// posts is what may be done about each POST in doubt, and whether it can succeed
+// in part.
+var posts = map[string]struct {
+	class route.Class
+	mixed bool
+}{
+	"organizations.create": {route.Verify, false}, "members.add": {route.Verify, false},
+	"invitations.create": {route.Verify, true}, "teams.create": {route.Verify, true},
+	"teams.add_members": {route.Verify, true}, "teams.add_apps": {route.Verify, true}, "teams.set_app_role": {route.Idempotent, false},
+	"users.star": {route.Verify, true}, "apps.star": {route.Verify, true}, "apps.create": {route.Verify, false},
+	"collaborators.add": {route.Verify, true}, "identity_providers.create": {route.Verify, false},
+	"invitations.accept": {route.Never, false}, "invitations.decline": {route.Never, false},
+	"tokens.create": {route.Never, false}, "password_policies.create": {route.Never, false},
+	"apps.search": {route.Read, false}, "audit_log.search": {route.Read, false}, "password_policies.validate": {route.Read, false},
+}
+
+func TestEachPOSTHasTheClassAndThePartialSuccessThatItIsListedWith(t *testing.T) {
+	for _, r := range route.All() {
+		if r.Method != http.MethodPost {
+			continue
+		}
+		want, listed := posts[r.Op]
+		if !listed || r.Class != want.class || r.Succeeds(route.CodeMixed) != want.mixed {
+			t.Errorf("%s is %v, in part: %v; listed as %+v (%v)", r.Op, r.Class, r.Succeeds(route.CodeMixed), want, listed)
+		}
+	}
+}
+
 func TestTheSuccessCodesAreTheFactsAndFollowFromWhatARouteDoes(t *testing.T) {
 	facts := contract.Load()
 	names := map[string]int32{"SUCCESS": route.CodeSuccess, "MIXED_STATUS": route.CodeMixed, "ACCEPTED": route.CodeAccepted}

@@ -207,7 +207,7 @@ var table = []Route{
 	{
 		Op: "users.star", Method: "POST", Path: "/v2/user_stars",
 		Grade: Archived, Credential: PAT,
-		Success: ok, Class: Verify,
+		Success: okMixed, Class: Verify,
 	},
 	{
 		Op: "users.unstar", Method: "DELETE", Path: "/v2/user_stars",
