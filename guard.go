@@ -23,8 +23,9 @@ type Guard struct {
 	// [Client.Call] only GET counts as reading.
 	ReadOnly bool
 	// Operations are the only ones allowed; nil allows all, an empty list
-	// none. Names of roles are looked up by OpRolesList, and doubtful writes
-	// by the list of what they write: without those operations such calls fail.
+	// none. Names of roles are looked up by OpRolesList, doubtful writes by the
+	// list of what they write, and what takes only the whole of a thing is read
+	// before it is changed: without those operations such calls fail.
 	Operations []Operation
 	// Owners are the organizations and users whose things may be touched, by
 	// id; nil allows all, an empty list none. "me" allows the paths that say

@@ -11,8 +11,7 @@ import (
 // full fills every field of a struct with something, by its kind.
 func full(t *testing.T, v reflect.Value) {
 	t.Helper()
-	for i := range v.NumField() {
-		f := v.Field(i)
+	for _, f := range v.Fields() {
 		switch f.Kind() {
 		case reflect.String:
 			f.SetString("x")

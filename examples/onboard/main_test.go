@@ -3,14 +3,25 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -19,7 +30,14 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain makes the test binary the program itself where a test starts it as
+// one, to send it signals.
+func TestMain(m *testing.M) {
+	if os.Getenv("ONBOARD_TEST_MAIN") != "" {
+		main()
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // result is what a run printed and how it ended.
 type result struct {
@@ -404,6 +422,134 @@ func TestProgressIsABarOnATerminalAndLinesElsewhere(t *testing.T) {
 			t.Errorf("bar: %q", text)
 		case !bar && strings.Count(text, "\n") != 5:
 			t.Errorf("lines: %q", text)
+		}
+	}
+}
+
+// before is a server before the server, that is told of each request. It
+// gives its URL.
+func before(t *testing.T, s *clarifaitest.Server, request func()) string {
+	t.Helper()
+	target, err := url.Parse(s.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.Transport = s.HTTPClient().Transport
+	proxy.ErrorLog = log.New(io.Discard, "", 0)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		request()
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+	return front.URL
+}
+
+// program starts the test binary as the program itself.
+func program(t *testing.T, pat string, out io.Writer, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...) //nolint:gosec // the test itself
+	cmd.Env = append(os.Environ(), "ONBOARD_TEST_MAIN=1", "CLARIFAI_PAT="+pat, "CLARIFAI_SESSION_TOKEN=", "CLARIFAI_API_BASE=")
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}
+
+// sample is a server with the apps of the sample teams, and the flags that bring
+// the sample company in.
+func sample(t *testing.T) (*clarifaitest.Server, []string) {
+	t.Helper()
+	teams, err := roster.ReadTeams(bytes.NewReader(sampleTeams))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := []clarifaitest.Option{
+		clarifaitest.WithUser(clarifaitest.User{ID: "olga", PAT: "pat-of-olga"}),
+		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
+	}
+	seen := make(map[string]bool)
+	for _, team := range teams {
+		for _, app := range team.Apps {
+			if !seen[app.ID] {
+				opts = append(opts, clarifaitest.WithApp("acme", app.ID, ""))
+			}
+			seen[app.ID] = true
+		}
+	}
+	s := clarifaitest.NewServer(t, opts...)
+	return s, []string{"-org", "acme", "-roster", "roster.csv", "-teams", "teams.csv", "-allow-admin"}
+}
+
+// state is what an onboarding leaves on a server.
+func state(s *clarifaitest.Server) string {
+	var lines []string
+	for _, i := range s.Invitations("acme") {
+		lines = append(lines, "invited "+strings.ToLower(i.Email)+" "+string(i.Role))
+	}
+	for _, team := range s.Teams("acme") {
+		lines = append(lines, "team "+team.ID+" "+team.Name+" "+string(team.DefaultRole)+" "+strings.Join(team.Members, ","))
+		for _, app := range team.Apps {
+			lines = append(lines, "app "+team.ID+" "+app.AppID+" "+string(app.Role))
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
+	undisturbed, args := sample(t)
+	args = append(args, "-base-url", undisturbed.URL())
+	runWith(t, map[string]string{"CLARIFAI_PAT": "pat-of-olga"}, args...).exits(t, 0)
+	want := state(undisturbed)
+	requests := len(undisturbed.Requests())
+
+	random := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // where a test stops is no secret
+	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
+		s, args := sample(t)
+		var left atomic.Int64
+		var running atomic.Pointer[os.Process]
+		front := before(t, s, func() {
+			if left.Add(-1) == 0 {
+				if p := running.Load(); p != nil {
+					_ = p.Signal(signal)
+				}
+			}
+		})
+		args = append(args, "-base-url", front)
+		stopped := 0
+		for n := 0; ; n++ {
+			if n == 40 {
+				t.Fatal("it does not end")
+			}
+			left.Store(1 + random.Int64N(int64(requests)))
+			if n >= 6 {
+				left.Store(1 << 40)
+			}
+			var out bytes.Buffer
+			cmd := program(t, "pat-of-olga", &out, args...)
+			running.Store(cmd.Process)
+			err := cmd.Wait()
+			if err == nil && n >= 6 {
+				break
+			}
+			if err == nil {
+				continue
+			}
+			stopped++
+			if code := cmd.ProcessState.ExitCode(); signal == os.Interrupt && code != exitInterrupted {
+				t.Errorf("interrupted, it ends with %d:\n%s", code, &out)
+			}
+			if signal == os.Interrupt && !strings.Contains(out.String(), "write requests") && !strings.Contains(out.String(), "stopped while reading") {
+				t.Errorf("interrupted, it says:\n%s", &out)
+			}
+		}
+		if diff := cmp.Diff(want, state(s)); diff != "" {
+			t.Errorf("after %d times %v (-undisturbed +now):\n%s", stopped, signal, diff)
+		}
+		if stopped < 3 {
+			t.Errorf("%v stopped it %d times", signal, stopped)
 		}
 	}
 }
