@@ -383,7 +383,11 @@ func patchAppsDetails(c *call, in *patchAppsDetailsRequest) (*multiAppResponse, 
 	if err != nil {
 		return nil, err
 	}
+	before := a.gettable()
 	a.set(action, item)
+	if a.gettable() != before && !c.mayShow(a) {
+		return nil, forbidden("the caller's role may not: " + createApps.name)
+	}
 	a.modified = c.stamp()
 	c.appHappened(a, eventAppUpdate)
 	return &multiAppResponse{Apps: list[appJSON]{c.showApp(a, nil)}}, nil
@@ -410,9 +414,13 @@ func (c *call) changeApp(ownerID string, item appItem, action string, onMetadata
 			return appJSON{}, err
 		}
 	}
+	before := a.gettable()
 	a.set(action, item)
 	if onMetadata != nil {
 		a.metadata = metadata
+	}
+	if a.gettable() != before && !c.mayShow(a) {
+		return appJSON{}, forbidden("the caller's role may not: " + createApps.name)
 	}
 	a.modified = c.stamp()
 	c.appHappened(a, eventAppUpdate)

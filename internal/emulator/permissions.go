@@ -67,3 +67,14 @@ func (r *role) may(rpc string) bool {
 	needed, restricted := permissionOf[rpc]
 	return !restricted || r.name == "Admin" || contains(needed.roles, r.name)
 }
+
+// mayShow reports whether the caller may change who sees an app, which takes
+// more than changing it otherwise.
+func (c *call) mayShow(a *app) bool {
+	o, ok := c.st.organizations.get(fold(a.owner))
+	if !ok || c.server.config.EveryRole {
+		return true
+	}
+	m, ok := o.members.get(c.callerID())
+	return !ok || m.role.may("PostApps")
+}

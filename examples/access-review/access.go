@@ -1,0 +1,511 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// level is how much a reason lets someone do in an app, from nothing on. Where
+// Clarifai's documentation leaves open which of two is more, the one that a
+// reviewer should look at first stands higher.
+type level int
+
+const (
+	levelNone         level = iota
+	levelUnknown            // a custom member role: it may reach the app or not
+	levelVisible            // the app shows itself to the organization
+	levelViewer             // Organization User
+	levelWorker             // Labeler Worker
+	levelLead               // Labeler Lead
+	levelTrainer            // Model Trainer
+	levelCustom             // a custom role on a team: it reaches the app, what it may do is not known
+	levelCollaborator       // given to one person, app by app
+	levelFull               // Full Access
+	levelContributor        // Organization Contributor
+	levelAdmin              // Admin
+)
+
+// The member roles that Clarifai documents, and which apps they reach by
+// themselves. A role that is not among them is a custom one.
+var memberRoles = []struct {
+	role  clarifai.RoleRef
+	level level // in every app; levelNone: the role reaches none
+	says  string
+}{
+	{clarifai.RoleAdmin, levelAdmin, "reaches all apps"},
+	{clarifai.RoleOrganizationContributor, levelContributor, "reaches all apps"},
+	{clarifai.RoleOrganizationUser, levelViewer, "views all apps"},
+	{clarifai.RoleTeamContributor, levelNone, "reaches the apps of the teams"},
+	{clarifai.RoleFinancialManager, levelNone, "reaches no apps by itself"},
+	{clarifai.RoleInfrastructureManager, levelNone, "reaches no apps by itself"},
+}
+
+const customSays = "a custom role: which apps it reaches is not known"
+
+var teamRoles = []struct {
+	role  clarifai.RoleRef
+	level level
+}{
+	{clarifai.TeamRoleFullAccess, levelFull},
+	{clarifai.TeamRoleModelTrainer, levelTrainer},
+	{clarifai.TeamRoleLabelerLead, levelLead},
+	{clarifai.TeamRoleLabelerWorker, levelWorker},
+}
+
+// way is how someone comes to reach an app.
+type way string
+
+const (
+	byRole          way = "member role"
+	byTeam          way = "team"
+	byCollaboration way = "collaboration"
+	byVisibility    way = "visibility"
+)
+
+// reason is why someone reaches an app.
+type reason struct {
+	Way   way
+	Of    string // the team's id; "" for other ways
+	Role  string // its name; of a collaboration the scopes
+	Level level
+}
+
+// String says the reason to a person.
+func (r reason) String() string {
+	switch {
+	case r.Level == levelUnknown:
+		return fmt.Sprintf("member role %s: whether it reaches the app is not known", r.Role)
+	case r.Way == byRole:
+		return fmt.Sprintf("member role %s: all apps", r.Role)
+	case r.Way == byTeam:
+		return fmt.Sprintf("team %s: %s", r.Of, r.Role)
+	case r.Way == byCollaboration:
+		return fmt.Sprintf("collaborator: %s", r.Role)
+	}
+	return "visible to all members (ORG)"
+}
+
+// answer is what Members.ListForApp says of someone.
+type answer string
+
+const (
+	notChecked answer = ""
+	listed     answer = "yes"
+	unlisted   answer = "no"
+)
+
+// What disagreements are called.
+const (
+	reachedUnlisted = "reaches the app, but Members.ListForApp does not list them"
+	listedNoReason  = "listed by Members.ListForApp, but no reason was found"
+	listedNoMember  = "listed by Members.ListForApp, but not among the members"
+)
+
+// cell is one person and one app.
+type cell struct {
+	Reasons      []reason // the strongest first
+	Listed       answer
+	Disagreement string // "": none
+}
+
+// Level is that of the strongest reason.
+func (c *cell) Level() level {
+	if len(c.Reasons) == 0 {
+		return levelNone
+	}
+	return c.Reasons[0].Level
+}
+
+// person is a member or an outsider.
+type person struct {
+	ID, Name, Email string
+	Member          bool
+	Role            string // in the organization; "" for an outsider
+	Reach           int    // how many apps, those not counted that are there for everybody
+	Cells           []cell // one for each app
+}
+
+// app is an app of the organization.
+type app struct {
+	ID, Name   string
+	Visibility clarifai.Visibility // "": Clarifai did not say
+	Unchecked  string              // why nothing is known of Members.ListForApp; "": it is
+	Members    int                 // who reach it
+	Outsiders  int
+	Unlisted   int // members who reach it only because it is public, and are not listed
+}
+
+// Public reports whether everybody reaches the app.
+func (a *app) Public() bool { return a.Visibility == clarifai.VisibilityPublic }
+
+// invitation is somebody who may become a member.
+type invitation struct {
+	Email, Role, Says string
+	Since             time.Time
+}
+
+// team is a team as it is shown.
+type team struct {
+	ID, Name string
+	Members  int
+	Apps     []string // with the role
+}
+
+// review is who reaches what, and why.
+type review struct {
+	Org         string
+	Read        time.Time
+	Apps        []app
+	People      []person // the members by role and name, then the outsiders
+	Teams       []team
+	Invitations []invitation
+	Notes       []string // what the review cannot know
+
+	Demo     bool
+	Requests int64
+}
+
+// judge concludes from what was read who reaches what.
+func judge(f *facts) *review {
+	j := &judgement{review: &review{Org: f.org, Read: f.read}, people: map[string]int{}, apps: map[string]int{}}
+	for i := range f.apps {
+		a := &f.apps[i]
+		j.apps[a.ID] = len(j.Apps)
+		j.Apps = append(j.Apps, app{ID: a.ID, Name: cmp.Or(a.Name, a.ID), Visibility: a.Visibility, Unchecked: a.unchecked})
+	}
+	j.teamsApps(f.teams) // all apps are known before the first row of cells is made
+	for _, m := range f.members {
+		role := ""
+		if m.Role != nil {
+			role = cmp.Or(m.Role.Name, m.Role.ID)
+		}
+		p := j.person(m.User)
+		j.People[p].Member, j.People[p].Role = true, cmp.Or(role, "no role is shown")
+	}
+	j.byRoles()
+	for i := range f.teams {
+		j.byTeam(&f.teams[i])
+	}
+	for i := range f.apps {
+		j.byCollaborators(i, f.apps[i].collaborators)
+	}
+	j.compare(f.apps)
+	for _, i := range f.invitations {
+		j.invitation(&i)
+	}
+	j.finish(f)
+	return j.review
+}
+
+// judgement is a review in the making.
+type judgement struct {
+	*review
+	people map[string]int // by user id and email, in lower case
+	apps   map[string]int // by id
+}
+
+// person finds someone, or makes a new row. Who has an id is known by it alone:
+// an address that two users share must not make one person of them. Only a
+// collaborator who was named by email, and has no account yet, may lack one.
+func (j *judgement) person(u *clarifai.User) int {
+	if u == nil {
+		u = &clarifai.User{}
+	}
+	email := ""
+	if emails := u.Emails(); len(emails) > 0 {
+		email = emails[0]
+	}
+	key := strings.ToLower(cmp.Or(u.ID, email))
+	if p, ok := j.people[key]; ok && key != "" {
+		return p
+	}
+	p := len(j.People)
+	j.people[key] = p
+	if _, taken := j.people[strings.ToLower(email)]; email != "" && !taken {
+		j.people[strings.ToLower(email)] = p
+	}
+	j.People = append(j.People, person{
+		ID: u.ID, Email: email, Name: cmp.Or(strings.TrimSpace(u.FirstName+" "+u.LastName), u.ID, email, "(no id is shown)"),
+		Cells: make([]cell, len(j.Apps)),
+	})
+	return p
+}
+
+func (j *judgement) give(person, app int, r reason) {
+	c := &j.People[person].Cells[app]
+	c.Reasons = append(c.Reasons, r)
+}
+
+// teamsApps describes the teams, and gives those of their apps a column that
+// the list of apps lacks.
+func (j *judgement) teamsApps(teams []teamFacts) {
+	for i := range teams {
+		t := &teams[i]
+		shown := team{ID: t.ID, Name: cmp.Or(t.Name, t.ID), Members: len(t.members)}
+		for n := range t.apps {
+			id := idOf(&t.apps[n])
+			if id == "" {
+				j.note("team %s has an app whose id is not shown", t.ID)
+				continue
+			}
+			shown.Apps = append(shown.Apps, id+": "+roleOf(&t.apps[n]))
+			if _, known := j.apps[id]; !known {
+				j.apps[id] = len(j.Apps)
+				j.Apps = append(j.Apps, app{ID: id, Name: cmp.Or(t.apps[n].AppName, id), Unchecked: "the list of apps does not have it"})
+				j.note("team %s has the app %s, which the list of apps does not show to the caller: its collaborators and visibility are not known", t.ID, id)
+			}
+		}
+		j.Teams = append(j.Teams, shown)
+	}
+}
+
+func idOf(a *clarifai.TeamApp) string {
+	if a.App == nil {
+		return ""
+	}
+	return a.App.AppID
+}
+
+func roleOf(a *clarifai.TeamApp) string { return cmp.Or(a.RoleName, a.RoleID, "no role is shown") }
+
+// byRoles gives members what their role reaches, and the apps that show
+// themselves to the organization.
+func (j *judgement) byRoles() {
+	for p := range j.People {
+		role := j.People[p].Role
+		level, _, known := memberRole(role)
+		if !known {
+			level = levelUnknown
+		}
+		for a := range j.Apps {
+			if level != levelNone {
+				j.give(p, a, reason{Way: byRole, Role: role, Level: level})
+			}
+			if j.Apps[a].Visibility == clarifai.VisibilityOrg {
+				j.give(p, a, reason{Way: byVisibility, Role: string(clarifai.VisibilityOrg), Level: levelVisible})
+			}
+		}
+	}
+}
+
+// memberRole says what the documentation says of a role; known is false for a
+// custom one.
+func memberRole(name string) (_ level, says string, known bool) {
+	for _, r := range memberRoles {
+		if r.role.Matches(&clarifai.Role{Name: name}) {
+			return r.level, r.says, true
+		}
+	}
+	return levelNone, customSays, false
+}
+
+func (j *judgement) byTeam(t *teamFacts) {
+	for _, m := range t.members {
+		p := j.person(&clarifai.User{ID: m.UserID, FirstName: m.FirstName, LastName: m.LastName})
+		if !j.People[p].Member {
+			j.note("%s is on team %s, and not among the members", j.People[p].Name, t.ID)
+		}
+		for n := range t.apps {
+			if a, ok := j.apps[idOf(&t.apps[n])]; ok {
+				role := roleOf(&t.apps[n])
+				j.give(p, a, reason{Way: byTeam, Of: t.ID, Role: role, Level: teamRole(role)})
+			}
+		}
+	}
+}
+
+func teamRole(name string) level {
+	for _, r := range teamRoles {
+		if r.role.Matches(&clarifai.Role{Name: name}) {
+			return r.level
+		}
+	}
+	return levelCustom
+}
+
+func (j *judgement) byCollaborators(app int, collaborators []clarifai.Collaborator) {
+	for _, c := range collaborators {
+		if !c.DeletedAt.IsZero() {
+			continue
+		}
+		may := strings.Join(slices.Concat(c.Scopes, c.Endpoints), ", ")
+		j.give(j.person(c.User), app, reason{Way: byCollaboration, Role: cmp.Or(may, "no scopes are shown"), Level: levelCollaborator})
+	}
+}
+
+// compare holds what was found against what Members.ListForApp says. Who
+// reaches an app only because everybody does is counted, not named; and of a
+// custom role nothing was claimed, so that nothing can disagree.
+func (j *judgement) compare(apps []appFacts) {
+	onList := make([]map[int]bool, len(apps))
+	for a := range apps { // first, for it can bring people whom nothing else names
+		onList[a] = make(map[int]bool)
+		for _, m := range apps[a].listed {
+			onList[a][j.person(m.User)] = true
+		}
+	}
+	for a := range apps {
+		for p := range j.People {
+			if apps[a].unchecked == "" {
+				j.compareCell(p, a, onList[a][p])
+			}
+		}
+	}
+}
+
+func (j *judgement) compareCell(p, a int, onList bool) {
+	app, who, c := &j.Apps[a], &j.People[p], &j.People[p].Cells[a]
+	c.Listed = unlisted
+	if onList {
+		c.Listed = listed
+	}
+	reached := slices.ContainsFunc(c.Reasons, func(r reason) bool { return r.Level > levelUnknown })
+	switch {
+	case onList && !who.Member:
+		c.Disagreement = listedNoMember
+	case onList && len(c.Reasons) == 0 && !app.Public():
+		c.Disagreement = listedNoReason
+	case !onList && who.Member && reached:
+		c.Disagreement = reachedUnlisted
+	case !onList && who.Member && app.Public():
+		app.Unlisted++
+	}
+}
+
+func (j *judgement) invitation(i *clarifai.Invitation) {
+	role := ""
+	if i.Role != nil {
+		role = cmp.Or(i.Role.Name, i.Role.ID)
+	}
+	_, says, _ := memberRole(role)
+	j.Invitations = append(j.Invitations, invitation{i.InviteeEmail, cmp.Or(role, "no role is shown"), says, i.CreatedAt})
+}
+
+func (j *judgement) note(format string, args ...any) {
+	if note := fmt.Sprintf(format, args...); !slices.Contains(j.Notes, note) {
+		j.Notes = append(j.Notes, note)
+	}
+}
+
+// finish sorts and counts, and notes what could not be known.
+func (j *judgement) finish(f *facts) {
+	for p := range j.People {
+		who := &j.People[p]
+		for a := range who.Cells {
+			c := &who.Cells[a]
+			slices.SortStableFunc(c.Reasons, func(x, y reason) int { return cmp.Compare(y.Level, x.Level) })
+			if c.Level() <= levelUnknown {
+				continue
+			}
+			who.Reach++
+			if who.Member {
+				j.Apps[a].Members++
+			} else {
+				j.Apps[a].Outsiders++
+			}
+		}
+		if _, _, known := memberRole(who.Role); who.Member && !known {
+			j.note("the role %q is not one that Clarifai documents: which apps it reaches is not known", who.Role)
+		}
+	}
+	for i := range j.Apps {
+		switch a := &j.Apps[i]; a.Visibility {
+		case clarifai.VisibilityPrivate, clarifai.VisibilityOrg, clarifai.VisibilityPublic:
+		default:
+			if i < len(f.apps) {
+				j.note("the visibility of %s is not known: Clarifai says %q", a.ID, a.Visibility)
+			}
+		}
+	}
+	j.noteUnchecked()
+	slices.SortStableFunc(j.People, func(x, y person) int {
+		return cmp.Or(cmp.Compare(rank(&x), rank(&y)), cmp.Compare(x.Role, y.Role),
+			strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(x.ID, y.ID))
+	})
+}
+
+// noteUnchecked tells of each cause once, with the number of its apps.
+func (j *judgement) noteUnchecked() {
+	apps := make(map[string][]string)
+	var causes []string
+	for i := range j.Apps {
+		a := &j.Apps[i]
+		if a.Unchecked == "" {
+			continue
+		}
+		if apps[a.Unchecked] == nil {
+			causes = append(causes, a.Unchecked)
+		}
+		apps[a.Unchecked] = append(apps[a.Unchecked], a.ID)
+	}
+	for _, cause := range causes {
+		j.note("Members.ListForApp was not compared for %d of %d apps: %s", len(apps[cause]), len(j.Apps), cause)
+	}
+}
+
+// rank puts the documented roles in their order, custom ones behind them, and
+// outsiders last.
+func rank(p *person) int {
+	if !p.Member {
+		return len(memberRoles) + 1
+	}
+	for i, r := range memberRoles {
+		if r.role.Matches(&clarifai.Role{Name: p.Role}) {
+			return i
+		}
+	}
+	return len(memberRoles)
+}
+
+// disagreement is one of the cells that disagree.
+type disagreement struct {
+	Person, ID string
+	App        string
+	What       string
+	Because    string // the reasons that were found
+}
+
+// Disagreements lists all cells that disagree with Members.ListForApp.
+func (r *review) Disagreements() []disagreement {
+	var all []disagreement
+	for a := range r.Apps {
+		if n := r.Apps[a].Unlisted; n > 0 {
+			all = append(all, disagreement{Person: "everybody", App: r.Apps[a].ID, What: publicUnlisted(n), Because: "the app is PUBLIC"})
+		}
+		for p := range r.People {
+			if c := &r.People[p].Cells[a]; c.Disagreement != "" {
+				all = append(all, disagreement{r.People[p].Name, r.People[p].ID, r.Apps[a].ID, c.Disagreement, because(c)})
+			}
+		}
+	}
+	return all
+}
+
+func publicUnlisted(n int) string {
+	return fmt.Sprintf("%d members reach it only as everybody does, and Members.ListForApp does not list them", n)
+}
+
+func because(c *cell) string {
+	var all []string
+	for _, r := range c.Reasons {
+		all = append(all, r.String())
+	}
+	return strings.Join(all, "; ")
+}
+
+// Count tells how many people are members, and how many are not.
+func (r *review) Count() (members, outsiders int) {
+	for i := range r.People {
+		if r.People[i].Member {
+			members++
+		} else {
+			outsiders++
+		}
+	}
+	return members, outsiders
+}
