@@ -273,7 +273,7 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string
 			}
 		}
 	}
-	return s.remove(ctx, []string{ownerID, appID}, "collaborator_ids", "collaborator id", collaboratorIDs, left, opts)
+	return s.remove(ctx, []string{ownerID, appID}, removal{what: "collaborator id", list: collaboratorIDs}, "collaborator_ids", left, opts)
 }
 
 // RemoveByEmail is [CollaboratorsService.Remove] by email addresses.
@@ -294,20 +294,24 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 			}
 		}
 	}
-	return s.remove(ctx, []string{ownerID, appID}, "user_emails", "email", emails, left, opts)
+	w := removal{what: "email", list: emails, check: func(email string) string {
+		if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
+			return quoted(email) + " is not an email address"
+		}
+		return ""
+	}}
+	return s.remove(ctx, []string{ownerID, appID}, w, "user_emails", left, opts)
 }
 
-func (s *CollaboratorsService) remove(ctx context.Context, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
-	w := removal{
-		client: s.api(), op: OpCollaboratorsRemove, what: what, list: list,
-		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
-				op: OpCollaboratorsRemove, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: opts,
-			})
-		},
-		left: func([]string) iter.Seq2[string, error] { return left },
+func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w removal, field string, left iter.Seq2[string, error], opts []CallOption) error {
+	w.client, w.op = s.api(), OpCollaboratorsRemove
+	w.send = func(chunk []string) error {
+		return s.api().do(ctx, call{
+			op: OpCollaboratorsRemove, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{},
+			several: len(chunk) > 1, opts: opts,
+		})
 	}
+	w.left = func([]string) iter.Seq2[string, error] { return left }
 	return w.run(ctx)
 }
 

@@ -493,6 +493,9 @@ func TestBadInputToTokensAndPoliciesIsNotSent(t *testing.T) {
 		fail("a collaborator without scopes", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.CollaboratorAdd{UserID: "ann"})))
 		fail("a period that ends before it begins", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{
 			From: time.Now(), To: time.Now().Add(-time.Hour)})))
+		fail("an email that is none", c.Collaborators.RemoveByEmail(ctx, "acme", "app", []string{"cy"}))
+		fail("all of a period that ends before it begins", coreValue(clarifai.Collect(c.AuditLog.All(ctx, "acme", &clarifai.AuditLogOptions{
+			From: time.Now().Add(-time.Hour), To: time.Now().Add(-2 * time.Hour)}))))
 		fail("a target of nothing", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{Targets: []clarifai.AuditLogTarget{{}}})))
 		fail("a target without an id", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{
 			Targets: []clarifai.AuditLogTarget{{Team: &clarifai.Team{Name: "ML"}}}})))
@@ -609,4 +612,93 @@ func TestASessionRouteRefusesAPATWithAHint(t *testing.T) {
 			t.Errorf("with a session: %v", err)
 		}
 	}, clarifaitest.WithSessionOnly())
+}
+
+func TestCollaboratorsAreRemovedByIDAndByEmail(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		for _, remove := range []func() error{
+			func() error {
+				return client.Collaborators.RemoveByEmail(t.Context(), "acme", "app", []string{"cy@acme.example"})
+			},
+			func() error {
+				return client.Collaborators.Remove(t.Context(), "acme", "app", []string{collaboratorOf(t.Context(), client)})
+			},
+		} {
+			if err := remove(); err != nil {
+				t.Fatal(err)
+			}
+			if app, _ := s.App("acme", "app"); len(app.Collaborators) != 0 {
+				t.Errorf("left: %v", app.Collaborators)
+			}
+			if _, err := client.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"All"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		at := time.Now()
+		same := clarifaitest.AuditEntry{Timestamp: at, UserID: "ann", Operation: clarifai.EventModelCreate, RequestID: "r"}
+		if err := s.AddAuditEntries("acme", same, same, same); err != nil {
+			t.Fatal(err)
+		}
+		count := func(o *clarifai.AuditLogOptions) int {
+			t.Helper()
+			entries, err := clarifai.Collect(client.AuditLog.All(t.Context(), "acme", o))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(entries)
+		}
+		if n := count(nil); n != 0 {
+			t.Errorf("%d entries of the last minute", n)
+		}
+		if n := count(&clarifai.AuditLogOptions{Settling: -1}); n != 3 {
+			t.Errorf("%d entries without settling", n)
+		}
+		<-time.After(2 * time.Minute) // of the bubble
+		for _, perPage := range []int{0, 1, 2, 3} {
+			if n := count(&clarifai.AuditLogOptions{Paging: clarifai.Paging{PerPage: perPage}}); n != 3 {
+				t.Errorf("%d entries in pages of %d", n, perPage)
+			}
+		}
+		if n := count(&clarifai.AuditLogOptions{From: at.Add(time.Second)}); n != 0 {
+			t.Errorf("%d entries since then", n)
+		}
+	})
+}
+
+func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		s.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"status":{"code":10000},"entries":[{"timestamp":"2026-01-01T00:00:00Z","success":true},{"timestamp":"2026-01-01T00:00:01Z","success":true}]}`)
+		}))
+		_, err := clarifai.Collect(s.Client().AuditLog.All(t.Context(), "acme", &clarifai.AuditLogOptions{Paging: clarifai.Paging{PerPage: 2}}))
+		if err == nil || !strings.Contains(err.Error(), "same page again") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
+	groups := make(map[clarifai.EventGroup]int)
+	for _, text := range constants(t, "auditlog.go", "EventType") {
+		event := clarifai.EventType(text)
+		group := event.Group()
+		if group == "" || !slices.Contains(group.Events(), event) {
+			t.Errorf("%s is of group %q", event, group)
+		}
+		groups[group]++
+	}
+	total := 0
+	for _, text := range constants(t, "auditlog.go", "EventGroup") {
+		total += len(clarifai.EventGroup(text).Events())
+	}
+	if len(groups) != 10 || total != len(constants(t, "auditlog.go", "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
+		t.Errorf("%d groups of %d events", len(groups), total)
+	}
 }

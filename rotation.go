@@ -15,7 +15,8 @@ type Rotation struct {
 	// token is revoked. Required.
 	Store func(ctx context.Context, successor *Token) error
 	// Check proves with a client of the successor's that it works. nil reads
-	// the successor's own scopes and compares them with the old token's.
+	// the successor's own scopes and compares them with the old token's, which
+	// takes a personal access token: for the key of an app give one.
 	Check func(ctx context.Context, client *Client) error
 	// Grace is how long both tokens work after the check, for those who still
 	// use the old one. 0: not at all.

@@ -497,6 +497,7 @@ type removal struct {
 	op     Operation
 	what   string // an id is of, for errors
 	list   []string
+	check  func(string) string // what is wrong with one; nil: checkID
 	send   func(ids []string) error
 	left   func(ids []string) iter.Seq2[string, error] // the ids, and maybe others, that are still there
 }
@@ -507,8 +508,12 @@ func (w *removal) run(ctx context.Context) error {
 	if len(w.list) == 0 {
 		return invalid(w.op, "there is nothing to remove: the list is empty")
 	}
+	check := checkID
+	if w.check != nil {
+		check = w.check
+	}
 	for n, id := range w.list {
-		if problem := checkID(id); problem != "" {
+		if problem := check(id); problem != "" {
 			return invalid(w.op, "item %d: the %s %s", n, w.what, problem)
 		}
 	}

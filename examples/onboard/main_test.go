@@ -448,7 +448,7 @@ func before(t *testing.T, s *clarifaitest.Server, request func()) string {
 // program starts the test binary as the program itself.
 func program(t *testing.T, pat string, out io.Writer, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...) //nolint:gosec // the test itself
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Env = append(os.Environ(), "ONBOARD_TEST_MAIN=1", "CLARIFAI_PAT="+pat, "CLARIFAI_SESSION_TOKEN=", "CLARIFAI_API_BASE=")
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
@@ -505,7 +505,7 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 	want := state(undisturbed)
 	requests := len(undisturbed.Requests())
 
-	random := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // where a test stops is no secret
+	random := rand.New(rand.NewPCG(7, 11))
 	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
 		s, args := sample(t)
 		var left atomic.Int64
