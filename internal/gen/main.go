@@ -1,6 +1,7 @@
 // Command gen writes what is generated in this module: docs/routes.md from the
 // table of routes, docs/api.txt from the exported API, and the names of the
-// status codes and scopes from the facts. It is run from the module's root.
+// status codes and scopes from the facts. For examples/doctor, the
+// shapes of answers. It is run from the module's root.
 package main
 
 import (
@@ -44,6 +45,10 @@ func run(root string, check bool) (stale []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	shapes, err := doctorFacts()
+	if err != nil {
+		return nil, err
+	}
 	for _, file := range []struct {
 		name    string
 		content []byte
@@ -52,6 +57,7 @@ func run(root string, check bool) (stale []string, err error) {
 		{"docs/api.txt", api},
 		{"statuscode_names.go", names},
 		{"scope_names.go", scopes},
+		{"examples/doctor/facts.json", shapes},
 	} {
 		path := filepath.Join(root, file.name)
 		old, err := os.ReadFile(path)
