@@ -69,7 +69,8 @@
 // # Beside this package
 //
 // Package roster brings a company's people and teams into an organization:
-// it plans what is missing and applies it within limits. Package clarifaitest
+// it plans what is missing and applies it within limits. Package access keeps
+// teams away from apps that fail a rule. Package clarifaitest
 // is an organizations server in your own process, to test a bot against.
 package clarifai
 

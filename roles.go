@@ -95,10 +95,12 @@ func (r RoleRef) Matches(role *Role) bool {
 	return foldRole(string(r)) == foldRole(role.Name)
 }
 
+var roleNameNoise = strings.NewReplacer(" ", "", "_", "", "-", "")
+
 // foldRole is what counts of a role's name. How the server spells its names is
 // not documented.
 func foldRole(name string) string {
-	name = strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(name))
+	name = roleNameNoise.Replace(strings.ToLower(name))
 	if rest, ok := strings.CutPrefix(name, "organization"); ok {
 		return "org" + rest
 	}

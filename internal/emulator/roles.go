@@ -78,14 +78,16 @@ func roleTypeName(kind int32) string {
 	return "TEAM"
 }
 
+var noise = strings.NewReplacer(" ", "", "_", "", "-", "")
+
 // roleNamed finds a role by its name in any spelling, for seeds.
 func (s *Server) roleNamed(name string, kind int32) *role {
 	plain := func(n string) string {
-		n = strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(n))
-		return strings.ReplaceAll(n, "organization", "org")
+		return strings.ReplaceAll(noise.Replace(strings.ToLower(n)), "organization", "org")
 	}
+	name = plain(name)
 	for _, r := range s.roles {
-		if r.kind == kind && plain(r.name) == plain(name) {
+		if r.kind == kind && plain(r.name) == name {
 			return r
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
@@ -22,8 +23,9 @@ func (b *binding) write() bool {
 	}, b.RPC)
 }
 
-// bindings is every route of the facts, today's form where both have it.
-func bindings() []*binding {
+// bindings is every route of the facts, today's form where both have it. They
+// are never written into.
+var bindings = sync.OnceValue(func() []*binding {
 	var all []*binding
 	facts := contract.Load()
 	for _, r := range slices.Concat(facts.Current.Routes, facts.Archived.Routes) {
@@ -33,7 +35,7 @@ func bindings() []*binding {
 		}
 	}
 	return all
-}
+})
 
 // match finds the route of a request with the values of its placeholders. On a
 // known path that does not take the method, it gives the methods it does take.

@@ -1,0 +1,155 @@
+package access_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+// faults are the ways in which a request goes wrong, once and for good: five
+// times is as often as the client tries.
+func faults() map[string]clarifaitest.Fault {
+	all := make(map[string]clarifaitest.Fault)
+	for name, f := range map[string]clarifaitest.Fault{
+		"dropped before acting": {Kind: clarifaitest.FaultDrop},
+		"dropped after acting":  {Kind: clarifaitest.FaultDrop, Acts: true},
+		"500 before acting":     {Kind: clarifaitest.FaultStatus, Status: 500, Code: clarifai.CodeInternalServerIssue},
+		"500 after acting":      {Kind: clarifaitest.FaultStatus, Status: 500, Code: clarifai.CodeInternalServerIssue, Acts: true},
+		"a body cut short":      {Kind: clarifaitest.FaultCut},
+		"half of the JSON":      {Kind: clarifaitest.FaultTruncated},
+		"a proxy's page":        {Kind: clarifaitest.FaultHTML, Acts: true},
+		"429":                   {Kind: clarifaitest.FaultStatus, Status: 429, Code: clarifai.CodeThrottled},
+		"403":                   {Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes},
+	} {
+		for _, f.Count = range []int{1, 5} {
+			all[fmt.Sprintf("%s, %d times", name, f.Count)] = f
+		}
+	}
+	return all
+}
+
+func policiesOfAll() []access.Policy {
+	none := access.Policy{Name: "no echo", Teams: []string{"vision"}, Rule: access.Rule{Not: &access.Rule{Apps: []string{"echo"}}}}
+	return []access.Policy{area("vision", clearing, lower(worker)), none}
+}
+
+// undisturbed is the state in which a run ends, and how many requests it takes.
+func undisturbed(t *testing.T, opts ...clarifaitest.Option) (state string, requests int) {
+	t.Helper()
+	run(t, append(seed(), opts...), func(f *fixture) {
+		f.enforce(policiesOfAll()...)
+		state, requests = f.state(), len(f.server.Requests())
+	})
+	return state, requests
+}
+
+func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
+	for _, lag := range []time.Duration{0, 2 * time.Second} {
+		var opts []clarifaitest.Option
+		if lag > 0 {
+			opts = append(opts, clarifaitest.WithLag(lag))
+		}
+		want, requests := undisturbed(t, opts...)
+		for name, fault := range faults() {
+			if lag > 0 && fault.Count > 1 {
+				continue // the lag makes no difference to what ends a run
+			}
+			t.Run(fmt.Sprintf("lag %v, %s", lag, name), func(t *testing.T) {
+				t.Parallel()
+				for n := range requests {
+					fault.Skip = n
+					run(t, append(seed(), append(opts, clarifaitest.WithFaults(fault))...), func(f *fixture) {
+						first, err := access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
+						if err == nil && f.state() != want {
+							f.Errorf("request %d: no error, and the state is\n%s", n, f.state())
+						}
+						checkReport(f, first)
+						if first != nil {
+							f.options.Owed = first.Owed()
+						}
+						f.drain()
+						_, err = access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
+						if err != nil {
+							f.Errorf("request %d: the second run: %v", n, err)
+						}
+						if f.state() != want {
+							f.Errorf("request %d: after the second run the state is\n%swant\n%s", n, f.state(), want)
+						}
+						f.options.Owed = nil
+						f.rests(policiesOfAll()...)
+					})
+				}
+			})
+		}
+	}
+}
+
+// drain uses up the faults that are left: how many pages that nobody asks for
+// are read ahead, and meet some, is not the same each time.
+func (f *fixture) drain() {
+	for range 10 {
+		_, _ = f.client.Users.Me(f.Context())
+	}
+}
+
+// checkReport asserts that a report says of no step more than is true.
+func checkReport(f *fixture, r *access.Report) {
+	f.Helper()
+	if r == nil {
+		return
+	}
+	for i := range r.Steps {
+		s := &r.Steps[i]
+		role := clarifai.RoleRef("none")
+		for _, a := range f.server.TeamApps("acme", s.Team) {
+			if a.AppID == s.App {
+				role = a.Role
+			}
+		}
+		lowered := r.Steps[i].App == "noise"
+		switch {
+		case s.Status == access.Planned || string(s.Status) == "sent":
+			f.Errorf("%s is left %s", &s.Step, s.Status)
+		case s.Status == access.Failed && s.Err == nil:
+			f.Errorf("%s failed without an error", &s.Step)
+		case s.Status != access.Done:
+		case s.Kind == access.ClearDefaultRole && f.defaultRole(s.Team) != "",
+			s.Kind == access.RemoveApp && role != "none" && (!lowered || role != worker),
+			s.Kind == access.GiveApp && role != worker:
+			f.Errorf("%s is done, and the team has the app in %q", &s.Step, role)
+		}
+	}
+}
+
+// Without what is owed the second run finds nothing, and no fault has ever let
+// the team have more than before.
+func TestWithoutWhatIsOwedAFaultFailsClosed(t *testing.T) {
+	_, requests := undisturbed(t)
+	allowed := map[string]bool{"bare Full Access": true, "shelf Full Access": true, "noise Labeler Worker": true}
+	for name, fault := range faults() {
+		if fault.Count == 1 && fault.Status != 403 {
+			continue // the client tries again, and all goes well
+		}
+		t.Run(name, func(t *testing.T) {
+			for n := range requests {
+				fault.Skip = n
+				run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+					for range 2 {
+						_, _ = access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
+						f.drain()
+					}
+					for _, line := range f.apps("vision") {
+						if !allowed[line] {
+							f.Errorf("request %d: the team has %s", n, line)
+						}
+					}
+					f.rests(policiesOfAll()...)
+				})
+			}
+		})
+	}
+}

@@ -1,0 +1,95 @@
+package access
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// documented are the team roles that Clarifai documents, from the one that may
+// do most to the one that may do least.
+var documented = []clarifai.RoleRef{
+	clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
+}
+
+// roles are the team roles as the server has them, by id.
+type roles map[string]*clarifai.Role
+
+func newRoles(list []clarifai.Role) roles {
+	r := make(roles)
+	for i := range list {
+		if list[i].Type == clarifai.RoleTypeTeam {
+			r[list[i].ID] = &list[i]
+		}
+	}
+	return r
+}
+
+// find gives the role that a reference means, or what is wrong with it.
+func (r roles) find(ref clarifai.RoleRef) (*clarifai.Role, string) {
+	var names []string
+	var found, exact []*clarifai.Role
+	for _, role := range r {
+		names = append(names, role.Name)
+		if ref.Matches(role) {
+			found = append(found, role)
+		}
+		if role.Name == string(ref) {
+			exact = append(exact, role)
+		}
+	}
+	switch {
+	case len(exact) == 1:
+		return exact[0], ""
+	case len(found) == 1:
+		return found[0], ""
+	case len(found) == 0:
+		slices.Sort(names)
+		return nil, fmt.Sprintf("there is no team role %.80q; there are %q", string(ref), names)
+	}
+	return nil, fmt.Sprintf("more than one team role matches %.80q: use its id", string(ref))
+}
+
+// name is what a role is called in reports.
+func (r roles) name(id, shown string) string {
+	if role := r[id]; role != nil {
+		return cmp.Or(role.Name, id)
+	}
+	return cmp.Or(shown, id)
+}
+
+// atMost reports whether one role is known to allow no more than another: the
+// same, a documented one further down, or one whose scopes and endpoints are
+// among the other's. Of a role that shows no scopes nothing is known.
+func (r roles) atMost(id, other string) bool {
+	a, b := r[id], r[other]
+	if id != "" && id == other {
+		return true
+	}
+	if a == nil || b == nil {
+		return false
+	}
+	rank := func(role *clarifai.Role) int {
+		return slices.IndexFunc(documented, func(ref clarifai.RoleRef) bool { return ref.Matches(role) })
+	}
+	if ra, rb := rank(a), rank(b); ra >= 0 && rb >= 0 {
+		return ra >= rb
+	}
+	return len(a.Scopes) > 0 && within(a.Scopes, b.Scopes) && within(a.Endpoints, b.Endpoints)
+}
+
+func within(list, other []string) bool {
+	isAll := func(s string) bool { return strings.EqualFold(s, "All") }
+	if slices.ContainsFunc(other, isAll) {
+		return true
+	}
+	for _, s := range list {
+		if !slices.Contains(other, s) {
+			return false
+		}
+	}
+	return true
+}
