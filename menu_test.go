@@ -702,3 +702,34 @@ func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 		t.Errorf("%d groups of %d events", len(groups), total)
 	}
 }
+
+func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		var stored string
+		client := s.Client()
+		old, err := client.Tokens.Create(t.Context(), "me", clarifai.TokenCreate{
+			Description: "short", Scopes: []string{"Apps_Get", "Keys_Get"}, ExpiresAt: time.Now().Add(48 * time.Hour)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(24 * time.Hour) // of the bubble
+		result, err := client.Tokens.Rotate(t.Context(), "me", old.ID, rotation(&stored))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left := time.Until(result.Token.ExpiresAt); left < 47*time.Hour || left > 49*time.Hour {
+			t.Errorf("it lives %v", left)
+		}
+		if !slices.Equal(result.Token.Scopes, []string{"Apps_Get", "Keys_Get"}) {
+			t.Errorf("its scopes are %v", result.Token.Scopes)
+		}
+		s.Handle("GET /v2/users/me/keys/{id}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprintf(w, `{"status":{"code":10000},"key":{"id":%q,"scopes":["All"],"expires_at":"2100-01-01T00:00:00Z"}}`, r.PathValue("id"))
+		}))
+		before := len(s.Tokens("owner"))
+		if _, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), rotation(&stored)); !errors.Is(err, clarifai.ErrInvalid) ||
+			len(s.Tokens("owner")) != before {
+			t.Errorf("a token of an unknown age: %v", err)
+		}
+	})
+}

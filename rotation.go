@@ -124,6 +124,10 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	if err != nil {
 		return fail("reading the old token failed", err)
 	}
+	if r.ExpiresAt.IsZero() && !token.ExpiresAt.IsZero() && token.CreatedAt.IsZero() {
+		return fail("how long the old token was to live is not known", invalid(OpTokensCreate,
+			"Clarifai does not show when it was created: set Rotation.ExpiresAt"))
+	}
 	result.Nonce = strings.ToLower(rand.Text()[:12])
 	create := r.successor(token, result.Nonce)
 	successor, err := s.Create(ctx, userID, create)

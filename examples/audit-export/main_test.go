@@ -424,3 +424,27 @@ func TestTheDemoWritesAnHour(t *testing.T) {
 		t.Errorf("%d lines:\n%s", len(lines(t, dir)), r.stdout)
 	}
 }
+
+func TestALogIsFollowedAsItGrows(t *testing.T) {
+	s := server(t, 0)
+	dir := t.TempDir()
+	from := time.Now().Add(-time.Second).Truncate(time.Millisecond).UTC()
+	to := from.Add(2 * time.Second)
+	var grown atomic.Int32
+	front := through(t, s, func() { // each request is made while the log grows
+		add(t, s, time.Now(), fmt.Sprint("grown-", grown.Add(1)))
+	})
+	args := []string{
+		"-base-url", front, "-org", "acme", "-dir", dir, "-follow", "-window", "250ms", "-settle", "10ms", "-recheck", "1h",
+		"-from", stamp(from), "-to", stamp(to),
+	}
+	r := export(t.Context(), t, s.PAT("olga"), args...).exits(t, exitOK)
+	if time.Now().Before(to) {
+		t.Error("it did not wait for the end")
+	}
+	if got := strings.Count(r.stdout, "behind"); got != 8 {
+		t.Errorf("%d windows:\n%s", got, r.stdout)
+	}
+	export(t.Context(), t, s.PAT("olga"), args...).exits(t, exitOK) // looks back over all of it
+	complete(t, s, dir, from, to)
+}
