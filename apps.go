@@ -41,6 +41,25 @@ type App struct {
 	IsTemplate         *bool             `json:"is_template,omitempty"` // nil: Clarifai does not say
 	ExtraInfo          *AppExtraInfo     `json:"extra_info,omitempty"`
 	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty"`
+
+	metadata json.RawMessage // as it came: a float64 does not hold every number
+}
+
+// UnmarshalJSON reads an app, and keeps its metadata as it came.
+func (a *App) UnmarshalJSON(data []byte) error {
+	type plain App
+	read := struct {
+		*plain
+		Metadata json.RawMessage `json:"metadata"`
+	}{plain: (*plain)(a)}
+	if err := wire.DecodePart(data, &read); err != nil {
+		return err
+	}
+	a.metadata, a.Metadata = read.Metadata, nil
+	if a.metadata == nil {
+		return nil
+	}
+	return wire.DecodePart(a.metadata, &a.Metadata)
 }
 
 // AppExtraInfo is what Clarifai adds to an app when it is asked for.
@@ -219,14 +238,24 @@ func (m *MetadataChange) apply(app *App) (*metadataAction, error) {
 			problem: "Clarifai shows no metadata of the app, so keys cannot be removed from it"}
 	}
 	after := make(map[string]any, len(app.Metadata)+len(m.Set))
-	if !m.Replace {
-		maps.Copy(after, app.Metadata)
+	if !m.Replace && shown {
+		was := make(map[string]json.RawMessage) // as it came
+		if err := wire.DecodePart(app.metadata, &was); err != nil {
+			return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: errNone, cause: err, problem: "the app's metadata cannot be read"}
+		}
+		for key, v := range was {
+			after[key] = v
+		}
 	}
 	maps.Copy(after, m.Set)
 	for _, key := range m.Remove {
 		delete(after, key)
 	}
-	app.Metadata = after
+	data, err := wire.Encode(after)
+	if err != nil {
+		return nil, invalid(OpAppsUpdate, "the metadata: %v", err)
+	}
+	app.Metadata, app.metadata = after, data
 	if !shown && !m.Replace {
 		return &metadataAction{"merge"}, nil
 	}
@@ -235,8 +264,12 @@ func (m *MetadataChange) apply(app *App) (*metadataAction, error) {
 
 // holds reports whether an app shows the change.
 func (m *MetadataChange) holds(want, now *App) bool {
+	var shown map[string]json.RawMessage
+	if now.metadata != nil && wire.DecodePart(now.metadata, &shown) != nil {
+		return false
+	}
 	for key, v := range want.Metadata {
-		if there, ok := now.Metadata[key]; !ok || !sameJSON(v, there) {
+		if there, ok := shown[key]; !ok || !sameJSON(v, there) {
 			return false
 		}
 	}
@@ -367,18 +400,22 @@ func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, o
 }
 
 // sameApp reports whether an app that was read is the one that was to be
-// created, as far as that said anything.
+// created, as far as that said anything. A picture may be kept elsewhere than
+// it came from, so that it tells nothing.
 func sameApp(in *AppCreate, out *App) bool {
 	for _, field := range [][2]string{
 		{in.Name, out.Name}, {in.DefaultLanguage, out.DefaultLanguage}, {in.DefaultWorkflowID, out.DefaultWorkflowID},
 		{in.Description, out.Description}, {in.Notes, out.Notes}, {string(in.Visibility), string(out.Visibility)},
-		{in.DataTierID, out.DataTierID},
+		{in.DataTierID, out.DataTierID}, {string(in.EmbeddingsStorage), string(out.EmbeddingsStorage)},
 	} {
 		if field[0] != "" && field[0] != field[1] {
 			return false
 		}
 	}
-	return len(in.Metadata) == 0 || sameJSON(in.Metadata, out.Metadata)
+	if in.SampleMS != 0 && in.SampleMS != out.SampleMS || value(in.IsTemplate) != value(out.IsTemplate) && in.IsTemplate != nil {
+		return false
+	}
+	return len(in.Metadata) == 0 || sameJSON(in.Metadata, out.metadata)
 }
 
 // sameJSON reports whether two values are the same once they are JSON.
@@ -386,7 +423,7 @@ func sameJSON(a, b any) bool {
 	var trees [2]any
 	for i, v := range []any{a, b} {
 		data, err := wire.Encode(v)
-		if err != nil || wire.DecodePart(data, &trees[i]) != nil {
+		if err != nil || wire.DecodeNumbers(data, &trees[i]) != nil {
 			return false
 		}
 	}
@@ -440,7 +477,7 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 		return a.Name == want.Name && a.DefaultLanguage == want.DefaultLanguage && a.DefaultWorkflowID == want.DefaultWorkflowID &&
 			a.Description == want.Description && a.Notes == want.Notes && a.Visibility == want.Visibility &&
 			a.SampleMS == want.SampleMS && a.DataTierID == want.DataTierID &&
-			value(a.IsTemplate) == value(want.IsTemplate) &&
+			value(a.IsTemplate) == value(want.IsTemplate) && (u.Image == nil || a.Image != nil) &&
 			(u.Metadata == nil || u.Metadata.holds(&want, a))
 	}
 	return confirm(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, holds,
@@ -463,7 +500,7 @@ type appBody struct {
 	DefaultLanguage    string            `json:"default_language"`
 	DefaultWorkflowID  string            `json:"default_workflow_id"`
 	LegalConsentStatus uint32            `json:"legal_consent_status"`
-	Metadata           map[string]any    `json:"metadata,omitzero"`
+	Metadata           json.RawMessage   `json:"metadata,omitempty"`
 	Description        string            `json:"description"`
 	SampleMS           uint32            `json:"sample_ms"`
 	Visibility         Visibility        `json:"visibility"`
@@ -477,17 +514,17 @@ type appBody struct {
 func writable(a *App) appBody {
 	return appBody{
 		ID: a.ID, Name: a.Name, DefaultLanguage: a.DefaultLanguage, DefaultWorkflowID: a.DefaultWorkflowID,
-		LegalConsentStatus: a.LegalConsentStatus, Metadata: a.Metadata, Description: a.Description, SampleMS: a.SampleMS,
+		LegalConsentStatus: a.LegalConsentStatus, Metadata: a.metadata, Description: a.Description, SampleMS: a.SampleMS,
 		Visibility: a.Visibility, DataTierID: a.DataTierID, Notes: a.Notes, Image: a.Image, IsTemplate: a.IsTemplate,
 		EmbeddingsStorage: a.EmbeddingsStorage,
 	}
 }
 
 // ChangeID gives an app another id; whatever refers to it by the old one must
-// follow. After a doubtful answer both ids are read. An id that is taken is
-// [ErrConflict].
+// follow. The app is read before; after a doubtful answer both ids are. An id
+// that is taken is [ErrConflict].
 //
-// PAT with Apps_Add, Apps_Get; Current.
+// PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
 	for _, id := range []string{appID, newID} {
 		if problem := checkID(id); problem != "" {
@@ -497,6 +534,11 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 	if appID == newID {
 		return invalid(OpAppsChangeID, "the app is called %s already", quoted(newID))
 	}
+	// When it was made tells the app from another that has the new id.
+	before, err := s.Get(ctx, ownerID, appID, nil)
+	if err != nil {
+		return notWritten(OpAppsChangeID, err)
+	}
 	type change struct {
 		ID    string `json:"id"`
 		NewID string `json:"new_id"`
@@ -505,7 +547,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		wire.Envelope
 		Apps []App `json:"apps"`
 	}
-	err := s.api().do(ctx, call{
+	err = s.api().do(ctx, call{
 		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, opts: opts,
 		body: map[string]any{"action": "overwrite", "ids": []change{{appID, newID}}},
 	})
@@ -525,7 +567,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 				if err != nil {
 					return false, err
 				}
-				found[i] = found[i] || app.ID == id
+				found[i] = found[i] || app.ID == id && (i == 0 || app.CreatedAt.Equal(before.CreatedAt) && !before.CreatedAt.IsZero())
 			}
 		}
 		moved = !found[0] && found[1]

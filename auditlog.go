@@ -80,8 +80,8 @@ func (s *AuditLogService) Search(ctx context.Context, ownerID string, o *AuditLo
 func (s *AuditLogService) All(ctx context.Context, ownerID string, o *AuditLogOptions, opts ...CallOption) iter.Seq2[AuditLogEntry, error] {
 	return func(yield func(AuditLogEntry, error) bool) {
 		bounded := value(o)
-		if !bounded.To.IsZero() && bounded.From.After(bounded.To) {
-			s.search(ownerID, bounded, opts).all(ctx)(yield) // which refuses it
+		if asked := s.search(ownerID, bounded, opts); asked.validate() != nil || ctx == nil {
+			asked.all(ctx)(yield) // which refuses it
 			return
 		}
 		settling := bounded.Settling

@@ -54,6 +54,7 @@ type Client struct {
 	AuditLog          *AuditLogService
 
 	base       *url.URL
+	parent     *Client // that it was made of, with another credential; nil: none
 	transport  *transport.Transport
 	settings   transport.Config            // that the transport was made of
 	creds      atomic.Pointer[credentials] // nil: closed
@@ -148,13 +149,15 @@ func (c *Client) serve() {
 // as gives a client that is this one but for its credential. The two share
 // their connections, their limits and their guard, and are closed together.
 func (c *Client) as(pat Secret) *Client {
-	own := &Client{base: c.base, idle: func() {}, header: c.header, retry: c.retry, overrides: c.overrides}
+	own := &Client{parent: c, base: c.base, idle: func() {}, header: c.header, retry: c.retry, overrides: c.overrides}
 	own.roles.turn = make(chan struct{}, 1)
 	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
 	own.settings = c.settings
 	own.settings.Authenticate = func(r *http.Request, kind transport.Credential) (string, error) {
-		if c.creds.Load() == nil {
-			own.creds.Store(nil)
+		for p := own.parent; p != nil; p = p.parent {
+			if p.creds.Load() == nil {
+				own.creds.Store(nil)
+			}
 		}
 		return own.authenticate(r, kind)
 	}
@@ -311,7 +314,8 @@ func (c *Client) do(ctx context.Context, call call) error {
 			values[name] = paging[name]
 		}
 	}
-	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != http.MethodPost
+	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != r.Method
+	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
 	return x.run(ctx, path, values, call.body, call.opts)
 }
 
@@ -493,9 +497,14 @@ func (x *exchange) redact(text string) string { return without(text, x.secrets) 
 func without(text string, secrets []string) string {
 	for _, secret := range secrets {
 		text = transport.Redact(text, secret)
+		if escaped, err := wire.Encode(secret); err == nil { // as a server quotes it
+			text = transport.Redact(text, strings.Trim(string(escaped), `"`))
+		}
 	}
 	return text
 }
+
+func tooShort(secret string) bool { return secret != "" && len(secret) < 4 }
 
 // reset empties the response, so that nothing of an earlier try is left in it.
 func (x *exchange) reset() {
@@ -559,6 +568,9 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 		status.Redact(func(text string) string { return try.Redact(x.client.redact(x.redact(text))) })
 		e.Code, e.codeName = statusCode(status.Code)
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
+		if slices.ContainsFunc(x.secrets, tooShort) {
+			e.Description, e.Details = "", "" // a secret that short cannot be found in them
+		}
 	}
 	ok := try.Status >= 200 && try.Status < 300
 	switch {

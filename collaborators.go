@@ -2,6 +2,7 @@ package clarifai
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"net/mail"
 	"slices"
@@ -30,8 +31,7 @@ type Collaborator struct {
 // Is reports whether idOrEmail is the user's id or one of the user's email
 // addresses, as far as they are shown; letter case does not count.
 func (c *Collaborator) Is(idOrEmail string) bool {
-	m := Member{User: c.User}
-	return m.Is(idOrEmail)
+	return c != nil && (&Member{User: c.User}).Is(idOrEmail)
 }
 
 // Collaboration is an app that a user or an organization collaborates on.
@@ -138,7 +138,9 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 			}
 			return ""
 		},
-		equal: func(in *collaborator, out *Collaborator) bool { return sameSet(in.Scopes, out.Scopes) },
+		equal: func(in *collaborator, out *Collaborator) bool {
+			return sameSet(in.Scopes, out.Scopes) && (len(in.Endpoints) == 0 || sameSet(in.Endpoints, out.Endpoints))
+		},
 		send: func(ctx context.Context, items []collaborator) (*answer[Collaborator], error) {
 			var out struct {
 				wire.Envelope
@@ -148,7 +150,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, opts: opts,
 				body: map[string]any{"collaborators": items},
 			})
-			if len(out.Collaborators) == 1 {
+			if len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
 				sole = out.Collaborators[0].value.ID
 			}
 			return &answer[Collaborator]{out.Status, true, out.Collaborators}, err
@@ -287,7 +289,12 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 				yield("", err)
 				return
 			}
-			for _, email := range c.User.Emails() {
+			shown := c.User.Emails()
+			if len(shown) == 0 {
+				yield("", errors.New("a collaborator shows no email address, so that it cannot be told who is left"))
+				return
+			}
+			for _, email := range shown {
 				if !yield(email, nil) {
 					return
 				}

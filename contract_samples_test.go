@@ -154,8 +154,9 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	},
 	clarifai.OpAppsCreate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Apps.Create(ctx, "org", full(clarifai.AppCreate{
-			ID: "app_id", Name: "name", DefaultLanguage: "en", DefaultWorkflowID: "flow", Description: "text", Notes: "more",
-			Metadata: map[string]any{"tier": "gold"}, Visibility: clarifai.VisibilityOrg, SampleMS: 500, DataTierID: "1",
+			ID: "app_id", Name: "name", DefaultLanguage: "default_language", DefaultWorkflowID: "default_workflow_id", Description: "description", Notes: "notes",
+			Metadata:   map[string]any{"list": []any{true, nil}, "number": 1.5, "text": "a"},
+			Visibility: clarifai.VisibilityPublic, SampleMS: 7, DataTierID: "data_tier_id",
 			Image: &clarifai.Image{URL: "https://pictures.example/1"}, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant,
 		}))
 		return err
@@ -196,7 +197,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	},
 	clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Collaborators.Add(ctx, "org", "app", clarifai.CollaboratorAdd{
-			UserID: "user_id", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/v2"}})
+			UserID: "user_id", Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"}})
 		return err
 	},
 	clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client) error {
@@ -296,15 +297,16 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	},
 	clarifai.OpIdentityProvidersCreate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.IdentityProviders.Create(ctx, "org", clarifai.IdentityProviderCreate{
-			ID: "identityprovider_id", Name: "name", Type: clarifai.IdentityProviderOAuth, Enabled: true, OAuthProvider: clarifai.OAuthGitHub,
-			OAuthClientID: "client", OAuthClientSecret: clarifai.NewSecret("hidden"), BackgroundColor: "white", Icon: "icon", TextColor: "black",
+			ID: "identityprovider_id", Name: "name", Type: "type", Enabled: true, OAuthProvider: "oauth_provider",
+			OAuthClientID: "oauth_client_id", OAuthClientSecret: clarifai.NewSecret("oauth_client_secret"),
+			BackgroundColor: "background_color", Icon: "icon", TextColor: "text_color",
 		})
 		return err
 	},
 	clarifai.OpIdentityProvidersUpdate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.IdentityProviders.Update(ctx, "org", "identityprovider_id", clarifai.IdentityProviderUpdate{
 			Name: new("name"), Enabled: new(true), OAuthProvider: new(clarifai.OAuthProvider("oauth_provider")),
-			OAuthClientID: new("oauth_client_id"), OAuthClientSecret: clarifai.NewSecret("hidden"),
+			OAuthClientID: new("oauth_client_id"), OAuthClientSecret: clarifai.NewSecret("oauth_client_secret"),
 			BackgroundColor: new("background_color"), Icon: new("icon"), TextColor: new("text_color"),
 		})
 		return err
@@ -433,13 +435,14 @@ var requestsOf = map[clarifai.Operation][]string{
 		`GET /v2/users/org/apps/app?additional_fields=stars`,
 	},
 	clarifai.OpAppsCreate: {
-		`POST /v2/users/org/apps {"apps":[{"id":"app_id","name":"name","default_language":"en","default_workflow_id":"flow","description":"text","notes":"more","metadata":{"tier":"gold"},"visibility":{"gettable":"ORG"},"sample_ms":500,"data_tier_id":"1","image":{"url":"https://pictures.example/1"},"is_template":true,"embeddings_storage":"QDRANT"}]}`,
+		`POST /v2/users/org/apps {"apps":[{"id":"app_id","name":"name","default_language":"default_language","default_workflow_id":"default_workflow_id","description":"description","notes":"notes","metadata":{"list":[true,null],"number":1.5,"text":"a"},"visibility":{"gettable":"PUBLIC"},"sample_ms":7,"data_tier_id":"data_tier_id","image":{"url":"https://pictures.example/1"},"is_template":true,"embeddings_storage":"QDRANT"}]}`,
 	},
 	clarifai.OpAppsUpdate: {
 		`GET /v2/users/org/apps/app_id`,
 		`PATCH /v2/users/org/apps/app_id {"app":{"id":"app_id","name":"name","default_language":"default_language","default_workflow_id":"default_workflow_id","legal_consent_status":7,"metadata":{"list":[true,null],"number":1.5,"text":"a"},"description":"description","sample_ms":7,"visibility":{"gettable":"PUBLIC"},"data_tier_id":"data_tier_id","notes":"notes","image":{"url":"https://pictures.example/1"},"is_template":true,"embeddings_storage":"QDRANT"},"action":"overwrite","metadata_action":{"op":"overwrite"},"reindex":true}`,
 	},
 	clarifai.OpAppsChangeID: {
+		`GET /v2/users/org/apps/old`,
 		`PATCH /v2/users/org/apps/ids {"action":"overwrite","ids":[{"id":"old","new_id":"app_id"}]}`,
 	},
 	clarifai.OpAppsDelete: {
@@ -461,7 +464,7 @@ var requestsOf = map[clarifai.Operation][]string{
 		`GET /v2/users/org/apps/app/collaborators?list_all_collaborators=true&page=2&per_page=50`,
 	},
 	clarifai.OpCollaboratorsAdd: {
-		`POST /v2/users/org/apps/app/collaborators {"collaborators":[{"user":{"id":"user_id"},"scopes":["Apps_Get"],"endpoints":["/v2"]}]}`,
+		`POST /v2/users/org/apps/app/collaborators {"collaborators":[{"user":{"id":"user_id"},"scopes":["scopes"],"endpoints":["endpoints"]}]}`,
 	},
 	clarifai.OpCollaboratorsUpdate: {
 		`GET /v2/users/org/apps/app/collaborators?page=1&per_page=1000`,
@@ -524,11 +527,11 @@ var requestsOf = map[clarifai.Operation][]string{
 		`GET /v2/organizations/org/identity_providers/idp`,
 	},
 	clarifai.OpIdentityProvidersCreate: {
-		`POST /v2/organizations/org/identity_providers {"identity_providers":[{"id":"identityprovider_id","name":"name","enabled":true,"background_color":"white","icon":"icon","text_color":"black","type":"oauth","oauth_provider":"github","oauth_client_id":"client","oauth_client_secret":"hidden"}]}`,
+		`POST /v2/organizations/org/identity_providers {"identity_providers":[{"id":"identityprovider_id","name":"name","enabled":true,"background_color":"background_color","icon":"icon","text_color":"text_color","type":"type","oauth_provider":"oauth_provider","oauth_client_id":"oauth_client_id","oauth_client_secret":"oauth_client_secret"}]}`,
 	},
 	clarifai.OpIdentityProvidersUpdate: {
 		`GET /v2/organizations/org/identity_providers/identityprovider_id`,
-		`PATCH /v2/organizations/org/identity_providers {"action":"overwrite","identity_providers":[{"id":"identityprovider_id","name":"name","enabled":true,"background_color":"background_color","icon":"icon","text_color":"text_color","type":"type","oauth_provider":"oauth_provider","oauth_client_id":"oauth_client_id","oauth_client_secret":"hidden"}]}`,
+		`PATCH /v2/organizations/org/identity_providers {"action":"overwrite","identity_providers":[{"id":"identityprovider_id","name":"name","enabled":true,"background_color":"background_color","icon":"icon","text_color":"text_color","type":"type","oauth_provider":"oauth_provider","oauth_client_id":"oauth_client_id","oauth_client_secret":"oauth_client_secret"}]}`,
 	},
 	clarifai.OpIdentityProvidersDelete: {
 		`DELETE /v2/organizations/org/identity_providers {"ids":["idp","other"]}`,

@@ -522,6 +522,7 @@ var coreMethods = map[string]coreMethod{
 // operation that does.
 var coreReadsFirst = map[string]clarifai.Operation{
 	"Apps.Update":              clarifai.OpAppsGet,
+	"Apps.ChangeID":            clarifai.OpAppsGet,
 	"Collaborators.Update":     clarifai.OpCollaboratorsList,
 	"Tokens.Update":            clarifai.OpTokensGet,
 	"PasswordPolicies.Update":  clarifai.OpPasswordPoliciesList,

@@ -67,7 +67,8 @@ func ownersInPath(path string) (owners []string) {
 // repeats them.
 func ownersInQuery(query url.Values) (owners []string) {
 	for key, values := range query {
-		if key := foldKey(key); key == "userappid.userid" || key == newOwnerKey {
+		switch foldKey(key) {
+		case "userappid.userid", newOwnerKey, "organizationid", "organizationids", "userids":
 			owners = append(owners, values...)
 		}
 	}
@@ -93,7 +94,7 @@ func ownersInBody(data []byte) (owners []string) {
 				}
 				name, _ := key.(string)
 				name = foldKey(name)
-				if within == "userappid" && name == "userid" {
+				if name == "userid" && ownedThings[within] || name == "organizationid" || name == "organizationids" {
 					name = newOwnerKey
 				}
 				walk(name)
@@ -112,6 +113,12 @@ func ownersInBody(data []byte) (owners []string) {
 	}
 	walk("")
 	return owners
+}
+
+// ownedThings are the keys under which a user_id is an owner: elsewhere it names
+// a member of a team or the target of a star.
+var ownedThings = map[string]bool{
+	"userappid": true, "app": true, "apps": true, "key": true, "keys": true, "passwordpolicy": true, "passwordpolicies": true,
 }
 
 const newOwnerKey = "newownerid"

@@ -229,8 +229,13 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 		client: s.api(), op: OpIdentityProvidersCreate, ids: []string{orgID}, opts: opts,
 		secrets: []string{body.OAuthClientSecret},
 		key:     func(p *providerBody) string { return p.Name },
-		outKey:  func(p *IdentityProvider) string { return p.Name },
-		equal:   func(in *providerBody, out *IdentityProvider) bool { return in.ID == out.ID && sameProvider(in, out) },
+		outKey: func(p *IdentityProvider) string {
+			if p.ID == body.ID {
+				return body.Name
+			}
+			return p.Name
+		},
+		equal: func(in *providerBody, out *IdentityProvider) bool { return in.ID == out.ID && sameProvider(in, out) },
 		send: func(ctx context.Context, items []providerBody) (*answer[IdentityProvider], error) {
 			var out struct {
 				wire.Envelope
@@ -249,11 +254,12 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 	return w.runOne(ctx, body)
 }
 
-// sameProvider compares all but the secret, which may not be shown.
+// sameProvider compares all, the secret where it is shown.
 func sameProvider(in *providerBody, out *IdentityProvider) bool {
 	return in.Name == out.Name && in.Enabled == out.Enabled && in.Type.is(out.Type) &&
 		in.SAMLMetadataURL == out.SAMLMetadataURL && in.OAuthProvider == out.OAuthProvider && in.OAuthClientID == out.OAuthClientID &&
-		in.BackgroundColor == out.BackgroundColor && in.Icon == out.Icon && in.TextColor == out.TextColor
+		in.BackgroundColor == out.BackgroundColor && in.Icon == out.Icon && in.TextColor == out.TextColor &&
+		(out.OAuthClientSecret.IsZero() || out.OAuthClientSecret.Reveal() == in.OAuthClientSecret)
 }
 
 // Update changes an identity provider and gives it as it is afterwards.

@@ -18,8 +18,11 @@ type Page[T any] struct {
 // More reports whether another page may follow. Clarifai tells no totals: a
 // page that is empty, or shorter than both its size and Clarifai's default of
 // 128, is the last. A server that gives fewer items than it was asked for does
-// not end a list by that.
+// not end a list by that, as long as it gives its default.
 func (p *Page[T]) More() bool {
+	if p == nil {
+		return false
+	}
 	return len(p.Items) > 0 && len(p.Items) >= min(p.perPage, defaultPerPage)
 }
 
@@ -64,6 +67,9 @@ func (p Paging) validate(op Operation) error {
 // Collect gathers what an All method yields. With an error it gives what came
 // before it.
 func Collect[T any](seq iter.Seq2[T, error]) ([]T, error) {
+	if seq == nil {
+		return nil, nil
+	}
 	var items []T
 	for item, err := range seq {
 		if err != nil {
@@ -80,6 +86,7 @@ type listing[T any] struct {
 	op     Operation
 	ids    []string
 	paging Paging
+	owners []string         // whose things it asks for, beyond what the path says
 	query  any              // the options struct: its filters, its paging replaced by the page's
 	body   func(Paging) any // of a list that is a POST; nil: paging goes into the query
 	// mayLack says that the response leaves an empty list out.
@@ -97,7 +104,7 @@ type listing[T any] struct {
 // an empty organization fills it again.
 func (l *listing[T]) fetch(ctx context.Context, paging Paging, opts []CallOption) (*Page[T], error) {
 	out, items := l.response()
-	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, opts: opts}
+	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, opts: opts}
 	if l.body != nil {
 		c.body, c.paging = l.body(paging), Paging{}
 	}

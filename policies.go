@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -127,6 +128,7 @@ func (s *PasswordPoliciesService) All(ctx context.Context, ownerID string, o *Pa
 func (s *PasswordPoliciesService) list(ownerID string, o *PasswordPolicyListOptions, opts []CallOption) *listing[PasswordPolicy] {
 	return &listing[PasswordPolicy]{
 		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: value(o).Paging, query: o, mayLack: true, opts: opts,
+		owners: slices.Concat(value(o).UserIDs, value(o).OrganizationIDs),
 		response: func() (wire.Response, *[]PasswordPolicy) {
 			out := new(passwordPoliciesResponse)
 			return out, &out.PasswordPolicies
@@ -274,7 +276,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	var out passwordPoliciesResponse
 	err = s.api().do(ctx, call{
-		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, opts: opts,
+		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, owners: nonEmpty(want.UserID, want.OrganizationID), opts: opts,
 		body: map[string]any{"action": "overwrite", "password_policies": []policyBody{policyBody(*want)}},
 	})
 	if err != nil {
@@ -373,6 +375,9 @@ type PasswordCheck struct {
 // addresses.
 func (p *PasswordPolicy) Check(password Secret, user *User) PasswordCheck {
 	var c PasswordCheck
+	if p == nil {
+		return c
+	}
 	text := password.Reveal()
 	runes, bytes := uint64(utf8.RuneCountInString(text)), uint64(len(text)) //nolint:gosec // neither is negative
 	if least := uint64(p.MinimumLength); least > 0 {

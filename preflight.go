@@ -27,7 +27,7 @@ type LackingScopes struct {
 // Err is nil where no operation is missing a scope, and otherwise an error that
 // is [ErrForbidden] and names what is missing. Unknown operations are no error.
 func (r *PreflightReport) Err() error {
-	if len(r.Missing) == 0 {
+	if r == nil || len(r.Missing) == 0 {
 		return nil
 	}
 	parts := make([]string, len(r.Missing))

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -65,8 +66,13 @@ type RotationResult struct {
 
 // String says which tokens there are.
 func (r *RotationResult) String() string {
+	if r == nil {
+		return ""
+	}
 	var parts []string
 	switch r.Old {
+	case TokenNone:
+		parts = append(parts, "there is no such token")
 	case TokenWorks:
 		parts = append(parts, "the old token works")
 	case TokenRevoked:
@@ -77,6 +83,8 @@ func (r *RotationResult) String() string {
 	switch {
 	case r.Reached == RotationNone && len(r.LeftBehind) > 0:
 		parts = append(parts, fmt.Sprintf("%d tokens whose description has the nonce %s were left behind", len(r.LeftBehind), r.Nonce))
+	case r.Reached == RotationChecked && r.Successor == TokenUnknown:
+		parts = append(parts, "the successor is stored, and worked until the grace time")
 	case r.Successor == TokenUnknown:
 		parts = append(parts, fmt.Sprintf("there may be a successor, whose description has the nonce %s", r.Nonce))
 	case r.Reached == RotationNone:
@@ -92,6 +100,9 @@ func (r *RotationResult) String() string {
 }
 
 const noncePrefix = " (rotation "
+
+// nonceBehind is what a rotation puts behind a description.
+var nonceBehind = regexp.MustCompile(` \(rotation [a-z2-7]{12}\)$`)
 
 // Rotate replaces a token: it creates a successor with the same scopes,
 // endpoints, apps and organization, hands it to [Rotation.Store], checks that
@@ -115,6 +126,8 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		return result, invalid(OpTokensCreate, "the grace time is negative")
 	case ctx == nil:
 		return result, invalid(OpTokensCreate, "the context is nil")
+	case !r.ExpiresAt.IsZero() && !r.ExpiresAt.After(time.Now().Add(r.Grace)):
+		return result, invalid(OpTokensCreate, "the successor would expire before the grace time is over")
 	}
 	fail := func(step string, err error) (*RotationResult, error) {
 		return result, &Error{Op: OpTokensCreate, subject: userID, kind: asError(OpTokensCreate, err).sentinel(), cause: err,
@@ -122,6 +135,9 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	}
 	token, err := s.Get(ctx, userID, old)
 	if err != nil {
+		if errors.Is(err, ErrNotFound) {
+			result.Old = TokenNone
+		}
 		return fail("reading the old token failed", err)
 	}
 	if r.ExpiresAt.IsZero() && !token.ExpiresAt.IsZero() && token.CreatedAt.IsZero() {
@@ -130,6 +146,10 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	}
 	result.Nonce = strings.ToLower(rand.Text()[:12])
 	create := r.successor(token, result.Nonce)
+	if !create.ExpiresAt.IsZero() && !create.ExpiresAt.After(time.Now().Add(r.Grace)) {
+		return fail("the successor would live as long as the old token was to, and expire within the grace time",
+			invalid(OpTokensCreate, "set Rotation.ExpiresAt, or a shorter Grace"))
+	}
 	successor, err := s.Create(ctx, userID, create)
 	if err != nil {
 		if errors.Is(err, ErrAmbiguous) {
@@ -140,12 +160,12 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	}
 	result.Token, result.Reached, result.Successor = successor, RotationCreated, TokenWorks
 	if err := r.Store(ctx, successor); err != nil {
-		return fail("storing the successor failed", &unsaid{err, successor.ID})
+		return fail("storing the successor failed", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationStored
 	own := s.api().as(successor.ID)
 	if err := s.proven(ctx, own, token, r.Check); err != nil {
-		return fail("the successor does not work", &unsaid{err, successor.ID})
+		return fail("the successor does not work", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationChecked
 	if r.Grace > 0 {
@@ -156,12 +176,17 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 			return fail("the grace time was cut short", ctx.Err())
 		case <-timer.C:
 		}
+		// Much can happen to a token in the grace time.
+		if err := s.proven(ctx, own, token, r.Check); err != nil {
+			result.Successor = TokenUnknown
+			return fail("the successor did not work after the grace time", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
+		}
 	}
 	revoker := s
 	if s.api().uses(old) {
 		revoker = own.Tokens
 	}
-	if err := revoker.Revoke(ctx, userID, old); err != nil {
+	if err := revoker.Revoke(ctx, userID, old); err != nil && !errors.Is(err, ErrNotFound) { // gone is what it was to be
 		if errors.Is(err, ErrAmbiguous) {
 			result.Old = TokenUnknown
 		}
@@ -175,8 +200,9 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 	description := r.Description
 	if description == "" {
-		description, _, _ = strings.Cut(old.Description, noncePrefix)
+		description = old.Description
 	}
+	description = nonceBehind.ReplaceAllString(description, "")
 	expires := r.ExpiresAt
 	if expires.IsZero() && !old.ExpiresAt.IsZero() {
 		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt)).UTC()
@@ -239,12 +265,14 @@ func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, che
 	return last
 }
 
-// unsaid is the error of a caller's function, its text without a token that the
-// function was handed.
+// unsaid is the error of a caller's function, its text without the tokens that
+// the function may know. It does not unwrap, so that nothing prints the rest.
 type unsaid struct {
-	error
-	token Secret
+	err    error
+	tokens []string
 }
 
-func (e *unsaid) Error() string { return without(e.error.Error(), []string{e.token.Reveal()}) }
-func (e *unsaid) Unwrap() error { return e.error }
+func (e *unsaid) Error() string        { return without(e.err.Error(), e.tokens) }
+func (e *unsaid) GoString() string     { return e.Error() }
+func (e *unsaid) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *unsaid) As(target any) bool   { return errors.As(e.err, target) }

@@ -220,9 +220,15 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		case found != nil && found.status != nil && !statusIs(found.status, CodeSuccess):
 			c.leave(i, c.itemError(i, answer.status, found.status))
 			c.refused[i] = true
-		case found != nil && (found.status != nil || !mixed):
+		case found != nil && (found.status != nil || !mixed) && c.equal(&c.items[i], &found.value):
 			c.results[i] = &found.value
 			continue
+		case found != nil && (found.status != nil || !mixed):
+			// It shows less than was asked for, or what was there before.
+			cause := c.itemError(i, answer.status, answer.status)
+			cause.Ambiguous = true
+			cause.problem = "the answer shows something else than was asked for"
+			c.leave(i, cause)
 		default:
 			// A success that lists nothing is checked too: it may have left
 			// items out in silence. Where reading is refused it is believed.
@@ -414,6 +420,11 @@ func asError(op Operation, err error) *Error {
 		return e
 	}
 	return &Error{Op: op, kind: errNone, cause: err}
+}
+
+// nonEmpty gives the texts that are there.
+func nonEmpty(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }
 
 // put writes a change over a value, if there is one.

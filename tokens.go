@@ -99,7 +99,7 @@ type MyScopes struct {
 
 // Has reports whether the token has a scope, by name or by "All".
 func (m *MyScopes) Has(scope string) bool {
-	return slices.Contains(m.Scopes, scope) || slices.Contains(m.Scopes, allScopes)
+	return m != nil && (slices.Contains(m.Scopes, scope) || slices.Contains(m.Scopes, allScopes))
 }
 
 const allScopes = "All"
@@ -274,8 +274,10 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 		ID: id.Reveal(), Type: now.Type, Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints,
 		ExpiresAt: now.ExpiresAt, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
 	}
+	owners := nonEmpty(now.OrganizationID)
 	for _, app := range now.Apps {
 		want.Apps = append(want.Apps, tokenAppBody{app.ID, app.UserID})
+		owners = append(owners, nonEmpty(app.UserID)...)
 	}
 	put(&want.Description, u.Description)
 	put(&want.Endpoints, u.Endpoints)
@@ -288,7 +290,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 		Keys []Token `json:"keys"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, opts: opts,
+		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, owners: owners, opts: opts,
 		body: map[string]any{"action": "overwrite", "keys": []tokenBody{want}},
 	})
 	if err != nil {

@@ -106,6 +106,13 @@ func Decode(body []byte, into any) error {
 // DecodePart reads a value within a body that Decode reads.
 func DecodePart(data []byte, into any) error { return json.Unmarshal(data, into) }
 
+// DecodeNumbers is DecodePart into an any that keeps numbers as they are written.
+func DecodeNumbers(data []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	return decoder.Decode(into)
+}
+
 // Encode writes a request body. Text that is not UTF-8 is refused: JSON cannot
 // carry it, and encoding/json would silently put other characters in its place.
 func Encode(v any) ([]byte, error) {

@@ -1,0 +1,156 @@
+package clarifai_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestCoreAPolicyOfAnotherOwnerIsGuarded(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		body := ""
+		for _, r := range clarifai.Routes() {
+			p := r.Method + " " + strings.NewReplacer("user_app_id.user_id", "user").Replace(r.Path)
+			switch r.Op {
+			case clarifai.OpPasswordPoliciesList:
+				s.Handle(p, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					fmt.Fprint(w, `{"status":{"code":10000},"password_policies":[{"id":"policy","organization_id":"acme","minimum_length":8}]}`)
+				}))
+			case clarifai.OpPasswordPoliciesUpdate:
+				s.Handle(p, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					b, _ := io.ReadAll(r.Body)
+					body = string(b)
+					fmt.Fprint(w, `{"status":{"code":10000},"password_policies":[{"id":"policy","organization_id":"acme","minimum_length":1}]}`)
+				}))
+			}
+		}
+		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(1))})
+		if !errors.Is(err, clarifai.ErrGuarded) {
+			t.Errorf("sent %s: %v", body, err)
+		}
+	})
+}
+
+func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		app, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", Name: "Other"})
+		t.Log("app", app, err)
+		n := 0
+		for _, a := range s.Apps() {
+			if a.ID == "app2" {
+				n++
+			}
+		}
+		t.Log("apps named app2:", n)
+		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Models_Get"}})
+		if err == nil && (len(col.Scopes) != 1 || col.Scopes[0] != "Models_Get") {
+			t.Errorf("success with other scopes: %+v", col)
+		}
+		a, _ := s.App("acme", "app")
+		t.Log(col, err, a.Collaborators)
+		p, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "IdP", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
+		t.Log(p, err)
+	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
+}
+
+// The answer to Add lists somebody else.
+func TestAnAnswerAboutAnotherCollaboratorIsNotBelieved(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		s.Handle("POST /v2/users/{user}/apps/{app}/collaborators", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, `{"status":{"code":10000},"collaborators":[{"id":"c1","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["Apps_Get"]}]}`)
+		}))
+		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "ben", Scopes: []string{"All"}})
+		if err == nil {
+			t.Errorf("asked for ben with All, success with %s %v", col.User.ID, col.Scopes)
+		}
+	})
+}
+
+func TestAnImageThatDoesNotShowIsNoSuccess(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		s.Handle("PATCH /v2/users/{user}/apps/{app}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, `{"status":{"code":10000}}`)
+		}))
+		app, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.AppUpdate{Image: &clarifai.Image{URL: "https://x.example/i.png"}})
+		if err == nil && app.Image == nil {
+			t.Error("success, and reading shows no image")
+		}
+	})
+}
+
+// A list read ahead, its context ended in the middle.
+func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		for i := range 300 {
+			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: fmt.Sprintf("a%d", i)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		n := 0
+		for _, err := range c.Apps.All(ctx, "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 10, ReadAhead: 8}}) {
+			if err != nil {
+				t.Log(n, err)
+				break
+			}
+			if n++; n == 25 {
+				cancel()
+			}
+		}
+		t.Log("got", n)
+		for _, ahead := range []int{0, 5} {
+			got, err := clarifai.Collect(c.Apps.All(t.Context(), "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 7, ReadAhead: ahead}}))
+			if len(got) != 302 {
+				t.Error(ahead, len(got), err)
+			}
+		}
+		cancel()
+	})
+}
+
+// A client of Check's, kept: it rotates itself, and the first client is closed.
+func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		var grand *clarifai.Client
+		keep := func(_ context.Context, _ *clarifai.Token) error { return nil }
+		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{Store: keep,
+			Check: func(ctx context.Context, own *clarifai.Client) error {
+				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.Rotation{Store: keep,
+					Check: func(_ context.Context, g *clarifai.Client) error { grand = g; return nil }})
+				return err
+			}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		if _, err := grand.Users.Me(t.Context()); err == nil {
+			t.Error("it works after the client is closed")
+		}
+	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"}))
+}
+
+// A dead creation date makes a successor of centuries.
+func TestARotationDoesNotGuessALifetime(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		s.Handle("GET /v2/users/{user}/keys/{key}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprintf(w, `{"status":{"code":10000},"key":{"id":%q,"type":"personal_access_token","description":"d","scopes":["All"],"expires_at":%q}}`,
+				spareToken, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
+		}))
+		var stored string
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), rotation(&stored))
+		if err == nil && result.Token.ExpiresAt.After(time.Now().AddDate(10, 0, 0)) {
+			t.Errorf("an hour's token became one until %v", result.Token.ExpiresAt)
+		}
+	})
+}
