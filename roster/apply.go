@@ -66,11 +66,12 @@ func (a *applier) run(ctx context.Context) {
 	before := newView(a.client, a.Organization)
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
+	a.setDefaultRoles(ctx)
 	a.join(ctx, a.settle(ctx, Invite, CreateTeam))
 	a.giveApps(ctx)
 	a.addMembers(ctx)
 	a.changeRoles(ctx)
-	a.settle(ctx, AddApp, SetAppRole, AddMember, UpdateRole)
+	a.settle(ctx, SetDefaultRole, AddApp, SetAppRole, AddMember, UpdateRole)
 }
 
 // finish accounts for what was not reached, and tells anew who is waiting.
@@ -114,6 +115,10 @@ func (a *applier) end(ctx context.Context, r *Result, err error, requestID strin
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, clarifai.ErrAmbiguous) {
 		return
 	}
+	if errors.Is(err, clarifai.ErrConflict) && r.Kind == CreateTeam {
+		a.existsByNow(r, err)
+		return
+	}
 	r.Status, r.Err, r.RequestID = Done, err, requestID
 	if err != nil {
 		r.Status = Failed
@@ -126,6 +131,22 @@ func (a *applier) end(ctx context.Context, r *Result, err error, requestID strin
 		if err != nil {
 			row.Outcome, row.Reason = InviteFailed, "the invitation failed"
 		}
+		if errors.Is(err, clarifai.ErrConflict) {
+			row.Reason = "Clarifai says that the person is invited already, or a member: the next run finds out"
+		}
+		if errors.Is(err, clarifai.ErrAmbiguous) {
+			row.Reason = "whether the invitation was sent is not known: the next run finds out"
+		}
+	}
+	a.count(r)
+}
+
+// existsByNow records that a team is there: it came since the plan, or shows
+// only now. The next run compares it.
+func (a *applier) existsByNow(r *Result, err error) {
+	r.Status, r.Note = Skipped, "no longer needed: the team exists by now"
+	if e, ok := errors.AsType[*clarifai.Error](err); ok {
+		r.RequestID = e.RequestID
 	}
 	a.count(r)
 }
@@ -162,9 +183,14 @@ func (a *applier) sendBatches(ctx context.Context, steps []*Result, call func([]
 			return
 		}
 		var response clarifai.Response
-		errs := itemErrors(call(batch, clarifai.CaptureResponse(&response)), len(batch))
+		err := call(batch, clarifai.CaptureResponse(&response))
+		errs := itemErrors(err, len(batch))
+		id := response.RequestID
+		if err != nil {
+			id = "" // it took more than one request, and which was whose is not known
+		}
 		for i, r := range batch {
-			a.end(ctx, r, errs[i], response.RequestID)
+			a.end(ctx, r, errs[i], id)
 		}
 	}
 }
@@ -269,12 +295,12 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 	a.sendBatches(ctx, a.kind(CreateTeam), func(batch []*Result, opt clarifai.CallOption) error {
 		list := make([]clarifai.TeamCreate, len(batch))
 		for i, r := range batch {
-			list[i] = clarifai.TeamCreate{ID: r.Team, Name: r.After, DefaultRole: r.Role}
+			list[i] = clarifai.TeamCreate{ID: r.Team, Name: r.After}
 		}
-		teams, err := a.client.Teams.CreateBatch(ctx, a.Organization, list, opt)
+		_, err := a.client.Teams.CreateBatch(ctx, a.Organization, list, opt)
 		errs := itemErrors(err, len(batch))
 		for i, r := range batch {
-			if errs[i] != nil && (teams == nil || teams[i] == nil) { // else only its default role is not set
+			if errs[i] != nil && !errors.Is(errs[i], clarifai.ErrConflict) {
 				a.lost[r.Team] = errs[i]
 			}
 		}
@@ -282,6 +308,16 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 	})
 	for _, r := range a.planned(func(r *Result) bool { return r.Team != "" && a.lost[r.Team] != nil && r.Kind != CreateTeam }) {
 		a.skip(r, "the team was not created", a.lost[r.Team])
+	}
+}
+
+// setDefaultRoles gives teams that are there their default roles.
+func (a *applier) setDefaultRoles(ctx context.Context) {
+	for _, r := range a.kind(SetDefaultRole) {
+		a.send(ctx, r, func(opt clarifai.CallOption) error {
+			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.TeamUpdate{DefaultRole: &r.Role}, opt)
+			return err
+		})
 	}
 }
 
@@ -312,8 +348,10 @@ func (a *applier) join(ctx context.Context, now *view) {
 		matched[fold(row.UserID)] = true
 		row.Outcome, row.Reason = Joined, "joined meanwhile"
 		for _, team := range row.Person.Teams {
-			if a.lost[team] == nil {
-				a.steps = append(a.steps, &Result{Step: addMember(row, team, "joined meanwhile"), Status: Planned})
+			step := &Result{Step: addMember(row, team, "joined meanwhile"), Status: Planned}
+			a.steps = append(a.steps, step)
+			if lost := a.lost[team]; lost != nil {
+				a.skip(step, "the team was not created", lost)
 			}
 		}
 	}

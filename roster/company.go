@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"unicode"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -198,11 +199,11 @@ func (c *Company) problems(o Options) problems {
 		if person.Email == "" {
 			continue
 		}
-		if first, ok := emails[fold(person.Email)]; ok {
+		if first, ok := emails[wide(person.Email)]; ok {
 			p.person(person, "duplicate email: %.80q stands %s already", c.People[first].Email, c.People[first].place())
 			continue
 		}
-		emails[fold(person.Email)] = i
+		emails[wide(person.Email)] = i
 	}
 	return p
 }
@@ -307,8 +308,11 @@ func names(roles []clarifai.RoleRef) string {
 // validEmail accepts a plain address, as the client does that invites it, of
 // the length that mail knows.
 func validEmail(email string) bool {
+	invisible := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) }
 	address, err := mail.ParseAddress(email)
-	return err == nil && address.Address == email && len(email) <= 254
+	_, domain, _ := strings.Cut(email, "@")
+	return err == nil && address.Address == email && len(email) <= 254 &&
+		strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]") && !strings.ContainsFunc(email, invisible)
 }
 
 func validID(id string) bool {
@@ -318,8 +322,11 @@ func validID(id string) bool {
 }
 
 // fold gives an address or a user id the form by which it is compared: in
-// letters of one case. By way of the upper case it joins letters such as ſ
-// and s.
-func fold(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+// letters of one case.
+func fold(s string) string { return strings.ToLower(s) }
+
+// wide is a fold that joins letters such as ſ and s, or ı and i, too: what is
+// the same by it may be one person's mistake, and is not taken for one person.
+func wide(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
 const adminRefused = "the row would make an Admin, which is not allowed here"

@@ -59,6 +59,7 @@ new@acme.test,Organization User,vision
 	// invite Ann@acme.test, "Team Contributor" (neither a member nor invited)
 	// invite new@acme.test, "Organization User" (neither a member nor invited)
 	// create team vision, "Vision" (there is no such team)
+	// set default role vision, "Model Trainer" (the team is new)
 	// give app vision: shelf, "Model Trainer" (the team does not have the app)
 	// Ann@acme.test joined
 	// new@acme.test invited

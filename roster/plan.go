@@ -78,6 +78,7 @@ const (
 	CreateOrganization Kind = "create organization"
 	Invite             Kind = "invite"
 	CreateTeam         Kind = "create team"
+	SetDefaultRole     Kind = "set default role"
 	AddApp             Kind = "give app"
 	SetAppRole         Kind = "set app role"
 	AddMember          Kind = "add to team"
@@ -97,7 +98,7 @@ type Step struct {
 	After  string // what will be there: the name of a role, a team or the organization
 
 	// Role is the role that the step gives, by id: that of a person, of a team
-	// in an app, or a new team's default role; "": none.
+	// in an app, or a team's default role; "": none.
 	Role clarifai.RoleRef
 }
 
@@ -112,7 +113,7 @@ func (s Step) String() string {
 		b.WriteString(" " + s.Team + ": " + s.Email)
 	case AddApp, SetAppRole:
 		b.WriteString(" " + s.Team + ": " + s.App)
-	case CreateTeam:
+	case CreateTeam, SetDefaultRole:
 		b.WriteString(" " + s.Team)
 	}
 	switch {
@@ -290,6 +291,7 @@ func planValid(ctx context.Context, client *clarifai.Client, company Company, op
 
 // planner makes a Proposal out of a view.
 type planner struct {
+	defaults []Step // that set the default roles of teams
 	*Proposal
 	*view
 	wanted map[string]map[string]bool // by team: the folded ids of the members that the roster has for it
@@ -513,15 +515,19 @@ func (p *planner) planTeams(ctx context.Context) error {
 		adds = append(adds, p.planApps(team, apps)...)
 		adds = append(adds, p.planMembers(team, members)...)
 	}
-	p.Steps = append(p.Steps, adds...)
+	p.Steps = append(append(p.Steps, p.defaults...), adds...)
 	return nil
 }
 
 func (p *planner) createTeam(team *Team) {
 	p.Steps = append(p.Steps, Step{
-		Kind: CreateTeam, Line: team.Line, Team: team.ID, Reason: "there is no such team",
-		After: team.Name, Role: byID(p.roles.team(team.DefaultRole)),
+		Kind: CreateTeam, Line: team.Line, Team: team.ID, Reason: "there is no such team", After: team.Name,
 	})
+	if role := p.roles.team(team.DefaultRole); role != nil {
+		p.defaults = append(p.defaults, Step{
+			Kind: SetDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, Role: byID(role),
+		})
+	}
 }
 
 // compareTeam tells how a team that is there differs.
@@ -534,9 +540,23 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	if there.Name != team.Name {
 		differs("the team has another name", there.Name, team.Name)
 	}
-	if role := p.roles.team(team.DefaultRole); role != nil && there.DefaultRoleID != role.ID {
-		differs("the team has another default role", p.roleName(there.DefaultRoleID), role.Name)
+	role := p.roles.team(team.DefaultRole)
+	if role == nil || there.DefaultRoleID == role.ID {
+		return
 	}
+	// A team without one may be what an interrupted run has left.
+	reason := "the team has no default role"
+	if there.DefaultRoleID != "" {
+		reason = "the team has another default role"
+		if !p.options.UpdateRoles {
+			differs(reason, p.roleName(there.DefaultRoleID), role.Name)
+			return
+		}
+	}
+	p.defaults = append(p.defaults, Step{
+		Kind: SetDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
+		Before: p.roleName(there.DefaultRoleID), After: role.Name, Role: byID(role),
+	})
 }
 
 // byID names a role so that it needs no lookup; "" for none.
@@ -633,6 +653,19 @@ func (p *planner) changeRoles() {
 			admins++
 		}
 	}
+	// Who is to be an Admin becomes one before any other stops being one.
+	var promoted, others []Step
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		if row.Outcome != Member || !p.options.UpdateRoles {
+			continue
+		}
+		is, want := p.people.byID[fold(row.UserID)].Role, p.roles.member(row.Person.Role)
+		if differs(is, want) && clarifai.RoleAdmin.Matches(want) {
+			admins++
+		}
+	}
+	defer func() { p.Steps = append(append(p.Steps, promoted...), others...) }()
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		if row.Outcome != Member {
@@ -657,7 +690,11 @@ func (p *planner) changeRoles() {
 		if demoted {
 			admins--
 		}
-		p.Steps = append(p.Steps, Step{
+		list := &others
+		if clarifai.RoleAdmin.Matches(want) {
+			list = &promoted
+		}
+		*list = append(*list, Step{
 			Kind: UpdateRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
 			Reason: reason, Before: cmp.Or(is.Name, is.ID), After: want.Name, Role: byID(want),
 		})

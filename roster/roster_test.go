@@ -228,6 +228,7 @@ func TestAnOrganizationIsFilledAndASecondRoundWritesNothing(t *testing.T) {
 			`invite eli@acme.test, "Team Contributor" (neither a member nor invited)`,
 			`create team vision, "Vision" (there is no such team)`,
 			`create team sound, "Sound" (there is no such team)`,
+			`set default role vision, "Model Trainer" (the team is new)`,
 			`give app vision: shelf, "Model Trainer" (the team does not have the app)`,
 			`give app vision: defects, "Full Access" (the team does not have the app)`,
 			`add to team vision: Ann@ACME.test (a member who is not on the team)`,
@@ -499,8 +500,8 @@ func TestWhatHangsOnATeamThatFailedIsSkippedAndTheRestGoesOn(t *testing.T) {
 		f.outcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.Invited, roster.Invited)
 		f.lines(steps(report.Steps, roster.Failed), "create team vision", "create team sound")
 		f.lines(steps(report.Steps, roster.Skipped),
-			"give app vision shelf", "give app vision defects", "add to team vision Ann@ACME.test", "add to team vision bo@acme.test",
-			"give app sound defects", "add to team sound bo@acme.test")
+			"set default role vision", "give app vision shelf", "give app vision defects", "add to team vision Ann@ACME.test", "add to team vision bo@acme.test",
+			"give app sound defects", "add to team sound bo@acme.test", "add to team vision cy@acme.test")
 		for _, s := range report.Steps {
 			if s.Status == roster.Skipped && (s.Note != "the team was not created" || s.Err == nil) {
 				f.Errorf("%s: %q, %v", s.Step, s.Note, s.Err)
@@ -515,7 +516,7 @@ func TestADefaultRoleThatCannotBeSetFailsTheStepAndNotTheTeam(t *testing.T) {
 		if err == nil {
 			f.Error("no error")
 		}
-		f.lines(steps(report.Steps, roster.Failed), "create team vision")
+		f.lines(steps(report.Steps, roster.Failed), "set default role vision")
 		f.onTeam("vision", "ann", "bo", "cy")
 	})
 }
@@ -612,7 +613,7 @@ func TestDifferencesAndExtrasAreNamedAndLeft(t *testing.T) {
 		f.rests()
 		f.options.UpdateRoles = true
 		report = f.onboard()
-		f.lines(steps(report.Steps, roster.Done), "set app role vision shelf", "change role bo@acme.test")
+		f.lines(steps(report.Steps, roster.Done), "set default role vision", "set app role vision shelf", "change role bo@acme.test")
 		if app := f.server.TeamApps("acme", "vision")[0]; app.Role != clarifai.TeamRoleModelTrainer {
 			f.Errorf("app: %+v", app)
 		}
@@ -793,7 +794,7 @@ func TestNothingIsInvitedOrCreatedThatCouldNotBeLookedForAgain(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrForbidden) {
 			f.Errorf("Apply: %v", err)
 		}
-		if len(steps(report.Steps, roster.Failed)) != 5 || len(steps(report.Steps, roster.Skipped)) != 6 {
+		if len(steps(report.Steps, roster.Failed)) != 5 || len(steps(report.Steps, roster.Skipped)) != 7 {
 			f.Errorf("steps: %v", report.Steps)
 		}
 		f.wrote(0)
@@ -889,4 +890,81 @@ func TestManyAreInvitedInBatches(t *testing.T) {
 		}
 		f.rests()
 	})
+}
+
+func TestATeamThatWasLeftWithoutItsDefaultRoleGetsItFromTheNextRun(t *testing.T) {
+	fault := clarifaitest.Fault{Operation: clarifai.OpTeamsUpdate, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes}
+	run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+		if _, err := roster.Apply(f.Context(), f.client, f.plan()); err == nil {
+			f.Fatal("no error")
+		}
+		f.onboard()
+		for _, team := range f.server.Teams("acme") {
+			if team.ID == "vision" && team.DefaultRole != clarifai.TeamRoleModelTrainer {
+				f.Errorf("its default role is %q", team.DefaultRole)
+			}
+		}
+		f.rests()
+	})
+}
+
+func TestATeamThatIsThereByNowIsNoFailure(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		p := f.plan()
+		fault := clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultStatus, Status: 429, Code: clarifai.CodeThrottled, Acts: true}
+		f.server.Inject(fault) // it acts, and says that it did not
+		report, err := roster.Apply(f.Context(), f.client, p)
+		if err != nil {
+			f.Errorf("Apply: %v\n%v", err, steps(report.Steps, roster.Failed))
+		}
+		f.onTeam("vision", "ann", "bo", "cy")
+		f.rests()
+	})
+}
+
+func TestACallerWhoseAddressIsHiddenIsNotHeldAgainstOthers(t *testing.T) {
+	organization := clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"})
+	run(t, []clarifaitest.Option{
+		clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test"}), organization,
+		clarifaitest.WithApp("acme", "shelf", ""), clarifaitest.WithApp("acme", "defects", ""),
+		clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden),
+	}, func(f *fixture) {
+		f.onboard()
+		if n := len(f.server.Invitations("acme")); n != len(f.company.People) {
+			f.Errorf("%d invitations", n)
+		}
+	})
+}
+
+func TestALookAlikeAddressIsNotTakenForThePerson(t *testing.T) {
+	run(t, append(seed(), clarifaitest.WithUser(clarifaitest.User{ID: "mallory", Email: "mıke@acme.test"})), func(f *fixture) {
+		if err := f.client.Members.Add(f.Context(), "acme", clarifai.MemberAdd{UserID: "mallory", Role: clarifai.RoleTeamContributor}); err != nil {
+			f.Fatal(err)
+		}
+		f.company.People = append(f.company.People, person(9, "mike@acme.test", "vision"))
+		f.onboard()
+		if f.invited("mike@acme.test") != 1 {
+			f.Error("Mike is not invited")
+		}
+		f.onTeam("vision", "ann", "bo", "cy")
+	})
+}
+
+func TestWhoIsToBeAnAdminBecomesOneBeforeAnotherStopsBeingOne(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.options.UpdateRoles, f.options.AllowAdmin = true, true
+		f.company.People = []roster.Person{person(2, "olga@acme.test"), person(3, "ann@acme.test")}
+		f.company.People[1].Role = clarifai.RoleAdmin
+		report := f.onboard()
+		f.lines(steps(report.Steps, roster.Done)[len(steps(report.Steps, roster.Done))-2:], "change role ann@acme.test", "change role olga@acme.test")
+	})
+}
+
+func TestAnAddressWithWhatNobodySeesIsMalformed(t *testing.T) {
+	for _, email := range []string{"zoe@acme.test\u200b", "\ufeffzoe@acme.test", "zo\u00ade@acme.test", "a@b", "x@[1.2.3.4]", "x@.test."} {
+		c := roster.Company{ID: "acme", People: []roster.Person{{Line: 2, Email: email, Role: clarifai.RoleTeamContributor}}}
+		if err := c.Validate(roster.Options{}); err == nil {
+			t.Errorf("%q is taken", email)
+		}
+	}
 }

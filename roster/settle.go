@@ -87,7 +87,10 @@ func (v *view) shows(ctx context.Context, r *Result) (bool, error) {
 		return v.showsInvitation(ctx, r)
 	case CreateTeam:
 		teams, err := v.teams(ctx)
-		return err == nil && teams[r.Team] != nil && (r.Role == "" || r.Role == clarifai.RoleID(teams[r.Team].DefaultRoleID)), err
+		return err == nil && teams[r.Team] != nil, err
+	case SetDefaultRole:
+		teams, err := v.teams(ctx)
+		return err == nil && teams[r.Team] != nil && r.Role == clarifai.RoleID(teams[r.Team].DefaultRoleID), err
 	case AddApp, SetAppRole:
 		apps, err := v.teamApps(ctx, r.Team)
 		return slices.ContainsFunc(apps, func(app clarifai.TeamApp) bool {

@@ -87,8 +87,35 @@ func (v *view) directory(ctx context.Context) (*directory, error) {
 			return nil, err
 		}
 		v.people = newDirectory(members)
+		if err := v.knowCaller(ctx); err != nil {
+			v.people = nil
+			return nil, err
+		}
 	}
 	return v.people, nil
+}
+
+// knowCaller takes the caller out of those whose addresses are hidden: callers
+// see their own.
+func (v *view) knowCaller(ctx context.Context) error {
+	if v.people.hidden == 0 {
+		return nil
+	}
+	me, err := v.client.Users.Me(ctx)
+	if err != nil {
+		return err
+	}
+	m := v.people.byID[fold(me.ID)]
+	if m == nil || m.User.Email() != "" || me.Email() == "" {
+		return nil
+	}
+	v.people.hidden--
+	for _, email := range me.Emails() {
+		if v.people.byEmail[fold(email)] == nil {
+			v.people.byEmail[fold(email)] = m
+		}
+	}
+	return nil
 }
 
 // state is where an invitation is in its life. Of two that were made at the

@@ -23,6 +23,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
@@ -37,13 +38,15 @@ const (
 )
 
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // whoever stops reading does not stop the report
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
 // run is the program, with all that it takes from outside.
-func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, env func(string) string, out, stderr io.Writer) int {
+	stdout := &watched{Writer: out}
 	set, err := parse(args, env, stderr)
 	if err != nil {
 		return usage(stderr, err)
@@ -55,7 +58,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	if err != nil {
 		return refuse(err, stdout, stderr)
 	}
-	report, err := openReport(set.report)
+	report, err := openReport(set.report, set.roster, set.teams)
 	if err != nil {
 		return usage(stderr, err)
 	}
@@ -76,6 +79,9 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 		fmt.Fprintln(stdout, count.take())
 		report.add(round.report)
 		code = max(code, round.code)
+		if ctx.Err() != nil && n+1 < set.rounds {
+			code = exitInterrupted
+		}
 		if round.report == nil || ctx.Err() != nil {
 			break
 		}
@@ -84,7 +90,25 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 		fmt.Fprintln(stderr, err)
 		code = max(code, exitFailed)
 	}
+	if stdout.err != nil {
+		fmt.Fprintln(stderr, "the output was not written:", stdout.err)
+		code = max(code, exitFailed)
+	}
 	return code
+}
+
+// watched remembers that something could not be written.
+type watched struct {
+	io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // round is one onboarding: its exit code and, unless the organization could not
@@ -103,7 +127,7 @@ func onboard(ctx context.Context, client *clarifai.Client, company roster.Compan
 	bar.clear()
 	switch {
 	case ctx.Err() != nil:
-		fmt.Fprintln(stdout, "stopped while reading; nothing was written, and no row was looked at")
+		fmt.Fprintln(stdout, "stopped while reading; nothing was written in this round, and no row was looked at")
 		return round{code: exitInterrupted}
 	case err != nil:
 		return round{code: explain(err, stderr)}
@@ -122,8 +146,8 @@ func onboard(ctx context.Context, client *clarifai.Client, company roster.Compan
 	}
 	summarize(stdout, report)
 	switch {
-	case ctx.Err() != nil && err != nil:
-		fmt.Fprintln(stdout, "interrupted: what was not done is done by the next run")
+	case ctx.Err() != nil:
+		fmt.Fprintln(stdout, "interrupted: what was not done is done by the next run; give what was done some seconds to show")
 		return round{exitInterrupted, report}
 	case err != nil:
 		return round{exitFailed, report}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log"
 	"math/rand/v2"
@@ -551,5 +552,38 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 		if stopped < 3 {
 			t.Errorf("%v stopped it %d times", signal, stopped)
 		}
+	}
+}
+
+func TestAFlagThatIsGivenEmptyIsNoDemo(t *testing.T) {
+	for _, flag := range []string{"-org", "-roster", "-teams", "-base-url"} {
+		r := runWith(t, nil, flag, "").exits(t, exitUsage)
+		if strings.Contains(r.stdout, "DEMO") {
+			t.Errorf("%s starts the demo", flag)
+		}
+	}
+}
+
+func TestAReportDoesNotOverwriteWhatIsRead(t *testing.T) {
+	_, env := server(t)
+	people := file(t, header+"ann@acme.test,Ann,A,Team Contributor,\n")
+	r := runWith(t, env, "-roster", people, "-report", people, "-org", "acme", "-base-url", "http://127.0.0.1:1")
+	r.exits(t, exitUsage).says(t, "would be overwritten")
+	if data, err := os.ReadFile(people); err != nil || !strings.HasPrefix(string(data), header) {
+		t.Errorf("the roster is %q (%v)", data, err)
+	}
+}
+
+// full is an output that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestAnOutputThatCannotBeWrittenIsAFailureAndTheReportIsWritten(t *testing.T) {
+	report := filepath.Join(t.TempDir(), "report.csv")
+	var stderr bytes.Buffer
+	code := run(t.Context(), []string{"-demo", "-report", report}, func(string) string { return "" }, full{}, &stderr)
+	if data, _ := os.ReadFile(report); code != exitFailed || !strings.Contains(stderr.String(), "no space left") || len(data) == 0 {
+		t.Errorf("exit %d, a report of %d bytes, %s", code, len(data), &stderr)
 	}
 }

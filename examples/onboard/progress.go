@@ -20,6 +20,9 @@ type progress struct {
 
 func newProgress(out io.Writer) *progress {
 	p := &progress{out: out}
+	if w, ok := out.(*watched); ok {
+		out = w.Writer
+	}
 	if f, ok := out.(*os.File); ok {
 		info, err := f.Stat()
 		p.bar = err == nil && info.Mode()&os.ModeCharDevice != 0

@@ -16,9 +16,16 @@ type reportFile struct {
 // openReport opens the file before anything is sent: what was done must not be
 // lost to a file that cannot be written. It holds addresses of people, so it is
 // its owner's alone.
-func openReport(name string) (*reportFile, error) {
+func openReport(name string, inputs ...string) (*reportFile, error) {
 	if name == "" {
 		return &reportFile{}, nil
+	}
+	if there, err := os.Stat(name); err == nil {
+		for _, input := range inputs {
+			if other, err := os.Stat(input); err == nil && os.SameFile(there, other) {
+				return nil, fmt.Errorf("-report: %s is what is read, and would be overwritten", name)
+			}
+		}
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

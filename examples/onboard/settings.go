@@ -70,11 +70,22 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 		return nil, errUsageShown{err}
 	}
 	s.options.MaxInvites = cmp.Or(max(*invites, 0), -1) // to Options 0 is the default
-	named := s.org != "" || s.roster != "" || s.teams != "" || s.baseURL != ""
+	named, empty := false, ""                           // what is given counts, also where it is empty: an unset variable is no wish for a demo
+	f.Visit(func(given *flag.Flag) {
+		switch given.Name {
+		case "org", "roster", "teams", "base-url":
+			named = true
+			if given.Value.String() == "" {
+				empty = given.Name
+			}
+		}
+	})
 	credential := s.pat != "" || s.session != ""
 	switch {
 	case f.NArg() > 0:
 		return nil, fmt.Errorf("what is %q? Everything is a flag: see -help", f.Arg(0))
+	case empty != "":
+		return nil, fmt.Errorf("-%s is empty", empty)
 	case s.rounds < 1 || *invites < 0:
 		return nil, errors.New("-rounds takes 1 or more, -max-invites 0 or more")
 	case s.demo && s.baseURL != "":
@@ -144,6 +155,11 @@ func (s *settings) company() (roster.Company, error) {
 		c.Teams, teams = readFile(s.teams, sampleTeams, roster.ReadTeams)
 	}
 	if err := roster.JoinInputErrors(people, teams); err != nil {
+		if teams != nil { // people's teams would be called unknown for rows that could not be read
+			for i := range c.People {
+				c.People[i].Teams = nil
+			}
+		}
 		return c, roster.JoinInputErrors(err, c.Validate(s.options))
 	}
 	return c, nil
