@@ -768,3 +768,14 @@ func TestMetadataThatIsNotChangedComesBackAsItCame(t *testing.T) {
 		}
 	})
 }
+
+func TestAnOrganizationWhoseBillingEmailIsNotShownIsCreated(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		s.Handle("POST /v2/organizations", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"status":{"code":10000},"organizations":[{"id":"new","name":"New"}]}`)
+		}))
+		if _, err := s.Client().Organizations.Create(t.Context(), clarifai.OrganizationCreate{ID: "new", Name: "New", BillingEmail: "b@new.example"}); err != nil {
+			t.Error(err)
+		}
+	})
+}

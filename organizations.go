@@ -70,7 +70,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 		key:    func(o *OrganizationCreate) string { return strings.ToLower(o.ID) },
 		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
 		equal: func(in *OrganizationCreate, out *Organization) bool {
-			return in.Name == out.Name && in.BillingEmail == out.BillingEmail
+			return in.Name == out.Name && (in.BillingEmail == out.BillingEmail || out.BillingEmail == "") // it may not be shown
 		},
 		send: func(ctx context.Context, items []OrganizationCreate) (*answer[Organization], error) {
 			var out struct {
