@@ -1,6 +1,6 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check
+.PHONY: test race lint generate demo check activity-heap
 
 test:
 	go test ./...
@@ -16,6 +16,10 @@ generate:
 
 demo:
 	go run ./examples/onboard -demo
+
+# A year of usage of 500 members, about a million rows: how large the heap gets.
+activity-heap:
+	go test ./cost -run TestAYearOfUsage -count=1 -v
 
 check:
 	.ci/run

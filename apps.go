@@ -217,22 +217,22 @@ type MetadataChange struct {
 	Replace bool
 }
 
-// metadataAction says how metadata is put in. What words it takes is not in
+// patchAction says how what is sent is put in. What words it takes is not in
 // Clarifai's definitions: those of an action are sent.
-type metadataAction struct {
+type patchAction struct {
 	Op string `json:"op"`
 }
 
 // apply changes the metadata of an app that was read, and says how it is to be
 // put in. Metadata that is not shown may be there all the same: then only what
 // is set is sent, to be merged.
-func (m *MetadataChange) apply(app *App) (*metadataAction, error) {
+func (m *MetadataChange) apply(app *App) (*patchAction, error) {
 	shown := app.Metadata != nil
 	switch {
 	case m == nil && !shown:
 		return nil, nil
 	case m == nil:
-		return &metadataAction{"overwrite"}, nil
+		return &patchAction{"overwrite"}, nil
 	case !shown && !m.Replace && len(m.Remove) > 0:
 		return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: ErrInvalid,
 			problem: "Clarifai shows no metadata of the app, so keys cannot be removed from it"}
@@ -257,9 +257,9 @@ func (m *MetadataChange) apply(app *App) (*metadataAction, error) {
 	}
 	app.Metadata, app.metadata = after, data
 	if !shown && !m.Replace {
-		return &metadataAction{"merge"}, nil
+		return &patchAction{"merge"}, nil
 	}
-	return &metadataAction{"overwrite"}, nil
+	return &patchAction{"overwrite"}, nil
 }
 
 // holds reports whether an app shows the change.
@@ -486,10 +486,10 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 
 // appPatch is a change of an app as it is sent.
 type appPatch struct {
-	App            appBody         `json:"app"`
-	Action         string          `json:"action"`
-	MetadataAction *metadataAction `json:"metadata_action,omitempty"`
-	Reindex        bool            `json:"reindex,omitempty"`
+	App            appBody      `json:"app"`
+	Action         string       `json:"action"`
+	MetadataAction *patchAction `json:"metadata_action,omitempty"`
+	Reindex        bool         `json:"reindex,omitempty"`
 }
 
 // appBody is what a caller may write of an app, whole: what is empty is

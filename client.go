@@ -53,6 +53,9 @@ type Client struct {
 	IdentityProviders *IdentityProvidersService
 	AuditLog          *AuditLogService
 
+	Billing *BillingService
+	Usage   *UsageService
+
 	base       *url.URL
 	parent     *Client // that it was made of, with another credential; nil: none
 	transport  *transport.Transport
@@ -144,6 +147,8 @@ func (c *Client) serve() {
 	c.PasswordPolicies = &PasswordPoliciesService{c}
 	c.IdentityProviders = &IdentityProvidersService{c}
 	c.AuditLog = &AuditLogService{c}
+	c.Billing = &BillingService{c}
+	c.Usage = &UsageService{c}
 }
 
 // as gives a client that is this one but for its credential. The two share
@@ -365,6 +370,9 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		}
 		body = json.RawMessage(data) // what the guard has seen is what is sent
 		x.owners = ownersInBody(data)
+		if found := cardInBody(data); found != "" && strings.HasSuffix(path, cardsPath) {
+			return x.invalid("the body has %s: only a token of the payment processor is accepted, as \"source\"", found)
+		}
 	}
 	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
 	if err := x.run(ctx, path, query, body, opts); err != nil {
@@ -634,6 +642,8 @@ func (x *exchange) advise(e *Error) {
 		switch {
 		case x.route.Credential == route.Session && !x.client.hasSession:
 			e.hint = "this route took a browser session in 2022: try WithSessionToken"
+		case x.route.Credential == route.Session && e.sentinel() == ErrUnauthorized:
+			e.hint = "a browser session ends: the session token may have to be taken anew"
 		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
 			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
 		}

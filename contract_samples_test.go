@@ -322,6 +322,58 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		_, err := c.IdentityProviders.OrganizationAuthMethods(ctx, "org", full(&clarifai.AuthMethodOptions{RecoveryPath: "/back", DryRun: true}))
 		return err
 	},
+	clarifai.OpBillingCurrentBill: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.CurrentBill(ctx, "org")
+		return err
+	},
+	clarifai.OpBillingCycles: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.Cycles(ctx, "org", full(&clarifai.BillingCycleListOptions{Paging: somePage}))
+		return err
+	},
+	clarifai.OpBillingPlans: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.Plans(ctx, "org")
+		return err
+	},
+	clarifai.OpBillingSubscription: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.Subscription(ctx, "org")
+		return err
+	},
+	clarifai.OpBillingSubscribe: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.Subscribe(ctx, "org", full(clarifai.SubscribeRequest{PlanID: "plan_id", SignupCode: "code"}))
+		return err
+	},
+	clarifai.OpBillingPaymentMethods: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.PaymentMethods(ctx, "org")
+		return err
+	},
+	clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.AddPaymentMethod(ctx, "org", clarifai.NewSecret("tok_1"))
+		return err
+	},
+	clarifai.OpBillingSetDefaultPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.SetDefaultPaymentMethod(ctx, "org", "creditcard_id")
+		return err
+	},
+	clarifai.OpBillingRemovePaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
+		return c.Billing.RemovePaymentMethod(ctx, "org", "card")
+	},
+	clarifai.OpUsageHistory: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.History(ctx, "org", full(&clarifai.UsageHistoryOptions{
+			StartDate: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), EndDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), BrokenDownPerApp: true}))
+		return err
+	},
+	clarifai.OpUsageRealtime: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.Realtime(ctx, "org")
+		return err
+	},
+	clarifai.OpUsageCycles: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.Cycles(ctx, "org", full(&clarifai.UsageCyclesOptions{CycleNumber: 3, BeforeDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}))
+		return err
+	},
+	clarifai.OpUsageIntervals: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.Intervals(ctx)
+		return err
+	},
 	clarifai.OpAuditLogSearch: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.AuditLog.Search(ctx, "org", full(&clarifai.AuditLogOptions{
 			From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
@@ -501,6 +553,30 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpTokensMyScopes: {
 		`GET /v2/users/me/myscopes`,
 	},
+	clarifai.OpBillingCurrentBill:  {`GET /v2/users/org/billing_usage`},
+	clarifai.OpBillingCycles:       {`GET /v2/users/org/billing_cycles?page=2&per_page=50`},
+	clarifai.OpBillingPlans:        {`GET /v2/users/org/plans`},
+	clarifai.OpBillingSubscription: {`GET /v2/users/org/subscriptions`},
+	clarifai.OpBillingSubscribe:    {`POST /v2/users/org/subscriptions {"plan":{"id":"plan_id"},"signup_code":"code"}`},
+	clarifai.OpBillingPaymentMethods: {
+		`GET /v2/users/org/credit_cards`,
+	},
+	clarifai.OpBillingAddPaymentMethod: {
+		`POST /v2/users/org/credit_cards {"source":"tok_1"}`,
+	},
+	clarifai.OpBillingSetDefaultPaymentMethod: {
+		`PATCH /v2/users/org/credit_cards {"action":{"op":"merge"},"cards":[{"id":"creditcard_id","default":true}]}`,
+		`GET /v2/users/org/credit_cards`,
+	},
+	clarifai.OpBillingRemovePaymentMethod: {
+		`DELETE /v2/users/org/credit_cards {"card":{"id":"card"}}`,
+	},
+	clarifai.OpUsageHistory: {
+		`GET /v2/users/org/historical_usage?broken_down_per_app=true&end_date=2026-02-01T00%3A00%3A00Z&start_date=2026-01-01T00%3A00%3A00Z`,
+	},
+	clarifai.OpUsageRealtime:  {`GET /v2/users/org/realtime_usage`},
+	clarifai.OpUsageCycles:    {`GET /v2/users/org/usage_cycles?before_date=2026-02-01T00%3A00%3A00Z&cycle_number=3`},
+	clarifai.OpUsageIntervals: {`GET /v2/usage_intervals`},
 	clarifai.OpPasswordPoliciesList: {
 		`GET /v2/users/org/password_policies?organization_ids=org&page=2&per_page=50&user_ids=ann&user_ids=ben`,
 	},
@@ -631,6 +707,11 @@ var unsent = map[string]string{
 	"identity_providers.auth_methods user_app_id":                    "the route is not about a user",
 	"identity_providers.auth_methods authorize_pat":                  "a credential, which does not belong into a URL",
 	"identity_providers.organization_auth_methods authorize_pat":     "a credential, which does not belong into a URL",
+	"billing.subscribe plan.name":                                    "the id says it",
+	"billing.add_payment_method card":                                "only the processor's token is sent",
+	"billing.set_default_payment_method action.*":                    "what words it takes is not known: the least is sent",
+	"billing.set_default_payment_method cards.*":                     "they stay as they are",
+	"billing.remove_payment_method card.*":                           "the id says it",
 	"audit_log.search query.targets.user.*":                          "the id says it",
 	"audit_log.search query.targets.role.*":                          "the id says it",
 	"audit_log.search query.targets.team.*":                          "the id says it",

@@ -62,6 +62,9 @@ func filledValue(t *testing.T, f contract.Field, enumsByName bool) any {
 		if strings.Contains(f.Name, "email") {
 			return someEmail
 		}
+		if f.Name == "four_digits" {
+			return "4242"
+		}
 		return f.Name
 	case "bool", "google.protobuf.BoolValue":
 		return true
@@ -140,6 +143,16 @@ var models = map[string]reflect.Type{
 	"clarifai.api.Key":                                              reflect.TypeFor[clarifai.Token](),
 	"clarifai.api.ScopeDeps":                                        reflect.TypeFor[clarifai.ScopeDependency](),
 	"clarifai.api.EndpointDeps":                                     reflect.TypeFor[clarifai.EndpointDependency](),
+	"clarifai.api.InvoiceItem":                                      reflect.TypeFor[clarifai.InvoiceItem](),
+	"clarifai.api.BillingCycle":                                     reflect.TypeFor[clarifai.BillingCycle](),
+	"clarifai.api.Plan":                                             reflect.TypeFor[clarifai.Plan](),
+	"clarifai.api.CreditCard":                                       reflect.TypeFor[clarifai.PaymentMethod](),
+	"clarifai.api.OpCountByDate":                                    reflect.TypeFor[clarifai.OpCountByDate](),
+	"clarifai.api.RealtimeCount":                                    reflect.TypeFor[clarifai.RealtimeCount](),
+	"clarifai.api.UsageCycle":                                       reflect.TypeFor[clarifai.UsageCycle](),
+	"clarifai.api.UsageInterval":                                    reflect.TypeFor[clarifai.UsageInterval](),
+	"clarifai.api.GetBillingUsageResponse":                          reflect.TypeFor[clarifai.Bill](),
+	"clarifai.api.SingleSubscriptionResponse":                       reflect.TypeFor[clarifai.Subscription](),
 	"clarifai.api.PasswordPolicy":                                   reflect.TypeFor[clarifai.PasswordPolicy](),
 	"clarifai.api.PasswordViolations":                               reflect.TypeFor[clarifai.PasswordViolations](),
 	"clarifai.api.IdentityProvider":                                 reflect.TypeFor[clarifai.IdentityProvider](),
@@ -167,11 +180,22 @@ func TestASecretIsReadAndNotWritten(t *testing.T) {
 	}
 }
 
+// forgotten are the fields that a model leaves out: of a card's number only the
+// last four digits are kept; and the status is read by the envelope.
+var forgotten = map[string][]string{
+	"clarifai.api.CreditCard":                 {"number", "cvc"},
+	"clarifai.api.GetBillingUsageResponse":    {"status"},
+	"clarifai.api.SingleSubscriptionResponse": {"status"},
+}
+
 func TestEveryModelReadsEveryFieldOfItsMessageAndLosesNothing(t *testing.T) {
 	for message, model := range models {
 		want := filled(t, message, true)
 		if field := secrets[message]; field != "" {
 			want[field] = "[redacted]" // see TestASecretIsReadAndNotWritten
+		}
+		for _, field := range forgotten[message] {
+			delete(want, field)
 		}
 		for _, byName := range []bool{false, true} {
 			value := reflect.New(model)
@@ -215,7 +239,8 @@ func TestEveryFieldOfAModelIsAFieldOfItsMessageByItsName(t *testing.T) {
 
 func TestEveryNumberOfAModelIsOfTheTypeOfItsField(t *testing.T) {
 	kinds := map[string]reflect.Kind{
-		"int32": reflect.Int32, "uint32": reflect.Uint32, "int64": reflect.Int64, "uint64": reflect.Uint64, "double": reflect.Float64,
+		"int32": reflect.Int32, "uint32": reflect.Uint32, "int64": reflect.Int64, "uint64": reflect.Uint64,
+		"double": reflect.String, // a json.Number: digit for digit
 	}
 	checked := 0
 	for message, model := range models {
@@ -295,13 +320,14 @@ func TestATimestampIsReadWithZeroToNineDecimals(t *testing.T) {
 
 // unread are the fields of responses that an operation leaves out.
 var unread = map[string]string{
-	"invitations.cancel invitations": "what became of the invitation is read afterwards",
-	"teams.list_apps user_app_id":    "the caller's own ids again",
-	"users.unstar user_ids":          "the caller's own ids again",
-	"apps.unstar app_ids":            "the caller's own ids again",
-	"collaborators.list app_owner":   "the caller says whose app it is",
-	"collaborators.add app_owner":    "the caller says whose app it is",
-	"collaborators.update app_owner": "the caller says whose app it is",
+	"invitations.cancel invitations":           "what became of the invitation is read afterwards",
+	"billing.set_default_payment_method cards": "which of them is the default is read afterwards",
+	"teams.list_apps user_app_id":              "the caller's own ids again",
+	"users.unstar user_ids":                    "the caller's own ids again",
+	"apps.unstar app_ids":                      "the caller's own ids again",
+	"collaborators.list app_owner":             "the caller says whose app it is",
+	"collaborators.add app_owner":              "the caller says whose app it is",
+	"collaborators.update app_owner":           "the caller says whose app it is",
 }
 
 // What an operation reads of its response is told by what it does when that

@@ -60,7 +60,7 @@ func TestCoreEachRouteGetsItsOwnCredentialAndNeverBoth(t *testing.T) {
 			t.Errorf("%s (%s) has Authorization %q and session %q", r.op, kind, a, s)
 		}
 	}
-	if seen[clarifai.CredentialSession] < 2 || seen[clarifai.CredentialPAT] < 20 || seen[clarifai.CredentialNone] != 3 {
+	if seen[clarifai.CredentialSession] < 2 || seen[clarifai.CredentialPAT] < 20 || seen[clarifai.CredentialNone] != 4 {
 		t.Errorf("requests by credential: %v", seen)
 	}
 }

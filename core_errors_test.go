@@ -128,11 +128,13 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 		// Clarifai leaves these out where there is nothing to show.
 		"Apps.ResourceCounts": true, "Tokens.Scopes": true, "Tokens.MyScopes": true, "PasswordPolicies.List": true, "PasswordPolicies.All": true,
 		"PasswordPolicies.Global": true, "PasswordPolicies.Validate": true, "IdentityProviders.AuthMethods": true,
-		"IdentityProviders.OrganizationAuthMethods": true,
+		"IdentityProviders.OrganizationAuthMethods": true, "Billing.Plans": true, "Billing.PaymentMethods": true, "Billing.RemovePaymentMethod": true,
+		"Usage.Realtime": true, "Usage.Intervals": true,
 	}
 	for _, body := range []string{coreBody(""), coreBody(`"organizations":null,"organization":null,"organization_members":null,"invitations":null,"invitation":null,"teams":null,"team":null,"team_users":null,"apps":null,"roles":null,"role":null,"user":null,"user_stars":null,` +
 		`"app":null,"app_stars":null,"collaborators":null,"collaborations":null,"keys":null,"key":null,"scopes":null,"scope_deps":null,` +
-		`"password_policies":null,"password_violations":null,"identity_providers":null,"identity_provider":null,"auth_methods":null,"entries":null`)} {
+		`"password_policies":null,"password_violations":null,"identity_providers":null,"identity_provider":null,"auth_methods":null,"entries":null,` +
+		`"invoice_items":null,"billing_cycle":null,"billing_cycles":null,"plans":null,"plan":null,"cards":null,"card":null,"usage":null,"realtime_usage":null,"usage_cycles":null,"usage_intervals":null`)} {
 		for name, m := range coreMethods {
 			c, s := coreClient(t, coreScript(coreReply{status: 200, body: body}), coreOnce)
 			err := m.call(t.Context(), c, coreGoodIDs())
@@ -151,7 +153,7 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 
 func TestCoreAnEmptyListIsAnEmptyListAndNoError(t *testing.T) {
 	body := coreBody(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[],` +
-		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[]`)
+		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[]`)
 	for name, m := range coreMethods {
 		if !strings.Contains(name, ".List") && !strings.Contains(name, ".All") {
 			continue

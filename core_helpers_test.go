@@ -510,6 +510,48 @@ var coreMethods = map[string]coreMethod{
 	"IdentityProviders.OrganizationAuthMethods": {clarifai.OpIdentityProvidersOrganizationAuthMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.IdentityProviders.OrganizationAuthMethods(ctx, id[0], nil))
 	}},
+	"Billing.CurrentBill": {clarifai.OpBillingCurrentBill, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.CurrentBill(ctx, id[0]))
+	}},
+	"Billing.Cycles": {clarifai.OpBillingCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.Cycles(ctx, id[0], nil))
+	}},
+	"Billing.AllCycles": {clarifai.OpBillingCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Billing.AllCycles(ctx, id[0], nil)))
+	}},
+	"Billing.Plans": {clarifai.OpBillingPlans, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.Plans(ctx, id[0]))
+	}},
+	"Billing.Subscription": {clarifai.OpBillingSubscription, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.Subscription(ctx, id[0]))
+	}},
+	"Billing.Subscribe": {clarifai.OpBillingSubscribe, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.Subscribe(ctx, id[0], clarifai.SubscribeRequest{PlanID: "enterprise"}))
+	}},
+	"Billing.PaymentMethods": {clarifai.OpBillingPaymentMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.PaymentMethods(ctx, id[0]))
+	}},
+	"Billing.AddPaymentMethod": {clarifai.OpBillingAddPaymentMethod, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.AddPaymentMethod(ctx, id[0], clarifai.NewSecret("tok_visa")))
+	}},
+	"Billing.SetDefaultPaymentMethod": {clarifai.OpBillingSetDefaultPaymentMethod, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.SetDefaultPaymentMethod(ctx, id[0], id[1]))
+	}},
+	"Billing.RemovePaymentMethod": {clarifai.OpBillingRemovePaymentMethod, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Billing.RemovePaymentMethod(ctx, id[0], id[1])
+	}},
+	"Usage.History": {clarifai.OpUsageHistory, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Usage.History(ctx, id[0], nil))
+	}},
+	"Usage.Realtime": {clarifai.OpUsageRealtime, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Usage.Realtime(ctx, id[0]))
+	}},
+	"Usage.Cycles": {clarifai.OpUsageCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Usage.Cycles(ctx, id[0], nil))
+	}},
+	"Usage.Intervals": {clarifai.OpUsageIntervals, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(c.Usage.Intervals(ctx))
+	}},
 	"AuditLog.Search": {clarifai.OpAuditLogSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.AuditLog.Search(ctx, id[0], nil))
 	}},

@@ -1,7 +1,7 @@
 // Package clarifai is a client for Clarifai Organizations: the organization
 // itself, its members and their invitations, its teams with their members and
 // apps, roles, users, apps and their collaborators, tokens, password policies,
-// identity providers, and the audit log.
+// identity providers, the audit log, the consolidated bill and its usage.
 //
 // It is unofficial. Most of its routes were part of Clarifai's official client
 // definitions in 2022 and are not part of today's: how well each is known is
@@ -70,8 +70,8 @@
 //
 // Package roster brings a company's people and teams into an organization:
 // it plans what is missing and applies it within limits. Package access keeps
-// teams away from apps that fail a rule. Package clarifaitest
-// is an organizations server in your own process, to test a bot against.
+// teams away from apps that fail a rule. Package cost divides the bill up by who
+// and what caused it. Package clarifaitest is an organizations server in your own process, to test a bot against.
 package clarifai
 
 //go:generate go run ./internal/gen

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func ExampleAppsService_Create() {
@@ -185,4 +186,63 @@ func ExampleAuditLogService_All() {
 		fmt.Println(entry.User.ID, entry.Operation, entry.Targets[0].Team.ID, entry.Success)
 	}
 	// Output: olga ORGANIZATION_TEAM_CREATE docs true
+}
+
+func ExampleBillingService_CurrentBill() {
+	today := time.Now().UTC()
+	server, err := clarifaitest.Start(
+		clarifaitest.InMemory(),
+		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
+		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
+		clarifaitest.WithUsage(clarifaitest.Usage{
+			OwnerID: "acme", Date: today, Section: clarifai.UsageTrainingHours, CallerUserID: "olga", AppID: "shelf", Value: 3}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer server.Close()
+	// On Clarifai itself this took a browser session in 2022: WithSessionToken.
+	client := server.Client()
+
+	bill, err := client.Billing.CurrentBill(context.Background(), "acme")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, item := range bill.InvoiceItems { // digit for digit as the server wrote it
+		fmt.Println(item.OpType, item.Count, item.PricePerOp, item.Dollars)
+	}
+	// Output:
+	// train 3 4.1 12.299999999999999
+	// platform-fee   499
+	// support-credit   -25.5
+	// rounding   1.7763568394002505e-15
+}
+
+func ExampleUsageService_History() {
+	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	server, err := clarifaitest.Start(
+		clarifaitest.InMemory(),
+		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
+		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
+		clarifaitest.WithUsage(
+			clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "shelf", Value: 40},
+			clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "vision", Value: 2}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer server.Close()
+
+	usage, err := server.Client().Usage.History(context.Background(), "acme", &clarifai.UsageHistoryOptions{
+		StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, row := range usage {
+		fmt.Println(row.Date.Format(time.DateOnly), row.Section, row.CallerUserID, row.AppID, row.Value)
+	}
+	// Output:
+	// 2026-11-02 model-usage olga shelf 40
+	// 2026-11-02 model-usage olga vision 2
 }

@@ -101,6 +101,21 @@ const (
 
 	OpAuditLogSearch Operation = "audit_log.search"
 
+	OpBillingCurrentBill             Operation = "billing.current_bill"
+	OpBillingCycles                  Operation = "billing.cycles"
+	OpBillingPlans                   Operation = "billing.plans"
+	OpBillingSubscription            Operation = "billing.subscription"
+	OpBillingSubscribe               Operation = "billing.subscribe"
+	OpBillingPaymentMethods          Operation = "billing.payment_methods"
+	OpBillingAddPaymentMethod        Operation = "billing.add_payment_method"
+	OpBillingSetDefaultPaymentMethod Operation = "billing.set_default_payment_method"
+	OpBillingRemovePaymentMethod     Operation = "billing.remove_payment_method"
+
+	OpUsageHistory   Operation = "usage.history"
+	OpUsageRealtime  Operation = "usage.realtime"
+	OpUsageCycles    Operation = "usage.cycles"
+	OpUsageIntervals Operation = "usage.intervals"
+
 	// OpCall is a [Client.Call] of a method and path that belong to no
 	// operation of this package.
 	OpCall Operation = "call"

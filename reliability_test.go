@@ -36,6 +36,10 @@ func bubble(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts 
 		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "everybody", MinimumLength: 4}),
 		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
 			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}),
+		clarifaitest.WithUsage(clarifaitest.Usage{
+			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when a bubble begins
+			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}),
+		clarifaitest.WithCards(clarifaitest.Card{OwnerID: "acme", ID: "card-1"}, clarifaitest.Card{OwnerID: "acme", ID: "card-2"}),
 		clarifaitest.WithApp("acme", "app2", ""),
 		clarifaitest.WithOrganization(clarifaitest.Organization{
 			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example",
@@ -451,6 +455,37 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 		clarifai.OpTokensMyScopes: func(ctx context.Context, c *clarifai.Client) (any, error) {
 			return c.Tokens.MyScopes(ctx, "me")
 		},
+		clarifai.OpBillingCurrentBill: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Billing.CurrentBill(ctx, "acme")
+		},
+		clarifai.OpBillingCycles: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return clarifai.Collect(c.Billing.AllCycles(ctx, "acme", nil))
+		},
+		clarifai.OpBillingPlans: func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Billing.Plans(ctx, "acme") },
+		clarifai.OpBillingSubscription: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Billing.Subscription(ctx, "acme")
+		},
+		clarifai.OpBillingSubscribe: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Billing.Subscribe(ctx, "acme", clarifai.SubscribeRequest{PlanID: "community"})
+		},
+		clarifai.OpBillingPaymentMethods: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Billing.PaymentMethods(ctx, "acme")
+		},
+		clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Billing.AddPaymentMethod(ctx, "acme", clarifai.NewSecret("tok_new"))
+		},
+		clarifai.OpBillingSetDefaultPaymentMethod: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Billing.SetDefaultPaymentMethod(ctx, "acme", "card-2")
+		},
+		clarifai.OpBillingRemovePaymentMethod: only(func(ctx context.Context, c *clarifai.Client) error {
+			return c.Billing.RemovePaymentMethod(ctx, "acme", "card-2")
+		}),
+		clarifai.OpUsageHistory: func(ctx context.Context, c *clarifai.Client) (any, error) {
+			return c.Usage.History(ctx, "acme", nil)
+		},
+		clarifai.OpUsageRealtime:  func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Usage.Realtime(ctx, "acme") },
+		clarifai.OpUsageCycles:    func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Usage.Cycles(ctx, "acme", nil) },
+		clarifai.OpUsageIntervals: func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Usage.Intervals(ctx) },
 		clarifai.OpPasswordPoliciesList: func(ctx context.Context, c *clarifai.Client) (any, error) {
 			return c.PasswordPolicies.List(ctx, "acme", nil)
 		},

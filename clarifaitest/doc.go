@@ -4,7 +4,7 @@
 // The server is stateful and strict. It knows users with their credentials and
 // scopes, organizations, members, roles, invitations, teams, team members and
 // team apps, apps with their collaborators and stars, personal access tokens,
-// password policies and identity providers; it refuses fields, query
+// password policies, identity providers, usage and the bills that it makes of it; it refuses fields, query
 // parameters, methods and paths that Clarifai's own definitions do not have; it
 // answers in Clarifai's JSON, with numeric enums, request ids and pages without
 // totals.
@@ -66,7 +66,7 @@
 //
 // # What it leaves out
 //
-// Routes of billing, of models and workflows, and of metrics answer 501;
+// Routes of models and workflows, and of metrics answer 501;
 // [Server.Handle] adds what a test needs of them. There is no variant of what a
 // PATCH does with fields that are not sent: merge leaves them, overwrite empties
 // them.

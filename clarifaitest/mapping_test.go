@@ -76,13 +76,16 @@ func TestNothingOfASeedIsLostOnItsWayToTheServer(t *testing.T) {
 		policy       PasswordPolicy
 		provider     IdentityProvider
 		organization Organization
+		usage        Usage
+		card         Card
 		c            config
 	)
-	for _, seed := range []any{&user, &app, &token, &policy, &provider, &organization} {
+	for _, seed := range []any{&user, &app, &token, &policy, &provider, &organization, &usage, &card} {
 		full(t, reflect.ValueOf(seed).Elem())
 	}
 	for _, option := range []Option{
 		WithUser(user), WithApps(app), WithToken(token), WithPasswordPolicy(policy), WithIdentityProvider(provider), WithOrganization(organization),
+		WithUsage(usage), WithCards(card),
 	} {
 		if err := option(&c); err != nil {
 			t.Fatal(err)
@@ -99,6 +102,8 @@ func TestNothingOfASeedIsLostOnItsWayToTheServer(t *testing.T) {
 	lost = append(lost, empty(reflect.ValueOf(c.Organizations[0].Invitations[0]), "ID")...)
 	lost = append(lost, empty(reflect.ValueOf(c.Organizations[0].Teams[0]))...)
 	lost = append(lost, empty(reflect.ValueOf(c.Organizations[0].Teams[0].Apps[0]))...)
+	lost = append(lost, empty(reflect.ValueOf(c.Usage[0]))...)
+	lost = append(lost, empty(reflect.ValueOf(c.Cards[0]))...)
 	if len(lost) > 0 {
 		t.Errorf("empty: %v", lost)
 	}
@@ -142,7 +147,7 @@ func TestNothingOfARequestOrAnEntryIsLostOnItsWayBack(t *testing.T) {
 
 func TestAVariantThatThereIsNotIsRefused(t *testing.T) {
 	for _, option := range []Option{
-		WithMemberEmails(99), WithCancel(99), WithExists(99), WithAppRole(99), WithBatch(99), WithRoleNames(99), WithUnknownPath(99), WithAuditBounds(99),
+		WithMemberEmails(99), WithCancel(99), WithExists(99), WithAppRole(99), WithBatch(99), WithRoleNames(99), WithUnknownPath(99), WithAuditBounds(99), WithUsageBounds(99),
 	} {
 		if _, err := Start(option); err == nil {
 			t.Error("it is taken")

@@ -122,6 +122,22 @@ func WithAuditBounds(v AuditBounds) Option {
 	return variant("WithAuditBounds", v, AuditBoundsExclusive, func(c *config) { c.AuditBounds = emulator.AuditBounds(v) })
 }
 
+// WithUsageBounds sets whether usage that is dated at the very bound of the
+// period that is asked for is in it. The default is [AuditBoundsInclusive].
+func WithUsageBounds(v AuditBounds) Option {
+	return variant("WithUsageBounds", v, AuditBoundsExclusive, func(c *config) { c.UsageBounds = emulator.AuditBounds(v) })
+}
+
+// WithOvercountedBill has bills count a tenth more of an operation, by its
+// op_type, than was used: see [Rates]. By default they count what was used.
+func WithOvercountedBill(opType string) Option {
+	return set(func(c *config) { c.OvercountedOp = opType })
+}
+
+// WithShownCardNumbers has responses carry the whole number of a card, which
+// they should not. By default they carry its last four digits.
+func WithShownCardNumbers() Option { return set(func(c *config) { c.ShowCardNumbers = true }) }
+
 // WithPayAsYouGo restores that plan's limits: a user makes one organization,
 // and it has no teams and no audit log. By default a user makes up to 20, with
 // teams. What is seeded counts, and is not limited.

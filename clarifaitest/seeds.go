@@ -164,6 +164,49 @@ type IdentityProvider struct {
 	TextColor         string
 }
 
+// Usage is what was used of something on a day, and the form in which usage is
+// read. The OwnerID, the Date and the Section are required.
+type Usage struct {
+	OwnerID      string    // who pays: an organization, or a user
+	Date         time.Time // its day in UTC counts
+	Section      clarifai.UsageSection
+	CallerUserID string // need not be seeded; empty: not known
+	AppID        string // need not be seeded; empty: of none
+	ModelID      string
+	CategoryID   string
+	Value        int32
+}
+
+// Card is a card by which an organization or a user pays. Its number, expiry and
+// brand are made up. Only the OwnerID is required.
+type Card struct {
+	OwnerID string
+	ID      string // empty: made of the source
+	Source  string // the payment processor's token for it
+}
+
+// Rate is a line of the server's own price list: what it charges for, and which
+// usage that is. Usage is of the first rate that it fits, or free.
+type Rate struct {
+	OpType     string // of the invoice item
+	BillType   string // of the invoice item
+	Section    clarifai.UsageSection
+	ModelID    string  // only of this model; empty: of any
+	CategoryID string  // only of this category; empty: of any
+	PricePerOp float64 // dollars
+}
+
+// Rates is the server's own price list. It says nothing of Clarifai's. Beside
+// the rates, a bill that is not empty has a fixed fee, a credit, and what rounds
+// its usage to whole cents.
+func Rates() []Rate {
+	rates := make([]Rate, len(emulator.Rates))
+	for i, r := range emulator.Rates {
+		rates[i] = Rate{r.OpType, r.BillType, clarifai.UsageSection(r.Section), r.ModelID, r.CategoryID, r.PricePerOp}
+	}
+	return rates
+}
+
 // WithUser adds a user. The first one is who [Server.Client] calls as and who
 // owns organizations that name no owner. A server without any has the user
 // "owner" with the address owner@example.com.
@@ -253,6 +296,29 @@ func WithPasswordPolicy(p PasswordPolicy) Option {
 // default is none.
 func WithIdentityProvider(p IdentityProvider) Option {
 	return set(func(c *config) { c.IdentityProviders = append(c.IdentityProviders, emulator.IdentityProvider(p)) })
+}
+
+// WithUsage adds what organizations or users have used. By default nobody has
+// used anything, and bills are empty. See [WithMonth] for a plausible month.
+func WithUsage(rows ...Usage) Option {
+	return set(func(c *config) {
+		for _, u := range rows {
+			c.Usage = append(c.Usage, emulator.Usage{
+				OwnerID: u.OwnerID, Date: u.Date, Section: string(u.Section), CallerUserID: u.CallerUserID, AppID: u.AppID,
+				ModelID: u.ModelID, CategoryID: u.CategoryID, Value: u.Value,
+			})
+		}
+	})
+}
+
+// WithCards adds cards by which organizations or users pay. By default there is
+// none. The first one of each is the one that is charged.
+func WithCards(cards ...Card) Option {
+	return set(func(c *config) {
+		for _, k := range cards {
+			c.Cards = append(c.Cards, emulator.Card(k))
+		}
+	})
 }
 
 func appOf(a emulator.App) App {

@@ -355,3 +355,15 @@ func (s *Server) IdentityProviders(orgID string) []IdentityProvider {
 	}
 	return all
 }
+
+// Usage gives what an organization or a user has used, by date.
+func (s *Server) Usage(ownerID string) []Usage {
+	var all []Usage
+	for _, u := range s.emulator.Usage(ownerID) {
+		all = append(all, Usage{
+			OwnerID: u.OwnerID, Date: u.Date, Section: clarifai.UsageSection(u.Section), CallerUserID: u.CallerUserID, AppID: u.AppID,
+			ModelID: u.ModelID, CategoryID: u.CategoryID, Value: u.Value,
+		})
+	}
+	return all
+}

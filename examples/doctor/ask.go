@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"iter"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -219,6 +220,32 @@ var questions = map[clarifai.Operation]question{
 	clarifai.OpIdentityProvidersOrganizationAuthMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		return told(p.client.IdentityProviders.OrganizationAuthMethods(ctx, org, &clarifai.AuthMethodOptions{DryRun: true}))
 	}),
+	clarifai.OpBillingCurrentBill: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.CurrentBill(ctx, org))
+	}),
+	clarifai.OpBillingCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.Cycles(ctx, org, &clarifai.BillingCycleListOptions{Paging: one}))
+	}),
+	clarifai.OpBillingPlans: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.Plans(ctx, org))
+	}),
+	clarifai.OpBillingSubscription: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.Subscription(ctx, org))
+	}),
+	clarifai.OpBillingPaymentMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.PaymentMethods(ctx, org))
+	}),
+	clarifai.OpUsageHistory: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		now := time.Now()
+		return told(p.client.Usage.History(ctx, org, &clarifai.UsageHistoryOptions{StartDate: now.AddDate(0, 0, -1), EndDate: now}))
+	}),
+	clarifai.OpUsageRealtime: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Usage.Realtime(ctx, org))
+	}),
+	clarifai.OpUsageCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Usage.Cycles(ctx, org, nil))
+	}),
+	clarifai.OpUsageIntervals: func(ctx context.Context, p *patient) error { return told(p.client.Usage.Intervals(ctx)) },
 	clarifai.OpAuditLogSearch: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		return told(p.client.AuditLog.Search(ctx, org, &clarifai.AuditLogOptions{Paging: one}))
 	}),

@@ -147,6 +147,21 @@ var operations = []*operation{
 	carry("DeleteIdentityProviders", deleteProviders),
 	carry("ListAuthMethods", listAuthMethods),
 	carry("ListOrgAuthMethods", listOrgAuthMethods),
+
+	carry("GetBillingUsage", getBillingUsage),
+	carry("ListUserBillingCycles", listBillingCycles),
+	carry("ListPlans", listPlans),
+	carry("GetSubscription", getSubscription),
+	carry("PostSubscription", postSubscription),
+	carry("ListCreditCards", listCreditCards),
+	carry("PostCreditCard", postCreditCard),
+	carry("PatchCreditCards", patchCreditCards),
+	carry("DeleteCreditCard", deleteCreditCard),
+
+	carry("GetHistoricalUsage", getHistoricalUsage),
+	carry("GetRealtimeUsage", getRealtimeUsage),
+	carry("ListUserCycles", listUserCycles),
+	carry("ListUsageIntervals", listUsageIntervals),
 }
 
 func operationOf(rpc string) *operation {

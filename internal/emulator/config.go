@@ -17,6 +17,10 @@ type Config struct {
 	PasswordPolicies  []PasswordPolicy
 	IdentityProviders []IdentityProvider
 
+	// Usage is what organizations and users have used, and Cards how they pay.
+	Usage []Usage
+	Cards []Card
+
 	// Clock gives the time of everything that the server stamps or expires;
 	// nil is time.Now. Delays run by real time whatever it says.
 	Clock func() time.Time
@@ -61,6 +65,9 @@ type Config struct {
 	Lag               time.Duration // reads answer from the state of so long ago
 	AuditDelay        time.Duration // every third entry of the audit log shows so much later
 	AuditBounds       AuditBounds
+	UsageBounds       AuditBounds // of a period of usage
+	OvercountedOp     string      // op_type of which the bill counts a tenth more than was used; "": none
+	ShowCardNumbers   bool        // responses have a card's whole number; else its last four digits
 }
 
 // Rate is a limit by token bucket.
@@ -310,4 +317,24 @@ type IdentityProvider struct {
 	BackgroundColor   string
 	Icon              string
 	TextColor         string
+}
+
+// Usage is what was used of something on a day.
+type Usage struct {
+	OwnerID      string // who pays: an organization, or a user
+	Date         time.Time
+	Section      string
+	CallerUserID string
+	AppID        string
+	ModelID      string
+	CategoryID   string
+	Value        int32
+}
+
+// Card is a card by which an organization or a user pays. The first of each is
+// the one that is charged.
+type Card struct {
+	OwnerID string
+	ID      string // empty is derived from the source
+	Source  string // the processor's token for it
 }

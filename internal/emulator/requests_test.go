@@ -44,7 +44,7 @@ func TestAWrongMethodIs405(t *testing.T) {
 
 func TestARouteNotYetCarriedIs501AndNamesHandle(t *testing.T) {
 	h := start(t, company())
-	a := h.expect(501, 10040, "GET", "/v2/users/me/plans", "")
+	a := h.expect(501, 10040, "GET", "/v2/models", "")
 	if !strings.Contains(a.raw, "Handle") {
 		t.Errorf("no word of Handle: %s", a.raw)
 	}

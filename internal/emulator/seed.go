@@ -58,6 +58,12 @@ func (s *Server) seed() (*state, error) {
 			problems = append(problems, fmt.Errorf("identity provider %q of %q: %w", p.ID, p.OrganizationID, err))
 		}
 	}
+	for i, k := range s.config.Cards {
+		if err := c.seedCard(k); err != nil {
+			problems = append(problems, fmt.Errorf("card %d of %q: %w", i+1, k.OwnerID, err))
+		}
+	}
+	problems = append(problems, c.seedUsage())
 	return st, errors.Join(problems...)
 }
 

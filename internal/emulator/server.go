@@ -23,6 +23,7 @@ type Server struct {
 	bindings []*binding
 	roles    []*role
 	scopes   map[string]int32
+	usage    map[string][]Usage // by folded id of who pays, by date; never written into once it serves
 	own      *http.ServeMux
 	done     chan struct{} // closed by Close: whatever waits, ends
 	network

@@ -20,6 +20,7 @@ type state struct {
 	organizations table[*organization] // by folded id
 	apps          table[*app]          // by appKey
 	policies      table[passwordPolicyJSON]
+	accounts      table[account] // by folded id of who pays
 	stars         map[star]bool
 	seq           int // counts what was made, so that ids and stamps differ
 }
@@ -85,6 +86,7 @@ func (s *state) clone() *state {
 		organizations: s.organizations.clone((*organization).clone),
 		apps:          s.apps.clone((*app).clone),
 		policies:      s.policies.clone(same),
+		accounts:      s.accounts.clone(same),
 		stars:         maps.Clone(s.stars),
 		seq:           s.seq,
 	}

@@ -131,6 +131,7 @@ var posts = map[string]struct {
 	"users.star": {route.Verify, true}, "apps.star": {route.Verify, true}, "apps.create": {route.Verify, false},
 	"collaborators.add": {route.Verify, true}, "identity_providers.create": {route.Verify, false},
 	"invitations.accept": {route.Never, false}, "invitations.decline": {route.Never, false},
+	"billing.subscribe": {route.Never, false}, "billing.add_payment_method": {route.Never, false},
 	"tokens.create": {route.Never, false}, "password_policies.create": {route.Never, false},
 	"apps.search": {route.Read, false}, "audit_log.search": {route.Read, false}, "password_policies.validate": {route.Read, false},
 }

@@ -1,0 +1,398 @@
+package clarifai
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// BillingService reads the consolidated bill of an organization, and manages
+// its plan and how it is paid. A user has a bill of their own, by the same
+// methods.
+//
+// These routes took a browser session in 2022: see [CredentialSession]. Where
+// a PAT is refused, the error says to try [WithSessionToken];
+// [UsageService.History] takes a PAT, and package cost estimates from it.
+type BillingService service
+
+// Bill is what Clarifai charges for the current cycle, so far.
+type Bill struct {
+	InvoiceItems []InvoiceItem `json:"invoice_items,omitempty"`
+	BillingCycle *BillingCycle `json:"billing_cycle,omitempty"` // nil: Clarifai does not say
+}
+
+// InvoiceItem is a line of a bill. Its numbers stay as Clarifai wrote them,
+// digit for digit, such as 0.30000000000000004; "" is 0. Package cost rounds
+// them once, into money.
+type InvoiceItem struct {
+	OpType     string      `json:"op_type,omitempty"`   // what was done; the values are not known
+	BillType   string      `json:"bill_type,omitempty"` // how it is billed; the values are not known
+	PricePerOp json.Number `json:"price_per_op,omitempty"`
+	Count      json.Number `json:"count,omitempty"` // how much of it
+	Dollars    json.Number `json:"dollars,omitempty"`
+	Notes      string      `json:"notes,omitempty"`
+}
+
+// BillingCycle is the period of a bill.
+type BillingCycle struct {
+	StartDate time.Time `json:"start_date,omitzero"`
+	EndDate   time.Time `json:"end_date,omitzero"`
+	CycleID   int32     `json:"cycle_id,omitempty"`
+}
+
+// Plan is what an organization or a user may subscribe to.
+type Plan struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
+// Subscription is the plan of an organization or a user.
+type Subscription struct {
+	Plan       *Plan  `json:"plan,omitempty"`
+	SignupCode string `json:"signup_code,omitempty"` // it was taken with; "": none
+}
+
+// SubscribeRequest says which plan to take.
+type SubscribeRequest struct {
+	PlanID     string // required
+	SignupCode string // "": none
+}
+
+// PaymentMethod is a card by which an organization or a user pays. Of its
+// number this package keeps the last four digits, whatever else a response
+// carries, and of the code on its back nothing.
+type PaymentMethod struct {
+	ID             string `json:"id"`
+	FourDigits     string `json:"four_digits,omitempty"` // the last four of the number
+	ExpMonth       string `json:"exp_month,omitempty"`
+	ExpYear        string `json:"exp_year,omitempty"`
+	Name           string `json:"name,omitempty"`
+	AddressLine1   string `json:"address_line_1,omitempty"`
+	AddressLine2   string `json:"address_line_2,omitempty"`
+	AddressZIP     string `json:"address_zip,omitempty"`
+	AddressCountry string `json:"address_country,omitempty"`
+	AddressCity    string `json:"address_city,omitempty"`
+	AddressState   string `json:"address_state,omitempty"`
+	Brand          string `json:"brand,omitempty"`
+	Funding        string `json:"funding,omitempty"`
+	Default        bool   `json:"default"`             // it is the one that is charged
+	CVCCheck       string `json:"cvc_check,omitempty"` // what the processor says of the code
+}
+
+// UnmarshalJSON reads a card, and forgets all of its number but the last four
+// digits.
+func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
+	type plain PaymentMethod
+	var card struct {
+		plain
+		// The digits are read whatever their form: an error of encoding/json
+		// would quote a number that it cannot place.
+		FourDigits json.RawMessage `json:"four_digits"`
+		Number     json.RawMessage `json:"number"`
+	}
+	if err := wire.DecodePart(data, &card); err != nil {
+		return err
+	}
+	*p = PaymentMethod(card.plain)
+	if p.FourDigits = lastFour(card.FourDigits); p.FourDigits == "" {
+		p.FourDigits = lastFour(card.Number)
+	}
+	return nil
+}
+
+// lastFour gives the last four digits of what may be a whole number; "" where
+// there are none.
+func lastFour(data []byte) string {
+	digits := onlyDigits(string(data))
+	return digits[max(len(digits)-4, 0):]
+}
+
+func onlyDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// BillingCycleListOptions chooses the pages of a list of billing cycles.
+type BillingCycleListOptions struct{ Paging }
+
+// CurrentBill reads the bill of the current cycle, as far as it has run. It
+// cannot be asked for a cycle that is over: what is wanted later is to be kept.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) CurrentBill(ctx context.Context, ownerID string, opts ...CallOption) (*Bill, error) {
+	var out struct {
+		wire.Envelope
+		Bill
+	}
+	if err := s.api().do(ctx, call{op: OpBillingCurrentBill, ids: []string{ownerID}, out: &out, opts: opts}); err != nil {
+		return nil, err
+	}
+	if out.InvoiceItems == nil && out.BillingCycle == nil {
+		return nil, incomplete(OpBillingCurrentBill, "bill", ownerID)
+	}
+	return &out.Bill, nil
+}
+
+// Cycles reads a page of the billing cycles of an organization or a user.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) Cycles(ctx context.Context, ownerID string, o *BillingCycleListOptions, opts ...CallOption) (*Page[BillingCycle], error) {
+	return s.cycles(ownerID, o, opts).list(ctx)
+}
+
+// AllCycles iterates over the billing cycles of an organization or a user.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) AllCycles(ctx context.Context, ownerID string, o *BillingCycleListOptions, opts ...CallOption) iter.Seq2[BillingCycle, error] {
+	return s.cycles(ownerID, o, opts).all(ctx)
+}
+
+func (s *BillingService) cycles(ownerID string, o *BillingCycleListOptions, opts []CallOption) *listing[BillingCycle] {
+	return &listing[BillingCycle]{
+		client: s.api(), op: OpBillingCycles, ids: []string{ownerID}, paging: value(o).Paging, opts: opts,
+		response: func() (wire.Response, *[]BillingCycle) {
+			var out struct {
+				wire.Envelope
+				BillingCycles []BillingCycle `json:"billing_cycles"`
+			}
+			return &out, &out.BillingCycles
+		},
+	}
+}
+
+// Plans reads the plans that an organization or a user may subscribe to.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) Plans(ctx context.Context, ownerID string, opts ...CallOption) ([]Plan, error) {
+	var out struct {
+		wire.Envelope
+		Plans []Plan `json:"plans"`
+	}
+	err := s.api().do(ctx, call{op: OpBillingPlans, ids: []string{ownerID}, out: &out, opts: opts})
+	if err != nil {
+		return nil, err
+	}
+	return out.Plans, nil
+}
+
+type subscriptionResponse struct {
+	wire.Envelope
+	Subscription
+}
+
+// Subscription reads the plan of an organization or a user.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) Subscription(ctx context.Context, ownerID string, opts ...CallOption) (*Subscription, error) {
+	var out subscriptionResponse
+	err := s.api().do(ctx, call{op: OpBillingSubscription, ids: []string{ownerID}, out: &out, opts: opts})
+	if err != nil {
+		return nil, err
+	}
+	if out.Plan == nil {
+		return nil, incomplete(OpBillingSubscription, "plan", ownerID)
+	}
+	return &out.Subscription, nil
+}
+
+// Subscribe takes a plan, which may cost money from then on. It is sent once: a
+// doubtful answer is [ErrAmbiguous], and [BillingService.Subscription] tells.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) Subscribe(ctx context.Context, ownerID string, r SubscribeRequest, opts ...CallOption) (*Subscription, error) {
+	if problem := checkID(r.PlanID); problem != "" {
+		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
+	}
+	var out subscriptionResponse
+	err := s.api().do(ctx, call{
+		op: OpBillingSubscribe, ids: []string{ownerID}, out: &out, opts: opts,
+		body: struct {
+			Plan       map[string]string `json:"plan"`
+			SignupCode string            `json:"signup_code,omitempty"`
+		}{map[string]string{"id": r.PlanID}, r.SignupCode},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if out.Plan == nil || out.Plan.ID != r.PlanID {
+		e := &Error{Op: OpBillingSubscribe, subject: subject([]string{ownerID, r.PlanID}), Ambiguous: true,
+			problem: "Clarifai reports success, but its response does not show the plan"}
+		return nil, e
+	}
+	return &out.Subscription, nil
+}
+
+type cardsResponse struct {
+	wire.Envelope
+	Cards []PaymentMethod `json:"cards"`
+}
+
+// PaymentMethods reads the cards by which an organization or a user pays.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) PaymentMethods(ctx context.Context, ownerID string, opts ...CallOption) ([]PaymentMethod, error) {
+	var out cardsResponse
+	err := s.api().do(ctx, call{op: OpBillingPaymentMethods, ids: []string{ownerID}, out: &out, opts: opts})
+	if err != nil {
+		return nil, err
+	}
+	return out.Cards, nil
+}
+
+// AddPaymentMethod adds a card by the token that the payment processor gave for
+// it, its source. A card's number is refused as [ErrInvalid], and not sent:
+// none passes through this package. It is sent once: a doubtful answer is
+// [ErrAmbiguous], and [BillingService.PaymentMethods] tells.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, opts ...CallOption) (*PaymentMethod, error) {
+	switch {
+	case strings.TrimSpace(source.Reveal()) == "":
+		return nil, invalid(OpBillingAddPaymentMethod, "the source is empty")
+	case holdsCardNumber(source.Reveal()):
+		return nil, invalid(OpBillingAddPaymentMethod, "the source holds a card's number: only a token of the payment processor is accepted")
+	}
+	var out struct {
+		wire.Envelope
+		Card *PaymentMethod `json:"card"`
+	}
+	err := s.api().do(ctx, call{
+		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, secrets: []string{source.Reveal()}, out: &out, opts: opts,
+		body: map[string]string{"source": source.Reveal()},
+	})
+	card, err := one(out.Card, func(p *PaymentMethod) string { return p.ID }, err, OpBillingAddPaymentMethod, "card", ownerID)
+	if err != nil {
+		e := asError(OpBillingAddPaymentMethod, err)
+		e.Ambiguous = e.Ambiguous || out.Status != nil && statusIs(out.Status, CodeSuccess)
+		return nil, e
+	}
+	return card, nil
+}
+
+// SetDefaultPaymentMethod makes a card the one that is charged, and reads until
+// it is the only default.
+//
+// Session token, see [CredentialSession]; Archived; the action that is sent,
+// merge, is not in what is archived.
+func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) (*PaymentMethod, error) {
+	if problem := checkID(cardID); problem != "" {
+		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
+	}
+	type card struct {
+		ID      string `json:"id"`
+		Default bool   `json:"default"`
+	}
+	err := s.api().do(ctx, call{
+		op: OpBillingSetDefaultPaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: opts,
+		body: map[string]any{"action": patchAction{"merge"}, "cards": []card{{cardID, true}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids := []string{ownerID, cardID}
+	return confirm(ctx, s.api(), OpBillingSetDefaultPaymentMethod, ids, nil,
+		func(p *PaymentMethod) bool { return p.Default },
+		func() (*PaymentMethod, error) {
+			cards, err := s.PaymentMethods(ctx, ownerID)
+			if err != nil {
+				return nil, err
+			}
+			found := only(cards, func(p *PaymentMethod) bool { return p.ID == cardID })
+			if other := only(cards, func(p *PaymentMethod) bool { return p.Default && p.ID != cardID }); found != nil && other != nil {
+				found.Default = false // which of the two is charged cannot be told
+			}
+			return found, nil
+		})
+}
+
+// RemovePaymentMethod removes a card. One that is not there is [ErrNotFound],
+// unless an earlier try of this very call removed it.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) error {
+	if problem := checkID(cardID); problem != "" {
+		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
+	}
+	return s.api().do(ctx, call{
+		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: opts,
+		body: map[string]any{"card": map[string]string{"id": cardID}},
+	})
+}
+
+// holdsCardNumber reports whether a text has a run of digits, maybe parted by
+// spaces, dots or dashes, that could be a card's number: 12 to 19 of them, and
+// the check that card numbers pass.
+func holdsCardNumber(text string) bool {
+	digits, sum, double := 0, 0, 0 // of the run: how many, and its checksum with either parity
+	for i := 0; i <= len(text); i++ {
+		switch {
+		case i < len(text) && '0' <= text[i] && text[i] <= '9':
+			d := int(text[i] - '0')
+			twice := 2*d - 9*(d/5)
+			digits, sum, double = digits+1, double+d, sum+twice
+		case i < len(text) && (text[i] == ' ' || text[i] == '-' || text[i] == '.'):
+		case digits >= 12 && digits <= 19 && sum%10 == 0:
+			return true
+		default:
+			digits, sum, double = 0, 0, 0
+		}
+	}
+	return false
+}
+
+// cardsPath is how the path of a request about cards ends.
+const cardsPath = "/credit_cards"
+
+// cardInBody says what of a card a request's body would send that must not pass
+// through this package, "" for nothing.
+func cardInBody(data []byte) string {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var body any
+	if err := decoder.Decode(&body); err != nil {
+		return ""
+	}
+	return cardIn(body)
+}
+
+func cardIn(value any) string {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, inner := range value {
+			switch name := foldKey(key); {
+			case inner == nil || inner == "":
+			case name == "number" || name == "cvc":
+				return "a card's " + name
+			}
+			if found := cardIn(inner); found != "" {
+				return found
+			}
+		}
+	case []any:
+		for _, inner := range value {
+			if found := cardIn(inner); found != "" {
+				return found
+			}
+		}
+	case string:
+		if holdsCardNumber(value) {
+			return "a card's number"
+		}
+	case json.Number:
+		if holdsCardNumber(value.String()) {
+			return "a card's number"
+		}
+	}
+	return ""
+}
+
+func (s *BillingService) api() *Client { return (*service)(s).api() }

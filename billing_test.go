@@ -1,0 +1,189 @@
+package clarifai_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
+	c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
+	bill, err := c.Billing.CurrentBill(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := clarifai.InvoiceItem{OpType: "a", PricePerOp: "1e-7", Count: "3", Dollars: "0.30000000000000004"}
+	if bill.InvoiceItems[0] != want || bill.InvoiceItems[1] != (clarifai.InvoiceItem{}) || bill.BillingCycle != nil {
+		t.Errorf("%+v", bill)
+	}
+	for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
+		c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"dollars":`+number+`}]`)), coreOnce)
+		if bill, err := c.Billing.CurrentBill(t.Context(), "acme"); err == nil {
+			t.Errorf("%s passes for an amount: %+v", number, bill)
+		}
+	}
+}
+
+func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().Billing.CurrentBill(t.Context(), "acme")
+		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") {
+			t.Errorf("%v", err)
+		}
+		if _, err := s.Client().Usage.History(t.Context(), "acme", nil); err != nil {
+			t.Errorf("the history takes a PAT: %v", err)
+		}
+		withSession := s.Client(clarifai.WithSessionToken(s.SessionToken("owner")))
+		if bill, err := withSession.Billing.CurrentBill(t.Context(), "acme"); err != nil || len(bill.InvoiceItems) == 0 {
+			t.Errorf("%v, %v", bill, err)
+		}
+		_, err = s.Client(clarifai.WithSessionToken("ended")).Billing.CurrentBill(t.Context(), "acme")
+		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "taken anew") {
+			t.Errorf("an ended session: %v", err)
+		}
+	}, clarifaitest.WithSessionOnly())
+}
+
+const cardNumber = "4242424242424242"
+
+func TestNoCardNumberLeaves(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		for _, source := range []string{cardNumber, "4242 4242 4242 4242", "4242-4242-4242-4242", "card=" + cardNumber + ";x", "378282246310005", " ", ""} {
+			_, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source))
+			refusedCard(t, source, err)
+		}
+		for _, body := range []string{
+			`{"card":{"number":"` + cardNumber + `"}}`, `{"card":{"Number":4242424242424242}}`, `{"card":{"cvc":"123"}}`,
+			`{"source":"` + cardNumber + `"}`, `{"cards":[{"name":"4242 4242 4242 4242"}]}`, `{"a":[[{"b":4242424242424242}]]}`,
+		} {
+			for _, path := range []string{"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards"} {
+				refusedCard(t, body, c.Call(t.Context(), http.MethodPost, path, nil, json.RawMessage(body), nil))
+			}
+		}
+		if n := len(s.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+		for _, source := range []string{"tok_1NvHyR2eZvKYlo2C", "src_4242", "4242424242424241"} {
+			if _, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source)); err != nil {
+				t.Errorf("%s: %v", source, err)
+			}
+		}
+		if err := c.Call(t.Context(), http.MethodPost, "/v2/users/acme/credit_cards", nil, map[string]string{"source": "tok_1"}, nil); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func refusedCard(t *testing.T, sent string, err error) {
+	t.Helper()
+	if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(fmt.Sprint(err), "4242") {
+		t.Errorf("%s: %v", sent, err)
+	}
+}
+
+func TestOfACardsNumberOnlyTheLastFourDigitsAreKept(t *testing.T) {
+	for _, card := range []string{
+		`{"id":"c","number":"4242424242427777"}`, `{"id":"c","number":4242424242427777}`, `{"id":"c","four_digits":"4242424242427777"}`,
+		`{"id":"c","four_digits":7777,"number":"4242424242421111"}`, `{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"},"cvc":"999"}`,
+	} {
+		c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`]`)))
+		cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
+		if err != nil || cards[0].FourDigits != "7777" {
+			t.Errorf("%s is read as %+v (%v)", card, cards, err)
+		}
+		data, _ := json.Marshal(cards)
+		if text := fmt.Sprintf("%v %+v %#v %s", cards, cards, cards, data); strings.Contains(text, "4242") || strings.Contains(text, "999") {
+			t.Errorf("%s leaves %s", card, text)
+		}
+	}
+	c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"c","number":"4242424242427777","name":7}]`)), coreOnce)
+	if _, err := c.Billing.PaymentMethods(t.Context(), "acme"); err == nil || strings.Contains(err.Error(), "4242") {
+		t.Errorf("%v", err)
+	}
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		cards, err := s.Client().Billing.PaymentMethods(t.Context(), "acme")
+		if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
+			t.Errorf("%+v, %v", cards, err)
+		}
+	}, clarifaitest.WithShownCardNumbers())
+}
+
+func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "card-2")
+		if err != nil || !card.Default {
+			t.Fatalf("%+v, %v", card, err)
+		}
+		if err := c.Billing.RemovePaymentMethod(t.Context(), "acme", "card-2"); err != nil {
+			t.Error(err)
+		}
+		if err := c.Billing.RemovePaymentMethod(t.Context(), "acme", "card-2"); !errors.Is(err, clarifai.ErrNotFound) {
+			t.Errorf("a card that is not there: %v", err)
+		}
+	})
+	for name, cards := range map[string]string{
+		"two defaults": `{"id":"a","default":true},{"id":"b","default":true}`, "none": `{"id":"a"},{"id":"b"}`, "another": `{"id":"a","default":true},{"id":"b"}`,
+	} {
+		c, _ := coreClient(t, coreScript(coreFine(""), coreFine(`"cards":[`+cards+`]`)), coreOnce)
+		if card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "b"); err == nil {
+			t.Errorf("%s: %+v", name, card)
+		}
+	}
+}
+
+func TestAPlanAndACardAreAskedForOnceWhateverTheAnswer(t *testing.T) {
+	for _, acts := range []bool{true, false} {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			s.Inject(clarifaitest.Fault{Kind: clarifaitest.FaultDrop, Acts: acts, Count: 99})
+			_, err := s.Client().Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"})
+			_, err2 := s.Client().Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret("tok_secret"))
+			if !errors.Is(err, clarifai.ErrAmbiguous) || !errors.Is(err2, clarifai.ErrAmbiguous) || len(s.Requests()) != 2 || strings.Contains(err2.Error(), "tok_secret") {
+				t.Errorf("%v; %v; %d requests", err, err2, len(s.Requests()))
+			}
+		})
+	}
+	c, _ := coreClient(t, coreScript(coreFine(`"plan":{"id":"other"}`)))
+	if _, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"}); !errors.Is(err, clarifai.ErrAmbiguous) {
+		t.Errorf("an answer with another plan: %v", err)
+	}
+}
+
+func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
+	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		summed, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
+		if err != nil || len(summed) != 1 || summed[0].Value != 7 || summed[0].AppID != "" {
+			t.Errorf("%+v, %v", summed, err)
+		}
+		apps, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true})
+		if err != nil || len(apps) != 2 {
+			t.Errorf("%+v, %v", apps, err)
+		}
+		if _, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.Add(-1)}); !errors.Is(err, clarifai.ErrInvalid) {
+			t.Errorf("a period that ends before it begins: %v", err)
+		}
+		counts, err := c.Usage.Realtime(t.Context(), "acme")
+		if err != nil || !slices.Equal(counts, []clarifai.RealtimeCount{{OpType: "predict", Count: 7}}) {
+			t.Errorf("%+v, %v", counts, err)
+		}
+		cycles, err := c.Usage.Cycles(t.Context(), "acme", &clarifai.UsageCyclesOptions{CycleNumber: 1})
+		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
+			t.Errorf("%+v, %v", cycles, err)
+		}
+	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
+	c, _ := coreClient(t, coreScript(coreFine(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
+	if counts, err := c.Usage.Realtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
+		t.Errorf("%+v, %v", counts, err)
+	}
+}

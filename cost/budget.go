@@ -1,0 +1,250 @@
+package cost
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Budget is a limit for a cycle.
+type Budget struct {
+	Name  string    `json:"name,omitempty"` // for who is told of it; "": By and Key
+	By    Dimension `json:"by,omitempty"`   // "": the whole organization
+	Key   string    `json:"key,omitempty"`  // see [View.Line]; of an operation an op_type does, too
+	Limit Money     `json:"limit"`
+}
+
+// BudgetStatus is how a budget stands.
+type BudgetStatus struct {
+	Budget
+	State     BudgetState `json:"state"`
+	Spent     Money       `json:"spent"`
+	Projected Money       `json:"projected"` // by the end of the cycle, at the present rate; never below Spent
+	// Shared is what of Spent a team shares with other teams, none of whom it
+	// was split from: it counts in full for each of them.
+	Shared Money `json:"shared,omitzero"`
+	// Basis says how Projected was worked out.
+	Basis     string `json:"basis"`
+	Estimated bool   `json:"estimated"` // of the caller's prices, not of a bill
+}
+
+// BudgetState says how a budget stands.
+type BudgetState string
+
+// How a budget stands. A limit that is reached exactly is kept.
+const (
+	BudgetKept     BudgetState = "kept"      // and at the present rate it will be
+	BudgetWillPass BudgetState = "will pass" // by the end of the cycle, at the present rate
+	BudgetPassed   BudgetState = "passed"
+	BudgetUnknown  BudgetState = "unknown" // the breakdown has nothing of that name
+)
+
+// rateDays is over how many days the present rate is taken: a week, so that it
+// holds working days and weekends alike.
+const rateDays = 7
+
+// lastDays are the whole days, up to a week of them, before the bill was read.
+func (b *Breakdown) lastDays() Period {
+	end := day(b.AsOf)
+	start := end.AddDate(0, 0, -rateDays)
+	if start.Before(b.Period.Start) {
+		start = b.Period.Start
+	}
+	return Period{start, end}
+}
+
+// Budgets tells how budgets stand, in their order.
+//
+// What will have been spent by the end of the cycle is projected: to what has
+// been spent, each day that is left adds what an average day of the last whole
+// days (seven of them, or as many as the cycle has had) cost. Only what usage
+// explains goes on; fees and credits without usage are taken as they stand. In
+// the first day of a cycle nothing is projected.
+func (b *Breakdown) Budgets(budgets ...Budget) ([]BudgetStatus, error) {
+	if b.pools == nil && len(b.Items) > 0 {
+		return nil, errors.New("cost: a breakdown that was read from JSON does not tell the usage that budgets need: make it by Statement")
+	}
+	statuses := make([]BudgetStatus, len(budgets))
+	for i, budget := range budgets {
+		if budget.By != "" && b.View(budget.By) == nil {
+			return nil, fmt.Errorf("cost: budget %d is by %q, which is no dimension", i, budget.By)
+		}
+		if (budget.By == "") != (budget.Key == "") {
+			return nil, fmt.Errorf("cost: budget %d has the dimension %q and the key %q: it needs both, or neither for the organization", i, budget.By, budget.Key)
+		}
+		if budget.Limit.Sign() < 0 {
+			return nil, fmt.Errorf("cost: budget %d has the limit %v: nobody spends less than nothing", i, budget.Limit)
+		}
+		var err error
+		if statuses[i], err = b.budget(budget); err != nil {
+			return nil, err
+		}
+	}
+	return statuses, nil
+}
+
+func (b *Breakdown) budget(budget Budget) (BudgetStatus, error) {
+	status := BudgetStatus{Budget: budget, Estimated: b.Estimated}
+	if status.Name == "" {
+		status.Name = strings.TrimSpace(string(budget.By) + " " + budget.Key)
+	}
+	if status.Name == "" {
+		status.Name = "organization"
+	}
+	lines := b.linesOf(budget)
+	if lines == nil && budget.By != "" {
+		status.State, status.Basis = BudgetUnknown, "the breakdown has nothing of that name"
+		return status, nil
+	}
+	var spent, shared tally
+	if budget.By == "" {
+		spent.add(b.Total)
+	}
+	for _, l := range lines {
+		spent.add(l.Amount)
+		if l.Kind == Shared {
+			shared.add(l.Amount)
+		}
+	}
+	var err error
+	if status.Spent, err = spent.sum(); err != nil {
+		return status, err
+	}
+	if status.Shared, err = shared.sum(); err != nil {
+		return status, err
+	}
+	status.Projected = status.Spent
+	left := b.Period.End.Sub(b.AsOf)
+	window := b.lastDays()
+	days := int64(window.End.Sub(window.Start) / (24 * time.Hour))
+	switch {
+	case left <= 0:
+		status.Basis = "the cycle is over"
+	case days <= 0:
+		status.Basis = "not projected: the cycle has not had a whole day yet"
+	default:
+		rate := b.lately(budget.By, lines)
+		rate.Quo(rate, big.NewRat(days, 1))
+		more := new(big.Rat).Mul(rate, big.NewRat(int64(left), int64(24*time.Hour)))
+		grown, err := round(more.Add(more, status.Spent.rat()))
+		if err != nil {
+			return status, err
+		}
+		if grown.Cmp(status.Spent) > 0 {
+			status.Projected = grown
+		}
+		status.Basis = fmt.Sprintf("%s dollars a day, the average of %s to %s, for the %s days that are left",
+			rate.FloatString(2), window.Start.Format(time.DateOnly), window.End.AddDate(0, 0, -1).Format(time.DateOnly),
+			big.NewRat(int64(left), int64(24*time.Hour)).FloatString(1))
+	}
+	switch {
+	case status.Spent.Cmp(budget.Limit) > 0:
+		status.State = BudgetPassed
+	case status.Projected.Cmp(budget.Limit) > 0:
+		status.State = BudgetWillPass
+	default:
+		status.State = BudgetKept
+	}
+	return status, nil
+}
+
+// linesOf gives the lines that a budget is about; nil: none, or all of them for
+// the whole organization.
+func (b *Breakdown) linesOf(budget Budget) (lines []*Line) {
+	if budget.By == "" {
+		return nil
+	}
+	view := b.View(budget.By)
+	line := view.Line(budget.Key)
+	if line != nil {
+		lines = append(lines, line)
+	}
+	for i := range view.Lines {
+		other := &view.Lines[i]
+		switch {
+		case budget.By == ByTeam && other.Kind == Shared && slices.Contains(b.teams[other.Key], budget.Key),
+			budget.By == ByOperation && line == nil && strings.HasPrefix(other.Key, budget.Key+"/"):
+			lines = append(lines, other)
+		}
+	}
+	return lines
+}
+
+// lately gives what the usage of the last whole days cost on some lines of a
+// view, or on all of them for the whole organization.
+func (b *Breakdown) lately(by Dimension, lines []*Line) *big.Rat {
+	sum := new(big.Rat)
+	for _, p := range b.pools {
+		explained := new(big.Rat)
+		for _, i := range p.items {
+			explained.Add(explained, b.Items[i].Explained.rat())
+		}
+		if explained.Sign() == 0 {
+			continue
+		}
+		part := new(big.Rat)
+		d := slices.Index(allocated[:], by)
+		switch by {
+		case "":
+			part = portion(p.lately, p.total)
+		case ByOperation:
+			for _, l := range lines {
+				if l.Key == itemName(p.opType, p.billType) {
+					part = portion(p.lately, p.total)
+				}
+			}
+		default:
+			weight := p.weight(d)
+			for _, l := range lines {
+				part.Add(part, portion(p.recent[d][l.id()], weight))
+				if by != ByTeam || l.Kind != Regular {
+					continue
+				}
+				for key, line := range b.splits {
+					if n := slices.Index(line.teams, l.Key); n >= 0 {
+						whole := portion(p.recent[d][lineID{split, key}], weight)
+						part.Add(part, whole.Mul(whole, line.part(n)))
+					}
+				}
+			}
+		}
+		sum.Add(sum, part.Mul(part, explained))
+	}
+	return sum
+}
+
+// weight is what a pool is shared out by in a view.
+func (p *pool) weight(d int) (sum int64) {
+	for _, usage := range p.by[d] {
+		sum += max(usage, 0)
+	}
+	return sum
+}
+
+// portion is a part of a whole; usage below 0 is none of it.
+func portion(part, whole int64) *big.Rat {
+	if part <= 0 || whole <= 0 {
+		return new(big.Rat)
+	}
+	return big.NewRat(part, whole)
+}
+
+// part is what one of the teams bears.
+func (l *splitLine) part(team int) *big.Rat {
+	sum := new(big.Int)
+	for _, w := range l.weights {
+		sum.Add(sum, big.NewInt(w))
+	}
+	return new(big.Rat).SetFrac(big.NewInt(l.weights[team]), sum)
+}
+
+// id tells which line of the statement it is.
+func (l Line) id() lineID {
+	if l.By == ByMember {
+		return lineID{l.Kind, fold(l.Key)}
+	}
+	return lineID{l.Kind, l.Key}
+}

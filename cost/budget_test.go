@@ -1,0 +1,127 @@
+package cost_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/cost"
+)
+
+// tenADay is a bill, read at noon of the 11th, of ten dollars a day: seven of
+// Ada's and three of Bob's. A fee comes on top.
+func tenADay(t *testing.T, m cost.Mapping) *cost.Breakdown {
+	t.Helper()
+	u := usage()
+	for d := 1; d <= 10; d++ {
+		u.Rows = append(u.Rows, used(d, "ada", "a1", clarifai.UsageModelUsage, 7), used(d, "bob", "a2", clarifai.UsageModelUsage, 3))
+	}
+	u.Members = []cost.Member{{ID: "ada"}, {ID: "bob"}}
+	u.Teams = []cost.Team{{ID: "red", MemberIDs: []string{"ada", "bob"}}, {ID: "blue", MemberIDs: []string{"bob"}}}
+	u.Apps = []cost.App{{ID: "a1"}, {ID: "a2"}}
+	b := bill(item("predict", "1", "100", "100"), item("fee", "", "", "50"))
+	b.AsOf = november.AddDate(0, 0, 10).Add(12 * time.Hour)
+	m.Rules = []cost.Rule{predict}
+	return statement(t, b, u, m)
+}
+
+func dollars(t *testing.T, s string) cost.Money {
+	t.Helper()
+	m, err := cost.ParseMoney(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestABudgetIsKeptWillPassOrIsPassed(t *testing.T) {
+	s := tenADay(t, cost.Mapping{})
+	for _, c := range []struct {
+		by                          cost.Dimension
+		key, limit                  string
+		state                       cost.BudgetState
+		spent, projected, sharedSum string
+	}{
+		{"", "", "345", cost.BudgetKept, "150.00", "345.00", "0.00"}, // 19.5 days are left, at 10 dollars
+		{"", "", "344.99", cost.BudgetWillPass, "150.00", "345.00", "0.00"},
+		{"", "", "149.99", cost.BudgetPassed, "150.00", "345.00", "0.00"},
+		{cost.ByMember, "ADA", "200", cost.BudgetWillPass, "70.00", "206.50", "0.00"},
+		{cost.ByApp, "a2", "88.5", cost.BudgetKept, "30.00", "88.50", "0.00"},
+		{cost.ByOperation, "predict", "100", cost.BudgetWillPass, "100.00", "295.00", "0.00"},
+		{cost.ByOperation, "fee", "50", cost.BudgetKept, "50.00", "50.00", "0.00"},
+		{cost.ByTeam, "blue", "1", cost.BudgetPassed, "30.00", "88.50", "30.00"},
+		{cost.ByTeam, "red", "295", cost.BudgetKept, "100.00", "295.00", "30.00"},
+		{cost.ByMember, "nobody", "1", cost.BudgetUnknown, "0.00", "0.00", "0.00"},
+	} {
+		got, err := s.Budgets(cost.Budget{By: c.by, Key: c.key, Limit: dollars(t, c.limit)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g := got[0]; g.State != c.state || g.Spent.String() != c.spent || g.Projected.String() != c.projected || g.Shared.String() != c.sharedSum || g.Basis == "" || g.Name == "" {
+			t.Errorf("%s %s within %s: %+v", c.by, c.key, c.limit, g)
+		}
+	}
+}
+
+func TestThePresentRateIsThatOfTheLastSevenWholeDays(t *testing.T) {
+	u := usage()
+	for d := 1; d <= 11; d++ { // the 11th, in which the bill is read, is not over
+		value := int32(2)
+		if d <= 3 || d == 11 {
+			value = 500
+		}
+		u.Rows = append(u.Rows, used(d, "ada", "a1", clarifai.UsageModelUsage, value))
+	}
+	b := bill(item("predict", "1", "2014", "2014"))
+	b.AsOf = november.AddDate(0, 0, 10).Add(12 * time.Hour)
+	got, err := statement(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).Budgets(cost.Budget{})
+	if err != nil || got[0].Projected.String() != "2053.00" || !strings.Contains(got[0].Basis, "2026-11-04 to 2026-11-10") { // 2014 + 19.5 * 2
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestABudgetOfATeamIsProjectedByWhatARuleSplits(t *testing.T) {
+	got, err := tenADay(t, cost.Mapping{Teams: cost.SplitEvenly}).Budgets(cost.Budget{By: cost.ByTeam, Key: "blue"}, cost.Budget{By: cost.ByTeam, Key: "red"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"44.25", "250.75"} { // 15 + 19.5 * 1.5, 85 + 19.5 * 8.5
+		if got[i].Projected.String() != want {
+			t.Errorf("%s: %v, want %s", got[i].Key, got[i].Projected, want)
+		}
+	}
+}
+
+func TestNothingIsProjectedInTheFirstDayOfACycleOrAfterItsEnd(t *testing.T) {
+	u := usage(used(1, "ada", "a1", clarifai.UsageModelUsage, 7))
+	for name, asOf := range map[string]time.Time{"first day": november.Add(5 * time.Hour), "over": {}} {
+		b := bill(item("predict", "1", "7", "7"))
+		b.AsOf = asOf
+		got, err := statement(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).Budgets(cost.Budget{Limit: dollars(t, "7")})
+		if err != nil || got[0].Projected != got[0].Spent || got[0].State != cost.BudgetKept {
+			t.Errorf("%s: %+v (%v)", name, got, err)
+		}
+	}
+}
+
+func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
+	s := tenADay(t, cost.Mapping{})
+	for _, b := range []cost.Budget{{By: "colour", Key: "red"}, {By: cost.ByMember}, {Key: "ada"}, {Limit: dollars(t, "-1")}} {
+		if _, err := s.Budgets(b); err == nil {
+			t.Errorf("%+v passes", b)
+		}
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back cost.Breakdown
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := back.Budgets(cost.Budget{}); err == nil {
+		t.Error("a breakdown that does not know its usage projects from it")
+	}
+}

@@ -1,0 +1,164 @@
+package clarifai
+
+import (
+	"context"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// UsageService reads what an organization or a user has used of Clarifai: by
+// day and member, and now.
+type UsageService service
+
+// OpCountByDate is how much of something was used on a day. What a row does not
+// tell is "": a caller that is not known, a model that was not part of it.
+type OpCountByDate struct {
+	Date         time.Time    `json:"date,omitzero"`
+	Section      UsageSection `json:"section,omitempty"`
+	CallerUserID string       `json:"caller_user_id,omitempty"` // who used it
+	AppID        string       `json:"app_id,omitempty"`         // see [UsageHistoryOptions.BrokenDownPerApp]
+	ModelID      string       `json:"model_id,omitempty"`
+	CategoryID   string       `json:"category_id,omitempty"`
+	Value        int32        `json:"value,omitempty"` // in the unit of its section
+}
+
+// UsageSection is a kind of usage.
+type UsageSection string
+
+// The kinds of usage.
+const (
+	UsageOpsCount      UsageSection = "ops-count"
+	UsageTrainingHours UsageSection = "training-hours"
+	UsageStoredInputs  UsageSection = "stored-inputs"
+	UsageDataLabeling  UsageSection = "data-labeling"
+	UsageModelUsage    UsageSection = "model-usage"
+)
+
+// RealtimeCount is how much of an operation has been used that is not in the
+// history yet.
+type RealtimeCount struct {
+	OpType string `json:"op_type,omitempty"`
+	Count  int64  `json:"count"`
+}
+
+// UnmarshalJSON reads a count that is a number or a string.
+func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
+	var in struct {
+		OpType string     `json:"op_type"`
+		Count  wire.Int64 `json:"count"`
+	}
+	if err := wire.DecodePart(data, &in); err != nil {
+		return err
+	}
+	*c = RealtimeCount{in.OpType, int64(in.Count)}
+	return nil
+}
+
+// UsageCycle is a period by which usage is counted.
+type UsageCycle struct {
+	StartDate  time.Time `json:"start_date,omitzero"`
+	EndDate    time.Time `json:"end_date,omitzero"`
+	CycleID    string    `json:"cycle_id,omitempty"`
+	CycleEpoch int32     `json:"cycle_epoch,omitempty"`
+}
+
+// UsageInterval is a step in which usage can be shown, and how far back.
+type UsageInterval struct {
+	Interval string `json:"interval,omitempty"`
+	Range    int32  `json:"range,omitempty"`
+}
+
+// UsageHistoryOptions chooses usage.
+type UsageHistoryOptions struct {
+	StartDate time.Time `url:"start_date,omitempty"` // zero: Clarifai's to choose
+	EndDate   time.Time `url:"end_date,omitempty"`   // zero: Clarifai's to choose
+	// BrokenDownPerApp asks for a row for each app; otherwise apps are added up.
+	BrokenDownPerApp bool `url:"broken_down_per_app,omitempty"`
+}
+
+// UsageCyclesOptions chooses usage cycles.
+type UsageCyclesOptions struct {
+	CycleNumber uint32    `url:"cycle_number,omitempty"` // 0: Clarifai's to choose
+	BeforeDate  time.Time `url:"before_date,omitempty"`  // zero: up to now
+}
+
+// History reads the usage of a period, all in one answer: it has no pages, and
+// a long period of a large organization may be more than
+// [WithMaxResponseBytes]. Package cost asks for it window by window. Whether
+// StartDate and EndDate themselves are within is Clarifai's to say, and not
+// known.
+//
+// PAT with HistoricalUsage_Get; Archived.
+func (s *UsageService) History(ctx context.Context, ownerID string, o *UsageHistoryOptions, opts ...CallOption) ([]OpCountByDate, error) {
+	asked := value(o)
+	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
+		return nil, invalid(OpUsageHistory, "the period ends before it begins")
+	}
+	asked.StartDate, asked.EndDate = asked.StartDate.UTC(), asked.EndDate.UTC()
+	var out struct {
+		wire.Envelope
+		Usage []OpCountByDate `json:"usage"`
+	}
+	err := s.api().do(ctx, call{op: OpUsageHistory, ids: []string{ownerID}, query: asked, out: &out, opts: opts})
+	if err != nil {
+		return nil, err
+	}
+	if out.Usage == nil {
+		return nil, incomplete(OpUsageHistory, "list", ownerID)
+	}
+	return out.Usage, nil
+}
+
+// Realtime reads what has been used that is not in the history yet, by
+// operation.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *UsageService) Realtime(ctx context.Context, ownerID string, opts ...CallOption) ([]RealtimeCount, error) {
+	var out struct {
+		wire.Envelope
+		RealtimeUsage []RealtimeCount `json:"realtime_usage"`
+	}
+	err := s.api().do(ctx, call{op: OpUsageRealtime, ids: []string{ownerID}, out: &out, opts: opts})
+	if err != nil {
+		return nil, err
+	}
+	return out.RealtimeUsage, nil
+}
+
+// Cycles reads the periods by which usage is counted.
+//
+// Session token, see [CredentialSession]; Archived.
+func (s *UsageService) Cycles(ctx context.Context, ownerID string, o *UsageCyclesOptions, opts ...CallOption) ([]UsageCycle, error) {
+	asked := value(o)
+	asked.BeforeDate = asked.BeforeDate.UTC()
+	var out struct {
+		wire.Envelope
+		UsageCycles []UsageCycle `json:"usage_cycles"`
+	}
+	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: asked, out: &out, opts: opts})
+	if err != nil {
+		return nil, err
+	}
+	if out.UsageCycles == nil {
+		return nil, incomplete(OpUsageCycles, "list", ownerID)
+	}
+	return out.UsageCycles, nil
+}
+
+// Intervals reads the steps in which usage can be shown.
+//
+// No credential; Archived.
+func (s *UsageService) Intervals(ctx context.Context, opts ...CallOption) ([]UsageInterval, error) {
+	var out struct {
+		wire.Envelope
+		UsageIntervals []UsageInterval `json:"usage_intervals"`
+	}
+	err := s.api().do(ctx, call{op: OpUsageIntervals, out: &out, opts: opts})
+	if err != nil {
+		return nil, err
+	}
+	return out.UsageIntervals, nil
+}
+
+func (s *UsageService) api() *Client { return (*service)(s).api() }
