@@ -128,7 +128,7 @@ func (g *monthMaker) usage() (rows []Usage) {
 			}
 			heavy := 1.0
 			if n == 1 {
-				heavy = 60
+				heavy = 250
 			}
 			app := g.app(1 + (n+g.random.IntN(3))%g.Apps)
 			add(person(n), app, clarifai.UsageModelUsage, []string{"general-model", "premium-model"}[n%2], "inference", heavy*float64(40+n))

@@ -19,6 +19,7 @@ type Breakdown struct {
 	Period         Period    `json:"period"`
 	AsOf           time.Time `json:"as_of"`
 	Estimated      bool      `json:"estimated"` // of the caller's prices, not of a bill
+	Bill           *Bill     `json:"bill"`      // what is divided up, as it can be kept
 
 	Total     Money  `json:"total"`
 	Explained Money  `json:"explained"` // what of it the usage explains
@@ -69,7 +70,7 @@ func Statement(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
 	}
 	s := &statement{
 		Breakdown: &Breakdown{
-			OrganizationID: bill.OrganizationID, Period: period, AsOf: bill.AsOf.UTC(), Estimated: bill.Estimated,
+			OrganizationID: bill.OrganizationID, Period: period, AsOf: bill.AsOf.UTC(), Estimated: bill.Estimated, Bill: bill,
 			teams: make(map[string][]string), splits: make(map[string]*splitLine),
 		},
 		mapping: mapping, usage: usage, names: newDirectory(usage),
@@ -374,8 +375,10 @@ func (p *pool) used() bool {
 	return p.total > 0
 }
 
-// cent is where what could be rounding ends.
-var cent = big.NewRat(1, 100)
+var (
+	cent     = big.NewRat(1, 100) // where what could be rounding ends
+	oneMicro = big.NewRat(1, microsPerDollar)
+)
 
 func (s *statement) explainItem(item *Item, p *pool) error {
 	item.Explained = item.Amount
@@ -388,8 +391,10 @@ func (s *statement) explainItem(item *Item, p *pool) error {
 			priced.SetInt64(0)
 		}
 		beyond := new(big.Rat).Sub(item.Amount.rat(), priced)
-		near := new(big.Rat).Abs(beyond).Cmp(cent) < 0
-		if near || beyond.Sign() > 0 {
+		off := new(big.Rat).Abs(beyond)
+		near := off.Cmp(cent) < 0
+		// Less than a micro-dollar is of the binary fractions, and no charge.
+		if off.Cmp(oneMicro) >= 0 && (near || beyond.Sign() > 0) {
 			var err error
 			if item.Explained, err = round(priced); err != nil {
 				return err
