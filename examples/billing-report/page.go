@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
@@ -17,7 +18,7 @@ var pageText string
 
 // html/template escapes names by where they stand: a member called <script> is
 // a name on the page, and nothing else.
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"dollars": dollars}).Parse(pageText))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"dollars": dollars, "sum": sum}).Parse(pageText))
 
 // writePage writes a page that needs nothing beside itself.
 func writePage(w io.Writer, r *report) error {
@@ -54,10 +55,22 @@ type page struct {
 // pointer, and in the CSV.
 func dollars(m cost.Money) string {
 	text := fmt.Sprintf("%.2f", float(m))
+	if !m.IsZero() && math.Abs(float(m)) < 0.005 {
+		return m.String() // a sum of nothing would be a wrong one
+	}
 	for i := len(text) - 6; i > 0 && text[i-1] != '-'; i -= 3 {
 		text = text[:i] + "," + text[i:]
 	}
 	return text
+}
+
+// sum is money with its sign before its currency.
+func sum(m cost.Money) string {
+	text, negative := strings.CutPrefix(dollars(m), "-")
+	if negative {
+		return "-$" + text
+	}
+	return "$" + text
 }
 
 // float is for drawing: a picture is not exact to the micro-dollar.
@@ -169,11 +182,11 @@ func chart(r *report) *stacks {
 			continue
 		}
 		days = append(days, l)
-		sum := 0.0
+		high := 0.0
 		for _, p := range l.Parts {
-			sum += max(float(p.Amount), 0)
+			high += max(float(p.Amount), 0)
 		}
-		most = max(most, sum)
+		most = max(most, high)
 	}
 	// The whole cycle has its place, so that what is still to come shows.
 	count := int(r.Period.End.Sub(r.Period.Start) / (24 * time.Hour))
