@@ -2,11 +2,16 @@ package clarifai
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
@@ -284,7 +289,7 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 // Session token, see [CredentialSession]; Archived; the action that is sent,
 // merge, is not in what is archived.
 func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) (*PaymentMethod, error) {
-	if problem := checkID(cardID); problem != "" {
+	if problem := checkCardID(cardID); problem != "" {
 		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
 	}
 	type card struct {
@@ -319,7 +324,7 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) error {
-	if problem := checkID(cardID); problem != "" {
+	if problem := checkCardID(cardID); problem != "" {
 		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
 	}
 	return s.api().do(ctx, call{
@@ -328,69 +333,147 @@ func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardI
 	})
 }
 
-// holdsCardNumber reports whether a text has a run of digits, maybe parted by
-// spaces, dots or dashes, that could be a card's number: 12 to 19 of them, and
-// the check that card numbers pass.
+// checkCardID says what is wrong with the id of a card; "": nothing.
+func checkCardID(id string) string {
+	if holdsCardNumber(id) {
+		return "is a card's number: the id is what Clarifai gives the card"
+	}
+	return checkID(id)
+}
+
+// holdsCardNumber reports whether a text has what could be a card's number: 12
+// to 19 digits, of whatever script, in groups that no letter parts, with the
+// check that card numbers pass.
 func holdsCardNumber(text string) bool {
-	digits, sum, double := 0, 0, 0 // of the run: how many, and its checksum with either parity
-	for i := 0; i <= len(text); i++ {
-		switch {
-		case i < len(text) && '0' <= text[i] && text[i] <= '9':
-			d := int(text[i] - '0')
-			twice := 2*d - 9*(d/5)
-			digits, sum, double = digits+1, double+d, sum+twice
-		case i < len(text) && (text[i] == ' ' || text[i] == '-' || text[i] == '.'):
-		case digits >= 12 && digits <= 19 && sum%10 == 0:
-			return true
-		default:
-			digits, sum, double = 0, 0, 0
+	var digits []int // since the last letter
+	var groups []int // where a group of them begins
+	apart := true
+	for _, r := range text + "x" {
+		d := digit(r)
+		if d < 0 {
+			if apart = true; !unicode.IsLetter(r) {
+				continue
+			}
+			if pass(digits, groups) {
+				return true
+			}
+			digits, groups = digits[:0], groups[:0]
+			continue
+		}
+		if apart {
+			groups, apart = append(groups, len(digits)), false
+		}
+		digits = append(digits, d)
+	}
+	return false
+}
+
+// pass reports whether some groups, one after the other, could be a card's
+// number.
+func pass(digits, groups []int) bool {
+	ends := append(slices.Clone(groups), len(digits))
+	for i, from := range groups {
+		for _, to := range ends[i+1:] {
+			if to-from > 19 {
+				break
+			}
+			if to-from >= 12 && luhn(digits[from:to]) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// cardsPath is how the path of a request about cards ends.
-const cardsPath = "/credit_cards"
-
-// cardInBody says what of a card a request's body would send that must not pass
-// through this package, "" for nothing.
-func cardInBody(data []byte) string {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var body any
-	if err := decoder.Decode(&body); err != nil {
-		return ""
+// luhn is the check that card numbers pass.
+func luhn(digits []int) bool {
+	sum := 0
+	for i, d := range digits {
+		if (len(digits)-i)%2 == 0 {
+			d = 2*d - 9*(d/5)
+		}
+		sum += d
 	}
-	return cardIn(body)
+	return sum%10 == 0
 }
 
-func cardIn(value any) string {
-	switch value := value.(type) {
-	case map[string]any:
-		for key, inner := range value {
-			switch name := foldKey(key); {
-			case inner == nil || inner == "":
-			case name == "number" || name == "cvc":
-				return "a card's " + name
-			}
-			if found := cardIn(inner); found != "" {
+// digit gives the value of a decimal digit of any script, -1 for what is none.
+// Scripts have their digits in order, in runs of ten.
+func digit(r rune) int {
+	if r >= '0' && r <= '9' {
+		return int(r - '0')
+	}
+	if r < utf8.RuneSelf || !unicode.IsDigit(r) {
+		return -1
+	}
+	n := 0
+	for unicode.IsDigit(r - 1) {
+		r--
+		n++
+	}
+	return n % 10
+}
+
+// cardsPath is in the path of a request about cards.
+const cardsPath = "/credit_cards"
+
+// cardInQuery says what of a card a request's query would send that must not
+// pass through this package, "" for nothing.
+func cardInQuery(query url.Values) string {
+	for key, values := range query {
+		for _, value := range append(slices.Clip(values), key) {
+			if found := cardIn(key, value); found != "" {
 				return found
 			}
 		}
-	case []any:
-		for _, inner := range value {
-			if found := cardIn(inner); found != "" {
-				return found
+	}
+	return ""
+}
+
+// cardInBody says what of a card a request's body would send that must not pass
+// through this package, "" for nothing. It reads every word of it: of a key that
+// is there twice, all that it has is sent.
+func cardInBody(data []byte) (found string) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var walk func(within string)
+	walk = func(within string) {
+		token, err := decoder.Token()
+		if err != nil {
+			return // the end of what is no JSON: it was encoded before
+		}
+		switch token := token.(type) {
+		case json.Delim:
+			for decoder.More() {
+				name := within
+				if token == '{' {
+					key, _ := decoder.Token()
+					name, _ = key.(string)
+					if holdsCardNumber(name) {
+						found = "a card's number"
+					}
+				}
+				walk(name)
 			}
+			_, _ = decoder.Token()
+		case string:
+			found = cmp.Or(cardIn(within, token), found)
+		case json.Number:
+			found = cmp.Or(cardIn(within, token.String()), found)
 		}
-	case string:
-		if holdsCardNumber(value) {
-			return "a card's number"
-		}
-	case json.Number:
-		if holdsCardNumber(value.String()) {
-			return "a card's number"
-		}
+	}
+	walk("")
+	return found
+}
+
+// cardIn says what of a card a text under a name is, "" for nothing.
+func cardIn(name, text string) string {
+	switch name = foldKey(name); {
+	case text == "":
+	case name == "number" || name == "cvc":
+		return "a card's " + name
+	case holdsCardNumber(text):
+		return "a card's number"
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -57,18 +58,26 @@ const cardNumber = "4242424242424242"
 func TestNoCardNumberLeaves(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
-		for _, source := range []string{cardNumber, "4242 4242 4242 4242", "4242-4242-4242-4242", "card=" + cardNumber + ";x", "378282246310005", " ", ""} {
+		for _, source := range []string{cardNumber, "4242 4242 4242 4242", "4242-4242-4242-4242", "card=" + cardNumber + ";x", "378282246310005", "4242\t4242/4242_4242", "tok_1 4242 4242 4242 4242 1", "４２４２４２４２４２４２４２４２", "٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢", "𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐", " ", ""} {
 			_, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source))
 			refusedCard(t, source, err)
 		}
 		for _, body := range []string{
 			`{"card":{"number":"` + cardNumber + `"}}`, `{"card":{"Number":4242424242424242}}`, `{"card":{"cvc":"123"}}`,
 			`{"source":"` + cardNumber + `"}`, `{"cards":[{"name":"4242 4242 4242 4242"}]}`, `{"a":[[{"b":4242424242424242}]]}`,
+			`{"source":"` + cardNumber + `","source":"tok_1"}`, `{"card":{"cvc":"123"},"card":null}`, `{"4242 4242 4242 4242":true}`, `{"card":{"number":["1"]}}`,
 		} {
 			for _, path := range []string{"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards"} {
 				refusedCard(t, body, c.Call(t.Context(), http.MethodPost, path, nil, json.RawMessage(body), nil))
 			}
 		}
+		for _, query := range []url.Values{{"source": {cardNumber}}, {"cvc": {"", "123"}}, {"x": {"tok_1", cardNumber}}, {cardNumber: {""}}} {
+			refusedCard(t, query.Encode(), c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", query, nil, nil))
+			refusedCard(t, query.Encode(), c.Call(t.Context(), http.MethodDelete, "/v2/users/acme/credit_cards/default", query, nil, nil))
+		}
+		_, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", cardNumber)
+		refusedCard(t, "the default", err)
+		refusedCard(t, "the removal", c.Billing.RemovePaymentMethod(t.Context(), "acme", "4242 4242 4242 4242"))
 		if n := len(s.Requests()); n != 0 {
 			t.Errorf("%d requests", n)
 		}

@@ -370,9 +370,12 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		}
 		body = json.RawMessage(data) // what the guard has seen is what is sent
 		x.owners = ownersInBody(data)
-		if found := cardInBody(data); found != "" && strings.HasSuffix(path, cardsPath) {
+		if found := cardInBody(data); found != "" && strings.Contains(path, cardsPath) {
 			return x.invalid("the body has %s: only a token of the payment processor is accepted, as \"source\"", found)
 		}
+	}
+	if found := cardInQuery(query); found != "" && strings.Contains(path, cardsPath) {
+		return x.invalid("the query has %s: only a token of the payment processor is accepted, in the body, as \"source\"", found)
 	}
 	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
 	if err := x.run(ctx, path, query, body, opts); err != nil {

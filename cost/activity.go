@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -103,7 +104,8 @@ func Activity(ctx context.Context, client *clarifai.Client, orgID string, o Acti
 // The history of usage has no pages. It is asked for window by window: a day at
 // first, then so many days that an answer has a few thousand rows. The next
 // window is fetched while the last is being consumed. An answer that is too
-// large, or that a gateway gives up on, is asked for in smaller windows. Whether
+// large, or that the client or a gateway gives up on, is asked for in smaller
+// windows. Whether
 // the bounds of a period are within it is not known: a little more is asked for,
 // and each row is taken from the window that holds its day. A row without a date
 // is an error, for it cannot be told whether it comes again.
@@ -196,7 +198,7 @@ func (r *usageReader) read(ctx context.Context, p Period, windows chan<- window)
 			end = p.End
 		}
 		rows, err := r.ask(ctx, Period{start, end})
-		if r.tooMuch(err) && r.days > 1 {
+		if r.days > 1 && ctx.Err() == nil && r.tooMuch(err) {
 			r.days = max(1, min(r.days, int(end.Sub(start)/(24*time.Hour)))/2)
 			r.most = r.days
 			continue
@@ -229,7 +231,11 @@ func (r *usageReader) adapt(rows, days int) {
 // tooMuch reports whether a smaller window may fare better.
 func (r *usageReader) tooMuch(err error) bool {
 	e, ok := errors.AsType[*clarifai.Error](err)
-	return ok && (errors.Is(err, clarifai.ErrTooLarge) || e.HTTPStatus == http.StatusGatewayTimeout)
+	if !ok {
+		return false
+	}
+	slow, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, clarifai.ErrTooLarge) || e.HTTPStatus == http.StatusGatewayTimeout || ok && slow.Timeout()
 }
 
 // ask asks for the days of a window, and gives their rows in the order of the

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -125,10 +126,23 @@ func TestWindowsGrowWithShortAnswersAndShrinkWhereOneIsTooMuch(t *testing.T) {
 	if n := len(values(t, client, 100)); n != 100 {
 		t.Errorf("%d days of 100", n)
 	}
+	client, _ = history(t, func(w http.ResponseWriter, _, _ time.Time) { answered(w, nil) }, clarifai.WithHTTPClient(&http.Client{Transport: impatient{}}))
+	values(t, client, 30)
 	client, _ = history(t, func(w http.ResponseWriter, _, _ time.Time) { _, _ = w.Write(make([]byte, 2000)) }, clarifai.WithMaxResponseBytes(1000))
 	if err := firstError(cost.Rows(t.Context(), client, "acme", cost.ActivityOptions{From: november, To: november.AddDate(0, 0, 3)})); !errors.Is(err, clarifai.ErrTooLarge) {
 		t.Errorf("a day that is too large: %v", err)
 	}
+}
+
+// impatient gives up on answers of more than four days.
+type impatient struct{}
+
+func (impatient) RoundTrip(r *http.Request) (*http.Response, error) {
+	from, _ := time.Parse(time.RFC3339, r.URL.Query().Get("start_date"))
+	if to, _ := time.Parse(time.RFC3339, r.URL.Query().Get("end_date")); to.Sub(from) > 5*24*time.Hour {
+		return nil, os.ErrDeadlineExceeded
+	}
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 func firstError[T any](seq func(func(T, error) bool)) error {

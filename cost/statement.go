@@ -226,6 +226,7 @@ type pool struct {
 	total, lately    int64
 }
 
+// usageKind is all of a row of usage that rules look at.
 type usageKind struct {
 	section             clarifai.UsageSection
 	modelID, categoryID string
@@ -300,6 +301,7 @@ func (s *statement) makePools(rules []Rule) error {
 func (s *statement) count() error {
 	s.unbilled = make(map[usageKind]int64)
 	lately := s.lastDays()
+	poolsOf := make(map[usageKind][]*pool) // a million rows are of few kinds
 	for n := range s.usage.Rows {
 		row := &s.usage.Rows[n]
 		place := s.place(row)
@@ -312,12 +314,17 @@ func (s *statement) count() error {
 			return err
 		}
 		recent := !row.Date.IsZero() && !row.Date.Before(lately.Start) && row.Date.Before(lately.End)
-		value, counted := int64(row.Value), false
-		for _, p := range s.pools {
-			if !slices.ContainsFunc(p.rules, func(r Rule) bool { return r.fits(row) }) {
-				continue
+		kind, value := usageKind{row.Section, row.ModelID, row.CategoryID}, int64(row.Value)
+		pools, known := poolsOf[kind]
+		if !known {
+			for _, p := range s.pools {
+				if slices.ContainsFunc(p.rules, func(r Rule) bool { return r.fits(row) }) {
+					pools = append(pools, p)
+				}
 			}
-			counted = true
+			poolsOf[kind] = pools
+		}
+		for _, p := range pools {
 			p.total += value
 			for d, id := range ids {
 				p.by[d][id] += value
@@ -329,8 +336,8 @@ func (s *statement) count() error {
 				}
 			}
 		}
-		if !counted {
-			s.unbilled[usageKind{row.Section, row.ModelID, row.CategoryID}] += value
+		if len(pools) == 0 {
+			s.unbilled[kind] += value
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -134,6 +135,16 @@ func TestWhereTheBillIsRefusedTheReportIsAnEstimateAndSaysSoEverywhere(t *testin
 	if code, out, errs := program(t, env, "-org", "acme", "-mapping", file(t, mapping), "-save-bill", kept); code != exitFailed || !strings.Contains(errs, "estimate") {
 		t.Errorf("an estimate is kept as a bill: %d, %s%s", code, out, errs)
 	}
+	before := file(t, "before")
+	if code, _, _ := program(t, env, "-org", "acme", "-mapping", file(t, mapping), "-csv", before, "-html", kept+".html", "-save-bill", kept); code != exitFailed {
+		t.Errorf("%d", code)
+	}
+	for path, want := range map[string]string{before: "before", kept: "", kept + ".html": ""} {
+		content, err := os.ReadFile(path)
+		if string(content) != want || want == "" && !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("a run that failed leaves %q in %s (%v)", content, path, err)
+		}
+	}
 	if code, _, errs := program(t, env, "-org", "acme"); code != exitFailed || !strings.Contains(errs, "WithSessionToken") {
 		t.Errorf("without prices: %d, %s", code, errs)
 	}
@@ -163,10 +174,16 @@ func TestCostCentersOfAFileGoBeforeThoseOfTheMapping(t *testing.T) {
 func TestWrongInputIsRefusedBeforeAnythingIsAskedOrWritten(t *testing.T) {
 	s, env := server(t)
 	same := file(t, mapping)
+	dir := t.TempDir()
+	if err := os.Symlink(dir, dir+"-too"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Remove(dir + "-too") })
 	other, _ := json.Marshal(cost.Bill{OrganizationID: "other"})
 	for name, args := range map[string][]string{
 		"the page over the mapping": {"-mapping", same, "-html", same}, "two into one": {"-csv", same, "-html", same},
-		"no such file": {"-mapping", "nowhere.json"}, "a word nobody knows": {"-mapping", file(t, `{"rule":[]}`)},
+		"one under two names": {"-csv", filepath.Join(dir, "x"), "-html", filepath.Join(dir+"-too", "x")},
+		"no such file":        {"-mapping", "nowhere.json"}, "a word nobody knows": {"-mapping", file(t, `{"rule":[]}`)},
 		"two mappings in one": {"-mapping", file(t, mapping+mapping)}, "a rule without a section": {"-mapping", file(t, `{"rules":[{"op_type":"x"}]}`)},
 		"another's bill": {"-bill", file(t, string(other))}, "no bill": {"-bill", file(t, "null")}, "a kept bill kept": {"-bill", same, "-save-bill", "x"},
 		"centers of nothing": {"-cost-centers", file(t, "planet,earth,Retail\n")}, "centers without a name": {"-cost-centers", file(t, "member,ada, \n")},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ type outputs struct{ files []output }
 type output struct {
 	flag  string
 	file  *os.File
+	isNew bool // and empty, until it is written
 	write func(io.Writer, *report) error
 }
 
@@ -33,47 +35,76 @@ func openOutputs(s *settings) (*outputs, error) {
 		if o.name == "" {
 			continue
 		}
+		_, missing := os.Stat(o.name)
 		file, err := os.OpenFile(o.name, os.O_CREATE|os.O_WRONLY, 0o600)
 		if err != nil {
 			all.close()
 			return nil, fmt.Errorf("%s: %w", o.flag, err)
 		}
-		all.files = append(all.files, output{o.flag, file, o.write})
+		for _, other := range all.files {
+			if sameFile(other.file, file) { // of two spellings
+				err = fmt.Errorf("%s and %s name the same file", other.flag, o.flag)
+			}
+		}
+		all.files = append(all.files, output{o.flag, file, errors.Is(missing, os.ErrNotExist), o.write})
+		if err != nil {
+			all.close()
+			return nil, err
+		}
 	}
 	return all, nil
 }
 
-// write replaces what the files held before. A report that failed leaves them as
-// they were.
+// sameFile reports whether what is written to one file goes to the other.
+func sameFile(a, b *os.File) bool {
+	of, err1 := a.Stat()
+	with, err2 := b.Stat()
+	return err1 == nil && err2 == nil && os.SameFile(of, with) && of.Mode().IsRegular()
+}
+
+// write replaces what the files held before. What cannot be made leaves them as
+// they were: each is made whole before its file is touched.
 func (o *outputs) write(r *report, stdout io.Writer) error {
-	for _, f := range o.files {
-		if f.flag == "-save-bill" && r.Estimated {
-			return errors.New("-save-bill: the bill could not be read, and an estimate is none")
+	made := make([]bytes.Buffer, len(o.files))
+	for i, f := range o.files {
+		if err := f.write(&made[i], r); err != nil {
+			return fmt.Errorf("%s: %w", f.flag, err)
 		}
+	}
+	for i := range o.files {
+		f := &o.files[i]
 		var err error
 		if info, statErr := f.file.Stat(); statErr == nil && info.Mode().IsRegular() {
 			err = f.file.Truncate(0)
 		}
 		if err == nil {
-			err = f.write(f.file, r)
+			_, err = f.file.Write(made[i].Bytes())
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.flag, err)
 		}
+		f.isNew = false
 		fmt.Fprintf(stdout, "wrote %s\n", clean(f.file.Name()))
 	}
 	return nil
 }
 
+// close leaves no empty file behind where there was none.
 func (o *outputs) close() {
 	for _, f := range o.files {
 		f.file.Close()
+		if f.isNew {
+			os.Remove(f.file.Name())
+		}
 	}
 }
 
 func writeCSV(w io.Writer, r *report) error { return cost.WriteCSV(w, r.lines()) }
 
 func writeBill(w io.Writer, r *report) error {
+	if r.Estimated {
+		return errors.New("the bill could not be read, and an estimate is none")
+	}
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(r.Bill)

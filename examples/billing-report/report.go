@@ -165,7 +165,7 @@ func (r *report) lines() iter.Seq2[cost.Line, error] {
 }
 
 // demoInputs are the embedded server's own price list, as a mapping, and limits
-// that make the demo show each state.
+// of which a busy month passes some.
 func demoInputs() (cost.Mapping, []cost.Budget) {
 	m := cost.Mapping{Centers: cost.Centers{MetadataKey: "cost_center", Members: map[string]string{"user-002": "Research"}}}
 	for _, rate := range clarifaitest.Rates() {
