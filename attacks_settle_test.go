@@ -174,3 +174,19 @@ func TestBadOptionsOfTheLogAreNeverSilent(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAppIsTakenFromATeamOnlyForARefusalThatItsPresenceExplains(t *testing.T) {
+	for _, f := range []clarifaitest.Fault{{Status: 200, Code: clarifai.CodeFailure}, {Status: 400, Code: clarifai.CodeFailure}, {Status: 409}} {
+		for _, app := range []string{"app", "app2"} {
+			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+				f.Operation, f.Kind, f.Count = clarifai.OpTeamsSetAppRole, clarifaitest.FaultStatus, 1
+				s.Inject(f)
+				err := s.Client().Teams.SetAppRole(t.Context(), "acme", "ml", app, clarifai.TeamRoleFullAccess)
+				there := app == "app" && f.Status >= 400 // what the server refuses may be its presence
+				if (err == nil) != there || requests(s, clarifai.OpTeamsRemoveApps) != 0 != there {
+					t.Errorf("%s after %d: %v, with %d removals", app, f.Status, err, requests(s, clarifai.OpTeamsRemoveApps))
+				}
+			})
+		}
+	}
+}

@@ -383,9 +383,14 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 		clarifai.OpRolesGet: func(ctx context.Context, c *clarifai.Client) (any, error) {
 			return c.Roles.Get(ctx, strings.TrimPrefix(string(role), "id:"))
 		},
-		clarifai.OpUsersGet:    func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Users.Me(ctx) },
-		clarifai.OpUsersStar:   only(func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"ann"}) }),
-		clarifai.OpUsersUnstar: only(func(ctx context.Context, c *clarifai.Client) error { return c.Users.Unstar(ctx, []string{"ann"}) }),
+		clarifai.OpUsersGet:  func(ctx context.Context, c *clarifai.Client) (any, error) { return c.Users.Me(ctx) },
+		clarifai.OpUsersStar: only(func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"ann"}) }),
+		clarifai.OpUsersUnstar: only(func(ctx context.Context, c *clarifai.Client) error {
+			if err := c.Users.Star(ctx, []string{"ann"}); err != nil {
+				return err
+			}
+			return c.Users.Unstar(ctx, []string{"ann"})
+		}),
 		clarifai.OpAppsList: func(ctx context.Context, c *clarifai.Client) (any, error) {
 			return clarifai.Collect(c.Apps.All(ctx, "acme", nil))
 		},
@@ -548,8 +553,8 @@ func collaboratorOf(ctx context.Context, c *clarifai.Client) string {
 	return "nobody"
 }
 
-// faults are all kinds of faults, some in several forms.
-func faults() []clarifaitest.Fault {
+// everyFault are all kinds of faults, some in several forms.
+func everyFault() []clarifaitest.Fault {
 	var all []clarifaitest.Fault
 	for _, kind := range clarifaitest.FaultKinds() {
 		for _, acts := range []bool{false, true} {
@@ -582,7 +587,7 @@ func TestEachFaultEndsInAValueOrAnErrorOfThisPackage(t *testing.T) {
 	for _, op := range ops {
 		t.Run(string(op), func(t *testing.T) {
 			t.Parallel()
-			for _, fault := range faults() {
+			for _, fault := range everyFault() {
 				for _, count := range []int{1, -1} {
 					fault.Operation, fault.Count = op, count
 					checkFault(t, op, fault)

@@ -477,8 +477,12 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID); set || err != nil {
 			return err
 		}
-	} else if !mayExist(asError(OpTeamsSetAppRole, err)) {
+	} else if e := asError(OpTeamsSetAppRole, err); !mayExist(e) || e.HTTPStatus < 400 {
 		return err
+	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID); readErr != nil || found == "" {
+		return err // it was refused for something else: nothing is taken away for it
+	} else if found == roleID {
+		return nil
 	}
 	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, opts...); err != nil && !errors.Is(err, ErrNotFound) {
 		return err
@@ -495,22 +499,29 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string) (bool, error) {
 	var set bool
 	err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
-		set = false
-		for app, err := range s.AllApps(ctx, orgID, teamID, nil) {
-			if err != nil {
-				return false, err
-			}
-			if value(app.App).AppID == appID {
-				set = app.RoleID == roleID
-			}
-		}
-		return set, nil
+		found, err := s.appRole(ctx, orgID, teamID, appID)
+		set = found == roleID
+		return set, err
 	})
 	if err != nil {
 		return false, &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), Ambiguous: true, cause: err,
 			kind: asError(OpTeamsListApps, err).sentinel(), problem: "Clarifai accepted the role; whether it is set cannot be read"}
 	}
 	return set, nil
+}
+
+// appRole reads the id of the role that a team has in an app; "": it does not
+// have the app.
+func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string) (found string, err error) {
+	for app, err := range s.AllApps(ctx, orgID, teamID, nil) {
+		if err != nil {
+			return "", err
+		}
+		if value(app.App).AppID == appID {
+			found = app.RoleID
+		}
+	}
+	return found, nil
 }
 
 // RemoveApps takes apps from a team; the apps themselves stay. Apps that the

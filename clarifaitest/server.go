@@ -175,6 +175,7 @@ type Request struct {
 	Status    int                 // HTTP status that was sent; 0 if none was, or not yet
 	Code      clarifai.StatusCode // code of the envelope that was sent; 0 for none
 	RequestID string              // request id of that envelope
+	Acted     bool                // whether a write was carried out with success, also where a fault spoiled the response
 	Write     bool                // whether the route changes anything; on an unknown path, whether the method would
 }
 
@@ -195,6 +196,7 @@ func (s *Server) Requests() []Request {
 			Status:    r.Status,
 			Code:      clarifai.StatusCode(r.Code),
 			RequestID: r.RequestID,
+			Acted:     r.Acted,
 			Write:     r.Write,
 		})
 	}

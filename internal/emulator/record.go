@@ -19,6 +19,7 @@ type Request struct {
 	Status    int    // HTTP status sent; 0 while none has been
 	Code      int32  // code of the envelope sent; 0 for none
 	RequestID string // req_id of the envelope sent
+	Acted     bool   // whether a write was carried out, whatever became of its response
 	Write     bool   // whether the route changes anything; on an unknown path, whether the method would
 }
 
@@ -50,6 +51,14 @@ func (s *Server) note(rec *Request, status int, code int32, reqID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	rec.Status, rec.Code, rec.RequestID = status, code, reqID
+}
+
+// noteAct notes whether a request changed something, by the reply that it had
+// before any fault.
+func (s *Server) noteAct(rec *Request, p *reply) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rec.Acted = rec.Write && slices.Contains([]int32{codeSuccess, codeMixed}, p.code)
 }
 
 // Requests lists what was asked since the start or the last ResetRequests, in

@@ -163,6 +163,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			p = captured(s.own, r)
 		} else {
 			p = s.carryOut(r, b, params, allowed, body)
+			s.noteAct(rec, p)
 		}
 	}
 	if f != nil {

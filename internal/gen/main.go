@@ -1,5 +1,5 @@
 // Command gen writes what is generated in this module: docs/routes.md from the
-// table of routes, docs/api.txt from the exported API, and the names of the
+// table of routes, docs/faults.md from it and the faults, docs/api.txt from the exported API, and the names of the
 // status codes and scopes from the facts. For examples/doctor, the
 // shapes of answers. It is run from the module's root.
 package main
@@ -54,6 +54,7 @@ func run(root string, check bool) (stale []string, err error) {
 		content []byte
 	}{
 		{"docs/routes.md", routesDoc()},
+		{"docs/faults.md", faultsDoc()},
 		{"docs/api.txt", api},
 		{"statuscode_names.go", names},
 		{"scope_names.go", scopes},

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/faults"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+)
+
+// faultsDoc is docs/faults.md.
+func faultsDoc() []byte {
+	var b bytes.Buffer
+	b.WriteString(`<!-- Generated from internal/faults and internal/route by internal/gen. DO NOT EDIT. -->
+
+# What a call comes to when a request fails
+
+Each cell says what a call comes to when only its first try meets the fault, and after the slash when every try does;
+in parentheses how many requests of the operation's own route are made, by the default of four retries. "ambiguous" is
+` + "`ErrAmbiguous`" + ` beside the sentinel of the fault. ` + "`make matrix`" + ` holds every operation to its column, and besides: that
+what creates acts once on the server at most, that no error hides that the server may have acted, that success means
+that it has, that every call ends with its context, and that no goroutine stays behind.
+
+`)
+	columns := []struct {
+		title string
+		faults.Behaviour
+	}{
+		{"Read", faults.Behaviour{Class: route.Read}},
+		{"Idempotent", faults.Behaviour{Class: route.Idempotent}},
+		{"Verify", faults.Behaviour{Class: route.Verify}},
+		{"Verify, mails people", faults.Behaviour{Class: route.Verify, Mails: true}},
+		{"Never", faults.Behaviour{Class: route.Never}},
+	}
+	b.WriteString("| Fault | Sentinel |")
+	for _, c := range columns {
+		b.WriteString(" " + c.title + " |")
+	}
+	b.WriteString("\n|---|---|" + strings.Repeat("---|", len(columns)) + "\n")
+	for _, f := range faults.All() {
+		sentinel := ""
+		if f.Sentinel != "" {
+			sentinel = "`" + f.Sentinel + "`"
+		}
+		fmt.Fprintf(&b, "| %s | %s |", f.Name, sentinel)
+		for _, c := range columns {
+			once, every := outcome(c.Expect(&f, false)), outcome(c.Expect(&f, true))
+			if once == every {
+				fmt.Fprintf(&b, " %s |", once)
+			} else {
+				fmt.Fprintf(&b, " %s / %s |", once, every)
+			}
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\n## Which operations\n\n")
+	for class := route.Read; class <= route.Never; class++ {
+		var ops []string
+		for _, r := range route.All() {
+			if r.Class == class {
+				ops = append(ops, "`"+r.Op+"`")
+			}
+		}
+		fmt.Fprintf(&b, "- %v: %s\n", class, strings.Join(ops, ", "))
+	}
+	b.WriteString(`
+## What sets some apart
+
+- ` + "`invitations.create`" + ` mails people: an invitation that reading does not show may still be on its way, so that it
+  is not sent again.
+- ` + "`apps.change_id`" + ` reads back where the server may have acted: a second change would not find the app under its old id.
+  It succeeds wherever the server has acted.
+`)
+	return b.Bytes()
+}
+
+func outcome(o faults.Outcome) string {
+	word := "error"
+	switch {
+	case o.Value:
+		word = "success"
+	case o.Ambiguous:
+		word = "ambiguous"
+	}
+	return fmt.Sprintf("%s (%d)", word, o.Requests)
+}
