@@ -1,6 +1,6 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check activity-heap matrix
+.PHONY: test race lint generate demo check activity-heap matrix storm
 
 test:
 	go test ./...
@@ -24,6 +24,11 @@ activity-heap:
 # Every operation under every fault, against docs/faults.md.
 matrix:
 	go test . -run TestUnderEveryFault -count=1 -v
+
+# Five storms of 20,000 operations against a server that fails a fifth of all
+# requests; what the callers were told is compared with what the server has.
+storm:
+	go test . -run TestAfterAStorm -count=1 -v -storm.operations=20000 -storm.seeds=5
 
 check:
 	.ci/run
