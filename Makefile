@@ -1,6 +1,6 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check activity-heap matrix storm
+.PHONY: test race lint generate demo check activity-heap matrix storm rate
 
 test:
 	go test ./...
@@ -29,6 +29,11 @@ matrix:
 # requests; what the callers were told is compared with what the server has.
 storm:
 	go test . -run TestAfterAStorm -count=1 -v -storm.operations=20000 -storm.seeds=5
+
+# 300 requests against a server that lets 15 a second through, with a limiter of
+# that rate and without one.
+rate:
+	go test . -run 'TestALimiterAt|TestWithoutALimiter' -count=1 -v
 
 check:
 	.ci/run

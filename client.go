@@ -497,7 +497,7 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 	acted := x.write && mayHaveActed(try, x.failure)
 	x.doubt = x.doubt || acted
 	verdict.Again = passing(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
-	x.again = verdict.Again
+	x.again, verdict.Throttled = verdict.Again, x.failure.Is(ErrRateLimited)
 	return verdict
 }
 

@@ -269,7 +269,11 @@ func TestCoreACreationThatCannotHaveArrivedIsSentAgainWithoutReading(t *testing.
 				store = newCoreStore()
 				store.post = always(false, reply)
 				c, _ = settleClient(t, store)
-				if err := create(t.Context(), c); err == nil || errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 5 {
+				tries := 9 // of what comes too soon
+				if name == "dial" {
+					tries = 5
+				}
+				if err := create(t.Context(), c); err == nil || errors.Is(err, clarifai.ErrAmbiguous) || store.posts != tries {
 					t.Errorf("%s for ever: %d posts, %v", what, store.posts, err)
 				}
 			}

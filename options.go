@@ -110,11 +110,12 @@ func WithHTTPClient(client *http.Client) Option {
 // field that is zero means its default.
 type RetryPolicy struct {
 	// MaxRetries is how many tries may follow the first. 0 means 4, a negative
-	// number none.
+	// number none. Where tries come too soon (429), twice as many may follow.
 	MaxRetries int
 	// MinWait and MaxWait bound the wait between two tries: before retry n it
 	// is a random time up to MinWait·2ⁿ, at most MaxWait. 0 means 200 ms and
-	// 10 s.
+	// 10 s. After a 429 MinWait is a second at least, and half the time is not
+	// left to chance.
 	MinWait, MaxWait time.Duration
 	// MaxRetryAfter is the longest Retry-After that is waited for. A response
 	// that asks for more ends the call, with Error.RetryAfter set. 0 means one

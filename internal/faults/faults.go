@@ -25,8 +25,11 @@ type Fault struct {
 	Sentinel string
 }
 
-// Of a route's tries one is the first, and the others follow by default.
-const tries = 5
+// How many tries a call makes by default, the first among them.
+const (
+	tries   = 5
+	soonest = 9 // where they come too soon
+)
 
 const (
 	unavailable = "ErrUnavailable"
@@ -107,6 +110,8 @@ func (b Behaviour) Expect(f *Fault, every bool) Outcome {
 	switch again := b.Class == route.Read || b.Class == route.Idempotent || !f.Doubt; {
 	case f.Harmless:
 		return Outcome{Value: true, Requests: 1}
+	case again && f.Passing && every && f.Sentinel == rateLimited:
+		return Outcome{Requests: soonest}
 	case again && f.Passing && every:
 		return Outcome{Ambiguous: ambiguous, Requests: tries}
 	case again && f.Passing:

@@ -17,7 +17,7 @@ func faultsDoc() []byte {
 # What a call comes to when a request fails
 
 Each cell says what a call comes to when only its first try meets the fault, and after the slash when every try does;
-in parentheses how many requests of the operation's own route are made, by the default of four retries. "ambiguous" is
+in parentheses how many requests of the operation's own route are made, by the default of four retries, eight after a 429. "ambiguous" is
 ` + "`ErrAmbiguous`" + ` beside the sentinel of the fault. ` + "`make matrix`" + ` holds every operation to its column, and besides: that
 what creates acts once on the server at most, that no error hides that the server may have acted, that success means
 that it has, that every call ends with its context, and that no goroutine stays behind.

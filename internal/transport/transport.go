@@ -33,7 +33,7 @@ type Config struct {
 	Guard         func(*Request) error // nil: everything may leave
 	Limiter       Limiter              // nil: no limit
 	Logger        *slog.Logger
-	MaxRetries    int // tries after the first
+	MaxRetries    int // tries after the first; twice as many where they come too soon
 	MinWait       time.Duration
 	MaxWait       time.Duration
 	MaxRetryAfter time.Duration // a longer one ends the call
@@ -91,6 +91,7 @@ func Redact(text, secret string) string {
 // Verdict is what a classification says of a try.
 type Verdict struct {
 	Again     bool   // another try may end better, and does no harm
+	Throttled bool   // it came too soon: time is all that it needs
 	Code      int32  // for the log
 	RequestID string // for the log
 }
@@ -133,7 +134,7 @@ func New(config Config) *Transport {
 		HTTPClient:   &inner,
 		RetryWaitMin: config.MinWait,
 		RetryWaitMax: config.MaxWait,
-		RetryMax:     config.MaxRetries,
+		RetryMax:     patience * config.MaxRetries,
 		CheckRetry:   t.checkRetry,
 		Backoff:      backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
@@ -141,11 +142,16 @@ func New(config Config) *Transport {
 	return t
 }
 
+// patience is how much more often a request is tried again that comes too soon:
+// many callers that are refused together take turns, and some are unlucky.
+const patience = 2
+
 // call is a request on its way. It travels in the context, since retryablehttp
 // tells its policy neither the request nor, on an error, the method.
 type call struct {
 	request  *Request
 	last     Try
+	failed   int                // tries that did not just come too soon
 	cancel   context.CancelFunc // ends the time of the try under way
 	location string             // of its response
 }
@@ -222,8 +228,11 @@ func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err
 		try.Err = fmt.Errorf("the try took longer than %v: %w", t.timeout, try.Err)
 	}
 	verdict := c.request.Classify(try)
-	again := verdict.Again && !c.request.NoRetry && ctx.Err() == nil &&
-		try.Number <= t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
+	if !verdict.Throttled {
+		c.failed++
+	}
+	again := verdict.Again && !c.request.NoRetry && ctx.Err() == nil && c.failed <= t.config.MaxRetries &&
+		try.Number <= patience*t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
 	t.log(ctx, c, verdict, again)
 	return again, nil
 }
@@ -315,16 +324,31 @@ func withoutURL(err error) error {
 	}
 }
 
+// aSecond is what limits on a rate are counted by: nothing is gained by asking
+// again much sooner.
+const aSecond = time.Second
+
 // backoff waits a random time below an exponential bound, and at least as long
-// as the server asks.
+// as the server asks. A 429 that does not ask for a time is waited for longer,
+// for at least half the bound: whoever is refused is refused again at once.
 func backoff(least, most time.Duration, retry int, response *http.Response) time.Duration {
+	floor := time.Duration(0)
+	throttled := response != nil && response.StatusCode == http.StatusTooManyRequests
+	if throttled {
+		least = max(least, aSecond)
+	}
 	bound := most
 	if retry < 32 && least < most>>retry {
 		bound = least << retry
 	}
-	wait := time.Duration(rand.Int64N(int64(max(bound, 1)))) //nolint:gosec // jitter is no secret
+	if throttled {
+		floor = bound / 2
+	}
+	wait := floor + time.Duration(rand.Int64N(int64(max(bound-floor, 1)))) //nolint:gosec // jitter is no secret
 	if response != nil {
-		wait = max(wait, retryAfter(response.Header))
+		if asked := retryAfter(response.Header); asked > 0 {
+			wait = max(asked, wait-floor)
+		}
 	}
 	return wait
 }
