@@ -1,6 +1,6 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check activity-heap matrix storm rate
+.PHONY: test race lint generate demo check activity-heap matrix storm rate kills
 
 test:
 	go test ./...
@@ -34,6 +34,11 @@ storm:
 # that rate and without one.
 rate:
 	go test . -run 'TestALimiterAt|TestWithoutALimiter' -count=1 -v
+
+# examples/onboard killed, and interrupted, 20 times at random requests, and
+# started again until it is done.
+kills:
+	go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v -onboard.stops=20
 
 check:
 	.ci/run
