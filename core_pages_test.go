@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -308,7 +309,7 @@ func TestCoreAServerThatGivesTheSamePageForEverEndsInAnError(t *testing.T) {
 
 func TestCorePagingOutOfRangeIsRefusedBeforeTheNetwork(t *testing.T) {
 	c, s := coreClient(t, corePages("teams", 10, 0))
-	for _, p := range [][3]int{{-1, 0, 0}, {0, -1, 0}, {0, 1001, 0}, {0, 0, -1}, {0, 0, 65}, {-1 << 62, 0, 0}, {0, 1 << 62, 0}, {0, 0, 1 << 62}} {
+	for _, p := range [][3]int{{-1, 0, 0}, {0, -1, 0}, {0, 1001, 0}, {0, 0, -1}, {0, 0, 65}, {math.MinInt, 0, 0}, {0, math.MaxInt, 0}, {0, 0, math.MaxInt}} {
 		o := coreTeamsOptions(p[0], p[1], p[2])
 		_, err := c.Teams.List(t.Context(), "acme", o)
 		teams, err2 := clarifai.Collect(c.Teams.All(t.Context(), "acme", o))

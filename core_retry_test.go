@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -349,7 +350,7 @@ func TestCoreRetriesCanBeTurnedOff(t *testing.T) {
 	if coreIs(err) != "ErrUnavailable" || len(s.requests()) != 1 {
 		t.Errorf("WithoutRetry: %d requests, %v", len(s.requests()), err)
 	}
-	for _, retries := range []int{-1, -1 << 62} {
+	for _, retries := range []int{-1, math.MinInt} {
 		c, s = coreClient(t, coreScript(coreFail(429, 0)), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: retries}))
 		_, err = c.Teams.Get(t.Context(), "acme", "ml")
 		if coreIs(err) != "ErrRateLimited" || len(s.requests()) != 1 {

@@ -52,7 +52,7 @@ func TestMetadataIsComparedByTypeAndExactly(t *testing.T) {
 		{key("b", false), access.Fails},
 		{key("b", "true"), access.Fails},
 		{key("b", 1), access.Fails},
-		{key("big", 1<<53-1), access.Fails},
+		{key("big", int64(1<<53-1)), access.Fails},
 		{key("list", "x"), access.Holds},
 		{key("list", 2), access.Holds},
 		{key("list", "deep"), access.Fails},
@@ -379,7 +379,7 @@ func TestABadPolicyIsRefusedWithThePathToIt(t *testing.T) {
 		{meta(access.Metadata{Key: "a", Values: []any{time.Time{}}}), at + ".values[0]: a value is a string, a number or a boolean, not time.Time"},
 		{meta(access.Metadata{Key: "a", Values: []any{math.NaN()}}), at + ".values[0]: the number NaN cannot be told from its neighbors in metadata"},
 		{meta(access.Metadata{Key: "a", Values: []any{math.Inf(1)}}), at + ".values[0]: the number +Inf cannot be told from its neighbors in metadata"},
-		{meta(access.Metadata{Key: "a", Values: []any{1 << 53}}), at + ".values[0]: the number 9007199254740992 cannot be told from its neighbors in metadata"},
+		{meta(access.Metadata{Key: "a", Values: []any{int64(1 << 53)}}), at + ".values[0]: the number 9007199254740992 cannot be told from its neighbors in metadata"},
 	}
 	for _, c := range cases {
 		if err := c.policy.Validate(); fmt.Sprint(err) != "access: "+c.want {
