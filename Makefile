@@ -1,6 +1,6 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check activity-heap matrix storm rate kills
+.PHONY: test race lint generate demo check activity-heap matrix storm rate kills fuzz
 
 test:
 	go test ./...
@@ -39,6 +39,14 @@ rate:
 # started again until it is done.
 kills:
 	go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v -onboard.stops=20
+
+# Each fuzz target for FUZZTIME.
+FUZZTIME ?= 3m
+fuzz:
+	go test . -run XXX -fuzz FuzzNoAnswer -fuzztime $(FUZZTIME)
+	go test . -run XXX -fuzz FuzzNoPath -fuzztime $(FUZZTIME)
+	go test ./cost -run XXX -fuzz FuzzMoney -fuzztime $(FUZZTIME)
+	go test ./cost -run XXX -fuzz FuzzNoBill -fuzztime $(FUZZTIME)
 
 check:
 	.ci/run

@@ -132,7 +132,8 @@ func (b *Breakdown) View(by Dimension) *View {
 	}[by]
 }
 
-// directory knows the names of who and what used something.
+// directory knows the names of who and what used something. What has no id is
+// nobody and nothing.
 type directory struct {
 	members map[string]*Member // by folded id
 	byEmail map[string]*Member // by folded email address
@@ -157,17 +158,22 @@ func newDirectory(u *Usage) *directory {
 	d.known.members, d.known.apps, d.known.teams = u.Members != nil, u.Apps != nil, u.Teams != nil
 	for i := range u.Members {
 		m := &u.Members[i]
+		if m.ID == "" {
+			continue
+		}
 		d.members[fold(m.ID)] = m
 		if m.Email != "" {
 			d.byEmail[fold(m.Email)] = m
 		}
 	}
 	for i := range u.Apps {
-		d.apps[u.Apps[i].ID] = &u.Apps[i]
+		if a := &u.Apps[i]; a.ID != "" {
+			d.apps[a.ID] = a
+		}
 	}
 	for i := range u.Teams {
 		t := &u.Teams[i]
-		if d.teams[t.ID] != nil {
+		if t.ID == "" || d.teams[t.ID] != nil {
 			continue
 		}
 		d.teams[t.ID] = t
