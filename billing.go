@@ -2,7 +2,6 @@ package clarifai
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -104,26 +103,34 @@ func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*p = PaymentMethod(card.plain)
+	for _, text := range []*string{
+		&p.ID, &p.ExpMonth, &p.ExpYear, &p.Name, &p.AddressLine1, &p.AddressLine2, &p.AddressZIP, &p.AddressCountry,
+		&p.AddressCity, &p.AddressState, &p.Brand, &p.Funding, &p.CVCCheck,
+	} {
+		*text = withoutCard(*text)
+	}
 	if p.FourDigits = lastFour(card.FourDigits); p.FourDigits == "" {
 		p.FourDigits = lastFour(card.Number)
 	}
 	return nil
 }
 
-// lastFour gives the last four digits of what may be a whole number; "" where
-// there are none.
+// lastFour gives the last four digits of what may be a whole number, as JSON: a
+// text or an integer. "" where there are none.
 func lastFour(data []byte) string {
-	digits := onlyDigits(string(data))
-	return digits[max(len(digits)-4, 0):]
-}
-
-func onlyDigits(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+	var text string
+	if json.Unmarshal(data, &text) != nil {
+		if text = strings.TrimSpace(string(data)); strings.Trim(text, "0123456789") != "" {
+			return ""
 		}
-		return r
-	}, text)
+	}
+	var digits []byte
+	for _, r := range text {
+		if d := digit(r); d >= 0 {
+			digits = append(digits, "0123456789"[d])
+		}
+	}
+	return string(digits[max(len(digits)-4, 0):])
 }
 
 // BillingCycleListOptions chooses the pages of a list of billing cycles.
@@ -214,8 +221,11 @@ func (s *BillingService) Subscription(ctx context.Context, ownerID string, opts 
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) Subscribe(ctx context.Context, ownerID string, r SubscribeRequest, opts ...CallOption) (*Subscription, error) {
-	if problem := checkID(r.PlanID); problem != "" {
+	if problem := checkCardID(r.PlanID); problem != "" {
 		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
+	}
+	if holdsCardNumber(r.SignupCode) {
+		return nil, invalid(OpBillingSubscribe, "the signup code is a card's number")
 	}
 	var out subscriptionResponse
 	err := s.api().do(ctx, call{
@@ -263,8 +273,8 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 	switch {
 	case strings.TrimSpace(source.Reveal()) == "":
 		return nil, invalid(OpBillingAddPaymentMethod, "the source is empty")
-	case holdsCardNumber(source.Reveal()):
-		return nil, invalid(OpBillingAddPaymentMethod, "the source holds a card's number: only a token of the payment processor is accepted")
+	case !isSource(source.Reveal()):
+		return nil, invalid(OpBillingAddPaymentMethod, "the source is no token of a payment processor, such as tok_…: nothing else is accepted")
 	}
 	var out struct {
 		wire.Envelope
@@ -336,7 +346,7 @@ func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardI
 // checkCardID says what is wrong with the id of a card; "": nothing.
 func checkCardID(id string) string {
 	if holdsCardNumber(id) {
-		return "is a card's number: the id is what Clarifai gives the card"
+		return "is a card's number"
 	}
 	return checkID(id)
 }
@@ -414,68 +424,122 @@ func digit(r rune) int {
 	return n % 10
 }
 
-// cardsPath is in the path of a request about cards.
-const cardsPath = "/credit_cards"
-
-// cardInQuery says what of a card a request's query would send that must not
-// pass through this package, "" for nothing.
-func cardInQuery(query url.Values) string {
-	for key, values := range query {
-		for _, value := range append(slices.Clip(values), key) {
-			if found := cardIn(key, value); found != "" {
-				return found
-			}
+// isSource reports whether a text is what processors give for a card: letters,
+// digits, "_" and "-", a letter first. No card's number is in it, wherever
+// letters stand between its digits.
+func isSource(text string) bool {
+	var digits []int
+	var groups []int
+	for i, r := range text {
+		switch {
+		case i == 0 && !isLetter(r), !isLetter(r) && digit(r) < 0 && r != '_' && r != '-', r >= utf8.RuneSelf:
+			return false
+		case !isLetter(r) && digit(r) >= 0:
+			groups = append(groups, len(digits))
+			digits = append(digits, digit(r))
 		}
 	}
-	return ""
+	return text != "" && !pass(digits, groups)
 }
 
-// cardInBody says what of a card a request's body would send that must not pass
-// through this package, "" for nothing. It reads every word of it: of a key that
-// is there twice, all that it has is sent.
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+
+// ofCards reports whether a path is of requests about cards.
+func ofCards(path string) bool { return strings.Contains(strings.ToLower(path), "/credit_cards") }
+
+// cardFields is all that a request about cards has.
+var cardFields = []string{"source", "card.id", "cards.id", "cards.default", "action", "action.op", "user_app_id.user_id", "user_app_id.app_id"}
+
+// cardSent says what a request about cards has that must not pass through this
+// package, "" for nothing.
+func cardSent(path string, query url.Values, data []byte) string {
+	_, ids, _ := strings.Cut(strings.ToLower(mustUnescape(path)), "/credit_cards")
+	if holdsCardNumber(ids) {
+		return "the path has a card's number"
+	}
+	for key, values := range query {
+		last := foldKey(key[strings.LastIndex(key, ".")+1:])
+		if last == "number" || strings.HasPrefix(last, "cv") || holdsCardNumber(key) || holdsCardNumber(strings.Join(values, " ")) {
+			return "the query has a card's number or code"
+		}
+	}
+	return cardInBody(data)
+}
+
+// cardInBody reads every word of a body: of a key that is there twice, all that
+// it has is sent.
 func cardInBody(data []byte) (found string) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	var walk func(within string)
-	walk = func(within string) {
+	var walk func(name string)
+	walk = func(name string) {
 		token, err := decoder.Token()
 		if err != nil {
-			return // the end of what is no JSON: it was encoded before
+			return // there is none, for it was encoded before
 		}
-		switch token := token.(type) {
-		case json.Delim:
+		if delimiter, ok := token.(json.Delim); ok {
 			for decoder.More() {
-				name := within
-				if token == '{' {
+				inner := name
+				if delimiter == '{' {
 					key, _ := decoder.Token()
-					name, _ = key.(string)
-					if holdsCardNumber(name) {
-						found = "a card's number"
-					}
+					text, _ := key.(string)
+					inner = strings.TrimPrefix(name+"."+text, ".")
 				}
-				walk(name)
+				walk(inner)
 			}
 			_, _ = decoder.Token()
-		case string:
-			found = cmp.Or(cardIn(within, token), found)
-		case json.Number:
-			found = cmp.Or(cardIn(within, token.String()), found)
+			return
+		}
+		text, isText := token.(string)
+		_, isNumber := token.(json.Number)
+		switch {
+		case token == nil:
+		case !slices.Contains(cardFields, name), isNumber:
+			found = "the body has more than a token and ids"
+		case name == "source" && !isSource(text), isText && holdsCardNumber(text):
+			found = "the body has something else than a token of the payment processor"
 		}
 	}
 	walk("")
 	return found
 }
 
-// cardIn says what of a card a text under a name is, "" for nothing.
-func cardIn(name, text string) string {
-	switch name = foldKey(name); {
-	case text == "":
-	case name == "number" || name == "cvc":
-		return "a card's " + name
-	case holdsCardNumber(text):
-		return "a card's number"
+// maskCards leaves of the cards in an answer no more than the last four digits of
+// their numbers.
+func maskCards(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, inner := range value {
+			switch name := foldKey(key); {
+			case strings.HasPrefix(name, "cvc") && name != "cvccheck" || name == "cvv":
+				delete(value, key)
+			case name == "number" || name == "fourdigits":
+				text, _ := json.Marshal(inner)
+				value[key] = lastFour(text)
+			default:
+				value[key] = maskCards(inner)
+			}
+		}
+	case []any:
+		for i := range value {
+			value[i] = maskCards(value[i])
+		}
+	case string:
+		return withoutCard(value)
+	case json.Number:
+		if holdsCardNumber(value.String()) {
+			return lastFour([]byte(value))
+		}
 	}
-	return ""
+	return value
+}
+
+// withoutCard gives a text, or only that it held a card's number.
+func withoutCard(text string) string {
+	if holdsCardNumber(text) {
+		return "[a card's number was here]"
+	}
+	return text
 }
 
 func (s *BillingService) api() *Client { return (*service)(s).api() }

@@ -58,7 +58,8 @@ const cardNumber = "4242424242424242"
 func TestNoCardNumberLeaves(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
-		for _, source := range []string{cardNumber, "4242 4242 4242 4242", "4242-4242-4242-4242", "card=" + cardNumber + ";x", "378282246310005", "4242\t4242/4242_4242", "tok_1 4242 4242 4242 4242 1", "４２４２４２４２４２４２４２４２", "٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢", "𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐", " ", ""} {
+		for _, source := range []string{cardNumber, "4242 4242 4242 4242", "4242-4242-4242-4242", "card=" + cardNumber + ";x", "378282246310005", "4242\t4242/4242_4242", "tok_1 4242 4242 4242 4242 1", "4242424242424242123", "x4242x4242x4242x4242", "tok_4242ʼ4242ʼ4242ʼ4242",
+			"④②④②④②④②④②④②④②④②", `{"cvc":"123"}`, "&#52;242", "4242424242424241", "tok 1", "４２４２４２４２４２４２４２４２", "٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢", "𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐", " ", ""} {
 			_, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source))
 			refusedCard(t, source, err)
 		}
@@ -66,22 +67,31 @@ func TestNoCardNumberLeaves(t *testing.T) {
 			`{"card":{"number":"` + cardNumber + `"}}`, `{"card":{"Number":4242424242424242}}`, `{"card":{"cvc":"123"}}`,
 			`{"source":"` + cardNumber + `"}`, `{"cards":[{"name":"4242 4242 4242 4242"}]}`, `{"a":[[{"b":4242424242424242}]]}`,
 			`{"source":"` + cardNumber + `","source":"tok_1"}`, `{"card":{"cvc":"123"},"card":null}`, `{"4242 4242 4242 4242":true}`, `{"card":{"number":["1"]}}`,
+			`["4242","4242","4242","4242"]`, `{"a":"42424242","b":"42424242"}`, `{"source":42424242424242420e-1}`, `{"card":{"cvv":"123"}}`,
+			`"eyJzb3VyY2UiOiI0MjQyIn0="`, `{"source":"not a token"}`,
 		} {
 			for _, path := range []string{"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards"} {
 				refusedCard(t, body, c.Call(t.Context(), http.MethodPost, path, nil, json.RawMessage(body), nil))
 			}
 		}
-		for _, query := range []url.Values{{"source": {cardNumber}}, {"cvc": {"", "123"}}, {"x": {"tok_1", cardNumber}}, {cardNumber: {""}}} {
+		for _, query := range []url.Values{{"source": {cardNumber}}, {"cvc": {"", "123"}}, {"x": {"tok_1", cardNumber}}, {cardNumber: {""}}, {"a": {"42424242", "42424242"}}, {"card.cvc": {"123"}}} {
 			refusedCard(t, query.Encode(), c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", query, nil, nil))
 			refusedCard(t, query.Encode(), c.Call(t.Context(), http.MethodDelete, "/v2/users/acme/credit_cards/default", query, nil, nil))
 		}
-		_, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", cardNumber)
+		for _, path := range []string{"/v2/users/acme/credit_cards/4242-4242-4242-4242", "/v2/users/acme/Credit_Cards/" + cardNumber} {
+			refusedCard(t, path, c.Call(t.Context(), http.MethodGet, path, nil, nil, nil))
+		}
+		_, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: cardNumber})
+		refusedCard(t, "a plan", err)
+		_, err = c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "plan", SignupCode: "4242 4242 4242 4242"})
+		refusedCard(t, "a signup code", err)
+		_, err = c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", cardNumber)
 		refusedCard(t, "the default", err)
 		refusedCard(t, "the removal", c.Billing.RemovePaymentMethod(t.Context(), "acme", "4242 4242 4242 4242"))
 		if n := len(s.Requests()); n != 0 {
 			t.Errorf("%d requests", n)
 		}
-		for _, source := range []string{"tok_1NvHyR2eZvKYlo2C", "src_4242", "4242424242424241"} {
+		for _, source := range []string{"tok_1NvHyR2eZvKYlo2C", "src_4242", "pm-1"} {
 			if _, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source)); err != nil {
 				t.Errorf("%s: %v", source, err)
 			}
@@ -102,8 +112,8 @@ func refusedCard(t *testing.T, sent string, err error) {
 func TestOfACardsNumberOnlyTheLastFourDigitsAreKept(t *testing.T) {
 	for _, card := range []string{
 		`{"id":"c","number":"4242424242427777"}`, `{"id":"c","number":4242424242427777}`, `{"id":"c","four_digits":"4242424242427777"}`,
-		`{"id":"c","four_digits":7777,"number":"4242424242421111"}`, `{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"},"cvc":"999"}`,
-	} {
+		`{"id":"c","four_digits":7777,"number":"4242424242421111"}`, `{"id":"c","number":"\u0037\u0037\u0037\u0037"}`, `{"id":"c","number":"４２４２４２４２４２４２７７７７"}`,
+		`{"id":"c","four_digits":"7777","name":"4242424242424242","brand":"4242 4242 4242 4242","cvc":"999"}`} {
 		c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`]`)))
 		cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
 		if err != nil || cards[0].FourDigits != "7777" {
@@ -113,6 +123,24 @@ func TestOfACardsNumberOnlyTheLastFourDigitsAreKept(t *testing.T) {
 		if text := fmt.Sprintf("%v %+v %#v %s", cards, cards, cards, data); strings.Contains(text, "4242") || strings.Contains(text, "999") {
 			t.Errorf("%s leaves %s", card, text)
 		}
+		var raw any
+		if err := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw); err != nil {
+			t.Error(err)
+		}
+		data, _ = json.Marshal(raw)
+		if text := string(data); strings.Contains(text, "4242") || strings.Contains(text, "999") || !strings.Contains(text, "7777") {
+			t.Errorf("%s leaves %s by Call", card, text)
+		}
+	}
+	for _, card := range []string{`{"id":"c","number":4.242424242424242e15}`, `{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"}}`} {
+		c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`]`)))
+		if cards, err := c.Billing.PaymentMethods(t.Context(), "acme"); err != nil || cards[0].FourDigits != "" {
+			t.Errorf("%s is read as %+v (%v)", card, cards, err)
+		}
+	}
+	declined, _ := coreClient(t, coreScript(coreReply{status: 400, body: `{"status":{"code":11102,"description":"card 4242424242424242 was declined"}}`}))
+	if _, err := declined.Billing.PaymentMethods(t.Context(), "acme"); err == nil || strings.Contains(err.Error(), "4242") {
+		t.Errorf("%v", err)
 	}
 	c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"c","number":"4242424242427777","name":7}]`)), coreOnce)
 	if _, err := c.Billing.PaymentMethods(t.Context(), "acme"); err == nil || strings.Contains(err.Error(), "4242") {

@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -370,18 +371,21 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		}
 		body = json.RawMessage(data) // what the guard has seen is what is sent
 		x.owners = ownersInBody(data)
-		if found := cardInBody(data); found != "" && strings.Contains(path, cardsPath) {
-			return x.invalid("the body has %s: only a token of the payment processor is accepted, as \"source\"", found)
-		}
 	}
-	if found := cardInQuery(query); found != "" && strings.Contains(path, cardsPath) {
-		return x.invalid("the query has %s: only a token of the payment processor is accepted, in the body, as \"source\"", found)
+	if ofCards(path) {
+		data, _ := body.(json.RawMessage)
+		if found := cardSent(path, query, data); found != "" {
+			return x.invalid("%s: of a card only the processor's token is accepted, as \"source\"", found)
+		}
 	}
 	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
 	if err := x.run(ctx, path, query, body, opts); err != nil {
 		return err
 	}
 	if out != nil {
+		if ofCards(path) {
+			response.body = maskedCards(response.body)
+		}
 		if err := json.Unmarshal(response.body, out); err != nil {
 			e := x.newError()
 			e.problem, e.cause, e.Ambiguous = "the response does not fit out", err, false
@@ -389,6 +393,21 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		}
 	}
 	return nil
+}
+
+// maskedCards is an answer about cards as it may be handed on.
+func maskedCards(body []byte) []byte {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var answer any
+	if err := decoder.Decode(&answer); err != nil {
+		return nil // it was decoded before
+	}
+	masked, err := wire.Encode(maskCards(answer))
+	if err != nil {
+		return nil
+	}
+	return masked
 }
 
 // wholeResponse reads the envelope of a response and keeps all of it.
@@ -579,6 +598,9 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 		status.Redact(func(text string) string { return try.Redact(x.client.redact(x.redact(text))) })
 		e.Code, e.codeName = statusCode(status.Code)
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
+		if ofCards(x.route.Path) {
+			e.Description, e.Details = withoutCard(e.Description), withoutCard(e.Details)
+		}
 		if slices.ContainsFunc(x.secrets, tooShort) {
 			e.Description, e.Details = "", "" // a secret that short cannot be found in them
 		}
@@ -641,6 +663,10 @@ var errNone = errors.New("clarifai: no sentinel")
 // advise adds what the caller can do.
 func (x *exchange) advise(e *Error) {
 	switch e.sentinel() {
+	case ErrInvalid:
+		if x.route.Credential == route.Session && !x.client.hasSession {
+			e.hint = "this route took a browser session in 2022: if it is the credential that is refused, try WithSessionToken"
+		}
 	case ErrUnauthorized, ErrForbidden:
 		switch {
 		case x.route.Credential == route.Session && !x.client.hasSession:

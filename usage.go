@@ -95,6 +95,11 @@ func (s *UsageService) History(ctx context.Context, ownerID string, o *UsageHist
 	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
 		return nil, invalid(OpUsageHistory, "the period ends before it begins")
 	}
+	for _, bound := range []time.Time{asked.StartDate, asked.EndDate} {
+		if year := bound.UTC().Year(); year < 1 || year > 9999 {
+			return nil, invalid(OpUsageHistory, "the year %d cannot be written in a date", year)
+		}
+	}
 	asked.StartDate, asked.EndDate = asked.StartDate.UTC(), asked.EndDate.UTC()
 	var out struct {
 		wire.Envelope

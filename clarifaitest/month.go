@@ -35,6 +35,9 @@ const (
 // teams and as many in none. Most apps name a cost center in their metadata,
 // as "cost_center".
 func WithMonth(m Month) Option {
+	if m.People < 0 || m.Apps < 0 || m.Teams < 0 {
+		return func(*config) error { return fmt.Errorf("WithMonth: nothing is there less than 0 times: %+v", m) }
+	}
 	m.fill()
 	g := &monthMaker{Month: m, random: rand.New(rand.NewPCG(m.Seed, 1))} //nolint:gosec // a seed makes it repeatable, which is the point
 	return func(c *config) error {

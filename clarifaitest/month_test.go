@@ -80,3 +80,12 @@ func TestAMonthHasItsWeekendsItsHeavyUserItsLeaverAndItsBurst(t *testing.T) {
 		t.Errorf("who left is there until %v", last)
 	}
 }
+
+func TestAMonthOfLessThanNothingIsRefused(t *testing.T) {
+	for _, m := range []Month{{People: -1}, {Apps: -1}, {Teams: -1}} {
+		if s, err := Start(WithMonth(m)); err == nil {
+			s.Close()
+			t.Errorf("%+v starts", m)
+		}
+	}
+}

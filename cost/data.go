@@ -213,6 +213,13 @@ func (m *Mapping) Validate() error {
 			}
 		}
 	}
+	spelled := make(map[string]string)
+	for id := range m.Centers.Members {
+		if other, ok := spelled[fold(id)]; ok {
+			bad("cost: the cost center of %q is given twice, as %q, too", min(id, other), max(id, other))
+		}
+		spelled[fold(id)] = id
+	}
 	return errors.Join(problems...)
 }
 

@@ -31,11 +31,11 @@ func Current(ctx context.Context, client *clarifai.Client, orgID string, mapping
 		if p, err = bill.Period(); err != nil {
 			return nil, err
 		}
-	case refused(refusal) && len(mapping.Prices) > 0:
+	case billRefused(refusal) && len(mapping.Prices) > 0:
 		now := time.Now().UTC()
 		p.Start = time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
 		p.End = p.Start.AddDate(0, 1, 0)
-	case refused(refusal):
+	case billRefused(refusal):
 		return nil, fmt.Errorf("cost: the bill cannot be read; with prices in the mapping, usage makes an estimate: %w", refusal)
 	default:
 		return nil, refusal
@@ -119,6 +119,13 @@ func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Per
 func refused(err error) bool {
 	return errors.Is(err, clarifai.ErrForbidden) || errors.Is(err, clarifai.ErrUnauthorized) ||
 		errors.Is(err, clarifai.ErrRouteUnavailable) || errors.Is(err, clarifai.ErrPlanLimit)
+}
+
+// billRefused reports whether the bill cannot be read for good. How a PAT is
+// refused where a session is wanted is not known: an invalid request may be it.
+func billRefused(err error) bool {
+	e, ok := errors.AsType[*clarifai.Error](err)
+	return refused(err) || ok && e.HTTPStatus != 0 && errors.Is(err, clarifai.ErrInvalid)
 }
 
 func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, opts []clarifai.CallOption) error {

@@ -22,7 +22,7 @@
 // The files name people and what they cost: a new one is its owner's alone.
 //
 // It ends with 0 when the report is complete, 1 when something could not be read
-// or written, 2 for wrong usage or a missing credential, 3 when a budget of
+// or written, or a budget is of nothing that there is, 2 for wrong usage or a missing credential, 3 when a budget of
 // -budgets is passed or will be, and 130 when it is interrupted.
 package main
 
@@ -33,6 +33,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 	"unicode"
 
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
@@ -48,7 +49,7 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
@@ -92,8 +93,17 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 		fmt.Fprintln(stderr, clean(err.Error()))
 		return exitFailed
 	}
+	if set.budgets == "" {
+		return exitOK
+	}
 	for _, b := range r.Budgets {
-		if set.budgets != "" && (b.State == cost.BudgetPassed || b.State == cost.BudgetWillPass) {
+		if b.State == cost.BudgetUnknown {
+			fmt.Fprintf(stderr, "the budget %q is of nothing that there is: it would never be passed\n", clean(b.Name))
+			return exitFailed
+		}
+	}
+	for _, b := range r.Budgets {
+		if b.State == cost.BudgetPassed || b.State == cost.BudgetWillPass {
 			return exitBudget
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"text/tabwriter"
 	"time"
 
@@ -17,85 +18,105 @@ import (
 type outputs struct{ files []output }
 
 type output struct {
-	flag  string
-	file  *os.File
-	isNew bool // and empty, until it is written
-	write func(io.Writer, *report) error
+	flag, name string
+	file       *os.File // a new one beside the old, until it is whole; or what is no regular file
+	replaces   bool
+	write      func(io.Writer, *report) error
 }
 
 // openOutputs opens the files before anything is read: minutes of reading must
 // not be lost to a file that cannot be written. They name people and what they
-// cost, so that new ones are their owner's alone.
+// cost, so that they are their owner's alone.
 func openOutputs(s *settings) (*outputs, error) {
 	all := &outputs{}
-	for _, o := range []struct {
-		flag, name string
-		write      func(io.Writer, *report) error
-	}{{"-csv", s.csv, writeCSV}, {"-html", s.html, writePage}, {"-save-bill", s.saveBill, writeBill}} {
+	for _, o := range []output{
+		{flag: "-csv", name: s.csv, write: writeCSV}, {flag: "-html", name: s.html, write: writePage}, {flag: "-save-bill", name: s.saveBill, write: writeBill},
+	} {
 		if o.name == "" {
 			continue
 		}
-		_, missing := os.Stat(o.name)
-		file, err := os.OpenFile(o.name, os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
+		if err := o.open(); err != nil {
 			all.close()
 			return nil, fmt.Errorf("%s: %w", o.flag, err)
 		}
 		for _, other := range all.files {
-			if sameFile(other.file, file) { // of two spellings
-				err = fmt.Errorf("%s and %s name the same file", other.flag, o.flag)
+			if other.name == o.name && o.replaces {
+				o.close()
+				all.close()
+				return nil, fmt.Errorf("%s and %s name the same file", other.flag, o.flag)
 			}
 		}
-		all.files = append(all.files, output{o.flag, file, errors.Is(missing, os.ErrNotExist), o.write})
-		if err != nil {
-			all.close()
-			return nil, err
-		}
+		all.files = append(all.files, o)
 	}
 	return all, nil
 }
 
-// sameFile reports whether what is written to one file goes to the other.
-func sameFile(a, b *os.File) bool {
-	of, err1 := a.Stat()
-	with, err2 := b.Stat()
-	return err1 == nil && err2 == nil && os.SameFile(of, with) && of.Mode().IsRegular()
+// open makes the file, beside the one that it is to replace: what is there stays
+// as it is until the new one is whole.
+func (o *output) open() error {
+	if whole, err := filepath.EvalSymlinks(o.name); err == nil {
+		o.name = whole
+	} else if dir, err := filepath.EvalSymlinks(filepath.Dir(o.name)); err == nil {
+		o.name = filepath.Join(dir, filepath.Base(o.name))
+	}
+	info, err := os.Stat(o.name)
+	switch {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%s is a directory", o.name)
+	case err == nil && !info.Mode().IsRegular():
+		o.file, err = os.OpenFile(o.name, os.O_WRONLY, 0)
+		return err
+	}
+	o.replaces = true
+	o.file, err = os.CreateTemp(filepath.Dir(o.name), "."+filepath.Base(o.name)+".*")
+	return err
 }
 
-// write replaces what the files held before. What cannot be made leaves them as
-// they were: each is made whole before its file is touched.
+// write makes each output whole, and puts it in its place then. One that cannot
+// be made leaves the others alone, and what was there before.
 func (o *outputs) write(r *report, stdout io.Writer) error {
-	made := make([]bytes.Buffer, len(o.files))
-	for i, f := range o.files {
-		if err := f.write(&made[i], r); err != nil {
-			return fmt.Errorf("%s: %w", f.flag, err)
-		}
-	}
+	var failed []error
 	for i := range o.files {
 		f := &o.files[i]
-		var err error
-		if info, statErr := f.file.Stat(); statErr == nil && info.Mode().IsRegular() {
-			err = f.file.Truncate(0)
+		if err := f.finish(r); err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", f.flag, err))
+			continue
 		}
-		if err == nil {
-			_, err = f.file.Write(made[i].Bytes())
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", f.flag, err)
-		}
-		f.isNew = false
-		fmt.Fprintf(stdout, "wrote %s\n", clean(f.file.Name()))
+		fmt.Fprintf(stdout, "wrote %s\n", clean(f.name))
 	}
+	return errors.Join(failed...)
+}
+
+func (o *output) finish(r *report) error {
+	var made bytes.Buffer
+	if err := o.write(&made, r); err != nil {
+		return err
+	}
+	_, err := o.file.Write(made.Bytes())
+	if err == nil && o.replaces {
+		err = o.file.Sync()
+	}
+	if err = errors.Join(err, o.file.Close()); err != nil || !o.replaces {
+		return err
+	}
+	if err := os.Rename(o.file.Name(), o.name); err != nil {
+		return err
+	}
+	o.replaces = false
 	return nil
 }
 
-// close leaves no empty file behind where there was none.
 func (o *outputs) close() {
-	for _, f := range o.files {
-		f.file.Close()
-		if f.isNew {
-			os.Remove(f.file.Name())
-		}
+	for i := range o.files {
+		o.files[i].close()
+	}
+}
+
+// close takes away what was not finished.
+func (o *output) close() {
+	_ = o.file.Close() // maybe a second time
+	if o.replaces {
+		_ = os.Remove(o.file.Name())
 	}
 }
 

@@ -18,7 +18,7 @@ var pageText string
 
 // html/template escapes names by where they stand: a member called <script> is
 // a name on the page, and nothing else.
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"dollars": dollars, "sum": sum}).Parse(pageText))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"dollars": dollars, "sum": sum, "clean": clean}).Parse(pageText))
 
 // writePage writes a page that needs nothing beside itself.
 func writePage(w io.Writer, r *report) error {
@@ -101,7 +101,7 @@ func bars(v *cost.View, title string, shown int) section {
 		}
 	}
 	for _, l := range v.Lines {
-		b := bar{Name: l.Name, Kind: string(l.Kind), Amount: l.Amount, Share: share(l.Amount, v.Total)}
+		b := bar{Name: clean(l.Name), Kind: string(l.Kind), Amount: l.Amount, Share: share(l.Amount, v.Total)}
 		switch {
 		case l.Kind == cost.Unexplained:
 			s.Rest = append(s.Rest, b)
@@ -169,8 +169,14 @@ const (
 func chart(r *report) *stacks {
 	c := &stacks{Width: chartWidth, Height: chartHeight}
 	class := make(map[int]string) // of each item
+	drawn := make(map[int]bool)
+	for _, l := range r.Days.Lines {
+		for _, p := range l.Parts {
+			drawn[p.Item] = drawn[p.Item] || l.Kind == cost.Regular && p.Amount.Sign() > 0
+		}
+	}
 	for i, item := range r.Items {
-		if item.Explained.Sign() > 0 {
+		if drawn[i] {
 			class[i] = fmt.Sprintf("c%d", min(len(class), colours-1))
 			c.Legend = append(c.Legend, legend{class[i], item.Name()})
 		}

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"os"
 	"strings"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -68,13 +69,51 @@ func readInputs(s *settings) (*inputs, error) {
 	if s.bill != "" && in.bill == nil {
 		return nil, errors.New("-bill: the file holds no bill")
 	}
+	if err := in.check(); err != nil {
+		return nil, err
+	}
 	return in, nil
+}
+
+// check tries the inputs on each other, without usage: minutes of reading must
+// not be lost to what can be seen before.
+func (in *inputs) check() error {
+	bill := in.bill
+	if bill == nil {
+		bill = &cost.Bill{Bill: clarifai.Bill{BillingCycle: &clarifai.BillingCycle{
+			StartDate: time.Unix(0, 0), EndDate: time.Unix(0, 0).AddDate(0, 1, 0),
+		}}}
+		for _, r := range in.mapping.Rules {
+			bill.InvoiceItems = append(bill.InvoiceItems, clarifai.InvoiceItem{OpType: r.OpType, BillType: r.BillType})
+		}
+	}
+	b, err := cost.Statement(bill, &cost.Usage{}, in.mapping)
+	if err != nil {
+		return err
+	}
+	_, err = b.Budgets(in.budgets...)
+	return err
+}
+
+// read reads a file that its owner wrote, and nothing without an end.
+func read(path string) ([]byte, error) {
+	const most = 64 << 20
+	file, err := os.Open(path) //nolint:gosec // the file that the caller names is the file to read
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && len(data) > most {
+		err = fmt.Errorf("%s has more than %d MiB", path, most>>20)
+	}
+	return data, err
 }
 
 // readJSON reads a file as its owner meant it: a word that nobody knows is a
 // word that was written wrong.
 func readJSON(path string, into any) error {
-	data, err := os.ReadFile(path)
+	data, err := read(path)
 	if err != nil {
 		return err
 	}
@@ -90,7 +129,7 @@ func readJSON(path string, into any) error {
 }
 
 func readCenters(path string, into *cost.Centers) error {
-	data, err := os.ReadFile(path) //nolint:gosec // the file that the caller names is the file to read
+	data, err := read(path)
 	if err != nil {
 		return err
 	}
@@ -118,6 +157,9 @@ func readCenters(path string, into *cost.Centers) error {
 		}
 		if *of == nil {
 			*of = make(map[string]string)
+		}
+		if of == &into.Members { // upper and lower case are the same there
+			maps.DeleteFunc(*of, func(other, _ string) bool { return strings.EqualFold(other, id) })
 		}
 		(*of)[id] = center
 	}

@@ -54,7 +54,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 	if err := f.Parse(args); err != nil {
 		return nil, errUsageShown{err}
 	}
-	named := s.org != "" || s.baseURL != ""
+	named := s.org != "" || s.baseURL != "" || s.bill != ""
 	credential := s.pat != "" || s.session != ""
 	switch {
 	case f.NArg() > 0:
@@ -70,6 +70,9 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 		return nil, errors.New(noCredential)
 	case s.org == "":
 		return nil, errors.New("-org is missing: the id of the organization")
+	}
+	if _, err := os.Lstat(s.saveBill); s.demo && s.saveBill != "" && err == nil {
+		return nil, fmt.Errorf("-save-bill: %s is there, and a demo's bill replaces nothing", s.saveBill)
 	}
 	if err := s.distinctFiles(); err != nil {
 		return nil, err
