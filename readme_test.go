@@ -1,6 +1,7 @@
 package clarifai_test
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -120,6 +121,36 @@ func TestEveryServiceMethodTellsItsGrade(t *testing.T) {
 			if !regexp.MustCompile(`Current|Archived|Assumed|; see \[`).MatchString(f.Doc.Text()) {
 				t.Errorf("%s: %s does not tell its grade", path, f.Name.Name)
 			}
+		}
+	}
+}
+
+func TestEveryTestThatSECURITYNamesIsThere(t *testing.T) {
+	text, err := os.ReadFile("SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests []byte
+	for _, pattern := range []string{"*_test.go", "*/*_test.go", "examples/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			code, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tests = append(tests, code...)
+		}
+	}
+	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllSubmatch(text, -1)
+	if len(names) < 10 {
+		t.Errorf("SECURITY.md names %d tests", len(names))
+	}
+	for _, name := range names {
+		if !bytes.Contains(tests, []byte("\nfunc "+string(name[1])+"(")) {
+			t.Errorf("SECURITY.md names %s, which is not there", name[1])
 		}
 	}
 }
