@@ -131,7 +131,7 @@ func share(part, whole cost.Money) string {
 	return fmt.Sprintf("%.1f %%", 100*float(part)/float(whole))
 }
 
-// colours is how many operations have a colour of their own.
+// colours is how many there are: operations beyond share the last one.
 const colours = 8
 
 // stacks is the chart of days: a column for each, with a piece for each item.
@@ -178,6 +178,10 @@ func chart(r *report) *stacks {
 	for i, item := range r.Items {
 		if drawn[i] {
 			class[i] = fmt.Sprintf("c%d", min(len(class), colours-1))
+			if at := len(c.Legend) - 1; at == colours-1 { // the last colour is that of all the others
+				c.Legend[at].Name += ", " + item.Name()
+				continue
+			}
 			c.Legend = append(c.Legend, legend{class[i], item.Name()})
 		}
 	}
