@@ -307,9 +307,50 @@ func TestCoreAServerThatGivesTheSamePageForEverEndsInAnError(t *testing.T) {
 	}
 }
 
+func TestCoreAServerWhosePagesComeRoundEndsInAnError(t *testing.T) {
+	for _, tt := range []struct{ lead, cycle, perPage, ahead int }{{0, 2, 2, 0}, {1, 2, 2, 0}, {0, 3, 1, 0}, {5, 7, 130, 0}, {3, 2, 10, 4}, {100, 1, 3, 0}} {
+		c, s := coreClient(t, func(n int, r *coreRequest) coreReply {
+			q := r.URL.Query()
+			page, err := strconv.Atoi(q.Get("page"))
+			if err != nil {
+				t.Error(err)
+			}
+			if page > tt.lead {
+				q.Set("page", strconv.Itoa(tt.lead+1+(page-tt.lead-1)%tt.cycle))
+			}
+			r.URL.RawQuery = q.Encode()
+			return corePages("teams", 1_000_000, tt.perPage)(n, r)
+		})
+		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, tt.perPage, tt.ahead)))
+		if err == nil || !strings.Contains(err.Error(), "same page again") {
+			t.Errorf("%+v: %d teams, %v", tt, len(teams), err)
+		}
+		if most := 4*(tt.lead+tt.cycle) + tt.ahead; len(s.requests()) > most {
+			t.Errorf("%+v: found after %d requests, want %d at most", tt, len(s.requests()), most)
+		}
+	}
+}
+
+func TestCoreAServerThatNeverEndsAListEndsInAnError(t *testing.T) {
+	const last = 1 << 20
+	for ahead := range 2 {
+		c, _ := coreClient(t, corePages("teams", math.MaxInt, 0))
+		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(last-1, 128, ahead)))
+		if err == nil || !strings.Contains(err.Error(), "page after page") || len(teams) != 2*128 {
+			t.Errorf("%d teams, %v", len(teams), err)
+		}
+		// The last page that may be asked for is no end by itself.
+		c, _ = coreClient(t, corePages("teams", last*128, 0))
+		teams, err = clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(last, 128, ahead)))
+		if err != nil || len(teams) != 128 {
+			t.Errorf("%d teams, %v", len(teams), err)
+		}
+	}
+}
+
 func TestCorePagingOutOfRangeIsRefusedBeforeTheNetwork(t *testing.T) {
 	c, s := coreClient(t, corePages("teams", 10, 0))
-	for _, p := range [][3]int{{-1, 0, 0}, {0, -1, 0}, {0, 1001, 0}, {0, 0, -1}, {0, 0, 65}, {math.MinInt, 0, 0}, {0, math.MaxInt, 0}, {0, 0, math.MaxInt}} {
+	for _, p := range [][3]int{{-1, 0, 0}, {0, -1, 0}, {0, 1001, 0}, {0, 0, -1}, {0, 0, 65}, {math.MinInt, 0, 0}, {math.MaxInt, 0, 0}, {1<<20 + 1, 0, 0}, {0, math.MaxInt, 0}, {0, 0, math.MaxInt}} {
 		o := coreTeamsOptions(p[0], p[1], p[2])
 		_, err := c.Teams.List(t.Context(), "acme", o)
 		teams, err2 := clarifai.Collect(c.Teams.All(t.Context(), "acme", o))

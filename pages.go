@@ -30,12 +30,14 @@ const (
 	defaultPerPage = 128
 	maxPerPage     = 1000
 	maxReadAhead   = 64
+	maxPage        = 1 << 20 // no list of an organization is as long: a server that goes on has no end
 )
 
 // Paging chooses the pages of a list. Its zero value is the first page, or all
 // of them.
 type Paging struct {
-	// Page is the page to read, or to start at, from 1. 0 means 1.
+	// Page is the page to read, or to start at, from 1. 0 means 1. An All ends
+	// with an error where pages follow the 1,048,576th.
 	Page int `url:"page,omitempty"`
 	// PerPage is how many items a page holds, 1000 at most. 0 means
 	// Clarifai's 128 for a List, and 1000 for an All.
@@ -54,8 +56,8 @@ type pagination struct {
 
 func (p Paging) validate(op Operation) error {
 	switch {
-	case p.Page < 0:
-		return invalid(op, "page %d: pages count from 1", p.Page)
+	case p.Page < 0 || p.Page > maxPage:
+		return invalid(op, "page %d: pages count from 1 to %d", p.Page, maxPage)
 	case p.PerPage < 0 || p.PerPage > maxPerPage:
 		return invalid(op, "per_page %d: a page holds 1 to %d items", p.PerPage, maxPerPage)
 	case p.ReadAhead < 0 || p.ReadAhead > maxReadAhead:
@@ -161,15 +163,18 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 		}
 		next, stop := l.reader(ctx, paging)
 		defer stop()
-		var before []T
-		for {
+		var seen earlier[T]
+		for number := paging.Page; ; number++ {
 			page := next()
 			if options.response != nil {
 				*options.response = page.response
 			}
-			if page.err == nil && repeats(before, page.Items, l.alike) {
-				page.err = &Error{Op: l.op, subject: subject(l.ids),
-					problem: "the server gives the same page again instead of the next, so the list cannot be read to its end"}
+			switch {
+			case page.err != nil:
+			case seen.has(page.Items, l.alike):
+				page.err = l.endless("the server gives the same page again instead of the next")
+			case number > maxPage && len(page.Items) > 0:
+				page.err = l.endless("the server gives page after page")
 			}
 			if page.err != nil {
 				yield(zero, page.err)
@@ -183,14 +188,36 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 			if !page.More() {
 				return
 			}
-			before = page.Items
 		}
 	}
 }
 
-// repeats reports whether a page has just what the page before it had. Where
-// items can look alike, only a page of different ones tells.
-func repeats[T any](before, now []T, alike bool) bool {
+func (l *listing[T]) endless(problem string) *Error {
+	return &Error{Op: l.op, subject: subject(l.ids), problem: problem + ", so the list cannot be read to its end"}
+}
+
+// earlier finds pages that come again: the one before, and, by Brent's method,
+// any that come round in a cycle. It keeps two pages, however long the list.
+type earlier[T any] struct {
+	last, mark []T
+	pages      int
+}
+
+// has reports whether a page came before, and takes it in. Where items can look
+// alike, only a page of different ones tells, and only a long one that it comes
+// round.
+func (e *earlier[T]) has(page []T, alike bool) bool {
+	if same(e.last, page, alike) || (!alike || len(page) >= defaultPerPage) && same(e.mark, page, alike) {
+		return true
+	}
+	e.last = page
+	if e.pages++; e.pages&(e.pages-1) == 0 {
+		e.mark = page
+	}
+	return false
+}
+
+func same[T any](before, now []T, alike bool) bool {
 	return len(before) > 0 && len(before) == len(now) &&
 		reflect.DeepEqual(before[0], now[0]) && reflect.DeepEqual(before, now) &&
 		(!alike || !reflect.DeepEqual(now[0], now[len(now)-1]))
@@ -201,6 +228,7 @@ type fetched[T any] struct {
 	Page[T]
 	response Response
 	err      error
+	panicked any // what reading it panicked with; nil: nothing
 }
 
 // reader gives the pages one by one, from the paging's own on, reading ahead
@@ -228,7 +256,14 @@ func (l *listing[T]) reader(ctx context.Context, paging Paging) (next func() fet
 	launch := func() {
 		result := make(chan fetched[T], 1)
 		under = append(under, result)
-		go func(paging Paging) { result <- get(ctx, paging) }(paging)
+		go func(paging Paging) {
+			f := fetched[T]{err: &Error{Op: l.op, subject: subject(l.ids), problem: "reading the page was given up"}}
+			defer func() { // also for a RoundTripper that ends its goroutine
+				f.panicked = recover()
+				result <- f
+			}()
+			f = get(ctx, paging)
+		}(paging)
 		paging.Page++
 	}
 	next = func() fetched[T] {
@@ -237,6 +272,9 @@ func (l *listing[T]) reader(ctx context.Context, paging Paging) (next func() fet
 		}
 		f := <-under[0]
 		under = under[1:]
+		if f.panicked != nil {
+			panic(f.panicked) // where the caller can recover it
+		}
 		return f
 	}
 	stop = func() {
