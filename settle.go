@@ -3,7 +3,6 @@ package clarifai
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -56,10 +55,11 @@ type created[T any] struct {
 
 func (c *created[T]) UnmarshalJSON(data []byte) error {
 	var envelope wire.Envelope
-	if err := json.Unmarshal(data, &envelope); err == nil {
-		c.status = envelope.Status
+	if err := wire.DecodePart(data, &envelope); err != nil {
+		return err // a status that cannot be read may tell of a failure
 	}
-	return json.Unmarshal(data, &c.value)
+	c.status = envelope.Status
+	return wire.DecodePart(data, &c.value)
 }
 
 // run creates the items, a request for each maxBatch of them. Its results are

@@ -8,8 +8,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"reflect"
 	"strconv"
+	"unicode/utf8"
 )
 
 // Envelope is what every response carries beside its own fields. A response
@@ -32,6 +33,17 @@ type Status struct {
 	Details      string        `json:"details"`
 	ReqID        string        `json:"req_id"`
 	RedirectInfo *RedirectInfo `json:"redirect_info"`
+}
+
+// UnmarshalJSON reads a status. Of one that stands twice nothing is kept: which
+// of the two counts cannot be told.
+func (s *Status) UnmarshalJSON(data []byte) error {
+	if *s != (Status{}) {
+		*s = Status{}
+		return errors.New("the status stands twice")
+	}
+	type plain Status
+	return DecodePart(data, (*plain)(s))
 }
 
 // Redact passes every text of the status through redact.
@@ -59,9 +71,13 @@ type Code struct {
 	Name   string
 }
 
-// UnmarshalJSON reads a number, a name, or a number in quotes.
+// UnmarshalJSON reads a number, a name, or a number in quotes. Of a code that
+// stands twice nothing is kept.
 func (c *Code) UnmarshalJSON(data []byte) error {
-	*c = Code{}
+	if *c != (Code{}) {
+		*c = Code{}
+		return errors.New("the status code stands twice")
+	}
 	s, err := scalar(data)
 	if err != nil {
 		return fmt.Errorf("status code: %w", err)
@@ -91,20 +107,15 @@ func Decode(body []byte, into any) error {
 	case trimmed[0] != '{':
 		return ErrNotJSON
 	}
-	err := json.Unmarshal(trimmed, into)
-	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
-		// Only a decoder of streams tells an early end by its error.
-		var whole json.RawMessage
-		if err := json.NewDecoder(bytes.NewReader(trimmed)).Decode(&whole); errors.Is(err, io.ErrUnexpectedEOF) {
-			return ErrCut
-		}
-		return fmt.Errorf("%w: %w", ErrNotJSON, err)
+	err := unmarshal(trimmed, into)
+	if errors.Is(err, ErrCut) || errors.Is(err, ErrNotJSON) {
+		reflect.ValueOf(into).Elem().SetZero() // half of an answer is none
 	}
 	return err
 }
 
 // DecodePart reads a value within a body that Decode reads.
-func DecodePart(data []byte, into any) error { return json.Unmarshal(data, into) }
+func DecodePart(data []byte, into any) error { return unmarshal(data, into) }
 
 // DecodeNumbers is DecodePart into an any that keeps numbers as they are written.
 func DecodeNumbers(data []byte, into any) error {
@@ -120,7 +131,7 @@ func Encode(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if replaced(data) {
+	if replaced(data) || !utf8.Valid(data) { // raw JSON is not looked into
 		return nil, errors.New("text that is not valid UTF-8")
 	}
 	return data, nil
