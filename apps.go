@@ -555,7 +555,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 	if err != nil && !doubtful {
 		return err
 	}
-	if only(out.Apps, func(a *App) bool { return a.ID == newID }) != nil {
+	if err == nil && only(out.Apps, func(a *App) bool { return a.ID == newID }) != nil {
 		return nil
 	}
 	// A try that found the old id gone may have followed one that changed it.

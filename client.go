@@ -14,6 +14,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode"
@@ -64,6 +65,7 @@ type Client struct {
 	creds      atomic.Pointer[credentials] // nil: closed
 	idle       func()                      // closes the idle connections of a pool of the client's own
 	header     http.Header                 // of every request
+	bodyHeader http.Header                 // of every request with a body
 	retry      RetryPolicy
 	overrides  map[Operation]override
 	hasSession bool
@@ -107,6 +109,8 @@ func NewClient(opts ...Option) (*Client, error) {
 	if cfg.requestIDPrefix != "" {
 		c.header.Set("X-Clarifai-Request-ID-Prefix", cfg.requestIDPrefix)
 	}
+	c.bodyHeader = c.header.Clone()
+	c.bodyHeader.Set("Content-Type", "application/json")
 	if cfg.httpClient == nil {
 		cfg.httpClient = newHTTPClient()
 		c.idle = cfg.httpClient.CloseIdleConnections
@@ -155,7 +159,7 @@ func (c *Client) serve() {
 // as gives a client that is this one but for its credential. The two share
 // their connections, their limits and their guard, and are closed together.
 func (c *Client) as(pat Secret) *Client {
-	own := &Client{parent: c, base: c.base, idle: func() {}, header: c.header, retry: c.retry, overrides: c.overrides}
+	own := &Client{parent: c, base: c.base, idle: func() {}, header: c.header, bodyHeader: c.bodyHeader, retry: c.retry, overrides: c.overrides}
 	own.roles.turn = make(chan struct{}, 1)
 	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
 	own.settings = c.settings
@@ -235,10 +239,7 @@ func (c *Client) redact(text string) string {
 	if creds == nil {
 		return text
 	}
-	if last := creds.last.Load(); last != nil {
-		text = transport.Redact(text, *last)
-	}
-	return transport.Redact(text, creds.session)
+	return without(text, []string{value(creds.last.Load()), creds.session})
 }
 
 // authenticate adds the credential that a route takes. Where that one is not
@@ -258,7 +259,7 @@ func (c *Client) authenticate(r *http.Request, kind transport.Credential) (strin
 	}
 	given, err := creds.pat.Token()
 	if err != nil {
-		return "", fmt.Errorf("the token source failed: %w", err)
+		return "", &sourceError{err}
 	}
 	if given == nil || validSecret("token", given.AccessToken) != nil {
 		return "", errors.New("the token source gave no usable token")
@@ -268,6 +269,14 @@ func (c *Client) authenticate(r *http.Request, kind transport.Credential) (strin
 	creds.last.Store(&given.AccessToken)
 	return given.AccessToken, nil
 }
+
+// sourceError is what a token source failed with. Its text is not shown, since
+// it may quote the token; errors.Is and errors.As find what is behind it.
+type sourceError struct{ err error }
+
+func (e *sourceError) Error() string    { return "the token source failed" }
+func (e *sourceError) GoString() string { return e.Error() }
+func (e *sourceError) Unwrap() error    { return e.err }
 
 // call is what a service method asks for: which operation, on which ids, with
 // which query or body, into which response.
@@ -292,17 +301,21 @@ func (c *Client) do(ctx context.Context, call call) error {
 		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
 	r := route.Get(string(call.op))
-	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, out: call.out, several: call.several, secrets: call.secrets}
-	x.subject = subject(hide(call.ids, call.secrets))
+	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, several: call.several, secrets: call.secrets}
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
 	}
-	path, owners, err := fillPath(r.Path, x.template, call.ids)
+	path, owner, err := fillPath(r.Path, x.template, call.ids)
 	if err != nil {
 		return x.invalid("%s", x.redact(err.Error()))
 	}
-	x.owners = slices.Concat(owners, call.owners)
+	if c.settings.Guard != nil {
+		x.owners = call.owners
+		if owner != "" {
+			x.owners = append([]string{owner}, call.owners...)
+		}
+	}
 	if rerouted {
 		// What stands in the override or in an id must not make it another
 		// operation, nor reach another owner.
@@ -311,18 +324,27 @@ func (c *Client) do(ctx context.Context, call call) error {
 		}
 		x.owners = append(x.owners, ownersInPath(path)...)
 	}
-	values, err := query.Values(call.query)
+	values, err := call.values()
 	if err != nil {
 		return x.invalid("the query: %v", err)
-	}
-	if paging, _ := query.Values(call.paging); paging != nil {
-		for name := range paging {
-			values[name] = paging[name]
-		}
 	}
 	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != r.Method
 	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
 	return x.run(ctx, path, values, call.body, call.opts)
+}
+
+// values gives the call's query.
+func (c *call) values() (url.Values, error) {
+	if c.query == nil && c.paging == (Paging{}) {
+		return nil, nil
+	}
+	values, err := query.Values(c.query)
+	if err != nil {
+		return nil, err
+	}
+	paging, err := query.Values(c.paging)
+	maps.Copy(values, paging)
+	return values, err
 }
 
 // Call reaches any endpoint of the API that this package does not model, with
@@ -426,8 +448,8 @@ type exchange struct {
 	client           *Client
 	route            *route.Route
 	method, template string
-	subject          string
-	owners           []string
+	ids              []string
+	owners           []string // for the guard
 	write, noRetry   bool
 	several          bool
 	secrets          []string
@@ -446,21 +468,29 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	if problem != "" {
 		return x.invalid("%s", problem)
 	}
+	for name, texts := range query {
+		if slices.ContainsFunc(append([]string{name}, texts...), func(s string) bool { return !utf8.ValidString(s) }) {
+			return x.invalid("the query: text that is not valid UTF-8")
+		}
+	}
 	u := *x.client.base
 	u.Path += mustUnescape(path)
 	u.RawPath = x.client.base.EscapedPath() + path
 	u.RawQuery = query.Encode()
 
-	header := x.client.header.Clone()
+	header := x.client.header
 	var data []byte
 	if body != nil {
 		var err error
 		if data, err = wire.Encode(body); err != nil {
 			return x.invalid("the body: %v", err)
 		}
-		header.Set("Content-Type", "application/json")
+		header = x.client.bodyHeader
 	}
-	maps.Copy(header, options.header)
+	if len(options.header) > 0 {
+		header = header.Clone()
+		maps.Copy(header, options.header)
+	}
 
 	try := x.client.transport.Do(ctx, &transport.Request{
 		Op: x.route.Op, Template: x.template, Method: x.method,
@@ -481,7 +511,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		}
 	}
 	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: try.Header.Clone(), Tries: try.Requests}
+		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Tries: try.Requests}
 		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
 			r.Code, _ = statusCode(status.Code)
 			r.RequestID = status.ReqID
@@ -508,11 +538,11 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 	if x.failure = x.fail(ctx, try); x.failure == nil {
 		verdict.Code = int32(CodeSuccess)
 		if status := x.out.EnvelopeStatus(); status != nil {
-			verdict.Code, verdict.RequestID = status.Code.Number, status.ReqID
+			verdict.Code, verdict.RequestID = status.Code.Number, printable(status.ReqID)
 		}
 		return verdict
 	}
-	verdict.Code, verdict.RequestID = int32(x.failure.Code), x.failure.RequestID
+	verdict.Code, verdict.RequestID = int32(x.failure.Code), printable(x.failure.RequestID)
 	acted := x.write && mayHaveActed(try, x.failure)
 	x.doubt = x.doubt || acted
 	verdict.Again = passing(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
@@ -523,16 +553,47 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 // redact takes what the call itself must not show out of a text.
 func (x *exchange) redact(text string) string { return without(text, x.secrets) }
 
-// without takes secrets out of a text.
+// clean takes that, and the credential, out of a text that came from outside.
+func (x *exchange) clean(try *transport.Try, text string) string {
+	return try.Redact(x.client.redact(x.redact(text)))
+}
+
+// header gives a try's headers, without what the server echoes in them.
+func (x *exchange) header(try *transport.Try) http.Header {
+	header := try.Header.Clone()
+	for _, values := range header {
+		for i, text := range values {
+			values[i] = x.clean(try, text)
+		}
+	}
+	return header
+}
+
+// without takes secrets out of a text, in every way in which a server quotes
+// one.
 func without(text string, secrets []string) string {
 	for _, secret := range secrets {
 		text = transport.Redact(text, secret)
-		if escaped, err := wire.Encode(secret); err == nil { // as a server quotes it
-			text = transport.Redact(text, strings.Trim(string(escaped), `"`))
+		if strings.Trim(secret, idLetters) == "" { // it has one spelling
+			continue
+		}
+		for _, spelling := range []string{url.PathEscape(secret), url.QueryEscape(secret), jsonText(secret), unquoted(strconv.Quote(secret)), unquoted(strconv.QuoteToASCII(secret))} {
+			text = transport.Redact(text, spelling)
 		}
 	}
 	return text
 }
+
+// jsonText is a text as it stands in JSON, without its quotes; "" if it cannot.
+func jsonText(text string) string {
+	data, err := wire.Encode(text)
+	if err != nil {
+		return ""
+	}
+	return unquoted(string(data))
+}
+
+func unquoted(text string) string { return text[1 : len(text)-1] }
 
 func tooShort(secret string) bool { return secret != "" && len(secret) < 4 }
 
@@ -586,17 +647,27 @@ func mayHaveActed(try *transport.Try, e *Error) bool {
 
 // fail gives the error of a try, nil where it succeeded.
 func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
-	e := x.newError()
-	e.HTTPStatus, e.RetryAfter = try.Status, try.RetryAfter
 	if try.Err != nil {
+		e := x.newError()
+		e.HTTPStatus, e.RetryAfter = try.Status, try.RetryAfter
 		x.failUnread(ctx, e, try)
 		return e
 	}
 	err := wire.Decode(try.Body, x.out)
 	status := x.out.EnvelopeStatus()
+	var code StatusCode
+	var codeName string
 	if status != nil {
-		status.Redact(func(text string) string { return try.Redact(x.client.redact(x.redact(text))) })
-		e.Code, e.codeName = statusCode(status.Code)
+		status.Redact(func(text string) string { return x.clean(try, text) })
+		code, codeName = statusCode(status.Code)
+	}
+	ok := try.Status >= 200 && try.Status < 300
+	if ok && err == nil && x.route.Succeeds(int32(code)) {
+		return nil
+	}
+	e := x.newError()
+	e.HTTPStatus, e.RetryAfter, e.Code, e.codeName = try.Status, try.RetryAfter, code, codeName
+	if status != nil {
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
 		if ofCards(x.route.Path) {
 			e.Description, e.Details = withoutCard(e.Description), withoutCard(e.Details)
@@ -605,19 +676,16 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 			e.Description, e.Details = "", "" // a secret that short cannot be found in them
 		}
 	}
-	ok := try.Status >= 200 && try.Status < 300
 	switch {
-	case ok && err == nil && x.route.Succeeds(int32(e.Code)):
-		return nil
 	case try.Status >= 300 && try.Status < 400 || e.Code == CodeMoved:
 		e.problem = "it has moved, and redirects are not followed"
 		if status != nil && status.RedirectInfo != nil && status.RedirectInfo.NewResourceID != "" {
 			e.problem = fmt.Sprintf("it has moved: the %q %q is now %q", status.RedirectInfo.ResourceType,
 				status.RedirectInfo.OldResourceID, status.RedirectInfo.NewResourceID)
 		}
-	case err != nil && (status == nil || x.route.Succeeds(int32(e.Code))):
+	case err != nil && (status == nil || e.Code == 0 && e.codeName == "" || x.route.Succeeds(int32(e.Code))):
 		e.problem = "the response cannot be read"
-		e.cause = errors.New(try.Redact(x.redact(err.Error())))
+		e.cause = errors.New(x.clean(try, err.Error()))
 		for _, known := range []error{wire.ErrCut, wire.ErrEmpty, wire.ErrNotJSON} {
 			if errors.Is(err, known) {
 				e.cause = known
@@ -652,8 +720,8 @@ func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Try)
 	default:
 		e.kind = ErrUnavailable
 	}
-	if text := try.Err.Error(); try.Redact(x.redact(text)) != text {
-		e.cause = errors.New(try.Redact(x.redact(text)))
+	if text := try.Err.Error(); x.clean(try, text) != text {
+		e.cause = errors.New(x.clean(try, text))
 	}
 }
 
@@ -690,7 +758,7 @@ func (x *exchange) advise(e *Error) {
 }
 
 func (x *exchange) newError() *Error {
-	return &Error{Op: Operation(x.route.Op), subject: x.subject}
+	return &Error{Op: Operation(x.route.Op), subject: subject(hide(x.ids, x.secrets))}
 }
 
 func (x *exchange) invalid(format string, args ...any) *Error {
@@ -755,33 +823,38 @@ func checkID(id string) string {
 }
 
 // fillPath puts ids, in the order of the operation's own route, into a
-// template, and tells the owner among them.
-func fillPath(own, template string, ids []string) (path string, owners []string, err error) {
-	names := route.Placeholders(own)
-	if len(names) != len(ids) {
-		return "", nil, fmt.Errorf("%d ids for %d placeholders", len(ids), len(names))
+// template, and tells the owner among them, "" for none.
+func fillPath(own, template string, ids []string) (path, owner string, err error) {
+	if n := strings.Count(own, "{"); n != len(ids) {
+		return "", "", fmt.Errorf("%d ids for %d placeholders", len(ids), n)
+	}
+	if len(ids) == 0 {
+		return template, "", nil
+	}
+	size := len(template)
+	for _, id := range ids {
+		size += len(id)
 	}
 	var b strings.Builder
-	b.Grow(len(template) + 32)
-	for i, segment := range strings.Split(template, "/") {
-		if i > 0 {
-			b.WriteByte('/')
+	b.Grow(size)
+	for rest, found := template, true; found; {
+		var name string
+		name, rest, found = strings.Cut(rest, "{")
+		b.WriteString(name)
+		if !found {
+			break
 		}
-		if !strings.HasPrefix(segment, "{") {
-			b.WriteString(segment)
-			continue
-		}
-		name := strings.Trim(segment, "{}")
-		id := ids[slices.Index(names, name)]
+		name, rest, _ = strings.Cut(rest, "}")
+		id := ids[route.Position(own, name)]
 		if problem := checkID(id); problem != "" {
-			return "", nil, fmt.Errorf("the %s %s", placeholderWords(own, name), problem)
+			return "", "", fmt.Errorf("the %s %s", placeholderWords(own, name), problem)
 		}
 		if name == "user_app_id.user_id" {
-			owners = append(owners, id)
+			owner = id
 		}
 		b.WriteString(url.PathEscape(id))
 	}
-	return b.String(), owners, nil
+	return b.String(), owner, nil
 }
 
 // placeholderWords says what a placeholder stands for.

@@ -150,7 +150,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, opts: opts,
 				body: map[string]any{"collaborators": items},
 			})
-			if len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
+			if err == nil && len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
 				sole = out.Collaborators[0].value.ID
 			}
 			return &answer[Collaborator]{out.Status, true, out.Collaborators}, err

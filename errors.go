@@ -76,9 +76,9 @@ func (e *Error) Error() string {
 	b.WriteString("clarifai: ")
 	b.WriteString(string(e.Op))
 	if e.subject != "" {
-		fmt.Fprintf(&b, " %q", e.subject)
+		fmt.Fprintf(&b, " %q", legible(e.subject, 200))
 	}
-	for _, part := range []string{e.problem, e.said(), printable(errorText(e.cause))} {
+	for _, part := range []string{legible(e.problem, 5000), e.said(), printable(errorText(e.cause))} {
 		if part != "" {
 			b.WriteString(": ")
 			b.WriteString(part)
@@ -89,7 +89,7 @@ func (e *Error) Error() string {
 	}
 	if e.hint != "" {
 		b.WriteString("; ")
-		b.WriteString(e.hint)
+		b.WriteString(legible(e.hint, 1000))
 	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&b, " [request id %s]", printable(e.RequestID))
@@ -120,8 +120,11 @@ func (e *Error) said() string {
 
 // printable keeps what a server wrote from breaking a terminal or a log, and
 // from filling it.
-func printable(s string) string {
-	const most = 500
+func printable(s string) string { return legible(s, 500) }
+
+// legible gives at most so many bytes of a text, and a space for each character
+// that cannot be printed.
+func legible(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {
 			return ' '

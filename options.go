@@ -59,7 +59,8 @@ func WithSessionToken(token string) Option {
 
 // WithTokenSource asks source for the personal access token before each try:
 // for tokens that rotate. Of its token only AccessToken is used. It replaces
-// WithPAT and cannot be given beside it.
+// WithPAT and cannot be given beside it. What its error says is not shown, since
+// it may quote the token; [errors.Is] and [errors.As] find that error.
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(c *config) error {
 		if source == nil {
@@ -81,7 +82,9 @@ func WithBaseURL(base string) Option {
 }
 
 // WithInsecureHTTP allows a base URL of http, over which the credential is
-// readable on the way: for a server on the same machine.
+// readable on the way: for a server on the same machine. To another machine it
+// goes through the environment's HTTP_PROXY, if there is one, which reads the
+// credential, too. Of a request to an https URL a proxy sees the host and port.
 func WithInsecureHTTP() Option {
 	return func(c *config) error {
 		c.insecure = true
@@ -354,6 +357,7 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 		}
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	u.Host = strings.TrimSuffix(u.Host, ":")
 	return u, nil
 }
 
@@ -372,6 +376,17 @@ func newHTTPClient() *http.Client {
 			IdleConnTimeout:       90 * time.Second,
 			TLSHandshakeTimeout:   10 * time.Second,
 			ExpectContinueTimeout: time.Second,
+			// A tenth of net/http's own limit: a header of a few bytes takes a
+			// hundred in memory.
+			MaxResponseHeaderBytes: 1 << 20,
+			// Else the error would be the proxy's own words, which may quote
+			// its user and password.
+			OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
+				if response.StatusCode != http.StatusOK {
+					return fmt.Errorf("the proxy refuses the connection: HTTP %d", response.StatusCode)
+				}
+				return nil
+			},
 		},
 	}
 }
@@ -418,7 +433,9 @@ func WithHeader(key, value string) CallOption {
 }
 
 // CaptureResponse keeps the metadata of the call's last response, also when
-// the call fails. With an All method it is that of the page reached.
+// the call fails. With an All method it is that of the page reached. The headers
+// are those that came, but for the credential and other secrets of the call: of
+// these a header that echoes them has "[redacted]".
 func CaptureResponse(into *Response) CallOption {
 	return func(o *callOptions) string {
 		if into == nil {
@@ -438,7 +455,14 @@ func WithoutRetry() CallOption {
 	}
 }
 
-func gather(opts []CallOption) (o callOptions, problem string) {
+func gather(opts []CallOption) (callOptions, string) {
+	if len(opts) == 0 {
+		return callOptions{}, ""
+	}
+	return gatherAll(opts)
+}
+
+func gatherAll(opts []CallOption) (o callOptions, problem string) {
 	for _, opt := range opts {
 		if opt == nil {
 			continue

@@ -90,6 +90,21 @@ func Placeholders(path string) []string {
 	return names
 }
 
+// Position tells at which place among a template's placeholders a name stands,
+// from 0; -1 for none.
+func Position(path, name string) int {
+	for n := 0; ; n++ {
+		_, rest, found := strings.Cut(path, "{")
+		if !found {
+			return -1
+		}
+		var placeholder string
+		if placeholder, path, _ = strings.Cut(rest, "}"); placeholder == name {
+			return n
+		}
+	}
+}
+
 // Get gives the route of an operation. An unknown operation is a mistake in
 // this module, never in its caller's code.
 func Get(op string) *Route {

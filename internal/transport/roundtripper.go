@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -46,7 +47,12 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	if c.request.Write {
 		ctx = conn.watch(ctx)
 	}
-	sent := r.Clone(ctx) // the try before may still be writing its headers out
+	// URL and headers are this try's own: the one before may still be writing its
+	// headers out, and many a caller's RoundTripper changes what it is given.
+	sent, place := r.WithContext(ctx), *r.URL
+	sent.URL = &place
+	sent.Header = c.request.Header.Clone()
+	maps.Copy(sent.Header, r.Header)
 	secret, err := rt.config.Authenticate(sent, c.request.Credential)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCredential, err)

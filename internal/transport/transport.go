@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -57,7 +58,7 @@ type Request struct {
 	NoRetry    bool
 
 	// Classify says what a try amounts to. It runs once for each try, in
-	// order; the try's body is its own to keep.
+	// order; the try's body is gone when it returns.
 	Classify func(*Try) Verdict
 }
 
@@ -154,6 +155,8 @@ type call struct {
 	failed   int                // tries that did not just come too soon
 	cancel   context.CancelFunc // ends the time of the try under way
 	location string             // of its response
+	body     *bytes.Buffer      // of its response; nil: none
+	limited  io.LimitedReader   // what it is read through
 }
 
 type callKey struct{}
@@ -181,17 +184,17 @@ func (t *Transport) Do(ctx context.Context, r *Request) *Try {
 			return &c.last
 		}
 	}
-	var body any // an untyped nil is no body; a nil []byte would be an empty one
-	if r.Body != nil {
-		body = r.Body
-	}
 	ctx = context.WithValue(ctx, callKey{}, c)
-	request, err := retryablehttp.NewRequestWithContext(ctx, r.Method, r.URL.String(), body)
-	if err != nil {
-		c.last = Try{Err: withoutURL(err), Unsent: true}
-		return &c.last
+	request := &retryablehttp.Request{Request: (&http.Request{
+		Method: r.Method, URL: r.URL, Host: r.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{}, // the jar's cookies only: http.Client copies them; see RoundTrip
+	}).WithContext(ctx)}
+	if r.Body != nil {
+		if err := request.SetBody(r.Body); err != nil {
+			c.last = Try{Err: err, Unsent: true}
+			return &c.last
+		}
 	}
-	request.Header = r.Header
 	response, err := t.client.Do(request)
 	if response != nil {
 		_ = response.Body.Close() // read and closed already; see checkRetry
@@ -215,7 +218,7 @@ func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err
 		try.RetryAfter = retryAfter(response.Header)
 		try.Unsent = false
 		if err == nil {
-			try.Body, try.Err = t.read(response)
+			try.Body, try.Err = t.read(response, c)
 		}
 		if c.location != "" {
 			try.Header.Set("Location", c.location)
@@ -228,6 +231,11 @@ func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err
 		try.Err = fmt.Errorf("the try took longer than %v: %w", t.timeout, try.Err)
 	}
 	verdict := c.request.Classify(try)
+	if c.body != nil {
+		try.Body = nil
+		keepBody(c.body)
+		c.body = nil
+	}
 	if !verdict.Throttled {
 		c.failed++
 	}
@@ -238,7 +246,7 @@ func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err
 }
 
 // read takes in a body, within the limit, and closes it.
-func (t *Transport) read(response *http.Response) ([]byte, error) {
+func (t *Transport) read(response *http.Response, c *call) ([]byte, error) {
 	body := response.Body
 	response.Body = http.NoBody
 	defer func() { _ = body.Close() }()
@@ -247,18 +255,34 @@ func (t *Transport) read(response *http.Response) ([]byte, error) {
 	if response.ContentLength > limit {
 		return nil, ErrTooLarge
 	}
-	var buffer bytes.Buffer
+	c.body = bodies.Get().(*bytes.Buffer) //nolint:errcheck,forcetypeassert // nothing else is put there
 	if n := response.ContentLength; n > 0 {
-		buffer.Grow(int(min(n, 1<<20)) + bytes.MinRead) // what a server announces is not trusted further
+		c.body.Grow(int(min(n, 1<<20)) + bytes.MinRead) // what a server announces is not trusted further
 	}
-	n, err := buffer.ReadFrom(io.LimitReader(body, limit+1))
+	c.limited = io.LimitedReader{R: body, N: limit + 1}
+	n, err := c.body.ReadFrom(&c.limited)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrCut, err)
 	case n > limit:
 		return nil, ErrTooLarge
 	}
-	return buffer.Bytes(), nil
+	return c.body.Bytes(), nil
+}
+
+// bodies keeps the room that bodies took for those that come: in a list's pages
+// it is as much as all that is read out of them.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// mostKept is the largest room that is kept.
+const mostKept = 4 << 20
+
+func keepBody(body *bytes.Buffer) {
+	clear(body.Bytes()) // it may hold secrets
+	body.Reset()
+	if body.Cap() <= mostKept {
+		bodies.Put(body)
+	}
 }
 
 // log writes the one line of a try: never a header, a body or a URL.
@@ -313,16 +337,20 @@ func kind(err error) string {
 	return "connection"
 }
 
-// withoutURL takes the URL off an error of net/http: paths can hold secrets.
+// withoutURL takes the URL off an error of net/http: paths can hold secrets. What
+// a token source or a limiter wraps stays as it is, or it would not be told from
+// a failed connection.
 func withoutURL(err error) error {
 	for {
 		e, ok := errors.AsType[*url.Error](err)
-		if !ok {
+		if !ok || unsentByUs(err) && !unsentByUs(e.Err) {
 			return err
 		}
 		err = e.Err
 	}
 }
+
+func unsentByUs(err error) bool { return errors.Is(err, ErrCredential) || errors.Is(err, ErrLimiter) }
 
 // aSecond is what limits on a rate are counted by: nothing is gained by asking
 // again much sooner.
