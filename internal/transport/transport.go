@@ -255,7 +255,7 @@ func (t *Transport) read(response *http.Response, c *call) ([]byte, error) {
 	if response.ContentLength > limit {
 		return nil, ErrTooLarge
 	}
-	c.body = bodies.Get().(*bytes.Buffer) //nolint:errcheck,forcetypeassert // nothing else is put there
+	c.body = bodies.Get().(*bytes.Buffer) // nothing else is put there
 	if n := response.ContentLength; n > 0 {
 		c.body.Grow(int(min(n, 1<<20)) + bytes.MinRead) // what a server announces is not trusted further
 	}

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,7 +31,7 @@ func unmarshal(data []byte, into any) error {
 	if pointer.Kind() != reflect.Pointer || pointer.IsNil() {
 		return fmt.Errorf("nothing can be read into a %T", into)
 	}
-	d := decoders.Get().(*decoder) //nolint:errcheck,forcetypeassert // nothing else is put there
+	d := decoders.Get().(*decoder) // nothing else is put there
 	defer d.release()
 	d.data = data
 	if err := readerOf(pointer.Type().Elem())(d, pointer.Elem()); err != nil {
@@ -74,11 +74,11 @@ type Misfit struct {
 
 func (e *Misfit) Error() string {
 	var b strings.Builder
-	for i := len(e.place) - 1; i >= 0; i-- {
-		if b.Len() > 0 && e.place[i][0] != '[' {
+	for _, part := range slices.Backward(e.place) {
+		if b.Len() > 0 && part[0] != '[' {
 			b.WriteByte('.')
 		}
-		b.WriteString(e.place[i])
+		b.WriteString(part)
 	}
 	if b.Len() == 0 {
 		return e.problem
@@ -104,7 +104,7 @@ var readers sync.Map // reflect.Type → reader
 
 func readerOf(t reflect.Type) reader {
 	if r, ok := readers.Load(t); ok {
-		return r.(reader) //nolint:errcheck,forcetypeassert // nothing else is stored
+		return r.(reader) // nothing else is stored
 	}
 	// A type that holds itself meets this one while it is being made.
 	var made reader
@@ -115,7 +115,7 @@ func readerOf(t reflect.Type) reader {
 		return made(d, v)
 	}))
 	if loaded {
-		return r.(reader) //nolint:errcheck,forcetypeassert // nothing else is stored
+		return r.(reader) // nothing else is stored
 	}
 	made = makeReader(t)
 	once.Done()
@@ -297,12 +297,11 @@ func readInt(d *decoder, v reflect.Value) error {
 	if err != nil || text == nil {
 		return err
 	}
-	n, err := strconv.ParseInt(string(text), 10, 64)
-	if err != nil || v.OverflowInt(n) {
+	if n, err := strconv.ParseInt(string(text), 10, 64); err == nil && !v.OverflowInt(n) {
+		v.SetInt(n)
+	} else {
 		d.misfits(d.at-len(text), "a whole number of "+v.Type().String())
-		return nil
 	}
-	v.SetInt(n)
 	return nil
 }
 
@@ -311,12 +310,11 @@ func readUint(d *decoder, v reflect.Value) error {
 	if err != nil || text == nil {
 		return err
 	}
-	n, err := strconv.ParseUint(string(text), 10, 64)
-	if err != nil || v.OverflowUint(n) {
+	if n, err := strconv.ParseUint(string(text), 10, 64); err == nil && !v.OverflowUint(n) {
+		v.SetUint(n)
+	} else {
 		d.misfits(d.at-len(text), "a whole number of "+v.Type().String())
-		return nil
 	}
-	v.SetUint(n)
 	return nil
 }
 
@@ -325,12 +323,11 @@ func readFloat(d *decoder, v reflect.Value) error {
 	if err != nil || text == nil {
 		return err
 	}
-	n, err := strconv.ParseFloat(string(text), v.Type().Bits())
-	if err != nil || math.IsInf(n, 0) {
+	if n, err := strconv.ParseFloat(string(text), v.Type().Bits()); err == nil {
+		v.SetFloat(n)
+	} else {
 		d.misfits(d.at-len(text), "a number of "+v.Type().String())
-		return nil
 	}
-	v.SetFloat(n)
 	return nil
 }
 
@@ -360,7 +357,7 @@ func readTime(d *decoder, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	t := v.Addr().Interface().(*time.Time) //nolint:errcheck,forcetypeassert // readerOf chose by this type
+	t := v.Addr().Interface().(*time.Time) // readerOf chose by this type
 	d.refuse(t.UnmarshalJSON(text))
 	return nil
 }
@@ -371,7 +368,7 @@ func readByItself(d *decoder, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	own := v.Addr().Interface().(json.Unmarshaler) //nolint:errcheck,forcetypeassert // readerOf chose by this method
+	own := v.Addr().Interface().(json.Unmarshaler) // readerOf chose by this method
 	d.refuse(own.UnmarshalJSON(text))
 	return nil
 }
