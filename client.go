@@ -180,7 +180,7 @@ func (c *Client) as(pat Secret) *Client {
 // last.
 func (c *Client) uses(pat Secret) bool {
 	creds := c.creds.Load()
-	return creds != nil && value(creds.last.Load()) == pat.Reveal()
+	return creds != nil && value(creds.last.Load()).pat == pat.Reveal()
 }
 
 // service is what every service is: a client, seen from one kind of resource.
@@ -228,10 +228,13 @@ func (c *Client) GoString() string { return c.String() }
 // credentials are what a client may send. They stand behind a pointer, so that
 // printing what holds them shows an address.
 type credentials struct {
-	pat     oauth2.TokenSource     // nil: none
-	session string                 // "": none
-	last    atomic.Pointer[string] // the personal access token that was sent last
+	pat     oauth2.TokenSource      // nil: none
+	session string                  // "": none
+	last    atomic.Pointer[sentPAT] // nil: none has been sent
 }
+
+// sentPAT is the personal access token that was sent last, and how it is sent.
+type sentPAT struct{ pat, header string }
 
 // redact takes the client's credentials out of a text that came from outside.
 func (c *Client) redact(text string) string {
@@ -239,7 +242,7 @@ func (c *Client) redact(text string) string {
 	if creds == nil {
 		return text
 	}
-	return without(text, []string{value(creds.last.Load()), creds.session})
+	return without(text, []string{value(creds.last.Load()).pat, creds.session})
 }
 
 // authenticate adds the credential that a route takes. Where that one is not
@@ -261,12 +264,16 @@ func (c *Client) authenticate(r *http.Request, kind transport.Credential) (strin
 	if err != nil {
 		return "", &sourceError{err}
 	}
+	if last := creds.last.Load(); given != nil && last != nil && given.AccessToken == last.pat {
+		r.Header.Set("Authorization", last.header)
+		return last.pat, nil
+	}
 	if given == nil || validSecret("token", given.AccessToken) != nil {
 		return "", errors.New("the token source gave no usable token")
 	}
 	token := oauth2.Token{AccessToken: given.AccessToken, TokenType: tokenType}
 	token.SetAuthHeader(r)
-	creds.last.Store(&given.AccessToken)
+	creds.last.Store(&sentPAT{given.AccessToken, r.Header.Get("Authorization")})
 	return given.AccessToken, nil
 }
 
@@ -454,6 +461,8 @@ type exchange struct {
 	several          bool
 	secrets          []string
 	out              wire.Response
+	url              url.URL
+	request          transport.Request
 
 	failure *Error // of the last try; nil: it succeeded
 	doubt   bool   // a try may have been acted upon
@@ -469,11 +478,12 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		return x.invalid("%s", problem)
 	}
 	for name, texts := range query {
-		if slices.ContainsFunc(append([]string{name}, texts...), func(s string) bool { return !utf8.ValidString(s) }) {
+		if !utf8.ValidString(name) || slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) }) {
 			return x.invalid("the query: text that is not valid UTF-8")
 		}
 	}
-	u := *x.client.base
+	u := &x.url
+	*u = *x.client.base
 	u.Path += mustUnescape(path)
 	u.RawPath = x.client.base.EscapedPath() + path
 	u.RawQuery = query.Encode()
@@ -492,13 +502,14 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		maps.Copy(header, options.header)
 	}
 
-	try := x.client.transport.Do(ctx, &transport.Request{
+	x.request = transport.Request{
 		Op: x.route.Op, Template: x.template, Method: x.method,
-		URL: &u, Header: header, Body: data,
+		URL: u, Header: header, Body: data,
 		Credential: transport.Credential(x.route.Credential),
 		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
 		Classify: func(try *transport.Try) transport.Verdict { return x.classify(ctx, try) },
-	})
+	}
+	try := x.client.transport.Do(ctx, &x.request)
 	switch {
 	case try.Number == 0: // it never left
 		x.failure = x.fail(ctx, try)

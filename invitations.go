@@ -120,7 +120,9 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 			}
 			err := s.api().do(ctx, call{
 				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, opts: opts,
-				body: map[string]any{"invitations": items},
+				body: struct {
+					Invitations []invitationItem `json:"invitations"`
+				}{items},
 			})
 			return &answer[Invitation]{out.Status, true, out.Invitations}, err
 		},

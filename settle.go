@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -54,11 +55,13 @@ type created[T any] struct {
 }
 
 func (c *created[T]) UnmarshalJSON(data []byte) error {
-	var envelope wire.Envelope
-	if err := wire.DecodePart(data, &envelope); err != nil {
-		return err // a status that cannot be read may tell of a failure
+	if bytes.Contains(data, []byte(`"status"`)) || bytes.Contains(data, []byte(`\u`)) { // few items carry one
+		var envelope wire.Envelope
+		if err := wire.DecodePart(data, &envelope); err != nil {
+			return err // a status that cannot be read may tell of a failure
+		}
+		c.status = envelope.Status
 	}
-	c.status = envelope.Status
 	return wire.DecodePart(data, &c.value)
 }
 
@@ -76,22 +79,17 @@ func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error)
 	if problem != "" {
 		return nil, invalid(w.op, "%s", problem)
 	}
-	seen := make(map[string]int, len(items))
-	for i := range items {
-		key := w.key(&items[i])
-		if j, ok := seen[key]; ok {
-			return nil, invalid(w.op, "items %d and %d are both %q", j, i, key)
-		}
-		seen[key] = i
+	if err := w.distinct(items); err != nil {
+		return nil, err
 	}
 	results := make([]*Out, len(items))
-	failed := &BatchError{Op: w.op, Total: len(items)}
+	var failed []ItemError
 	var stop error
 	for start := 0; start < len(items); start += maxBatch {
 		end := min(start+maxBatch, len(items))
 		if stop != nil {
 			for i := start; i < end; i++ {
-				failed.Items = append(failed.Items, ItemError{i, &Error{
+				failed = append(failed, ItemError{i, &Error{
 					Op: w.op, subject: w.key(&items[i]), kind: errNone, cause: stop,
 					problem: "not sent, since an earlier part of the batch failed",
 				}})
@@ -104,17 +102,33 @@ func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error)
 		for i, err := range chunk.failures {
 			if err != nil {
 				failures++
-				failed.Items = append(failed.Items, ItemError{start + i, err})
+				failed = append(failed, ItemError{start + i, err})
 			}
 		}
-		if last := failed.Items; failures == end-start && !itemsOwnFault(last[len(last)-1].Err) {
-			stop = last[len(last)-1].Err
+		if failures == end-start && !itemsOwnFault(failed[len(failed)-1].Err) {
+			stop = failed[len(failed)-1].Err
 		}
 	}
-	if len(failed.Items) > 0 {
-		return results, failed
+	if len(failed) > 0 {
+		return results, &BatchError{Op: w.op, Total: len(items), Items: failed}
 	}
 	return results, nil
+}
+
+// distinct refuses items that are the same thing.
+func (w *creation[In, Out]) distinct(items []In) error {
+	if len(items) == 1 {
+		return nil
+	}
+	seen := make(map[string]int, len(items))
+	for i := range items {
+		key := w.key(&items[i])
+		if j, ok := seen[key]; ok {
+			return invalid(w.op, "items %d and %d are both %q", j, i, key)
+		}
+		seen[key] = i
+	}
+	return nil
 }
 
 // runOne creates one item.
@@ -140,6 +154,8 @@ type chunk[In, Out any] struct {
 	items    []In
 	results  []*Out
 	failures []error
+
+	// Of the items that an answer leaves open; nil while there are none.
 	causes   []*Error // why an item is not decided yet
 	doubted  []bool   // some try of the item may have been acted upon
 	refused  []bool   // Clarifai refused the item itself, not the request that held it
@@ -148,11 +164,7 @@ type chunk[In, Out any] struct {
 }
 
 func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
-	n := len(items)
-	return &chunk[In, Out]{
-		creation: w, items: items, results: results, failures: make([]error, n), causes: make([]*Error, n),
-		doubted: make([]bool, n), refused: make([]bool, n), again: make([]bool, n), claimed: make([]bool, n),
-	}
+	return &chunk[In, Out]{creation: w, items: items, results: results, failures: make([]error, len(items))}
 }
 
 // maxSingled is how many bad items of a refused chunk are singled out before
@@ -195,9 +207,12 @@ func (c *chunk[In, Out]) settle(ctx context.Context, once bool) {
 
 // post sends the pending items, and gives those that the answer leaves open.
 func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
-	items := make([]In, len(pending))
-	for n, i := range pending {
-		items[n] = c.items[i]
+	items := c.items
+	if len(pending) < len(items) {
+		items = make([]In, len(pending))
+		for n, i := range pending {
+			items[n] = c.items[i]
+		}
 	}
 	answer, err := c.send(ctx, items)
 	if err != nil {
@@ -208,11 +223,12 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		return pending
 	}
 	mixed := answer.status != nil && StatusCode(answer.status.Code.Number) == CodeMixedStatus
-	for _, i := range pending {
+	for n, i := range pending {
 		var found *created[Out]
-		for n := range answer.items {
-			if c.outKey(&answer.items[n].value) == c.key(&c.items[i]) {
-				found = &answer.items[n]
+		key := c.key(&c.items[i])
+		for j := range answer.items { // mostly they come in the order in which they were sent
+			if item := &answer.items[(n+j)%len(answer.items)]; c.outKey(&item.value) == key {
+				found = item
 				break
 			}
 		}
@@ -232,18 +248,24 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		default:
 			// A success that lists nothing is checked too: it may have left
 			// items out in silence. Where reading is refused it is believed.
-			c.claimed[i] = !answer.listed && !mixed
 			cause := c.itemError(i, answer.status, answer.status)
 			cause.Ambiguous = true
 			cause.problem = "the answer does not say what became of it"
 			c.leave(i, cause)
+			c.claimed[i] = !answer.listed && !mixed
 		}
 		open = append(open, i)
 	}
 	return open
 }
 
+// leave leaves an item open.
 func (c *chunk[In, Out]) leave(i int, cause *Error) {
+	if c.causes == nil { // which few requests need
+		n := len(c.items)
+		flags := make([]bool, 4*n)
+		c.causes, c.doubted, c.refused, c.again, c.claimed = make([]*Error, n), flags[:n], flags[n:2*n], flags[2*n:3*n], flags[3*n:]
+	}
 	c.causes[i] = cause
 	c.doubted[i] = c.doubted[i] || cause.Ambiguous
 }

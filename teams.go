@@ -110,7 +110,7 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 // checked.
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
 	items := make([]teamItem, len(list))
-	roles := make([]string, len(list))
+	var roles []string // that are to be set by default; nil: none
 	for n, t := range list {
 		if problem := checkID(t.ID); problem != "" {
 			return nil, invalid(OpTeamsCreate, "item %d: the team id %s", n, problem)
@@ -124,10 +124,14 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		if t.DefaultRole == "" {
 			continue
 		}
-		var err error
-		if roles[n], err = s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam); err != nil {
+		roleID, err := s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam)
+		if err != nil {
 			return nil, err
 		}
+		if roles == nil {
+			roles = make([]string, len(list))
+		}
+		roles[n] = roleID
 	}
 	teams, err := s.creation(orgID, opts).run(ctx, items)
 	failed, partly := errors.AsType[*BatchError](err)
@@ -135,7 +139,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		return nil, err
 	}
 	for n, team := range teams {
-		if team == nil || roles[n] == "" || team.DefaultRoleID == roles[n] {
+		if team == nil || roles == nil || roles[n] == "" || team.DefaultRoleID == roles[n] {
 			continue
 		}
 		changed, err := s.update(ctx, orgID, teamPatch{ID: team.ID, DefaultRoleID: &roles[n]}, opts)
@@ -163,8 +167,9 @@ type teamItem struct {
 }
 
 func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamItem, Team] {
+	ids := []string{orgID}
 	return &creation[teamItem, Team]{
-		client: s.api(), op: OpTeamsCreate, opts: opts, ids: []string{orgID},
+		client: s.api(), op: OpTeamsCreate, opts: opts, ids: ids,
 		key:    func(t *teamItem) string { return t.ID },
 		outKey: func(t *Team) string { return t.ID },
 		equal:  func(in *teamItem, out *Team) bool { return in.Name == out.Name },
@@ -174,8 +179,10 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 				Teams []created[Team] `json:"teams"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpTeamsCreate, ids: []string{orgID}, out: &out, opts: opts,
-				body: map[string]any{"teams": items},
+				op: OpTeamsCreate, ids: ids, out: &out, opts: opts,
+				body: struct {
+					Teams []teamItem `json:"teams"`
+				}{items},
 			})
 			return &answer[Team]{out.Status, true, out.Teams}, err
 		},

@@ -43,9 +43,10 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	if rt.timeout > 0 {
 		ctx, c.cancel = context.WithTimeout(ctx, rt.timeout)
 	}
-	var conn connection
+	var conn *connection
 	if c.request.Write {
-		ctx = conn.watch(ctx)
+		conn = new(connection)
+		ctx = httptrace.WithClientTrace(ctx, conn.trace())
 	}
 	// URL and headers are this try's own: the one before may still be writing its
 	// headers out, and many a caller's RoundTripper changes what it is given.
@@ -78,17 +79,20 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // connection follows whether a try got one.
-type connection struct{ wanted, got atomic.Bool }
-
-func (c *connection) watch(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { c.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
-	})
+type connection struct {
+	wanted, got atomic.Bool
+	follow      httptrace.ClientTrace
 }
 
-// failed is false for a RoundTripper that tells a trace nothing.
-func (c *connection) failed() bool { return c.wanted.Load() && !c.got.Load() }
+func (c *connection) trace() *httptrace.ClientTrace {
+	c.follow.GetConn = func(string) { c.wanted.Store(true) }
+	c.follow.GotConn = func(httptrace.GotConnInfo) { c.got.Store(true) }
+	return &c.follow
+}
+
+// failed is false for a try that is not followed, and for a RoundTripper that
+// tells a trace nothing.
+func (c *connection) failed() bool { return c != nil && c.wanted.Load() && !c.got.Load() }
 
 // neverConnected reports whether an error arises before a request is written.
 // It serves RoundTrippers that tell a trace nothing.

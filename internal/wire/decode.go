@@ -693,7 +693,10 @@ func (d *decoder) text() (string, error) {
 // keep gives a text's string, the same one for the same text where it can.
 func (d *decoder) keep(raw []byte) string {
 	n := len(raw)
-	if n == 0 || n > 64 {
+	switch {
+	case string(raw) == "Ok": // the description of every success
+		return "Ok"
+	case n == 0 || n > 64:
 		return string(raw)
 	}
 	hash := uint32(n)

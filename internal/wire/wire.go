@@ -82,11 +82,11 @@ func (c *Code) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return fmt.Errorf("status code: %w", err)
 	}
-	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
+	if n, err := strconv.ParseInt(string(s), 10, 32); err == nil {
 		c.Number = int32(n)
 		return nil
 	}
-	c.Name = s
+	c.Name = string(s)
 	return nil
 }
 
@@ -168,9 +168,10 @@ func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) erro
 	if err != nil {
 		return err
 	}
-	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
+	if n, err := strconv.ParseInt(string(s), 10, 32); err == nil {
 		if name, ok := names[int32(n)]; ok {
-			s = name
+			*into = E(name)
+			return nil
 		}
 	}
 	*into = E(s)
@@ -187,16 +188,23 @@ func MarshalEnum[E ~string](value E) ([]byte, error) {
 }
 
 // scalar gives the text of a JSON number or string.
-func scalar(data []byte) (string, error) {
+func scalar(data []byte) ([]byte, error) {
 	if len(data) > 0 && data[0] == '"' {
-		var s string
-		err := json.Unmarshal(data, &s)
-		return s, err
+		d := decoder{data: data}
+		plain, err := d.skipString()
+		switch text := data[1:max(d.at-1, 1)]; {
+		case err != nil || d.at < len(data):
+			return nil, fmt.Errorf("%.20q is not a text", data)
+		case plain:
+			return text, nil
+		default:
+			return unquote(text), nil
+		}
 	}
 	if len(data) == 0 || data[0] != '-' && (data[0] < '0' || data[0] > '9') {
-		return "", fmt.Errorf("%.20q is neither a number nor a name", data)
+		return nil, fmt.Errorf("%.20q is neither a number nor a name", data)
 	}
-	return string(data), nil
+	return data, nil
 }
 
 // Int64 is a 64-bit integer, which JSON carries as a number or as a string.
@@ -211,7 +219,7 @@ func (n *Int64) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	v, err := strconv.ParseInt(s, 10, 64)
+	v, err := strconv.ParseInt(string(s), 10, 64)
 	if err != nil {
 		return fmt.Errorf("%.40q is no 64-bit integer", s)
 	}
