@@ -33,7 +33,7 @@ var facts = contract.Load()
 
 // filled is a message with every field set, as a server would write it. Its
 // texts are the names of their fields; an id tells of what.
-func filled(t *testing.T, message string, enumsByName bool) map[string]any {
+func filled(t testing.TB, message string, enumsByName bool) map[string]any {
 	t.Helper()
 	fields, ok := facts.Union(message)
 	if !ok {
@@ -55,7 +55,7 @@ func filled(t *testing.T, message string, enumsByName bool) map[string]any {
 
 const someEmail = "someone@acme.example"
 
-func filledValue(t *testing.T, f contract.Field, enumsByName bool) any {
+func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
 	t.Helper()
 	switch f.Type {
 	case "string":

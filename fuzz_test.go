@@ -3,14 +3,20 @@ package clarifai_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -138,6 +144,109 @@ func FuzzNoPathLeavesTheServer(f *testing.F) {
 			if segment == "." || segment == ".." {
 				t.Errorf("%q is sent to %v", path, seen.URL)
 			}
+		}
+	})
+}
+
+// Whatever a server asks a caller to wait, that is what the error says of it,
+// and it is waited for within the cap or not at all.
+func FuzzNoRetryAfterIsWaitedForBeyondTheCap(f *testing.F) {
+	for _, after := range []string{
+		"", "0", "1", "59", "60", "61", "-1", "+5", "007", "1e9", "0x10", "1_0", " 3 ", "3, 4", "1.5", "9223372036", "9223372037", "18446744073709551616",
+		"Sat, 01 Jan 2000 00:00:30 GMT", "Saturday, 01-Jan-00 00:00:30 GMT", "Sat Jan  1 00:00:30 2000", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT",
+		"Sat, 01 Jan 2000 00:00:30 +0500", "\xff", "\x00", "٣",
+	} {
+		f.Add(uint16(503), after)
+		f.Add(uint16(429), after)
+	}
+	const limit = time.Minute
+	f.Fuzz(func(t *testing.T, status uint16, after string) {
+		synctest.Test(t, func(t *testing.T) {
+			c, s := coreClient(t, coreScript(coreReply{status: 400 + int(status)%200, body: "{}", header: map[string]string{"Retry-After": after}}),
+				clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 1, MaxRetryAfter: limit}))
+			_, err := c.Teams.Get(t.Context(), "acme", "ml")
+			asked := coreError(t, err).RetryAfter
+			if seconds, err := strconv.ParseUint(strings.TrimSpace(after), 10, 33); err == nil && asked != time.Duration(seconds)*time.Second || asked < 0 {
+				t.Errorf("%q is read as %v", after, asked)
+			}
+			requests := s.requests()
+			for i := 1; i < len(requests); i++ {
+				// A date comes nearer meanwhile. After a 429 some time is lost in any case.
+				if waited := requests[i].at.Sub(requests[i-1].at); waited < asked || waited > limit+time.Second {
+					t.Errorf("%q: after %v there is another try", after, waited)
+				}
+			}
+			if asked > limit && len(requests) > 1 {
+				t.Errorf("%q: %d requests", after, len(requests))
+			}
+		})
+	})
+}
+
+// Whatever ids a method is given, each arrives as one segment of the path, in
+// its place and unchanged, or nothing is sent.
+func FuzzNoIDLeavesItsPlaceInThePath(f *testing.F) {
+	names := slices.Sorted(maps.Keys(coreMethods))
+	for i := range names {
+		f.Add(uint8(i), "acme", "ml", "ann")
+		for _, bad := range slices.Concat(coreBadIDs, []string{"a b", "é", "a:b", "a;b", "{id}", "a+b", "\u202e", "\ufeff", "[redacted]", " "}) {
+			f.Add(uint8(i), bad, "ml", "ann")
+			f.Add(uint8(i), "acme", bad, bad)
+		}
+	}
+	f.Fuzz(func(t *testing.T, which uint8, first, second, third string) {
+		name := names[int(which)%len(names)]
+		m, ids := coreMethods[name], []string{first, second, third}
+		c, s := coreClient(t, coreScript(coreFail(403, 11007)), coreOnce)
+		err := m.call(t.Context(), c, ids)
+		if problem := unsound(err); problem != "" || err == nil {
+			t.Fatalf("%s of %q: %s", name, ids, problem)
+		}
+		template := coreRouteOf(coreFirst(name)).Path
+		places := strings.Count(template, "{")
+		for _, r := range s.requests() {
+			if r.URL.Host != "api.example.test" || !utf8.ValidString(r.body) {
+				t.Errorf("%s of %q sends %s to %s", name, ids, r.body, r.URL)
+			}
+			if places == 0 || m.ids < places {
+				continue
+			}
+			if err := arrived(r.URL.RequestURI(), template, ids); err != nil {
+				t.Errorf("%s of %q: %v", name, ids, err)
+			}
+		}
+	})
+}
+
+// Whatever a model has read, timestamps and enumerations within it, it reads
+// again from what it writes.
+func FuzzAModelReadsWhatItHasWritten(f *testing.F) {
+	names := slices.Sorted(maps.Keys(models))
+	for i, name := range names {
+		for _, byName := range []bool{false, true} {
+			data, err := json.Marshal(filled(f, name, byName))
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(uint8(i), data)
+		}
+	}
+	for i := range names {
+		f.Add(uint8(i), []byte(`{"created_at":"0000-01-01T00:00:00Z","type":"7","visibility":{"gettable":-1},"operation":1e2,"metadata":{"\ud800":1e300}}`))
+		f.Add(uint8(i), []byte(`{"created_at":"9999-12-31T23:59:60.999999999+23:59","type":"\u0000","count":"1e999","dollars":0.1e-9,"image":{"base64":"////"}}`))
+	}
+	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
+		model := models[names[int(which)%len(names)]]
+		read, again := reflect.New(model).Interface(), reflect.New(model).Interface()
+		if json.Unmarshal(data, read) != nil {
+			return
+		}
+		written := encoded(t, read)
+		if err := json.Unmarshal(written, again); err != nil {
+			t.Fatalf("%v cannot read what it wrote: %v\n%s", model, err, written)
+		}
+		if rewritten := encoded(t, again); !bytes.Equal(written, rewritten) {
+			t.Errorf("%v wrote\n%s\nand then\n%s", model, written, rewritten)
 		}
 	})
 }

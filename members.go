@@ -23,7 +23,7 @@ type Member struct {
 // Is reports whether idOrEmail is the member's user id or one of the member's
 // email addresses; letter case does not count.
 func (m *Member) Is(idOrEmail string) bool {
-	if m.User == nil || idOrEmail == "" {
+	if m == nil || m.User == nil || idOrEmail == "" {
 		return false
 	}
 	if strings.EqualFold(m.User.ID, idOrEmail) {

@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -63,7 +66,7 @@ func WithSessionToken(token string) Option {
 // it may quote the token; [errors.Is] and [errors.As] find that error.
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(c *config) error {
-		if source == nil {
+		if missing(source) {
 			return invalidOption("WithTokenSource: the source is nil")
 		}
 		c.tokens = source
@@ -100,8 +103,11 @@ func WithInsecureHTTP() Option {
 // may take a minute.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
-		if client == nil {
+		switch {
+		case client == nil:
 			return invalidOption("WithHTTPClient: the client is nil")
+		case client.Transport != nil && missing(client.Transport), client.Jar != nil && missing(client.Jar):
+			return invalidOption("WithHTTPClient: the client's Transport or Jar is an interface that holds nil")
 		}
 		c.httpClient = client
 		return nil
@@ -140,7 +146,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	if p.MaxRetries == 0 {
 		p.MaxRetries = 4
 	}
-	p.MaxRetries = max(p.MaxRetries, 0)
+	p.MaxRetries = min(max(p.MaxRetries, 0), 1<<20) // twice as many are counted
 	def(&p.MinWait, 200*time.Millisecond)
 	def(&p.MaxWait, 10*time.Second)
 	def(&p.MaxRetryAfter, time.Minute)
@@ -172,7 +178,7 @@ type Limiter interface {
 // WithLimiter waits for limiter before every try.
 func WithLimiter(limiter Limiter) Option {
 	return func(c *config) error {
-		if limiter == nil {
+		if missing(limiter) {
 			return invalidOption("WithLimiter: the limiter is nil")
 		}
 		c.limiter = limiter
@@ -187,7 +193,7 @@ func WithLimiter(limiter Limiter) Option {
 // Without this option nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
-		if logger == nil {
+		if logger == nil || logger.Handler() == nil {
 			return invalidOption("WithLogger: the logger is nil")
 		}
 		c.logger = logger
@@ -227,7 +233,7 @@ func WithMaxResponseBytes(n int64) Option {
 		if n <= 0 {
 			return invalidOption("WithMaxResponseBytes: the limit is not positive")
 		}
-		c.maxBytes = n
+		c.maxBytes = min(n, math.MaxInt64-1) // a byte more is read, to see that there are more
 		return nil
 	}
 }
@@ -243,10 +249,23 @@ func WithGuard(guard Guard) Option {
 // override is where WithRoute points an operation.
 type override struct{ method, path string }
 
+// shape is what tells an override from another: where its placeholders stand,
+// and not how they are called.
+func (o override) shape() string {
+	segments := strings.Split(o.path, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			segments[i] = "{}"
+		}
+	}
+	return o.method + " " + strings.Join(segments, "/")
+}
+
 // WithRoute points an operation at another method and path: for routes that
 // Clarifai has moved since the definitions that this package is built on. The
 // path keeps each placeholder of the operation's own route, spelled as in
-// [Routes]; a method and path that belong to another operation are refused.
+// [Routes]; a method and path that belong to another operation, or that another
+// WithRoute gives, are refused.
 // What the operation means, its retries and its guard stay as they are.
 func WithRoute(op Operation, method, path string) Option {
 	return func(c *config) error {
@@ -316,6 +335,14 @@ func (c *config) finish() (*credentials, *url.URL, error) {
 				return nil, nil, err
 			}
 			*into = &value
+		}
+	}
+	ops := slices.Sorted(maps.Keys(c.overrides))
+	for i, op := range ops {
+		for _, other := range ops[i+1:] {
+			if c.overrides[op].shape() == c.overrides[other].shape() {
+				return nil, nil, invalidOption(fmt.Sprintf("WithRoute: %q and %q have the same method and path", op, other))
+			}
 		}
 	}
 	creds := &credentials{pat: c.tokens}
@@ -477,6 +504,12 @@ func gatherAll(opts []CallOption) (o callOptions, problem string) {
 // invalidOption is the error of an option, or of a client made from options.
 func invalidOption(problem string) *Error {
 	return &Error{Op: "options", problem: problem, kind: ErrInvalid}
+}
+
+// missing reports whether an interface holds nothing that can be called.
+func missing(v any) bool {
+	held := reflect.ValueOf(v)
+	return !held.IsValid() || (held.Kind() == reflect.Pointer || held.Kind() == reflect.Func) && held.IsNil()
 }
 
 func validSecret(name, secret string) error {

@@ -22,6 +22,12 @@ import (
 // The report is complete also when there is an error. The error is nil if every
 // step was done or has become needless; else it is that of [Report.Err].
 func Apply(ctx context.Context, client *clarifai.Client, p *Proposal) (*Report, error) {
+	switch {
+	case p == nil:
+		return new(Report), errNil
+	case ctx == nil || client == nil:
+		return p.Report(), errNil
+	}
 	a := newApplier(client, p)
 	if len(a.steps) > 0 {
 		a.run(ctx)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -240,8 +241,11 @@ func (t *Team) check(all *problems) {
 	if !validID(t.ID) {
 		all.team(t, "a team id has 1 to 32 letters and digits, with '-' and '_' between them")
 	}
-	if t.Name == "" {
+	switch {
+	case t.Name == "":
 		all.team(t, "the team has no name")
+	case !utf8.ValidString(t.Name):
+		all.team(t, "the team's name is not valid UTF-8")
 	}
 	if t.DefaultRole != "" {
 		checkTeamRole(all, t, t.DefaultRole)

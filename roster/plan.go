@@ -235,6 +235,9 @@ func (p *Proposal) Empty() bool { return len(p.Steps) == 0 }
 // created is [clarifai.ErrNotFound]; every other failure to read is returned as
 // it is.
 func Plan(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
+	if ctx == nil || client == nil {
+		return nil, errNil
+	}
 	if err := company.Validate(options); err != nil {
 		input, ok := errors.AsType[*InputError](err)
 		if !ok || len(company.People) <= options.maxInvites() {
@@ -252,6 +255,8 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 	}
 	return planValid(ctx, client, company, options)
 }
+
+var errNil = errors.New("roster: the context, the client and the proposal must not be nil")
 
 // without gives the people whose rows are not bad.
 func without(people []Person, bad *InputError) []Person {
