@@ -1,6 +1,6 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check activity-heap matrix storm rate kills fuzz
+.PHONY: test race lint generate demo check activity-heap matrix storm rate kills fuzz bench
 
 test:
 	go test ./...
@@ -45,8 +45,17 @@ FUZZTIME ?= 3m
 fuzz:
 	go test . -run XXX -fuzz FuzzNoAnswer -fuzztime $(FUZZTIME)
 	go test . -run XXX -fuzz FuzzNoPath -fuzztime $(FUZZTIME)
+	go test . -run XXX -fuzz FuzzNoRetryAfter -fuzztime $(FUZZTIME)
+	go test . -run XXX -fuzz FuzzNoID -fuzztime $(FUZZTIME)
+	go test . -run XXX -fuzz FuzzAModel -fuzztime $(FUZZTIME)
 	go test ./cost -run XXX -fuzz FuzzMoney -fuzztime $(FUZZTIME)
 	go test ./cost -run XXX -fuzz FuzzNoBill -fuzztime $(FUZZTIME)
+	go test ./internal/wire -run XXX -fuzz FuzzAText -fuzztime $(FUZZTIME)
+
+# This package against its peers and against net/http alone: docs/performance.md.
+# It takes some ten minutes and asks the module proxy for the peers.
+bench:
+	cd benchmarks && go run . -out ../docs
 
 check:
 	.ci/run

@@ -374,7 +374,7 @@ func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, o
 		key:    func(a *AppCreate) string { return a.ID },
 		outKey: idOfApp,
 		equal:  sameApp,
-		send: func(ctx context.Context, items []AppCreate) (*answer[App], error) {
+		send: func(ctx context.Context, items []AppCreate) (answer[App], error) {
 			var out struct {
 				wire.Envelope
 				Apps []created[App] `json:"apps"`
@@ -382,7 +382,7 @@ func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, o
 			err := s.api().do(ctx, call{
 				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, opts: opts,
 			})
-			return &answer[App]{out.Status, true, out.Apps}, err
+			return answer[App]{out.Status, true, out.Apps}, err
 		},
 		read: func(ctx context.Context, items []AppCreate) iter.Seq2[App, error] {
 			return func(yield func(App, error) bool) {
@@ -635,7 +635,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 		key:    func(id *string) string { return *id },
 		outKey: func(star *appStar) string { return star.AppID },
 		equal:  func(*string, *appStar) bool { return true },
-		send: func(ctx context.Context, ids []string) (*answer[appStar], error) {
+		send: func(ctx context.Context, ids []string) (answer[appStar], error) {
 			stars := make([]appStar, len(ids))
 			for n, id := range ids {
 				stars[n].AppID = id
@@ -647,7 +647,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 			err := s.api().do(ctx, call{
 				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, opts: opts,
 			})
-			return &answer[appStar]{out.Status, true, out.AppStars}, err
+			return answer[appStar]{out.Status, true, out.AppStars}, err
 		},
 		read: func(ctx context.Context, _ []string) iter.Seq2[appStar, error] {
 			return func(yield func(appStar, error) bool) {

@@ -112,7 +112,7 @@ func NewClient(opts ...Option) (*Client, error) {
 	c.bodyHeader = c.header.Clone()
 	c.bodyHeader.Set("Content-Type", "application/json")
 	if cfg.httpClient == nil {
-		cfg.httpClient = newHTTPClient()
+		cfg.httpClient = newHTTPClient(base)
 		c.idle = cfg.httpClient.CloseIdleConnections
 	}
 	settings := transport.Config{
@@ -485,7 +485,9 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	u := &x.url
 	*u = *x.client.base
 	u.Path += mustUnescape(path)
-	u.RawPath = x.client.base.EscapedPath() + path
+	if u.RawPath != "" || strings.Contains(path, "%") { // else it is Path, as it is
+		u.RawPath = x.client.base.EscapedPath() + path
+	}
 	u.RawQuery = query.Encode()
 
 	header := x.client.header
@@ -584,6 +586,9 @@ func (x *exchange) header(try *transport.Try) http.Header {
 // one.
 func without(text string, secrets []string) string {
 	for _, secret := range secrets {
+		if len(text) < len(secret) { // no spelling is shorter
+			continue
+		}
 		text = transport.Redact(text, secret)
 		if strings.Trim(secret, idLetters) == "" { // it has one spelling
 			continue
@@ -818,6 +823,9 @@ const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 // checkID says what is wrong with an id for a path, "" for nothing. Ids that
 // could reach another endpoint are refused; the rest is Clarifai's to judge.
 func checkID(id string) string {
+	if id != "" && strings.IndexFunc(id, notPlain) < 0 {
+		return ""
+	}
 	switch {
 	case id == "":
 		return "is empty"
@@ -831,6 +839,11 @@ func checkID(id string) string {
 		return fmt.Sprintf("%q has control characters", id)
 	}
 	return ""
+}
+
+// notPlain is false for what Clarifai's own ids are made of.
+func notPlain(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
 }
 
 // fillPath puts ids, in the order of the operation's own route, into a

@@ -141,7 +141,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 		equal: func(in *collaborator, out *Collaborator) bool {
 			return sameSet(in.Scopes, out.Scopes) && (len(in.Endpoints) == 0 || sameSet(in.Endpoints, out.Endpoints))
 		},
-		send: func(ctx context.Context, items []collaborator) (*answer[Collaborator], error) {
+		send: func(ctx context.Context, items []collaborator) (answer[Collaborator], error) {
 			var out struct {
 				wire.Envelope
 				Collaborators []created[Collaborator] `json:"collaborators"`
@@ -153,7 +153,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 			if err == nil && len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
 				sole = out.Collaborators[0].value.ID
 			}
-			return &answer[Collaborator]{out.Status, true, out.Collaborators}, err
+			return answer[Collaborator]{out.Status, true, out.Collaborators}, err
 		},
 		read: func(ctx context.Context, _ []collaborator) iter.Seq2[Collaborator, error] {
 			return s.All(ctx, ownerID, appID, nil)

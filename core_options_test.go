@@ -7,10 +7,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"reflect"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,6 +133,39 @@ func TestCoreTheCallersIdleConnectionsAreNeverClosed(t *testing.T) {
 			t.Errorf("closed %d times", n)
 		}
 	})
+}
+
+func TestCoreTheOwnPoolOpensSixtyFourConnectionsAtMost(t *testing.T) {
+	var opened atomic.Int64
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"status":{"code":10000},"user":{"id":"me"}}`)
+	}))
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	s.Start()
+	defer s.Close()
+	c, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithBaseURL(s.URL), clarifai.WithInsecureHTTP())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	var all sync.WaitGroup
+	for range 200 {
+		all.Go(func() {
+			for range 5 {
+				if _, err := c.Users.Me(t.Context(), nil); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := opened.Load(); n > 64 {
+		t.Errorf("%d connections", n)
+	}
 }
 
 func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {

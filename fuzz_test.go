@@ -187,12 +187,10 @@ func FuzzNoRetryAfterIsWaitedForBeyondTheCap(f *testing.F) {
 // its place and unchanged, or nothing is sent.
 func FuzzNoIDLeavesItsPlaceInThePath(f *testing.F) {
 	names := slices.Sorted(maps.Keys(coreMethods))
+	odd := slices.Concat(coreBadIDs, []string{"a b", "é", "a:b", "a;b", "{id}", "a+b", "\u202e", "\ufeff", "[redacted]", " "})
 	for i := range names {
 		f.Add(uint8(i), "acme", "ml", "ann")
-		for _, bad := range slices.Concat(coreBadIDs, []string{"a b", "é", "a:b", "a;b", "{id}", "a+b", "\u202e", "\ufeff", "[redacted]", " "}) {
-			f.Add(uint8(i), bad, "ml", "ann")
-			f.Add(uint8(i), "acme", bad, bad)
-		}
+		f.Add(uint8(i), odd[i%len(odd)], odd[(i+1)%len(odd)], odd[(i+2)%len(odd)])
 	}
 	f.Fuzz(func(t *testing.T, which uint8, first, second, third string) {
 		name := names[int(which)%len(names)]

@@ -236,7 +236,7 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 			return p.Name
 		},
 		equal: func(in *providerBody, out *IdentityProvider) bool { return in.ID == out.ID && sameProvider(in, out) },
-		send: func(ctx context.Context, items []providerBody) (*answer[IdentityProvider], error) {
+		send: func(ctx context.Context, items []providerBody) (answer[IdentityProvider], error) {
 			var out struct {
 				wire.Envelope
 				IdentityProviders []created[IdentityProvider] `json:"identity_providers"`
@@ -245,7 +245,7 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, opts: opts,
 				body: map[string]any{"identity_providers": items},
 			})
-			return &answer[IdentityProvider]{out.Status, true, out.IdentityProviders}, err
+			return answer[IdentityProvider]{out.Status, true, out.IdentityProviders}, err
 		},
 		read: func(ctx context.Context, _ []providerBody) iter.Seq2[IdentityProvider, error] {
 			return s.All(ctx, orgID, nil)

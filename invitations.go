@@ -113,7 +113,7 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 		equal: func(in *invitationItem, out *Invitation) bool {
 			return out.Role == nil || out.Role.ID == in.Role.ID
 		},
-		send: func(ctx context.Context, items []invitationItem) (*answer[Invitation], error) {
+		send: func(ctx context.Context, items []invitationItem) (answer[Invitation], error) {
 			var out struct {
 				wire.Envelope
 				Invitations []created[Invitation] `json:"invitations"`
@@ -124,7 +124,7 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 					Invitations []invitationItem `json:"invitations"`
 				}{items},
 			})
-			return &answer[Invitation]{out.Status, true, out.Invitations}, err
+			return answer[Invitation]{out.Status, true, out.Invitations}, err
 		},
 		read: s.recent(orgID, time.Now()),
 	}, items, nil

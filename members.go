@@ -138,13 +138,13 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 			return strings.ToLower(value(m.User).ID)
 		},
 		equal: func(_ *string, m *Member) bool { return value(m.Role).ID == roleID },
-		send: func(ctx context.Context, ids []string) (*answer[Member], error) {
+		send: func(ctx context.Context, ids []string) (answer[Member], error) {
 			var out wire.Envelope
 			err := s.api().do(ctx, call{
 				op: OpMembersAdd, ids: []string{orgID}, out: &out, opts: opts,
 				body: map[string]any{"member_id": ids[0], "role_id": roleID},
 			})
-			return &answer[Member]{status: out.Status}, err
+			return answer[Member]{status: out.Status}, err
 		},
 		read: func(ctx context.Context, _ []string) iter.Seq2[Member, error] { return s.All(ctx, orgID, nil) },
 	}

@@ -100,7 +100,8 @@ func WithInsecureHTTP() Option {
 // not changed. Its CheckRedirect is not used, since redirects are not followed.
 //
 // Without this option the client has a connection pool of its own, and a try
-// may take a minute.
+// may take a minute. To a base URL of http it opens 64 connections at most; a
+// call that finds none free waits for one, within its try's minute.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		switch {
@@ -388,18 +389,29 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 	return u, nil
 }
 
+// poolSize is how many connections a client's own pool keeps.
+const poolSize = 64
+
 // newHTTPClient is what a client uses that is handed none: a pool of its own,
 // sized for one busy bot against one host.
-func newHTTPClient() *http.Client {
+func newHTTPClient(base *url.URL) *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	most := 0
+	if base.Scheme == "http" {
+		// Each call under way has a connection, and net/http would open about
+		// twice as many in a burst. Over https HTTP/2 needs one for all, and
+		// requests can hang where it is limited (golang/go#34941).
+		most = poolSize
+	}
 	return &http.Client{
 		Timeout: time.Minute,
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           dialer.DialContext,
 			ForceAttemptHTTP2:     true,
-			MaxIdleConns:          64,
-			MaxIdleConnsPerHost:   64,
+			MaxIdleConns:          poolSize,
+			MaxIdleConnsPerHost:   poolSize,
+			MaxConnsPerHost:       most,
 			IdleConnTimeout:       90 * time.Second,
 			TLSHandshakeTimeout:   10 * time.Second,
 			ExpectContinueTimeout: time.Second,

@@ -72,7 +72,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 		equal: func(in *OrganizationCreate, out *Organization) bool {
 			return in.Name == out.Name && (in.BillingEmail == out.BillingEmail || out.BillingEmail == "") // it may not be shown
 		},
-		send: func(ctx context.Context, items []OrganizationCreate) (*answer[Organization], error) {
+		send: func(ctx context.Context, items []OrganizationCreate) (answer[Organization], error) {
 			var out struct {
 				wire.Envelope
 				Organizations []created[Organization] `json:"organizations"`
@@ -81,7 +81,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
 				out: &out, owners: []string{items[0].ID}, opts: opts,
 			})
-			return &answer[Organization]{out.Status, true, out.Organizations}, err
+			return answer[Organization]{out.Status, true, out.Organizations}, err
 		},
 		read: func(ctx context.Context, _ []OrganizationCreate) iter.Seq2[Organization, error] {
 			return func(yield func(Organization, error) bool) {

@@ -37,7 +37,7 @@ type creation[In, Out any] struct {
 }
 
 type (
-	sender[In, Out any] func(ctx context.Context, items []In) (*answer[Out], error)
+	sender[In, Out any] func(ctx context.Context, items []In) (answer[Out], error)
 	reader[In, Out any] func(ctx context.Context, items []In) iter.Seq2[Out, error]
 )
 
@@ -151,11 +151,11 @@ func itemsOwnFault(err error) bool {
 // chunk is what goes into one request, and what is known of each item.
 type chunk[In, Out any] struct {
 	*creation[In, Out]
-	items    []In
-	results  []*Out
-	failures []error
+	items   []In
+	results []*Out
 
 	// Of the items that an answer leaves open; nil while there are none.
+	failures []error
 	causes   []*Error // why an item is not decided yet
 	doubted  []bool   // some try of the item may have been acted upon
 	refused  []bool   // Clarifai refused the item itself, not the request that held it
@@ -164,7 +164,7 @@ type chunk[In, Out any] struct {
 }
 
 func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
-	return &chunk[In, Out]{creation: w, items: items, results: results, failures: make([]error, len(items))}
+	return &chunk[In, Out]{creation: w, items: items, results: results}
 }
 
 // maxSingled is how many bad items of a refused chunk are singled out before
@@ -176,9 +176,13 @@ const maxSingled = 5
 // refused as a whole, so that one bad item does not keep the others out. once
 // is the caller's wish that there be one request.
 func (c *chunk[In, Out]) settle(ctx context.Context, once bool) {
-	all := make([]int, len(c.items))
-	for i := range all {
-		all[i] = i
+	var few [1]int // most creations are of one thing
+	all := few[:]
+	if len(c.items) > 1 {
+		all = make([]int, len(c.items))
+		for i := range all {
+			all[i] = i
+		}
 	}
 	singled := 0
 	for todo := [][]int{all}; len(todo) > 0; {
@@ -193,7 +197,7 @@ func (c *chunk[In, Out]) settle(ctx context.Context, once bool) {
 			c.give(append(again, apart...)...)
 			continue
 		}
-		if len(group) == 1 && c.failures[group[0]] != nil {
+		if len(group) == 1 && c.failures != nil && c.failures[group[0]] != nil {
 			singled++
 		}
 		if len(again) > 0 {
@@ -264,7 +268,8 @@ func (c *chunk[In, Out]) leave(i int, cause *Error) {
 	if c.causes == nil { // which few requests need
 		n := len(c.items)
 		flags := make([]bool, 4*n)
-		c.causes, c.doubted, c.refused, c.again, c.claimed = make([]*Error, n), flags[:n], flags[n:2*n], flags[2*n:3*n], flags[3*n:]
+		c.failures, c.causes = make([]error, n), make([]*Error, n)
+		c.doubted, c.refused, c.again, c.claimed = flags[:n], flags[n:2*n], flags[2*n:3*n], flags[3*n:]
 	}
 	c.causes[i] = cause
 	c.doubted[i] = c.doubted[i] || cause.Ambiguous

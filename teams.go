@@ -173,7 +173,7 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 		key:    func(t *teamItem) string { return t.ID },
 		outKey: func(t *Team) string { return t.ID },
 		equal:  func(in *teamItem, out *Team) bool { return in.Name == out.Name },
-		send: func(ctx context.Context, items []teamItem) (*answer[Team], error) {
+		send: func(ctx context.Context, items []teamItem) (answer[Team], error) {
 			var out struct {
 				wire.Envelope
 				Teams []created[Team] `json:"teams"`
@@ -184,7 +184,7 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 					Teams []teamItem `json:"teams"`
 				}{items},
 			})
-			return &answer[Team]{out.Status, true, out.Teams}, err
+			return answer[Team]{out.Status, true, out.Teams}, err
 		},
 		read: func(ctx context.Context, _ []teamItem) iter.Seq2[Team, error] { return s.All(ctx, orgID, nil) },
 	}
@@ -347,7 +347,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *TeamMember) string { return strings.ToLower(m.UserID) },
 		equal:  func(*string, *TeamMember) bool { return true },
-		send: func(ctx context.Context, ids []string) (*answer[TeamMember], error) {
+		send: func(ctx context.Context, ids []string) (answer[TeamMember], error) {
 			var out struct {
 				wire.Envelope
 				TeamUsers []created[TeamMember] `json:"team_users"`
@@ -356,7 +356,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, opts: opts,
 				body: map[string]any{"user_ids": ids},
 			})
-			return &answer[TeamMember]{out.Status, true, out.TeamUsers}, err
+			return answer[TeamMember]{out.Status, true, out.TeamUsers}, err
 		},
 		read: func(ctx context.Context, _ []string) iter.Seq2[TeamMember, error] {
 			return s.AllMembers(ctx, orgID, teamID, nil)
@@ -441,9 +441,9 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps [
 		key:    func(a *teamAppItem) string { return a.AppID },
 		outKey: func(a *TeamApp) string { return value(a.App).AppID },
 		equal:  func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },
-		send: func(ctx context.Context, items []teamAppItem) (*answer[TeamApp], error) {
+		send: func(ctx context.Context, items []teamAppItem) (answer[TeamApp], error) {
 			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, opts)
-			return &answer[TeamApp]{status: status}, err
+			return answer[TeamApp]{status: status}, err
 		},
 		read: func(ctx context.Context, _ []teamAppItem) iter.Seq2[TeamApp, error] {
 			return s.AllApps(ctx, orgID, teamID, nil)

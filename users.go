@@ -251,7 +251,7 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
 		equal:  func(*string, *userStar) bool { return true },
-		send: func(ctx context.Context, ids []string) (*answer[userStar], error) {
+		send: func(ctx context.Context, ids []string) (answer[userStar], error) {
 			stars := make([]userStar, len(ids))
 			for n, id := range ids {
 				stars[n].UserID = id
@@ -264,7 +264,7 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 				op: OpUsersStar, out: &out, owners: []string{"me"}, opts: opts,
 				body: map[string]any{"user_stars": stars},
 			})
-			return &answer[userStar]{out.Status, true, out.UserStars}, err
+			return answer[userStar]{out.Status, true, out.UserStars}, err
 		},
 		read: s.starred,
 	}

@@ -43,17 +43,22 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	if rt.timeout > 0 {
 		ctx, c.cancel = context.WithTimeout(ctx, rt.timeout)
 	}
-	var conn *connection
-	if c.request.Write {
-		conn = new(connection)
-		ctx = httptrace.WithClientTrace(ctx, conn.trace())
-	}
-	// URL and headers are this try's own: the one before may still be writing its
+	// Whatever is sent is this try's own: the one before may still be writing its
 	// headers out, and many a caller's RoundTripper changes what it is given.
-	sent, place := r.WithContext(ctx), *r.URL
-	sent.URL = &place
+	own := &c.first
+	if c.last.Number > 0 {
+		own = new(attempt)
+	}
+	own.url = *r.URL
+	if c.request.Write {
+		ctx = httptrace.WithClientTrace(ctx, own.conn.trace())
+	}
+	sent := r.WithContext(ctx)
+	sent.URL = &own.url
 	sent.Header = c.request.Header.Clone()
-	maps.Copy(sent.Header, r.Header)
+	if len(r.Header) > 0 {
+		maps.Copy(sent.Header, r.Header)
+	}
 	secret, err := rt.config.Authenticate(sent, c.request.Credential)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCredential, err)
@@ -67,7 +72,7 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 		err = errors.New("the RoundTripper gave neither a response nor an error")
 	}
 	if err != nil {
-		c.last.Unsent = conn.failed() || neverConnected(err)
+		c.last.Unsent = own.conn.failed() || neverConnected(err)
 		return nil, err
 	}
 	c.last.Unsent = false
@@ -76,6 +81,12 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 		response.Header.Del("Location")
 	}
 	return response, nil
+}
+
+// attempt is what belongs to one try.
+type attempt struct {
+	url  url.URL
+	conn connection
 }
 
 // connection follows whether a try got one.
@@ -92,7 +103,7 @@ func (c *connection) trace() *httptrace.ClientTrace {
 
 // failed is false for a try that is not followed, and for a RoundTripper that
 // tells a trace nothing.
-func (c *connection) failed() bool { return c != nil && c.wanted.Load() && !c.got.Load() }
+func (c *connection) failed() bool { return c.wanted.Load() && !c.got.Load() }
 
 // neverConnected reports whether an error arises before a request is written.
 // It serves RoundTrippers that tell a trace nothing.
@@ -109,7 +120,7 @@ func neverConnected(err error) bool {
 
 // sameOrigin reports whether two URLs have the same scheme, host and port.
 func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+	return a.Scheme == b.Scheme && (a.Host == b.Host || strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b))
 }
 
 func port(u *url.URL) string {

@@ -157,6 +157,7 @@ type call struct {
 	location string             // of its response
 	body     *bytes.Buffer      // of its response; nil: none
 	limited  io.LimitedReader   // what it is read through
+	first    attempt            // those after it have one of their own
 }
 
 type callKey struct{}
