@@ -447,7 +447,7 @@ type wholeResponse struct {
 
 func (r *wholeResponse) UnmarshalJSON(data []byte) error {
 	r.body = slices.Clone(data)
-	return json.Unmarshal(data, &r.Envelope)
+	return wire.DecodePart(data, &r.Envelope)
 }
 
 // exchange is one call on its way: a request, and what came of its tries.
@@ -500,8 +500,10 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		header = x.client.bodyHeader
 	}
 	if len(options.header) > 0 {
-		header = header.Clone()
-		maps.Copy(header, options.header)
+		header = maps.Clone(header)
+		for key, values := range options.header {
+			header[key] = slices.Clip(values)
+		}
 	}
 
 	x.request = transport.Request{

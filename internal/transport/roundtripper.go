@@ -45,20 +45,21 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	// Whatever is sent is this try's own: the one before may still be writing its
 	// headers out, and many a caller's RoundTripper changes what it is given.
-	own := &c.first
+	place := &c.place
 	if c.last.Number > 0 {
-		own = new(attempt)
+		place = new(url.URL)
 	}
-	own.url = *r.URL
+	*place = *r.URL
+	var conn *connection
 	if c.request.Write {
-		ctx = httptrace.WithClientTrace(ctx, own.conn.trace())
+		conn = new(connection)
+		ctx = httptrace.WithClientTrace(ctx, conn.trace())
 	}
 	sent := r.WithContext(ctx)
-	sent.URL = &own.url
-	sent.Header = c.request.Header.Clone()
-	if len(r.Header) > 0 {
-		maps.Copy(sent.Header, r.Header)
-	}
+	sent.URL = place
+	sent.Header = make(http.Header, len(c.request.Header)+len(r.Header)+1)
+	maps.Copy(sent.Header, c.request.Header) // Set and Add leave the values as they are
+	maps.Copy(sent.Header, r.Header)
 	secret, err := rt.config.Authenticate(sent, c.request.Credential)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCredential, err)
@@ -72,7 +73,7 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 		err = errors.New("the RoundTripper gave neither a response nor an error")
 	}
 	if err != nil {
-		c.last.Unsent = own.conn.failed() || neverConnected(err)
+		c.last.Unsent = conn.failed() || neverConnected(err)
 		return nil, err
 	}
 	c.last.Unsent = false
@@ -81,12 +82,6 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 		response.Header.Del("Location")
 	}
 	return response, nil
-}
-
-// attempt is what belongs to one try.
-type attempt struct {
-	url  url.URL
-	conn connection
 }
 
 // connection follows whether a try got one.
@@ -103,7 +98,7 @@ func (c *connection) trace() *httptrace.ClientTrace {
 
 // failed is false for a try that is not followed, and for a RoundTripper that
 // tells a trace nothing.
-func (c *connection) failed() bool { return c.wanted.Load() && !c.got.Load() }
+func (c *connection) failed() bool { return c != nil && c.wanted.Load() && !c.got.Load() }
 
 // neverConnected reports whether an error arises before a request is written.
 // It serves RoundTrippers that tell a trace nothing.

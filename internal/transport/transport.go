@@ -157,7 +157,7 @@ type call struct {
 	location string             // of its response
 	body     *bytes.Buffer      // of its response; nil: none
 	limited  io.LimitedReader   // what it is read through
-	first    attempt            // those after it have one of their own
+	place    url.URL            // of the first try
 }
 
 type callKey struct{}
@@ -188,7 +188,7 @@ func (t *Transport) Do(ctx context.Context, r *Request) *Try {
 	ctx = context.WithValue(ctx, callKey{}, c)
 	request := &retryablehttp.Request{Request: (&http.Request{
 		Method: r.Method, URL: r.URL, Host: r.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{}, // the jar's cookies only: http.Client copies them; see RoundTrip
+		Header: t.headers(),
 	}).WithContext(ctx)}
 	if r.Body != nil {
 		if err := request.SetBody(r.Body); err != nil {
@@ -205,6 +205,18 @@ func (t *Transport) Do(ctx context.Context, r *Request) *Try {
 	}
 	return &c.last
 }
+
+// headers gives http.Client the headers that it sees: none, since it copies them;
+// RoundTrip puts the request's there. A jar puts its cookies into them, so that
+// with one each request has its own.
+func (t *Transport) headers() http.Header {
+	if t.client.HTTPClient.Jar != nil {
+		return http.Header{}
+	}
+	return noHeaders
+}
+
+var noHeaders = http.Header{}
 
 // checkRetry is retryablehttp's policy: it takes in what came of a try, has it
 // classified, logs it, and says whether there is another.

@@ -20,8 +20,9 @@ import (
 // is found here and left to encoding/json.
 //
 // It takes the same JSON and gives the same values as encoding/json (a fuzz
-// target holds it to that), but for two things: a field's name is matched to the
-// letter, and a value that does not fit is reported with its place.
+// target holds it to that), but for three things: a field's name is matched to
+// the letter, a value that does not fit is reported with its place and the rest
+// is read, and a field tagged wire:"once" is an error where it stands twice.
 
 // unmarshal reads a whole JSON text into what a pointer points to. Text that is
 // no JSON leaves that as it is, or half read; a value that does not fit its
@@ -33,7 +34,10 @@ func unmarshal(data []byte, into any) error {
 	}
 	d := decoders.Get().(*decoder) // nothing else is put there
 	defer d.release()
-	d.data = data
+	d.data, d.slots = data, 16
+	if len(data) > 4<<10 {
+		d.slots = uint32(len(d.texts))
+	}
 	if err := readerOf(pointer.Type().Elem())(d, pointer.Elem()); err != nil {
 		return err
 	}
@@ -56,13 +60,15 @@ type decoder struct {
 	// texts holds short texts of the body by their hash: roles, companies and
 	// the like come again in each item of a page, and are kept once.
 	texts [128]string
+	slots uint32 // how many of them are used
 }
 
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
 // release forgets what was read, which may hold secrets.
 func (d *decoder) release() {
-	*d = decoder{}
+	clear(d.texts[:d.slots])
+	d.data, d.at, d.depth, d.misfit = nil, 0, 0, nil
 	decoders.Put(d)
 }
 
@@ -534,6 +540,7 @@ type field struct {
 	name  string
 	index []int
 	read  reader
+	once  bool // which of two counts could not be told: none is kept
 }
 
 // in gives the field of a struct, making room for it where it stands behind a
@@ -575,7 +582,8 @@ func structReader(t reflect.Type) reader {
 		if err := d.enter(); err != nil {
 			return err
 		}
-		following := 0 // fields mostly come in their order
+		following := 0  // fields mostly come in their order
+		var seen uint64 // those that may stand there once
 		for first := true; ; first = false {
 			more, err := d.more('}', first)
 			if err != nil {
@@ -601,14 +609,28 @@ func structReader(t reflect.Type) reader {
 			following = i + 1
 			f := &fields[i]
 			had := d.misfit != nil
-			if err := f.read(d, f.in(v)); err != nil {
+			if f.once && seen&(1<<i) != 0 {
+				if err := d.twice(f.in(v)); err != nil {
+					return err
+				}
+			} else if err := f.read(d, f.in(v)); err != nil {
 				return err
+			}
+			if f.once {
+				seen |= 1 << i
 			}
 			if !had && d.misfit != nil {
 				d.misfit.place = append(d.misfit.place, f.name)
 			}
 		}
 	}
+}
+
+// twice passes over the value of a field that was read before, and forgets that.
+func (d *decoder) twice(v reflect.Value) error {
+	v.SetZero()
+	d.refuse(errors.New("it stands twice"))
+	return d.unknown()
 }
 
 // unknown passes over the value of a field that is not known.
@@ -661,13 +683,13 @@ func fieldsOf(t reflect.Type) ([]field, bool) {
 			}
 			switch {
 			case n < 0:
-				fields = append(fields, field{name: tag, index: at, read: readerOf(sf.Type)})
+				fields = append(fields, field{tag, at, readerOf(sf.Type), sf.Tag.Get("wire") == "once"})
 			case len(at) == depths[tag]:
 				return false
 			case len(at) > depths[tag]:
 				continue
 			default:
-				fields[n] = field{name: tag, index: at, read: readerOf(sf.Type)}
+				fields[n] = field{tag, at, readerOf(sf.Type), sf.Tag.Get("wire") == "once"}
 			}
 			depths[tag] = len(at)
 		}
@@ -694,8 +716,8 @@ func (d *decoder) text() (string, error) {
 func (d *decoder) keep(raw []byte) string {
 	n := len(raw)
 	switch {
-	case string(raw) == "Ok": // the description of every success
-		return "Ok"
+	case string(raw) == success:
+		return success
 	case n == 0 || n > 64:
 		return string(raw)
 	}
@@ -703,7 +725,7 @@ func (d *decoder) keep(raw []byte) string {
 	hash = hash*31 + uint32(raw[0])
 	hash = hash*31 + uint32(raw[n/2])
 	hash = hash*31 + uint32(raw[n-1])
-	slot := &d.texts[hash%uint32(len(d.texts))]
+	slot := &d.texts[hash%d.slots]
 	if *slot != string(raw) {
 		*slot = string(raw)
 	}

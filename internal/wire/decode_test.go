@@ -171,6 +171,23 @@ func TestOfFieldsThatComeTwiceTheLastCountsAndListsAreNotMixed(t *testing.T) {
 	}
 }
 
+func TestOfAFieldThatMayStandOnceNothingOfTwoIsKept(t *testing.T) {
+	for _, text := range []string{
+		`{"status":{"code":10020},"status":{"code":10000}}`, `{"status":{"code":10020},"status":null}`, `{"status":null,"status":{"code":10000}}`,
+		`{"status":{"code":10000},"status":{"code":10000},"status":{"code":10000}}`,
+	} {
+		var out wire.Envelope
+		if err := wire.Decode([]byte(text), &out); err == nil || out.Status != nil {
+			t.Errorf("%s: %+v, %v", text, out.Status, err)
+		}
+	}
+	var out wire.Envelope
+	if err := wire.Decode([]byte(`{"status":{"code":10020,"description":"d","code":10000}}`), &out); err == nil ||
+		err.Error() != "status.code: it stands twice" || out.Status.Code != (wire.Code{}) || out.Status.Description != "d" {
+		t.Errorf("%+v, %v", out.Status, err)
+	}
+}
+
 func TestAValueThatDoesNotFitIsToldWithItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"text":1}`: `text: a number where a text belongs`,

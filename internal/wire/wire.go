@@ -16,7 +16,7 @@ import (
 // Envelope is what every response carries beside its own fields. A response
 // type embeds it.
 type Envelope struct {
-	Status *Status `json:"status"`
+	Status *Status `json:"status" wire:"once"`
 }
 
 // EnvelopeStatus gives the response's status, nil if it has none.
@@ -28,22 +28,11 @@ type Response interface{ EnvelopeStatus() *Status }
 // Status is clarifai.api.status.Status, without what is written for Clarifai's
 // own engineers.
 type Status struct {
-	Code         Code          `json:"code"`
+	Code         Code          `json:"code" wire:"once"`
 	Description  string        `json:"description"`
 	Details      string        `json:"details"`
 	ReqID        string        `json:"req_id"`
 	RedirectInfo *RedirectInfo `json:"redirect_info"`
-}
-
-// UnmarshalJSON reads a status. Of one that stands twice nothing is kept: which
-// of the two counts cannot be told.
-func (s *Status) UnmarshalJSON(data []byte) error {
-	if *s != (Status{}) {
-		*s = Status{}
-		return errors.New("the status stands twice")
-	}
-	type plain Status
-	return DecodePart(data, (*plain)(s))
 }
 
 // Redact passes every text of the status through redact.
@@ -53,9 +42,14 @@ func (s *Status) Redact(redact func(string) string) {
 		texts = append(texts, &r.URL, &r.ResourceType, &r.OldResourceID, &r.NewResourceID)
 	}
 	for _, text := range texts {
-		*text = redact(*text)
+		if *text != "" && *text != success {
+			*text = redact(*text)
+		}
 	}
 }
+
+// success is the description of every success.
+const success = "Ok"
 
 // RedirectInfo says where a moved thing is now.
 type RedirectInfo struct {
@@ -71,13 +65,9 @@ type Code struct {
 	Name   string
 }
 
-// UnmarshalJSON reads a number, a name, or a number in quotes. Of a code that
-// stands twice nothing is kept.
+// UnmarshalJSON reads a number, a name, or a number in quotes.
 func (c *Code) UnmarshalJSON(data []byte) error {
-	if *c != (Code{}) {
-		*c = Code{}
-		return errors.New("the status code stands twice")
-	}
+	*c = Code{}
 	s, err := scalar(data)
 	if err != nil {
 		return fmt.Errorf("status code: %w", err)
