@@ -407,12 +407,9 @@ func pointerReader(t reflect.Type) reader {
 	}
 }
 
-// firstItems is how many items a list has room for at first, and mostItems how
-// many it is given room for beyond those that were read.
-const (
-	firstItems = 4
-	mostItems  = 1024
-)
+// mostItems is how many items a list is given room for beyond those that were
+// read.
+const mostItems = 1024
 
 func sliceReader(t reflect.Type) reader {
 	read := readerOf(t.Elem())
@@ -468,7 +465,7 @@ func sliceReader(t reflect.Type) reader {
 func (d *decoder) room(n, start int) int {
 	switch {
 	case n == 0:
-		return firstItems
+		return 1 // many a list has no more
 	case d.depth > 2:
 		return n
 	}
