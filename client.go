@@ -163,13 +163,13 @@ func (c *Client) as(pat Secret) *Client {
 	own.roles.turn = make(chan struct{}, 1)
 	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
 	own.settings = c.settings
-	own.settings.Authenticate = func(r *http.Request, kind transport.Credential) (string, error) {
+	own.settings.Authenticate = func(kind transport.Credential) (transport.Authentication, error) {
 		for p := own.parent; p != nil; p = p.parent {
 			if p.creds.Load() == nil {
 				own.creds.Store(nil)
 			}
 		}
-		return own.authenticate(r, kind)
+		return own.authenticate(kind)
 	}
 	own.transport = transport.New(own.settings)
 	own.serve()
@@ -245,36 +245,34 @@ func (c *Client) redact(text string) string {
 	return without(text, []string{value(creds.last.Load()).pat, creds.session})
 }
 
-// authenticate adds the credential that a route takes. Where that one is not
+// authenticate gives the credential that a route takes. Where that one is not
 // configured the other is sent: whether it will do is Clarifai's to say.
-func (c *Client) authenticate(r *http.Request, kind transport.Credential) (string, error) {
+func (c *Client) authenticate(kind transport.Credential) (none transport.Authentication, err error) {
 	creds := c.creds.Load()
 	switch {
 	case creds == nil:
-		return "", errors.New("the client is closed")
+		return none, errors.New("the client is closed")
 	case route.Credential(kind) == route.None:
-		return "", nil
+		return none, nil
 	case creds.session != "" && (creds.pat == nil || route.Credential(kind) == route.Session):
-		r.Header.Set("X-Clarifai-Session-Token", creds.session)
-		return creds.session, nil
+		return transport.Authentication{Key: "X-Clarifai-Session-Token", Value: creds.session, Secret: creds.session}, nil
 	case creds.pat == nil:
-		return "", errors.New("none is configured: set CLARIFAI_PAT, or use WithPAT")
+		return none, errors.New("none is configured: set CLARIFAI_PAT, or use WithPAT")
 	}
 	given, err := creds.pat.Token()
 	if err != nil {
-		return "", &sourceError{err}
+		return none, &sourceError{err}
 	}
-	if last := creds.last.Load(); given != nil && last != nil && given.AccessToken == last.pat {
-		r.Header.Set("Authorization", last.header)
-		return last.pat, nil
+	last := creds.last.Load()
+	if given == nil || last == nil || given.AccessToken != last.pat {
+		if given == nil || validSecret("token", given.AccessToken) != nil {
+			return none, errors.New("the token source gave no usable token")
+		}
+		token := oauth2.Token{AccessToken: given.AccessToken, TokenType: tokenType}
+		last = &sentPAT{token.AccessToken, token.Type() + " " + token.AccessToken}
+		creds.last.Store(last)
 	}
-	if given == nil || validSecret("token", given.AccessToken) != nil {
-		return "", errors.New("the token source gave no usable token")
-	}
-	token := oauth2.Token{AccessToken: given.AccessToken, TokenType: tokenType}
-	token.SetAuthHeader(r)
-	creds.last.Store(&sentPAT{given.AccessToken, r.Header.Get("Authorization")})
-	return given.AccessToken, nil
+	return transport.Authentication{Key: "Authorization", Value: last.header, Secret: last.pat}, nil
 }
 
 // sourceError is what a token source failed with. Its text is not shown, since
@@ -318,7 +316,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 		return x.invalid("%s", x.redact(err.Error()))
 	}
 	if c.settings.Guard != nil {
-		x.owners = call.owners
+		x.owners = slices.Clip(call.owners)
 		if owner != "" {
 			x.owners = append([]string{owner}, call.owners...)
 		}
@@ -417,7 +415,10 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		}
 		if err := json.Unmarshal(response.body, out); err != nil {
 			e := x.newError()
-			e.problem, e.cause, e.Ambiguous = "the response does not fit out", err, false
+			e.problem, e.Ambiguous = "the response does not fit out", false
+			if misfit, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // which quotes the value
+				e.cause = fmt.Errorf("%v cannot hold the field %q", misfit.Type, misfit.Field)
+			}
 			return e
 		}
 	}

@@ -60,7 +60,7 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 func (s *Secret) UnmarshalJSON(data []byte) error {
 	var text string
 	if err := wire.DecodePart(data, &text); err != nil {
-		return fmt.Errorf("a secret is not a text")
+		return wire.NewMisfit("a secret is not a text")
 	}
 	*s = NewSecret(text)
 	return nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -227,16 +228,23 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		return pending
 	}
 	mixed := answer.status != nil && StatusCode(answer.status.Code.Number) == CodeMixedStatus
-	for n, i := range pending {
+	places := c.places(answer.items)
+	for _, i := range pending {
 		var found *created[Out]
 		key := c.key(&c.items[i])
-		for j := range answer.items { // mostly they come in the order in which they were sent
-			if item := &answer.items[(n+j)%len(answer.items)]; c.outKey(&item.value) == key {
-				found = item
-				break
-			}
+		at, ok := places[key]
+		switch {
+		case places == nil && c.outKey(&answer.items[0].value) == key:
+			found = &answer.items[0]
+		case ok && at >= 0:
+			found = &answer.items[at]
 		}
 		switch {
+		case at < 0:
+			cause := c.itemError(i, answer.status, answer.status)
+			cause.Ambiguous = true
+			cause.problem = "the answer says two things of it"
+			c.leave(i, cause)
 		case found != nil && found.status != nil && !statusIs(found.status, CodeSuccess):
 			c.leave(i, c.itemError(i, answer.status, found.status))
 			c.refused[i] = true
@@ -261,6 +269,23 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		open = append(open, i)
 	}
 	return open
+}
+
+// places tells where an answer has each key, -1 for one of which it says two
+// things. It is nil for an answer of one item.
+func (c *chunk[In, Out]) places(items []created[Out]) map[string]int {
+	if len(items) == 1 {
+		return nil
+	}
+	at := make(map[string]int, len(items))
+	for n := range items {
+		key := c.outKey(&items[n].value)
+		if before, ok := at[key]; ok && (before < 0 || !reflect.DeepEqual(items[before], items[n])) {
+			n = -1
+		}
+		at[key] = n
+	}
+	return at
 }
 
 // leave leaves an item open.

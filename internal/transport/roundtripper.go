@@ -57,14 +57,12 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	sent := r.WithContext(ctx)
 	sent.URL = place
-	sent.Header = make(http.Header, len(c.request.Header)+len(r.Header)+1)
-	maps.Copy(sent.Header, c.request.Header) // Set and Add leave the values as they are
-	maps.Copy(sent.Header, r.Header)
-	secret, err := rt.config.Authenticate(sent, c.request.Credential)
+	auth, err := rt.config.Authenticate(c.request.Credential)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCredential, err)
 	}
-	c.last.secret = secret
+	c.last.secret = auth.Secret
+	sent.Header = auth.with(c.request.Header, r.Header)
 
 	c.last.began = time.Now()
 	c.last.Requests++
@@ -79,9 +77,36 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.last.Unsent = false
 	// http.Client would parse the place of a redirect and fail on a bad one.
 	if c.location = response.Header.Get("Location"); c.location != "" {
+		response.Header = maps.Clone(response.Header) // it may be the RoundTripper's to keep
 		response.Header.Del("Location")
 	}
 	return response, nil
+}
+
+// with gives headers of a try's own, their values included.
+func (a *Authentication) with(all ...http.Header) http.Header {
+	keys, n := 1, 1
+	for _, header := range all {
+		keys += len(header)
+		for _, values := range header {
+			n += len(values)
+		}
+	}
+	own, room := make(http.Header, keys), make([]string, 0, n)
+	add := func(key string, values ...string) {
+		at := len(room)
+		room = append(room, values...)
+		own[key] = room[at:len(room):len(room)]
+	}
+	for _, header := range all {
+		for key, values := range header {
+			add(key, values...)
+		}
+	}
+	if a.Key != "" {
+		add(a.Key, a.Value)
+	}
+	return own
 }
 
 // connection follows whether a try got one.

@@ -30,7 +30,7 @@ type Limiter interface {
 type Config struct {
 	Client        *http.Client // copied; its Transport, Timeout and Jar are used
 	Base          *url.URL     // credentials go to its scheme, host and port only
-	Authenticate  func(*http.Request, Credential) (secret string, err error)
+	Authenticate  func(Credential) (Authentication, error)
 	Guard         func(*Request) error // nil: everything may leave
 	Limiter       Limiter              // nil: no limit
 	Logger        *slog.Logger
@@ -40,6 +40,10 @@ type Config struct {
 	MaxRetryAfter time.Duration // a longer one ends the call
 	MaxBytes      int64         // of a response, decompressed
 }
+
+// Authentication is the header that authenticates a try, and the secret in it. The
+// zero value is none.
+type Authentication struct{ Key, Value, Secret string }
 
 // Credential is which credential a request takes; its meaning is the caller's.
 type Credential uint8
@@ -139,6 +143,10 @@ func New(config Config) *Transport {
 		CheckRetry:   t.checkRetry,
 		Backoff:      backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		PrepareRetry: func(r *http.Request) error { // on a copy of the request
+			r.Header = t.headers()
+			return nil
+		},
 	}
 	return t
 }
@@ -208,7 +216,7 @@ func (t *Transport) Do(ctx context.Context, r *Request) *Try {
 
 // headers gives http.Client the headers that it sees: none, since it copies them;
 // RoundTrip puts the request's there. A jar puts its cookies into them, so that
-// with one each request has its own.
+// with one each try has its own.
 func (t *Transport) headers() http.Header {
 	if t.client.HTTPClient.Jar != nil {
 		return http.Header{}
@@ -291,7 +299,7 @@ var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 const mostKept = 4 << 20
 
 func keepBody(body *bytes.Buffer) {
-	clear(body.Bytes()) // it may hold secrets
+	clear(body.Bytes()) // the next call is to find nothing of this one
 	body.Reset()
 	if body.Cap() <= mostKept {
 		bodies.Put(body)

@@ -23,6 +23,7 @@ import (
 // target holds it to that), but for three things: a field's name is matched to
 // the letter, a value that does not fit is reported with its place and the rest
 // is read, and a field tagged wire:"once" is an error where it stands twice.
+// Within a map encoding/json's rules hold.
 
 // unmarshal reads a whole JSON text into what a pointer points to. Text that is
 // no JSON leaves that as it is, or half read; a value that does not fit its
@@ -59,20 +60,25 @@ type decoder struct {
 	misfit *Misfit
 	// texts holds short texts of the body by their hash: roles, companies and
 	// the like come again in each item of a page, and are kept once.
-	texts [128]string
+	texts *[128]string
 	slots uint32 // how many of them are used
+	// guessed says that a list has been given room by a guess: once, or a text
+	// that says the same list again and again would cost more each time.
+	guessed bool
 }
 
-var decoders = sync.Pool{New: func() any { return new(decoder) }}
+var decoders = sync.Pool{New: func() any { return &decoder{texts: new([128]string)} }}
 
 // release forgets what was read, which may hold secrets.
 func (d *decoder) release() {
 	clear(d.texts[:d.slots])
-	d.data, d.at, d.depth, d.misfit = nil, 0, 0, nil
+	d.data, d.at, d.depth, d.misfit, d.guessed = nil, 0, 0, nil, false
 	decoders.Put(d)
 }
 
-// Misfit is the error of a value that does not fit its field.
+// Misfit is the error of a value that does not fit its field. It quotes nothing of
+// the value: a server may have put a secret there, and a part of one cannot be
+// found and taken out.
 type Misfit struct {
 	place   []string // from the inside out
 	problem string
@@ -347,16 +353,21 @@ func (d *decoder) value() ([]byte, error) {
 	return d.data[start:d.at], err
 }
 
+// refuse notes that a value could not be read. What its error says is shown only
+// where that is a Misfit.
 func (d *decoder) refuse(err error) {
 	if err == nil || d.misfit != nil {
 		return
 	}
+	d.misfit = &Misfit{problem: "it cannot be read"}
 	if inner, ok := errors.AsType[*Misfit](err); ok {
-		d.misfit = &Misfit{place: inner.place, problem: inner.problem}
-		return
+		*d.misfit = Misfit{place: slices.Clone(inner.place), problem: inner.problem}
 	}
-	d.misfit = &Misfit{problem: err.Error()}
 }
+
+// NewMisfit makes the error of a type that reads its own values. The problem must
+// quote nothing of the value.
+func NewMisfit(problem string) error { return &Misfit{problem: problem} }
 
 func readTime(d *decoder, v reflect.Value) error {
 	text, err := d.value()
@@ -364,7 +375,9 @@ func readTime(d *decoder, v reflect.Value) error {
 		return err
 	}
 	t := v.Addr().Interface().(*time.Time) // readerOf chose by this type
-	d.refuse(t.UnmarshalJSON(text))
+	if t.UnmarshalJSON(text) != nil {
+		d.refuse(NewMisfit("it is no time as in RFC 3339"))
+	}
 	return nil
 }
 
@@ -466,9 +479,10 @@ func (d *decoder) room(n, start int) int {
 	switch {
 	case n == 0:
 		return 1 // many a list has no more
-	case d.depth > 2:
+	case d.depth > 2 || d.guessed:
 		return n
 	}
+	d.guessed = true
 	size := (d.at - start) / n
 	return min(max((len(d.data)-d.at)/max(size, 1)+1, n), max(mostItems, n))
 }
@@ -537,33 +551,44 @@ type field struct {
 	name  string
 	index []int
 	read  reader
-	once  bool // which of two counts could not be told: none is kept
+	once  bool // of two that stand there none is kept: which of them counts cannot be told
 }
 
 // in gives the field of a struct, making room for it where it stands behind a
-// pointer that is nil.
-func (f *field) in(v reflect.Value) reflect.Value {
+// pointer that is nil. It reports false where there can be none.
+func (f *field) in(v reflect.Value) (reflect.Value, bool) {
 	v = v.Field(f.index[0])
 	for _, at := range f.index[1:] {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
+				if !v.CanSet() {
+					return v, false
+				}
 				v.Set(reflect.New(v.Type().Elem()))
 			}
 			v = v.Elem()
 		}
 		v = v.Field(at)
 	}
-	return v
+	return v, true
 }
 
 func structReader(t reflect.Type) reader {
 	fields, ok := fieldsOf(t)
 	if !ok {
+		for _, f := range reflect.VisibleFields(t) {
+			if f.Tag.Get("wire") != "" {
+				panic("wire: encoding/json would read " + t.String() + ", and know nothing of the tag of " + f.Name)
+			}
+		}
 		return readByJSON
 	}
 	byName := make(map[string]int, len(fields))
 	for i, f := range fields {
 		byName[f.name] = i
+		if f.once && i >= 64 {
+			panic("wire: only the first 64 fields of a struct can be tagged: " + t.String() + "." + f.name)
+		}
 	}
 	return func(d *decoder, v reflect.Value) error {
 		c, err := d.next()
@@ -606,11 +631,17 @@ func structReader(t reflect.Type) reader {
 			following = i + 1
 			f := &fields[i]
 			had := d.misfit != nil
-			if f.once && seen&(1<<i) != 0 {
-				if err := d.twice(f.in(v)); err != nil {
-					return err
-				}
-			} else if err := f.read(d, f.in(v)); err != nil {
+			target, ok := f.in(v)
+			switch {
+			case !ok:
+				d.refuse(NewMisfit("there is no room for it"))
+				err = d.unknown()
+			case f.once && seen&(1<<i) != 0:
+				err = d.twice(target)
+			default:
+				err = f.read(d, target)
+			}
+			if err != nil {
 				return err
 			}
 			if f.once {
@@ -626,7 +657,7 @@ func structReader(t reflect.Type) reader {
 // twice passes over the value of a field that was read before, and forgets that.
 func (d *decoder) twice(v reflect.Value) error {
 	v.SetZero()
-	d.refuse(errors.New("it stands twice"))
+	d.refuse(NewMisfit("it stands twice"))
 	return d.unknown()
 }
 
@@ -651,6 +682,9 @@ func fieldsOf(t reflect.Type) ([]field, bool) {
 			tag, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
 			if sf.Tag.Get("json") == "-" {
 				continue
+			}
+			if sf.Anonymous && tag != "" && !sf.IsExported() || len(index) > 8 {
+				return false
 			}
 			at := append(append([]int(nil), index...), i)
 			if sf.Anonymous && tag == "" {
@@ -680,19 +714,23 @@ func fieldsOf(t reflect.Type) ([]field, bool) {
 			}
 			switch {
 			case n < 0:
-				fields = append(fields, field{tag, at, readerOf(sf.Type), sf.Tag.Get("wire") == "once"})
+				fields = append(fields, makeField(tag, at, &sf))
 			case len(at) == depths[tag]:
 				return false
 			case len(at) > depths[tag]:
 				continue
 			default:
-				fields[n] = field{tag, at, readerOf(sf.Type), sf.Tag.Get("wire") == "once"}
+				fields[n] = makeField(tag, at, &sf)
 			}
 			depths[tag] = len(at)
 		}
 		return true
 	}
 	return fields, add(t, nil)
+}
+
+func makeField(name string, index []int, sf *reflect.StructField) field {
+	return field{name: name, index: index, read: readerOf(sf.Type), once: sf.Tag.Get("wire") == "once"}
 }
 
 // text reads a string.

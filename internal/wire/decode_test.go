@@ -240,6 +240,25 @@ func TestAListFromASmallBodyTakesLittleMemory(t *testing.T) {
 	}
 }
 
+func TestAListThatIsSaidAgainAndAgainTakesNoMoreEachTime(t *testing.T) {
+	type large struct {
+		Room [1 << 10]int `json:"room"`
+		Name string       `json:"name"`
+	}
+	var out struct {
+		Items []large `json:"items"`
+	}
+	body := []byte(`{` + strings.Repeat(`"items":[{},{}],`, 1000) + `"other":[]}`)
+	allocated := testing.AllocsPerRun(1, func() {
+		if err := wire.DecodePart(body, &out); err != nil {
+			t.Error(err)
+		}
+	})
+	if len(out.Items) != 2 || cap(out.Items) > 4 || allocated > 5000 {
+		t.Errorf("%d items, room for %d, %v allocations", len(out.Items), cap(out.Items), allocated)
+	}
+}
+
 func TestTypesAreLearntByManyAtOnce(t *testing.T) {
 	type leaf[T any] struct {
 		Next *leaf[T]  `json:"next"`

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
 	"strconv"
 	"unicode/utf8"
@@ -70,7 +69,7 @@ func (c *Code) UnmarshalJSON(data []byte) error {
 	*c = Code{}
 	s, err := scalar(data)
 	if err != nil {
-		return fmt.Errorf("status code: %w", err)
+		return err
 	}
 	if n, err := strconv.ParseInt(string(s), 10, 32); err == nil {
 		c.Number = int32(n)
@@ -184,7 +183,7 @@ func scalar(data []byte) ([]byte, error) {
 		plain, err := d.skipString()
 		switch text := data[1:max(d.at-1, 1)]; {
 		case err != nil || d.at < len(data):
-			return nil, fmt.Errorf("%.20q is not a text", data)
+			return nil, NewMisfit("it is no text")
 		case plain:
 			return text, nil
 		default:
@@ -192,7 +191,7 @@ func scalar(data []byte) ([]byte, error) {
 		}
 	}
 	if len(data) == 0 || data[0] != '-' && (data[0] < '0' || data[0] > '9') {
-		return nil, fmt.Errorf("%.20q is neither a number nor a name", data)
+		return nil, NewMisfit("it is neither a number nor a name")
 	}
 	return data, nil
 }
@@ -211,7 +210,7 @@ func (n *Int64) UnmarshalJSON(data []byte) error {
 	}
 	v, err := strconv.ParseInt(string(s), 10, 64)
 	if err != nil {
-		return fmt.Errorf("%.40q is no 64-bit integer", s)
+		return NewMisfit("it is no 64-bit integer")
 	}
 	*n = Int64(v)
 	return nil
