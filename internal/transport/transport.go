@@ -72,7 +72,7 @@ type Try struct {
 	Requests int // that were handed to the network, in this try and those before
 	Status   int // 0: no response
 	Header   http.Header
-	Body     []byte // whole, unless Err is set
+	Body     []byte // whole, unless Err is set; nil once the try is classified
 	Err      error  // no response, or a body that ended in an error; never carries a URL
 	// Unsent says that the server cannot have seen the request.
 	Unsent     bool
