@@ -127,7 +127,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 	if problem := checkID(m.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg, opts)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,9 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 			})
 			return answer[Member]{status: out.Status}, err
 		},
-		read: func(ctx context.Context, _ []string) iter.Seq2[Member, error] { return s.All(ctx, orgID, nil) },
+		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[Member, error] {
+			return s.All(ctx, orgID, nil, opts...)
+		},
 	}
 	_, err = w.runOne(ctx, m.UserID)
 	return err
@@ -159,7 +161,7 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 	if problem := checkID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg, opts)
 	if err != nil {
 		return err
 	}

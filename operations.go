@@ -62,6 +62,7 @@ const (
 	OpAppsGet            Operation = "apps.get"
 	OpAppsCreate         Operation = "apps.create"
 	OpAppsUpdate         Operation = "apps.update"
+	OpAppsUpdateDetails  Operation = "apps.update_details"
 	OpAppsChangeID       Operation = "apps.change_id"
 	OpAppsDelete         Operation = "apps.delete"
 	OpAppsTransfer       Operation = "apps.transfer"

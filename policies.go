@@ -3,7 +3,6 @@ package clarifai
 import (
 	"context"
 	"iter"
-	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -243,7 +242,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	ids := []string{ownerID, policyID}
 	find := func() (*PasswordPolicy, error) {
-		for p, err := range s.All(ctx, ownerID, nil) {
+		for p, err := range s.All(ctx, ownerID, nil, forReads(opts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -284,7 +283,18 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	return confirm(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
 		only(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
-		func(p *PasswordPolicy) bool { return reflect.DeepEqual(p, want) }, find)
+		u.holds, nil, find)
+}
+
+// holds reports whether a policy shows the change.
+func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
+	return kept(u.MinimumLength, p.MinimumLength, identical) && kept(u.MaximumLength, p.MaximumLength, identical) &&
+		kept(u.UpperCaseNeeded, p.UpperCaseNeeded, identical) && kept(u.LowerCaseNeeded, p.LowerCaseNeeded, identical) &&
+		kept(u.NumericNeeded, p.NumericNeeded, identical) && kept(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, identical) &&
+		kept(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, identical) && kept(u.PasswordReuseEpoch, p.PasswordReuseEpoch, identical) &&
+		kept(u.ExcludeNames, p.ExcludeNames, identical) && kept(u.ExcludeEmail, p.ExcludeEmail, identical) &&
+		kept(u.NoConfusingLetters, p.NoConfusingLetters, identical) && kept(u.NoSimplePasswords, p.NoSimplePasswords, identical) &&
+		kept(u.NoCommonVocabs, p.NoCommonVocabs, identical) && kept(u.NoOverlapWithOld, p.NoOverlapWithOld, identical)
 }
 
 // Delete deletes password policies. One that is not there is [ErrNotFound],
@@ -297,16 +307,16 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 		IDs []string `url:"ids"`
 	}
 	w := removal{
-		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs,
+		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
 				several: len(chunk) > 1, opts: opts,
 			})
 		},
-		left: func([]string) iter.Seq2[string, error] {
+		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for p, err := range s.All(ctx, ownerID, nil) {
+				for p, err := range s.All(ctx, ownerID, nil, opts...) {
 					if !yield(p.ID, err) {
 						return
 					}

@@ -180,7 +180,11 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
 					{AppID: "none", Role: clarifai.TeamRoleFullAccess}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}})
 				batch, ok = errors.AsType[*clarifai.BatchError](err)
-				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 0 {
+				if variant == clarifaitest.BatchSilent { // the response has no list: its success is one
+					if err != nil {
+						t.Errorf("adding apps: %v", err)
+					}
+				} else if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 0 {
 					t.Errorf("adding apps: %v", err)
 				}
 				if got := s.TeamApps("acme", "ml"); len(got) != 2 {
@@ -429,6 +433,9 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Apps.Create(ctx, "acme", clarifai.AppCreate{ID: "new", Name: "New"}, opts...)
 		},
 		clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Name: new("changed")}, opts...)
+		},
+		clarifai.OpAppsUpdateDetails: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Description: new("changed")}, opts...)
 		},
 		clarifai.OpAppsChangeID: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {

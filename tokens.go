@@ -266,7 +266,8 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 			return nil, err
 		}
 	}
-	now, err := s.Get(ctx, userID, id)
+	reads := forReads(opts)
+	now, err := s.Get(ctx, userID, id, reads...)
 	if err != nil {
 		return nil, notWritten(OpTokensUpdate, err)
 	}
@@ -296,13 +297,15 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	if err != nil {
 		return nil, err
 	}
-	holds := func(t *Token) bool {
-		return t.Description == want.Description && sameSet(t.Scopes, want.Scopes) && sameSet(t.Endpoints, want.Endpoints) &&
-			t.ExpiresAt.Equal(want.ExpiresAt)
+	exact := func(t *Token) bool {
+		return (u.Scopes == nil || replaced(t.Scopes, u.Scopes, now.Scopes)) &&
+			(u.Endpoints == nil || replaced(t.Endpoints, *u.Endpoints, now.Endpoints)) &&
+			kept(u.ExpiresAt, t.ExpiresAt, sameTime)
 	}
 	return confirm(ctx, s.api(), OpTokensUpdate, []string{userID},
-		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), holds,
-		func() (*Token, error) { return s.Get(ctx, userID, id) })
+		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
+		func(t *Token) bool { return kept(u.Description, t.Description, sameText) },
+		func() (*Token, error) { return s.Get(ctx, userID, id, reads...) })
 }
 
 // Revoke deletes a token: it stops working at once, also for the caller who

@@ -37,7 +37,6 @@ var leftOut = []Omission{
 	{"PATCH", "/v2/users/{user_app_id.user_id}/apps", apps},
 	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/models", outside},
 	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/myscopes", scopes},
-	{"PATCH", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/partial", apps},
 	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/workflows", outside},
 	{"POST", "/v2/users/{user_app_id.user_id}/historical_usage", history},
 	{"POST", "/v2/users/{user_app_id.user_id}/metrics", outside},

@@ -246,6 +246,11 @@ var table = []Route{
 		Success: ok, Class: Idempotent,
 	},
 	{
+		Op: "apps.update_details", Method: "PATCH", Path: app + "/partial",
+		Grade: Current, Note: "description, notes and image alone", Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get"},
+		Success: ok, Class: Idempotent,
+	},
+	{
 		Op: "apps.change_id", Method: "PATCH", Path: user + "/apps/ids",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get"},
 		Success: ok, Class: Idempotent,
