@@ -112,10 +112,12 @@ type collaboratorUser struct {
 	PrimaryEmail string `json:"primary_email,omitempty"`
 }
 
-// Add has a user collaborate on an app. One who does already with the same
-// scopes is no error; with others it is [ErrConflict]. After a doubtful answer
-// the collaborators are read to see whether it was done; who was added by email
-// and is not found then is [ErrAmbiguous], for people are told of it.
+// Add has a user collaborate on an app. Clarifai may add the scopes that others
+// depend on. One who collaborates already with all of the scopes is no error; one
+// who lacks some is [ErrConflict]. The collaborators are read only if Clarifai
+// refuses because the user may be one already, or if the outcome is unknown.
+// Somebody who was added by email and is not found then is [ErrAmbiguous]: people
+// are told of it by mail, so that it is not sent again.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
@@ -200,8 +202,12 @@ func replaced(list, wanted, before []string) bool {
 	return hasAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
 }
 
-// Update changes what a collaborator may do. Collaborators take only the whole:
-// the collaborator is read, changed, written, and read until the change shows.
+// Update changes what a collaborator may do, and returns the collaborator as it
+// is afterwards. Clarifai takes a collaborator as a whole, so the app's
+// collaborators are read to find it, and it is written with the change. If the
+// response does not show what was set, they are read until they do, for up to
+// RetryPolicy.Settle. Clarifai may add scopes that others depend on; a scope or
+// endpoint that was to go and still shows is an error.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
@@ -269,9 +275,12 @@ func only[T any](items []T, is func(*T) bool) *T {
 	return nil
 }
 
-// Remove ends the collaboration of some, by their collaborator ids. One who is
-// not there is [ErrNotFound], unless an earlier try of this very call removed
-// them. An empty list is [ErrInvalid].
+// Remove ends the collaboration of some, by their collaborator IDs, 128 a
+// request. An error is a [*BatchError] of those who were not removed. One who is
+// not there is [ErrNotFound], unless an earlier attempt of this very call removed
+// them: if Clarifai refuses a list for that, or says that a part of it failed,
+// the collaborators are read, and those who are there are sent again. An empty
+// list is [ErrInvalid].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.

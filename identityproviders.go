@@ -349,9 +349,12 @@ func (u *IdentityProviderUpdate) whole(now *IdentityProvider) *providerBody {
 	return p
 }
 
-// Delete deletes identity providers: who signs in by them cannot any more. One
-// that is not there is [ErrNotFound], unless an earlier try of this very call
-// deleted it. An empty list is [ErrInvalid].
+// Delete deletes identity providers, 128 a request: people who sign in by them
+// cannot any more. An error is a [*BatchError] of those that were not deleted.
+// One that is not there is [ErrNotFound], unless an earlier attempt of this very
+// call deleted it: if Clarifai refuses a list for that, or says that a part of it
+// failed, the providers are read, and those that are there are sent again. An
+// empty list is [ErrInvalid].
 //
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.

@@ -120,7 +120,8 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts
 // Add makes a user a member without an invitation. A user who is a member
 // already in that role is no error; one in another role is refused as
 // [ErrConflict], or left as it is without an error if Clarifai does not refuse.
-// After a doubtful answer the members are read to see whether it was done.
+// The members are read only if Clarifai refuses because the user may be one
+// already, or if the outcome is unknown.
 //
 // PAT with OrganizationMembers_Add; Archived.
 func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opts ...CallOption) error {

@@ -160,9 +160,11 @@ func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationLis
 		}}
 }
 
-// Update changes an organization's name or billing email, and gives the
-// organization as it is afterwards. It reads until the change shows; one that
-// does not is an error.
+// Update changes an organization's name or billing email, and returns the
+// organization as it is afterwards, whatever Clarifai normalized. If the response
+// does not show the organization, it is read until the change shows, for up to
+// RetryPolicy.Settle; a change that never shows is an error. A billing email that
+// is not shown is taken as set.
 //
 // PAT with Organizations_Add, Organizations_Get; Archived. That what is left
 // out stays as it is, is assumed.

@@ -228,9 +228,10 @@ func checkLengths(op Operation, least, most uint32) error {
 	return nil
 }
 
-// Update changes rules of a policy and gives it as it is afterwards. Policies
-// take only the whole: the policy is read, changed, written, and read until the
-// change shows.
+// Update changes rules of a policy and returns it as it is afterwards. Clarifai
+// takes a policy as a whole, so the policies are read to find it, and it is
+// written with the change. If the response does not show the rules that were set,
+// they are read until they do, for up to RetryPolicy.Settle.
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u PasswordPolicyUpdate, opts ...CallOption) (*PasswordPolicy, error) {
@@ -297,8 +298,11 @@ func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
 		kept(u.NoCommonVocabs, p.NoCommonVocabs, identical) && kept(u.NoOverlapWithOld, p.NoOverlapWithOld, identical)
 }
 
-// Delete deletes password policies. One that is not there is [ErrNotFound],
-// unless an earlier try of this very call deleted it. An empty list is [ErrInvalid].
+// Delete deletes password policies, 128 a request. An error is a [*BatchError] of
+// those that were not deleted. One that is not there is [ErrNotFound], unless an
+// earlier attempt of this very call deleted it: if Clarifai refuses a list for
+// that, or says that a part of it failed, the policies are read, and those that
+// are there are sent again. An empty list is [ErrInvalid].
 //
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.

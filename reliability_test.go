@@ -463,10 +463,10 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Update(ctx, "acme", "app", collaboratorOf(ctx, c), clarifai.CollaboratorUpdate{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
+			return c.Collaborators.Update(ctx, "acme", "app", collaboratorOf(ctx, c, opts...), clarifai.CollaboratorUpdate{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsRemove: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Collaborators.Remove(ctx, "acme", "app", []string{collaboratorOf(ctx, c)}, opts...)
+			return c.Collaborators.Remove(ctx, "acme", "app", []string{collaboratorOf(ctx, c, opts...)}, opts...)
 		}),
 		clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Collaborators.ListCollaborations(ctx, "me", nil, opts...)
@@ -587,8 +587,8 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 
 // collaboratorOf gives the id of the app's one collaborator, and one of nobody
 // where that cannot be read.
-func collaboratorOf(ctx context.Context, c *clarifai.Client) string {
-	for collaborator, err := range c.Collaborators.All(ctx, "acme", "app", nil) {
+func collaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) string {
+	for collaborator, err := range c.Collaborators.All(ctx, "acme", "app", nil, opts...) {
 		if err == nil {
 			return collaborator.ID
 		}

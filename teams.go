@@ -100,8 +100,9 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 
 // CreateBatch creates teams, 128 a request. The result is aligned with its
 // input, nil where a team was not created; the error is then a [*BatchError].
-// An id that is taken is [ErrConflict]. After a doubtful answer the teams are
-// read; those that are not there are sent once more.
+// A team is returned as Clarifai lists it, whatever it normalized. An ID that is
+// taken is [ErrConflict]. Teams whose creation has an unknown outcome are looked
+// up; those that are not there are sent once more.
 //
 // A default role is set by a second request, once the team is there. Where only
 // that fails, the result has the team and the error names its item.
@@ -232,8 +233,10 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 		}}
 }
 
-// Update changes a team's name or default role, and gives the team as it is
-// afterwards. It reads until the change shows; one that does not is an error.
+// Update changes a team's name or default role, and returns the team as it is
+// afterwards, whatever Clarifai normalized. If the response does not list the
+// team or does not show the default role that was set, the team is read until it
+// does, for up to RetryPolicy.Settle; a change that never shows is an error.
 //
 // PAT with Teams_Add, Teams_Get; Archived. That the route takes a default role,
 // and that what is left out stays as it is, is Assumed.
@@ -289,9 +292,12 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, forReads(opts)...) })
 }
 
-// Delete deletes teams; the apps and members stay in the organization. Teams
-// that are not there are [ErrNotFound], unless an earlier try of this very call
-// deleted them. An empty list is [ErrInvalid].
+// Delete deletes teams, 128 a request; the apps and members stay in the
+// organization. An error is a [*BatchError] of those that were not deleted. A
+// team that is not there is [ErrNotFound], unless an earlier attempt of this
+// very call deleted it: if Clarifai refuses a list for that, or says that a part
+// of it failed, the organization's teams are read, and those that are there are
+// sent again. An empty list is [ErrInvalid].
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
@@ -367,8 +373,11 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 	return w.run(ctx, userIDs)
 }
 
-// RemoveMembers takes members off a team. Who is not on it is [ErrNotFound],
-// unless an earlier try of this very call removed them. An empty list is
+// RemoveMembers takes members off a team, 128 a request. An error is a
+// [*BatchError] of those who were not removed. Somebody who is not on the team is
+// [ErrNotFound], unless an earlier attempt of this very call removed them: if
+// Clarifai refuses a list for that, or says that a part of it failed, the team's
+// members are read, and those who are there are sent again. An empty list is
 // [ErrInvalid].
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
@@ -419,8 +428,9 @@ type teamAppItem struct {
 // in it, 128 a request. An app that the team has already in that role is no
 // error; in another role it may be refused as [ErrConflict] or changed, see
 // [TeamsService.SetAppRole]. An error of some of the apps is a [*BatchError].
-// After a doubtful answer the team's apps are read; those that are not there
-// are sent once more.
+// The response lists no apps, so that its success counts for all of them. If it
+// is a refusal that the team's apps may explain, or its outcome is unknown, they
+// are read; what is not there after an unknown outcome is sent once more.
 //
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.
@@ -533,9 +543,12 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string,
 	return found, nil
 }
 
-// RemoveApps takes apps from a team; the apps themselves stay. Apps that the
-// team does not have are [ErrNotFound], unless an earlier try of this very
-// call removed them. An empty list is [ErrInvalid].
+// RemoveApps takes apps from a team, 128 a request; the apps themselves stay. An
+// error is a [*BatchError] of those that were not removed. An app that the team
+// does not have is [ErrNotFound], unless an earlier attempt of this very call
+// removed it: if Clarifai refuses a list for that, or says that a part of it
+// failed, the team's apps are read, and those that are there are sent again. An
+// empty list is [ErrInvalid].
 //
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.

@@ -246,8 +246,12 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 	return &out.Keys[0], nil
 }
 
-// Update changes a token and gives it as it is afterwards. Tokens take only the
-// whole: the token is read, changed, written, and read until the change shows.
+// Update changes a token and returns it as it is afterwards. Clarifai takes a
+// token as a whole, so it is read, changed and written: two requests. If the
+// response does not show what was set, the token is read until it does, for up to
+// RetryPolicy.Settle. Expiries are compared to the second. Clarifai may add scopes
+// that others depend on; a scope or endpoint that was to go and still shows is an
+// error.
 //
 // PAT with Keys_Add, Keys_Get; Current.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
