@@ -69,9 +69,43 @@ type Route struct {
 	Grade      Grade
 	Note       string // what a caller should know of the grade; never empty for Assumed
 	Credential Credential
-	Scopes     []string
-	Success    []int32 // codes that mean success; Mixed is the batch's own outcome
+	Scopes     []string // that the route itself needs
+	LookUps    []LookUp // what the operation's methods send besides
+	Success    []int32  // codes that mean success; Mixed is the batch's own outcome
 	Class      Class
+}
+
+// LookUp is another operation that the method of an operation sends on its own:
+// to find a role by its name, to read what it changes, or to find out what
+// became of a write.
+type LookUp struct {
+	Op   string
+	When string // in words; "" means in every call
+}
+
+// Needs returns the scopes that every call of the operation's methods needs,
+// those of its look-ups included, and those that only some calls need besides.
+func (r *Route) Needs() (always, sometimes []string) {
+	always = append(always, r.Scopes...)
+	add := func(list []string, l LookUp) []string {
+		for _, scope := range Get(l.Op).Scopes {
+			if !slices.Contains(always, scope) && !slices.Contains(list, scope) {
+				list = append(list, scope)
+			}
+		}
+		return list
+	}
+	for _, l := range r.LookUps {
+		if l.When == "" {
+			always = add(always, l)
+		}
+	}
+	for _, l := range r.LookUps {
+		if l.When != "" {
+			sometimes = add(sometimes, l)
+		}
+	}
+	return always, sometimes
 }
 
 // Succeeds reports whether code is one of the route's success codes.
