@@ -35,7 +35,7 @@ var (
 func (c *checker) into(n *node, into any) *fault {
 	t := reflect.TypeOf(into).Elem()
 	if n.kind == null {
-		return &fault{n.at, "", "there must be a value, not null"}
+		return &fault{n.at, "", "it must not be null"}
 	}
 	return c.check(n, t, "")
 }
@@ -47,7 +47,7 @@ func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 		case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface:
 			return nil
 		}
-		return fail("there must be a value, not null: leave the key out instead")
+		return fail("it must not be null")
 	}
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -64,7 +64,7 @@ func TestReadJSON(t *testing.T) {
 func TestReadJSON_Refused(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
 		"nothing":                    {" \n", "line 2, column 1: the text ends before its value does"},
-		"null":                       {"\n null", "line 2, column 2: there must be a value, not null"},
+		"null":                       {"\n null", "line 2, column 2: it must not be null"},
 		"a list":                     {"[]", "line 1, column 1: it must be an object, not a list"},
 		"a string":                   {`"x"`, "line 1, column 1: it must be an object, not a single value"},
 		"cut":                        {`{"name":`, "line 1, column 9: the text ends before its value does"},
@@ -83,8 +83,8 @@ func TestReadJSON_Refused(t *testing.T) {
 		"twice in anything":          {`{"name": "n", "any": [{"x": {"y": 1, "y": 2}}]}`, "any[0].x.y: the key is written twice"},
 		"twice in what itself reads": {`{"name": "n", "since": {"x": 1, "x": 2}}`, "since.x: the key is written twice"},
 		"a long key":                 {`{"` + strings.Repeat("x", 1000) + `": 1}`, `["` + strings.Repeat("x", 80) + `"]: there is no such field`},
-		"null for a string":          {`{"name": null}`, "line 1, column 10: name: there must be a value, not null: leave the key out instead"},
-		"null for an object":         {`{"name": "n", "boxes": [null]}`, "boxes[0]: there must be a value, not null"},
+		"null for a string":          {`{"name": null}`, "line 1, column 10: name: it must not be null"},
+		"null for an object":         {`{"name": "n", "boxes": [null]}`, "boxes[0]: it must not be null"},
 		"a number":                   {`{"name": 1}`, "line 1, column 10: name: it must be a string, not a number"},
 		"a large number":             {`{"name": "n", "size": 128}`, "size: it must be a whole number of at most 8 bits, not a number 128"},
 		"a word":                     {`{"name": "n", "open": "yes"}`, "open: it must be true or false, not a string"},
@@ -121,8 +121,8 @@ func TestCheck(t *testing.T) {
 		"an unknown field":      {tree{"name": "n", "inner": map[any]any{"name": "m", "x": 1}}, "inner.x: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a key that is no text": {map[any]any{"name": "n", true: 1}, "true: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a missing field":       {tree{"boxes": []any{tree{}}}, "boxes[0].label: it is required"},
-		"null":                  {nil, "there must be a value, not null"},
-		"null in it":            {tree{"name": nil}, "name: there must be a value, not null: leave the key out instead"},
+		"null":                  {nil, "it must not be null"},
+		"null in it":            {tree{"name": nil}, "name: it must not be null"},
 		"a list":                {tree{"name": []any{}}, "name: it must be a single value, not a list"},
 	} {
 		err := strict.Check(c.tree, &shelf{})
