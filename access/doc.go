@@ -15,8 +15,8 @@
 //	}]
 //
 // A policy is read strictly, by [Policy.UnmarshalJSON] and
-// [Policy.UnmarshalYAML]: a field that is misspelled is an error, whatever the
-// decoder is used to do with it.
+// [Policy.UnmarshalYAML]: a field that is misspelled is an error also to a
+// decoder that ignores such fields elsewhere.
 //
 // [Evaluate] reads the organization and reports each violation with its path:
 // which members reach which app, through which team, in which role. [Enforce]

@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/big"
@@ -69,14 +70,8 @@ func (b *Breakdown) Budgets(budgets ...Budget) ([]BudgetStatus, error) {
 	}
 	statuses := make([]BudgetStatus, len(budgets))
 	for i, budget := range budgets {
-		if budget.By != "" && b.View(budget.By) == nil {
-			return nil, fmt.Errorf("cost: budget %d is by %q, which is no dimension", i, budget.By)
-		}
-		if (budget.By == "") != (budget.Key == "") {
-			return nil, fmt.Errorf("cost: budget %d has the dimension %q and the key %q: it needs both, or neither for the organization", i, budget.By, budget.Key)
-		}
-		if budget.Limit.Sign() < 0 {
-			return nil, fmt.Errorf("cost: budget %d has the limit %v: nobody spends less than nothing", i, budget.Limit)
+		if problem := budget.problem(); problem != "" {
+			return nil, fmt.Errorf("cost: budget %d %s", i, problem)
 		}
 		var err error
 		if statuses[i], err = b.budget(budget); err != nil {
@@ -86,14 +81,30 @@ func (b *Breakdown) Budgets(budgets ...Budget) ([]BudgetStatus, error) {
 	return statuses, nil
 }
 
+// problem says what is wrong with a budget; empty if nothing is.
+func (b *Budget) problem() string {
+	switch {
+	case b.By != "" && new(Breakdown).View(b.By) == nil:
+		return fmt.Sprintf("is by %q, which is no dimension", b.By)
+	case (b.By == "") != (b.Key == ""):
+		return fmt.Sprintf("has the dimension %q and the key %q: it needs both, or neither for the organization", b.By, b.Key)
+	case b.Limit.Sign() < 0:
+		return fmt.Sprintf("has the limit %v: it must not be negative", b.Limit)
+	}
+	return ""
+}
+
+// subject says what a budget is for.
+func (b *Budget) subject() string {
+	if b.By == "" {
+		return "organization"
+	}
+	return string(b.By) + " " + b.Key
+}
+
 func (b *Breakdown) budget(budget Budget) (BudgetStatus, error) {
 	status := BudgetStatus{Budget: budget, Estimated: b.Estimated}
-	if status.Name == "" {
-		status.Name = strings.TrimSpace(string(budget.By) + " " + budget.Key)
-	}
-	if status.Name == "" {
-		status.Name = "organization"
-	}
+	status.Name = cmp.Or(budget.Name, budget.subject())
 	lines := b.linesOf(budget)
 	if lines == nil && budget.By != "" {
 		status.State, status.Basis = BudgetUnknown, "the breakdown has nothing of that name"

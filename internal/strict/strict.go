@@ -19,8 +19,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// maxFile is the size of the largest file that is read, in bytes of UTF-8. It
-// keeps a program that is handed the wrong file from running out of memory.
+// maxFile is the size of the largest file that is read, in bytes.
 const maxFile = 16 << 20
 
 // maxDepth is how deep lists and objects may nest.
@@ -46,19 +45,17 @@ func (e *Error) Error() string {
 }
 
 // ReadJSON reads a file with one JSON value into what into points to. The text
-// may have a byte order mark and be UTF-16, as for [tabular.Text]. An error is
+// may have a byte order mark and be UTF-16, as for [tabular.Text], and has at most
+// 16 MiB. An error is
 // an [*Error], or one of reading.
 func ReadJSON(r io.Reader, into any) error {
-	text, err := tabular.Text(io.LimitReader(r, 2*maxFile+4)) // UTF-16 takes up to twice as much, and its mark
+	text, err := tabular.Text(r, maxFile)
 	if err != nil {
 		return err
 	}
 	data, err := io.ReadAll(text)
 	if err != nil {
 		return err
-	}
-	if len(data) > maxFile {
-		return fmt.Errorf("the file is larger than %d MiB", maxFile>>20)
 	}
 	return DecodeJSON(data, into)
 }

@@ -17,8 +17,11 @@ import (
 // begins with the mark of UTF-16 is converted; all of it is read at once then.
 // Text in UTF-32, and UTF-16 with a broken character, is an error. Text without
 // a mark is returned as it is, so that the caller checks whether it is UTF-8.
-func Text(r io.Reader) (*bufio.Reader, error) {
-	in := bufio.NewReader(r)
+//
+// Reading more than limit bytes from r is an error, which keeps a program that
+// is handed the wrong file from running out of memory.
+func Text(r io.Reader, limit int64) (*bufio.Reader, error) {
+	in := bufio.NewReader(&limited{r, limit, limit})
 	start, err := in.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -66,4 +69,22 @@ func fromUTF16(in io.Reader, order binary.ByteOrder) (*bufio.Reader, error) {
 		text = utf8.AppendRune(text, r)
 	}
 	return bufio.NewReader(bytes.NewReader(text)), nil
+}
+
+// limited fails where a file is larger than it may be.
+type limited struct {
+	io.Reader
+	limit, left int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	if l.left == 0 && len(p) > 0 { // the end of the file, or one byte too many
+		if n, err := l.Reader.Read(p[:1]); n == 0 {
+			return 0, err
+		}
+		return 0, fmt.Errorf("the file is larger than %d MiB", l.limit>>20)
+	}
+	n, err := l.Reader.Read(p[:min(int64(len(p)), l.left)])
+	l.left -= int64(n)
+	return n, err
 }

@@ -31,7 +31,7 @@ func TestText(t *testing.T) {
 		"UTF-16, high first": utf16Text(t, binary.BigEndian, text),
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := tabular.Text(iotest.OneByteReader(strings.NewReader(file)))
+			r, err := tabular.Text(iotest.OneByteReader(strings.NewReader(file)), 1<<20)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -43,7 +43,7 @@ func TestText(t *testing.T) {
 	}
 	for name, file := range map[string]string{"empty": "", "only a mark": "\uFEFF", "only a mark of UTF-16": "\xFF\xFE"} {
 		t.Run(name, func(t *testing.T) {
-			r, err := tabular.Text(strings.NewReader(file))
+			r, err := tabular.Text(strings.NewReader(file), 1<<20)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +53,7 @@ func TestText(t *testing.T) {
 		})
 	}
 	t.Run("only one mark is taken away", func(t *testing.T) {
-		r, err := tabular.Text(strings.NewReader("\uFEFF\uFEFFx"))
+		r, err := tabular.Text(strings.NewReader("\uFEFF\uFEFFx"), 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +72,7 @@ func TestText_Refused(t *testing.T) {
 		"a low half alone":   {"\xFE\xFF\xDC\x00\x00i", "half a character in line 1"},
 		"a half at the end":  {"\xFE\xFF\x00i\xD8\x00", "half a character in line 1"},
 	} {
-		if _, err := tabular.Text(strings.NewReader(c.file)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := tabular.Text(strings.NewReader(c.file), 1<<20); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q in it", name, err, c.want)
 		}
 	}
@@ -80,8 +80,28 @@ func TestText_Refused(t *testing.T) {
 	for name, r := range map[string]io.Reader{
 		"at once": iotest.ErrReader(broken), "in UTF-16": io.MultiReader(strings.NewReader("\xFF\xFEi\x00d\x00"), iotest.ErrReader(broken)),
 	} {
-		if _, err := tabular.Text(r); !errors.Is(err, broken) {
+		if _, err := tabular.Text(r, 1<<20); !errors.Is(err, broken) {
 			t.Errorf("a reader that fails %s: %v", name, err)
+		}
+	}
+}
+
+func TestText_Limit(t *testing.T) {
+	const limit = 1 << 20
+	for name, c := range map[string]struct {
+		size int
+		want bool
+	}{"as large as it may be": {limit, true}, "a byte larger": {limit + 1, false}} {
+		for in, r := range map[string]io.Reader{
+			"UTF-8": strings.NewReader(strings.Repeat("x", c.size)), "UTF-16": strings.NewReader("\xFF\xFE" + strings.Repeat("x\x00", c.size)[:c.size-2]),
+		} {
+			text, err := tabular.Text(iotest.DataErrReader(r), limit)
+			if err == nil {
+				_, err = io.ReadAll(text)
+			}
+			if c.want != (err == nil) || err != nil && !strings.Contains(err.Error(), "larger than 1 MiB") {
+				t.Errorf("%s, %s: %v", name, in, err)
+			}
 		}
 	}
 }
