@@ -87,7 +87,8 @@ type lineID struct {
 
 // Line finds a line by what it stands for: the id of a member (upper and lower
 // case are the same), a team, an app; a date; a cost center; an op_type. nil:
-// the view has none.
+// the view has none. It looks through all lines: who asks for thousands of them
+// makes a map.
 func (v *View) Line(key string) *Line {
 	for _, kind := range []Kind{Regular, Departed} {
 		for i := range v.Lines {
