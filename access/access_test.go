@@ -213,9 +213,11 @@ func steps(r *access.Report) (lines []string) {
 
 // refused is a fault that lasts.
 func refused(op clarifai.Operation, skip int) clarifaitest.Option {
-	return clarifaitest.WithFaults(clarifaitest.Fault{
-		Operation: op, Skip: skip, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
-	})
+	return clarifaitest.WithFaults(forbidden(op, skip))
+}
+
+func forbidden(op clarifai.Operation, skip int) clarifaitest.Fault {
+	return clarifaitest.Fault{Operation: op, Skip: skip, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes}
 }
 
 func TestEachViolationIsToldWithItsPath(t *testing.T) {
@@ -249,8 +251,9 @@ func TestWhatGoesByTheRulesIsClean(t *testing.T) {
 		if !r.Clean() {
 			f.Errorf("review: %+v", r)
 		}
-		// Teams, roles, apps with two pages ahead, the apps of two teams.
-		if n := len(f.server.Requests()); n > 7 {
+		// Two readings of five lists (teams, roles, apps, the apps of two teams),
+		// each of a page and maybe an empty one behind it.
+		if n := len(f.server.Requests()); n > 2*5*2 {
 			f.Errorf("%d requests", n)
 		}
 		if r := f.evaluate(access.Policy{Name: "all", Teams: []string{access.AllTeams}, Rule: inArea("vision", "sound")}); r.Assignments != 6 || len(r.Violations) > 0 {
@@ -691,7 +694,8 @@ func TestWhatIsOwedIsGivenOnlyAsFarAsThePoliciesAllow(t *testing.T) {
 	})
 }
 
-// meanwhile does something right before the nth request of an operation.
+// meanwhile does something right before the nth request of an operation; of a
+// list, before its nth reading.
 type meanwhile struct {
 	http.RoundTripper
 	op   clarifai.Operation
@@ -700,7 +704,8 @@ type meanwhile struct {
 }
 
 func (m *meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
-	if op, _ := clarifai.OperationFromContext(r.Context()); op == m.op {
+	page := r.URL.Query().Get("page")
+	if op, _ := clarifai.OperationFromContext(r.Context()); op == m.op && (page == "" || page == "1") {
 		if m.nth--; m.nth == 0 {
 			m.does()
 		}
@@ -720,7 +725,7 @@ func (f *fixture) meanwhile(op clarifai.Operation, nth int, does func(*clarifai.
 
 func TestWhatHasChangedSinceItWasReadIsLeft(t *testing.T) {
 	run(t, seed(), func(f *fixture) {
-		f.meanwhile(clarifai.OpTeamsListApps, 2, func(other *clarifai.Client) {
+		f.meanwhile(clarifai.OpTeamsListApps, 3, func(other *clarifai.Client) {
 			if err := other.Teams.SetAppRole(f.Context(), "acme", "vision", "noise", worker); err != nil {
 				f.Error(err)
 			}
@@ -820,8 +825,9 @@ func TestAWriteThatDoesNotShowIsNotTakenForDone(t *testing.T) {
 }
 
 func TestADoubtfulStepThatCannotBeReadIsAmbiguous(t *testing.T) {
-	run(t, append(seed(), refused(clarifai.OpTeamsListApps, 2),
-		clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Skip: 1, Count: -1, Kind: clarifaitest.FaultDrop})), func(f *fixture) {
+	drop := clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Skip: 1, Count: -1, Kind: clarifaitest.FaultDrop}
+	run(t, append(seed(), clarifaitest.WithFaults(drop)), func(f *fixture) {
+		f.meanwhile(clarifai.OpTeamsRemoveApps, 1, func(*clarifai.Client) { f.server.Inject(forbidden(clarifai.OpTeamsListApps, 0)) })
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
 		if !errors.Is(err, clarifai.ErrAmbiguous) || report.Count(access.Failed) != 2 || report.Count(access.Skipped) != 2 {
 			f.Errorf("Enforce: %v, %v", steps(report), err)

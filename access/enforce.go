@@ -362,7 +362,7 @@ func (e *enforcer) team(ctx context.Context, team string, steps []*Result) {
 
 // has reads the apps of a team, by id.
 func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
-	list, err := e.teamApps(ctx, team)
+	list, _, err := agreed(ctx, e.teamApps(ctx, team), decidesTeamApp)
 	if err != nil {
 		return nil, err
 	}
