@@ -396,27 +396,3 @@ func (e *enforcer) give(ctx context.Context, team string, steps []*Result) {
 		s.answered(ctx, failed[i], response.RequestID)
 	}
 }
-
-// has reads the apps of a team, by id, as often as it takes to know what the
-// team does not have.
-func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
-	list, agree, err := agreed(ctx, e.teamApps(ctx, team), decidesTeamApp)
-	switch {
-	case err != nil:
-		return nil, err
-	case !agree:
-		return nil, fmt.Errorf("%w: %s", ErrIncomplete, notAgreed(fmt.Sprintf("the list of apps of team %q", team)))
-	}
-	return byApp(team, list)
-}
-
-func byApp(team string, list []clarifai.TeamApp) (map[string]*clarifai.TeamApp, error) {
-	now := make(map[string]*clarifai.TeamApp, len(list))
-	for i := range list {
-		if list[i].App == nil || list[i].App.AppID == "" {
-			return nil, fmt.Errorf("%w: team %q has an app whose id is not shown", ErrIncomplete, team)
-		}
-		now[list[i].App.AppID] = &list[i]
-	}
-	return now, nil
-}

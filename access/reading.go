@@ -94,3 +94,28 @@ func fingerprint(values ...any) string {
 	}
 	return b.String()
 }
+
+// has reads the apps of a team, by id, as often as it takes to know what the
+// team does not have.
+func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
+	list, agree, err := agreed(ctx, e.teamApps(ctx, team), decidesTeamApp)
+	switch {
+	case err != nil:
+		return nil, err
+	case !agree:
+		return nil, fmt.Errorf("%w: %s", ErrIncomplete, notAgreed(fmt.Sprintf("the list of apps of team %q", team)))
+	}
+	return byApp(team, list)
+}
+
+// byApp keys the apps of a team by their ids.
+func byApp(team string, list []clarifai.TeamApp) (map[string]*clarifai.TeamApp, error) {
+	now := make(map[string]*clarifai.TeamApp, len(list))
+	for i := range list {
+		if list[i].App == nil || list[i].App.AppID == "" {
+			return nil, fmt.Errorf("%w: team %q has an app whose id is not shown", ErrIncomplete, team)
+		}
+		now[list[i].App.AppID] = &list[i]
+	}
+	return now, nil
+}
