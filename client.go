@@ -310,6 +310,9 @@ func (c *Client) do(ctx context.Context, call call) error {
 	if rerouted {
 		x.method, x.template = o.method, o.path
 	}
+	if slices.ContainsFunc(call.secrets, isRedacted) {
+		return x.invalid("a secret cannot be %q: that is what was marshaled or printed in its place", redacted)
+	}
 	path, owner, err := fillPath(r.Path, x.template, call.ids)
 	if err != nil {
 		return x.invalid("%s", x.redact(err.Error()))
