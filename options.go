@@ -12,6 +12,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -124,8 +125,8 @@ type RetryPolicy struct {
 	MaxRetries int
 	// MinWait and MaxWait bound the wait between two tries: before retry n it
 	// is a random time up to MinWait·2ⁿ, at most MaxWait. 0 means 200 ms and
-	// 10 s. After a 429 MinWait is a second at least, and half the time is not
-	// left to chance.
+	// 10 s, or the other bound if that one is beyond it. After a 429 MinWait is
+	// a second at least, and half the time is not left to chance.
 	MinWait, MaxWait time.Duration
 	// MaxRetryAfter is the longest Retry-After that is waited for. A response
 	// that asks for more ends the call, with Error.RetryAfter set. 0 means one
@@ -138,6 +139,11 @@ type RetryPolicy struct {
 	Settle time.Duration
 }
 
+const (
+	defaultMinWait = 200 * time.Millisecond
+	defaultMaxWait = 10 * time.Second
+)
+
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	def := func(d *time.Duration, to time.Duration) {
 		if *d == 0 {
@@ -148,8 +154,12 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 		p.MaxRetries = 4
 	}
 	p.MaxRetries = min(max(p.MaxRetries, 0), 1<<20) // twice as many are counted
-	def(&p.MinWait, 200*time.Millisecond)
-	def(&p.MaxWait, 10*time.Second)
+	// A bound that is not set follows the one that is.
+	if p.MaxWait > 0 {
+		def(&p.MinWait, min(defaultMinWait, p.MaxWait))
+	}
+	def(&p.MinWait, defaultMinWait)
+	def(&p.MaxWait, max(defaultMaxWait, p.MinWait))
 	def(&p.MaxRetryAfter, time.Minute)
 	def(&p.Settle, 5*time.Second)
 	return p
@@ -528,6 +538,8 @@ func validSecret(name, secret string) error {
 	switch {
 	case secret == "":
 		return invalidOption(name + " is empty")
+	case isRedacted(secret):
+		return invalidOption(name + " cannot be " + strconv.Quote(redacted) + ": that is what was marshaled or printed in a secret's place")
 	case !printableASCII(secret) || strings.Contains(secret, " "):
 		return invalidOption(name + " has spaces, line ends or other characters that no token has")
 	}
