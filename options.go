@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,8 +77,8 @@ func WithTokenSource(source oauth2.TokenSource) Option {
 }
 
 // WithBaseURL talks to another server than https://api.clarifai.com, such as a
-// gateway; its path, if it has one, is put before every route's. It must be an
-// https URL unless [WithInsecureHTTP] is given.
+// gateway; its path, if it has one, is put before every route's, and so must not
+// end in /v2. It must be an https URL unless [WithInsecureHTTP] is given.
 func WithBaseURL(base string) Option {
 	return func(c *config) error {
 		c.baseURL = &base
@@ -394,6 +395,10 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 			return nil, invalidOption(name + ": " + problem)
 		}
 	}
+	if path, ok := strings.CutSuffix(strings.TrimRight(u.Path, "/"), "/v2"); ok {
+		u.Path, u.RawPath = path, ""
+		return nil, invalidOption(name + " must not end in /v2, with which the path of every route begins: use " + u.String())
+	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	u.Host = strings.TrimSuffix(u.Host, ":")
 	return u, nil
@@ -534,12 +539,21 @@ func missing(v any) bool {
 	return !held.IsValid() || (held.Kind() == reflect.Pointer || held.Kind() == reflect.Func) && held.IsNil()
 }
 
+// placeholder matches what stands in scripts and manuals for a token, or for the
+// variable that holds it. Tokens are digits and letters of both cases or of one.
+var placeholder = regexp.MustCompile(`^(\$.*|<.*>|\{.*\}|%.*%|[A-Z]+(_[A-Z]+)+|(?i:your([_-][a-z]+)+))$`)
+
+// validSecret reports what is wrong with a credential, and never shows it.
 func validSecret(name, secret string) error {
 	switch {
 	case secret == "":
 		return invalidOption(name + " is empty")
 	case isRedacted(secret):
 		return invalidOption(name + " cannot be " + strconv.Quote(redacted) + ": that is what was marshaled or printed in a secret's place")
+	case strings.ContainsAny(secret[:1]+secret[len(secret)-1:], "\"'`"):
+		return invalidOption(name + " is in quotes: it must be the token alone, without them")
+	case placeholder.MatchString(secret):
+		return invalidOption(name + " is a placeholder such as ${NAME} or YOUR_PAT: it must be the token itself")
 	case !printableASCII(secret) || strings.Contains(secret, " "):
 		return invalidOption(name + " has spaces, line ends or other characters that no token has")
 	}
