@@ -45,8 +45,12 @@ type App struct {
 	metadata json.RawMessage // as it came: a float64 does not hold every number
 }
 
-// UnmarshalJSON reads an app, and keeps its metadata as it came.
+// UnmarshalJSON reads an app, and keeps its metadata as it came. Null
+// leaves the app as it is.
 func (a *App) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain App
 	read := struct {
 		*plain
@@ -77,8 +81,12 @@ type ResourceCounts struct {
 	Pipelines int64 `json:"pipelines,omitempty"`
 }
 
-// UnmarshalJSON reads 64-bit integers in either of JSON's forms.
+// UnmarshalJSON reads 64-bit integers in either of JSON's forms. Null leaves the
+// counts as they are.
 func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var read struct {
 		Datasets  wire.Int64 `json:"datasets"`
 		Models    wire.Int64 `json:"models"`

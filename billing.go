@@ -86,8 +86,11 @@ type PaymentMethod struct {
 }
 
 // UnmarshalJSON reads a card, and forgets all of its number but the last four
-// digits.
+// digits. Null leaves the card as it is.
 func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain PaymentMethod
 	var card struct {
 		plain

@@ -70,7 +70,7 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalJSON reads the text. Null leaves the secret as it is.
 func (s *Secret) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+	if wire.IsNull(data) {
 		return nil
 	}
 	var text string

@@ -42,8 +42,12 @@ type RealtimeCount struct {
 	Count  int64  `json:"count"`
 }
 
-// UnmarshalJSON reads a count that is a number or a string.
+// UnmarshalJSON reads a count that is a number or a string. Null leaves the
+// count as it is.
 func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var in struct {
 		OpType string     `json:"op_type"`
 		Count  wire.Int64 `json:"count"`

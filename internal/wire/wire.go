@@ -66,6 +66,9 @@ type Code struct {
 
 // UnmarshalJSON reads a number, a name, or a number in quotes.
 func (c *Code) UnmarshalJSON(data []byte) error {
+	if IsNull(data) {
+		return nil
+	}
 	*c = Code{}
 	s, err := scalar(data)
 	if err != nil {
@@ -102,6 +105,10 @@ func Decode(body []byte, into any) error {
 	}
 	return err
 }
+
+// IsNull reports whether a value is null, which says as much as its absence: a
+// type that reads its own values keeps what it has, as encoding/json asks.
+func IsNull(data []byte) bool { return string(data) == "null" }
 
 // DecodePart reads a value within a body that Decode reads.
 func DecodePart(data []byte, into any) error { return unmarshal(data, into) }
@@ -150,7 +157,7 @@ func replaced(data []byte) bool {
 // UnmarshalEnum reads an enum value into its name. A number without a name,
 // and a name that is not known, are kept as they are.
 func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) error {
-	if string(data) == "null" {
+	if IsNull(data) {
 		return nil
 	}
 	s, err := scalar(data)
@@ -201,7 +208,7 @@ type Int64 int64
 
 // UnmarshalJSON reads either form.
 func (n *Int64) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+	if IsNull(data) {
 		return nil
 	}
 	s, err := scalar(data)
