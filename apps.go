@@ -374,6 +374,7 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetO
 // PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
 // Current.
 func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if problem := checkID(a.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
@@ -444,6 +445,7 @@ func sameJSON(a, b any) bool {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUpdate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if reflect.ValueOf(u).IsZero() {
 		return nil, invalid(OpAppsUpdate, "there is nothing to change")
 	}
@@ -534,6 +536,7 @@ func writable(a *App) appBody {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
+	begin(opts)
 	for _, id := range []string{appID, newID} {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
@@ -609,6 +612,7 @@ func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ..
 //
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
 func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
@@ -633,6 +637,7 @@ type appStar struct {
 //
 // PAT with Apps_Get; Archived.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	for n, id := range appIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
@@ -675,6 +680,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 //
 // PAT with Apps_Get; Archived.
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs,
 		send: func(chunk []string) error {

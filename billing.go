@@ -215,6 +215,7 @@ func (s *BillingService) Subscription(ctx context.Context, ownerID string, opts 
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) Subscribe(ctx context.Context, ownerID string, r SubscribeRequest, opts ...CallOption) (*Subscription, error) {
+	begin(opts)
 	if problem := checkID(r.PlanID); problem != "" {
 		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
 	}
@@ -264,6 +265,7 @@ func (s *BillingService) PaymentMethods(ctx context.Context, ownerID string, opt
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, opts ...CallOption) (*PaymentMethod, error) {
+	begin(opts)
 	if !isSource(source.Reveal()) {
 		return nil, invalid(OpBillingAddPaymentMethod, "the source must be a payment processor's token for the card, such as tok_1NvHyR")
 	}
@@ -290,6 +292,7 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 // Session token, see [CredentialSession]; Archived; the action that is sent,
 // merge, is not in what is archived.
 func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) (*PaymentMethod, error) {
+	begin(opts)
 	if problem := checkID(cardID); problem != "" {
 		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
 	}
@@ -325,6 +328,7 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(cardID); problem != "" {
 		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
 	}

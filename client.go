@@ -301,6 +301,7 @@ type call struct {
 
 // do carries a call out. It gives nil, or an *Error.
 func (c *Client) do(ctx context.Context, call call) error {
+	begin(call.opts)
 	if c == nil || c.transport == nil {
 		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
@@ -373,6 +374,7 @@ func (c *call) values() (url.Values, error) {
 // answer to a GET of such a path, out gets the status and what [PaymentMethod]
 // has of "cards" and "card".
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, opts ...CallOption) error {
+	begin(opts)
 	r := &route.Route{
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},

@@ -211,6 +211,7 @@ func (p *providerBody) check(op Operation) error {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p IdentityProviderCreate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	switch {
 	case checkID(p.ID) != "":
 		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
@@ -270,6 +271,7 @@ func sameProvider(in *providerBody, out *IdentityProvider) bool {
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived; that it
 // takes the whole is assumed.
 func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u IdentityProviderUpdate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	if u == (IdentityProviderUpdate{}) {
 		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
 	}
@@ -317,6 +319,7 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs,
 		send: func(chunk []string) error {

@@ -487,7 +487,8 @@ func WithHeader(key, value string) CallOption {
 }
 
 // CaptureResponse keeps the metadata of the call's last response, also when
-// the call fails. With an All method it is that of the page reached. The headers
+// the call fails. A call that ends before anything is sent leaves the zero
+// Response, whatever an earlier call has left there. With an All method it is that of the page reached. The headers
 // are those that came, but for the credential and other secrets of the call: of
 // these a header that echoes them has "[redacted]".
 func CaptureResponse(into *Response) CallOption {
@@ -509,6 +510,15 @@ func WithoutRetry() CallOption {
 	}
 }
 
+// begin empties what [CaptureResponse] writes to. Every method that can end
+// before its own request begins with it, so that what is captured is never that
+// of an earlier call.
+func begin(opts []CallOption) {
+	if options, _ := gather(opts); options.response != nil {
+		*options.response = Response{}
+	}
+}
+
 func gather(opts []CallOption) (callOptions, string) {
 	if len(opts) == 0 {
 		return callOptions{}, ""
@@ -521,11 +531,11 @@ func gatherAll(opts []CallOption) (o callOptions, problem string) {
 		if opt == nil {
 			continue
 		}
-		if problem := opt(&o); problem != "" {
-			return o, problem
+		if found := opt(&o); problem == "" {
+			problem = found
 		}
 	}
-	return o, ""
+	return o, problem
 }
 
 // invalidOption is the error of an option, or of a client made from options.

@@ -150,6 +150,7 @@ func (s *TokensService) list(op Operation, ids []string, paging Paging, query an
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) Get(ctx context.Context, userID string, id Secret, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensGet, id); err != nil {
 		return nil, err
 	}
@@ -198,6 +199,7 @@ type tokenAppBody struct {
 //
 // PAT with Apps_Get, Keys_Add, Keys_Get; Current.
 func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	switch {
 	case strings.TrimSpace(t.Description) == "":
 		return nil, invalid(OpTokensCreate, "a token needs a description")
@@ -251,6 +253,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 //
 // PAT with Keys_Add, Keys_Get; Current.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensUpdate, id); err != nil {
 		return nil, err
 	}
@@ -311,6 +314,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 //
 // PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, opts ...CallOption) error {
+	begin(opts)
 	if err := checkTokenID(OpTokensRevoke, id); err != nil {
 		return err
 	}

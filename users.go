@@ -241,6 +241,7 @@ type userStar struct {
 //
 // PAT; Archived.
 func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
@@ -294,6 +295,7 @@ func (s *UsersService) starred(ctx context.Context, ids []string) iter.Seq2[user
 //
 // PAT; Archived.
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs,
 		send: func(chunk []string) error {
