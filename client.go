@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -354,8 +355,33 @@ func (c *call) values() (url.Values, error) {
 		return nil, err
 	}
 	paging, err := query.Values(c.paging)
+	if err != nil {
+		return nil, err
+	}
 	maps.Copy(values, paging)
-	return values, err
+	return values, putTimes(values, c.query)
+}
+
+// putTimes writes the times of a query anew: query.Values keeps the caller's
+// zone and drops fractions of a second.
+func putTimes(values url.Values, query any) error {
+	v := reflect.Indirect(reflect.ValueOf(query))
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	for field, at := range v.Fields() {
+		if field.Type != reflect.TypeFor[time.Time]() || at.IsZero() {
+			continue
+		}
+		t, _ := reflect.TypeAssert[time.Time](at)
+		text, err := t.UTC().MarshalText()
+		if err != nil {
+			return err
+		}
+		name, _, _ := strings.Cut(field.Tag.Get("url"), ",")
+		values.Set(name, string(text))
+	}
+	return nil
 }
 
 // Call reaches any endpoint of the API that this package does not model, with

@@ -207,7 +207,7 @@ func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 	description = nonceBehind.ReplaceAllString(description, "")
 	expires := r.ExpiresAt
 	if expires.IsZero() && !old.ExpiresAt.IsZero() {
-		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt)).UTC()
+		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt))
 	}
 	create := TokenCreate{
 		Description: description + noncePrefix + nonce + ")", Scopes: old.Scopes, Endpoints: old.Endpoints, Type: old.Type,

@@ -183,7 +183,7 @@ type tokenBody struct {
 	Scopes           []string       `json:"scopes"`
 	Endpoints        []string       `json:"endpoints,omitempty"`
 	Apps             []tokenAppBody `json:"apps,omitempty"`
-	ExpiresAt        time.Time      `json:"expires_at,omitzero"`
+	ExpiresAt        wire.Time      `json:"expires_at,omitzero"`
 	AuthorizedIDPIDs []string       `json:"authorized_idp_ids,omitempty"`
 	OrganizationID   string         `json:"organization_id,omitempty"`
 }
@@ -211,7 +211,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 	}
 	body := tokenBody{
 		Type: t.Type, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
-		ExpiresAt: t.ExpiresAt, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
+		ExpiresAt: wire.Time{Time: t.ExpiresAt}, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
 	}
 	if body.Type == "" && len(t.Apps) == 0 {
 		body.Type = TokenPersonalAccess
@@ -275,7 +275,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	want := tokenBody{
 		ID: id.Reveal(), Type: now.Type, Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints,
-		ExpiresAt: now.ExpiresAt, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
+		ExpiresAt: wire.Time{Time: now.ExpiresAt}, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
 	}
 	owners := nonEmpty(now.OrganizationID)
 	for _, app := range now.Apps {
@@ -284,7 +284,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	put(&want.Description, u.Description)
 	put(&want.Endpoints, u.Endpoints)
-	put(&want.ExpiresAt, u.ExpiresAt)
+	put(&want.ExpiresAt.Time, u.ExpiresAt)
 	if u.Scopes != nil {
 		want.Scopes = u.Scopes
 	}
@@ -301,7 +301,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	holds := func(t *Token) bool {
 		return t.Description == want.Description && sameSet(t.Scopes, want.Scopes) && sameSet(t.Endpoints, want.Endpoints) &&
-			t.ExpiresAt.Equal(want.ExpiresAt)
+			t.ExpiresAt.Equal(want.ExpiresAt.Time)
 	}
 	return confirm(ctx, s.api(), OpTokensUpdate, []string{userID},
 		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), holds,

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"reflect"
 	"strconv"
+	"time"
 	"unicode/utf8"
 )
 
@@ -202,6 +203,13 @@ func scalar(data []byte) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// Time is a time of a request body, written in UTC whatever its zone. A body
+// has no time.Time, which would keep the caller's zone.
+type Time struct{ time.Time }
+
+// MarshalJSON writes the time in UTC, with the fraction that it has.
+func (t Time) MarshalJSON() ([]byte, error) { return t.UTC().MarshalJSON() }
 
 // Int64 is a 64-bit integer, which JSON carries as a number or as a string.
 type Int64 int64
