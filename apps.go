@@ -46,8 +46,12 @@ type App struct {
 	metadata json.RawMessage // as it came: a float64 does not hold every number
 }
 
-// UnmarshalJSON reads an app, and keeps its metadata as it came.
+// UnmarshalJSON reads an app, and keeps its metadata as it came. Null
+// leaves the app as it is.
 func (a *App) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain App
 	read := struct {
 		*plain
@@ -78,8 +82,12 @@ type ResourceCounts struct {
 	Pipelines int64 `json:"pipelines,omitempty"`
 }
 
-// UnmarshalJSON reads 64-bit integers in either of JSON's forms.
+// UnmarshalJSON reads 64-bit integers in either of JSON's forms. Null leaves the
+// counts as they are.
 func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var read struct {
 		Datasets  wire.Int64 `json:"datasets"`
 		Models    wire.Int64 `json:"models"`
@@ -375,6 +383,7 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetO
 // PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
 // Current.
 func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if problem := checkID(a.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
@@ -451,6 +460,7 @@ func sameJSON(a, b any) bool {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUpdate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if reflect.ValueOf(u).IsZero() {
 		return nil, invalid(OpAppsUpdate, "there is nothing to change")
 	}
@@ -578,6 +588,7 @@ func writable(a *App) appBody {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
+	begin(opts)
 	for _, id := range []string{appID, newID} {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
@@ -654,6 +665,7 @@ func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ..
 //
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
 func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
@@ -679,6 +691,7 @@ type appStar struct {
 //
 // PAT with Apps_Get; Archived.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	for n, id := range appIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
@@ -724,6 +737,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 //
 // PAT with Apps_Get; Archived.
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: opts,
 		send: func(chunk []string) error {

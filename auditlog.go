@@ -100,8 +100,8 @@ func (s *AuditLogService) All(ctx context.Context, ownerID string, o *AuditLogOp
 
 // auditQuery is what a search asks for, as it is sent.
 type auditQuery struct {
-	From       time.Time     `json:"timestamp_from,omitzero"`
-	To         time.Time     `json:"timestamp_to,omitzero"`
+	From       wire.Time     `json:"timestamp_from,omitzero"`
+	To         wire.Time     `json:"timestamp_to,omitzero"`
 	UserIDs    []string      `json:"user_ids,omitempty"`
 	Operations []EventType   `json:"operations,omitempty"`
 	Targets    []targetQuery `json:"targets,omitempty"`
@@ -161,7 +161,7 @@ func (t *AuditLogTarget) query() targetQuery {
 
 func (s *AuditLogService) search(ownerID string, o AuditLogOptions, opts []CallOption) *listing[AuditLogEntry] {
 	query := auditQuery{
-		From: o.From.UTC(), To: o.To.UTC(), UserIDs: o.UserIDs, Operations: o.Operations, Success: o.Success, SourceIPs: o.SourceIPs,
+		From: wire.Time{Time: o.From}, To: wire.Time{Time: o.To}, UserIDs: o.UserIDs, Operations: o.Operations, Success: o.Success, SourceIPs: o.SourceIPs,
 	}
 	nameless := false
 	for i := range o.Targets {

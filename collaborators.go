@@ -122,6 +122,7 @@ type collaboratorUser struct {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
 func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a CollaboratorAdd, opts ...CallOption) (*Collaborator, error) {
+	begin(opts)
 	if err := a.validate(); err != nil {
 		return nil, err
 	}
@@ -212,6 +213,7 @@ func replaced(list, wanted, before []string) bool {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, u CollaboratorUpdate, opts ...CallOption) (*Collaborator, error) {
+	begin(opts)
 	switch {
 	case checkID(collaboratorID) != "":
 		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", checkID(collaboratorID))
@@ -285,6 +287,7 @@ func only[T any](items []T, is func(*T) bool) *T {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if !yield(c.ID, err) {
@@ -300,6 +303,7 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if err != nil {

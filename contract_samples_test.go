@@ -353,7 +353,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.AddPaymentMethod(ctx, "org", clarifai.NewSecret("tok_1"))
+		_, err := c.Billing.AddPaymentMethod(ctx, "org", clarifai.NewSecret("tok_1a"))
 		return err
 	},
 	clarifai.OpBillingSetDefaultPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
@@ -569,7 +569,7 @@ var requestsOf = map[clarifai.Operation][]string{
 		`GET /v2/users/org/credit_cards`,
 	},
 	clarifai.OpBillingAddPaymentMethod: {
-		`POST /v2/users/org/credit_cards {"source":"tok_1"}`,
+		`POST /v2/users/org/credit_cards {"source":"tok_1a"}`,
 	},
 	clarifai.OpBillingSetDefaultPaymentMethod: {
 		`PATCH /v2/users/org/credit_cards {"action":{"op":"merge"},"cards":[{"id":"creditcard_id","default":true}]}`,

@@ -26,7 +26,8 @@
 // A [Client] has one service for each kind of resource. A method takes a
 // context, then the id of the owner (an organization or a user), and ends in
 // options for the one call. Single results are pointers, lists hold values. An
-// absent time is the zero [time.Time].
+// absent time is the zero [time.Time]. Times are sent in UTC, whatever their
+// zone.
 //
 // # Lists
 //

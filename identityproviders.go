@@ -207,6 +207,7 @@ func (p *providerBody) check(op Operation) error {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p IdentityProviderCreate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	switch {
 	case checkID(p.ID) != "":
 		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
@@ -275,6 +276,7 @@ func sameProvider(in *providerBody, out *IdentityProvider) bool {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u IdentityProviderUpdate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	if u == (IdentityProviderUpdate{}) {
 		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
 	}
@@ -359,6 +361,7 @@ func (u *IdentityProviderUpdate) whole(now *IdentityProvider) *providerBody {
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs, opts: opts,
 		send: func(chunk []string) error {

@@ -59,6 +59,7 @@ type InvitationListOptions struct {
 //
 // PAT with OrganizationInvitations_Add; Archived.
 func (s *InvitationsService) Create(ctx context.Context, orgID string, i InvitationCreate, opts ...CallOption) (*Invitation, error) {
+	begin(opts)
 	w, items, err := s.creation(ctx, orgID, []InvitationCreate{i}, opts)
 	if err != nil {
 		return nil, err
@@ -74,6 +75,7 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, i Invitat
 // PAT with OrganizationInvitations_Add; with OrganizationInvitations_Get and
 // Roles_Get as well it can read back and look roles up; Archived.
 func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, list []InvitationCreate, opts ...CallOption) ([]*Invitation, error) {
+	begin(opts)
 	w, items, err := s.creation(ctx, orgID, list, opts)
 	if err != nil {
 		return nil, err
@@ -207,6 +209,7 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 // PAT with OrganizationInvitations_Add and OrganizationInvitations_Get;
 // Assumed: the route is archived, that it cancels is not documented.
 func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, opts ...CallOption) (*Invitation, error) {
+	begin(opts)
 	if problem := checkID(invitationID); problem != "" {
 		return nil, invalid(OpInvitationsCancel, "the invitation id %s", problem)
 	}

@@ -102,6 +102,7 @@ func (s *MembersService) list(op Operation, ids []string, paging Paging, query a
 // It reads pages until the member is found. PAT with OrganizationMembers_List;
 // Archived.
 func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts ...CallOption) (*Member, error) {
+	begin(opts)
 	if idOrEmail == "" {
 		return nil, invalid(OpMembersList, "the member's id or email is empty")
 	}
@@ -125,6 +126,7 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts
 //
 // PAT with OrganizationMembers_Add; Archived.
 func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(m.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
@@ -159,6 +161,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 //
 // PAT with OrganizationMembers_Add; Archived.
 func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}

@@ -59,6 +59,7 @@ type UserOrganizationListOptions struct{ Paging }
 //
 // PAT with Organizations_Add, Organizations_Get; Archived.
 func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
+	begin(opts)
 	switch {
 	case checkID(o.ID) != "":
 		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(o.ID))
@@ -169,6 +170,7 @@ func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationLis
 // PAT with Organizations_Add, Organizations_Get; Archived. That what is left
 // out stays as it is, is assumed.
 func (s *OrganizationsService) Update(ctx context.Context, orgID string, u OrganizationUpdate, opts ...CallOption) (*Organization, error) {
+	begin(opts)
 	if u == (OrganizationUpdate{}) {
 		return nil, invalid(OpOrganizationsUpdate, "there is nothing to change")
 	}

@@ -124,6 +124,7 @@ func (l *listing[T]) fetch(ctx context.Context, paging Paging, opts []CallOption
 }
 
 func (l *listing[T]) validate() error {
+	begin(l.opts)
 	if l.refusal != nil {
 		return l.refusal
 	}

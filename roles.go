@@ -27,8 +27,12 @@ type Role struct {
 	Type        RoleType  `json:"type"`
 }
 
-// UnmarshalJSON reads a role. TEAM is the value that Clarifai leaves out.
+// UnmarshalJSON reads a role. TEAM is the value that Clarifai leaves out. Null
+// leaves the role as it is.
 func (r *Role) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain Role
 	p := plain{Type: RoleTypeTeam}
 	if err := wire.DecodePart(data, &p); err != nil {

@@ -88,6 +88,7 @@ type TeamAppListOptions struct {
 //
 // PAT with Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, opts ...CallOption) (*Team, error) {
+	begin(opts)
 	teams, err := s.CreateBatch(ctx, orgID, []TeamCreate{t}, opts...)
 	if batch, ok := errors.AsType[*BatchError](err); ok {
 		return teams[0], batch.Items[0].Err
@@ -110,6 +111,7 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 // PAT with Teams_Add, Teams_Get; Archived; the default role is Assumed and
 // checked.
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
+	begin(opts)
 	items := make([]teamItem, len(list))
 	var roles []string // that are to be set by default; nil: none
 	for n, t := range list {
@@ -241,6 +243,7 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 // PAT with Teams_Add, Teams_Get; Archived. That the route takes a default role,
 // and that what is left out stays as it is, is Assumed.
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamUpdate, opts ...CallOption) (*Team, error) {
+	begin(opts)
 	if u.Name == nil && u.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
 	}
@@ -301,6 +304,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for team, err := range s.All(ctx, orgID, nil, forReads(opts)...) {
 			if !yield(team.ID, err) {
@@ -344,6 +348,7 @@ func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOption
 //
 // PAT with TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) ([]*TeamMember, error) {
+	begin(opts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return nil, invalid(OpTeamsAddMembers, "item %d: the user id %s", n, problem)
@@ -382,6 +387,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for member, err := range s.AllMembers(ctx, orgID, teamID, nil, forReads(opts)...) {
 			if !yield(member.UserID, err) {
@@ -435,6 +441,7 @@ type teamAppItem struct {
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.
 func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps []TeamAppAdd, opts ...CallOption) error {
+	begin(opts)
 	items := make([]teamAppItem, len(apps))
 	for n, app := range apps {
 		if problem := checkID(app.AppID); problem != "" {
@@ -484,6 +491,7 @@ func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID
 // Apps_Get; Assumed: the route is archived, that it changes a role is not
 // documented.
 func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
@@ -553,6 +561,7 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string,
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.
 func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
 			if !yield(value(app.App).AppID, err) {

@@ -150,6 +150,7 @@ func (s *TokensService) list(op Operation, ids []string, paging Paging, query an
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) Get(ctx context.Context, userID string, id Secret, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensGet, id); err != nil {
 		return nil, err
 	}
@@ -182,7 +183,7 @@ type tokenBody struct {
 	Scopes           []string       `json:"scopes"`
 	Endpoints        []string       `json:"endpoints,omitempty"`
 	Apps             []tokenAppBody `json:"apps,omitempty"`
-	ExpiresAt        time.Time      `json:"expires_at,omitzero"`
+	ExpiresAt        wire.Time      `json:"expires_at,omitzero"`
 	AuthorizedIDPIDs []string       `json:"authorized_idp_ids,omitempty"`
 	OrganizationID   string         `json:"organization_id,omitempty"`
 }
@@ -198,6 +199,7 @@ type tokenAppBody struct {
 //
 // PAT with Apps_Get, Keys_Add, Keys_Get; Current.
 func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	switch {
 	case strings.TrimSpace(t.Description) == "":
 		return nil, invalid(OpTokensCreate, "a token needs a description")
@@ -209,7 +211,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 	}
 	body := tokenBody{
 		Type: t.Type, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
-		ExpiresAt: t.ExpiresAt, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
+		ExpiresAt: wire.Time{Time: t.ExpiresAt}, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
 	}
 	if body.Type == "" && len(t.Apps) == 0 {
 		body.Type = TokenPersonalAccess
@@ -255,6 +257,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 //
 // PAT with Keys_Add, Keys_Get; Current.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensUpdate, id); err != nil {
 		return nil, err
 	}
@@ -277,7 +280,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	want := tokenBody{
 		ID: id.Reveal(), Type: now.Type, Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints,
-		ExpiresAt: now.ExpiresAt, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
+		ExpiresAt: wire.Time{Time: now.ExpiresAt}, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
 	}
 	owners := nonEmpty(now.OrganizationID)
 	for _, app := range now.Apps {
@@ -286,7 +289,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	put(&want.Description, u.Description)
 	put(&want.Endpoints, u.Endpoints)
-	put(&want.ExpiresAt, u.ExpiresAt)
+	put(&want.ExpiresAt.Time, u.ExpiresAt)
 	if u.Scopes != nil {
 		want.Scopes = u.Scopes
 	}
@@ -318,6 +321,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 //
 // PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, opts ...CallOption) error {
+	begin(opts)
 	if err := checkTokenID(OpTokensRevoke, id); err != nil {
 		return err
 	}

@@ -42,8 +42,12 @@ type RealtimeCount struct {
 	Count  int64  `json:"count"`
 }
 
-// UnmarshalJSON reads a count that is a number or a string.
+// UnmarshalJSON reads a count that is a number or a string. Null leaves the
+// count as it is.
 func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var in struct {
 		OpType string     `json:"op_type"`
 		Count  wire.Int64 `json:"count"`
@@ -95,12 +99,6 @@ func (s *UsageService) History(ctx context.Context, ownerID string, o *UsageHist
 	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
 		return nil, invalid(OpUsageHistory, "the period ends before it begins")
 	}
-	for _, bound := range []time.Time{asked.StartDate, asked.EndDate} {
-		if year := bound.UTC().Year(); year < 1 || year > 9999 {
-			return nil, invalid(OpUsageHistory, "the year %d cannot be written in a date", year)
-		}
-	}
-	asked.StartDate, asked.EndDate = asked.StartDate.UTC(), asked.EndDate.UTC()
 	var out struct {
 		wire.Envelope
 		Usage []OpCountByDate `json:"usage"`
@@ -135,13 +133,11 @@ func (s *UsageService) Realtime(ctx context.Context, ownerID string, opts ...Cal
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *UsageService) Cycles(ctx context.Context, ownerID string, o *UsageCyclesOptions, opts ...CallOption) ([]UsageCycle, error) {
-	asked := value(o)
-	asked.BeforeDate = asked.BeforeDate.UTC()
 	var out struct {
 		wire.Envelope
 		UsageCycles []UsageCycle `json:"usage_cycles"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: asked, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: o, out: &out, opts: opts})
 	if err != nil {
 		return nil, err
 	}
