@@ -23,7 +23,7 @@ type Columns struct {
 	FirstName string // "": first_name; the column may be missing
 	LastName  string // "": last_name; the column may be missing
 	Role      string // "": member_role
-	Teams     string // "": teams; several teams in a cell are separated by ';'
+	Teams     string // "": teams; the column may be missing; several teams in a cell are separated by ';'
 }
 
 // What a file may hold: far more than a roster does, and little enough for a
@@ -46,7 +46,7 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 		{name: cmp.Or(columns.FirstName, "first_name"), required: columns.FirstName != ""},
 		{name: cmp.Or(columns.LastName, "last_name"), required: columns.LastName != ""},
 		{name: cmp.Or(columns.Role, "member_role"), required: true},
-		{name: cmp.Or(columns.Teams, "teams"), required: true},
+		{name: cmp.Or(columns.Teams, "teams"), required: columns.Teams != ""},
 	})
 	if err != nil {
 		return nil, err
