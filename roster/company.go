@@ -53,13 +53,14 @@ type App struct {
 
 // Where a row of a [RowError] stands.
 const (
-	FileRoster = "roster"
-	FileTeams  = "teams"
+	FileRoster       = "roster"
+	FileTeams        = "teams"
+	FileMemberEmails = "member emails"
 )
 
 // RowError says what is wrong with one row.
 type RowError struct {
-	File    string // FileRoster or FileTeams
+	File    string // FileRoster, FileTeams or FileMemberEmails
 	Line    int    // 0: the row is from no file
 	Subject string // the email or team id of the row, as far as it has one
 	Reason  string

@@ -93,6 +93,32 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 	return teams, cmp.Or(err, bad.err())
 }
 
+// ReadMemberEmails reads what [Options.MemberEmails] takes: CSV as for
+// [ReadPeople], with the columns user_id and email. An empty email says that the
+// member is nobody in the roster.
+func ReadMemberEmails(r io.Reader) (map[string]string, error) {
+	t, err := openTable(r, FileMemberEmails, []column{{name: "user_id", required: true}, {name: "email", required: true}})
+	if err != nil {
+		return nil, err
+	}
+	emails := make(map[string]string)
+	seen := make(map[string]bool)
+	bad, err := t.each(func(_ int, cells []string) string {
+		id, address := cells[0], cells[1]
+		switch {
+		case id == "":
+			return "no user ID"
+		case seen[fold(id)]:
+			return fmt.Sprintf("user %.80q stands before this row already", id)
+		case address != "" && !validEmail(address):
+			return fmt.Sprintf("malformed email %.80q", address)
+		}
+		emails[id], seen[fold(id)] = address, true
+		return ""
+	})
+	return emails, cmp.Or(err, bad.err())
+}
+
 // list takes a cell with several values apart; each counts once.
 func list(cell string) []string {
 	var values []string

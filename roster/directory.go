@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -16,6 +17,7 @@ type directory struct {
 	contested map[string]string // by email.Key: why an address does not tell who it is
 	told      map[string]string // Options.MemberEmails, by folded ID
 	hidden    int               // members whose addresses are not known
+	unknown   []string          // their user IDs, as far as they show one
 }
 
 // newDirectory returns the directory of some members. known has the addresses
@@ -37,6 +39,7 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 		d.byID[fold(m.User.ID)] = m
 		if _, ok := d.told[fold(m.User.ID)]; !ok && m.User.Email() == "" {
 			d.hidden++
+			d.unknown = append(d.unknown, m.User.ID)
 		}
 	}
 	// An address that several have belongs to the one whose primary it is.
@@ -121,6 +124,7 @@ func (v *view) knowCaller(ctx context.Context, people *directory) error {
 		return nil
 	}
 	people.hidden--
+	people.unknown = slices.DeleteFunc(people.unknown, func(id string) bool { return fold(id) == fold(me.ID) })
 	for _, address := range me.Emails() {
 		people.name(address, m)
 	}

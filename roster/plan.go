@@ -160,6 +160,9 @@ const (
 	// Unmatched: someone on a team who shows no address, so that whether the
 	// roster has them cannot be told.
 	Unmatched FindingKind = "unmatched"
+	// Hidden: a member whose address is not known, while people are held since
+	// they may be that member. See Options.MemberEmails.
+	Hidden FindingKind = "hidden"
 	// Differs: something that is not as the files say, and is left as it is.
 	Differs FindingKind = "differs"
 )
@@ -357,6 +360,7 @@ func (p *planner) plan(ctx context.Context) error {
 	}
 	p.leaveOut(p.company.twins(p.byTeam))
 	p.rows()
+	p.hiddenMembers()
 	many := p.tooMany()
 	if p.bad = append(p.bad, many...); len(p.bad) > 0 {
 		if input := p.bad.err(); len(many) > 0 || !p.options.SkipBadRows {
@@ -412,6 +416,16 @@ func (p *planner) rows() {
 				After: p.roles.member(person.Role).Name, Role: byID(p.roles.member(person.Role)),
 			})
 		}
+	}
+}
+
+// hiddenMembers names the members for whom people are held.
+func (p *planner) hiddenMembers() {
+	if p.people.hidden == 0 || !slices.ContainsFunc(p.Rows, func(r Row) bool { return r.Outcome == Held }) {
+		return
+	}
+	for _, id := range p.people.unknown {
+		p.Findings = append(p.Findings, Finding{Kind: Hidden, UserID: id, Reason: "a member who shows no address, and may be one of those who are held"})
 	}
 }
 
