@@ -3,9 +3,11 @@ package clarifai
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -20,8 +22,10 @@ type Member struct {
 	NotBefore time.Time `json:"not_before,omitzero"`
 }
 
-// Is reports whether idOrEmail is the member's user id or one of the member's
-// email addresses; letter case does not count.
+// Is reports whether idOrEmail is the member's user ID or one of the member's
+// email addresses. Letter case does not count. Addresses are also the same if
+// they differ only in how accents are encoded, or in whether the domain is
+// written in ASCII (xn--…); see package roster for what is not compared.
 func (m *Member) Is(idOrEmail string) bool {
 	if m == nil || m.User == nil || idOrEmail == "" {
 		return false
@@ -29,12 +33,8 @@ func (m *Member) Is(idOrEmail string) bool {
 	if strings.EqualFold(m.User.ID, idOrEmail) {
 		return true
 	}
-	for _, email := range m.User.Emails() {
-		if strings.EqualFold(email, idOrEmail) {
-			return true
-		}
-	}
-	return false
+	key := email.Key(idOrEmail)
+	return slices.ContainsFunc(m.User.Emails(), func(address string) bool { return email.Key(address) == key })
 }
 
 // MemberAdd is a user to be made a member. Both fields are required.
@@ -96,7 +96,7 @@ func (s *MembersService) list(op Operation, ids []string, paging Paging, query a
 }
 
 // Find looks through an organization's members for a user id or an email
-// address; letter case does not count. Nobody of that name is [ErrNotFound];
+// address, which are compared as by [Member.Is]. Nobody of that name is [ErrNotFound];
 // whether members show their addresses is the server's to decide.
 //
 // It reads pages until the member is found. PAT with OrganizationMembers_List;
