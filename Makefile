@@ -23,12 +23,12 @@ activity-heap:
 
 # Every operation under every fault, against docs/faults.md.
 matrix:
-	go test . -run TestUnderEveryFault -count=1 -v
+	LONG_TESTS=1 go test . -run TestUnderEveryFault -count=1 -v
 
 # Five storms of 20,000 operations against a server that fails a fifth of all
 # requests; what the callers were told is compared with what the server has.
 storm:
-	go test . -run TestAfterAStorm -count=1 -v -storm.operations=20000 -storm.seeds=5
+	LONG_TESTS=1 go test . -run TestAfterAStorm -count=1 -v
 
 # 300 requests against a server that lets 15 a second through, with a limiter of
 # that rate and without one.
@@ -38,7 +38,7 @@ rate:
 # examples/onboard killed, and interrupted, 20 times at random requests, and
 # started again until it is done.
 kills:
-	go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v -onboard.stops=20
+	LONG_TESTS=1 go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v
 
 # Each fuzz target for FUZZTIME.
 FUZZTIME ?= 3m

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"log"
 	"math/rand/v2"
@@ -29,6 +28,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -500,8 +500,6 @@ func state(s *clarifaitest.Server) string {
 	return strings.Join(lines, "\n")
 }
 
-var stops = flag.Int("onboard.stops", 3, "how often onboard is killed, and how often it is interrupted, at least")
-
 func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 	undisturbed, args := sample(t)
 	args = append(args, "-base-url", undisturbed.URL())
@@ -509,10 +507,11 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 	want := state(undisturbed)
 	requests := int64(len(undisturbed.Requests()))
 
+	stops := harness.Count(3, 20) // of each signal, at least
 	random := rand.New(rand.NewPCG(7, 11))
 	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
 		stopped, companies := 0, 0
-		for ; stopped < *stops; companies++ {
+		for ; stopped < stops; companies++ {
 			s, args := sample(t)
 			var left atomic.Int64
 			var running atomic.Pointer[os.Process]
@@ -553,7 +552,7 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 			if diff := cmp.Diff(want, state(s)); diff != "" {
 				t.Errorf("stopped by %v (-undisturbed +now):\n%s", signal, diff)
 			}
-			if companies == *stops {
+			if companies == stops {
 				t.Fatalf("%v stopped it %d times in %d companies", signal, stopped, companies)
 			}
 		}
