@@ -19,7 +19,7 @@ demo:
 
 # A year of usage of 500 members, about a million rows: how large the heap gets.
 activity-heap:
-	go test ./cost -run TestAYearOfUsage -count=1 -v
+	LONG_TESTS=1 go test ./cost -run TestAYearOfUsage -count=1 -v
 
 # Every operation under every fault, against docs/faults.md.
 matrix:
