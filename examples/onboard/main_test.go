@@ -514,12 +514,13 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 		for ; stopped < stops; companies++ {
 			s, args := sample(t)
 			var left atomic.Int64
-			var running atomic.Pointer[os.Process]
+			var starting sync.Mutex // held until running is the program that makes the requests
+			var running *os.Process
 			front := before(t, s, func() {
 				if left.Add(-1) == 0 {
-					if p := running.Load(); p != nil {
-						_ = p.Signal(signal)
-					}
+					starting.Lock()
+					defer starting.Unlock()
+					_ = running.Signal(signal)
 				}
 			})
 			args = append(args, "-base-url", front)
@@ -532,8 +533,10 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 					left.Store(1 << 40)
 				}
 				var out bytes.Buffer
+				starting.Lock()
 				cmd := program(t, "pat-of-olga", &out, args...)
-				running.Store(cmd.Process)
+				running = cmd.Process
+				starting.Unlock()
 				err := cmd.Wait()
 				if err == nil && n >= 6 {
 					break
