@@ -1,9 +1,13 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check activity-heap matrix storm rate kills fuzz bench
+.PHONY: test long race lint generate demo check activity-heap matrix storm rate kills fuzz bench
 
 test:
 	go test ./...
+
+# Every case of the tests of which `test` goes through a part: some minutes.
+long:
+	LONG_TESTS=1 go test -timeout 1h ./...
 
 race:
 	go test -race ./...
@@ -23,12 +27,12 @@ activity-heap:
 
 # Every operation under every fault, against docs/faults.md.
 matrix:
-	LONG_TESTS=1 go test . -run TestUnderEveryFault -count=1 -v
+	LONG_TESTS=1 go test . -run TestUnderEveryFault -count=1 -v -timeout 1h
 
 # Five storms of 20,000 operations against a server that fails a fifth of all
 # requests; what the callers were told is compared with what the server has.
 storm:
-	LONG_TESTS=1 go test . -run TestAfterAStorm -count=1 -v
+	LONG_TESTS=1 go test . -run TestAfterAStorm -count=1 -v -timeout 1h
 
 # 300 requests against a server that lets 15 a second through, with a limiter of
 # that rate and without one.
@@ -38,7 +42,7 @@ rate:
 # examples/onboard killed, and interrupted, 20 times at random requests, and
 # started again until it is done.
 kills:
-	LONG_TESTS=1 go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v
+	LONG_TESTS=1 go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v -timeout 1h
 
 # Each fuzz target for FUZZTIME.
 FUZZTIME ?= 3m
