@@ -42,6 +42,7 @@ func TestCoreAPolicyOfAnotherOwnerIsGuarded(t *testing.T) {
 func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
+		<-time.After(time.Hour) // of the bubble: what is there was created before
 		app, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", Name: "Other"})
 		t.Log("app", app, err)
 		n := 0

@@ -315,9 +315,9 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 	}
 	ids := []string{ownerID, cardID}
 	return confirm(ctx, s.api(), OpBillingSetDefaultPaymentMethod, ids, nil,
-		func(p *PaymentMethod) bool { return p.Default },
+		func(p *PaymentMethod) bool { return p.Default }, nil,
 		func() (*PaymentMethod, error) {
-			cards, err := s.PaymentMethods(ctx, ownerID)
+			cards, err := s.PaymentMethods(ctx, ownerID, forReads(opts)...)
 			if err != nil {
 				return nil, err
 			}

@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -296,7 +297,8 @@ type call struct {
 	// several says that it removes more than one thing: that one of them is
 	// not there says nothing of the others then.
 	several bool
-	secrets []string // that it sends in its path or body: no error shows them
+	secrets []string     // that it sends in its path or body: no error shows them
+	clock   *serverClock // filled from a successful response; nil if nobody asks
 	opts    []CallOption
 }
 
@@ -335,6 +337,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 	}
 	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != r.Method
 	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
+	x.clock = call.clock
 	return x.run(ctx, path, values, call.body, call.opts)
 }
 
@@ -461,6 +464,7 @@ type exchange struct {
 	write, noRetry   bool
 	several          bool
 	secrets          []string
+	clock            *serverClock
 	out              wire.Response
 	url              url.URL
 	request          transport.Request
@@ -514,7 +518,11 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
 		Classify: func(try *transport.Try) transport.Verdict { return x.classify(ctx, try) },
 	}
+	began := time.Now()
 	try := x.client.transport.Do(ctx, &x.request)
+	if x.clock != nil && try.Header != nil {
+		*x.clock = serverClock{date: try.Header.Get("Date"), took: time.Since(began)}
+	}
 	switch {
 	case try.Number == 0: // it never left
 		x.failure = x.fail(ctx, try)
@@ -762,6 +770,9 @@ func (x *exchange) advise(e *Error) {
 			e.hint = "a browser session ends: the session token may have to be taken anew"
 		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
 			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
+			if all := needAll(x.route.Scopes); all != "" {
+				e.hint += "; " + all
+			}
 		}
 	case ErrRouteUnavailable:
 		if x.template == "" {

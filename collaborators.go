@@ -112,10 +112,12 @@ type collaboratorUser struct {
 	PrimaryEmail string `json:"primary_email,omitempty"`
 }
 
-// Add has a user collaborate on an app. One who does already with the same
-// scopes is no error; with others it is [ErrConflict]. After a doubtful answer
-// the collaborators are read to see whether it was done; who was added by email
-// and is not found then is [ErrAmbiguous], for people are told of it.
+// Add has a user collaborate on an app. Clarifai may add the scopes that others
+// depend on. One who collaborates already with all of the scopes is no error; one
+// who lacks some is [ErrConflict]. The collaborators are read only if Clarifai
+// refuses because the user may be one already, or if the outcome is unknown.
+// Somebody who was added by email and is not found then is [ErrAmbiguous]: people
+// are told of it by mail, so that it is not sent again.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
@@ -131,7 +133,8 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 	sole := "" // the one that a response lists: it need not show the email
 	w := creation[collaborator, Collaborator]{
 		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: opts, adds: true, mails: a.UserID == "",
-		key: func(*collaborator) string { return key },
+		created: func(c *Collaborator) time.Time { return c.CreatedAt },
+		key:     func(*collaborator) string { return key },
 		outKey: func(c *Collaborator) string {
 			if c.Is(key) || sole != "" && c.ID == sole {
 				return key
@@ -139,24 +142,25 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 			return ""
 		},
 		equal: func(in *collaborator, out *Collaborator) bool {
-			return sameSet(in.Scopes, out.Scopes) && (len(in.Endpoints) == 0 || sameSet(in.Endpoints, out.Endpoints))
+			return hasAll(out.Scopes, in.Scopes) && hasAll(out.Endpoints, in.Endpoints)
 		},
 		send: func(ctx context.Context, items []collaborator) (answer[Collaborator], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Collaborators []created[Collaborator] `json:"collaborators"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, opts: opts,
+				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, opts: opts,
 				body: map[string]any{"collaborators": items},
 			})
 			if err == nil && len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
 				sole = out.Collaborators[0].value.ID
 			}
-			return answer[Collaborator]{out.Status, true, out.Collaborators}, err
+			return answer[Collaborator]{out.Status, true, out.Collaborators, clock}, err
 		},
-		read: func(ctx context.Context, _ []collaborator) iter.Seq2[Collaborator, error] {
-			return s.All(ctx, ownerID, appID, nil)
+		read: func(ctx context.Context, _ []collaborator, opts []CallOption) iter.Seq2[Collaborator, error] {
+			return s.All(ctx, ownerID, appID, nil, opts...)
 		},
 	}
 	return w.runOne(ctx, item)
@@ -185,16 +189,25 @@ func checkScopes(op Operation, scopes []string) error {
 	return nil
 }
 
-// sameSet reports whether two lists hold the same texts.
-func sameSet(a, b []string) bool {
-	within := func(a, b []string) bool {
-		return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
-	}
-	return within(a, b) && within(b, a)
+// hasAll reports whether a list holds all that is wanted, and maybe more.
+// Clarifai adds the scopes that others depend on.
+func hasAll(list, wanted []string) bool {
+	return !slices.ContainsFunc(wanted, func(s string) bool { return !slices.Contains(list, s) })
 }
 
-// Update changes what a collaborator may do. Collaborators take only the whole:
-// the collaborator is read, changed, written, and read until the change shows.
+// replaced reports whether a list shows that wanted was put in the place of
+// what was there before: it holds all that is wanted, and nothing that was to go.
+func replaced(list, wanted, before []string) bool {
+	gone := func(s string) bool { return slices.Contains(wanted, s) || !slices.Contains(list, s) }
+	return hasAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
+}
+
+// Update changes what a collaborator may do, and returns the collaborator as it
+// is afterwards. Clarifai takes a collaborator as a whole, so the app's
+// collaborators are read to find it, and it is written with the change. If the
+// response does not show what was set, they are read until they do, for up to
+// RetryPolicy.Settle. Clarifai may add scopes that others depend on; a scope or
+// endpoint that was to go and still shows is an error.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
@@ -211,7 +224,7 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 	}
 	ids := []string{ownerID, appID, collaboratorID}
 	find := func() (*Collaborator, error) {
-		for c, err := range s.All(ctx, ownerID, appID, nil) {
+		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -244,11 +257,12 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 	if err != nil {
 		return nil, err
 	}
-	holds := func(c *Collaborator) bool {
-		return sameSet(c.Scopes, want.Scopes) && sameSet(c.Endpoints, want.Endpoints)
+	exact := func(c *Collaborator) bool {
+		return (u.Scopes == nil || replaced(c.Scopes, u.Scopes, now.Scopes)) &&
+			(u.Endpoints == nil || replaced(c.Endpoints, *u.Endpoints, now.Endpoints))
 	}
 	return confirm(ctx, s.api(), OpCollaboratorsUpdate, ids,
-		only(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), holds, find)
+		only(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), exact, nil, find)
 }
 
 // only gives the one item that is asked about, nil if it is not there.
@@ -261,15 +275,18 @@ func only[T any](items []T, is func(*T) bool) *T {
 	return nil
 }
 
-// Remove ends the collaboration of some, by their collaborator ids. One who is
-// not there is [ErrNotFound], unless an earlier try of this very call removed
-// them. An empty list is [ErrInvalid].
+// Remove ends the collaboration of some, by their collaborator IDs, 128 a
+// request. An error is a [*BatchError] of those who were not removed. One who is
+// not there is [ErrNotFound], unless an earlier attempt of this very call removed
+// them: if Clarifai refuses a list for that, or says that a part of it failed,
+// the collaborators are read, and those who are there are sent again. An empty
+// list is [ErrInvalid].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, opts ...CallOption) error {
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.All(ctx, ownerID, appID, nil) {
+		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if !yield(c.ID, err) {
 				return
 			}
@@ -284,7 +301,7 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, opts ...CallOption) error {
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.All(ctx, ownerID, appID, nil) {
+		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if err != nil {
 				yield("", err)
 				return
@@ -318,7 +335,8 @@ func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w remov
 			several: len(chunk) > 1, opts: opts,
 		})
 	}
-	w.left = func([]string) iter.Seq2[string, error] { return left }
+	w.opts = opts
+	w.left = func([]string, []CallOption) iter.Seq2[string, error] { return left }
 	return w.run(ctx)
 }
 

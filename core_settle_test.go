@@ -645,7 +645,7 @@ func TestCoreNothingMoreIsSentAfterAChunkThatWasRefusedAsAWhole(t *testing.T) {
 				}
 			}
 			want := coreIs(batch.Items[0].Err)
-			if want == "" || coreIs(batch.Items[271].Err) != want || !strings.Contains(batch.Items[271].Err.Error(), "not sent") {
+			if want == "" || coreIs(batch.Items[271].Err) != "" || !strings.Contains(batch.Items[271].Err.Error(), "not sent") {
 				t.Errorf("%s: %q and %v", name, want, batch.Items[271].Err)
 			}
 			if errors.Is(err, clarifai.ErrAmbiguous) {

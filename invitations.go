@@ -100,7 +100,7 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 		items[n].Email = i.Email
 	}
 	for n, i := range list {
-		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg)
+		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg, opts)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -108,23 +108,25 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 	}
 	return &creation[invitationItem, Invitation]{
 		client: s.api(), op: OpInvitationsCreate, opts: opts, ids: []string{orgID}, mails: true,
-		key:    func(i *invitationItem) string { return strings.ToLower(i.Email) },
-		outKey: func(i *Invitation) string { return strings.ToLower(i.InviteeEmail) },
+		key:     func(i *invitationItem) string { return strings.ToLower(i.Email) },
+		outKey:  func(i *Invitation) string { return strings.ToLower(i.InviteeEmail) },
+		created: func(i *Invitation) time.Time { return i.CreatedAt },
 		equal: func(in *invitationItem, out *Invitation) bool {
 			return out.Role == nil || out.Role.ID == in.Role.ID
 		},
 		send: func(ctx context.Context, items []invitationItem) (answer[Invitation], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Invitations []created[Invitation] `json:"invitations"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, opts: opts,
+				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, clock: &clock, opts: opts,
 				body: struct {
 					Invitations []invitationItem `json:"invitations"`
 				}{items},
 			})
-			return answer[Invitation]{out.Status, true, out.Invitations}, err
+			return answer[Invitation]{out.Status, true, out.Invitations, clock}, err
 		},
 		read: s.recent(orgID, time.Now()),
 	}, items, nil
@@ -133,10 +135,10 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 // recent reads the invitations that one just sent could be among: the pending
 // ones, and those accepted since then. An hour allows for clocks that differ.
 func (s *InvitationsService) recent(orgID string, since time.Time) reader[invitationItem, Invitation] {
-	return func(ctx context.Context, _ []invitationItem) iter.Seq2[Invitation, error] {
+	return func(ctx context.Context, _ []invitationItem, opts []CallOption) iter.Seq2[Invitation, error] {
 		return func(yield func(Invitation, error) bool) {
 			for _, status := range []InvitationStatus{InvitationPending, InvitationAccepted} {
-				for i, err := range s.All(ctx, orgID, &InvitationListOptions{Status: status}) {
+				for i, err := range s.All(ctx, orgID, &InvitationListOptions{Status: status}, opts...) {
 					if err == nil && status == InvitationAccepted && i.CreatedAt.Before(since.Add(-time.Hour)) {
 						continue
 					}
@@ -219,12 +221,13 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 		return nil, err
 	}
 	var now *Invitation
+	reads := forReads(opts)
 	err = poll(ctx, s.api().retry.Settle, func() (bool, error) {
 		var err error
-		now, err = s.Get(ctx, orgID, invitationID)
+		now, err = s.Get(ctx, orgID, invitationID, reads...)
 		switch {
 		case errors.Is(err, ErrNotFound):
-			now, err = s.dropped(ctx, orgID, invitationID)
+			now, err = s.dropped(ctx, orgID, invitationID, reads)
 			return now == nil, err
 		case err != nil:
 			return false, err
@@ -249,8 +252,8 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 
 // dropped gives nil if an invitation is certainly not there: only a list that
 // can be read proves it.
-func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID string) (*Invitation, error) {
-	for i, err := range s.All(ctx, orgID, nil) {
+func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID string, opts []CallOption) (*Invitation, error) {
+	for i, err := range s.All(ctx, orgID, nil, opts...) {
 		if err != nil {
 			return nil, err
 		}

@@ -120,14 +120,15 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts
 // Add makes a user a member without an invitation. A user who is a member
 // already in that role is no error; one in another role is refused as
 // [ErrConflict], or left as it is without an error if Clarifai does not refuse.
-// After a doubtful answer the members are read to see whether it was done.
+// The members are read only if Clarifai refuses because the user may be one
+// already, or if the outcome is unknown.
 //
 // PAT with OrganizationMembers_Add; Archived.
 func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opts ...CallOption) error {
 	if problem := checkID(m.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg, opts)
 	if err != nil {
 		return err
 	}
@@ -146,7 +147,9 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 			})
 			return answer[Member]{status: out.Status}, err
 		},
-		read: func(ctx context.Context, _ []string) iter.Seq2[Member, error] { return s.All(ctx, orgID, nil) },
+		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[Member, error] {
+			return s.All(ctx, orgID, nil, opts...)
+		},
 	}
 	_, err = w.runOne(ctx, m.UserID)
 	return err
@@ -159,7 +162,7 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 	if problem := checkID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg, opts)
 	if err != nil {
 		return err
 	}

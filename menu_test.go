@@ -416,28 +416,6 @@ func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
 	}, clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
 }
 
-func TestAnOAuthProviderIsNotUpdatedWithoutItsSecret(t *testing.T) {
-	seed := clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-		OrganizationID: "acme", ID: "hub", Name: "Hub", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "hidden-secret"})
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		client := s.Client()
-		_, err := client.IdentityProviders.Update(t.Context(), "acme", "hub", clarifai.IdentityProviderUpdate{Enabled: new(true)})
-		if !errors.Is(err, clarifai.ErrInvalid) || requests(s, clarifai.OpIdentityProvidersUpdate) != 0 {
-			t.Errorf("without it: %v", err)
-		}
-		updated, err := client.IdentityProviders.Update(t.Context(), "acme", "hub", clarifai.IdentityProviderUpdate{
-			Enabled: new(true), OAuthClientSecret: clarifai.NewSecret("hidden-secret")})
-		if err != nil || !updated.Enabled || updated.Name != "Hub" {
-			t.Errorf("with it: %+v, %v", updated, err)
-		}
-		for _, p := range s.IdentityProviders("acme") {
-			if p.ID == "hub" && p.OAuthClientSecret != "hidden-secret" {
-				t.Errorf("the server has the secret %q", p.OAuthClientSecret)
-			}
-		}
-	}, seed)
-}
-
 func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
 	secret := clarifai.NewSecret("s")
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {

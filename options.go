@@ -494,6 +494,19 @@ func WithoutRetry() CallOption {
 	}
 }
 
+// forReads are the options of the reads that a method makes besides its own
+// request: they carry the call's headers, and nothing else of it.
+func forReads(opts []CallOption) []CallOption {
+	options, problem := gather(opts)
+	if problem != "" || len(options.header) == 0 { // the request itself was refused for the problem
+		return nil
+	}
+	return []CallOption{func(o *callOptions) string {
+		o.header = options.header
+		return ""
+	}}
+}
+
 func gather(opts []CallOption) (callOptions, string) {
 	if len(opts) == 0 {
 		return callOptions{}, ""

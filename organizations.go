@@ -70,22 +70,24 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 		key:    func(o *OrganizationCreate) string { return strings.ToLower(o.ID) },
 		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
 		equal: func(in *OrganizationCreate, out *Organization) bool {
-			return in.Name == out.Name && (in.BillingEmail == out.BillingEmail || out.BillingEmail == "") // it may not be shown
+			return sameText(in.Name, out.Name) && sameBillingEmail(in.BillingEmail, out.BillingEmail)
 		},
+		created: func(o *Organization) time.Time { return o.CreatedAt },
 		send: func(ctx context.Context, items []OrganizationCreate) (answer[Organization], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Organizations []created[Organization] `json:"organizations"`
 			}
 			err := s.api().do(ctx, call{
 				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
-				out: &out, owners: []string{items[0].ID}, opts: opts,
+				out: &out, clock: &clock, owners: []string{items[0].ID}, opts: opts,
 			})
-			return answer[Organization]{out.Status, true, out.Organizations}, err
+			return answer[Organization]{out.Status, true, out.Organizations, clock}, err
 		},
-		read: func(ctx context.Context, _ []OrganizationCreate) iter.Seq2[Organization, error] {
+		read: func(ctx context.Context, _ []OrganizationCreate, opts []CallOption) iter.Seq2[Organization, error] {
 			return func(yield func(Organization, error) bool) {
-				for mine, err := range s.AllForUser(ctx, "me", nil) {
+				for mine, err := range s.AllForUser(ctx, "me", nil, opts...) {
 					if err != nil || mine.Organization != nil {
 						if !yield(value(mine.Organization), err) {
 							return
@@ -158,9 +160,11 @@ func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationLis
 		}}
 }
 
-// Update changes an organization's name or billing email, and gives the
-// organization as it is afterwards. It reads until the change shows; one that
-// does not is an error.
+// Update changes an organization's name or billing email, and returns the
+// organization as it is afterwards, whatever Clarifai normalized. If the response
+// does not show the organization, it is read until the change shows, for up to
+// RetryPolicy.Settle; a change that never shows is an error. A billing email that
+// is not shown is taken as set.
 //
 // PAT with Organizations_Add, Organizations_Get; Archived. That what is left
 // out stays as it is, is assumed.
@@ -183,11 +187,14 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 	if err != nil {
 		return nil, err
 	}
-	holds := func(o *Organization) bool {
-		return (u.Name == nil || *u.Name == o.Name) && (u.BillingEmail == nil || *u.BillingEmail == o.BillingEmail)
+	if value(out.Organization).ID == "" {
+		out.Organization = nil
 	}
-	return confirm(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, holds,
-		func() (*Organization, error) { return s.Get(ctx, orgID) })
+	texts := func(o *Organization) bool {
+		return kept(u.Name, o.Name, sameText) && kept(u.BillingEmail, o.BillingEmail, sameBillingEmail)
+	}
+	return confirm(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, nil, texts,
+		func() (*Organization, error) { return s.Get(ctx, orgID, forReads(opts)...) })
 }
 
 // Delete deletes an organization with all that belongs to it. It cannot be
@@ -205,6 +212,12 @@ func (s *OrganizationsService) Delete(ctx context.Context, orgID string, opts ..
 // PAT; Archived.
 func (s *OrganizationsService) Leave(ctx context.Context, orgID string, opts ...CallOption) error {
 	return s.api().do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+}
+
+// sameBillingEmail also holds where the email is not shown: not everybody may
+// see it.
+func sameBillingEmail(sent, shown string) bool {
+	return shown == "" || strings.EqualFold(strings.TrimSpace(sent), strings.TrimSpace(shown))
 }
 
 func idOfOrganization(o *Organization) string { return o.ID }

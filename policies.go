@@ -3,7 +3,6 @@ package clarifai
 import (
 	"context"
 	"iter"
-	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -229,9 +228,10 @@ func checkLengths(op Operation, least, most uint32) error {
 	return nil
 }
 
-// Update changes rules of a policy and gives it as it is afterwards. Policies
-// take only the whole: the policy is read, changed, written, and read until the
-// change shows.
+// Update changes rules of a policy and returns it as it is afterwards. Clarifai
+// takes a policy as a whole, so the policies are read to find it, and it is
+// written with the change. If the response does not show the rules that were set,
+// they are read until they do, for up to RetryPolicy.Settle.
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u PasswordPolicyUpdate, opts ...CallOption) (*PasswordPolicy, error) {
@@ -243,7 +243,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	ids := []string{ownerID, policyID}
 	find := func() (*PasswordPolicy, error) {
-		for p, err := range s.All(ctx, ownerID, nil) {
+		for p, err := range s.All(ctx, ownerID, nil, forReads(opts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -284,11 +284,25 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	return confirm(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
 		only(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
-		func(p *PasswordPolicy) bool { return reflect.DeepEqual(p, want) }, find)
+		u.holds, nil, find)
 }
 
-// Delete deletes password policies. One that is not there is [ErrNotFound],
-// unless an earlier try of this very call deleted it. An empty list is [ErrInvalid].
+// holds reports whether a policy shows the change.
+func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
+	return kept(u.MinimumLength, p.MinimumLength, identical) && kept(u.MaximumLength, p.MaximumLength, identical) &&
+		kept(u.UpperCaseNeeded, p.UpperCaseNeeded, identical) && kept(u.LowerCaseNeeded, p.LowerCaseNeeded, identical) &&
+		kept(u.NumericNeeded, p.NumericNeeded, identical) && kept(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, identical) &&
+		kept(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, identical) && kept(u.PasswordReuseEpoch, p.PasswordReuseEpoch, identical) &&
+		kept(u.ExcludeNames, p.ExcludeNames, identical) && kept(u.ExcludeEmail, p.ExcludeEmail, identical) &&
+		kept(u.NoConfusingLetters, p.NoConfusingLetters, identical) && kept(u.NoSimplePasswords, p.NoSimplePasswords, identical) &&
+		kept(u.NoCommonVocabs, p.NoCommonVocabs, identical) && kept(u.NoOverlapWithOld, p.NoOverlapWithOld, identical)
+}
+
+// Delete deletes password policies, 128 a request. An error is a [*BatchError] of
+// those that were not deleted. One that is not there is [ErrNotFound], unless an
+// earlier attempt of this very call deleted it: if Clarifai refuses a list for
+// that, or says that a part of it failed, the policies are read, and those that
+// are there are sent again. An empty list is [ErrInvalid].
 //
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
@@ -297,16 +311,16 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 		IDs []string `url:"ids"`
 	}
 	w := removal{
-		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs,
+		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
 				several: len(chunk) > 1, opts: opts,
 			})
 		},
-		left: func([]string) iter.Seq2[string, error] {
+		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for p, err := range s.All(ctx, ownerID, nil) {
+				for p, err := range s.All(ctx, ownerID, nil, opts...) {
 					if !yield(p.ID, err) {
 						return
 					}

@@ -181,7 +181,11 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
 					{AppID: "none", Role: clarifai.TeamRoleFullAccess}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}})
 				batch, ok = errors.AsType[*clarifai.BatchError](err)
-				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 0 {
+				if variant == clarifaitest.BatchSilent { // the response has no list: its success is one
+					if err != nil {
+						t.Errorf("adding apps: %v", err)
+					}
+				} else if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 0 {
 					t.Errorf("adding apps: %v", err)
 				}
 				if got := s.TeamApps("acme", "ml"); len(got) != 2 {
@@ -430,6 +434,9 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Apps.Create(ctx, "acme", clarifai.AppCreate{ID: "new", Name: "New"}, opts...)
 		},
 		clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Name: new("changed")}, opts...)
+		},
+		clarifai.OpAppsUpdateDetails: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Description: new("changed")}, opts...)
 		},
 		clarifai.OpAppsChangeID: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
@@ -457,10 +464,10 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Update(ctx, "acme", "app", collaboratorOf(ctx, c), clarifai.CollaboratorUpdate{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
+			return c.Collaborators.Update(ctx, "acme", "app", collaboratorOf(ctx, c, opts...), clarifai.CollaboratorUpdate{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsRemove: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Collaborators.Remove(ctx, "acme", "app", []string{collaboratorOf(ctx, c)}, opts...)
+			return c.Collaborators.Remove(ctx, "acme", "app", []string{collaboratorOf(ctx, c, opts...)}, opts...)
 		}),
 		clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Collaborators.ListCollaborations(ctx, "me", nil, opts...)
@@ -581,8 +588,8 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 
 // collaboratorOf gives the id of the app's one collaborator, and one of nobody
 // where that cannot be read.
-func collaboratorOf(ctx context.Context, c *clarifai.Client) string {
-	for collaborator, err := range c.Collaborators.All(ctx, "acme", "app", nil) {
+func collaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) string {
+	for collaborator, err := range c.Collaborators.All(ctx, "acme", "app", nil, opts...) {
 		if err == nil {
 			return collaborator.ID
 		}

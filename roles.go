@@ -161,7 +161,7 @@ func (s *RolesService) ByName(ctx context.Context, name string, t RoleType) (*Ro
 	if name == "" {
 		return nil, invalid(OpRolesList, "the role's name is empty")
 	}
-	role, problem, err := s.api().roles.find(ctx, s, RoleRef(name), t)
+	role, problem, err := s.api().roles.find(ctx, s, RoleRef(name), t, nil)
 	if problem != "" {
 		return nil, &Error{Op: OpRolesList, kind: ErrNotFound, problem: problem}
 	}
@@ -174,17 +174,17 @@ func (s *RolesService) ByName(ctx context.Context, name string, t RoleType) (*Ro
 //
 // PAT with Roles_Get; Archived.
 func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, t RoleType) (*Role, error) {
-	return s.resolve(ctx, OpRolesList, ref, t)
+	return s.resolve(ctx, OpRolesList, ref, t, nil)
 }
 
-func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType) (*Role, error) {
+func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType, opts []CallOption) (*Role, error) {
 	switch {
 	case s.api() == nil || s.api().transport == nil:
 		return nil, invalid(op, notMade)
 	case ref == "" || ref == roleIDPrefix:
 		return nil, invalid(op, "the role is empty")
 	}
-	role, problem, err := s.api().roles.find(ctx, s, ref, t)
+	role, problem, err := s.api().roles.find(ctx, s, ref, t, opts)
 	if problem != "" {
 		return nil, invalid(op, "%s", problem)
 	}
@@ -192,11 +192,11 @@ func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t
 }
 
 // roleID gives the id that a reference means. An id needs no lookup.
-func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, t RoleType) (string, error) {
+func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, t RoleType, opts []CallOption) (string, error) {
 	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
 		return id, nil
 	}
-	role, err := (&RolesService{c}).resolve(ctx, op, ref, t)
+	role, err := (&RolesService{c}).resolve(ctx, op, ref, t, opts)
 	if err != nil {
 		return "", err
 	}
@@ -211,7 +211,7 @@ type roleCache struct {
 }
 
 // find gives a role, or the problem that no role, or more than one, matches.
-func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType) (_ *Role, problem string, _ error) {
+func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType, opts []CallOption) (_ *Role, problem string, _ error) {
 	if ctx == nil {
 		return nil, "", invalid(OpRolesList, "the context is nil")
 	}
@@ -224,7 +224,7 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t Ro
 	if role, problem := pickRole(c.roles, ref, t); problem == "" {
 		return role, "", nil
 	}
-	roles, err := Collect(s.All(ctx, nil))
+	roles, err := Collect(s.All(ctx, nil, forReads(opts)...))
 	if err != nil {
 		return nil, "", err
 	}

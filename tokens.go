@@ -246,8 +246,12 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 	return &out.Keys[0], nil
 }
 
-// Update changes a token and gives it as it is afterwards. Tokens take only the
-// whole: the token is read, changed, written, and read until the change shows.
+// Update changes a token and returns it as it is afterwards. Clarifai takes a
+// token as a whole, so it is read, changed and written: two requests. If the
+// response does not show what was set, the token is read until it does, for up to
+// RetryPolicy.Settle. Expiries are compared to the second. Clarifai may add scopes
+// that others depend on; a scope or endpoint that was to go and still shows is an
+// error.
 //
 // PAT with Keys_Add, Keys_Get; Current.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
@@ -266,7 +270,8 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 			return nil, err
 		}
 	}
-	now, err := s.Get(ctx, userID, id)
+	reads := forReads(opts)
+	now, err := s.Get(ctx, userID, id, reads...)
 	if err != nil {
 		return nil, notWritten(OpTokensUpdate, err)
 	}
@@ -296,13 +301,15 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	if err != nil {
 		return nil, err
 	}
-	holds := func(t *Token) bool {
-		return t.Description == want.Description && sameSet(t.Scopes, want.Scopes) && sameSet(t.Endpoints, want.Endpoints) &&
-			t.ExpiresAt.Equal(want.ExpiresAt)
+	exact := func(t *Token) bool {
+		return (u.Scopes == nil || replaced(t.Scopes, u.Scopes, now.Scopes)) &&
+			(u.Endpoints == nil || replaced(t.Endpoints, *u.Endpoints, now.Endpoints)) &&
+			kept(u.ExpiresAt, t.ExpiresAt, sameTime)
 	}
 	return confirm(ctx, s.api(), OpTokensUpdate, []string{userID},
-		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), holds,
-		func() (*Token, error) { return s.Get(ctx, userID, id) })
+		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
+		func(t *Token) bool { return kept(u.Description, t.Description, sameText) },
+		func() (*Token, error) { return s.Get(ctx, userID, id, reads...) })
 }
 
 // Revoke deletes a token: it stops working at once, also for the caller who

@@ -14,6 +14,10 @@
 //	  ]}
 //	}]
 //
+// A policy is read strictly, by [Policy.UnmarshalJSON] and
+// [Policy.UnmarshalYAML]: a field that is misspelled is an error also to a
+// decoder that ignores such fields elsewhere.
+//
 // [Evaluate] reads the organization and reports each violation with its path:
 // which members reach which app, through which team, in which role. [Enforce]
 // removes the app from the team, or lowers the team's role in it:
@@ -38,7 +42,7 @@
 // Nothing is done on an incomplete reading, under policies that contradict each
 // other, or beyond the limits of [Options], which are zero unless they are set.
 // To lower a role, Enforce removes the app, sees that it is off, and adds it in
-// the lower role. If that fails, the team does not reach the app, which violates
+// the lower role. If that fails, the team is left without the app, which violates
 // nothing: the next run leaves it so, unless it is told by [Report.Owed] what is
 // owed. A role is lowered only to one that is known to allow no more: the team
 // roles that Clarifai documents are taken in the order Full Access, Model
@@ -53,8 +57,10 @@
 // whatever its teams are. None of that is read, reported or changed; a rule may
 // ask for a visibility. Teams that no policy binds are not read either.
 //
-// The organization is read list by list and not at one moment. Enforce reads a
-// team's apps again right before it acts on them, and does not read their
-// metadata again. A credential that does not see an app makes the reading
+// The organization is read list by list and not at one moment. Each list is read
+// until two readings in a row agree, so that an item which others' changes move
+// from one page to another is not missed; a list that never settles makes the
+// reading incomplete. Enforce reads a team's apps again right before it acts on
+// them, and does not read their metadata again. A credential that does not see an app makes the reading
 // incomplete, where the app is on a team.
 package access

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -78,13 +79,21 @@ func (o *Options) validate() error {
 //
 // Right before it acts on a team, Enforce reads the team's apps again, and
 // leaves an app that is not there in the role that was found. It sends each
-// removal in a request of its own, and then reads until all of them show; only
-// what was seen to be off is given in a lower role. A step that fails fails
-// what hangs on it; everything else goes on. When the context ends, the
-// remaining steps are skipped.
+// removal in a request of its own, and then reads until all of them show; what
+// was seen to be off, in two readings in a row, is given in a lower role, 128
+// apps a request, and then read until all of it shows. While the writes of one
+// team have yet to show, the next team's are sent. A step that fails fails what
+// hangs on it; everything else goes on. When the context ends, the remaining
+// steps are skipped.
 //
-// It fails closed: if a lower role cannot be given, the team does not reach the
-// app at all; see [Report.Owed].
+// It fails closed: a lower role that cannot be given leaves the team without
+// the app, unless somebody else adds it again; see [Report.Owed]. The note of
+// each step that failed says what was read last of its app.
+//
+// Beyond Evaluate's requests, a team with steps takes two readings of its apps
+// or more before the first step, a request for each removal and each 128 apps
+// given, and two readings or more after the removals and one or more after the
+// giving; more where a write takes long to show.
 //
 // The report is nil if Evaluate gives an error, and complete beside any other
 // error, which is that of [Report.Err].
@@ -118,6 +127,7 @@ type enforcer struct {
 	*view
 	options Options
 	report  *Report
+	turn    chan struct{} // full while a team takes its steps
 }
 
 // spot is an app of a team.
@@ -268,7 +278,9 @@ func (e *enforcer) refusal() error {
 	return nil
 }
 
-// run takes the steps, team by team.
+// run takes the steps, team by team. While one team waits for its writes to
+// show, the next one goes on: there is one request at a time, and all wait
+// together.
 func (e *enforcer) run(ctx context.Context) {
 	var order []string
 	byTeam := make(map[string][]*Result)
@@ -279,9 +291,16 @@ func (e *enforcer) run(ctx context.Context) {
 		}
 		byTeam[s.Team] = append(byTeam[s.Team], s)
 	}
+	e.turn = make(chan struct{}, 1)
+	var teams sync.WaitGroup
 	for _, team := range order {
-		e.team(ctx, team, byTeam[team])
+		e.turn <- struct{}{}
+		teams.Go(func() {
+			defer func() { <-e.turn }()
+			e.team(ctx, team, byTeam[team])
+		})
 	}
+	teams.Wait()
 	for i := range e.report.Steps {
 		if s := &e.report.Steps[i]; s.Status == Planned {
 			s.skip("stopped before it", ctx.Err())
@@ -326,52 +345,54 @@ func (e *enforcer) team(ctx context.Context, team string, steps []*Result) {
 			})
 		}
 	}
-	e.confirm(ctx, team, removals, "the team still has the app", func(_ *Result, there *clarifai.TeamApp) bool { return there == nil })
-
+	now = e.confirm(ctx, team, removals, now)
+	var give []*Result
 	for _, s := range gives {
+		there, needs := now[s.App], s.needs
 		switch {
-		case s.needs != nil && s.needs.Status == Skipped && s.needs.Err == nil:
-			s.skip("not given: the app had been taken from the team by someone else", nil)
-		case s.needs != nil && s.needs.Status == Skipped:
-			s.skip("not given: its removal was skipped", s.needs.Err)
-		case s.needs != nil && s.needs.Status == Failed:
-			s.skip("not given: its removal failed", s.needs.Err)
-		case s.needs != nil && s.needs.Status != Done:
-			continue // stopped
-		case s.needs == nil && now[s.App] != nil:
+		case needs == nil && there != nil:
 			s.skip("no longer given: the team has the app", nil)
+		case needs == nil:
+			give = append(give, s)
+		case needs.Status == Skipped && needs.Err == nil:
+			s.skip("not given: the app had been taken from the team by someone else", nil)
+		case needs.Status == Skipped:
+			s.skip("not given: its removal was skipped: "+needs.Note, needs.Err)
+		case needs.Status == Failed:
+			s.skip("not given: its removal failed: "+needs.Note, needs.Err)
+		case needs.Status != Done: // stopped
+		case there != nil:
+			s.skip(fmt.Sprintf("not given: the team has the app again, as %q", e.roles.name(there.RoleID, there.RoleName)), ErrChanged)
 		default:
-			s.send(ctx, func(opt clarifai.CallOption) error {
-				return e.client.Teams.AddApps(ctx, e.org, team, []clarifai.TeamAppAdd{{AppID: s.App, Role: s.Role}}, opt)
-			})
+			give = append(give, s)
 		}
 	}
-	e.confirm(ctx, team, gives, "the team does not have the app in that role", func(s *Result, there *clarifai.TeamApp) bool {
-		return there != nil && clarifai.RoleID(there.RoleID) == s.Role
-	})
-	for _, s := range gives {
-		switch {
-		case s.Status != Failed:
-		case errors.Is(s.Err, clarifai.ErrAmbiguous):
-			s.Note = strings.TrimSuffix("the lower role may not be given, and the team may not reach the app now; "+s.Note, "; ")
-		default:
-			s.Note = strings.TrimSuffix("the lower role is not given: the team does not reach the app now; "+s.Note, "; ")
-		}
-	}
+	e.give(ctx, team, give)
+	e.confirm(ctx, team, give, now)
 }
 
-// has reads the apps of a team, by id.
-func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
-	list, err := e.teamApps(ctx, team)
-	if err != nil {
-		return nil, err
+// give adds apps to a team, all of them in one request. The client reports what
+// became of each.
+func (e *enforcer) give(ctx context.Context, team string, steps []*Result) {
+	if len(steps) == 0 || ctx.Err() != nil {
+		return
 	}
-	now := make(map[string]*clarifai.TeamApp, len(list))
-	for i := range list {
-		if list[i].App == nil || list[i].App.AppID == "" {
-			return nil, fmt.Errorf("%w: team %q has an app whose id is not shown", ErrIncomplete, team)
+	adds, failed := make([]clarifai.TeamAppAdd, len(steps)), make([]error, len(steps))
+	for i, s := range steps {
+		adds[i] = clarifai.TeamAppAdd{AppID: s.App, Role: s.Role}
+	}
+	var response clarifai.Response
+	err := e.client.Teams.AddApps(ctx, e.org, team, adds, clarifai.CaptureResponse(&response))
+	if batch, ok := errors.AsType[*clarifai.BatchError](err); ok {
+		for _, item := range batch.Items {
+			failed[item.Index] = item.Err
 		}
-		now[list[i].App.AppID] = &list[i]
+	} else {
+		for i := range failed {
+			failed[i] = err
+		}
 	}
-	return now, nil
+	for i, s := range steps {
+		s.answered(ctx, failed[i], response.RequestID)
+	}
 }

@@ -7,7 +7,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Kind is what a step does. Each step is one write request.
+// Kind is what a step does.
 type Kind string
 
 // The kinds of steps, in the order in which they are taken for one team.
@@ -62,15 +62,22 @@ const (
 // Result is a step and what became of it.
 type Result struct {
 	Step
-	Status    Status
-	Note      string // why it was skipped, or what is left open; "": nothing to say
-	RequestID string // Clarifai's id of the request; "": nothing was sent, or there was no answer
+	Status Status
+	// Note says why a step was skipped, or what was read last where it failed;
+	// "": nothing to say.
+	Note string
+	// RequestID is Clarifai's id of the request, which apps that are given share;
+	// "": nothing was sent, or there was no answer.
+	RequestID string
 	// Err is the error of a step that failed, or that was skipped for another's
 	// failure. It is [clarifai.ErrAmbiguous] where the step may have been
 	// carried out and reading did not tell.
 	Err error
 
 	needs *Result // the removal before an app is given; nil: none, or one of an earlier run
+
+	last  found // what the last reading after the request shows
+	times int   // readings in a row that show it
 }
 
 // Report is what became of an [Enforce].
@@ -98,8 +105,10 @@ func (r *Report) Count(status Status) (n int) {
 
 // Owed gives the lower access that was promised and not given: its app was, or
 // may have been, removed from the team, and the adding failed or was not come
-// to. The team does not reach the app then. Hand it to [Options.Owed] of the
-// next run, which else finds nothing wrong and leaves it so.
+// to. The team does not reach the app then, unless somebody else added it
+// again. Hand it to [Options.Owed] of the next run, which else finds nothing
+// wrong and leaves it so. Against the end of a whole process, keep the steps of
+// kind [GiveApp] that a dry run plans: they can be handed on in the same way.
 func (r *Report) Owed() (steps []Step) {
 	for i := range r.Steps {
 		s := &r.Steps[i]

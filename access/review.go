@@ -124,8 +124,9 @@ type Review struct {
 	// Contradictions are apps for which policies name roles of which none is
 	// known to be the lower.
 	Contradictions []Contradiction
-	// Incomplete says what was not read whole. Where it says anything, more may
-	// be wrong than is listed, and [Enforce] changes nothing.
+	// Incomplete says what was not read whole: what the caller is not shown, and
+	// lists that kept changing while they were read. Where it says anything,
+	// more may be wrong than is listed, and [Enforce] changes nothing.
 	Incomplete []string
 	// Strangers are the app ids in rules that the organization does not show:
 	// apps that are gone or still to come, or typing errors, each as the policy,
@@ -149,8 +150,13 @@ func (r *Review) Clean() bool {
 //
 // It reads the lists of roles, teams and the organization's apps, the apps of
 // each team that a policy binds, and the members of each team of which there is
-// something to tell: a request for each page of 1000, up to four at a time, and
-// two more for the list of apps, which is read ahead.
+// something to tell, up to four lists at a time. Each list is read until two
+// readings in a row agree, since one reading can miss an item when somebody
+// else adds or removes others meanwhile. An organization that does not change
+// costs each list twice: two times its pages of up to 1000 items, and what the
+// client needs to see that a list ends. A list that changes is read up to five
+// times, with up to 1.75 s of waiting; if no two readings in a row agree,
+// [Review.Incomplete] says so.
 //
 // An error means that nothing can be told: a list cannot be read, or a policy
 // is not valid or names a team or a role that the organization does not have (a
@@ -212,21 +218,26 @@ func (v *view) read(ctx context.Context) error {
 	var roles []clarifai.Role
 	var teams []clarifai.Team
 	var apps []clarifai.App
-	err := parallel(ctx, concurrency, 3, func(ctx context.Context, i int) (err error) {
+	var agree [3]bool
+	err := parallel(ctx, concurrency, len(agree), func(ctx context.Context, i int) (err error) {
 		switch i {
 		case 0:
-			teams, err = clarifai.Collect(v.client.Teams.All(ctx, v.org, nil))
+			teams, agree[i], err = agreed(ctx, v.client.Teams.All(ctx, v.org, nil), decidesTeam)
 		case 1:
-			roles, err = clarifai.Collect(v.client.Roles.All(ctx, nil))
+			roles, agree[i], err = agreed(ctx, v.client.Roles.All(ctx, nil), decidesRole)
 		case 2:
-			apps, err = clarifai.Collect(v.client.Apps.All(ctx, v.org, &clarifai.AppListOptions{
-				Sort: clarifai.AppSortID, SortAscending: true, Paging: clarifai.Paging{ReadAhead: 2},
-			}))
+			byID := &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}
+			apps, agree[i], err = agreed(ctx, v.client.Apps.All(ctx, v.org, byID), decidesApp)
 		}
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	for i, list := range []string{"the list of teams", "the list of roles", "the list of apps"} {
+		if !agree[i] {
+			v.lacks("%s", notAgreed(list))
+		}
 	}
 	v.roles = newRoles(roles)
 	v.apps = make(map[string]*clarifai.App, len(apps))
@@ -307,14 +318,18 @@ func (v *view) look(policy string, n *node) {
 }
 
 func (v *view) readApps(ctx context.Context) error {
+	agree := make([]bool, len(v.teams))
 	err := parallel(ctx, concurrency, len(v.teams), func(ctx context.Context, i int) (err error) {
-		v.teams[i].apps, err = v.teamApps(ctx, v.teams[i].ID)
+		v.teams[i].apps, agree[i], err = agreed(ctx, v.teamApps(ctx, v.teams[i].ID), decidesTeamApp)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, t := range v.teams {
+	for i, t := range v.teams {
+		if !agree[i] {
+			v.lacks("%s", notAgreed(fmt.Sprintf("the list of apps of team %q", t.ID)))
+		}
 		t.apps = slices.DeleteFunc(t.apps, func(a clarifai.TeamApp) bool { return !v.known(t, &a) })
 		slices.SortStableFunc(t.apps, func(a, b clarifai.TeamApp) int { return cmp.Compare(a.App.AppID, b.App.AppID) })
 		for i := 1; i < len(t.apps); i++ {
@@ -327,8 +342,8 @@ func (v *view) readApps(ctx context.Context) error {
 	return nil
 }
 
-func (v *view) teamApps(ctx context.Context, team string) ([]clarifai.TeamApp, error) {
-	return clarifai.Collect(v.client.Teams.AllApps(ctx, v.org, team, nil))
+func (v *view) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
+	return v.client.Teams.AllApps(ctx, v.org, team, nil)
 }
 
 // known reports whether an app of a team is one of those that were read.
@@ -461,15 +476,18 @@ func (v *view) readMembers(ctx context.Context, r *Review) error {
 	for i := range r.Openings {
 		need(r.Openings[i].Team)
 	}
-	lists := make([][]clarifai.TeamMember, len(order))
+	lists, agree := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
 	err := parallel(ctx, concurrency, len(order), func(ctx context.Context, i int) (err error) {
-		lists[i], err = clarifai.Collect(v.client.Teams.AllMembers(ctx, v.org, order[i], nil))
+		lists[i], agree[i], err = agreed(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), decidesMember)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	for i, list := range lists {
+		if !agree[i] {
+			r.Incomplete = append(r.Incomplete, notAgreed(fmt.Sprintf("the list of members of team %q", order[i])))
+		}
 		var ids []string
 		for _, m := range list {
 			ids = append(ids, m.UserID)

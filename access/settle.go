@@ -23,21 +23,56 @@ func (r *Result) unread(ctx context.Context, note string, err error) {
 	}
 }
 
-// send sends a step. Its answer alone decides nothing: confirm reads. A step
-// that the end of the context kept from being sent is left, to be skipped.
+// send sends a step in a request of its own.
 func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error) {
 	if ctx.Err() != nil {
 		return
 	}
 	var response clarifai.Response
 	err := call(clarifai.CaptureResponse(&response))
+	r.answered(ctx, err, response.RequestID)
+}
+
+// answered records the answer to a step. It alone decides nothing: confirm
+// reads. A step that the end of the context kept from being sent is left, to be
+// skipped.
+func (r *Result) answered(ctx context.Context, err error, requestID string) {
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, clarifai.ErrAmbiguous) {
 		return
 	}
-	r.Status, r.Err, r.RequestID = sent, err, response.RequestID
+	r.Status, r.Err, r.RequestID = sent, err, requestID
 	if e, ok := errors.AsType[*clarifai.Error](err); ok {
 		r.RequestID = e.RequestID
 	}
+}
+
+// found is what one reading shows of what a step is about: an app of a team, or
+// a team's default role.
+type found struct {
+	there bool
+	role  string // its id
+}
+
+// record keeps what a reading shows.
+func (r *Result) record(now found) {
+	if r.times == 0 || r.last != now {
+		r.last, r.times = now, 0
+	}
+	r.times++
+}
+
+// shows reports whether the last reading shows a step.
+func (r *Result) shows() bool {
+	if r.Kind == GiveApp {
+		return r.last.there && clarifai.RoleID(r.last.role) == r.Role
+	}
+	return !r.last.there
+}
+
+// uncertain reports whether another reading is needed to believe the last one:
+// that an app is not on a list, one reading does not prove, see agreed.
+func (r *Result) uncertain() bool {
+	return r.Kind != ClearDefaultRole && !r.last.there && r.times < 2
 }
 
 // doubtful reports whether a step may be carried out, by its answer.
@@ -50,13 +85,26 @@ func (r *Result) mayShow() bool {
 }
 
 // confirm reads a team's apps until what was sent shows, or, where something
-// may still come to show, until the settling time is over.
-func (e *enforcer) confirm(ctx context.Context, team string, steps []*Result, unseen string, shows func(*Result, *clarifai.TeamApp) bool) {
-	var now map[string]*clarifai.TeamApp
-	e.poll(ctx, steps, unseen, func(ctx context.Context) (err error) {
-		now, err = e.has(ctx, team)
+// may still come to show, until the settling time is over. It returns the last
+// reading, which is the one before if nothing was read.
+func (e *enforcer) confirm(ctx context.Context, team string, steps []*Result, now map[string]*clarifai.TeamApp) map[string]*clarifai.TeamApp {
+	e.poll(ctx, steps, func(ctx context.Context) error {
+		list, err := clarifai.Collect(e.teamApps(ctx, team))
+		if err != nil {
+			return err
+		}
+		apps, err := byApp(team, list)
+		if err == nil {
+			now = apps
+		}
 		return err
-	}, func(s *Result) bool { return shows(s, now[s.App]) })
+	}, func(s *Result) found {
+		if there := now[s.App]; there != nil {
+			return found{true, there.RoleID}
+		}
+		return found{}
+	})
+	return now
 }
 
 // clear takes a default role away that is as it was found.
@@ -85,37 +133,46 @@ func (e *enforcer) clear(ctx context.Context, s *Result) {
 		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.TeamUpdate{DefaultRole: new(clarifai.RoleRef)}, opt)
 		return err
 	})
-	e.poll(ctx, []*Result{s}, "the team still has the default role", read, func(*Result) bool { return now.DefaultRoleID == "" })
+	e.poll(ctx, []*Result{s}, read, func(*Result) found { return found{now.DefaultRoleID != "", now.DefaultRoleID} })
 }
 
 // poll reads until all that was sent shows, longer and longer apart, for as
 // long as the settling time, and records what became of each step: Done is
 // only what was seen.
-func (e *enforcer) poll(ctx context.Context, steps []*Result, unseen string, read func(context.Context) error, shows func(*Result) bool) {
+func (e *enforcer) poll(ctx context.Context, steps []*Result, read func(context.Context) error, look func(*Result) found) {
 	var open []*Result
 	for _, s := range steps {
 		if s.Status == sent {
 			open = append(open, s)
 		}
 	}
-	wait, waited := 250*time.Millisecond, time.Duration(0)
+	wait, waited, again := 250*time.Millisecond, time.Duration(0), 0
 	for len(open) > 0 {
 		err := read(ctx)
 		var left []*Result
-		waiting := false
+		uncertain, waiting := false, false
 		for _, s := range open {
-			if err == nil && shows(s) {
+			if err == nil {
+				s.record(look(s))
+			}
+			if err == nil && s.shows() && !s.uncertain() {
 				s.seen()
 				continue
 			}
 			left = append(left, s)
+			uncertain = uncertain || s.uncertain()
 			waiting = waiting || s.mayShow()
 		}
 		open = left
 		settle := e.options.settle()
-		if err == nil && waiting && waited < settle {
+		switch {
+		case err != nil:
+		case uncertain && again < maxReadings:
+			again++
+			continue
+		case waiting && waited < settle:
 			step := min(wait, settle-waited)
-			if sleep(ctx, step) {
+			if e.sleep(ctx, step) {
 				waited += step
 				wait *= 2
 				continue
@@ -123,10 +180,18 @@ func (e *enforcer) poll(ctx context.Context, steps []*Result, unseen string, rea
 			err = ctx.Err()
 		}
 		for _, s := range open {
-			s.missed(unseen, err)
+			e.missed(s, err)
 		}
 		return
 	}
+}
+
+// sleep waits, and lets another team take its turn meanwhile. It reports false
+// if the context ends first.
+func (e *enforcer) sleep(ctx context.Context, d time.Duration) bool {
+	<-e.turn
+	defer func() { e.turn <- struct{}{} }()
+	return sleep(ctx, d)
 }
 
 // seen records that a step shows. Whoever is asked for it: it is as it should be.
@@ -139,20 +204,38 @@ func (r *Result) seen() {
 
 // missed records that a step does not show, or, with an error, that it cannot
 // be read.
-func (r *Result) missed(unseen string, err error) {
-	accepted := r.Err == nil
-	r.Status = Failed
+func (e *enforcer) missed(s *Result, err error) {
+	accepted, doubtful := s.Err == nil, s.doubtful()
+	s.Status, s.Note = Failed, e.lastRead(s, err)
 	switch {
-	case err != nil && accepted:
-		r.Note = "accepted, but not confirmed"
-		r.Err = fmt.Errorf("%w: Clarifai accepted it; whether it took cannot be read: %w", clarifai.ErrAmbiguous, err)
-	case err != nil && r.doubtful():
-		r.Note = "ambiguous: whether it took cannot be read: " + err.Error()
-	case r.Err != nil && r.doubtful():
-		r.Note = "ambiguous: reading shows that " + unseen + ", but that may still change"
+	case accepted && err != nil:
+		s.Err = fmt.Errorf("%w: Clarifai accepted it; whether it took cannot be read: %w", clarifai.ErrAmbiguous, err)
+		s.Note = "accepted, but not confirmed: " + s.Note
 	case accepted:
-		r.Err = errors.New("access: Clarifai accepted it, but reading shows that " + unseen)
+		s.Err = errors.New("access: Clarifai accepted it, but " + s.Note)
+	case doubtful && err != nil:
+		s.Note = "ambiguous: " + s.Note
+	case doubtful:
+		s.Note = "ambiguous: " + s.Note + ", and that may still change"
 	}
+}
+
+// lastRead says what was read last of what a step is about. With an error, it
+// could not be read.
+func (e *enforcer) lastRead(s *Result, err error) string {
+	what := "app"
+	if s.Kind == ClearDefaultRole {
+		what = "default role"
+	}
+	switch {
+	case err != nil:
+		return fmt.Sprintf("whether the team has the %s now is not known: %v", what, err)
+	case !s.last.there:
+		return fmt.Sprintf("the team did not have the %s when it was last read", what)
+	case s.Kind == ClearDefaultRole:
+		return fmt.Sprintf("the team had the default role %q when it was last read", e.roles.name(s.last.role, ""))
+	}
+	return fmt.Sprintf("the team had the app as %q when it was last read", e.roles.name(s.last.role, ""))
 }
 
 // sleep waits, and reports false if the context ends first.

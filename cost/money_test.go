@@ -3,9 +3,11 @@ package cost_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -174,5 +176,23 @@ func TestAHostileNumberIsRefusedAtOnce(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &d); err != nil || d.String() != want {
 			t.Errorf("%s is read as %v (%v)", text, d, err)
 		}
+	}
+}
+
+func TestMustParse(t *testing.T) {
+	if m, d := cost.MustParseMoney("12.50"), cost.MustParseDecimal("1e-7"); m != cost.Micros(12_500_000) || d.String() != "1e-7" {
+		t.Errorf("%v, %v", m, d)
+	}
+	for name, parse := range map[string]func(){
+		"money": func() { cost.MustParseMoney("1e-7") }, "a decimal": func() { cost.MustParseDecimal("1,5") },
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); !strings.HasPrefix(got, "cost: ") {
+					t.Errorf("%s: %v", name, got)
+				}
+			}()
+			parse()
+		}()
 	}
 }

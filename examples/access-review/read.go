@@ -41,7 +41,10 @@ type teamFacts struct {
 const notAsked = "it was not asked for"
 
 // read reads everything, a few requests at a time. Clarifai gives no snapshot:
-// what somebody changes meanwhile may be seen in one list and not in another.
+// what somebody changes meanwhile may be seen in one list and not in another,
+// and a removal can make a list of several pages miss what it moves to a page
+// that was read already. Package access, whose verdicts decide what is removed,
+// reads its lists until two readings in a row agree; this review reads once.
 func read(ctx context.Context, client *clarifai.Client, org string, check bool, progress io.Writer) (*facts, error) {
 	f := &facts{org: org, read: time.Now()}
 	// These lists can be long. Reading ahead costs a request past the end of a
