@@ -26,6 +26,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
@@ -561,7 +562,7 @@ func TestAnUnknownEnumValueSurvivesARoundTripAndPrintsAsItIs(t *testing.T) {
 func unknownSurvives[E ~string](t *testing.T, enum, form string) {
 	values, _ := facts.Enum(enum)
 	numbers := slices.Collect(maps.Values(values))
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		var sent, printed string
 		if rapid.Bool().Draw(t, "number") {
 			n := rapid.Int32().Filter(func(n int32) bool { return !slices.Contains(numbers, n) }).Draw(t, "value")

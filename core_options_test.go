@@ -23,6 +23,7 @@ import (
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func TestCoreTheCallersHTTPClientIsUsedAndNotChanged(t *testing.T) {
@@ -230,7 +231,7 @@ func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", must, want)
 		}
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		order := rapid.Permutation(opts).Draw(t, "order")
 		if got := behaviour(order); got != want {
 			t.Fatalf("got\n%s\nwant\n%s", got, want)

@@ -18,6 +18,7 @@ import (
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func coreTeamsOptions(page, perPage, ahead int) *clarifai.TeamListOptions {
@@ -41,7 +42,7 @@ func coreIDs(from, to int) []string {
 }
 
 func TestCoreAListIsReadWholeInOrderWhateverItsSize(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	harness.Check(t, func(rt *rapid.T) {
 		total := rapid.IntRange(0, 1200).Draw(rt, "total")
 		perPage := rapid.IntRange(0, 1000).Draw(rt, "per_page")
 		clamp := rapid.OneOf(rapid.Just(0), rapid.IntRange(128, 1000)).Draw(rt, "clamp")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log"
 	"net/http"
-	"time"
 
 	"golang.org/x/time/rate"
 
@@ -293,9 +292,7 @@ func ExampleCaptureResponse() {
 	client := server.Client(clarifai.WithRequestIDPrefix("run-7-"))
 
 	var response clarifai.Response
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	if _, err := client.Users.Me(ctx, clarifai.CaptureResponse(&response)); err != nil {
+	if _, err := client.Users.Me(context.Background(), clarifai.CaptureResponse(&response)); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(response.HTTPStatus, response.Code, response.RequestID[:6], response.Tries)

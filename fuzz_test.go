@@ -91,13 +91,14 @@ func FuzzNoAnswerBreaksAnOperation(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer client.Close()
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-		defer cancel()
 		name := ops[int(op)%len(ops)]
-		_, err = calls[name](ctx, client)
-		if ctx.Err() != nil {
-			t.Fatalf("%s hung", name)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			if _, err = calls[name](ctx, client); ctx.Err() != nil {
+				t.Fatalf("%s hung", name)
+			}
+		})
 		if err == nil {
 			return
 		}

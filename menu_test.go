@@ -17,6 +17,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func TestASecretIsPrintedByNothing(t *testing.T) {
@@ -537,7 +538,7 @@ func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rapid.Check(t, func(rt *rapid.T) {
+	harness.Check(t, func(rt *rapid.T) {
 		policy := clarifai.PasswordPolicy{MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}
 		password := rapid.StringMatching(`[a-zA-Z0-9!?äÖ ]{1,12}`).Draw(rt, "password")
 		if rapid.Bool().Draw(rt, "with the address") {

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -190,7 +191,7 @@ func TestJoinedErrorsAreInTheOrderOfTheFiles(t *testing.T) {
 
 func TestEveryLineOfAnyFileIsReadOrNamed(t *testing.T) {
 	cell := rapid.StringOf(rapid.RuneFrom([]rune("aé@.\"\x00;\uFEFF ")))
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		rows := rapid.SliceOf(rapid.SliceOfN(cell, 1, 6)).Draw(t, "rows")
 		var file strings.Builder
 		file.WriteString(header)

@@ -17,12 +17,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 // TestMain makes the test binary the program itself where a test starts it as
@@ -327,14 +329,15 @@ func TestKilledTenTimesWhileTheLogGrowsItWritesEachEntryOnce(t *testing.T) {
 	s := server(t, length)
 	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(4711, 1))
-	var child atomic.Pointer[os.Process]
+	var starting sync.Mutex // held until child is the program that makes the requests
+	var child *os.Process
 	var left atomic.Int32
 	grown := 0
 	proxy := through(t, s, func() {
 		if left.Add(-1) == 0 {
-			if p := child.Load(); p != nil {
-				_ = p.Kill() // SIGKILL, wherever the program is
-			}
+			starting.Lock()
+			defer starting.Unlock()
+			_ = child.Kill() // SIGKILL, wherever the program is
 		}
 	})
 	age := time.Since(began) + time.Hour
@@ -342,14 +345,17 @@ func TestKilledTenTimesWhileTheLogGrowsItWritesEachEntryOnce(t *testing.T) {
 		cmd := exec.CommandContext(t.Context(), os.Args[0], arguments(proxy, dir, length, "-per-page", "5", "-recheck", age.String())...)
 		cmd.Env = append(os.Environ(), "AUDIT_EXPORT_TEST_MAIN=1", "CLARIFAI_PAT="+s.PAT("olga"), "CLARIFAI_API_BASE=", "CLARIFAI_SESSION_TOKEN=")
 		cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
-		if err := cmd.Start(); err != nil {
+		starting.Lock()
+		err := cmd.Start()
+		child = cmd.Process
+		starting.Unlock()
+		if err != nil {
 			t.Fatal(err)
 		}
-		child.Store(cmd.Process)
 		return cmd.Wait()
 	}
 	kills := 0
-	for kills < 10 {
+	for kills < harness.Count(5, 10) {
 		left.Store(int32(2 + random.IntN(12)))
 		if err := start(); err == nil {
 			t.Fatalf("it was done after %d kills", kills)
