@@ -623,7 +623,7 @@ type appStar struct {
 // After a doubtful answer the stars are read, and what has none is sent once
 // more.
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
 	for n, id := range appIDs {
 		if problem := checkID(id); problem != "" {
@@ -665,7 +665,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 
 // Unstar takes the caller's star from apps of one owner. An empty list is [ErrInvalid].
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
 	w := removal{
 		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs,

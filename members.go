@@ -122,7 +122,8 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts
 // [ErrConflict], or left as it is without an error if Clarifai does not refuse.
 // After a doubtful answer the members are read to see whether it was done.
 //
-// PAT with OrganizationMembers_Add; Archived.
+// PAT with OrganizationMembers_Add, Roles_Get for a role by name, and
+// OrganizationMembers_List to look up an unknown outcome; Archived.
 func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opts ...CallOption) error {
 	if problem := checkID(m.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
@@ -154,7 +155,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 
 // UpdateRole gives a member another role.
 //
-// PAT with OrganizationMembers_Add; Archived.
+// PAT with OrganizationMembers_Add, and Roles_Get for a role by name; Archived.
 func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, opts ...CallOption) error {
 	if problem := checkID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)

@@ -57,7 +57,8 @@ type UserOrganizationListOptions struct{ Paging }
 // doubtful answer the caller's own organizations are read to see whether it
 // was created.
 //
-// PAT with Organizations_Add, Organizations_Get; Archived.
+// PAT with Organizations_Add, Organizations_Get, and UserOrganizations_Get to
+// look up an unknown outcome; Archived.
 func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
 	switch {
 	case checkID(o.ID) != "":

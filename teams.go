@@ -86,7 +86,8 @@ type TeamAppListOptions struct {
 
 // Create creates a team; see [TeamsService.CreateBatch].
 //
-// PAT with Teams_Add, Teams_Get; Archived.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived.
 func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, opts ...CallOption) (*Team, error) {
 	teams, err := s.CreateBatch(ctx, orgID, []TeamCreate{t}, opts...)
 	if batch, ok := errors.AsType[*BatchError](err); ok {
@@ -106,8 +107,8 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 // A default role is set by a second request, once the team is there. Where only
 // that fails, the result has the team and the error names its item.
 //
-// PAT with Teams_Add, Teams_Get; Archived; the default role is Assumed and
-// checked.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived; the default role is Assumed and checked.
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
 	items := make([]teamItem, len(list))
 	var roles []string // that are to be set by default; nil: none
@@ -231,8 +232,9 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 // Update changes a team's name or default role, and gives the team as it is
 // afterwards. It reads until the change shows; one that does not is an error.
 //
-// PAT with Teams_Add, Teams_Get; Archived. That the route takes a default role,
-// and that what is left out stays as it is, is Assumed.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived. That the route takes a default role, and that what is left out stays
+// as it is, is Assumed.
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamUpdate, opts ...CallOption) (*Team, error) {
 	if u.Name == nil && u.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
