@@ -704,7 +704,7 @@ func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 	for _, text := range constants(t, "auditlog.go", "EventGroup") {
 		total += len(clarifai.EventGroup(text).Events())
 	}
-	if len(groups) != 10 || total != len(constants(t, "auditlog.go", "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
+	if len(groups) != 11 || total != len(constants(t, "auditlog.go", "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
 		t.Errorf("%d groups of %d events", len(groups), total)
 	}
 }
