@@ -31,6 +31,14 @@ type Invitation struct {
 	PrimaryEmailExists bool          `json:"primary_email_exists"`  // someone has an account with this address
 }
 
+// RoleName returns the name of the role that the invitation gives, "" if the
+// answer shows none.
+func (i *Invitation) RoleName() string { return value(value(i).Role).Name }
+
+// OrganizationID returns the ID of the organization that invites, "" if the
+// answer shows none.
+func (i *Invitation) OrganizationID() string { return value(value(i).Organization).ID }
+
 // InvitationStatus is where an invitation is in its life.
 type InvitationStatus string
 

@@ -37,6 +37,15 @@ func (m *Member) Is(idOrEmail string) bool {
 	return false
 }
 
+// UserID returns the member's user ID, "" if the answer shows no user.
+func (m *Member) UserID() string { return value(value(m).User).ID }
+
+// Email returns the member's address, as [User.Email] does; "" if none is shown.
+func (m *Member) Email() string { return value(m).User.Email() }
+
+// RoleName returns the name of the member's role, "" if the answer shows none.
+func (m *Member) RoleName() string { return value(value(m).Role).Name }
+
 // MemberAdd is a user to be made a member. Both fields are required.
 type MemberAdd struct {
 	UserID string

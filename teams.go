@@ -41,6 +41,9 @@ type TeamApp struct {
 	RoleName string       `json:"role_name,omitempty"`
 }
 
+// AppID returns the app's ID, "" if the answer shows none.
+func (a *TeamApp) AppID() string { return value(value(a).App).AppID }
+
 // AppIdentity is what an app is known by: its owner and its id there.
 type AppIdentity struct {
 	UserID string `json:"user_id"` // the owner: here the organization
