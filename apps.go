@@ -689,7 +689,7 @@ type appStar struct {
 // After a doubtful answer the stars are read, and what has none is sent once
 // more.
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
 	begin(opts)
 	for n, id := range appIDs {
@@ -735,7 +735,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 // each. An error is a [*BatchError] of those that were not removed. An empty
 // list is [ErrInvalid].
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
 	begin(opts)
 	w := removal{

@@ -344,7 +344,12 @@ func (c *Client) do(ctx context.Context, call call) error {
 	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != r.Method
 	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
 	x.clock = call.clock
-	return x.run(ctx, path, values, call.body, call.opts)
+	began := time.Now()
+	err = x.run(ctx, path, values, call.body, call.opts)
+	if x.failure != nil {
+		c.roles.refused(r, x.failure, began)
+	}
+	return err
 }
 
 // values gives the call's query.

@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -34,6 +35,13 @@ func (c *Collaborator) Is(idOrEmail string) bool {
 	return c != nil && (&Member{User: c.User}).Is(idOrEmail)
 }
 
+// UserID returns the collaborator's user ID, "" if the answer shows no user.
+func (c *Collaborator) UserID() string { return value(value(c).User).ID }
+
+// Email returns the collaborator's address, as [User.Email] does; "" if none is
+// shown.
+func (c *Collaborator) Email() string { return value(c).User.Email() }
+
 // Collaboration is an app that a user or an organization collaborates on.
 type Collaboration struct {
 	App       *App      `json:"app,omitempty"`
@@ -41,6 +49,14 @@ type Collaboration struct {
 	Scopes    []string  `json:"scopes,omitempty"`
 	Endpoints []string  `json:"endpoints,omitempty"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// AppID returns the app's ID, "" if the answer shows no app.
+func (c *Collaboration) AppID() string { return value(value(c).App).ID }
+
+// OwnerID returns the ID of the app's owner, "" if the answer shows none.
+func (c *Collaboration) OwnerID() string {
+	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
 }
 
 // CollaboratorAdd is a user to collaborate on an app, by id or by email.

@@ -517,6 +517,7 @@ func TestEveryEnumKnowsAllItsValuesByNumberAndName(t *testing.T) {
 		if !ok {
 			t.Fatalf("the facts have no enum %s", enum.name)
 		}
+		maps.Copy(values, facts.Current.Retired[enum.name]) // old entries carry them
 		want := slices.Collect(maps.Keys(values))
 		want = slices.DeleteFunc(want, func(name string) bool { return name == enum.unset })
 		got := slices.Collect(maps.Values(constants(t, enum.file, enum.typ)))

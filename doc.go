@@ -18,7 +18,7 @@
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		fmt.Println(member.User.ID, member.Role.Name)
+//		fmt.Println(member.UserID(), member.RoleName())
 //	}
 //
 // # Services

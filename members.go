@@ -37,6 +37,15 @@ func (m *Member) Is(idOrEmail string) bool {
 	return slices.ContainsFunc(m.User.Emails(), func(address string) bool { return email.Key(address) == key })
 }
 
+// UserID returns the member's user ID, "" if the answer shows no user.
+func (m *Member) UserID() string { return value(value(m).User).ID }
+
+// Email returns the member's address, as [User.Email] does; "" if none is shown.
+func (m *Member) Email() string { return value(m).User.Email() }
+
+// RoleName returns the name of the member's role, "" if the answer shows none.
+func (m *Member) RoleName() string { return value(value(m).Role).Name }
+
 // MemberAdd is a user to be made a member. Both fields are required.
 type MemberAdd struct {
 	UserID string
@@ -124,7 +133,8 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts
 // The members are read only if Clarifai refuses because the user may be one
 // already, or if the outcome is unknown.
 //
-// PAT with OrganizationMembers_Add; Archived.
+// PAT with OrganizationMembers_Add, Roles_Get for a role by name, and
+// OrganizationMembers_List to look up an unknown outcome; Archived.
 func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opts ...CallOption) error {
 	begin(opts)
 	if problem := checkID(m.UserID); problem != "" {
@@ -159,7 +169,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 
 // UpdateRole gives a member another role.
 //
-// PAT with OrganizationMembers_Add; Archived.
+// PAT with OrganizationMembers_Add, and Roles_Get for a role by name; Archived.
 func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, opts ...CallOption) error {
 	begin(opts)
 	if problem := checkID(userID); problem != "" {

@@ -31,6 +31,16 @@ type UserOrganization struct {
 	FeatureFlagConfigs string        `json:"feature_flag_configs"`
 }
 
+// OrganizationID returns the organization's ID, "" if the answer shows none.
+func (o *UserOrganization) OrganizationID() string { return value(value(o).Organization).ID }
+
+// OrganizationName returns the organization's name, "" if the answer shows none.
+func (o *UserOrganization) OrganizationName() string { return value(value(o).Organization).Name }
+
+// RoleName returns the name of the user's role there, "" if the answer shows
+// none.
+func (o *UserOrganization) RoleName() string { return value(value(o).Role).Name }
+
 // OrganizationCreate is an organization to be created. All three are required.
 type OrganizationCreate struct {
 	ID           string `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
@@ -57,7 +67,8 @@ type UserOrganizationListOptions struct{ Paging }
 // doubtful answer the caller's own organizations are read to see whether it
 // was created.
 //
-// PAT with Organizations_Add, Organizations_Get; Archived.
+// PAT with Organizations_Add, Organizations_Get, and UserOrganizations_Get to
+// look up an unknown outcome; Archived.
 func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
 	begin(opts)
 	switch {

@@ -41,6 +41,9 @@ type TeamApp struct {
 	RoleName string       `json:"role_name,omitempty"`
 }
 
+// AppID returns the app's ID, "" if the answer shows none.
+func (a *TeamApp) AppID() string { return value(value(a).App).AppID }
+
 // AppIdentity is what an app is known by: its owner and its id there.
 type AppIdentity struct {
 	UserID string `json:"user_id"` // the owner: here the organization
@@ -86,7 +89,8 @@ type TeamAppListOptions struct {
 
 // Create creates a team; see [TeamsService.CreateBatch].
 //
-// PAT with Teams_Add, Teams_Get; Archived.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived.
 func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, opts ...CallOption) (*Team, error) {
 	begin(opts)
 	teams, err := s.CreateBatch(ctx, orgID, []TeamCreate{t}, opts...)
@@ -108,8 +112,8 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 // A default role is set by a second request, once the team is there. Where only
 // that fails, the result has the team and the error names its item.
 //
-// PAT with Teams_Add, Teams_Get; Archived; the default role is Assumed and
-// checked.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived; the default role is Assumed and checked.
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
 	begin(opts)
 	items := make([]teamItem, len(list))
@@ -240,8 +244,9 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 // team or does not show the default role that was set, the team is read until it
 // does, for up to RetryPolicy.Settle; a change that never shows is an error.
 //
-// PAT with Teams_Add, Teams_Get; Archived. That the route takes a default role,
-// and that what is left out stays as it is, is Assumed.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived. That the route takes a default role, and that what is left out stays
+// as it is, is Assumed.
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamUpdate, opts ...CallOption) (*Team, error) {
 	begin(opts)
 	if u.Name == nil && u.DefaultRole == nil {

@@ -2,6 +2,7 @@ package clarifai
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -16,14 +17,15 @@ type UsageService service
 type OpCountByDate struct {
 	Date         time.Time    `json:"date,omitzero"`
 	Section      UsageSection `json:"section,omitempty"`
-	CallerUserID string       `json:"caller_user_id,omitempty"` // who used it
+	CallerUserID string       `json:"caller_user_id,omitempty"` // the user ID or primary email
 	AppID        string       `json:"app_id,omitempty"`         // see [UsageHistoryOptions.BrokenDownPerApp]
 	ModelID      string       `json:"model_id,omitempty"`
 	CategoryID   string       `json:"category_id,omitempty"`
 	Value        int32        `json:"value,omitempty"` // in the unit of its section
 }
 
-// UsageSection is a kind of usage.
+// UsageSection is a kind of usage. One that this package does not know is kept
+// as it is.
 type UsageSection string
 
 // The kinds of usage.
@@ -34,6 +36,22 @@ const (
 	UsageDataLabeling  UsageSection = "data-labeling"
 	UsageModelUsage    UsageSection = "model-usage"
 )
+
+// UnmarshalJSON reads a section. Clarifai has written the same section with a
+// hyphen and with an underscore: a known one is read as its constant.
+func (s *UsageSection) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := wire.DecodePart(data, &text); err != nil || string(data) == "null" {
+		return err
+	}
+	switch known := UsageSection(strings.ReplaceAll(text, "_", "-")); known {
+	case UsageOpsCount, UsageTrainingHours, UsageStoredInputs, UsageDataLabeling, UsageModelUsage:
+		*s = known
+	default:
+		*s = UsageSection(text)
+	}
+	return nil
+}
 
 // RealtimeCount is how much of an operation has been used that is not in the
 // history yet.
