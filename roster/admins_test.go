@@ -233,7 +233,7 @@ func (c *handover) run(t *testing.T) (problem string) {
 			id := c.leave[0]
 			if c.leave = c.leave[1:]; id != "" && (len(left) > 1 || !slices.Contains(left, id)) {
 				_ = client.Members.Remove(t.Context(), "acme", id)
-				time.Sleep(3 * time.Second) // it shows in reads
+				<-time.After(3 * time.Second) // it shows in reads
 			}
 		}
 	}}

@@ -45,9 +45,10 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 	// An address that several have belongs to the one whose primary it is.
 	for _, primary := range []bool{true, false} {
 		for i := range members {
-			for n, address := range members[i].User.Emails() {
+			m := &members[i]
+			for n, address := range m.User.Emails() {
 				if (n == 0) == primary {
-					d.name(address, &members[i])
+					d.name(address, m)
 				}
 			}
 		}

@@ -51,11 +51,17 @@ func Loose(address string) string {
 		}
 		return r
 	}, caseless(key, true))
-	return looseSpelling.Replace(key)
+	// What some take for the same, in folded text.
+	key = sharpS.Replace(key)
+	for strings.Contains(key, dottedI) {
+		key = strings.ReplaceAll(key, dottedI, "I")
+	}
+	return key
 }
 
-// looseSpelling is what some take for the same. It is applied to folded text.
-var looseSpelling = strings.NewReplacer("ß", "SS", "ẞ", "SS", "I\u0307", "I")
+const dottedI = "I\u0307"
+
+var sharpS = strings.NewReplacer("ß", "SS", "ẞ", "SS")
 
 // domainKey returns a domain in Unicode, as IDNA reads it.
 func domainKey(domain string) string {

@@ -1,6 +1,11 @@
 package email
 
-import "math"
+import (
+	"math"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+)
 
 // decodePunycode decodes a label without its prefix, as RFC 3492 has it. It
 // reports false for what is not Punycode.
@@ -13,7 +18,7 @@ func decodePunycode(s string) (string, bool) {
 			break
 		}
 	}
-	n, i, bias := rune(initialN), 0, initialBias
+	next, i, bias := initialN, 0, initialBias
 	for len(s) > 0 {
 		before, weight := i, 1
 		for k := base; ; k += base {
@@ -47,12 +52,16 @@ func decodePunycode(s string) (string, bool) {
 			delta /= base - tMin
 		}
 		bias += (base - tMin + 1) * delta / (delta + skew)
-		n += rune(i / count)
+		next += i / count
 		i %= count
-		if n > 0x10FFFF || n >= 0xD800 && n <= 0xDFFF {
+		if next < 0 || next > unicode.MaxRune {
 			return "", false
 		}
-		out = append(out[:i], append([]rune{n}, out[i:]...)...)
+		r := rune(next)
+		if !utf8.ValidRune(r) {
+			return "", false
+		}
+		out = slices.Insert(out, i, r)
 		i++
 	}
 	return string(out), true
