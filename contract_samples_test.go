@@ -427,6 +427,7 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpMembersAdd: {
 		`POST /v2/organizations/org/members {"member_id":"user_id","role_id":"role_id"}`,
 		`GET /v2/organizations/org/members?page=1&per_page=1000`,
+		`GET /v2/organizations/org/members?page=2&per_page=1000`,
 	},
 	clarifai.OpMembersUpdateRole: {
 		`PATCH /v2/organizations/org/members {"action":"overwrite","organization_members":[{"id":"user_id","role_id":"role_id"}]}`,
@@ -460,10 +461,12 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpTeamsAddApps: {
 		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
 		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
+		`GET /v2/organizations/org/teams/team/apps?page=2&per_page=1000`,
 	},
 	clarifai.OpTeamsSetAppRole: {
 		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
 		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
+		`GET /v2/organizations/org/teams/team/apps?page=2&per_page=1000`,
 	},
 	clarifai.OpTeamsRemoveApps: {`DELETE /v2/organizations/org/teams/team/apps {"app_ids":["app_id","other"]}`},
 

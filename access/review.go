@@ -149,8 +149,9 @@ func (r *Review) Clean() bool {
 //
 // It reads the lists of roles, teams and the organization's apps, the apps of
 // each team that a policy binds, and the members of each team of which there is
-// something to tell: a request for each page of 1000, up to four at a time, and
-// two more for the list of apps, which is read ahead.
+// something to tell: a request for each page of 1000 and mostly one for the
+// empty page behind it, up to four at a time, and two more for the list of apps,
+// which is read ahead.
 //
 // An error means that nothing can be told: a list cannot be read, or a policy
 // is not valid or names a team or a role that the organization does not have (a
