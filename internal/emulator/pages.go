@@ -10,12 +10,27 @@ const (
 	maxPerPage     = 1000
 )
 
+// perPageDefaults is how many items a page has if the request does not say so,
+// where that is not defaultPerPage.
+var perPageDefaults = map[string]uint64{
+	"ListUsersOrganizations":     20,
+	"ListOrganizationMembers":    20,
+	"ListOrganizationAppMembers": 20,
+	"ListTeams":                  20,
+	"ListTeamUsers":              20,
+	"ListRoles":                  20,
+	"ListIdentityProviders":      20,
+}
+
 // page cuts the asked-for page out of all items. A page past the end is empty.
 func page[T any](c *call, p paging, items []T) ([]T, error) {
 	config := &c.server.config
 	size := uint64(p.PerPage)
 	if size == 0 {
 		size = defaultPerPage
+		if n, ok := perPageDefaults[c.op.rpc]; ok {
+			size = n
+		}
 	}
 	if clamp := uint64(config.ClampPerPage); clamp > 0 {
 		size = min(size, clamp)
