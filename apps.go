@@ -307,7 +307,7 @@ func (s *AppsService) List(ctx context.Context, ownerID string, o *AppListOption
 }
 
 // All iterates over the apps that a user or an organization owns; see [AppsService.List].
-// Deleting apps while ranging over them skips some: collect them first.
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) All(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.list(OpAppsList, []string{ownerID}, o, opts).all(ctx)
 }
@@ -321,6 +321,7 @@ func (s *AppsService) ListVisible(ctx context.Context, o *AppListOptions, opts .
 }
 
 // AllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) AllVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.list(OpAppsListVisible, nil, o, opts).all(ctx)
 }
@@ -349,6 +350,7 @@ func (s *AppsService) Search(ctx context.Context, ownerID string, o *AppSearchOp
 }
 
 // SearchAll iterates over an owner's apps by name; see [AppsService.Search].
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) SearchAll(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.search(ownerID, o, opts).all(ctx)
 }
@@ -357,10 +359,11 @@ func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOpt
 	type query struct {
 		Name string `json:"name,omitempty"`
 	}
+	name := value(o).Name
 	return &listing[App]{
 		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(o).Paging, response: appsResponse, opts: opts,
 		body: func(p Paging) any {
-			return map[string]any{"app_query": query{value(o).Name}, "pagination": pagination{p.Page, p.PerPage}}
+			return map[string]any{"app_query": query{name}, "pagination": pagination{p.Page, p.PerPage}}
 		},
 	}
 }

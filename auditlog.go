@@ -101,6 +101,7 @@ func (s *AuditLogService) Search(ctx context.Context, ownerID string, o *AuditLo
 // Each range fixes its end anew. PAT with AuditLogs_Get, on the Enterprise
 // plan; Current.
 func (s *AuditLogService) All(ctx context.Context, ownerID string, o *AuditLogOptions, opts ...CallOption) iter.Seq2[AuditLogEntry, error] {
+	o, opts = clone(reflect.ValueOf(o)).Interface().(*AuditLogOptions), slices.Clone(opts)
 	return func(yield func(AuditLogEntry, error) bool) {
 		bounded := value(o)
 		if asked := s.search(ownerID, bounded, opts); asked.validate() != nil || ctx == nil {

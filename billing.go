@@ -164,7 +164,7 @@ func (s *BillingService) AllCycles(ctx context.Context, ownerID string, o *Billi
 
 func (s *BillingService) cycles(ownerID string, o *BillingCycleListOptions, opts []CallOption) *listing[BillingCycle] {
 	return &listing[BillingCycle]{
-		client: s.api(), op: OpBillingCycles, ids: []string{ownerID}, paging: value(o).Paging, opts: opts,
+		client: s.api(), op: OpBillingCycles, ids: []string{ownerID}, paging: value(o).Paging, alike: true, opts: opts,
 		response: func() (wire.Response, *[]BillingCycle) {
 			var out struct {
 				wire.Envelope

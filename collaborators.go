@@ -94,8 +94,8 @@ func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, 
 	return s.list(ownerID, appID, o, opts).list(ctx)
 }
 
-// All iterates over an app's collaborators. Removing some while ranging over
-// them skips others: collect them first.
+// All iterates over an app's collaborators. It can skip some if others are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
 func (s *CollaboratorsService) All(ctx context.Context, ownerID, appID string, o *CollaboratorListOptions, opts ...CallOption) iter.Seq2[Collaborator, error] {
@@ -369,7 +369,8 @@ func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID st
 }
 
 // AllCollaborations iterates over the apps that a user or an organization
-// collaborates on; see [CollaboratorsService.ListCollaborations].
+// collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
+// some if others end meanwhile; see [Paging].
 func (s *CollaboratorsService) AllCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) iter.Seq2[Collaboration, error] {
 	return s.collaborations(userID, o, opts).all(ctx)
 }

@@ -468,6 +468,7 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpTeamsSetAppRole: {
 		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
 		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
+		`GET /v2/organizations/org/teams/team/apps?page=2&per_page=1000`,
 	},
 	clarifai.OpTeamsRemoveApps: {`DELETE /v2/organizations/org/teams/team/apps {"app_ids":["app_id","other"]}`},
 

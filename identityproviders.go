@@ -134,7 +134,8 @@ func (s *IdentityProvidersService) List(ctx context.Context, orgID string, o *Id
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's identity providers.
+// All iterates over an organization's identity providers. It can skip some if
+// others are deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) All(ctx context.Context, orgID string, o *IdentityProviderListOptions, opts ...CallOption) iter.Seq2[IdentityProvider, error] {

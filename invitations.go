@@ -169,8 +169,8 @@ func (s *InvitationsService) List(ctx context.Context, orgID string, o *Invitati
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's invitations. Cancelling while ranging
-// over one status skips some: collect them first.
+// All iterates over an organization's invitations. With a status it can skip
+// some if others lose that status meanwhile, by anyone's doing; see [Paging].
 //
 // PAT with OrganizationInvitations_Get; Archived.
 func (s *InvitationsService) All(ctx context.Context, orgID string, o *InvitationListOptions, opts ...CallOption) iter.Seq2[Invitation, error] {

@@ -70,8 +70,8 @@ func (s *MembersService) List(ctx context.Context, orgID string, o *MemberListOp
 	return s.list(OpMembersList, []string{orgID}, value(o).Paging, nil, opts).list(ctx)
 }
 
-// All iterates over an organization's members. Removing members while ranging
-// over them skips some: collect them first.
+// All iterates over an organization's members. It can skip members if some are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) All(ctx context.Context, orgID string, o *MemberListOptions, opts ...CallOption) iter.Seq2[Member, error] {
@@ -87,6 +87,7 @@ func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, o 
 }
 
 // AllForApp iterates over the members who reach one of the organization's apps.
+// It can skip members if some lose their access meanwhile; see [Paging].
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) AllForApp(ctx context.Context, orgID, appID string, o *AppMemberListOptions, opts ...CallOption) iter.Seq2[Member, error] {

@@ -466,8 +466,8 @@ type Response struct {
 // WithHeader adds a header to the requests of a call. The headers that
 // authenticate, frame, encode or repeat a request cannot be set.
 func WithHeader(key, value string) CallOption {
+	key = http.CanonicalHeaderKey(key)
 	return func(o *callOptions) string {
-		key = http.CanonicalHeaderKey(key)
 		switch key {
 		case "Content-Encoding", "Expect", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Upgrade",
 			"Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",

@@ -132,6 +132,7 @@ func (s *OrganizationsService) List(ctx context.Context, o *OrganizationListOpti
 }
 
 // All iterates over the organizations that the caller can see; see [OrganizationsService.List].
+// It can skip some if others are deleted meanwhile, by anyone; see [Paging].
 func (s *OrganizationsService) All(ctx context.Context, o *OrganizationListOptions, opts ...CallOption) iter.Seq2[Organization, error] {
 	return s.list(o, opts).all(ctx)
 }
@@ -157,6 +158,7 @@ func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, o
 }
 
 // AllForUser iterates over the organizations that a user belongs to; see [OrganizationsService.ListForUser].
+// It can skip some if the user leaves others meanwhile; see [Paging].
 func (s *OrganizationsService) AllForUser(ctx context.Context, userID string, o *UserOrganizationListOptions, opts ...CallOption) iter.Seq2[UserOrganization, error] {
 	return s.listForUser(userID, o, opts).all(ctx)
 }

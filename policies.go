@@ -119,7 +119,8 @@ func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, o *P
 }
 
 // All iterates over the password policies that a user or an organization can
-// see; see [PasswordPoliciesService.List].
+// see; see [PasswordPoliciesService.List]. It can skip some if others are deleted
+// meanwhile, by anyone; see [Paging].
 func (s *PasswordPoliciesService) All(ctx context.Context, ownerID string, o *PasswordPolicyListOptions, opts ...CallOption) iter.Seq2[PasswordPolicy, error] {
 	return s.list(ownerID, o, opts).all(ctx)
 }

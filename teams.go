@@ -220,8 +220,8 @@ func (s *TeamsService) List(ctx context.Context, orgID string, o *TeamListOption
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's teams. Deleting teams while ranging over
-// them skips some: collect them first.
+// All iterates over an organization's teams. It can skip teams if some are
+// deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with Teams_Get; Archived.
 func (s *TeamsService) All(ctx context.Context, orgID string, o *TeamListOptions, opts ...CallOption) iter.Seq2[Team, error] {
@@ -327,8 +327,8 @@ func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, o 
 	return s.listMembers(orgID, teamID, o, opts).list(ctx)
 }
 
-// AllMembers iterates over a team's members. Removing them while ranging over
-// them skips some: collect them first.
+// AllMembers iterates over a team's members. It can skip members if some are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AllMembers(ctx context.Context, orgID, teamID string, o *TeamMemberListOptions, opts ...CallOption) iter.Seq2[TeamMember, error] {
@@ -410,8 +410,8 @@ func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, o *Te
 	return s.listApps(orgID, teamID, o, opts).list(ctx)
 }
 
-// AllApps iterates over the apps that a team reaches. Removing them while
-// ranging over them skips some: collect them first.
+// AllApps iterates over the apps that a team reaches. It can skip apps if some
+// are removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
 func (s *TeamsService) AllApps(ctx context.Context, orgID, teamID string, o *TeamAppListOptions, opts ...CallOption) iter.Seq2[TeamApp, error] {

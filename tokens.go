@@ -111,8 +111,8 @@ func (s *TokensService) List(ctx context.Context, userID string, o *TokenListOpt
 	return s.list(OpTokensList, []string{userID}, value(o).Paging, o, opts).list(ctx)
 }
 
-// All iterates over a user's tokens. Revoking while ranging over them skips
-// some: collect them first.
+// All iterates over a user's tokens. It can skip tokens if some are revoked
+// meanwhile, by anyone; see [Paging].
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) All(ctx context.Context, userID string, o *TokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
@@ -126,7 +126,8 @@ func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, o
 	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(o).Paging, nil, opts).list(ctx)
 }
 
-// AllForApp iterates over the tokens that are for an app.
+// AllForApp iterates over the tokens that are for an app. It can skip tokens if
+// some are revoked meanwhile, by anyone; see [Paging].
 //
 // PAT with Apps_Get, Keys_Get; Current.
 func (s *TokensService) AllForApp(ctx context.Context, ownerID, appID string, o *AppTokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
