@@ -633,12 +633,7 @@ func passing(try *transport.Try, e *Error) bool {
 	case e.kind == ErrUnavailable: // a body that is cut short
 		return true
 	}
-	switch e.HTTPStatus {
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
+	return ruleOf(e.HTTPStatus).retry
 }
 
 // untrusted reports whether a connection failed because the server could not
@@ -649,17 +644,24 @@ func untrusted(err error) bool {
 }
 
 // mayHaveActed reports whether Clarifai may have carried a failed write out. A
-// refusal says that it did not: a code of its own with a status below 500.
+// refusal says that it did not: a code of its own with a status below 500. So
+// do 307 and 308, which ask for the same request elsewhere. 303 says that it was
+// carried out, and since 301 and 302 may be followed by a GET, servers send them
+// after a write as well (RFC 9110, 15.4).
 func mayHaveActed(try *transport.Try, e *Error) bool {
 	switch {
 	case try.Status == 0:
 		return !try.Unsent
 	case e.Code == CodeThrottled || try.Status == http.StatusTooManyRequests:
 		return false
-	case try.Status < 300:
+	case try.Status == http.StatusSeeOther:
+		return true
+	case try.Status == http.StatusTemporaryRedirect || try.Status == http.StatusPermanentRedirect:
+		return e.Code.passing()
+	case try.Status < 400:
 		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.passing()
 	case try.Status < 500:
-		return try.Status == http.StatusRequestTimeout || try.Status == http.StatusTooEarly || e.Code.passing()
+		return ruleOf(try.Status).retry || e.Code.passing()
 	}
 	return e.Is(ErrUnavailable) || e.sentinel() == nil
 }
