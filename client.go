@@ -518,13 +518,10 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	switch {
 	case try.Number == 0: // it never left
 		x.failure = x.fail(ctx, try)
+	case x.failure != nil && try.Late:
+		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
 	case x.failure != nil && x.again && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
-		// The context ended before another try.
-		if x.failure.cause == nil {
-			x.failure.cause = ctx.Err()
-		} else {
-			x.failure.cause = fmt.Errorf("%w; then %w", x.failure.cause, ctx.Err())
-		}
+		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
 		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Tries: try.Requests}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -527,7 +528,8 @@ func confirm[T any](ctx context.Context, c *Client, op Operation, ids []string, 
 }
 
 // poll asks until check is content, waiting longer and longer, for as long as
-// settle says. A check that is never content is no error.
+// settle says. A check that is never content is no error. A wait that would end
+// after the context's deadline is not begun.
 func poll(ctx context.Context, settle time.Duration, check func() (bool, error)) error {
 	wait, waited := 250*time.Millisecond, time.Duration(0)
 	for {
@@ -536,12 +538,8 @@ func poll(ctx context.Context, settle time.Duration, check func() (bool, error))
 			return err
 		}
 		step := min(wait, settle-waited)
-		timer := time.NewTimer(step)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-timer.C:
+		if err := transport.Sleep(ctx, step); err != nil {
+			return err
 		}
 		waited += step
 		wait *= 2

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -120,7 +121,7 @@ func (e *enforcer) poll(ctx context.Context, steps []*Result, unseen string, rea
 				wait *= 2
 				continue
 			}
-			err = ctx.Err()
+			err = cmp.Or(ctx.Err(), context.DeadlineExceeded) // the deadline, if it is only near
 		}
 		for _, s := range open {
 			s.missed(unseen, err)
@@ -155,8 +156,12 @@ func (r *Result) missed(unseen string, err error) {
 	}
 }
 
-// sleep waits, and reports false if the context ends first.
+// sleep waits, and reports false if the context ends first. A wait that would
+// end after the context's deadline is not begun.
 func sleep(ctx context.Context, d time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		return false
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
