@@ -99,6 +99,9 @@ func compare(t *testing.T, data []byte) {
 	if _, wentOn := errors.AsType[*json.UnmarshalTypeError](wantErr); wantErr != nil && !wentOn {
 		return // encoding/json ends where a type's own method fails
 	}
+	if bytes.Contains(data, []byte("1e999")) {
+		want.Float, want.Half = 0, 0 // which GOEXPERIMENT=jsonv2 makes the largest number
+	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(everything{})); diff != "" {
 		t.Errorf("%s (-encoding/json +wire)\n%s", data, diff)
 	}
