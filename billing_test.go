@@ -142,7 +142,7 @@ func TestOfACardsNumberOnlyTheLastFourDigitsAreKept(t *testing.T) {
 	if _, err := declined.Billing.PaymentMethods(t.Context(), "acme"); err == nil || strings.Contains(err.Error(), "4242") {
 		t.Errorf("%v", err)
 	}
-	c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"c","number":"4242424242427777","name":7}]`)), coreOnce)
+	c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), coreOnce)
 	if _, err := c.Billing.PaymentMethods(t.Context(), "acme"); err == nil || strings.Contains(err.Error(), "4242") {
 		t.Errorf("%v", err)
 	}

@@ -307,6 +307,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 	}
 	r := route.Get(string(call.op))
 	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, several: call.several, secrets: call.secrets}
+	_, x.statusOnly = call.out.(*wire.Envelope)
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
@@ -371,7 +372,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		r.Class = route.Read
 	}
 	response := new(wholeResponse)
-	x := &exchange{client: c, route: r, method: method, out: response}
+	x := &exchange{client: c, route: r, method: method, out: response, statusOnly: out == nil}
 	switch {
 	case c == nil || c.transport == nil:
 		return x.invalid(notMade)
@@ -462,6 +463,7 @@ type exchange struct {
 	several          bool
 	secrets          []string
 	out              wire.Response
+	statusOnly       bool // the response need say no more than that it succeeded
 	url              url.URL
 	request          transport.Request
 
@@ -681,6 +683,9 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	}
 	ok := try.Status >= 200 && try.Status < 300
 	if ok && err == nil && x.route.Succeeds(int32(code)) {
+		return nil
+	}
+	if noContent := try.Status == http.StatusNoContent || try.Status == http.StatusResetContent; noContent && x.statusOnly && errors.Is(err, wire.ErrEmpty) {
 		return nil
 	}
 	e := x.newError()

@@ -27,10 +27,10 @@ type Response interface{ EnvelopeStatus() *Status }
 // own engineers.
 type Status struct {
 	Code         Code          `json:"code" wire:"once"`
-	Description  string        `json:"description"`
-	Details      string        `json:"details"`
-	ReqID        string        `json:"req_id"`
-	RedirectInfo *RedirectInfo `json:"redirect_info"`
+	Description  string        `json:"description,omitempty"`
+	Details      string        `json:"details,omitempty"`
+	ReqID        string        `json:"req_id,omitempty"`
+	RedirectInfo *RedirectInfo `json:"redirect_info,omitempty"`
 }
 
 // Redact passes every text of the status through redact.
