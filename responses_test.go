@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,4 +137,62 @@ func TestResponse_OptionalField(t *testing.T) {
 			t.Errorf("%d requests, %v", len(s.requests()), err)
 		}
 	})
+}
+
+// An update that reads first writes back what it read, so that nothing may have
+// been left out.
+func TestResponse_ReadBeforeUpdate(t *testing.T) {
+	text := "text"
+	secret := clarifai.NewSecret("0123456789abcdef")
+	for name, test := range map[string]struct {
+		item     string // without its last brace
+		as       string // how a response has it: %s is the item
+		typ      reflect.Type
+		optional string // fields that are not written back
+		update   func(context.Context, *clarifai.Client) error
+	}{
+		"Apps.Update": {
+			`{"id":"x","user_id":"acme"`, `"app":%s,"apps":[%[1]s]`, reflect.TypeFor[clarifai.App](),
+			"default_workflow created_at modified_at is_starred star_count extra_info",
+			func(ctx context.Context, c *clarifai.Client) error {
+				return coreValue(c.Apps.Update(ctx, "acme", "x", clarifai.AppUpdate{Name: &text}))
+			},
+		},
+		"Tokens.Update": {
+			`{"id":"0123456789abcdef"`, `"key":%s,"keys":[%[1]s]`, reflect.TypeFor[clarifai.Token](), "created_at",
+			func(ctx context.Context, c *clarifai.Client) error {
+				return coreValue(c.Tokens.Update(ctx, "ann", secret, clarifai.TokenUpdate{Description: &text}))
+			},
+		},
+		"PasswordPolicies.Update": {
+			`{"id":"x"`, `"password_policies":[%s]`, reflect.TypeFor[clarifai.PasswordPolicy](), "",
+			func(ctx context.Context, c *clarifai.Client) error {
+				return coreValue(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(9))}))
+			},
+		},
+		"IdentityProviders.Update": {
+			`{"id":"x","name":"X"`, `"identity_provider":%s,"identity_providers":[%[1]s]`, reflect.TypeFor[clarifai.IdentityProvider](), "created_at modified_at",
+			func(ctx context.Context, c *clarifai.Client) error {
+				return coreValue(c.IdentityProviders.Update(ctx, "acme", "x", clarifai.IdentityProviderUpdate{Name: &text}))
+			},
+		},
+	} {
+		for f := range test.typ.Fields() {
+			field, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if !f.IsExported() || slices.Contains(strings.Fields(test.optional), field) {
+				continue
+			}
+			coreBubble(t, name+" "+field, func(t *testing.T) {
+				c, s := coreClient(t, coreScript(coreFine(fmt.Sprintf(test.as, test.item+`,"`+field+`":[[1]]}`))))
+				if err := test.update(t.Context(), c); err == nil {
+					t.Errorf("%s succeeds though %s cannot be read", name, field)
+				}
+				for _, r := range s.requests() {
+					if r.Method != "GET" {
+						t.Errorf("%s sends %s though %s cannot be read", name, r.body, field)
+					}
+				}
+			})
+		}
+	}
 }
