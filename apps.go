@@ -46,8 +46,12 @@ type App struct {
 	metadata json.RawMessage // as it came: a float64 does not hold every number
 }
 
-// UnmarshalJSON reads an app, and keeps its metadata as it came.
+// UnmarshalJSON reads an app, and keeps its metadata as it came. Null
+// leaves the app as it is.
 func (a *App) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain App
 	read := struct {
 		*plain
@@ -78,8 +82,12 @@ type ResourceCounts struct {
 	Pipelines int64 `json:"pipelines,omitempty"`
 }
 
-// UnmarshalJSON reads 64-bit integers in either of JSON's forms.
+// UnmarshalJSON reads 64-bit integers in either of JSON's forms. Null leaves the
+// counts as they are.
 func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var read struct {
 		Datasets  wire.Int64 `json:"datasets"`
 		Models    wire.Int64 `json:"models"`
@@ -299,7 +307,7 @@ func (s *AppsService) List(ctx context.Context, ownerID string, o *AppListOption
 }
 
 // All iterates over the apps that a user or an organization owns; see [AppsService.List].
-// Deleting apps while ranging over them skips some: collect them first.
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) All(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.list(OpAppsList, []string{ownerID}, o, opts).all(ctx)
 }
@@ -313,6 +321,7 @@ func (s *AppsService) ListVisible(ctx context.Context, o *AppListOptions, opts .
 }
 
 // AllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) AllVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.list(OpAppsListVisible, nil, o, opts).all(ctx)
 }
@@ -341,6 +350,7 @@ func (s *AppsService) Search(ctx context.Context, ownerID string, o *AppSearchOp
 }
 
 // SearchAll iterates over an owner's apps by name; see [AppsService.Search].
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) SearchAll(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.search(ownerID, o, opts).all(ctx)
 }
@@ -349,10 +359,11 @@ func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOpt
 	type query struct {
 		Name string `json:"name,omitempty"`
 	}
+	name := value(o).Name
 	return &listing[App]{
 		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(o).Paging, response: appsResponse, opts: opts,
 		body: func(p Paging) any {
-			return map[string]any{"app_query": query{value(o).Name}, "pagination": pagination{p.Page, p.PerPage}}
+			return map[string]any{"app_query": query{name}, "pagination": pagination{p.Page, p.PerPage}}
 		},
 	}
 }
@@ -375,6 +386,7 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetO
 // PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
 // Current.
 func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if problem := checkID(a.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
@@ -451,6 +463,7 @@ func sameJSON(a, b any) bool {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUpdate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if reflect.ValueOf(u).IsZero() {
 		return nil, invalid(OpAppsUpdate, "there is nothing to change")
 	}
@@ -578,6 +591,7 @@ func writable(a *App) appBody {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
+	begin(opts)
 	for _, id := range []string{appID, newID} {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
@@ -654,6 +668,7 @@ func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ..
 //
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
 func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
@@ -677,8 +692,9 @@ type appStar struct {
 // After a doubtful answer the stars are read, and what has none is sent once
 // more.
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	for n, id := range appIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
@@ -722,8 +738,9 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 // each. An error is a [*BatchError] of those that were not removed. An empty
 // list is [ErrInvalid].
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: opts,
 		send: func(chunk []string) error {

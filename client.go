@@ -1,7 +1,6 @@
 package clarifai
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -304,6 +303,7 @@ type call struct {
 
 // do carries a call out. It gives nil, or an *Error.
 func (c *Client) do(ctx context.Context, call call) error {
+	begin(call.opts)
 	if c == nil || c.transport == nil {
 		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
@@ -312,6 +312,9 @@ func (c *Client) do(ctx context.Context, call call) error {
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
+	}
+	if slices.ContainsFunc(call.secrets, isRedacted) {
+		return x.invalid("a secret cannot be %q: that is what was marshaled or printed in its place", redacted)
 	}
 	path, owner, err := fillPath(r.Path, x.template, call.ids)
 	if err != nil {
@@ -329,6 +332,9 @@ func (c *Client) do(ctx context.Context, call call) error {
 		if other := route.Match(x.method, path); other != nil && (other.Method != r.Method || other.Path != r.Path) {
 			return x.invalid("WithRoute makes it %s %s, which belongs to %q", x.method, other.Path, other.Op)
 		}
+		if ofCards(path) && !ofCards(r.Path) {
+			return x.invalid("WithRoute makes it a request about cards, which only the operations of cards may be")
+		}
 		x.owners = append(x.owners, ownersInPath(path)...)
 	}
 	values, err := call.values()
@@ -338,7 +344,12 @@ func (c *Client) do(ctx context.Context, call call) error {
 	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != r.Method
 	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
 	x.clock = call.clock
-	return x.run(ctx, path, values, call.body, call.opts)
+	began := time.Now()
+	err = x.run(ctx, path, values, call.body, call.opts)
+	if x.failure != nil {
+		c.roles.refused(r, x.failure, began)
+	}
+	return err
 }
 
 // values gives the call's query.
@@ -351,8 +362,33 @@ func (c *call) values() (url.Values, error) {
 		return nil, err
 	}
 	paging, err := query.Values(c.paging)
+	if err != nil {
+		return nil, err
+	}
 	maps.Copy(values, paging)
-	return values, err
+	return values, putTimes(values, c.query)
+}
+
+// putTimes writes the times of a query anew: query.Values keeps the caller's
+// zone and drops fractions of a second.
+func putTimes(values url.Values, query any) error {
+	v := reflect.Indirect(reflect.ValueOf(query))
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	for field, at := range v.Fields() {
+		if field.Type != reflect.TypeFor[time.Time]() || at.IsZero() {
+			continue
+		}
+		t, _ := reflect.TypeAssert[time.Time](at)
+		text, err := t.UTC().MarshalText()
+		if err != nil {
+			return err
+		}
+		name, _, _ := strings.Cut(field.Tag.Get("url"), ",")
+		values.Set(name, string(text))
+	}
+	return nil
 }
 
 // Call reaches any endpoint of the API that this package does not model, with
@@ -365,7 +401,13 @@ func (c *call) values() (url.Values, error) {
 // retried, not even when Clarifai cannot have acted. A method and path that
 // belong to one of the package's operations count as that operation, for the
 // guard and in errors.
+//
+// So that no card's number passes through it, Call does not write to a path
+// that has "/credit_cards": any method but GET is [ErrInvalid] there. Of the
+// answer to a GET of such a path, out gets the status and what [PaymentMethod]
+// has of "cards" and "card".
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, opts ...CallOption) error {
+	begin(opts)
 	r := &route.Route{
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},
@@ -386,6 +428,9 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	if problem := checkPath(path); problem != "" {
 		return x.invalid("%s", problem)
 	}
+	if method != http.MethodGet && c.ofCards(path) {
+		return x.invalid("a Call cannot write to the path of cards, so that no card's number is sent: use Client.Billing")
+	}
 	path = canonicalPath(path)
 	if known := route.Match(method, path); known != nil {
 		r.Op, r.Path, r.Credential, r.Scopes, r.Grade = known.Op, known.Path, known.Credential, known.Scopes, known.Grade
@@ -402,21 +447,19 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		body = json.RawMessage(data) // what the guard has seen is what is sent
 		x.owners = ownersInBody(data)
 	}
-	if ofCards(path) {
-		data, _ := body.(json.RawMessage)
-		if found := cardSent(path, query, data); found != "" {
-			return x.invalid("%s: of a card only the processor's token is accepted, as \"source\"", found)
-		}
-	}
 	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
 	if err := x.run(ctx, path, query, body, opts); err != nil {
 		return err
 	}
 	if out != nil {
-		if ofCards(path) {
-			response.body = maskedCards(response.body)
+		var err error
+		if c.ofCards(path) {
+			response.body, err = typedCards(response.body)
 		}
-		if err := json.Unmarshal(response.body, out); err != nil {
+		if err == nil {
+			err = json.Unmarshal(response.body, out)
+		}
+		if err != nil {
 			e := x.newError()
 			e.problem, e.Ambiguous = "the response does not fit out", false
 			if misfit, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // which quotes the value
@@ -426,21 +469,6 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		}
 	}
 	return nil
-}
-
-// maskedCards is an answer about cards as it may be handed on.
-func maskedCards(body []byte) []byte {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	var answer any
-	if err := decoder.Decode(&answer); err != nil {
-		return nil // it was decoded before
-	}
-	masked, err := wire.Encode(maskCards(answer))
-	if err != nil {
-		return nil
-	}
-	return masked
 }
 
 // wholeResponse reads the envelope of a response and keeps all of it.
@@ -696,9 +724,6 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	e.HTTPStatus, e.RetryAfter, e.Code, e.codeName = try.Status, try.RetryAfter, code, codeName
 	if status != nil {
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
-		if ofCards(x.route.Path) {
-			e.Description, e.Details = withoutCard(e.Description), withoutCard(e.Details)
-		}
 		if slices.ContainsFunc(x.secrets, tooShort) {
 			e.Description, e.Details = "", "" // a secret that short cannot be found in them
 		}

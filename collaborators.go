@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -34,6 +35,13 @@ func (c *Collaborator) Is(idOrEmail string) bool {
 	return c != nil && (&Member{User: c.User}).Is(idOrEmail)
 }
 
+// UserID returns the collaborator's user ID, "" if the answer shows no user.
+func (c *Collaborator) UserID() string { return value(value(c).User).ID }
+
+// Email returns the collaborator's address, as [User.Email] does; "" if none is
+// shown.
+func (c *Collaborator) Email() string { return value(c).User.Email() }
+
 // Collaboration is an app that a user or an organization collaborates on.
 type Collaboration struct {
 	App       *App      `json:"app,omitempty"`
@@ -41,6 +49,14 @@ type Collaboration struct {
 	Scopes    []string  `json:"scopes,omitempty"`
 	Endpoints []string  `json:"endpoints,omitempty"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// AppID returns the app's ID, "" if the answer shows no app.
+func (c *Collaboration) AppID() string { return value(value(c).App).ID }
+
+// OwnerID returns the ID of the app's owner, "" if the answer shows none.
+func (c *Collaboration) OwnerID() string {
+	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
 }
 
 // CollaboratorAdd is a user to collaborate on an app, by id or by email.
@@ -78,8 +94,8 @@ func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, 
 	return s.list(ownerID, appID, o, opts).list(ctx)
 }
 
-// All iterates over an app's collaborators. Removing some while ranging over
-// them skips others: collect them first.
+// All iterates over an app's collaborators. It can skip some if others are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
 func (s *CollaboratorsService) All(ctx context.Context, ownerID, appID string, o *CollaboratorListOptions, opts ...CallOption) iter.Seq2[Collaborator, error] {
@@ -122,6 +138,7 @@ type collaboratorUser struct {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
 func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a CollaboratorAdd, opts ...CallOption) (*Collaborator, error) {
+	begin(opts)
 	if err := a.validate(); err != nil {
 		return nil, err
 	}
@@ -212,6 +229,7 @@ func replaced(list, wanted, before []string) bool {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, u CollaboratorUpdate, opts ...CallOption) (*Collaborator, error) {
+	begin(opts)
 	switch {
 	case checkID(collaboratorID) != "":
 		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", checkID(collaboratorID))
@@ -285,6 +303,7 @@ func only[T any](items []T, is func(*T) bool) *T {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if !yield(c.ID, err) {
@@ -300,6 +319,7 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if err != nil {
@@ -349,7 +369,8 @@ func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID st
 }
 
 // AllCollaborations iterates over the apps that a user or an organization
-// collaborates on; see [CollaboratorsService.ListCollaborations].
+// collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
+// some if others end meanwhile; see [Paging].
 func (s *CollaboratorsService) AllCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) iter.Seq2[Collaboration, error] {
 	return s.collaborations(userID, o, opts).all(ctx)
 }

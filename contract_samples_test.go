@@ -353,7 +353,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.AddPaymentMethod(ctx, "org", clarifai.NewSecret("tok_1"))
+		_, err := c.Billing.AddPaymentMethod(ctx, "org", clarifai.NewSecret("tok_1a"))
 		return err
 	},
 	clarifai.OpBillingSetDefaultPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
@@ -468,6 +468,7 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpTeamsSetAppRole: {
 		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
 		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
+		`GET /v2/organizations/org/teams/team/apps?page=2&per_page=1000`,
 	},
 	clarifai.OpTeamsRemoveApps: {`DELETE /v2/organizations/org/teams/team/apps {"app_ids":["app_id","other"]}`},
 
@@ -569,7 +570,7 @@ var requestsOf = map[clarifai.Operation][]string{
 		`GET /v2/users/org/credit_cards`,
 	},
 	clarifai.OpBillingAddPaymentMethod: {
-		`POST /v2/users/org/credit_cards {"source":"tok_1"}`,
+		`POST /v2/users/org/credit_cards {"source":"tok_1a"}`,
 	},
 	clarifai.OpBillingSetDefaultPaymentMethod: {
 		`PATCH /v2/users/org/credit_cards {"action":{"op":"merge"},"cards":[{"id":"creditcard_id","default":true}]}`,

@@ -517,6 +517,7 @@ func TestEveryEnumKnowsAllItsValuesByNumberAndName(t *testing.T) {
 		if !ok {
 			t.Fatalf("the facts have no enum %s", enum.name)
 		}
+		maps.Copy(values, facts.Current.Retired[enum.name]) // old entries carry them
 		want := slices.Collect(maps.Keys(values))
 		want = slices.DeleteFunc(want, func(name string) bool { return name == enum.unset })
 		got := slices.Collect(maps.Values(constants(t, enum.file, enum.typ)))
@@ -686,6 +687,9 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 			delete(provider, "saml_metadata_url") // a provider is of OAuth or of SAML
 		}
 	}
+	if pastFirstPage(req) {
+		emptyLists(tree)
+	}
 	if matched.Class == route.Never { // it makes one thing
 		for name, v := range tree {
 			if list, ok := v.([]any); ok {
@@ -698,6 +702,22 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		r.nonsense = ""
 	}
 	return answers(200, string(encoded(r.t, tree))).RoundTrip(req)
+}
+
+// pastFirstPage reports whether a method that reads a whole list asks for more
+// than its first page.
+func pastFirstPage(r *http.Request) bool {
+	query := r.URL.Query()
+	return query.Get("per_page") == "1000" && query.Get("page") != "1"
+}
+
+// emptyLists leaves nothing in the lists of an answer.
+func emptyLists(tree map[string]any) {
+	for name, v := range tree {
+		if _, ok := v.([]any); ok {
+			tree[name] = []any{}
+		}
+	}
 }
 
 func items(v any) []any {

@@ -267,7 +267,7 @@ func TestCoreAnInvalidOptionIsErrInvalidAndNamed(t *testing.T) {
 		"WithRequestIDPrefix_": {clarifai.WithRequestIDPrefix(strings.Repeat("a", 65))},
 		"WithMaxResponseBytes": {clarifai.WithMaxResponseBytes(0)},
 		"WithRetry":            {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: -1})},
-		"WithRetry ":           {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour})},
+		"WithRetry ":           {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour, MaxWait: time.Minute})},
 		"WithRetry  ":          {clarifai.WithRetry(clarifai.RetryPolicy{MaxRetryAfter: -1})},
 		"WithGuard":            {clarifai.WithGuard(clarifai.Guard{MaxWrites: -1})},
 		"WithGuard ":           {clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{"teams.typo"}})},

@@ -18,7 +18,7 @@
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		fmt.Println(member.User.ID, member.Role.Name)
+//		fmt.Println(member.UserID(), member.RoleName())
 //	}
 //
 // # Services
@@ -26,7 +26,8 @@
 // A [Client] has one service for each kind of resource. A method takes a
 // context, then the id of the owner (an organization or a user), and ends in
 // options for the one call. Single results are pointers, lists hold values. An
-// absent time is the zero [time.Time].
+// absent time is the zero [time.Time]. Times are sent in UTC, whatever their
+// zone.
 //
 // # Lists
 //
@@ -34,8 +35,13 @@
 // reads page after page as they are consumed. An iterator can be ranged over
 // again, reads anew then, and ends with its first error. [Paging] chooses the
 // page size and how many pages are read ahead; [Collect] gathers everything.
-// Removing what is being ranged over moves the pages that follow: collect
-// first.
+// The options may be changed or used again once a method has returned.
+//
+// Clarifai returns no totals, and a page that is shorter than asked for is not
+// always the last, so an All reads on until it reaches an empty page: a short
+// list takes two requests. [Paging] describes the exceptions. Items that anyone
+// removes meanwhile move the pages that follow, so that an All can skip some:
+// collect before removing.
 //
 // # Errors
 //

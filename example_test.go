@@ -65,7 +65,7 @@ func ExampleOrganizationsService_AllForUser() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%s: %s is %s\n", mine.Organization.ID, mine.Organization.Name, mine.Role.Name)
+		fmt.Printf("%s: %s is %s\n", mine.OrganizationID(), mine.OrganizationName(), mine.RoleName())
 	}
 	// Output: acme: Acme is Admin
 }
@@ -96,7 +96,7 @@ func ExampleMembersService_All() {
 			if err != nil {
 				log.Fatal(err)
 			}
-			fmt.Println(member.User.ID, member.Role.Name)
+			fmt.Println(member.UserID(), member.RoleName())
 		}
 	}
 	// Output:
@@ -116,14 +116,14 @@ func ExampleMembersService_UpdateRole() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := client.Members.UpdateRole(ctx, "acme", ann.User.ID, clarifai.RoleTeamContributor); err != nil {
+	if err := client.Members.UpdateRole(ctx, "acme", ann.UserID(), clarifai.RoleTeamContributor); err != nil {
 		log.Fatal(err)
 	}
 	ann, err = client.Members.Find(ctx, "acme", "ann")
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(ann.Role.Name)
+	fmt.Println(ann.RoleName())
 	// Output: Team Contributor
 }
 
@@ -200,7 +200,7 @@ func ExampleTeamsService_Create() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(team.Name, apps[0].App.AppID, apps[0].RoleName)
+	fmt.Println(team.Name, apps[0].AppID(), apps[0].RoleName)
 	// Output: Language translator Model Trainer
 }
 

@@ -134,7 +134,8 @@ func (s *IdentityProvidersService) List(ctx context.Context, orgID string, o *Id
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's identity providers.
+// All iterates over an organization's identity providers. It can skip some if
+// others are deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) All(ctx context.Context, orgID string, o *IdentityProviderListOptions, opts ...CallOption) iter.Seq2[IdentityProvider, error] {
@@ -207,6 +208,7 @@ func (p *providerBody) check(op Operation) error {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p IdentityProviderCreate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	switch {
 	case checkID(p.ID) != "":
 		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
@@ -275,6 +277,7 @@ func sameProvider(in *providerBody, out *IdentityProvider) bool {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u IdentityProviderUpdate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	if u == (IdentityProviderUpdate{}) {
 		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
 	}
@@ -359,6 +362,7 @@ func (u *IdentityProviderUpdate) whole(now *IdentityProvider) *providerBody {
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs, opts: opts,
 		send: func(chunk []string) error {

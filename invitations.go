@@ -31,6 +31,14 @@ type Invitation struct {
 	PrimaryEmailExists bool          `json:"primary_email_exists"`  // someone has an account with this address
 }
 
+// RoleName returns the name of the role that the invitation gives, "" if the
+// answer shows none.
+func (i *Invitation) RoleName() string { return value(value(i).Role).Name }
+
+// OrganizationID returns the ID of the organization that invites, "" if the
+// answer shows none.
+func (i *Invitation) OrganizationID() string { return value(value(i).Organization).ID }
+
 // InvitationStatus is where an invitation is in its life.
 type InvitationStatus string
 
@@ -57,8 +65,10 @@ type InvitationListOptions struct {
 
 // Create invites one person; see [InvitationsService.CreateBatch].
 //
-// PAT with OrganizationInvitations_Add; Archived.
+// PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
+// OrganizationInvitations_Get to look up an unknown outcome; Archived.
 func (s *InvitationsService) Create(ctx context.Context, orgID string, i InvitationCreate, opts ...CallOption) (*Invitation, error) {
+	begin(opts)
 	w, items, err := s.creation(ctx, orgID, []InvitationCreate{i}, opts)
 	if err != nil {
 		return nil, err
@@ -71,9 +81,10 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, i Invitat
 // person with a pending invitation is [ErrConflict]. Invitations are mailed:
 // after a doubtful answer they are looked for, and one that is not found is [ErrAmbiguous] and not sent again.
 //
-// PAT with OrganizationInvitations_Add; with OrganizationInvitations_Get and
-// Roles_Get as well it can read back and look roles up; Archived.
+// PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
+// OrganizationInvitations_Get to look up an unknown outcome; Archived.
 func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, list []InvitationCreate, opts ...CallOption) ([]*Invitation, error) {
+	begin(opts)
 	w, items, err := s.creation(ctx, orgID, list, opts)
 	if err != nil {
 		return nil, err
@@ -158,8 +169,8 @@ func (s *InvitationsService) List(ctx context.Context, orgID string, o *Invitati
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's invitations. Cancelling while ranging
-// over one status skips some: collect them first.
+// All iterates over an organization's invitations. With a status it can skip
+// some if others lose that status meanwhile, by anyone's doing; see [Paging].
 //
 // PAT with OrganizationInvitations_Get; Archived.
 func (s *InvitationsService) All(ctx context.Context, orgID string, o *InvitationListOptions, opts ...CallOption) iter.Seq2[Invitation, error] {
@@ -207,6 +218,7 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 // PAT with OrganizationInvitations_Add and OrganizationInvitations_Get;
 // Assumed: the route is archived, that it cancels is not documented.
 func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, opts ...CallOption) (*Invitation, error) {
+	begin(opts)
 	if problem := checkID(invitationID); problem != "" {
 		return nil, invalid(OpInvitationsCancel, "the invitation id %s", problem)
 	}

@@ -31,6 +31,16 @@ type UserOrganization struct {
 	FeatureFlagConfigs string        `json:"feature_flag_configs"`
 }
 
+// OrganizationID returns the organization's ID, "" if the answer shows none.
+func (o *UserOrganization) OrganizationID() string { return value(value(o).Organization).ID }
+
+// OrganizationName returns the organization's name, "" if the answer shows none.
+func (o *UserOrganization) OrganizationName() string { return value(value(o).Organization).Name }
+
+// RoleName returns the name of the user's role there, "" if the answer shows
+// none.
+func (o *UserOrganization) RoleName() string { return value(value(o).Role).Name }
+
 // OrganizationCreate is an organization to be created. All three are required.
 type OrganizationCreate struct {
 	ID           string `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
@@ -57,8 +67,10 @@ type UserOrganizationListOptions struct{ Paging }
 // doubtful answer the caller's own organizations are read to see whether it
 // was created.
 //
-// PAT with Organizations_Add, Organizations_Get; Archived.
+// PAT with Organizations_Add, Organizations_Get, and UserOrganizations_Get to
+// look up an unknown outcome; Archived.
 func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
+	begin(opts)
 	switch {
 	case checkID(o.ID) != "":
 		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(o.ID))
@@ -120,6 +132,7 @@ func (s *OrganizationsService) List(ctx context.Context, o *OrganizationListOpti
 }
 
 // All iterates over the organizations that the caller can see; see [OrganizationsService.List].
+// It can skip some if others are deleted meanwhile, by anyone; see [Paging].
 func (s *OrganizationsService) All(ctx context.Context, o *OrganizationListOptions, opts ...CallOption) iter.Seq2[Organization, error] {
 	return s.list(o, opts).all(ctx)
 }
@@ -145,6 +158,7 @@ func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, o
 }
 
 // AllForUser iterates over the organizations that a user belongs to; see [OrganizationsService.ListForUser].
+// It can skip some if the user leaves others meanwhile; see [Paging].
 func (s *OrganizationsService) AllForUser(ctx context.Context, userID string, o *UserOrganizationListOptions, opts ...CallOption) iter.Seq2[UserOrganization, error] {
 	return s.listForUser(userID, o, opts).all(ctx)
 }
@@ -169,6 +183,7 @@ func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationLis
 // PAT with Organizations_Add, Organizations_Get; Archived. That what is left
 // out stays as it is, is assumed.
 func (s *OrganizationsService) Update(ctx context.Context, orgID string, u OrganizationUpdate, opts ...CallOption) (*Organization, error) {
+	begin(opts)
 	if u == (OrganizationUpdate{}) {
 		return nil, invalid(OpOrganizationsUpdate, "there is nothing to change")
 	}

@@ -119,7 +119,8 @@ func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, o *P
 }
 
 // All iterates over the password policies that a user or an organization can
-// see; see [PasswordPoliciesService.List].
+// see; see [PasswordPoliciesService.List]. It can skip some if others are deleted
+// meanwhile, by anyone; see [Paging].
 func (s *PasswordPoliciesService) All(ctx context.Context, ownerID string, o *PasswordPolicyListOptions, opts ...CallOption) iter.Seq2[PasswordPolicy, error] {
 	return s.list(ownerID, o, opts).all(ctx)
 }
@@ -178,6 +179,7 @@ type policyBody struct {
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, p PasswordPolicyCreate, opts ...CallOption) (*PasswordPolicy, error) {
+	begin(opts)
 	switch {
 	case p.UserID != "" && p.OrganizationID != "":
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy is for a user or for an organization, not for both")
@@ -235,6 +237,7 @@ func checkLengths(op Operation, least, most uint32) error {
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u PasswordPolicyUpdate, opts ...CallOption) (*PasswordPolicy, error) {
+	begin(opts)
 	switch {
 	case checkID(policyID) != "":
 		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", checkID(policyID))
@@ -307,6 +310,7 @@ func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
 func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, opts ...CallOption) error {
+	begin(opts)
 	type query struct {
 		IDs []string `url:"ids"`
 	}
@@ -336,6 +340,7 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 //
 // Session token, see [CredentialSession]; Current.
 func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, opts ...CallOption) (*PasswordViolations, error) {
+	begin(opts)
 	if password.IsZero() {
 		return nil, invalid(OpPasswordPoliciesValidate, "the password is empty")
 	}

@@ -13,11 +13,13 @@ import (
 // Rotation says how a token is replaced by a successor.
 type Rotation struct {
 	// Store keeps the successor where its users will find it, before the old
-	// token is revoked. Required.
+	// token is revoked. Required. The text to keep is successor.ID.Reveal(): a
+	// Token that is marshaled has "[redacted]" in its place, and that is lost.
 	Store func(ctx context.Context, successor *Token) error
 	// Check proves with a client of the successor's that it works. nil reads
 	// the successor's own scopes and compares them with the old token's, which
-	// takes a personal access token: for the key of an app give one.
+	// takes a personal access token: for the key of an app give one. A Check
+	// that reads back what Store kept finds out whether it was kept whole.
 	Check func(ctx context.Context, client *Client) error
 	// Grace is how long both tokens work after the check, for those who still
 	// use the old one. 0: not at all.
@@ -206,7 +208,7 @@ func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 	description = nonceBehind.ReplaceAllString(description, "")
 	expires := r.ExpiresAt
 	if expires.IsZero() && !old.ExpiresAt.IsZero() {
-		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt)).UTC()
+		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt))
 	}
 	create := TokenCreate{
 		Description: description + noncePrefix + nonce + ")", Scopes: old.Scopes, Endpoints: old.Endpoints, Type: old.Type,

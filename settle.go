@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -336,6 +337,7 @@ func (c *chunk[In, Out]) itemError(i int, of, item *wire.Status) *Error {
 		item.Redact(func(text string) string { return c.client.redact(without(text, c.secrets)) })
 		e.Code, e.codeName = statusCode(item.Code)
 		e.Description, e.Details = item.Description, item.Details
+		c.client.roles.refused(route.Get(string(c.op)), e, time.Now())
 	}
 	return e
 }

@@ -41,6 +41,9 @@ type TeamApp struct {
 	RoleName string       `json:"role_name,omitempty"`
 }
 
+// AppID returns the app's ID, "" if the answer shows none.
+func (a *TeamApp) AppID() string { return value(value(a).App).AppID }
+
 // AppIdentity is what an app is known by: its owner and its id there.
 type AppIdentity struct {
 	UserID string `json:"user_id"` // the owner: here the organization
@@ -86,8 +89,10 @@ type TeamAppListOptions struct {
 
 // Create creates a team; see [TeamsService.CreateBatch].
 //
-// PAT with Teams_Add, Teams_Get; Archived.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived.
 func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, opts ...CallOption) (*Team, error) {
+	begin(opts)
 	teams, err := s.CreateBatch(ctx, orgID, []TeamCreate{t}, opts...)
 	if batch, ok := errors.AsType[*BatchError](err); ok {
 		return teams[0], batch.Items[0].Err
@@ -107,9 +112,10 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 // A default role is set by a second request, once the team is there. Where only
 // that fails, the result has the team and the error names its item.
 //
-// PAT with Teams_Add, Teams_Get; Archived; the default role is Assumed and
-// checked.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived; the default role is Assumed and checked.
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
+	begin(opts)
 	items := make([]teamItem, len(list))
 	var roles []string // that are to be set by default; nil: none
 	for n, t := range list {
@@ -214,8 +220,8 @@ func (s *TeamsService) List(ctx context.Context, orgID string, o *TeamListOption
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's teams. Deleting teams while ranging over
-// them skips some: collect them first.
+// All iterates over an organization's teams. It can skip teams if some are
+// deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with Teams_Get; Archived.
 func (s *TeamsService) All(ctx context.Context, orgID string, o *TeamListOptions, opts ...CallOption) iter.Seq2[Team, error] {
@@ -238,9 +244,11 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 // team or does not show the default role that was set, the team is read until it
 // does, for up to RetryPolicy.Settle; a change that never shows is an error.
 //
-// PAT with Teams_Add, Teams_Get; Archived. That the route takes a default role,
-// and that what is left out stays as it is, is Assumed.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived. That the route takes a default role, and that what is left out stays
+// as it is, is Assumed.
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamUpdate, opts ...CallOption) (*Team, error) {
+	begin(opts)
 	if u.Name == nil && u.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
 	}
@@ -301,6 +309,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for team, err := range s.All(ctx, orgID, nil, forReads(opts)...) {
 			if !yield(team.ID, err) {
@@ -318,8 +327,8 @@ func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, o 
 	return s.listMembers(orgID, teamID, o, opts).list(ctx)
 }
 
-// AllMembers iterates over a team's members. Removing them while ranging over
-// them skips some: collect them first.
+// AllMembers iterates over a team's members. It can skip members if some are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AllMembers(ctx context.Context, orgID, teamID string, o *TeamMemberListOptions, opts ...CallOption) iter.Seq2[TeamMember, error] {
@@ -344,6 +353,7 @@ func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOption
 //
 // PAT with TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) ([]*TeamMember, error) {
+	begin(opts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return nil, invalid(OpTeamsAddMembers, "item %d: the user id %s", n, problem)
@@ -382,6 +392,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for member, err := range s.AllMembers(ctx, orgID, teamID, nil, forReads(opts)...) {
 			if !yield(member.UserID, err) {
@@ -399,8 +410,8 @@ func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, o *Te
 	return s.listApps(orgID, teamID, o, opts).list(ctx)
 }
 
-// AllApps iterates over the apps that a team reaches. Removing them while
-// ranging over them skips some: collect them first.
+// AllApps iterates over the apps that a team reaches. It can skip apps if some
+// are removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
 func (s *TeamsService) AllApps(ctx context.Context, orgID, teamID string, o *TeamAppListOptions, opts ...CallOption) iter.Seq2[TeamApp, error] {
@@ -435,6 +446,7 @@ type teamAppItem struct {
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.
 func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps []TeamAppAdd, opts ...CallOption) error {
+	begin(opts)
 	items := make([]teamAppItem, len(apps))
 	for n, app := range apps {
 		if problem := checkID(app.AppID); problem != "" {
@@ -484,6 +496,7 @@ func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID
 // Apps_Get; Assumed: the route is archived, that it changes a role is not
 // documented.
 func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
@@ -553,6 +566,7 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string,
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.
 func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
 		for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
 			if !yield(value(app.App).AppID, err) {

@@ -111,8 +111,8 @@ func (s *TokensService) List(ctx context.Context, userID string, o *TokenListOpt
 	return s.list(OpTokensList, []string{userID}, value(o).Paging, o, opts).list(ctx)
 }
 
-// All iterates over a user's tokens. Revoking while ranging over them skips
-// some: collect them first.
+// All iterates over a user's tokens. It can skip tokens if some are revoked
+// meanwhile, by anyone; see [Paging].
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) All(ctx context.Context, userID string, o *TokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
@@ -126,7 +126,8 @@ func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, o
 	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(o).Paging, nil, opts).list(ctx)
 }
 
-// AllForApp iterates over the tokens that are for an app.
+// AllForApp iterates over the tokens that are for an app. It can skip tokens if
+// some are revoked meanwhile, by anyone; see [Paging].
 //
 // PAT with Apps_Get, Keys_Get; Current.
 func (s *TokensService) AllForApp(ctx context.Context, ownerID, appID string, o *AppTokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
@@ -150,6 +151,7 @@ func (s *TokensService) list(op Operation, ids []string, paging Paging, query an
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) Get(ctx context.Context, userID string, id Secret, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensGet, id); err != nil {
 		return nil, err
 	}
@@ -182,7 +184,7 @@ type tokenBody struct {
 	Scopes           []string       `json:"scopes"`
 	Endpoints        []string       `json:"endpoints,omitempty"`
 	Apps             []tokenAppBody `json:"apps,omitempty"`
-	ExpiresAt        time.Time      `json:"expires_at,omitzero"`
+	ExpiresAt        wire.Time      `json:"expires_at,omitzero"`
 	AuthorizedIDPIDs []string       `json:"authorized_idp_ids,omitempty"`
 	OrganizationID   string         `json:"organization_id,omitempty"`
 }
@@ -198,6 +200,7 @@ type tokenAppBody struct {
 //
 // PAT with Apps_Get, Keys_Add, Keys_Get; Current.
 func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	switch {
 	case strings.TrimSpace(t.Description) == "":
 		return nil, invalid(OpTokensCreate, "a token needs a description")
@@ -209,7 +212,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 	}
 	body := tokenBody{
 		Type: t.Type, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
-		ExpiresAt: t.ExpiresAt, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
+		ExpiresAt: wire.Time{Time: t.ExpiresAt}, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
 	}
 	if body.Type == "" && len(t.Apps) == 0 {
 		body.Type = TokenPersonalAccess
@@ -255,6 +258,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 //
 // PAT with Keys_Add, Keys_Get; Current.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensUpdate, id); err != nil {
 		return nil, err
 	}
@@ -277,7 +281,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	want := tokenBody{
 		ID: id.Reveal(), Type: now.Type, Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints,
-		ExpiresAt: now.ExpiresAt, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
+		ExpiresAt: wire.Time{Time: now.ExpiresAt}, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
 	}
 	owners := nonEmpty(now.OrganizationID)
 	for _, app := range now.Apps {
@@ -286,7 +290,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	put(&want.Description, u.Description)
 	put(&want.Endpoints, u.Endpoints)
-	put(&want.ExpiresAt, u.ExpiresAt)
+	put(&want.ExpiresAt.Time, u.ExpiresAt)
 	if u.Scopes != nil {
 		want.Scopes = u.Scopes
 	}
@@ -318,6 +322,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 //
 // PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, opts ...CallOption) error {
+	begin(opts)
 	if err := checkTokenID(OpTokensRevoke, id); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package clarifai
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -16,14 +17,15 @@ type UsageService service
 type OpCountByDate struct {
 	Date         time.Time    `json:"date,omitzero"`
 	Section      UsageSection `json:"section,omitempty"`
-	CallerUserID string       `json:"caller_user_id,omitempty"` // who used it
+	CallerUserID string       `json:"caller_user_id,omitempty"` // the user ID or primary email
 	AppID        string       `json:"app_id,omitempty"`         // see [UsageHistoryOptions.BrokenDownPerApp]
 	ModelID      string       `json:"model_id,omitempty"`
 	CategoryID   string       `json:"category_id,omitempty"`
 	Value        int32        `json:"value,omitempty"` // in the unit of its section
 }
 
-// UsageSection is a kind of usage.
+// UsageSection is a kind of usage. One that this package does not know is kept
+// as it is.
 type UsageSection string
 
 // The kinds of usage.
@@ -35,6 +37,22 @@ const (
 	UsageModelUsage    UsageSection = "model-usage"
 )
 
+// UnmarshalJSON reads a section. Clarifai has written the same section with a
+// hyphen and with an underscore: a known one is read as its constant.
+func (s *UsageSection) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := wire.DecodePart(data, &text); err != nil || string(data) == "null" {
+		return err
+	}
+	switch known := UsageSection(strings.ReplaceAll(text, "_", "-")); known {
+	case UsageOpsCount, UsageTrainingHours, UsageStoredInputs, UsageDataLabeling, UsageModelUsage:
+		*s = known
+	default:
+		*s = UsageSection(text)
+	}
+	return nil
+}
+
 // RealtimeCount is how much of an operation has been used that is not in the
 // history yet.
 type RealtimeCount struct {
@@ -42,8 +60,12 @@ type RealtimeCount struct {
 	Count  int64  `json:"count"`
 }
 
-// UnmarshalJSON reads a count that is a number or a string.
+// UnmarshalJSON reads a count that is a number or a string. Null leaves the
+// count as it is.
 func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var in struct {
 		OpType string     `json:"op_type"`
 		Count  wire.Int64 `json:"count"`
@@ -95,12 +117,6 @@ func (s *UsageService) History(ctx context.Context, ownerID string, o *UsageHist
 	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
 		return nil, invalid(OpUsageHistory, "the period ends before it begins")
 	}
-	for _, bound := range []time.Time{asked.StartDate, asked.EndDate} {
-		if year := bound.UTC().Year(); year < 1 || year > 9999 {
-			return nil, invalid(OpUsageHistory, "the year %d cannot be written in a date", year)
-		}
-	}
-	asked.StartDate, asked.EndDate = asked.StartDate.UTC(), asked.EndDate.UTC()
 	var out struct {
 		wire.Envelope
 		Usage []OpCountByDate `json:"usage"`
@@ -135,13 +151,11 @@ func (s *UsageService) Realtime(ctx context.Context, ownerID string, opts ...Cal
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *UsageService) Cycles(ctx context.Context, ownerID string, o *UsageCyclesOptions, opts ...CallOption) ([]UsageCycle, error) {
-	asked := value(o)
-	asked.BeforeDate = asked.BeforeDate.UTC()
 	var out struct {
 		wire.Envelope
 		UsageCycles []UsageCycle `json:"usage_cycles"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: asked, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: o, out: &out, opts: opts})
 	if err != nil {
 		return nil, err
 	}

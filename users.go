@@ -245,6 +245,7 @@ type userStar struct {
 //
 // PAT; Archived.
 func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
@@ -302,6 +303,7 @@ func (s *UsersService) starred(ctx context.Context, ids []string, opts []CallOpt
 //
 // PAT; Archived.
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
 		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, batch: maxStars, opts: opts,
 		send: func(chunk []string) error {

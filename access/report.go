@@ -35,7 +35,7 @@ type Step struct {
 }
 
 // String tells the step in a line.
-func (s *Step) String() string {
+func (s Step) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", s.Kind, place(s.Team, s.App))
 	switch {

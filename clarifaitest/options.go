@@ -334,6 +334,21 @@ func WithClampedPerPage(n int) Option {
 	}
 }
 
+// WithFilteredPages has every list hold items that the caller may not see: the
+// first, and from there every n-th. The server cuts pages of the size asked for
+// out of all items, and leaves those out of them afterwards, so that pages are
+// shorter than asked for before the list has ended. n is at least 2. A page of
+// one item can be empty in the middle of a list.
+func WithFilteredPages(n int) Option {
+	return func(c *config) error {
+		c.FilterEvery = n
+		if n < 2 {
+			return fmt.Errorf("WithFilteredPages: n must be at least 2, not %d", n)
+		}
+		return nil
+	}
+}
+
 // WithLag has reads answer from the state of so long ago, so that writes become
 // visible late. Writes go by the true state. The default is no lag.
 func WithLag(d time.Duration) Option {

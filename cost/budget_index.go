@@ -199,7 +199,7 @@ func (l *splitLine) weight() *big.Int {
 }
 
 // id tells which line of the statement it is.
-func (l *Line) id() lineID {
+func (l Line) id() lineID {
 	if l.By == ByMember {
 		return lineID{l.Kind, fold(l.Key)}
 	}

@@ -24,8 +24,8 @@ func encodings(text string) map[string]string {
 	return map[string]string{"UTF-8": text, "UTF-8 with a mark": "\uFEFF" + text, "UTF-16, low first": string(low), "UTF-16, high first": string(high)}
 }
 
-// comparable compares what the Decode functions return.
-var comparable = cmp.Options{
+// exactly compares what the Decode functions return.
+var exactly = cmp.Options{
 	cmp.Comparer(func(a, b cost.Money) bool { return a == b }),
 	cmp.Comparer(func(a, b cost.Decimal) bool { return a == b }),
 }
@@ -37,7 +37,7 @@ func decoded[T any](t *testing.T, decode func(io.Reader) (T, error), text string
 		got, err := decode(strings.NewReader(file))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if diff := cmp.Diff(want, got, comparable); diff != "" {
+		} else if diff := cmp.Diff(want, got, exactly); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

@@ -197,9 +197,13 @@ func fold(id string) string { return strings.ToLower(id) }
 
 // lines gives the line of each view that a row of usage belongs to.
 func (s *statement) lines(row *clarifai.OpCountByDate) ([dimensions]lineID, error) {
-	id := fold(row.CallerUserID)
-	if spelled, ok := s.names.people[id]; !ok || row.CallerUserID < spelled {
-		s.names.people[id] = row.CallerUserID
+	spelling := row.CallerUserID
+	id := fold(spelling)
+	if m := s.names.byEmail[id]; m != nil && s.names.members[id] == nil { // a caller may be named by the primary address
+		spelling, id = m.ID, fold(m.ID)
+	}
+	if spelled, ok := s.names.people[id]; !ok || spelling < spelled {
+		s.names.people[id] = spelling
 	}
 	who := caller{id, row.AppID}
 	ids, ok := s.names.lines[who]

@@ -22,7 +22,7 @@ type Columns struct {
 	FirstName string // "": first_name; the column may be missing
 	LastName  string // "": last_name; the column may be missing
 	Role      string // "": member_role
-	Teams     string // "": teams; several teams in a cell are separated by ';'
+	Teams     string // "": teams; the column may be missing; several teams in a cell are separated by ';'
 }
 
 // What a file may hold: far more than a roster does, and little enough for a
@@ -45,7 +45,7 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 		{name: cmp.Or(columns.FirstName, "first_name"), required: columns.FirstName != ""},
 		{name: cmp.Or(columns.LastName, "last_name"), required: columns.LastName != ""},
 		{name: cmp.Or(columns.Role, "member_role"), required: true},
-		{name: cmp.Or(columns.Teams, "teams"), required: true},
+		{name: cmp.Or(columns.Teams, "teams"), required: columns.Teams != ""},
 	})
 	if err != nil {
 		return nil, err
@@ -90,6 +90,32 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 		return ""
 	})
 	return teams, cmp.Or(err, bad.err())
+}
+
+// ReadMemberEmails reads what [Options.MemberEmails] takes: CSV as for
+// [ReadPeople], with the columns user_id and email. An empty email says that the
+// member is nobody in the roster.
+func ReadMemberEmails(r io.Reader) (map[string]string, error) {
+	t, err := openTable(r, FileMemberEmails, []column{{name: "user_id", required: true}, {name: "email", required: true}})
+	if err != nil {
+		return nil, err
+	}
+	emails := make(map[string]string)
+	seen := make(map[string]bool)
+	bad, err := t.each(func(_ int, cells []string) string {
+		id, address := cells[0], cells[1]
+		switch {
+		case id == "":
+			return "no user ID"
+		case seen[fold(id)]:
+			return fmt.Sprintf("user %.80q stands before this row already", id)
+		case address != "" && !validEmail(address):
+			return fmt.Sprintf("malformed email %.80q", address)
+		}
+		emails[id], seen[fold(id)] = address, true
+		return ""
+	})
+	return emails, cmp.Or(err, bad.err())
 }
 
 // list takes a cell with several values apart; each counts once.

@@ -56,7 +56,8 @@ func TestAFileThatCannotBeReadSaysWhy(t *testing.T) {
 	}{
 		"empty":                 {"", roster.Columns{}, "the roster file is empty"},
 		"only a byte mark":      {"\uFEFF", roster.Columns{}, "the roster file is empty"},
-		"missing column":        {"email,member_role\n", roster.Columns{}, `no column "teams"; its header is "email,member_role"`},
+		"missing column":        {"email,teams\n", roster.Columns{}, `no column "member_role"; its header is "email,teams"`},
+		"missing mapped teams":  {"email,member_role\n", roster.Columns{Teams: "Groups"}, `no column "Groups"`},
 		"missing mapped column": {header, roster.Columns{FirstName: "Given"}, `no column "Given"`},
 		"other separator":       {"email;member_role;teams\n", roster.Columns{}, `no column "email"`},
 		"column twice":          {"email,member_role,teams,EMAIL\n", roster.Columns{}, `two columns "email"`},

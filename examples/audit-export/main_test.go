@@ -272,18 +272,25 @@ func TestHalfAFileOfAStoppedRunIsClearedAway(t *testing.T) {
 }
 
 func TestAWindowThatDoesNotHoldStillIsNotWritten(t *testing.T) {
+	for _, perPage := range []string{"1", "1000"} { // the server gives one entry a page, whatever is asked for
+		unsettled(t, perPage)
+	}
+}
+
+func unsettled(t *testing.T, perPage string) {
+	t.Helper()
 	s := server(t, time.Minute)
 	n := 0
 	s.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		n++
-		if n%2 == 0 { // the page after the full one
+		if n%2 == 0 { // the page behind
 			fmt.Fprint(w, `{"status":{"code":10000},"entries":[]}`)
 			return
 		}
 		fmt.Fprintf(w, `{"status":{"code":10000},"entries":[{"timestamp":"2026-03-01T00:00:%02dZ","operation":107,"success":true}]}`, n)
 	}))
 	dir := t.TempDir()
-	r := export(t.Context(), t, s.PAT("olga"), arguments(s.URL(), dir, time.Minute, "-per-page", "1")...)
+	r := export(t.Context(), t, s.PAT("olga"), arguments(s.URL(), dir, time.Minute, "-per-page", perPage)...)
 	if r.code != exitFailed || !strings.Contains(r.stderr, "did not hold still") || len(lines(t, dir)) > 0 {
 		t.Errorf("exit %d:\n%s%s", r.code, r.stdout, r.stderr)
 	}

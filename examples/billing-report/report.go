@@ -93,7 +93,7 @@ func decode[T any](from func(io.Reader) (T, error), into *T) func(io.Reader) err
 }
 
 func read(path string, decode func(io.Reader) error) error {
-	file, err := os.Open(path) //nolint:gosec // the file that the caller names is the file to read
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}

@@ -322,7 +322,8 @@ func TestTheTrialTakesOnlyAnOrganizationMadeForIt(t *testing.T) {
 	for _, id := range []string{"a", "b", "c", "d", "e", "f"} {
 		teams = append(teams, clarifaitest.Team{ID: id})
 	}
-	s, env, args := server(t, clarifaitest.WithOrganization(clarifaitest.Organization{ID: "busy", Teams: teams}))
+	s, env, args := server(t, clarifaitest.WithOrganization(clarifaitest.Organization{ID: "busy", Teams: teams}),
+		clarifaitest.WithClampedPerPage(4)) // no page shows that there are too many
 	args[slices.Index(args, "acme")] = "busy"
 	doctor(t, env, append(args, "-writes", "-org", "busy", "-ops", "users.get")...).exits(t, exitUsage)
 	for name, wrong := range map[string][]string{

@@ -67,6 +67,7 @@ type Config struct {
 	ShowOAuthSecrets  bool          // responses have oauth_client_secret; else it is never shown
 	UnknownPath       UnknownPath
 	ClampPerPage      int           // per_page above it is clamped to it; 0 refuses what is over 1000
+	FilterEvery       int           // the caller may not see the first and each such item, left out after a page is cut; 0: none
 	Lag               time.Duration // reads answer from the state of so long ago
 	AuditDelay        time.Duration // every third entry of the audit log shows so much later
 	AuditBounds       AuditBounds

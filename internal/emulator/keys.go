@@ -41,8 +41,11 @@ func (k token) kind() string {
 
 func (k token) expired(now time.Time) bool { return !k.expires.IsZero() && !now.Before(k.expires.Time) }
 
-// UnmarshalJSON keeps a time's own number of decimals.
+// UnmarshalJSON keeps a time's own number of decimals. Null is no time.
 func (t *stamp) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
 	at, err := time.Parse(`"`+time.RFC3339Nano+`"`, string(data))
 	if err != nil {
 		return err

@@ -206,6 +206,12 @@ func Match(method, path string) *Route {
 	return found
 }
 
+// Fits reports whether an escaped path fits a template.
+func Fits(template, path string) bool {
+	_, fits := literals(template, path)
+	return fits
+}
+
 // literals reports whether path fits the template, and in how many segments
 // the two are the same to the letter.
 func literals(template, path string) (int, bool) {

@@ -73,7 +73,7 @@ func TestReadJSON_Refused(t *testing.T) {
 		"two marks":                  {"\uFEFF\uFEFF{}", "line 1, column 1: the text is not JSON: "},
 		"Latin-1":                    {"{\n\"name\": \"caf\xe9\"}", "line 2, column 13: the text is not UTF-8"},
 		"UTF-16 without mark":        {"{\x00\"\x00", "line 1, column 2: the text is not JSON: "},
-		"an unknown field":           {`{"name": "n", "nmae": "n"}`, "line 1, column 15: nmae: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
+		"an unknown field":           {`{"name": "n", "label": "n"}`, "line 1, column 15: label: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"other letters":              {`{"Name": "n"}`, "line 1, column 2: Name: there is no such field: any, "},
 		"a field that is none":       {`{"name": "n", "-": 1, "Go": 1}`, `line 1, column 15: -: there is no such field`},
 		"unknown in a list":          {"{\"name\": \"n\", \"boxes\": [{\"label\": \"a\"},\n{\"label\": \"b\", \"x\": 1}]}", "line 2, column 16: boxes[1].x: there is no such field: label are known"},

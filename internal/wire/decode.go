@@ -20,9 +20,10 @@ import (
 // is found here and left to encoding/json.
 //
 // It takes the same JSON and gives the same values as encoding/json (a fuzz
-// target holds it to that), but for three things: a field's name is matched to
+// target holds it to that), but for four things: a field's name is matched to
 // the letter, a value that does not fit is reported with its place and the rest
-// is read, and a field tagged wire:"once" is an error where it stands twice.
+// is read, a field tagged wire:"once" is an error where it stands twice, and a
+// json.RawMessage is nil after a null.
 // Within a map encoding/json's rules hold.
 
 // unmarshal reads a whole JSON text into what a pointer points to. Text that is
@@ -139,6 +140,7 @@ var (
 	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()
 	textUnmarshalerType = reflect.TypeFor[interface{ UnmarshalText([]byte) error }]()
 	timeType            = reflect.TypeFor[time.Time]()
+	rawType             = reflect.TypeFor[json.RawMessage]()
 	numberType          = reflect.TypeFor[json.Number]()
 )
 
@@ -147,6 +149,8 @@ func makeReader(t reflect.Type) reader {
 	switch {
 	case t == timeType:
 		return readTime
+	case t == rawType:
+		return readRaw
 	case t == numberType:
 		return readByJSON
 	case pointer.Implements(unmarshalerType):
@@ -377,6 +381,20 @@ func readTime(d *decoder, v reflect.Value) error {
 	t := v.Addr().Interface().(*time.Time) // readerOf chose by this type
 	if t.UnmarshalJSON(text) != nil {
 		d.refuse(NewMisfit("it is no time as in RFC 3339"))
+	}
+	return nil
+}
+
+// readRaw keeps a value as it is written. Null is none.
+func readRaw(d *decoder, v reflect.Value) error {
+	text, err := d.value()
+	if err != nil {
+		return err
+	}
+	if IsNull(text) {
+		v.SetZero()
+	} else {
+		v.SetBytes(slices.Clone(text))
 	}
 	return nil
 }

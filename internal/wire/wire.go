@@ -9,6 +9,7 @@ import (
 	"errors"
 	"reflect"
 	"strconv"
+	"time"
 	"unicode/utf8"
 )
 
@@ -66,6 +67,9 @@ type Code struct {
 
 // UnmarshalJSON reads a number, a name, or a number in quotes.
 func (c *Code) UnmarshalJSON(data []byte) error {
+	if IsNull(data) {
+		return nil
+	}
 	*c = Code{}
 	s, err := scalar(data)
 	if err != nil {
@@ -102,6 +106,10 @@ func Decode(body []byte, into any) error {
 	}
 	return err
 }
+
+// IsNull reports whether a value is null, which says as much as its absence: a
+// type that reads its own values keeps what it has, as encoding/json asks.
+func IsNull(data []byte) bool { return string(data) == "null" }
 
 // DecodePart reads a value within a body that Decode reads.
 func DecodePart(data []byte, into any) error { return unmarshal(data, into) }
@@ -150,7 +158,7 @@ func replaced(data []byte) bool {
 // UnmarshalEnum reads an enum value into its name. A number without a name,
 // and a name that is not known, are kept as they are.
 func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) error {
-	if string(data) == "null" {
+	if IsNull(data) {
 		return nil
 	}
 	s, err := scalar(data)
@@ -196,12 +204,19 @@ func scalar(data []byte) ([]byte, error) {
 	return data, nil
 }
 
+// Time is a time of a request body, written in UTC whatever its zone. A body
+// has no time.Time, which would keep the caller's zone.
+type Time struct{ time.Time }
+
+// MarshalJSON writes the time in UTC, with the fraction that it has.
+func (t Time) MarshalJSON() ([]byte, error) { return t.UTC().MarshalJSON() }
+
 // Int64 is a 64-bit integer, which JSON carries as a number or as a string.
 type Int64 int64
 
 // UnmarshalJSON reads either form.
 func (n *Int64) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+	if IsNull(data) {
 		return nil
 	}
 	s, err := scalar(data)
