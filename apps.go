@@ -22,26 +22,26 @@ type AppsService service
 // App is an app: it holds models, data and workflows.
 type App struct {
 	ID                 string            `json:"id"`
-	Name               string            `json:"name,omitempty"`
-	DefaultLanguage    string            `json:"default_language,omitempty"`
-	DefaultWorkflowID  string            `json:"default_workflow_id,omitempty"`
-	DefaultWorkflow    json.RawMessage   `json:"default_workflow,omitempty"` // as Clarifai wrote it
-	UserID             string            `json:"user_id,omitempty"`          // the owner: a user or an organization
+	Name               string            `json:"name,omitempty" wire:"needed"`
+	DefaultLanguage    string            `json:"default_language,omitempty" wire:"needed"`
+	DefaultWorkflowID  string            `json:"default_workflow_id,omitempty" wire:"needed"`
+	DefaultWorkflow    json.RawMessage   `json:"default_workflow,omitempty"`      // as Clarifai wrote it
+	UserID             string            `json:"user_id,omitempty" wire:"needed"` // the owner: a user or an organization
 	CreatedAt          time.Time         `json:"created_at,omitzero"`
 	ModifiedAt         time.Time         `json:"modified_at,omitzero"`
-	LegalConsentStatus uint32            `json:"legal_consent_status,omitempty"`
+	LegalConsentStatus uint32            `json:"legal_consent_status,omitempty" wire:"needed"`
 	Metadata           map[string]any    `json:"metadata,omitempty"` // nil: none, or not shown
-	Description        string            `json:"description,omitempty"`
-	SampleMS           uint32            `json:"sample_ms,omitempty"` // between the frames of videos, in milliseconds
-	Visibility         Visibility        `json:"visibility,omitzero"`
-	DataTierID         string            `json:"data_tier_id,omitempty"`
+	Description        string            `json:"description,omitempty" wire:"needed"`
+	SampleMS           uint32            `json:"sample_ms,omitempty" wire:"needed"` // between the frames of videos, in milliseconds
+	Visibility         Visibility        `json:"visibility,omitzero" wire:"needed"`
+	DataTierID         string            `json:"data_tier_id,omitempty" wire:"needed"`
 	IsStarred          bool              `json:"is_starred,omitempty"` // by the caller; shown when "stars" is asked for
 	StarCount          int32             `json:"star_count,omitempty"`
-	Notes              string            `json:"notes,omitempty"`
-	Image              *Image            `json:"image,omitempty"`
-	IsTemplate         *bool             `json:"is_template,omitempty"` // nil: Clarifai does not say
+	Notes              string            `json:"notes,omitempty" wire:"needed"`
+	Image              *Image            `json:"image,omitempty" wire:"needed"`
+	IsTemplate         *bool             `json:"is_template,omitempty" wire:"needed"` // nil: Clarifai does not say
 	ExtraInfo          *AppExtraInfo     `json:"extra_info,omitempty"`
-	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty"`
+	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty" wire:"needed"`
 
 	metadata json.RawMessage // as it came: a float64 does not hold every number
 }

@@ -18,9 +18,9 @@ type AuditLogService service
 // AuditLogEntry is something that was done, or refused. Entries have no id, and
 // one request can leave two that look alike.
 type AuditLogEntry struct {
-	Timestamp   time.Time        `json:"timestamp,omitzero"`
-	User        *User            `json:"user,omitempty"` // who did it
-	Operation   EventType        `json:"operation,omitempty"`
+	Timestamp   time.Time        `json:"timestamp,omitzero" wire:"needed"`
+	User        *User            `json:"user,omitempty" wire:"needed"` // who did it
+	Operation   EventType        `json:"operation,omitempty" wire:"needed"`
 	Description string           `json:"description,omitempty"`
 	Targets     []AuditLogTarget `json:"targets,omitempty"` // what it was done to
 	Details     []string         `json:"details,omitempty"`

@@ -23,27 +23,27 @@ type BillingService service
 
 // Bill is what Clarifai charges for the current cycle, so far.
 type Bill struct {
-	InvoiceItems []InvoiceItem `json:"invoice_items,omitempty"`
-	BillingCycle *BillingCycle `json:"billing_cycle,omitempty"` // nil: Clarifai does not say
+	InvoiceItems []InvoiceItem `json:"invoice_items,omitempty" wire:"needed"`
+	BillingCycle *BillingCycle `json:"billing_cycle,omitempty" wire:"needed"` // nil: Clarifai does not say
 }
 
 // InvoiceItem is a line of a bill. Its numbers stay as Clarifai wrote them,
 // digit for digit, such as 0.30000000000000004; "" is 0. Package cost rounds
 // them once, into money.
 type InvoiceItem struct {
-	OpType     string      `json:"op_type,omitempty"`   // what was done; the values are not known
-	BillType   string      `json:"bill_type,omitempty"` // how it is billed; the values are not known
-	PricePerOp json.Number `json:"price_per_op,omitempty"`
-	Count      json.Number `json:"count,omitempty"` // how much of it
-	Dollars    json.Number `json:"dollars,omitempty"`
+	OpType     string      `json:"op_type,omitempty" wire:"needed"` // what was done; the values are not known
+	BillType   string      `json:"bill_type,omitempty"`             // how it is billed; the values are not known
+	PricePerOp json.Number `json:"price_per_op,omitempty" wire:"needed"`
+	Count      json.Number `json:"count,omitempty" wire:"needed"` // how much of it
+	Dollars    json.Number `json:"dollars,omitempty" wire:"needed"`
 	Notes      string      `json:"notes,omitempty"`
 }
 
 // BillingCycle is the period of a bill.
 type BillingCycle struct {
-	StartDate time.Time `json:"start_date,omitzero"`
-	EndDate   time.Time `json:"end_date,omitzero"`
-	CycleID   int32     `json:"cycle_id,omitempty"`
+	StartDate time.Time `json:"start_date,omitzero" wire:"needed"`
+	EndDate   time.Time `json:"end_date,omitzero" wire:"needed"`
+	CycleID   int32     `json:"cycle_id,omitempty" wire:"needed"`
 }
 
 // Plan is what an organization or a user may subscribe to.
@@ -54,8 +54,8 @@ type Plan struct {
 
 // Subscription is the plan of an organization or a user.
 type Subscription struct {
-	Plan       *Plan  `json:"plan,omitempty"`
-	SignupCode string `json:"signup_code,omitempty"` // it was taken with; "": none
+	Plan       *Plan  `json:"plan,omitempty" wire:"needed"`
+	SignupCode string `json:"signup_code,omitempty" wire:"needed"` // it was taken with; "": none
 }
 
 // SubscribeRequest says which plan to take.

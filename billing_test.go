@@ -148,7 +148,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 		}
 	})
 	t.Run("no error quotes a card", func(t *testing.T) {
-		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"c","number":"4242424242427777","name":7}]`)), coreOnce)
+		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), coreOnce)
 		_, err := c.Billing.PaymentMethods(t.Context(), "acme")
 		var raw any
 		err2 := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw)

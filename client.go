@@ -309,6 +309,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 	}
 	r := route.Get(string(call.op))
 	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, several: call.several, secrets: call.secrets}
+	_, x.statusOnly = call.out.(*wire.Envelope)
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
@@ -416,7 +417,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		r.Class = route.Read
 	}
 	response := new(wholeResponse)
-	x := &exchange{client: c, route: r, method: method, out: response}
+	x := &exchange{client: c, route: r, method: method, out: response, statusOnly: out == nil}
 	switch {
 	case c == nil || c.transport == nil:
 		return x.invalid(notMade)
@@ -494,6 +495,7 @@ type exchange struct {
 	secrets          []string
 	clock            *serverClock
 	out              wire.Response
+	statusOnly       bool // the response need say no more than that it succeeded
 	url              url.URL
 	request          transport.Request
 
@@ -554,13 +556,10 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	switch {
 	case try.Number == 0: // it never left
 		x.failure = x.fail(ctx, try)
+	case x.failure != nil && try.Late:
+		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
 	case x.failure != nil && x.again && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
-		// The context ended before another try.
-		if x.failure.cause == nil {
-			x.failure.cause = ctx.Err()
-		} else {
-			x.failure.cause = fmt.Errorf("%w; then %w", x.failure.cause, ctx.Err())
-		}
+		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
 		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Tries: try.Requests}
@@ -669,12 +668,7 @@ func passing(try *transport.Try, e *Error) bool {
 	case e.kind == ErrUnavailable: // a body that is cut short
 		return true
 	}
-	switch e.HTTPStatus {
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
+	return ruleOf(e.HTTPStatus).retry
 }
 
 // untrusted reports whether a connection failed because the server could not
@@ -685,17 +679,24 @@ func untrusted(err error) bool {
 }
 
 // mayHaveActed reports whether Clarifai may have carried a failed write out. A
-// refusal says that it did not: a code of its own with a status below 500.
+// refusal says that it did not: a code of its own with a status below 500. So
+// do 307 and 308, which ask for the same request elsewhere. 303 says that it was
+// carried out, and since 301 and 302 may be followed by a GET, servers send them
+// after a write as well (RFC 9110, 15.4).
 func mayHaveActed(try *transport.Try, e *Error) bool {
 	switch {
 	case try.Status == 0:
 		return !try.Unsent
 	case e.Code == CodeThrottled || try.Status == http.StatusTooManyRequests:
 		return false
-	case try.Status < 300:
+	case try.Status == http.StatusSeeOther:
+		return true
+	case try.Status == http.StatusTemporaryRedirect || try.Status == http.StatusPermanentRedirect:
+		return e.Code.passing()
+	case try.Status < 400:
 		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.passing()
 	case try.Status < 500:
-		return try.Status == http.StatusRequestTimeout || try.Status == http.StatusTooEarly || e.Code.passing()
+		return ruleOf(try.Status).retry || e.Code.passing()
 	}
 	return e.Is(ErrUnavailable) || e.sentinel() == nil
 }
@@ -718,6 +719,9 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	}
 	ok := try.Status >= 200 && try.Status < 300
 	if ok && err == nil && x.route.Succeeds(int32(code)) {
+		return nil
+	}
+	if noContent := try.Status == http.StatusNoContent || try.Status == http.StatusResetContent; noContent && x.statusOnly && errors.Is(err, wire.ErrEmpty) {
 		return nil
 	}
 	e := x.newError()

@@ -20,13 +20,13 @@ type CollaboratorsService service
 // Collaborator is a user who may do certain things in an app.
 type Collaborator struct {
 	ID         string    `json:"id"` // of the collaboration, the server's own
-	App        *App      `json:"app,omitempty"`
-	User       *User     `json:"user,omitempty"`
-	Scopes     []string  `json:"scopes,omitempty"`
-	Endpoints  []string  `json:"endpoints,omitempty"`
+	App        *App      `json:"app,omitempty" wire:"needed"`
+	User       *User     `json:"user,omitempty" wire:"needed"`
+	Scopes     []string  `json:"scopes,omitempty" wire:"needed"`
+	Endpoints  []string  `json:"endpoints,omitempty" wire:"needed"`
 	CreatedAt  time.Time `json:"created_at,omitzero"`
 	ModifiedAt time.Time `json:"modified_at,omitzero"`
-	DeletedAt  time.Time `json:"deleted_at,omitzero"` // zero: not deleted
+	DeletedAt  time.Time `json:"deleted_at,omitzero" wire:"needed"` // zero: not deleted
 }
 
 // Is reports whether idOrEmail is the user's id or one of the user's email
@@ -44,10 +44,10 @@ func (c *Collaborator) Email() string { return value(c).User.Email() }
 
 // Collaboration is an app that a user or an organization collaborates on.
 type Collaboration struct {
-	App       *App      `json:"app,omitempty"`
-	AppOwner  *User     `json:"app_owner,omitempty"`
-	Scopes    []string  `json:"scopes,omitempty"`
-	Endpoints []string  `json:"endpoints,omitempty"`
+	App       *App      `json:"app,omitempty" wire:"needed"`
+	AppOwner  *User     `json:"app_owner,omitempty" wire:"needed"`
+	Scopes    []string  `json:"scopes,omitempty" wire:"needed"`
+	Endpoints []string  `json:"endpoints,omitempty" wire:"needed"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 

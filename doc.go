@@ -59,10 +59,11 @@
 // # Retries
 //
 // What passes is tried again, four times by default, within the context's
-// time; see [RetryPolicy]. Nothing is done twice: after a doubtful answer,
-// deletions and changes are sent again, creations are read back first, and
-// what can neither be repeated nor read is [ErrAmbiguous]. The class of each
-// operation is in [Routes].
+// time; see [RetryPolicy]. A wait that would end after the context's deadline is
+// not begun: the error, which is also [context.DeadlineExceeded], comes at once.
+// Nothing is done twice: after a doubtful answer, deletions and changes are sent
+// again, creations are read back first, and what can neither be repeated nor
+// read is [ErrAmbiguous]. The class of each operation is in [Routes].
 //
 // # Bots
 //

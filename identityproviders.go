@@ -18,15 +18,15 @@ type IdentityProvidersService service
 type IdentityProvider struct {
 	ID                string               `json:"id"`
 	Name              string               `json:"name"`
-	Enabled           bool                 `json:"enabled,omitempty"`
-	SAMLMetadataURL   string               `json:"saml_metadata_url,omitempty"` // of a SAML provider
-	BackgroundColor   string               `json:"background_color,omitempty"`  // of its button
-	Icon              string               `json:"icon,omitempty"`
-	TextColor         string               `json:"text_color,omitempty"`
-	Type              IdentityProviderType `json:"type,omitempty"`
-	OAuthProvider     OAuthProvider        `json:"oauth_provider,omitempty"` // of an OAuth provider
-	OAuthClientID     string               `json:"oauth_client_id,omitempty"`
-	OAuthClientSecret Secret               `json:"oauth_client_secret,omitzero"` // zero where Clarifai does not show it
+	Enabled           bool                 `json:"enabled,omitempty" wire:"needed"`
+	SAMLMetadataURL   string               `json:"saml_metadata_url,omitempty" wire:"needed"` // of a SAML provider
+	BackgroundColor   string               `json:"background_color,omitempty" wire:"needed"`  // of its button
+	Icon              string               `json:"icon,omitempty" wire:"needed"`
+	TextColor         string               `json:"text_color,omitempty" wire:"needed"`
+	Type              IdentityProviderType `json:"type,omitempty" wire:"needed"`
+	OAuthProvider     OAuthProvider        `json:"oauth_provider,omitempty" wire:"needed"` // of an OAuth provider
+	OAuthClientID     string               `json:"oauth_client_id,omitempty" wire:"needed"`
+	OAuthClientSecret Secret               `json:"oauth_client_secret,omitzero" wire:"needed"` // zero where Clarifai does not show it
 	CreatedAt         time.Time            `json:"created_at,omitzero"`
 	ModifiedAt        time.Time            `json:"modified_at,omitzero"`
 }
@@ -86,8 +86,8 @@ type IdentityProviderUpdate struct {
 
 // AuthMethod is a way to sign in.
 type AuthMethod struct {
-	ID              string         `json:"id,omitempty"`
-	Type            AuthMethodType `json:"type,omitempty"`
+	ID              string         `json:"id,omitempty" wire:"needed"`
+	Type            AuthMethodType `json:"type,omitempty" wire:"needed"`
 	Name            string         `json:"name,omitempty"`
 	Enabled         bool           `json:"enabled"`
 	AuthLink        string         `json:"auth_link,omitempty"` // where the sign-in begins

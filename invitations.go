@@ -22,13 +22,13 @@ type InvitationsService service
 type Invitation struct {
 	ID                 string        `json:"id"`
 	InviteeEmail       string        `json:"invitee_email"`
-	Role               *Role         `json:"role,omitempty"`
-	Organization       *Organization `json:"organization,omitempty"`
+	Role               *Role         `json:"role,omitempty" wire:"needed"`
+	Organization       *Organization `json:"organization,omitempty" wire:"needed"`
 	CreatedAt          time.Time     `json:"created_at,omitzero"`
-	CancelledAt        time.Time     `json:"cancelled_at,omitzero"` // zero: not cancelled
-	DeclinedAt         time.Time     `json:"declined_at,omitzero"`  // zero: not declined
-	AcceptedAt         time.Time     `json:"accepted_at,omitzero"`  // zero: not accepted
-	PrimaryEmailExists bool          `json:"primary_email_exists"`  // someone has an account with this address
+	CancelledAt        time.Time     `json:"cancelled_at,omitzero" wire:"needed"` // zero: not cancelled
+	DeclinedAt         time.Time     `json:"declined_at,omitzero" wire:"needed"`  // zero: not declined
+	AcceptedAt         time.Time     `json:"accepted_at,omitzero" wire:"needed"`  // zero: not accepted
+	PrimaryEmailExists bool          `json:"primary_email_exists"`                // someone has an account with this address
 }
 
 // RoleName returns the name of the role that the invitation gives, "" if the

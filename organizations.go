@@ -28,7 +28,7 @@ type Organization struct {
 type UserOrganization struct {
 	Organization       *Organization `json:"organization"`
 	Role               *Role         `json:"role"`
-	FeatureFlagConfigs string        `json:"feature_flag_configs"`
+	FeatureFlagConfigs string        `json:"feature_flag_configs,omitempty"`
 }
 
 // OrganizationID returns the organization's ID, "" if the answer shows none.

@@ -19,22 +19,22 @@ type PasswordPoliciesService service
 // not hold.
 type PasswordPolicy struct {
 	ID                    string `json:"id"`
-	UserID                string `json:"user_id,omitempty"`         // whom it is for; "": nobody in particular
-	OrganizationID        string `json:"organization_id,omitempty"` // whose members it is for; "": none
-	MinimumLength         uint32 `json:"minimum_length,omitempty"`
-	MaximumLength         uint32 `json:"maximum_length,omitempty"`
-	UpperCaseNeeded       bool   `json:"upper_case_needed,omitempty"`
-	LowerCaseNeeded       bool   `json:"lower_case_needed,omitempty"`
-	NumericNeeded         bool   `json:"numeric_needed,omitempty"`
-	NonAlphanumericNeeded bool   `json:"non_alphanumeric_needed,omitempty"`
-	PasswordLifeSpanDays  uint32 `json:"password_life_span_days,omitempty"` // after which a password must be changed
-	PasswordReuseEpoch    uint32 `json:"password_reuse_epoch,omitempty"`    // how many old passwords must not come back
-	ExcludeNames          bool   `json:"exclude_names,omitempty"`           // the user's own names
-	ExcludeEmail          bool   `json:"exclude_email,omitempty"`           // the user's own address
-	NoConfusingLetters    bool   `json:"no_confusing_letters,omitempty"`
-	NoSimplePasswords     bool   `json:"no_simple_passwords,omitempty"`
-	NoCommonVocabs        bool   `json:"no_common_vocabs,omitempty"`
-	NoOverlapWithOld      bool   `json:"no_overlap_with_old,omitempty"`
+	UserID                string `json:"user_id,omitempty" wire:"needed"`         // whom it is for; "": nobody in particular
+	OrganizationID        string `json:"organization_id,omitempty" wire:"needed"` // whose members it is for; "": none
+	MinimumLength         uint32 `json:"minimum_length,omitempty" wire:"needed"`
+	MaximumLength         uint32 `json:"maximum_length,omitempty" wire:"needed"`
+	UpperCaseNeeded       bool   `json:"upper_case_needed,omitempty" wire:"needed"`
+	LowerCaseNeeded       bool   `json:"lower_case_needed,omitempty" wire:"needed"`
+	NumericNeeded         bool   `json:"numeric_needed,omitempty" wire:"needed"`
+	NonAlphanumericNeeded bool   `json:"non_alphanumeric_needed,omitempty" wire:"needed"`
+	PasswordLifeSpanDays  uint32 `json:"password_life_span_days,omitempty" wire:"needed"` // after which a password must be changed
+	PasswordReuseEpoch    uint32 `json:"password_reuse_epoch,omitempty" wire:"needed"`    // how many old passwords must not come back
+	ExcludeNames          bool   `json:"exclude_names,omitempty" wire:"needed"`           // the user's own names
+	ExcludeEmail          bool   `json:"exclude_email,omitempty" wire:"needed"`           // the user's own address
+	NoConfusingLetters    bool   `json:"no_confusing_letters,omitempty" wire:"needed"`
+	NoSimplePasswords     bool   `json:"no_simple_passwords,omitempty" wire:"needed"`
+	NoCommonVocabs        bool   `json:"no_common_vocabs,omitempty" wire:"needed"`
+	NoOverlapWithOld      bool   `json:"no_overlap_with_old,omitempty" wire:"needed"`
 }
 
 // PasswordPolicyCreate is a password policy to be created, for an organization
@@ -84,20 +84,20 @@ type PasswordPolicyUpdate struct {
 
 // PasswordViolations tells which rules a password breaks.
 type PasswordViolations struct {
-	MinimumLength         bool `json:"minimum_length,omitempty"`
-	MaximumLength         bool `json:"maximum_length,omitempty"`
-	UpperCaseNeeded       bool `json:"upper_case_needed,omitempty"`
-	LowerCaseNeeded       bool `json:"lower_case_needed,omitempty"`
-	NumericNeeded         bool `json:"numeric_needed,omitempty"`
-	NonAlphanumericNeeded bool `json:"non_alphanumeric_needed,omitempty"`
-	PasswordReuse         bool `json:"password_reuse,omitempty"`
-	ExcludeNames          bool `json:"exclude_names,omitempty"`
-	ExcludeEmail          bool `json:"exclude_email,omitempty"`
-	NoConfusingLetters    bool `json:"no_confusing_letters,omitempty"`
-	NoSimplePasswords     bool `json:"no_simple_passwords,omitempty"`
-	NoCommonVocabs        bool `json:"no_common_vocabs,omitempty"`
-	NoOverlapWithOld      bool `json:"no_overlap_with_old,omitempty"`
-	PasswordLifespan      bool `json:"password_lifespan,omitempty"`
+	MinimumLength         bool `json:"minimum_length,omitempty" wire:"needed"`
+	MaximumLength         bool `json:"maximum_length,omitempty" wire:"needed"`
+	UpperCaseNeeded       bool `json:"upper_case_needed,omitempty" wire:"needed"`
+	LowerCaseNeeded       bool `json:"lower_case_needed,omitempty" wire:"needed"`
+	NumericNeeded         bool `json:"numeric_needed,omitempty" wire:"needed"`
+	NonAlphanumericNeeded bool `json:"non_alphanumeric_needed,omitempty" wire:"needed"`
+	PasswordReuse         bool `json:"password_reuse,omitempty" wire:"needed"`
+	ExcludeNames          bool `json:"exclude_names,omitempty" wire:"needed"`
+	ExcludeEmail          bool `json:"exclude_email,omitempty" wire:"needed"`
+	NoConfusingLetters    bool `json:"no_confusing_letters,omitempty" wire:"needed"`
+	NoSimplePasswords     bool `json:"no_simple_passwords,omitempty" wire:"needed"`
+	NoCommonVocabs        bool `json:"no_common_vocabs,omitempty" wire:"needed"`
+	NoOverlapWithOld      bool `json:"no_overlap_with_old,omitempty" wire:"needed"`
+	PasswordLifespan      bool `json:"password_lifespan,omitempty" wire:"needed"`
 }
 
 // Any reports whether any rule is broken.

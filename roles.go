@@ -25,8 +25,8 @@ type Role struct {
 	ModifiedAt  time.Time `json:"modified_at,omitzero"`
 	Name        string    `json:"name"`
 	Description string    `json:"description,omitempty"`
-	Scopes      []string  `json:"scopes,omitempty"`
-	Endpoints   []string  `json:"endpoints,omitempty"`
+	Scopes      []string  `json:"scopes,omitempty" wire:"needed"`
+	Endpoints   []string  `json:"endpoints,omitempty" wire:"needed"`
 	Type        RoleType  `json:"type"`
 }
 

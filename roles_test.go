@@ -32,7 +32,7 @@ func (r *roleServer) client(t *testing.T) *clarifai.Client {
 			mu.Lock()
 			r.lists++
 			mu.Unlock()
-			time.Sleep(r.delay) // in fake time
+			<-time.After(r.delay) // in fake time
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -125,12 +125,12 @@ func TestRoles_Cache(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := server.lists
-		time.Sleep(10*time.Minute - time.Second)
+		<-time.After(10*time.Minute - time.Second)
 		if err := update(t, client); err != nil || server.lists != before {
 			t.Errorf("before ten minutes: %d look-ups, %v", server.lists-before, err)
 		}
 		server.id = renewed
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		if err := update(t, client); err != nil || server.lists == before {
 			t.Errorf("after ten minutes: %d look-ups, %v", server.lists-before, err)
 		}

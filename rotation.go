@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
 // Rotation says how a token is replaced by a successor.
@@ -172,12 +174,8 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	}
 	result.Reached = RotationChecked
 	if r.Grace > 0 {
-		timer := time.NewTimer(r.Grace)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return fail("the grace time was cut short", ctx.Err())
-		case <-timer.C:
+		if err := transport.Sleep(ctx, r.Grace); err != nil {
+			return fail("the grace time was cut short", err)
 		}
 		// Much can happen to a token in the grace time.
 		if err := s.proven(ctx, own, token, r.Check); err != nil {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -590,7 +591,8 @@ func kept[T any](set *T, shown T, same func(sent, shown T) bool) bool {
 func identical[T comparable](a, b T) bool { return a == b }
 
 // poll asks until check is content, waiting longer and longer, for as long as
-// settle says. A check that is never content is no error.
+// settle says. A check that is never content is no error. A wait that would end
+// after the context's deadline is not begun.
 func poll(ctx context.Context, settle time.Duration, check func() (bool, error)) error {
 	wait, waited := 250*time.Millisecond, time.Duration(0)
 	for {
@@ -599,12 +601,8 @@ func poll(ctx context.Context, settle time.Duration, check func() (bool, error))
 			return err
 		}
 		step := min(wait, settle-waited)
-		timer := time.NewTimer(step)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-timer.C:
+		if err := transport.Sleep(ctx, step); err != nil {
+			return err
 		}
 		waited += step
 		wait *= 2

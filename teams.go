@@ -20,7 +20,7 @@ type Team struct {
 	CreatedAt     time.Time `json:"created_at,omitzero"`
 	ModifiedAt    time.Time `json:"modified_at,omitzero"`
 	Name          string    `json:"name"`
-	DefaultRoleID string    `json:"default_role_id,omitempty"` // of the team in new apps; "": none
+	DefaultRoleID string    `json:"default_role_id,omitempty" wire:"needed"` // of the team in new apps; "": none
 }
 
 // TeamMember is a member of the organization on a team.
@@ -36,7 +36,7 @@ type TeamMember struct {
 type TeamApp struct {
 	TeamID   string       `json:"team_id"`
 	RoleID   string       `json:"role_id"`
-	App      *AppIdentity `json:"app,omitempty"`
+	App      *AppIdentity `json:"app,omitempty" wire:"needed"`
 	AppName  string       `json:"app_name,omitempty"`
 	RoleName string       `json:"role_name,omitempty"`
 }

@@ -16,16 +16,16 @@ type TokensService service
 
 // Token is a personal access token, or a key for certain apps.
 type Token struct {
-	ID               Secret    `json:"id,omitzero"` // the token itself: whoever has it can use it
-	Type             TokenType `json:"type,omitempty"`
-	Description      string    `json:"description,omitempty"`
-	Scopes           []string  `json:"scopes,omitempty"` // such as "Teams_Get", or "All"
-	Endpoints        []string  `json:"endpoints,omitempty"`
-	Apps             []App     `json:"apps,omitempty"` // that a key is for
+	ID               Secret    `json:"id,omitzero" wire:"needed"` // the token itself: whoever has it can use it
+	Type             TokenType `json:"type,omitempty" wire:"needed"`
+	Description      string    `json:"description,omitempty" wire:"needed"`
+	Scopes           []string  `json:"scopes,omitempty" wire:"needed"` // such as "Teams_Get", or "All"
+	Endpoints        []string  `json:"endpoints,omitempty" wire:"needed"`
+	Apps             []App     `json:"apps,omitempty" wire:"needed"` // that a key is for
 	CreatedAt        time.Time `json:"created_at,omitzero"`
-	ExpiresAt        time.Time `json:"expires_at,omitzero"` // zero: never
-	AuthorizedIDPIDs []string  `json:"authorized_idp_ids,omitempty"`
-	OrganizationID   string    `json:"organization_id,omitempty"` // that a personal access token is tied to; "": none
+	ExpiresAt        time.Time `json:"expires_at,omitzero" wire:"needed"` // zero: never
+	AuthorizedIDPIDs []string  `json:"authorized_idp_ids,omitempty" wire:"needed"`
+	OrganizationID   string    `json:"organization_id,omitempty" wire:"needed"` // that a personal access token is tied to; "": none
 }
 
 // TokenType is the kind of a token. Clarifai's definitions list no kinds.
@@ -81,13 +81,13 @@ type ScopeDependencies struct {
 // ScopeDependency is a scope and those that it needs.
 type ScopeDependency struct {
 	Scope           string   `json:"scope"`
-	DependingScopes []string `json:"depending_scopes,omitempty"`
+	DependingScopes []string `json:"depending_scopes,omitempty" wire:"needed"`
 }
 
 // EndpointDependency is an endpoint and the scopes that it needs.
 type EndpointDependency struct {
 	Endpoint        string   `json:"endpoint"`
-	DependingScopes []string `json:"depending_scopes,omitempty"`
+	DependingScopes []string `json:"depending_scopes,omitempty" wire:"needed"`
 }
 
 // MyScopes is what a token may do for an owner.

@@ -15,13 +15,13 @@ type UsageService service
 // OpCountByDate is how much of something was used on a day. What a row does not
 // tell is "": a caller that is not known, a model that was not part of it.
 type OpCountByDate struct {
-	Date         time.Time    `json:"date,omitzero"`
-	Section      UsageSection `json:"section,omitempty"`
-	CallerUserID string       `json:"caller_user_id,omitempty"` // the user ID or primary email
-	AppID        string       `json:"app_id,omitempty"`         // see [UsageHistoryOptions.BrokenDownPerApp]
-	ModelID      string       `json:"model_id,omitempty"`
-	CategoryID   string       `json:"category_id,omitempty"`
-	Value        int32        `json:"value,omitempty"` // in the unit of its section
+	Date         time.Time    `json:"date,omitzero" wire:"needed"`
+	Section      UsageSection `json:"section,omitempty" wire:"needed"`
+	CallerUserID string       `json:"caller_user_id,omitempty" wire:"needed"` // the user ID or primary email
+	AppID        string       `json:"app_id,omitempty" wire:"needed"`         // see [UsageHistoryOptions.BrokenDownPerApp]
+	ModelID      string       `json:"model_id,omitempty" wire:"needed"`
+	CategoryID   string       `json:"category_id,omitempty" wire:"needed"`
+	Value        int32        `json:"value,omitempty" wire:"needed"` // in the unit of its section
 }
 
 // UsageSection is a kind of usage. One that this package does not know is kept
@@ -79,16 +79,16 @@ func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
 
 // UsageCycle is a period by which usage is counted.
 type UsageCycle struct {
-	StartDate  time.Time `json:"start_date,omitzero"`
-	EndDate    time.Time `json:"end_date,omitzero"`
-	CycleID    string    `json:"cycle_id,omitempty"`
-	CycleEpoch int32     `json:"cycle_epoch,omitempty"`
+	StartDate  time.Time `json:"start_date,omitzero" wire:"needed"`
+	EndDate    time.Time `json:"end_date,omitzero" wire:"needed"`
+	CycleID    string    `json:"cycle_id,omitempty" wire:"needed"`
+	CycleEpoch int32     `json:"cycle_epoch,omitempty" wire:"needed"`
 }
 
 // UsageInterval is a step in which usage can be shown, and how far back.
 type UsageInterval struct {
-	Interval string `json:"interval,omitempty"`
-	Range    int32  `json:"range,omitempty"`
+	Interval string `json:"interval,omitempty" wire:"needed"`
+	Range    int32  `json:"range,omitempty" wire:"needed"`
 }
 
 // UsageHistoryOptions chooses usage.

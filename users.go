@@ -19,7 +19,7 @@ type UsersService service
 // it is shown to the user alone.
 type User struct {
 	ID                   string         `json:"id"` // letter case does not count
-	PrimaryEmail         string         `json:"primary_email,omitempty"`
+	PrimaryEmail         string         `json:"primary_email,omitempty" wire:"needed"`
 	FirstName            string         `json:"first_name,omitempty"`
 	LastName             string         `json:"last_name,omitempty"`
 	CompanyName          string         `json:"company_name,omitempty"`
@@ -34,27 +34,27 @@ type User struct {
 	DateMarketingConsent time.Time      `json:"date_marketing_consent,omitzero"`
 	DatePIIConsent       time.Time      `json:"date_pii_consent,omitzero"`
 	Metadata             map[string]any `json:"metadata,omitempty"`
-	EmailAddresses       []EmailAddress `json:"email_addresses,omitempty"`
-	TwoFactorAuthEnabled bool           `json:"two_factor_auth_enabled,omitempty"`
+	EmailAddresses       []EmailAddress `json:"email_addresses,omitempty" wire:"needed"`
+	TwoFactorAuthEnabled bool           `json:"two_factor_auth_enabled,omitempty" wire:"needed"`
 	TeamsCount           uint32         `json:"teams_count,omitempty"`
 	IsStarred            bool           `json:"is_starred,omitempty"` // by the caller
 	StarCount            int32          `json:"star_count,omitempty"`
 	Visibility           Visibility     `json:"visibility,omitzero"`
-	UserDetail           *UserDetail    `json:"user_detail,omitempty"`
+	UserDetail           *UserDetail    `json:"user_detail,omitempty" wire:"needed"`
 	Image                *Image         `json:"image,omitempty"`
 }
 
 // UserDetail is what the user alone, or an administrator, is shown.
 type UserDetail struct {
-	PrimaryEmail         string           `json:"primary_email,omitempty"`
+	PrimaryEmail         string           `json:"primary_email,omitempty" wire:"needed"`
 	BillType             string           `json:"bill_type,omitempty"`
 	DateGDPRConsent      time.Time        `json:"date_gdpr_consent,omitzero"`
 	DateTOSConsent       time.Time        `json:"date_tos_consent,omitzero"`
 	DateMarketingConsent time.Time        `json:"date_marketing_consent,omitzero"`
 	DatePIIConsent       time.Time        `json:"date_pii_consent,omitzero"`
 	Metadata             map[string]any   `json:"metadata,omitempty"`
-	EmailAddresses       []EmailAddress   `json:"email_addresses,omitempty"`
-	TwoFactorAuthEnabled bool             `json:"two_factor_auth_enabled,omitempty"`
+	EmailAddresses       []EmailAddress   `json:"email_addresses,omitempty" wire:"needed"`
+	TwoFactorAuthEnabled bool             `json:"two_factor_auth_enabled,omitempty" wire:"needed"`
 	TeamsCount           uint32           `json:"teams_count,omitempty"`
 	Country              string           `json:"country,omitempty"`
 	State                string           `json:"state,omitempty"`

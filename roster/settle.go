@@ -48,8 +48,12 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 	return now
 }
 
-// sleep waits, and reports false if the context ends first.
+// sleep waits, and reports false if the context ends first. A wait that would
+// end after the context's deadline is not begun.
 func sleep(ctx context.Context, d time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		return false
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -121,14 +121,19 @@ func (e *exporter) run(ctx context.Context) error {
 	return nil
 }
 
-// outage tells of a failure that will pass, and waits a little. Who follows a
-// log has the time to; a refusal is no outage.
+// outage reports whether a failure is one that will pass, and waits for that: as
+// long as Clarifai asks, and no less than pause. Who follows a log has the time
+// to; a refusal is no outage.
 func (e *exporter) outage(ctx context.Context, err error) bool {
 	if !e.follow || !errors.Is(err, clarifai.ErrUnavailable) && !errors.Is(err, clarifai.ErrRateLimited) {
 		return false
 	}
-	fmt.Fprintf(e.out, "%v; trying again in %v\n", err, pause)
-	return await(ctx, pause) == nil
+	wait := pause
+	if failure, ok := errors.AsType[*clarifai.Error](err); ok {
+		wait = max(wait, failure.RetryAfter)
+	}
+	fmt.Fprintf(e.out, "%v; trying again in %v\n", err, wait)
+	return await(ctx, wait) == nil
 }
 
 const pause = 30 * time.Second

@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"strconv"
 	"time"
-	"unicode/utf8"
 )
 
 // Envelope is what every response carries beside its own fields. A response
@@ -29,10 +28,10 @@ type Response interface{ EnvelopeStatus() *Status }
 // own engineers.
 type Status struct {
 	Code         Code          `json:"code" wire:"once"`
-	Description  string        `json:"description"`
-	Details      string        `json:"details"`
-	ReqID        string        `json:"req_id"`
-	RedirectInfo *RedirectInfo `json:"redirect_info"`
+	Description  string        `json:"description,omitempty"`
+	Details      string        `json:"details,omitempty"`
+	ReqID        string        `json:"req_id,omitempty"`
+	RedirectInfo *RedirectInfo `json:"redirect_info,omitempty"`
 }
 
 // Redact passes every text of the status through redact.
@@ -119,40 +118,6 @@ func DecodeNumbers(data []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	return decoder.Decode(into)
-}
-
-// Encode writes a request body. Text that is not UTF-8 is refused: JSON cannot
-// carry it, and encoding/json would silently put other characters in its place.
-func Encode(v any) ([]byte, error) {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	if replaced(data) || !utf8.Valid(data) { // raw JSON is not looked into
-		return nil, errors.New("text that is not valid UTF-8")
-	}
-	return data, nil
-}
-
-// replaced reports whether encoding/json put U+FFFD in the place of bytes that
-// are no UTF-8: only then it writes the character as an escape.
-func replaced(data []byte) bool {
-	escape := []byte(`\ufffd`)
-	for from := 0; ; {
-		i := bytes.Index(data[from:], escape)
-		if i < 0 {
-			return false
-		}
-		at := from + i
-		backslashes := 0
-		for at-1-backslashes >= 0 && data[at-1-backslashes] == '\\' {
-			backslashes++
-		}
-		if backslashes%2 == 0 { // else the escape's own backslash is an escaped one
-			return true
-		}
-		from = at + 1
-	}
 }
 
 // UnmarshalEnum reads an enum value into its name. A number without a name,
