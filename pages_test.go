@@ -13,6 +13,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 // pagedTeams is a server with a list of teams, as it may page them.
@@ -84,7 +85,7 @@ func concealing(pages [][]string, perPage int) bool {
 
 func TestTeams_All_pages(t *testing.T) {
 	t.Run("every item comes once and in order, however the server pages", func(t *testing.T) {
-		rapid.Check(t, func(rt *rapid.T) {
+		harness.Check(t, func(rt *rapid.T) {
 			server := pagedTeams{
 				visible: rapid.OneOf(
 					rapid.SliceOfN(rapid.Just(true), 0, 60),
@@ -120,7 +121,7 @@ func TestTeams_All_pages(t *testing.T) {
 		})
 	})
 	t.Run("pages behind the end are neither items nor errors", func(t *testing.T) {
-		rapid.Check(t, func(rt *rapid.T) {
+		harness.Check(t, func(rt *rapid.T) {
 			server := pagedTeams{
 				visible: slices.Repeat([]bool{true}, rapid.IntRange(1, 60).Draw(rt, "total")),
 				clamp:   rapid.OneOf(rapid.Just(0), rapid.IntRange(1, 20)).Draw(rt, "clamp"),

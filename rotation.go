@@ -163,7 +163,8 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		return fail("creating the successor failed", err)
 	}
 	result.Token, result.Reached, result.Successor = successor, RotationCreated, TokenWorks
-	if err := r.Store(ctx, successor); err != nil {
+	kept := *successor // Store may clear the secret once it has kept it
+	if err := r.Store(ctx, &kept); err != nil {
 		return fail("storing the successor failed", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationStored

@@ -9,6 +9,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 // isOf says by the documentation of Rule whether a row is of it.
@@ -20,7 +21,7 @@ func isOf(r *cost.Rule, row *clarifai.OpCountByDate) bool {
 }
 
 func TestRules_UsageOfEachItemAndPrice(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		id := rapid.SampledFrom([]string{"", "a", "b", "c"})
 		ids := rapid.SliceOfN(id, 0, 3)
 		section := rapid.SampledFrom([]clarifai.UsageSection{clarifai.UsageModelUsage, "other"})

@@ -12,6 +12,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -157,7 +158,7 @@ func TestApply_TheCallersOwnRoleComesLast(t *testing.T) {
 // In whatever order and with whichever steps a program hands the plan over,
 // whatever fails, and whoever leaves: there is always an Admin.
 func TestApply_ThereIsAlwaysAnAdmin(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	harness.Check(t, func(rt *rapid.T) {
 		c := drawHandover(rt)
 		var problem string
 		synctest.Test(t, func(t *testing.T) { problem = c.run(t) })

@@ -66,7 +66,7 @@ func server(t *testing.T, opts ...clarifaitest.Option) (*clarifaitest.Server, ma
 func inFakeTime(t *testing.T, opts []clarifaitest.Option, look func(t *testing.T, s *clarifaitest.Server, r result), args ...string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s, env, _ := server(t, append(opts, clarifaitest.InMemory())...)
+		s, env, _ := server(t, append(opts, clarifaitest.InMemory(), clarifaitest.WithLatency(time.Millisecond))...)
 		transport, ok := s.HTTPClient().Transport.(*http.Transport)
 		if !ok {
 			t.Fatalf("the server is reached by a %T", s.HTTPClient().Transport)

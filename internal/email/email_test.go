@@ -11,6 +11,8 @@ import (
 	"unicode"
 
 	"pgregory.net/rapid"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func TestKey(t *testing.T) {
@@ -134,7 +136,7 @@ func TestKey_Domains(t *testing.T) {
 }
 
 func TestKey_Properties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.OneOf(
 			rapid.RuneFrom(nil, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Mn, unicode.Hangul),
 			rapid.RuneFrom([]rune("aAsSkKiI\u0130\u0131\u017f\u212a\u00df\u1e9e@.-xn\u0345\u0307")),
