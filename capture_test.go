@@ -95,7 +95,7 @@ func TestCaptureResponse_refusedCall(t *testing.T) {
 	}
 
 	guarded, s := coreClient(t, coreScript(coreTeam), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
-	for method, path := range map[string]string{"GET ": "/v2/x", "GET": "x", "POST": "/v2/x"} {
+	for method, path := range map[string]string{"FETCH": "/v2/x", "GET": "x", "POST": "/v2/x"} {
 		captured = stale
 		err := guarded.Call(t.Context(), method, path, nil, nil, nil, clarifai.CaptureResponse(&captured))
 		if err == nil || !reflect.ValueOf(captured).IsZero() || len(s.requests()) != 0 {

@@ -30,6 +30,8 @@ var (
 	// ErrRateLimited: too many requests, after all retries.
 	ErrRateLimited = errors.New("clarifai: rate limited")
 	// ErrPlanLimit: the plan or the account's limits do not allow it.
+	// [CodeAccountIssues] counts as such if Clarifai's words speak of a plan, a
+	// feature, an upgrade or a subscription, and as [ErrForbidden] otherwise.
 	ErrPlanLimit = errors.New("clarifai: plan limit")
 	// ErrUnavailable: Clarifai, or the way to it, fails at the moment.
 	ErrUnavailable = errors.New("clarifai: unavailable")
@@ -172,8 +174,17 @@ func (e *Error) Is(target error) bool {
 }
 
 func (e *Error) sentinel() error {
+	if e.kind == nil && e.Code == CodeAccountIssues && ofPlan().MatchString(e.Description+" "+e.Details) {
+		return ErrPlanLimit
+	}
 	return cmp.Or(e.kind, classifyCode(e.Code), ruleOf(e.HTTPStatus).sentinel)
 }
+
+// ofPlan finds words about a plan. [CodeAccountIssues] stands for an expired
+// card, for a trial, and for a feature that the plan lacks: only the words tell.
+var ofPlan = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(plans?|features?|upgrad\w+|subscriptions?)\b`)
+})
 
 // StatusCode is a code of Clarifai's status envelope. It prints as Clarifai's
 // name for it, or as its number if it has none.

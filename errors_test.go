@@ -243,3 +243,23 @@ func TestAGenericFailureIsClassifiedByItsHTTPStatus(t *testing.T) {
 		}
 	}
 }
+
+func TestErrors_AccountIssues(t *testing.T) {
+	for words, want := range map[string]string{
+		"Your plan does not include teams":          "ErrPlanLimit",
+		"this feature is not available":             "ErrPlanLimit",
+		"Please upgrade your account":               "ErrPlanLimit",
+		"there is no active Subscription":           "ErrPlanLimit",
+		"the card on file has expired":              "ErrForbidden",
+		"the trial is over":                         "ErrForbidden",
+		"an explanation of the planet's featurette": "ErrForbidden",
+		"": "ErrForbidden",
+	} {
+		for _, field := range []string{"description", "details"} {
+			c, _ := coreClient(t, coreScript(coreReply{status: 403, body: fmt.Sprintf(`{"status":{"code":11000,%q:%q}}`, field, words)}))
+			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != want {
+				t.Errorf("%q as %s: %v", words, field, err)
+			}
+		}
+	}
+}

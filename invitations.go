@@ -5,9 +5,9 @@ import (
 	"errors"
 	"iter"
 	"net/mail"
-	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -119,8 +119,8 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 	}
 	return &creation[invitationItem, Invitation]{
 		client: s.api(), op: OpInvitationsCreate, opts: opts, ids: []string{orgID}, mails: true,
-		key:     func(i *invitationItem) string { return strings.ToLower(i.Email) },
-		outKey:  func(i *Invitation) string { return strings.ToLower(i.InviteeEmail) },
+		key:     func(i *invitationItem) string { return email.Key(i.Email) },
+		outKey:  func(i *Invitation) string { return email.Key(i.InviteeEmail) },
 		created: func(i *Invitation) time.Time { return i.CreatedAt },
 		equal: func(in *invitationItem, out *Invitation) bool {
 			return out.Role == nil || out.Role.ID == in.Role.ID
