@@ -40,7 +40,7 @@ func (r *roleServer) client(t *testing.T) *clarifai.Client {
 		case request.op == clarifai.OpRolesList && r.fails:
 			return coreFail(403, 11007)
 		case request.op == clarifai.OpRolesList && request.URL.Query().Get("page") > "1":
-			return coreFine("")
+			return coreFine(`"roles":[]`)
 		case request.op == clarifai.OpRolesList:
 			return coreFine(fmt.Sprintf(`"roles":[{"id":%q,"name":"Admin","type":"ORG"}]`, r.id))
 		case request.op == clarifai.OpMembersUpdateRole:

@@ -27,7 +27,7 @@ and the scopes that only this needs are in the next column. A guard that lists o
 scopes of organizations were not offered for keys in 2022: a token that has them has the scope ` + "`All`" + `.
 
 **Requests.** How many a method of the operation sends when nothing goes wrong and roles are named by their IDs.
-"a list" reads a whole list: a request for each page of 1000, and one more that finds its end. What sends items in
+"a list" is read up to what is looked for in it: a request for each page of 1000, and mostly one more that finds its end. What sends items in
 batches sends one request for each 128 of them, and one for each star.
 
 **Retries.** Read: tried again whenever that may help. Idempotent: the same, since it ends in the same state
