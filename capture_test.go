@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 // A call that sends nothing captures nothing: what an earlier call has captured
@@ -54,7 +55,7 @@ func TestCaptureResponse_refusedCall(t *testing.T) {
 			zero[1+i].SetZero()
 			check(t, m, s, "an argument that is zero", append(zero, capture))
 		}
-		for _, text := range []string{"", "\xff", "..", "a/b"} {
+		for _, text := range harness.Part([]string{"", "\xff", "..", "a/b"}, len(refusals), 4) {
 			for n := 0; ; n++ {
 				args, i, where := m.arguments(t.Context()), 0, ""
 				for _, arg := range args[1:] {

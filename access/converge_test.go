@@ -68,7 +68,7 @@ func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("lag %v, %s", lag, name), func(t *testing.T) {
 				t.Parallel()
-				for _, n := range harness.Part(steps, i, 5) {
+				for _, n := range harness.Part(steps, i, 9) {
 					fault.Skip = n
 					run(t, append(seed(), append(opts, clarifaitest.WithFaults(fault))...), func(f *fixture) {
 						first, err := access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
