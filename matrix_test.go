@@ -34,7 +34,7 @@ func TestUnderEveryFaultEveryOperationDoesWhatItsClassPromises(t *testing.T) {
 		}
 		// The short form has each fault for each behaviour.
 		behaviour := faults.Of(r)
-		all = harness.Part(all, seen[behaviour], min(alike[behaviour], 9))
+		all = harness.Part(all, seen[behaviour], min(alike[behaviour], 18))
 		seen[behaviour]++
 		cells += len(all)
 		t.Run(r.Op, func(t *testing.T) {
