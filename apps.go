@@ -457,8 +457,9 @@ func sameJSON(a, b any) bool {
 //
 // A change of Description, Notes and Image alone takes one request. Any other
 // takes two: Clarifai takes an app as a whole, so the app is read, changed and
-// written. What somebody else changes between the two is lost. If the response
-// does not show the fields that were set, the app is read until it does, for up
+// written. What somebody else changes between the two is lost. Texts are taken as
+// the response lists them, and of an image only its presence is checked. If
+// another field that was set does not show, the app is read until it does, for up
 // to RetryPolicy.Settle; a change that never shows is an error.
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.

@@ -260,8 +260,8 @@ func (s *BillingService) PaymentMethods(ctx context.Context, ownerID string, opt
 // and letters, digits, '-' and '_' behind it, at least one of them a letter.
 // Anything else, such as a card's number, is [ErrInvalid] and is not sent.
 //
-// It is sent once: a doubtful answer is [ErrAmbiguous], and
-// [BillingService.PaymentMethods] tells.
+// It is resent only if Clarifai cannot have acted. An unknown outcome is
+// [ErrAmbiguous]: look it up with [BillingService.PaymentMethods].
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, opts ...CallOption) (*PaymentMethod, error) {

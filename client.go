@@ -403,10 +403,10 @@ func putTimes(values url.Values, query any) error {
 // belong to one of the package's operations count as that operation, for the
 // guard and in errors.
 //
-// So that no card's number passes through it, Call does not write to a path
-// that has "/credit_cards": any method but GET is [ErrInvalid] there. Of the
-// answer to a GET of such a path, out gets the status and what [PaymentMethod]
-// has of "cards" and "card".
+// So that no card's number passes through it, Call refuses every method but GET,
+// as [ErrInvalid], for paths of cards ("/credit_cards"), those to which [WithRoute]
+// moved an operation included. A GET of such a path fills only "status", "cards"
+// and "card", with the fields of [PaymentMethod].
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, opts ...CallOption) error {
 	begin(opts)
 	r := &route.Route{

@@ -39,9 +39,9 @@
 //
 // Clarifai returns no totals, and a page that is shorter than asked for is not
 // always the last, so an All reads on until it reaches an empty page: a short
-// list takes two requests. [Paging] describes the exceptions. Items that anyone
-// removes meanwhile move the pages that follow, so that an All can skip some:
-// collect before removing.
+// list takes two requests. [Paging] describes the exceptions. If items are removed
+// while an All is read, later pages shift and items can be skipped: collect them
+// before removing any, and see [Paging] if others may remove some.
 //
 // # Errors
 //
@@ -58,12 +58,13 @@
 //
 // # Retries
 //
-// What passes is tried again, four times by default, within the context's
-// time; see [RetryPolicy]. A wait that would end after the context's deadline is
-// not begun: the error, which is also [context.DeadlineExceeded], comes at once.
-// Nothing is done twice: after a doubtful answer, deletions and changes are sent
-// again, creations are read back first, and what can neither be repeated nor
-// read is [ErrAmbiguous]. The class of each operation is in [Routes].
+// Transient failures are retried up to four times by default, for as long as the
+// context allows; see [RetryPolicy]. If a wait would outlast the context's
+// deadline, the call fails at once with an error that is also
+// [context.DeadlineExceeded]. A write is never applied twice: if its outcome is
+// unknown, deletes and updates are resent, and creates are looked up first. A
+// write that can be neither resent nor looked up is [ErrAmbiguous]. The class of
+// each operation is in [Routes].
 //
 // # Bots
 //

@@ -24,9 +24,9 @@ type Guard struct {
 	ReadOnly bool
 	// Operations are the only ones allowed; nil allows all, an empty list
 	// none. What a method sends besides its own operation counts as well: names
-	// of roles are looked up by OpRolesList, writes whose outcome is unknown by
-	// the list of what they write. [Route.LookUps] lists all of these, and
-	// without them such calls fail.
+	// of roles are looked up by OpRolesList, some methods read before they write,
+	// and unknown outcomes are looked up. [Route.LookUps] lists all of these;
+	// without them in Operations such calls fail.
 	Operations []Operation
 	// Owners are the organizations and users whose things may be touched, by
 	// id; nil allows all, an empty list none. "me" allows the paths that say

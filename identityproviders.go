@@ -272,8 +272,8 @@ func sameProvider(in *providerBody, out *IdentityProvider) bool {
 //
 // The client secret need not be sent again. Whether Clarifai keeps a secret that
 // is not sent is not documented: an Update after which a secret that was shown
-// before is gone is an error. Where Clarifai shows no secrets, nothing can be
-// said of it; send the secret along to be sure.
+// before is gone is an error. If Clarifai shows no secrets, the loss cannot be
+// detected; send the secret along to be sure.
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u IdentityProviderUpdate, opts ...CallOption) (*IdentityProvider, error) {

@@ -25,7 +25,7 @@ type Member struct {
 // Is reports whether idOrEmail is the member's user ID or one of the member's
 // email addresses. Letter case does not count. Addresses are also the same if
 // they differ only in how accents are encoded, or in whether the domain is
-// written in ASCII (xn--…); see package roster for what is not compared.
+// written in ASCII (xn--…). Dots and +tags are significant.
 func (m *Member) Is(idOrEmail string) bool {
 	if m == nil || m.User == nil || idOrEmail == "" {
 		return false

@@ -233,7 +233,8 @@ func checkLengths(op Operation, least, most uint32) error {
 // Update changes rules of a policy and returns it as it is afterwards. Clarifai
 // takes a policy as a whole, so the policies are read to find it, and it is
 // written with the change. If the response does not show the rules that were set,
-// they are read until they do, for up to RetryPolicy.Settle.
+// they are read until they do, for up to RetryPolicy.Settle; a change that never
+// shows is an error.
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u PasswordPolicyUpdate, opts ...CallOption) (*PasswordPolicy, error) {

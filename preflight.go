@@ -13,7 +13,8 @@ import (
 // PreflightReport says what the client's token may do, by its scopes.
 type PreflightReport struct {
 	Allowed []Operation
-	Missing []LackingScopes // refused for want of these scopes
+	// Missing are operations that lack scopes for their route or for a look-up.
+	Missing []LackingScopes
 	// Unknown are operations that lack only scopes which today's definitions
 	// do not list, where the token shows none of these either: whether Clarifai
 	// still asks for them is not known.
@@ -69,8 +70,8 @@ func (r *PreflightReport) Err() error {
 // Preflight asks Clarifai which scopes the client's token has, and sorts
 // operations by it, before a program starts; without operations it sorts all
 // that this package has. An operation is allowed if the token has the scopes of
-// its route and of all its look-ups, which docs/routes.md lists. Scopes are not
-// all: the caller's role in an organization, and its plan, decide too.
+// its route and of all its look-ups, which docs/routes.md lists. Scopes alone
+// do not decide: the caller's role in an organization, and its plan, matter too.
 //
 // It makes the one request of [TokensService.MyScopes], for the caller. PAT;
 // Current.

@@ -64,9 +64,9 @@ func (t *RoleType) UnmarshalJSON(data []byte) error { return wire.UnmarshalEnum(
 func (t RoleType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
 // RoleRef names a role: by one of the constants, by the name of a custom role,
-// or by [RoleID]. Names are looked up among Clarifai's roles, which a client
-// keeps for ten minutes, or until Clarifai says that a role is not there. Letter
-// case, spaces, '_' and '-' do not count, and "org" is "organization".
+// or by [RoleID]. Names are looked up in Clarifai's list of roles, which a
+// client caches for ten minutes. The list is read again if a name is not in it, or
+// if Clarifai says that a role is not there. Letter case, spaces, '_' and '-' do not count, and "org" is "organization".
 type RoleRef string
 
 // The roles of members that Clarifai documents.

@@ -252,7 +252,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 // Update changes a token and returns it as it is afterwards. Clarifai takes a
 // token as a whole, so it is read, changed and written: two requests. If the
 // response does not show what was set, the token is read until it does, for up to
-// RetryPolicy.Settle. Expiries are compared to the second. Clarifai may add scopes
+// RetryPolicy.Settle; a change that never shows is an error. Expiries are compared to the second. Clarifai may add scopes
 // that others depend on; a scope or endpoint that was to go and still shows is an
 // error.
 //

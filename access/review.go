@@ -42,7 +42,7 @@ func (p Path) String() string {
 }
 
 // Paths gives the way of each member of the team to the app.
-func (a *Access) Paths() iter.Seq[Path] {
+func (a Access) Paths() iter.Seq[Path] {
 	return func(yield func(Path) bool) {
 		for _, member := range a.Members {
 			if !yield(Path{member, a.Team, a.App, a.Role}) {

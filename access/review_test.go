@@ -222,8 +222,8 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 				}
 			}
 			f.shifting(clarifai.OpTeamsListApps, churn)
-			any := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}}
-			r := f.evaluate(any)
+			anything := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}}
+			r := f.evaluate(anything)
 			if r.Clean() || r.Complete() || len(r.Violations) > 0 {
 				f.Errorf("clean %v, violations %q", r.Clean(), violations(r))
 			}
@@ -254,7 +254,8 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 				f.server.Handle(list.pattern, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					body := fmt.Sprintf(list.item, reading)
 					if r.URL.Query().Get("page") != "1" {
-						body = body[:strings.Index(body, "[")] + "[]"
+						name, _, _ := strings.Cut(body, "[")
+						body = name + "[]"
 					} else {
 						reading++
 					}

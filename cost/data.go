@@ -61,7 +61,7 @@ type App struct {
 }
 
 // Month returns the calendar month of a year, in UTC, such as November of 2026.
-// A month that is none, and a year before 1 or after 9998, is an error.
+// It is an error if month is not January to December, or year not 1 to 9998.
 func Month(year int, month time.Month) (Period, error) {
 	if month < time.January || month > time.December {
 		return Period{}, fmt.Errorf("cost: month %d must be from 1 to 12", int(month))

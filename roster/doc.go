@@ -20,13 +20,13 @@
 //
 // It invites who is neither a member nor invited, creates missing teams, hands
 // them their apps and puts on them those who have joined. It removes nothing.
-// Someone who declined, whose invitation was cancelled, or who has left, is not
-// invited again; whose invitation expired, only with
-// [Options.ReinviteExpired], and who left, only with [Options.ReinviteLeft]. A
-// role that differs is changed only with
-// [Options.UpdateRoles], and no [Options] change a team's name or default role:
-// all of that is told in the findings. A second run right after the first finds
-// nothing to do.
+// Someone who declined, or whose invitation was cancelled, is not invited again.
+// People whose invitation expired are invited again only if
+// [Options.ReinviteExpired] is set, and people who left only if
+// [Options.ReinviteLeft] is. A role that differs, a team's default role included,
+// is changed only if [Options.UpdateRoles] is set; a default role that is missing
+// is set. No option changes a team's name. What is left as it is stands in the
+// findings. A second run right after the first finds nothing to do.
 //
 // Nothing is replaced that the plan has not seen: before each step that changes
 // a role, Apply reads what is there, and skips the step with [ErrChanged] if that

@@ -26,14 +26,15 @@ type Options struct {
 	// member now: they left, or were removed. Someone who accepted with an
 	// address that the account has no longer cannot be told from them.
 	ReinviteLeft bool
-	// UpdateRoles gives members, and teams in their apps, the role that the
-	// files say where they have another. The organization's only Admin stays one.
+	// UpdateRoles changes the roles of members, the roles of teams in their apps,
+	// and teams' default roles to those in the files. The organization's only
+	// Admin stays one.
 	UpdateRoles bool
 	// AllowAdmin lets a row make an Admin.
 	AllowAdmin bool
 	// MaxInvites is how many people may be invited. 0 means 200, a negative
-	// number nobody. Rows beyond it are bad rows: nobody is invited then, also
-	// with SkipBadRows.
+	// number nobody. If the roster needs more invitations, nobody is invited,
+	// even if SkipBadRows is set.
 	MaxInvites int
 	// SkipBadRows leaves bad rows out and goes on with the others; they are
 	// listed in BadRows of the Proposal and the Report. People who are to be on
@@ -266,10 +267,10 @@ func incomplete(rows []Row, bad []RowError) bool {
 // Plan reads the organization and proposes the steps that bring the company
 // into it. It makes no write request.
 //
-// Bad rows are an [*InputError], unless [Options.SkipBadRows] is set; those that
-// can be told without Clarifai are told before any request, unless the roster is
-// longer than the limit of invitations: then Plan reads first, to tell of those
-// that are too many as well. An organization that does not exist and may not be
+// Bad rows are an [*InputError], unless [Options.SkipBadRows] is set. Those that
+// can be found without Clarifai are reported before any request; if the roster
+// is longer than MaxInvites, Plan reads first, so that it reports the rows that
+// are too many as well. An organization that does not exist and may not be
 // created is [clarifai.ErrNotFound]; every other failure to read is returned as
 // it is.
 func Plan(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {

@@ -22,13 +22,13 @@ neither in this use; the outcome is checked by reading.
 **Credentials.** PAT: a personal access token. Session: took a browser session in 2022; today's documentation
 says that a PAT does, and the package sends what it was given. None: none is sent.
 
-**Scopes.** Those that the route itself needs. A method may send other operations besides: what it looks up, when,
-and the scopes that only this needs are in the next column. A guard that lists operations has to list these too. The
-scopes of organizations were not offered for keys in 2022: a token that has them has the scope ` + "`All`" + `.
+**Scopes.** Those of the route itself. The next column lists the other operations that a method may send, when, and
+the extra scopes that they need; a guard that lists operations has to list these too. In 2022 keys could not be
+created with the scopes of organizations: a token needs the scope ` + "`All`" + ` for them.
 
 **Requests.** How many a method of the operation sends when nothing goes wrong and roles are named by their IDs.
-"a list" is read up to what is looked for in it: a request for each page of 1000, and mostly one more that finds its end. What sends items in
-batches sends one request for each 128 of them, and one for each star.
+"a list" means a request for each 1000 items, and usually one more that returns an empty page; reading stops once the
+item is found. Batches hold 128 items; stars are sent one by one.
 
 **Retries.** Read: tried again whenever that may help. Idempotent: the same, since it ends in the same state
 however often it is sent. Verify: sent again only when Clarifai cannot have acted, read back when it may have.

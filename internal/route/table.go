@@ -433,7 +433,7 @@ var table = []Route{
 	},
 	{
 		Op: "identity_providers.update", Method: "PATCH", Path: organization + "/identity_providers",
-		Grade: Archived, Note: "that it takes overwrite is assumed, and checked",
+		Grade: Archived, Note: "what a merge does with a secret that is not sent is not known",
 		Credential: PAT, Scopes: []string{"IdentityProviders_Add", "IdentityProviders_Get"},
 		Success: ok, Class: Idempotent,
 		LookUps: []LookUp{{Op: "identity_providers.get"}},
