@@ -500,13 +500,13 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 		App *App `json:"app"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, opts: opts,
+		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
 		body: appPatch{App: writable(&want), Action: "overwrite", MetadataAction: metadata, Reindex: u.Reindex},
 	})
 	if err != nil {
 		return nil, err
 	}
-	if out.App != nil && out.App.ID == "" {
+	if out.App != nil && out.App.ID != appID {
 		out.App = nil
 	}
 	exact := func(a *App) bool {
@@ -538,7 +538,7 @@ func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, 
 		Apps []App `json:"apps"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, opts: opts,
+		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
 		body: map[string]any{"action": "overwrite", "apps": []details{{appID, u.Description, u.Notes, u.Image}}},
 	})
 	if err != nil {

@@ -295,10 +295,11 @@ type call struct {
 	owners []string      // whose things it touches, beyond what the path says
 	// several says that it removes more than one thing: that one of them is
 	// not there says nothing of the others then.
-	several bool
-	secrets []string     // that it sends in its path or body: no error shows them
-	clock   *serverClock // filled from a successful response; nil if nobody asks
-	opts    []CallOption
+	several   bool
+	secrets   []string     // that it sends in its path or body: no error shows them
+	confirmed bool         // what the response does not show is read
+	clock     *serverClock // filled from a successful response; nil if nobody asks
+	opts      []CallOption
 }
 
 // do carries a call out. It gives nil, or an *Error.
@@ -310,6 +311,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 	r := route.Get(string(call.op))
 	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, several: call.several, secrets: call.secrets}
 	_, x.statusOnly = call.out.(*wire.Envelope)
+	x.statusOnly = x.statusOnly || call.confirmed
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path

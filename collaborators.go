@@ -269,7 +269,7 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 		Collaborators []Collaborator `json:"collaborators"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, opts: opts,
+		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
 		body: map[string]any{"action": "overwrite", "collaborators": []collaborator{want}},
 	})
 	if err != nil {
@@ -297,7 +297,7 @@ func only[T any](items []T, is func(*T) bool) *T {
 // request. An error is a [*BatchError] of those who were not removed. One who is
 // not there is [ErrNotFound], unless an earlier attempt of this very call removed
 // them: if Clarifai refuses a list for that, or says that a part of it failed,
-// the collaborators are read, and those who are there are sent again. An empty
+// the collaborators are read, and those who are there are sent again, the others alone. An empty
 // list is [ErrInvalid].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
@@ -338,7 +338,7 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 			}
 		}
 	}
-	w := removal{what: "email", list: emails, check: func(email string) string {
+	w := removal{what: "email", list: emails, fold: true, check: func(email string) string {
 		if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
 			return quoted(email) + " is not an email address"
 		}

@@ -28,7 +28,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpOrganizationsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.Update(ctx, "org", full(clarifai.OrganizationUpdate{Name: new("name"), BillingEmail: new(someEmail)}))
+		_, err := c.Organizations.Update(ctx, "organization_id", full(clarifai.OrganizationUpdate{Name: new("name"), BillingEmail: new(someEmail)}))
 		return err
 	},
 	clarifai.OpOrganizationsDelete: func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Delete(ctx, "org") },
@@ -421,7 +421,7 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpOrganizationsList:        {`GET /v2/organizations?page=2&per_page=50`},
 	clarifai.OpOrganizationsListForUser: {`GET /v2/users/me/organizations?page=2&per_page=50`},
 	clarifai.OpOrganizationsUpdate: {
-		`PATCH /v2/organizations/org {"action":"merge","organizations":[{"id":"org","name":"name","billing_email":"someone@acme.example"}]}`,
+		`PATCH /v2/organizations/organization_id {"action":"merge","organizations":[{"id":"organization_id","name":"name","billing_email":"someone@acme.example"}]}`,
 	},
 	clarifai.OpOrganizationsDelete: {`DELETE /v2/organizations/org`},
 	clarifai.OpOrganizationsLeave:  {`DELETE /v2/organizations/org/leave`},

@@ -299,7 +299,7 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 		BackgroundColor: u.BackgroundColor, Icon: u.Icon, TextColor: u.TextColor,
 	}
 	err = s.api().do(ctx, call{
-		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(u.OAuthClientSecret.Reveal()), out: &out, opts: opts,
+		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(u.OAuthClientSecret.Reveal()), out: &out, confirmed: true, opts: opts,
 		body: map[string]any{"action": "merge", "identity_providers": []providerPatch{patch}},
 	})
 	if err != nil {
@@ -317,6 +317,13 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 	now, err := confirm(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
 		only(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }), exact, texts,
 		func() (*IdentityProvider, error) { return s.Get(ctx, orgID, providerID, reads...) })
+	if err == nil && now.OAuthClientSecret.IsZero() && !before.OAuthClientSecret.IsZero() {
+		// The answer to a change may hide what reading shows.
+		if now, err = s.Get(ctx, orgID, providerID, reads...); err != nil {
+			return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: errNone, cause: told(err),
+				problem: "the change was carried out; whether the client secret was kept cannot be read"}
+		}
+	}
 	if err == nil && u.OAuthClientSecret.IsZero() && !before.OAuthClientSecret.IsZero() && now.OAuthClientSecret.IsZero() {
 		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}),
 			problem: "the change was carried out, and the provider shows no client secret any more: nobody may be able to sign in by it",
@@ -356,7 +363,7 @@ func (u *IdentityProviderUpdate) whole(now *IdentityProvider) *providerBody {
 // cannot any more. An error is a [*BatchError] of those that were not deleted.
 // One that is not there is [ErrNotFound], unless an earlier attempt of this very
 // call deleted it: if Clarifai refuses a list for that, or says that a part of it
-// failed, the providers are read, and those that are there are sent again. An
+// failed, the providers are read, and those that are there are sent again, the others alone. An
 // empty list is [ErrInvalid].
 //
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,

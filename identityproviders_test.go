@@ -58,6 +58,14 @@ func TestIdentityProviders_Update(t *testing.T) {
 			}
 		}, hub, clarifaitest.WithShownOAuthSecrets())
 	})
+	t.Run("a secret that only reading shows is not lost", func(t *testing.T) {
+		provider := `{"id":"hub","name":"Hub","type":"oauth","oauth_provider":"github","oauth_client_id":"c"`
+		shown := coreFine(`"identity_provider":` + provider + `,"oauth_client_secret":"shown-secret"}`)
+		c, s := coreClient(t, coreScript(shown, coreFine(`"identity_providers":[`+provider+`,"enabled":true}]`), shown))
+		if _, err := c.IdentityProviders.Update(t.Context(), "acme", "hub", enable); err != nil || len(s.requests()) != 3 {
+			t.Errorf("%v, after %d requests", err, len(s.requests()))
+		}
+	})
 	t.Run("a change that would leave it incomplete is not sent", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 			for name, u := range map[string]clarifai.IdentityProviderUpdate{

@@ -196,13 +196,13 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 		Organization *Organization `json:"organization"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, opts: opts,
+		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: opts,
 		body: map[string]any{"action": "merge", "organizations": []organization{{orgID, u}}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	if value(out.Organization).ID == "" {
+	if !strings.EqualFold(value(out.Organization).ID, orgID) {
 		out.Organization = nil
 	}
 	texts := func(o *Organization) bool {

@@ -280,7 +280,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	var out passwordPoliciesResponse
 	err = s.api().do(ctx, call{
-		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, owners: nonEmpty(want.UserID, want.OrganizationID), opts: opts,
+		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, confirmed: true, owners: nonEmpty(want.UserID, want.OrganizationID), opts: opts,
 		body: map[string]any{"action": "overwrite", "password_policies": []policyBody{policyBody(*want)}},
 	})
 	if err != nil {
@@ -306,7 +306,7 @@ func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
 // those that were not deleted. One that is not there is [ErrNotFound], unless an
 // earlier attempt of this very call deleted it: if Clarifai refuses a list for
 // that, or says that a part of it failed, the policies are read, and those that
-// are there are sent again. An empty list is [ErrInvalid].
+// are there are sent again, the others alone. An empty list is [ErrInvalid].
 //
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.

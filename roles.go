@@ -317,6 +317,13 @@ func (c *roleCache) refused(r *route.Route, e *Error, began time.Time) {
 	c.doubted = c.doubted || e.Is(ErrNotFound) || e.Code != 0 && slices.ContainsFunc(c.roles, named)
 }
 
+// clone returns a copy that shares nothing with the cache.
+func (r *Role) clone() *Role {
+	role := *r
+	role.Scopes, role.Endpoints = slices.Clone(r.Scopes), slices.Clone(r.Endpoints)
+	return &role
+}
+
 // pickRole chooses by the exact name first, then forgivingly.
 func pickRole(roles []Role, ref RoleRef, t RoleType) (*Role, string) {
 	var names []string
@@ -328,8 +335,7 @@ func pickRole(roles []Role, ref RoleRef, t RoleType) (*Role, string) {
 		}
 		names = append(names, strconv.Quote(r.Name))
 		if r.Name == string(ref) {
-			role := *r
-			return &role, ""
+			return r.clone(), ""
 		}
 		if ref.Matches(r) {
 			found = append(found, r)
@@ -338,8 +344,7 @@ func pickRole(roles []Role, ref RoleRef, t RoleType) (*Role, string) {
 	kind := map[RoleType]string{RoleTypeOrg: "member role", RoleTypeTeam: "team role"}[t]
 	switch len(found) {
 	case 1:
-		role := *found[0]
-		return &role, ""
+		return found[0].clone(), ""
 	case 0:
 		return nil, fmt.Sprintf("there is no %s %q; there are %s", kind, string(ref), strings.Join(names, ", "))
 	}

@@ -61,11 +61,14 @@ type serverClock struct {
 	took time.Duration // from the call's beginning to the response
 }
 
-// precedes reports whether t lies before the call began. A server that does not
-// tell the time, or keeps it in whole seconds, gets the benefit of the doubt.
+// clockSlack allows for a server whose clocks differ, or that keeps only the
+// minute in which something was created.
+const clockSlack = time.Minute
+
+// precedes reports whether t certainly lies before the call began.
 func (c serverClock) precedes(t time.Time) bool {
 	date, err := http.ParseTime(c.date)
-	return err == nil && !t.IsZero() && t.Before(date.Add(-c.took-time.Second))
+	return err == nil && t.Year() >= 2000 && t.Before(date.Add(-c.took-clockSlack)) // before 2000 there was no Clarifai
 }
 
 // created is an item of a response, with the status that it may carry.
@@ -137,6 +140,11 @@ func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error)
 // earlier one failed. It says why, and matches no sentinel: nothing is known of
 // the item itself.
 func notSent(op Operation, key string, why error) *Error {
+	if e, ok := errors.AsType[*Error](why); ok && e.Ambiguous {
+		plain := *e
+		plain.Ambiguous = false // which is said of that request, and would be read as of this item
+		why = &plain
+	}
 	return &Error{Op: op, subject: key, kind: errNone, cause: told(why), problem: "not sent, since an earlier part of the batch failed"}
 }
 
@@ -213,12 +221,12 @@ func (c *chunk[In, Out]) settle(ctx context.Context, once bool) {
 		group := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if singled == maxSingled {
-			c.give(group...)
+			c.untried(group)
 			continue
 		}
 		again, apart := c.decide(ctx, c.post(ctx, group))
 		if once {
-			c.give(append(again, apart...)...)
+			c.untried(append(again, apart...))
 			continue
 		}
 		if len(group) == 1 && c.failures != nil && c.failures[group[0]] != nil {
@@ -257,7 +265,8 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 		key := c.key(&c.items[i])
 		at, ok := places[key]
 		switch {
-		case places == nil && c.outKey(&answer.items[0].value) == key:
+		case places == nil && len(pending) == 1 && strings.EqualFold(c.outKey(&answer.items[0].value), key), // maybe normalized
+			places == nil && c.outKey(&answer.items[0].value) == key:
 			found = &answer.items[0]
 		case ok && at >= 0:
 			found = &answer.items[at]
@@ -269,7 +278,9 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 			cause.problem = "the answer says two things of it"
 			c.leave(i, cause)
 		case found != nil && found.status != nil && !statusIs(found.status, CodeSuccess):
-			c.leave(i, c.itemError(i, answer.status, found.status))
+			cause := c.itemError(i, answer.status, found.status)
+			cause.Ambiguous = cause.Code.passing() // as of a whole request: it may have been carried out
+			c.leave(i, cause)
 			c.refused[i] = true
 		case found != nil && (found.status != nil || !mixed):
 			// The server has it as it lists it, whatever it normalized.
@@ -288,6 +299,9 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 			cause.Ambiguous = true
 			cause.problem = "the answer does not say what became of it"
 			c.leave(i, cause)
+			if !mixed && len(answer.items) >= len(pending) {
+				c.again[i] = true // it may be listed under another key, so that it is not sent again
+			}
 		}
 		open = append(open, i)
 	}
@@ -416,6 +430,16 @@ func (c *chunk[In, Out]) give(items ...int) {
 		e.subject = c.subject(i)
 		e.Ambiguous = c.doubted[i]
 		c.failures[i] = &e
+	}
+}
+
+// untried gives up items that were refused in a request with others.
+func (c *chunk[In, Out]) untried(items []int) {
+	c.give(items...)
+	for _, i := range items {
+		if e := asError(c.op, c.failures[i]); len(c.items) > 1 && !c.doubted[i] {
+			c.failures[i] = refusedTogether(c.op, e)
+		}
 	}
 }
 
@@ -623,13 +647,15 @@ type removal struct {
 	list   []string
 	check  func(string) string // what is wrong with one; nil: checkID
 	batch  int                 // the maximum of ids in a request; zero means maxBatch
+	fold   bool                // letter case does not count in an id
+	once   bool                // the caller wants one attempt
 	send   func(ids []string) error
 	left   func(ids []string, opts []CallOption) iter.Seq2[string, error] // the ids, and maybe others, that are there
 	opts   []CallOption
 }
 
-// run removes the list. Its error is nil, an *Error if nothing was sent, or a
-// *BatchError with every item that was not removed.
+// run removes the list, each id once. Its error is nil, an *Error if nothing was
+// sent, or a *BatchError with every item that was not removed.
 func (w *removal) run(ctx context.Context) error {
 	if len(w.list) == 0 {
 		return invalid(w.op, "there is nothing to remove: the list is empty")
@@ -643,28 +669,37 @@ func (w *removal) run(ctx context.Context) error {
 			return invalid(w.op, "item %d: the %s %s", n, w.what, problem)
 		}
 	}
-	var failed []ItemError
+	options, problem := gather(w.opts)
+	if problem != "" {
+		return invalid(w.op, "%s", problem)
+	}
+	w.once = options.noRetry
+	var ids []string
+	failures := make(map[string]error)
+	for _, id := range w.list {
+		if key := w.key(id); !slices.ContainsFunc(ids, func(other string) bool { return w.key(other) == key }) {
+			ids = append(ids, id)
+		}
+	}
 	var stop error
-	size := cmp.Or(w.batch, maxBatch)
-	for start := 0; start < len(w.list); start += size {
-		ids := w.list[start:min(start+size, len(w.list))]
-		for i, id := range ids {
-			if stop != nil {
-				failed = append(failed, ItemError{start + i, notSent(w.op, id, stop)})
-			}
+	for part := range slices.Chunk(ids, cmp.Or(w.batch, maxBatch)) {
+		var failed []error
+		if stop == nil {
+			failed, stop = w.remove(ctx, part)
+		} else {
+			failed = slices.Repeat([]error{notSent(w.op, "", stop)}, len(part))
 		}
-		if stop != nil {
-			continue
+		for i, id := range part {
+			failures[w.key(id)] = failed[i]
 		}
-		failures, err := w.remove(ctx, ids)
-		for i, id := range ids {
-			if failure := failures[i]; failure != nil {
-				e := *asError(w.op, failure)
-				e.subject = subject(nonEmpty(e.subject, id))
-				failed = append(failed, ItemError{start + i, &e})
-			}
+	}
+	var failed []ItemError
+	for i, id := range w.list {
+		if failure := failures[w.key(id)]; failure != nil {
+			e := *asError(w.op, failure)
+			e.subject = subject(nonEmpty(e.subject, id))
+			failed = append(failed, ItemError{i, &e})
 		}
-		stop = err
 	}
 	if len(failed) > 0 {
 		return &BatchError{Op: w.op, Total: len(w.list), Items: failed}
@@ -672,29 +707,29 @@ func (w *removal) run(ctx context.Context) error {
 	return nil
 }
 
+// key is what an id is compared by.
+func (w *removal) key(id string) string {
+	if w.fold {
+		return strings.ToLower(id)
+	}
+	return id
+}
+
 // remove removes what goes into one request. A refusal because something is not
 // there, and an answer that some items failed, say nothing of the others: then
-// what is there is read, and what is left of the ids is sent again, once. It
-// returns why each id was not removed, nil where it was, and why no further
-// request is worth sending.
+// what is there is read and sent again, once. What a refused list was not seen to
+// hold is sent alone, since one reading proves little. It returns why each id was
+// not removed, nil where it was, and why no further request is worth sending.
 func (w *removal) remove(ctx context.Context, ids []string) (failures []error, stop error) {
-	failures = make([]error, len(ids))
-	all := func(err error) ([]error, error) {
-		for i := range failures {
-			failures[i] = err
-		}
-		return failures, err
-	}
 	err := w.send(ids)
 	mixed := isMixed(err)
 	switch {
 	case err == nil:
-		return failures, nil
+		return make([]error, len(ids)), nil
 	case !mixed && !errors.Is(err, ErrNotFound):
-		return all(err)
+		return slices.Repeat([]error{err}, len(ids)), err
 	case !mixed && len(ids) == 1:
-		_, _ = all(err)
-		return failures, nil
+		return []error{err}, nil
 	}
 	// An attempt whose outcome is unknown may have removed what is not there.
 	removed := mixed || errors.Is(err, ErrAmbiguous)
@@ -702,40 +737,59 @@ func (w *removal) remove(ctx context.Context, ids []string) (failures []error, s
 	if readErr != nil {
 		e := *asError(w.op, err)
 		e.kind, e.cause = errNone, fmt.Errorf("reading back failed: %w", told(readErr))
-		return all(&e)
+		return slices.Repeat([]error{&e}, len(ids)), &e
 	}
-	var again []string
+	failures = make([]error, len(ids))
+	again := filter(ids, left, true)
+	together := error(nil)
+	switch {
+	case len(again) == 0:
+	case w.once:
+		together = refusedTogether(w.op, err)
+	default:
+		together = w.send(again)
+		if len(again) > 1 && (isMixed(together) || errors.Is(together, ErrNotFound)) {
+			together = refusedTogether(w.op, together)
+		} else if together != nil && !errors.Is(together, ErrNotFound) {
+			stop = together
+		}
+	}
 	for i, id := range ids {
 		switch {
 		case left[i]:
-			again = append(again, id)
-		case !removed:
-			e := *asError(w.op, err)
-			failures[i] = &e
-		}
-	}
-	if len(again) == 0 {
-		return failures, nil
-	}
-	if mixed {
-		e := *asError(w.op, err)
-		e.Ambiguous = false // it was read to be there still
-		err = &e
-	} else if err = w.send(again); err == nil {
-		return failures, nil
-	} else if len(again) > 1 && errors.Is(err, ErrNotFound) {
-		e := *asError(w.op, err) // of one of them, and it is not known of which
-		e.kind, e.problem = errNone, "it was there, and the request for it was refused because another item is not there any more"
-		err = &e
-	} else if !errors.Is(err, ErrNotFound) {
-		stop = err
-	}
-	for i := range ids {
-		if left[i] {
-			failures[i] = err
+			failures[i] = together
+		case removed:
+		case w.once:
+			failures[i] = refusedTogether(w.op, err)
+		case stop != nil:
+			failures[i] = notSent(w.op, "", stop)
+		default:
+			if failures[i] = w.send([]string{id}); failures[i] != nil && !errors.Is(failures[i], ErrNotFound) {
+				stop = failures[i]
+			}
 		}
 	}
 	return failures, stop
+}
+
+// filter returns the ids whose flag is as wanted.
+func filter(ids []string, flags []bool, wanted bool) (some []string) {
+	for i, id := range ids {
+		if flags[i] == wanted {
+			some = append(some, id)
+		}
+	}
+	return some
+}
+
+// refusedTogether is the failure of an item that was refused in a request with
+// others, and was not sent alone. It matches no sentinel: of which item the
+// refusal speaks is not known.
+func refusedTogether(op Operation, err error) *Error {
+	e := *asError(op, err)
+	e.kind, e.Ambiguous = errNone, e.Ambiguous && e.Code != CodeMixedStatus
+	e.problem = "refused together with other items, and not sent alone"
+	return &e
 }
 
 func isMixed(err error) bool {
@@ -757,10 +811,10 @@ func (w *removal) stillThere(ctx context.Context, ids []string, removed bool) ([
 			if err != nil {
 				return false, err
 			}
-			there[strings.ToLower(id)] = true
+			there[w.key(id)] = true
 		}
 		for i, id := range ids {
-			left[i] = there[strings.ToLower(id)]
+			left[i] = there[w.key(id)]
 		}
 		return !slices.Contains(left, true), nil
 	})

@@ -282,7 +282,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 		Teams []Team `json:"teams"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, opts: opts,
+		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: opts,
 		body: map[string]any{"action": "merge", "teams": []teamPatch{patch}},
 	})
 	if err != nil {
@@ -305,7 +305,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 // team that is not there is [ErrNotFound], unless an earlier attempt of this
 // very call deleted it: if Clarifai refuses a list for that, or says that a part
 // of it failed, the organization's teams are read, and those that are there are
-// sent again. An empty list is [ErrInvalid].
+// sent again, the others alone. An empty list is [ErrInvalid].
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
@@ -387,7 +387,7 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 // [*BatchError] of those who were not removed. Somebody who is not on the team is
 // [ErrNotFound], unless an earlier attempt of this very call removed them: if
 // Clarifai refuses a list for that, or says that a part of it failed, the team's
-// members are read, and those who are there are sent again. An empty list is
+// members are read, and those who are there are sent again, the others alone. An empty list is
 // [ErrInvalid].
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
@@ -517,7 +517,9 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 		return nil
 	}
 	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, opts...); err != nil && !errors.Is(err, ErrNotFound) {
-		return err
+		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsRemoveApps, err).sentinel(),
+			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
+			problem: "to set the role the app has to be removed from the team and added again, and removing it failed"}
 	}
 	if err := s.AddApps(ctx, orgID, teamID, []TeamAppAdd{{appID, RoleID(roleID)}}, opts...); err != nil {
 		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsAddApps, err).sentinel(),
@@ -560,7 +562,7 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string,
 // error is a [*BatchError] of those that were not removed. An app that the team
 // does not have is [ErrNotFound], unless an earlier attempt of this very call
 // removed it: if Clarifai refuses a list for that, or says that a part of it
-// failed, the team's apps are read, and those that are there are sent again. An
+// failed, the team's apps are read, and those that are there are sent again, the others alone. An
 // empty list is [ErrInvalid].
 //
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
@@ -579,7 +581,7 @@ func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, app
 
 func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
 	w := removal{
-		client: s.api(), op: op, what: what, list: list, opts: opts,
+		client: s.api(), op: op, what: what, list: list, fold: op == OpTeamsRemoveMembers, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: opts,

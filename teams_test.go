@@ -92,7 +92,69 @@ func TestTeams_Create(t *testing.T) {
 	})
 }
 
+func TestTeams_CreateBatch(t *testing.T) {
+	two := []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}
+	t.Run("an ID that the server normalizes is not created twice", func(t *testing.T) {
+		for _, list := range [][]clarifai.TeamCreate{{{ID: "ML", Name: "x"}}, {{ID: "ML", Name: "x"}, {ID: "b", Name: "B"}}} {
+			synctest.Test(t, func(t *testing.T) {
+				posts := 0
+				c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+					if r.Method == http.MethodPost {
+						posts++
+						return coreFine(teamsAnswer(len(list)))
+					}
+					if r.URL.Query().Get("page") == "1" {
+						return coreFine(`"teams":[{"id":"ml","name":"x"},{"id":"b","name":"B"}]`)
+					}
+					return coreFine(`"teams":[]`)
+				})
+				teams, err := c.Teams.CreateBatch(t.Context(), "acme", list)
+				if posts != 1 || len(list) == 1 && (err != nil || teams[0].ID != "ml") {
+					t.Errorf("%d requests to create: %v, %v", posts, teams, err)
+				}
+			})
+		}
+	})
+	t.Run("an item that fails transiently in a mixed answer is looked up", func(t *testing.T) {
+		c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+			switch {
+			case r.Method == http.MethodPost:
+				return coreReply{status: 207, body: `{"status":{"code":10010},"teams":[{"id":"a","name":"A","status":{"code":10000}},{"id":"b","name":"B","status":{"code":98009}}]}`}
+			case r.URL.Query().Get("page") == "1":
+				return coreFine(`"teams":[{"id":"a","name":"A"},{"id":"b","name":"B"}]`)
+			}
+			return coreFine(`"teams":[]`)
+		})
+		if teams, err := c.Teams.CreateBatch(t.Context(), "acme", two); err != nil || teams[1] == nil {
+			t.Errorf("got %v, %v", teams, err)
+		}
+	})
+	t.Run("an item that was refused together with another matches no sentinel", func(t *testing.T) {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			_, err := s.Client().Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}, {ID: "ml", Name: "ML"}}, clarifai.WithoutRetry())
+			batch, ok := errors.AsType[*clarifai.BatchError](err)
+			if !ok || len(batch.Items) != 2 || coreIs(batch.Items[0].Err) != "" || coreIs(batch.Items[1].Err) != "ErrConflict" {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
+}
+
+func teamsAnswer(n int) string {
+	if n == 1 {
+		return `"teams":[{"id":"ml","name":"x"}]`
+	}
+	return `"teams":[{"id":"ml","name":"x"},{"id":"b","name":"B"}]`
+}
+
 func TestTeams_Update(t *testing.T) {
+	t.Run("a success without a body is looked up", func(t *testing.T) {
+		c, s := coreClient(t, coreScript(coreReply{status: 204}, coreFine(`"team":{"id":"ml","name":"M L"}`)))
+		team, err := c.Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{Name: new("M L")})
+		if err != nil || team.Name != "M L" || len(s.requests()) != 2 {
+			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.requests()))
+		}
+	})
 	t.Run("a name that the server normalizes is a success at once", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 			team, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{Name: new("M L ")})
@@ -235,9 +297,38 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			return coreFine(`"team_users":[{"user_id":"ann"},{"user_id":"ben"}]`)
 		})
 		got := failures(t, c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben", "cy"}))
-		if len(got) != 3 || got[0] != "" || got[1] != "" || got[2] != "ErrNotFound" || posts != 2 {
+		if len(got) != 3 || got[0] != "" || got[1] != "" || got[2] != "ErrNotFound" || posts != 3 {
 			t.Errorf("failed: %v, after %d requests", got, posts)
 		}
+	})
+	t.Run("somebody whom the list does not show is sent alone", func(t *testing.T) {
+		c, s := coreClient(t, func(_ int, r *coreRequest) coreReply {
+			switch {
+			case r.Method != http.MethodDelete:
+				return coreFine(`"team_users":[]`) // ann was skipped, since the pages shifted
+			case r.body == `{"user_ids":["ann"]}`:
+				return coreFine("")
+			}
+			return coreFail(404, 11101)
+		})
+		if got := failures(t, c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "gone"})); len(got) != 1 || got[1] != "ErrNotFound" {
+			t.Errorf("failed: %v, after %d requests", got, len(s.requests()))
+		}
+	})
+	t.Run("somebody who is named twice is sent once", func(t *testing.T) {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			if err := s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "Ann", "ann"}); err != nil || requests(s, clarifai.OpTeamsRemoveMembers) != 1 {
+				t.Errorf("%v, after %d requests", err, requests(s, clarifai.OpTeamsRemoveMembers))
+			}
+		})
+	})
+	t.Run("without retries nothing is sent again", func(t *testing.T) {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			got := failures(t, s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}, clarifai.WithoutRetry()))
+			if n := requests(s, clarifai.OpTeamsRemoveMembers); n != 1 || len(got) != 2 || got[0] != "" || got[1] != "" {
+				t.Errorf("failed: %v, after %d requests", got, n)
+			}
+		})
 	})
 	t.Run("a list that cannot be read leaves it open", func(t *testing.T) {
 		c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {

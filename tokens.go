@@ -299,7 +299,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 		Keys []Token `json:"keys"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, owners: owners, opts: opts,
+		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, confirmed: true, owners: owners, opts: opts,
 		body: map[string]any{"action": "overwrite", "keys": []tokenBody{want}},
 	})
 	if err != nil {

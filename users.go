@@ -305,7 +305,7 @@ func (s *UsersService) starred(ctx context.Context, ids []string, opts []CallOpt
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
 	begin(opts)
 	w := removal{
-		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, batch: maxStars, opts: opts,
+		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
