@@ -85,8 +85,8 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 	})
 	t.Run("a default role that is refused", func(t *testing.T) {
 		run(t, append(seed(), refused(clarifai.OpTeamsUpdate, 0)), func(f *fixture) {
-			any := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}, ClearDefaultRole: true}
-			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{any}, f.options)
+			visible := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}, ClearDefaultRole: true}
+			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{visible}, f.options)
 			if !errors.Is(err, clarifai.ErrForbidden) {
 				f.Errorf("Enforce: %v", err)
 			}
@@ -332,7 +332,7 @@ func TestEnforce_StoppedAnywhere(t *testing.T) {
 			run(t, opts, func(f *fixture) {
 				var report *access.Report
 				report, more = stop(f, nth, after)
-				time.Sleep(time.Minute) // what was written shows
+				<-time.After(time.Minute) // what was written shows
 				if report != nil {
 					for _, s := range report.Steps {
 						if s.Status == access.Planned || s.Status != access.Done && s.Err == nil {

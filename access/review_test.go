@@ -218,8 +218,8 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 				}
 			}
 			f.shifting(clarifai.OpTeamsListApps, churn)
-			any := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}}
-			r := f.evaluate(any)
+			visible := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}}
+			r := f.evaluate(visible)
 			if r.Clean() || r.Complete() || len(r.Violations) > 0 {
 				f.Errorf("clean %v, violations %q", r.Clean(), violations(r))
 			}
@@ -250,7 +250,8 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 				f.server.Handle(list.pattern, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					body := fmt.Sprintf(list.item, reading)
 					if r.URL.Query().Get("page") != "1" {
-						body = body[:strings.Index(body, "[")] + "[]"
+						name, _, _ := strings.Cut(body, "[")
+						body = name + "[]"
 					} else {
 						reading++
 					}
