@@ -1,9 +1,13 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test race lint generate demo check activity-heap matrix storm rate kills fuzz bench
+.PHONY: test long race lint generate demo check activity-heap matrix storm rate kills fuzz bench
 
 test:
 	go test ./...
+
+# Every case of the tests of which `test` goes through a part: some minutes.
+long:
+	LONG_TESTS=1 go test -timeout 1h ./...
 
 race:
 	go test -race ./...
@@ -19,16 +23,16 @@ demo:
 
 # A year of usage of 500 members, about a million rows: how large the heap gets.
 activity-heap:
-	go test ./cost -run TestAYearOfUsage -count=1 -v
+	LONG_TESTS=1 go test ./cost -run TestAYearOfUsage -count=1 -v
 
 # Every operation under every fault, against docs/faults.md.
 matrix:
-	go test . -run TestUnderEveryFault -count=1 -v
+	LONG_TESTS=1 go test . -run TestUnderEveryFault -count=1 -v -timeout 1h
 
 # Five storms of 20,000 operations against a server that fails a fifth of all
 # requests; what the callers were told is compared with what the server has.
 storm:
-	go test . -run TestAfterAStorm -count=1 -v -storm.operations=20000 -storm.seeds=5
+	LONG_TESTS=1 go test . -run TestAfterAStorm -count=1 -v -timeout 1h
 
 # 300 requests against a server that lets 15 a second through, with a limiter of
 # that rate and without one.
@@ -38,7 +42,7 @@ rate:
 # examples/onboard killed, and interrupted, 20 times at random requests, and
 # started again until it is done.
 kills:
-	go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v -onboard.stops=20
+	LONG_TESTS=1 go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v -timeout 1h
 
 # Each fuzz target for FUZZTIME.
 FUZZTIME ?= 3m

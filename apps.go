@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,32 +22,36 @@ type AppsService service
 // App is an app: it holds models, data and workflows.
 type App struct {
 	ID                 string            `json:"id"`
-	Name               string            `json:"name,omitempty"`
-	DefaultLanguage    string            `json:"default_language,omitempty"`
-	DefaultWorkflowID  string            `json:"default_workflow_id,omitempty"`
-	DefaultWorkflow    json.RawMessage   `json:"default_workflow,omitempty"` // as Clarifai wrote it
-	UserID             string            `json:"user_id,omitempty"`          // the owner: a user or an organization
+	Name               string            `json:"name,omitempty" wire:"needed"`
+	DefaultLanguage    string            `json:"default_language,omitempty" wire:"needed"`
+	DefaultWorkflowID  string            `json:"default_workflow_id,omitempty" wire:"needed"`
+	DefaultWorkflow    json.RawMessage   `json:"default_workflow,omitempty"`      // as Clarifai wrote it
+	UserID             string            `json:"user_id,omitempty" wire:"needed"` // the owner: a user or an organization
 	CreatedAt          time.Time         `json:"created_at,omitzero"`
 	ModifiedAt         time.Time         `json:"modified_at,omitzero"`
-	LegalConsentStatus uint32            `json:"legal_consent_status,omitempty"`
+	LegalConsentStatus uint32            `json:"legal_consent_status,omitempty" wire:"needed"`
 	Metadata           map[string]any    `json:"metadata,omitempty"` // nil: none, or not shown
-	Description        string            `json:"description,omitempty"`
-	SampleMS           uint32            `json:"sample_ms,omitempty"` // between the frames of videos, in milliseconds
-	Visibility         Visibility        `json:"visibility,omitzero"`
-	DataTierID         string            `json:"data_tier_id,omitempty"`
+	Description        string            `json:"description,omitempty" wire:"needed"`
+	SampleMS           uint32            `json:"sample_ms,omitempty" wire:"needed"` // between the frames of videos, in milliseconds
+	Visibility         Visibility        `json:"visibility,omitzero" wire:"needed"`
+	DataTierID         string            `json:"data_tier_id,omitempty" wire:"needed"`
 	IsStarred          bool              `json:"is_starred,omitempty"` // by the caller; shown when "stars" is asked for
 	StarCount          int32             `json:"star_count,omitempty"`
-	Notes              string            `json:"notes,omitempty"`
-	Image              *Image            `json:"image,omitempty"`
-	IsTemplate         *bool             `json:"is_template,omitempty"` // nil: Clarifai does not say
+	Notes              string            `json:"notes,omitempty" wire:"needed"`
+	Image              *Image            `json:"image,omitempty" wire:"needed"`
+	IsTemplate         *bool             `json:"is_template,omitempty" wire:"needed"` // nil: Clarifai does not say
 	ExtraInfo          *AppExtraInfo     `json:"extra_info,omitempty"`
-	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty"`
+	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty" wire:"needed"`
 
 	metadata json.RawMessage // as it came: a float64 does not hold every number
 }
 
-// UnmarshalJSON reads an app, and keeps its metadata as it came.
+// UnmarshalJSON reads an app, and keeps its metadata as it came. Null
+// leaves the app as it is.
 func (a *App) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain App
 	read := struct {
 		*plain
@@ -77,8 +82,12 @@ type ResourceCounts struct {
 	Pipelines int64 `json:"pipelines,omitempty"`
 }
 
-// UnmarshalJSON reads 64-bit integers in either of JSON's forms.
+// UnmarshalJSON reads 64-bit integers in either of JSON's forms. Null leaves the
+// counts as they are.
 func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var read struct {
 		Datasets  wire.Int64 `json:"datasets"`
 		Models    wire.Int64 `json:"models"`
@@ -263,13 +272,13 @@ func (m *MetadataChange) apply(app *App) (*patchAction, error) {
 }
 
 // holds reports whether an app shows the change.
-func (m *MetadataChange) holds(want, now *App) bool {
+func (m *MetadataChange) holds(now *App) bool {
 	var shown map[string]json.RawMessage
 	if now.metadata != nil && wire.DecodePart(now.metadata, &shown) != nil {
 		return false
 	}
-	for key, v := range want.Metadata {
-		if there, ok := shown[key]; !ok || !sameJSON(v, there) {
+	for key, v := range m.Set {
+		if there, ok := shown[key]; !slices.Contains(m.Remove, key) && (!ok || !sameJSON(v, there)) {
 			return false
 		}
 	}
@@ -278,7 +287,15 @@ func (m *MetadataChange) holds(want, now *App) bool {
 			return false
 		}
 	}
-	return !m.Replace || len(now.Metadata) == len(want.Metadata)
+	if !m.Replace {
+		return true
+	}
+	for key := range shown {
+		if _, ok := m.Set[key]; !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // List reads a page of the apps that a user or an organization owns, as far as
@@ -290,7 +307,7 @@ func (s *AppsService) List(ctx context.Context, ownerID string, o *AppListOption
 }
 
 // All iterates over the apps that a user or an organization owns; see [AppsService.List].
-// Deleting apps while ranging over them skips some: collect them first.
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) All(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.list(OpAppsList, []string{ownerID}, o, opts).all(ctx)
 }
@@ -304,6 +321,7 @@ func (s *AppsService) ListVisible(ctx context.Context, o *AppListOptions, opts .
 }
 
 // AllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) AllVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.list(OpAppsListVisible, nil, o, opts).all(ctx)
 }
@@ -332,6 +350,7 @@ func (s *AppsService) Search(ctx context.Context, ownerID string, o *AppSearchOp
 }
 
 // SearchAll iterates over an owner's apps by name; see [AppsService.Search].
+// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
 func (s *AppsService) SearchAll(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) iter.Seq2[App, error] {
 	return s.search(ownerID, o, opts).all(ctx)
 }
@@ -340,10 +359,11 @@ func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOpt
 	type query struct {
 		Name string `json:"name,omitempty"`
 	}
+	name := value(o).Name
 	return &listing[App]{
 		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(o).Paging, response: appsResponse, opts: opts,
 		body: func(p Paging) any {
-			return map[string]any{"app_query": query{value(o).Name}, "pagination": pagination{p.Page, p.PerPage}}
+			return map[string]any{"app_query": query{name}, "pagination": pagination{p.Page, p.PerPage}}
 		},
 	}
 }
@@ -366,29 +386,32 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetO
 // PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
 // Current.
 func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if problem := checkID(a.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
 	w := creation[AppCreate, App]{
 		client: s.api(), op: OpAppsCreate, ids: []string{ownerID}, opts: opts,
-		key:    func(a *AppCreate) string { return a.ID },
-		outKey: idOfApp,
-		equal:  sameApp,
+		key:     func(a *AppCreate) string { return a.ID },
+		outKey:  idOfApp,
+		equal:   sameApp,
+		created: func(a *App) time.Time { return a.CreatedAt },
 		send: func(ctx context.Context, items []AppCreate) (answer[App], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Apps []created[App] `json:"apps"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, opts: opts,
+				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, opts: opts,
 			})
-			return answer[App]{out.Status, true, out.Apps}, err
+			return answer[App]{out.Status, true, out.Apps, clock}, err
 		},
-		read: func(ctx context.Context, items []AppCreate) iter.Seq2[App, error] {
+		read: func(ctx context.Context, items []AppCreate, opts []CallOption) iter.Seq2[App, error] {
 			return func(yield func(App, error) bool) {
 				// The list proves that the owner can be read, which a single
 				// app that is not found does not.
-				for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: items[0].ID}) {
+				for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: items[0].ID}, opts...) {
 					if !yield(app, err) {
 						return
 					}
@@ -408,7 +431,7 @@ func sameApp(in *AppCreate, out *App) bool {
 		{in.Description, out.Description}, {in.Notes, out.Notes}, {string(in.Visibility), string(out.Visibility)},
 		{in.DataTierID, out.DataTierID}, {string(in.EmbeddingsStorage), string(out.EmbeddingsStorage)},
 	} {
-		if field[0] != "" && field[0] != field[1] {
+		if field[0] != "" && !sameText(field[0], field[1]) {
 			return false
 		}
 	}
@@ -430,16 +453,26 @@ func sameJSON(a, b any) bool {
 	return reflect.DeepEqual(trees[0], trees[1])
 }
 
-// Update changes an app and gives it as it is afterwards. An app takes only
-// the whole: it is read, changed, written, and read until the change shows. A
-// change of someone else's between the two is lost.
+// Update changes an app and returns it as it is afterwards.
+//
+// A change of Description, Notes and Image alone takes one request. Any other
+// takes two: Clarifai takes an app as a whole, so the app is read, changed and
+// written. What somebody else changes between the two is lost. Texts are taken as
+// the response lists them, and of an image only its presence is checked. If
+// another field that was set does not show, the app is read until it does, for up
+// to RetryPolicy.Settle; a change that never shows is an error.
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUpdate, opts ...CallOption) (*App, error) {
+	begin(opts)
 	if reflect.ValueOf(u).IsZero() {
 		return nil, invalid(OpAppsUpdate, "there is nothing to change")
 	}
-	now, err := s.Get(ctx, ownerID, appID, nil)
+	if details := (AppUpdate{Description: u.Description, Notes: u.Notes, Image: u.Image}); reflect.DeepEqual(u, details) {
+		return s.updateDetails(ctx, ownerID, appID, details, opts)
+	}
+	reads := forReads(opts)
+	now, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return nil, notWritten(OpAppsUpdate, err)
 	}
@@ -473,15 +506,48 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 	if err != nil {
 		return nil, err
 	}
-	holds := func(a *App) bool {
-		return a.Name == want.Name && a.DefaultLanguage == want.DefaultLanguage && a.DefaultWorkflowID == want.DefaultWorkflowID &&
-			a.Description == want.Description && a.Notes == want.Notes && a.Visibility == want.Visibility &&
-			a.SampleMS == want.SampleMS && a.DataTierID == want.DataTierID &&
-			value(a.IsTemplate) == value(want.IsTemplate) && (u.Image == nil || a.Image != nil) &&
-			(u.Metadata == nil || u.Metadata.holds(&want, a))
+	if out.App != nil && out.App.ID == "" {
+		out.App = nil
 	}
-	return confirm(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, holds,
-		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil) })
+	exact := func(a *App) bool {
+		return kept(u.DefaultWorkflowID, a.DefaultWorkflowID, identical) && kept(u.Visibility, a.Visibility, identical) &&
+			kept(u.SampleMS, a.SampleMS, identical) && kept(u.DataTierID, a.DataTierID, identical) &&
+			kept(u.IsTemplate, value(a.IsTemplate), identical) && (u.Image == nil || a.Image != nil) &&
+			(u.Metadata == nil || u.Metadata.holds(a))
+	}
+	return confirm(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, exact, u.texts,
+		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, reads...) })
+}
+
+// texts reports whether an app shows the texts of the change.
+func (u *AppUpdate) texts(a *App) bool {
+	return kept(u.Name, a.Name, sameText) && kept(u.DefaultLanguage, a.DefaultLanguage, sameText) &&
+		kept(u.Description, a.Description, sameText) && kept(u.Notes, a.Notes, sameText)
+}
+
+// updateDetails changes what has a route of its own, which keeps all else.
+func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, u AppUpdate, opts []CallOption) (*App, error) {
+	type details struct {
+		ID          string  `json:"id"`
+		Description *string `json:"description,omitempty"`
+		Notes       *string `json:"notes,omitempty"`
+		Image       *Image  `json:"image,omitempty"`
+	}
+	var out struct {
+		wire.Envelope
+		Apps []App `json:"apps"`
+	}
+	err := s.api().do(ctx, call{
+		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, opts: opts,
+		body: map[string]any{"action": "overwrite", "apps": []details{{appID, u.Description, u.Notes, u.Image}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return confirm(ctx, s.api(), OpAppsUpdateDetails, []string{ownerID, appID},
+		only(out.Apps, func(a *App) bool { return a.ID == appID }),
+		func(a *App) bool { return u.Image == nil || a.Image != nil }, u.texts,
+		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, forReads(opts)...) })
 }
 
 // appPatch is a change of an app as it is sent.
@@ -526,6 +592,7 @@ func writable(a *App) appBody {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
+	begin(opts)
 	for _, id := range []string{appID, newID} {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
@@ -535,7 +602,8 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		return invalid(OpAppsChangeID, "the app is called %s already", quoted(newID))
 	}
 	// When it was made tells the app from another that has the new id.
-	before, err := s.Get(ctx, ownerID, appID, nil)
+	reads := forReads(opts)
+	before, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return notWritten(OpAppsChangeID, err)
 	}
@@ -563,7 +631,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 	unread := poll(ctx, s.api().retry.Settle, func() (bool, error) {
 		var found [2]bool
 		for i, id := range []string{appID, newID} {
-			for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: id}) {
+			for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: id}, reads...) {
 				if err != nil {
 					return false, err
 				}
@@ -601,6 +669,7 @@ func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ..
 //
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
 func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
@@ -618,20 +687,22 @@ type appStar struct {
 	AppID string `json:"app_id"`
 }
 
-// Star marks apps of one owner with the caller's star, 128 a request. An app
+// Star marks apps of one owner with the caller's star, with one request for
+// each, which is all that Clarifai takes. An app
 // that has it already is no error; an error of some of them is a [*BatchError].
 // After a doubtful answer the stars are read, and what has none is sent once
 // more.
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	for n, id := range appIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
 		}
 	}
 	w := creation[string, appStar]{
-		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: opts, adds: true,
+		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: opts, adds: true, batch: maxStars,
 		key:    func(id *string) string { return *id },
 		outKey: func(star *appStar) string { return star.AppID },
 		equal:  func(*string, *appStar) bool { return true },
@@ -640,18 +711,19 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 			for n, id := range ids {
 				stars[n].AppID = id
 			}
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				AppStars []created[appStar] `json:"app_stars"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, opts: opts,
+				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, opts: opts,
 			})
-			return answer[appStar]{out.Status, true, out.AppStars}, err
+			return answer[appStar]{out.Status, true, out.AppStars, clock}, err
 		},
-		read: func(ctx context.Context, _ []string) iter.Seq2[appStar, error] {
+		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[appStar, error] {
 			return func(yield func(appStar, error) bool) {
-				for id, err := range s.starred(ctx, ownerID) {
+				for id, err := range s.starred(ctx, ownerID, opts) {
 					if !yield(appStar{id}, err) {
 						return
 					}
@@ -663,27 +735,32 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 	return err
 }
 
-// Unstar takes the caller's star from apps of one owner. An empty list is [ErrInvalid].
+// Unstar takes the caller's star from apps of one owner, with one request for
+// each. An error is a [*BatchError] of those that were not removed. An empty
+// list is [ErrInvalid].
 //
-// PAT with Apps_Get; Archived.
+// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
-		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs,
+		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpAppsUnstar, ids: []string{ownerID}, body: map[string]any{"app_ids": chunk}, out: &wire.Envelope{},
 				several: len(chunk) > 1, opts: opts,
 			})
 		},
-		left: func([]string) iter.Seq2[string, error] { return s.starred(ctx, ownerID) },
+		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
+			return s.starred(ctx, ownerID, opts)
+		},
 	}
 	return w.run(ctx)
 }
 
 // starred reads which of an owner's apps have the caller's star.
-func (s *AppsService) starred(ctx context.Context, ownerID string) iter.Seq2[string, error] {
+func (s *AppsService) starred(ctx context.Context, ownerID string, opts []CallOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		for app, err := range s.All(ctx, ownerID, &AppListOptions{StarredOnly: true}) {
+		for app, err := range s.All(ctx, ownerID, &AppListOptions{StarredOnly: true}, opts...) {
 			if !yield(app.ID, err) {
 				return
 			}

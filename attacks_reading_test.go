@@ -90,6 +90,9 @@ func TestNoErrorShowsAPartOfACredentialThatAServerPutsIntoAValue(t *testing.T) {
 		}
 		atErr := c.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, &at)
 		numberErr := c.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, &number)
+		if noTime := strings.Contains(body, "created_at"); (teamErr == nil) != noTime { // a time that cannot be read is none
+			t.Errorf("%s: %v", body, teamErr)
+		}
 		if text := fmt.Sprintf("%+v %+v %+v %+v", teamErr, countErr, atErr, numberErr); strings.Contains(text, pat[8:16]) {
 			t.Errorf("%s: %s", body, text)
 		}

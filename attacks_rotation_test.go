@@ -18,10 +18,13 @@ func TestASuccessorThatExpiresWithinTheGraceTimeIsRefused(t *testing.T) {
 		var stored string
 		r := rotation(&stored)
 		r.Grace, r.ExpiresAt = time.Hour, time.Now().Add(time.Minute)
+		before := len(s.Tokens("owner"))
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), r)
-		t.Logf("%v %v", result, err)
-		if !works(t, s, spareToken) && !works(t, s, stored) {
-			t.Errorf("no token works; result: %v (%+v), err %v", result, *result, err)
+		if !errors.Is(err, clarifai.ErrInvalid) || result.Reached != clarifai.RotationNone || stored != "" || len(s.Tokens("owner")) != before {
+			t.Errorf("it was not refused before anything was done: %v (%+v), err %v", result, *result, err)
+		}
+		if !works(t, s, spareToken) {
+			t.Error("the old token does not work")
 		}
 	})
 }
@@ -36,8 +39,11 @@ func TestASuccessorThatIsGoneAfterTheGraceTimeKeepsTheOldTokenAlive(t *testing.T
 			_ = s.Client().Tokens.Revoke(t.Context(), "me", clarifai.NewSecret(stored))
 		}()
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), r)
-		if !works(t, s, spareToken) && !works(t, s, stored) {
-			t.Errorf("no token works; result: %v, err %v", result, err)
+		if err == nil || result.Old != clarifai.TokenWorks || result.Successor != clarifai.TokenUnknown {
+			t.Errorf("result: %v (%+v), err %v", result, *result, err)
+		}
+		if !works(t, s, spareToken) || works(t, s, stored) {
+			t.Errorf("the old token works: %v, the successor: %v", works(t, s, spareToken), works(t, s, stored))
 		}
 	})
 }
@@ -46,7 +52,7 @@ func TestARotationOfNoTokenSaysThatThereIsNone(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret("no-such-token-at-all"), rotation(&stored))
-		if result.Old == clarifai.TokenWorks {
+		if !errors.Is(err, clarifai.ErrNotFound) || result.Old != clarifai.TokenNone || stored != "" {
 			t.Errorf("says %q of a token that does not exist: %v", result, err)
 		}
 	})
@@ -60,6 +66,9 @@ func TestARotationShowsNeitherTokenOfAStoresError(t *testing.T) {
 				sec = k.ID.Reveal()
 				return errors.New("vault refuses " + sec + " in place of " + spareToken)
 			}})
+		if err == nil || sec == "" {
+			t.Fatalf("the store's error is lost: %v", err)
+		}
 		var texts []string
 		for e := err; e != nil; e = errors.Unwrap(e) {
 			texts = append(texts, e.Error(), fmt.Sprintf("%#v", e), fmt.Sprintf("%+v", e))
@@ -88,15 +97,20 @@ func TestARotationTakesOnlyItsOwnNonceFromADescription(t *testing.T) {
 	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "host-token-1", Description: "bot (rotation host) of prod"}))
 }
 
-// Endpoints of the successor are not compared, and Tokens.Create believes whatever comes back.
 func TestARotationGoesOnWithATokenThatStoreEmptied(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		var stored string
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
 			Store: func(_ context.Context, k *clarifai.Token) error {
+				stored = k.ID.Reveal()
 				k.ID = clarifai.Secret{} // a careful Store drops the secret it kept
 				return nil
 			}})
-		t.Logf("%v %+v %v", result, *result, err)
-		t.Logf("%#v", result)
+		if err != nil || result.Reached != clarifai.RotationRevoked || result.Token.ID.Reveal() != stored {
+			t.Errorf("result: %v (%+v), err %v", result, *result, err)
+		}
+		if works(t, s, spareToken) || !works(t, s, stored) {
+			t.Errorf("the old token works: %v, the successor: %v", works(t, s, spareToken), works(t, s, stored))
+		}
 	})
 }

@@ -1,17 +1,14 @@
 package clarifai
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"iter"
-	"net/url"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -26,27 +23,27 @@ type BillingService service
 
 // Bill is what Clarifai charges for the current cycle, so far.
 type Bill struct {
-	InvoiceItems []InvoiceItem `json:"invoice_items,omitempty"`
-	BillingCycle *BillingCycle `json:"billing_cycle,omitempty"` // nil: Clarifai does not say
+	InvoiceItems []InvoiceItem `json:"invoice_items,omitempty" wire:"needed"`
+	BillingCycle *BillingCycle `json:"billing_cycle,omitempty" wire:"needed"` // nil: Clarifai does not say
 }
 
 // InvoiceItem is a line of a bill. Its numbers stay as Clarifai wrote them,
 // digit for digit, such as 0.30000000000000004; "" is 0. Package cost rounds
 // them once, into money.
 type InvoiceItem struct {
-	OpType     string      `json:"op_type,omitempty"`   // what was done; the values are not known
-	BillType   string      `json:"bill_type,omitempty"` // how it is billed; the values are not known
-	PricePerOp json.Number `json:"price_per_op,omitempty"`
-	Count      json.Number `json:"count,omitempty"` // how much of it
-	Dollars    json.Number `json:"dollars,omitempty"`
+	OpType     string      `json:"op_type,omitempty" wire:"needed"` // what was done; the values are not known
+	BillType   string      `json:"bill_type,omitempty"`             // how it is billed; the values are not known
+	PricePerOp json.Number `json:"price_per_op,omitempty" wire:"needed"`
+	Count      json.Number `json:"count,omitempty" wire:"needed"` // how much of it
+	Dollars    json.Number `json:"dollars,omitempty" wire:"needed"`
 	Notes      string      `json:"notes,omitempty"`
 }
 
 // BillingCycle is the period of a bill.
 type BillingCycle struct {
-	StartDate time.Time `json:"start_date,omitzero"`
-	EndDate   time.Time `json:"end_date,omitzero"`
-	CycleID   int32     `json:"cycle_id,omitempty"`
+	StartDate time.Time `json:"start_date,omitzero" wire:"needed"`
+	EndDate   time.Time `json:"end_date,omitzero" wire:"needed"`
+	CycleID   int32     `json:"cycle_id,omitempty" wire:"needed"`
 }
 
 // Plan is what an organization or a user may subscribe to.
@@ -57,8 +54,8 @@ type Plan struct {
 
 // Subscription is the plan of an organization or a user.
 type Subscription struct {
-	Plan       *Plan  `json:"plan,omitempty"`
-	SignupCode string `json:"signup_code,omitempty"` // it was taken with; "": none
+	Plan       *Plan  `json:"plan,omitempty" wire:"needed"`
+	SignupCode string `json:"signup_code,omitempty" wire:"needed"` // it was taken with; "": none
 }
 
 // SubscribeRequest says which plan to take.
@@ -67,9 +64,9 @@ type SubscribeRequest struct {
 	SignupCode string // "": none
 }
 
-// PaymentMethod is a card by which an organization or a user pays. Of its
-// number this package keeps the last four digits, whatever else a response
-// carries, and of the code on its back nothing.
+// PaymentMethod is a card by which an organization or a user pays. Of the
+// card's number it has the last four digits, even if a response carries all of
+// them.
 type PaymentMethod struct {
 	ID             string `json:"id"`
 	FourDigits     string `json:"four_digits,omitempty"` // the last four of the number
@@ -89,8 +86,11 @@ type PaymentMethod struct {
 }
 
 // UnmarshalJSON reads a card, and forgets all of its number but the last four
-// digits.
+// digits. Null leaves the card as it is.
 func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain PaymentMethod
 	var card struct {
 		plain
@@ -103,12 +103,6 @@ func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*p = PaymentMethod(card.plain)
-	for _, text := range []*string{
-		&p.ID, &p.ExpMonth, &p.ExpYear, &p.Name, &p.AddressLine1, &p.AddressLine2, &p.AddressZIP, &p.AddressCountry,
-		&p.AddressCity, &p.AddressState, &p.Brand, &p.Funding, &p.CVCCheck,
-	} {
-		*text = withoutCard(*text)
-	}
 	if p.FourDigits = lastFour(card.FourDigits); p.FourDigits == "" {
 		p.FourDigits = lastFour(card.Number)
 	}
@@ -125,9 +119,9 @@ func lastFour(data []byte) string {
 		}
 	}
 	var digits []byte
-	for _, r := range text {
-		if d := digit(r); d >= 0 {
-			digits = append(digits, "0123456789"[d])
+	for _, c := range []byte(text) {
+		if '0' <= c && c <= '9' {
+			digits = append(digits, c)
 		}
 	}
 	return string(digits[max(len(digits)-4, 0):])
@@ -170,7 +164,7 @@ func (s *BillingService) AllCycles(ctx context.Context, ownerID string, o *Billi
 
 func (s *BillingService) cycles(ownerID string, o *BillingCycleListOptions, opts []CallOption) *listing[BillingCycle] {
 	return &listing[BillingCycle]{
-		client: s.api(), op: OpBillingCycles, ids: []string{ownerID}, paging: value(o).Paging, opts: opts,
+		client: s.api(), op: OpBillingCycles, ids: []string{ownerID}, paging: value(o).Paging, alike: true, opts: opts,
 		response: func() (wire.Response, *[]BillingCycle) {
 			var out struct {
 				wire.Envelope
@@ -221,11 +215,9 @@ func (s *BillingService) Subscription(ctx context.Context, ownerID string, opts 
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) Subscribe(ctx context.Context, ownerID string, r SubscribeRequest, opts ...CallOption) (*Subscription, error) {
-	if problem := checkCardID(r.PlanID); problem != "" {
+	begin(opts)
+	if problem := checkID(r.PlanID); problem != "" {
 		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
-	}
-	if holdsCardNumber(r.SignupCode) {
-		return nil, invalid(OpBillingSubscribe, "the signup code is a card's number")
 	}
 	var out subscriptionResponse
 	err := s.api().do(ctx, call{
@@ -263,18 +255,19 @@ func (s *BillingService) PaymentMethods(ctx context.Context, ownerID string, opt
 	return out.Cards, nil
 }
 
-// AddPaymentMethod adds a card by the token that the payment processor gave for
-// it, its source. A card's number is refused as [ErrInvalid], and not sent:
-// none passes through this package. It is sent once: a doubtful answer is
-// [ErrAmbiguous], and [BillingService.PaymentMethods] tells.
+// AddPaymentMethod adds a card by its source: the token that the payment
+// processor returned for it. A source is a prefix of lower-case letters, '_',
+// and letters, digits, '-' and '_' behind it, at least one of them a letter.
+// Anything else, such as a card's number, is [ErrInvalid] and is not sent.
+//
+// It is resent only if Clarifai cannot have acted. An unknown outcome is
+// [ErrAmbiguous]: look it up with [BillingService.PaymentMethods].
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, opts ...CallOption) (*PaymentMethod, error) {
-	switch {
-	case strings.TrimSpace(source.Reveal()) == "":
-		return nil, invalid(OpBillingAddPaymentMethod, "the source is empty")
-	case !isSource(source.Reveal()):
-		return nil, invalid(OpBillingAddPaymentMethod, "the source is no token of a payment processor, such as tok_…: nothing else is accepted")
+	begin(opts)
+	if !isSource(source.Reveal()) {
+		return nil, invalid(OpBillingAddPaymentMethod, "the source must be a payment processor's token for the card, such as tok_1NvHyR")
 	}
 	var out struct {
 		wire.Envelope
@@ -299,7 +292,8 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 // Session token, see [CredentialSession]; Archived; the action that is sent,
 // merge, is not in what is archived.
 func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) (*PaymentMethod, error) {
-	if problem := checkCardID(cardID); problem != "" {
+	begin(opts)
+	if problem := checkID(cardID); problem != "" {
 		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
 	}
 	type card struct {
@@ -315,9 +309,9 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 	}
 	ids := []string{ownerID, cardID}
 	return confirm(ctx, s.api(), OpBillingSetDefaultPaymentMethod, ids, nil,
-		func(p *PaymentMethod) bool { return p.Default },
+		func(p *PaymentMethod) bool { return p.Default }, nil,
 		func() (*PaymentMethod, error) {
-			cards, err := s.PaymentMethods(ctx, ownerID)
+			cards, err := s.PaymentMethods(ctx, ownerID, forReads(opts)...)
 			if err != nil {
 				return nil, err
 			}
@@ -334,7 +328,8 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) error {
-	if problem := checkCardID(cardID); problem != "" {
+	begin(opts)
+	if problem := checkID(cardID); problem != "" {
 		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
 	}
 	return s.api().do(ctx, call{
@@ -343,203 +338,46 @@ func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardI
 	})
 }
 
-// checkCardID says what is wrong with the id of a card; "": nothing.
-func checkCardID(id string) string {
-	if holdsCardNumber(id) {
-		return "is a card's number"
-	}
-	return checkID(id)
-}
+// sourceOfProcessor matches what payment processors return for a card, such as
+// tok_1NvHyR2eZvKYlo2C, by its prefix.
+var sourceOfProcessor = regexp.MustCompile(`^[a-z]+_([A-Za-z0-9_-]+)$`)
 
-// holdsCardNumber reports whether a text has what could be a card's number: 12
-// to 19 digits, of whatever script, in groups that no letter parts, with the
-// check that card numbers pass.
-func holdsCardNumber(text string) bool {
-	var digits []int // since the last letter
-	var groups []int // where a group of them begins
-	apart := true
-	for _, r := range text + "x" {
-		d := digit(r)
-		if d < 0 {
-			if apart = true; !unicode.IsLetter(r) {
-				continue
-			}
-			if pass(digits, groups) {
-				return true
-			}
-			digits, groups = digits[:0], groups[:0]
-			continue
-		}
-		if apart {
-			groups, apart = append(groups, len(digits)), false
-		}
-		digits = append(digits, d)
-	}
-	return false
-}
-
-// pass reports whether some groups, one after the other, could be a card's
-// number.
-func pass(digits, groups []int) bool {
-	ends := append(slices.Clone(groups), len(digits))
-	for i, from := range groups {
-		for _, to := range ends[i+1:] {
-			if to-from > 19 {
-				break
-			}
-			if to-from >= 12 && luhn(digits[from:to]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// luhn is the check that card numbers pass.
-func luhn(digits []int) bool {
-	sum := 0
-	for i, d := range digits {
-		if (len(digits)-i)%2 == 0 {
-			d = 2*d - 9*(d/5)
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
-
-// digit gives the value of a decimal digit of any script, -1 for what is none.
-// Scripts have their digits in order, in runs of ten.
-func digit(r rune) int {
-	if r >= '0' && r <= '9' {
-		return int(r - '0')
-	}
-	if r < utf8.RuneSelf || !unicode.IsDigit(r) {
-		return -1
-	}
-	n := 0
-	for unicode.IsDigit(r - 1) {
-		r--
-		n++
-	}
-	return n % 10
-}
-
-// isSource reports whether a text is what processors give for a card: letters,
-// digits, "_" and "-", a letter first. No card's number is in it, wherever
-// letters stand between its digits.
+// isSource reports whether a text can be a processor's source: a prefix, and
+// behind it more than digits, which could be a card's number.
 func isSource(text string) bool {
-	var digits []int
-	var groups []int
-	for i, r := range text {
-		switch {
-		case i == 0 && !isLetter(r), !isLetter(r) && digit(r) < 0 && r != '_' && r != '-', r >= utf8.RuneSelf:
-			return false
-		case !isLetter(r) && digit(r) >= 0:
-			groups = append(groups, len(digits))
-			digits = append(digits, digit(r))
-		}
-	}
-	return text != "" && !pass(digits, groups)
+	parts := sourceOfProcessor.FindStringSubmatch(text)
+	return parts != nil && strings.Trim(parts[1], "0123456789_-") != ""
 }
 
-func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
-
-// ofCards reports whether a path is of requests about cards.
-func ofCards(path string) bool { return strings.Contains(strings.ToLower(path), "/credit_cards") }
-
-// cardFields is all that a request about cards has.
-var cardFields = []string{"source", "card.id", "cards.id", "cards.default", "action", "action.op", "user_app_id.user_id", "user_app_id.app_id"}
-
-// cardSent says what a request about cards has that must not pass through this
-// package, "" for nothing.
-func cardSent(path string, query url.Values, data []byte) string {
-	_, ids, _ := strings.Cut(strings.ToLower(mustUnescape(path)), "/credit_cards")
-	if holdsCardNumber(ids) {
-		return "the path has a card's number"
-	}
-	for key, values := range query {
-		last := foldKey(key[strings.LastIndex(key, ".")+1:])
-		if last == "number" || strings.HasPrefix(last, "cv") || holdsCardNumber(key) || holdsCardNumber(strings.Join(values, " ")) {
-			return "the query has a card's number or code"
-		}
-	}
-	return cardInBody(data)
+// ofCards reports whether a path is of requests about cards, however it is
+// escaped.
+func ofCards(path string) bool {
+	return strings.Contains(strings.ToLower(mustUnescape(path)), "/credit_cards")
 }
 
-// cardInBody reads every word of a body: of a key that is there twice, all that
-// it has is sent.
-func cardInBody(data []byte) (found string) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var walk func(name string)
-	walk = func(name string) {
-		token, err := decoder.Token()
-		if err != nil {
-			return // there is none, for it was encoded before
-		}
-		if delimiter, ok := token.(json.Delim); ok {
-			for decoder.More() {
-				inner := name
-				if delimiter == '{' {
-					key, _ := decoder.Token()
-					text, _ := key.(string)
-					inner = strings.TrimPrefix(name+"."+text, ".")
-				}
-				walk(inner)
-			}
-			_, _ = decoder.Token()
-			return
-		}
-		text, isText := token.(string)
-		_, isNumber := token.(json.Number)
-		switch {
-		case token == nil:
-		case !slices.Contains(cardFields, name), isNumber:
-			found = "the body has more than a token and ids"
-		case name == "source" && !isSource(text), isText && holdsCardNumber(text):
-			found = "the body has something else than a token of the payment processor"
+// ofCards reports whether a path is of requests about cards for this client,
+// whose operations of cards may be elsewhere by [WithRoute].
+func (c *Client) ofCards(path string) bool {
+	for op, o := range c.overrides {
+		if ofCards(route.Get(string(op)).Path) && route.Fits(o.path, canonicalPath(path)) {
+			return true
 		}
 	}
-	walk("")
-	return found
+	return ofCards(path)
 }
 
-// maskCards leaves of the cards in an answer no more than the last four digits of
-// their numbers.
-func maskCards(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		for key, inner := range value {
-			switch name := foldKey(key); {
-			case strings.HasPrefix(name, "cvc") && name != "cvccheck" || name == "cvv":
-				delete(value, key)
-			case name == "number" || name == "fourdigits":
-				text, _ := json.Marshal(inner)
-				value[key] = lastFour(text)
-			default:
-				value[key] = maskCards(inner)
-			}
-		}
-	case []any:
-		for i := range value {
-			value[i] = maskCards(value[i])
-		}
-	case string:
-		return withoutCard(value)
-	case json.Number:
-		if holdsCardNumber(value.String()) {
-			return lastFour([]byte(value))
-		}
+// typedCards returns a response about cards with its status and its cards, and
+// of each card what [PaymentMethod] has.
+func typedCards(body []byte) ([]byte, error) {
+	var typed struct {
+		Status json.RawMessage `json:"status"`
+		Cards  []PaymentMethod `json:"cards,omitempty"`
+		Card   *PaymentMethod  `json:"card,omitempty"`
 	}
-	return value
-}
-
-// withoutCard gives a text, or only that it held a card's number.
-func withoutCard(text string) string {
-	if holdsCardNumber(text) {
-		return "[a card's number was here]"
+	if err := wire.DecodePart(body, &typed); err != nil {
+		return nil, err
 	}
-	return text
+	return wire.Encode(typed)
 }
 
 func (s *BillingService) api() *Client { return (*service)(s).api() }

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -55,103 +55,159 @@ func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
 
 const cardNumber = "4242424242424242"
 
-func TestNoCardNumberLeaves(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		c := s.Client()
-		for _, source := range []string{cardNumber, "4242 4242 4242 4242", "4242-4242-4242-4242", "card=" + cardNumber + ";x", "378282246310005", "4242\t4242/4242_4242", "tok_1 4242 4242 4242 4242 1", "4242424242424242123", "x4242x4242x4242x4242", "tok_4242ʼ4242ʼ4242ʼ4242",
-			"④②④②④②④②④②④②④②④②", `{"cvc":"123"}`, "&#52;242", "4242424242424241", "tok 1", "４２４２４２４２４２４２４２４２", "٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢", "𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐", " ", ""} {
-			_, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source))
-			refusedCard(t, source, err)
-		}
-		for _, body := range []string{
-			`{"card":{"number":"` + cardNumber + `"}}`, `{"card":{"Number":4242424242424242}}`, `{"card":{"cvc":"123"}}`,
-			`{"source":"` + cardNumber + `"}`, `{"cards":[{"name":"4242 4242 4242 4242"}]}`, `{"a":[[{"b":4242424242424242}]]}`,
-			`{"source":"` + cardNumber + `","source":"tok_1"}`, `{"card":{"cvc":"123"},"card":null}`, `{"4242 4242 4242 4242":true}`, `{"card":{"number":["1"]}}`,
-			`["4242","4242","4242","4242"]`, `{"a":"42424242","b":"42424242"}`, `{"source":42424242424242420e-1}`, `{"card":{"cvv":"123"}}`,
-			`"eyJzb3VyY2UiOiI0MjQyIn0="`, `{"source":"not a token"}`,
-		} {
-			for _, path := range []string{"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards"} {
-				refusedCard(t, body, c.Call(t.Context(), http.MethodPost, path, nil, json.RawMessage(body), nil))
+func TestBilling_AddPaymentMethod(t *testing.T) {
+	t.Run("anything but a processor's source is refused and not sent", func(t *testing.T) {
+		withSources(t, func(t *testing.T, s *clarifaitest.Server, add func(source string) error) {
+			for _, source := range []string{
+				"", " ", cardNumber, "4242 4242 4242 4242", "4242-4242-4242-4242", "tok_" + cardNumber, "src_4242-4242-4242-4242", "card_4242_4242_4242_4242",
+				"tok_", "_visa", "tok", "tok-visa", "Tok_visa", "TOK_visa", "t0k_visa", " tok_visa", "tok_visa\n", "tok_visa x", "tok_visa;x", "tok_é",
+				"tok_４２４２４２４２４２４２４２４２", `{"source":"tok_visa"}`,
+			} {
+				if err := add(source); !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(err.Error(), "4242") {
+					t.Errorf("%q: %v", source, err)
+				}
 			}
-		}
-		for _, query := range []url.Values{{"source": {cardNumber}}, {"cvc": {"", "123"}}, {"x": {"tok_1", cardNumber}}, {cardNumber: {""}}, {"a": {"42424242", "42424242"}}, {"card.cvc": {"123"}}} {
-			refusedCard(t, query.Encode(), c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", query, nil, nil))
-			refusedCard(t, query.Encode(), c.Call(t.Context(), http.MethodDelete, "/v2/users/acme/credit_cards/default", query, nil, nil))
-		}
-		for _, path := range []string{"/v2/users/acme/credit_cards/4242-4242-4242-4242", "/v2/users/acme/Credit_Cards/" + cardNumber} {
-			refusedCard(t, path, c.Call(t.Context(), http.MethodGet, path, nil, nil, nil))
-		}
-		_, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: cardNumber})
-		refusedCard(t, "a plan", err)
-		_, err = c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "plan", SignupCode: "4242 4242 4242 4242"})
-		refusedCard(t, "a signup code", err)
-		_, err = c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", cardNumber)
-		refusedCard(t, "the default", err)
-		refusedCard(t, "the removal", c.Billing.RemovePaymentMethod(t.Context(), "acme", "4242 4242 4242 4242"))
-		if n := len(s.Requests()); n != 0 {
-			t.Errorf("%d requests", n)
-		}
-		for _, source := range []string{"tok_1NvHyR2eZvKYlo2C", "src_4242", "pm-1"} {
-			if _, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source)); err != nil {
-				t.Errorf("%s: %v", source, err)
+			if n := len(s.Requests()); n != 0 {
+				t.Errorf("%d requests", n)
 			}
-		}
-		if err := c.Call(t.Context(), http.MethodPost, "/v2/users/acme/credit_cards", nil, map[string]string{"source": "tok_1"}, nil); err != nil {
-			t.Error(err)
-		}
+		})
+	})
+	t.Run("a source of a processor is sent, whatever digits are in it", func(t *testing.T) {
+		withSources(t, func(t *testing.T, _ *clarifaitest.Server, add func(source string) error) {
+			random := rand.New(rand.NewPCG(9, 9))
+			sources := []string{"tok_1NvHyR2eZvKYlo2C", "src_client_4242424242424242", "pm_a", "tok_new_4711", "src_4242424242424242a"}
+			for range 100 {
+				id := make([]byte, 16)
+				for i := range id {
+					id[i] = byte(random.Uint32())
+				}
+				sources = append(sources, fmt.Sprintf("src_%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]))
+			}
+			for _, source := range sources {
+				if err := add(source); err != nil {
+					t.Errorf("%q: %v", source, err)
+				}
+			}
+		})
 	})
 }
 
-func refusedCard(t *testing.T, sent string, err error) {
+func withSources(t *testing.T, test func(t *testing.T, s *clarifaitest.Server, add func(source string) error)) {
 	t.Helper()
-	if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(fmt.Sprint(err), "4242") {
-		t.Errorf("%s: %v", sent, err)
-	}
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		test(t, s, func(source string) error {
+			_, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source))
+			return err
+		})
+	})
 }
 
-func TestOfACardsNumberOnlyTheLastFourDigitsAreKept(t *testing.T) {
-	for _, card := range []string{
-		`{"id":"c","number":"4242424242427777"}`, `{"id":"c","number":4242424242427777}`, `{"id":"c","four_digits":"4242424242427777"}`,
-		`{"id":"c","four_digits":7777,"number":"4242424242421111"}`, `{"id":"c","number":"\u0037\u0037\u0037\u0037"}`, `{"id":"c","number":"４２４２４２４２４２４２７７７７"}`,
-		`{"id":"c","four_digits":"7777","name":"4242424242424242","brand":"4242 4242 4242 4242","cvc":"999"}`} {
-		c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`]`)))
+func TestBilling_PaymentMethods(t *testing.T) {
+	t.Run("of a card's number the last four digits are kept", func(t *testing.T) {
+		for card, want := range map[string]string{
+			`{"id":"c","number":"4242424242427777"}`:                           "7777",
+			`{"id":"c","number":4242424242427777}`:                             "7777",
+			`{"id":"c","four_digits":"4242 4242 4242 7777"}`:                   "7777",
+			`{"id":"c","four_digits":7777,"number":"4242424242421111"}`:        "7777",
+			`{"id":"c","number":"\u0037\u0037\u0037\u0037","cvc":"424"}`:       "7777",
+			`{"id":"c","number":4.242424242424242e15}`:                         "",
+			`{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"}}`: "",
+		} {
+			c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`],"card":`+card)))
+			cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
+			if err != nil || len(cards) != 1 || cards[0].FourDigits != want {
+				t.Fatalf("%s is read as %+v (%v)", card, cards, err)
+			}
+			data, err := json.Marshal(cards)
+			if text := fmt.Sprintf("%v %+v %#v %s", cards, cards, cards, data); err != nil || strings.Contains(text, "424") {
+				t.Errorf("%s leaves %s (%v)", card, text, err)
+			}
+			for _, path := range []string{"/v2/users/acme/credit_cards", "/v2/users/acme/Credit%5FCards/c"} {
+				var raw any
+				if err := c.Call(t.Context(), http.MethodGet, path, nil, nil, &raw); err != nil {
+					t.Error(err)
+				}
+				data, err = json.Marshal(raw)
+				if text := string(data); err != nil || strings.Contains(text, "424") || !strings.Contains(text, `"id":"c"`) ||
+					!strings.Contains(text, `"code":10000`) || strings.Count(text, want) < 2 {
+					t.Errorf("GET %s of %s leaves %s (%v)", path, card, text, err)
+				}
+			}
+		}
+	})
+	coreBubble(t, "nothing else is taken for a card's number", func(t *testing.T) {
+		const id = "card_9e107d9d-4242-4242-4242-424242424242" // of which a part passes the check of card numbers
+		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), coreOnce)
 		cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
-		if err != nil || cards[0].FourDigits != "7777" {
-			t.Errorf("%s is read as %+v (%v)", card, cards, err)
-		}
-		data, _ := json.Marshal(cards)
-		if text := fmt.Sprintf("%v %+v %#v %s", cards, cards, cards, data); strings.Contains(text, "4242") || strings.Contains(text, "999") {
-			t.Errorf("%s leaves %s", card, text)
-		}
-		var raw any
-		if err := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw); err != nil {
-			t.Error(err)
-		}
-		data, _ = json.Marshal(raw)
-		if text := string(data); strings.Contains(text, "4242") || strings.Contains(text, "999") || !strings.Contains(text, "7777") {
-			t.Errorf("%s leaves %s by Call", card, text)
-		}
-	}
-	for _, card := range []string{`{"id":"c","number":4.242424242424242e15}`, `{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"}}`} {
-		c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`]`)))
-		if cards, err := c.Billing.PaymentMethods(t.Context(), "acme"); err != nil || cards[0].FourDigits != "" {
-			t.Errorf("%s is read as %+v (%v)", card, cards, err)
-		}
-	}
-	declined, _ := coreClient(t, coreScript(coreReply{status: 400, body: `{"status":{"code":11102,"description":"card 4242424242424242 was declined"}}`}))
-	if _, err := declined.Billing.PaymentMethods(t.Context(), "acme"); err == nil || strings.Contains(err.Error(), "4242") {
-		t.Errorf("%v", err)
-	}
-	c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"c","number":"4242424242427777","name":7}]`)), coreOnce)
-	if _, err := c.Billing.PaymentMethods(t.Context(), "acme"); err == nil || strings.Contains(err.Error(), "4242") {
-		t.Errorf("%v", err)
-	}
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		cards, err := s.Client().Billing.PaymentMethods(t.Context(), "acme")
-		if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
+		if err != nil || len(cards) != 1 || cards[0].ID != id || cards[0].Name != cardNumber {
 			t.Errorf("%+v, %v", cards, err)
 		}
-	}, clarifaitest.WithShownCardNumbers())
+		if _, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", cardNumber); errors.Is(err, clarifai.ErrInvalid) {
+			t.Errorf("an ID of digits: %v", err)
+		}
+	})
+	t.Run("no error quotes a card", func(t *testing.T) {
+		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), coreOnce)
+		_, err := c.Billing.PaymentMethods(t.Context(), "acme")
+		var raw any
+		err2 := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw)
+		if err == nil || strings.Contains(err.Error()+fmt.Sprint(err2), "4242") {
+			t.Errorf("%v, and by Call %v", err, err2)
+		}
+	})
+	t.Run("a server that shows whole numbers", func(t *testing.T) {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			cards, err := s.Client().Billing.PaymentMethods(t.Context(), "acme")
+			if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
+				t.Errorf("%+v, %v", cards, err)
+			}
+		}, clarifaitest.WithShownCardNumbers())
+	})
+}
+
+func TestClient_Call_cards(t *testing.T) {
+	t.Run("no write to the path of cards is sent", func(t *testing.T) {
+		c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithRoute(clarifai.OpBillingAddPaymentMethod, "POST", "/v9/{user_app_id.user_id}/pay"))
+		for _, path := range []string{
+			"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards", "/v2/users/acme/%63redit_cards", "/v2/users/acme/Credit_Cards",
+			"/v2/users/acme/credit_cards/c/default", "/credit_cards", "/v9/acme/pay", "/v9/acme/p%61y",
+		} {
+			for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
+				err := c.Call(t.Context(), method, path, nil, map[string]string{"source": "tok_visa"}, nil)
+				if !errors.Is(err, clarifai.ErrInvalid) || !strings.Contains(err.Error(), "Billing") {
+					t.Errorf("%s %s: %v", method, path, err)
+				}
+			}
+		}
+		for _, path := range []string{"/v2/users/acme/credit%255Fcards", "/v2/users/acme//credit_cards", "/v2/users/acme/x/../credit_cards", "/v2/users/acme%2Fcredit_cards"} {
+			if err := c.Call(t.Context(), "POST", path, nil, nil, nil); !errors.Is(err, clarifai.ErrInvalid) {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+		if n := len(s.requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+		if err := c.Call(t.Context(), "POST", "/v2/users/acme/credits", nil, nil, nil); err != nil || len(s.requests()) != 1 {
+			t.Errorf("another path: %v", err)
+		}
+	})
+	t.Run("WithRoute makes no other operation a request about cards", func(t *testing.T) {
+		for path, orgID := range map[string]string{
+			"/v2/users/{user_app_id.user_id}/credit_cards": "acme", "/v2/users/{user_app_id.user_id}/Credit%5FCards": "acme",
+			"/v2/users/acme/{user_app_id.user_id}": "credit_cards", "/v3/{user_app_id.user_id}/x": "Credit_Cards",
+		} {
+			s := &coreServer{handle: coreScript(coreFine(""))}
+			c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
+				clarifai.WithRoute(clarifai.OpTeamsCreate, "POST", path))
+			if err == nil {
+				_, err = c.Teams.Create(t.Context(), orgID, clarifai.TeamCreate{ID: "ml", Name: "ML"})
+			}
+			if !errors.Is(err, clarifai.ErrInvalid) || len(s.requests()) != 0 {
+				t.Errorf("%s: %d requests, %v", path, len(s.requests()), err)
+			}
+		}
+	})
 }
 
 func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {

@@ -1,7 +1,6 @@
 package clarifai
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -17,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -296,20 +296,26 @@ type call struct {
 	// several says that it removes more than one thing: that one of them is
 	// not there says nothing of the others then.
 	several bool
-	secrets []string // that it sends in its path or body: no error shows them
+	secrets []string     // that it sends in its path or body: no error shows them
+	clock   *serverClock // filled from a successful response; nil if nobody asks
 	opts    []CallOption
 }
 
 // do carries a call out. It gives nil, or an *Error.
 func (c *Client) do(ctx context.Context, call call) error {
+	begin(call.opts)
 	if c == nil || c.transport == nil {
 		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
 	r := route.Get(string(call.op))
 	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, several: call.several, secrets: call.secrets}
+	_, x.statusOnly = call.out.(*wire.Envelope)
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
+	}
+	if slices.ContainsFunc(call.secrets, isRedacted) {
+		return x.invalid("a secret cannot be %q: that is what was marshaled or printed in its place", redacted)
 	}
 	path, owner, err := fillPath(r.Path, x.template, call.ids)
 	if err != nil {
@@ -327,6 +333,9 @@ func (c *Client) do(ctx context.Context, call call) error {
 		if other := route.Match(x.method, path); other != nil && (other.Method != r.Method || other.Path != r.Path) {
 			return x.invalid("WithRoute makes it %s %s, which belongs to %q", x.method, other.Path, other.Op)
 		}
+		if ofCards(path) && !ofCards(r.Path) {
+			return x.invalid("WithRoute makes it a request about cards, which only the operations of cards may be")
+		}
 		x.owners = append(x.owners, ownersInPath(path)...)
 	}
 	values, err := call.values()
@@ -335,7 +344,13 @@ func (c *Client) do(ctx context.Context, call call) error {
 	}
 	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != r.Method
 	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
-	return x.run(ctx, path, values, call.body, call.opts)
+	x.clock = call.clock
+	began := time.Now()
+	err = x.run(ctx, path, values, call.body, call.opts)
+	if x.failure != nil {
+		c.roles.refused(r, x.failure, began)
+	}
+	return err
 }
 
 // values gives the call's query.
@@ -348,8 +363,33 @@ func (c *call) values() (url.Values, error) {
 		return nil, err
 	}
 	paging, err := query.Values(c.paging)
+	if err != nil {
+		return nil, err
+	}
 	maps.Copy(values, paging)
-	return values, err
+	return values, putTimes(values, c.query)
+}
+
+// putTimes writes the times of a query anew: query.Values keeps the caller's
+// zone and drops fractions of a second.
+func putTimes(values url.Values, query any) error {
+	v := reflect.Indirect(reflect.ValueOf(query))
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	for field, at := range v.Fields() {
+		if field.Type != reflect.TypeFor[time.Time]() || at.IsZero() {
+			continue
+		}
+		t, _ := reflect.TypeAssert[time.Time](at)
+		text, err := t.UTC().MarshalText()
+		if err != nil {
+			return err
+		}
+		name, _, _ := strings.Cut(field.Tag.Get("url"), ",")
+		values.Set(name, string(text))
+	}
+	return nil
 }
 
 // Call reaches any endpoint of the API that this package does not model, with
@@ -362,7 +402,13 @@ func (c *call) values() (url.Values, error) {
 // retried, not even when Clarifai cannot have acted. A method and path that
 // belong to one of the package's operations count as that operation, for the
 // guard and in errors.
+//
+// So that no card's number passes through it, Call refuses every method but GET,
+// as [ErrInvalid], for paths of cards ("/credit_cards"), those to which [WithRoute]
+// moved an operation included. A GET of such a path fills only "status", "cards"
+// and "card", with the fields of [PaymentMethod].
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, opts ...CallOption) error {
+	begin(opts)
 	r := &route.Route{
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},
@@ -371,7 +417,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		r.Class = route.Read
 	}
 	response := new(wholeResponse)
-	x := &exchange{client: c, route: r, method: method, out: response}
+	x := &exchange{client: c, route: r, method: method, out: response, statusOnly: out == nil}
 	switch {
 	case c == nil || c.transport == nil:
 		return x.invalid(notMade)
@@ -382,6 +428,9 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	}
 	if problem := checkPath(path); problem != "" {
 		return x.invalid("%s", problem)
+	}
+	if method != http.MethodGet && c.ofCards(path) {
+		return x.invalid("a Call cannot write to the path of cards, so that no card's number is sent: use Client.Billing")
 	}
 	path = canonicalPath(path)
 	if known := route.Match(method, path); known != nil {
@@ -399,21 +448,19 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		body = json.RawMessage(data) // what the guard has seen is what is sent
 		x.owners = ownersInBody(data)
 	}
-	if ofCards(path) {
-		data, _ := body.(json.RawMessage)
-		if found := cardSent(path, query, data); found != "" {
-			return x.invalid("%s: of a card only the processor's token is accepted, as \"source\"", found)
-		}
-	}
 	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
 	if err := x.run(ctx, path, query, body, opts); err != nil {
 		return err
 	}
 	if out != nil {
-		if ofCards(path) {
-			response.body = maskedCards(response.body)
+		var err error
+		if c.ofCards(path) {
+			response.body, err = typedCards(response.body)
 		}
-		if err := json.Unmarshal(response.body, out); err != nil {
+		if err == nil {
+			err = json.Unmarshal(response.body, out)
+		}
+		if err != nil {
 			e := x.newError()
 			e.problem, e.Ambiguous = "the response does not fit out", false
 			if misfit, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // which quotes the value
@@ -423,21 +470,6 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		}
 	}
 	return nil
-}
-
-// maskedCards is an answer about cards as it may be handed on.
-func maskedCards(body []byte) []byte {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	var answer any
-	if err := decoder.Decode(&answer); err != nil {
-		return nil // it was decoded before
-	}
-	masked, err := wire.Encode(maskCards(answer))
-	if err != nil {
-		return nil
-	}
-	return masked
 }
 
 // wholeResponse reads the envelope of a response and keeps all of it.
@@ -461,7 +493,9 @@ type exchange struct {
 	write, noRetry   bool
 	several          bool
 	secrets          []string
+	clock            *serverClock
 	out              wire.Response
+	statusOnly       bool // the response need say no more than that it succeeded
 	url              url.URL
 	request          transport.Request
 
@@ -514,17 +548,18 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
 		Classify: func(try *transport.Try) transport.Verdict { return x.classify(ctx, try) },
 	}
+	began := time.Now()
 	try := x.client.transport.Do(ctx, &x.request)
+	if x.clock != nil && try.Header != nil {
+		*x.clock = serverClock{date: try.Header.Get("Date"), took: time.Since(began)}
+	}
 	switch {
 	case try.Number == 0: // it never left
 		x.failure = x.fail(ctx, try)
+	case x.failure != nil && try.Late:
+		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
 	case x.failure != nil && x.again && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
-		// The context ended before another try.
-		if x.failure.cause == nil {
-			x.failure.cause = ctx.Err()
-		} else {
-			x.failure.cause = fmt.Errorf("%w; then %w", x.failure.cause, ctx.Err())
-		}
+		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
 		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Tries: try.Requests}
@@ -633,12 +668,7 @@ func passing(try *transport.Try, e *Error) bool {
 	case e.kind == ErrUnavailable: // a body that is cut short
 		return true
 	}
-	switch e.HTTPStatus {
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
+	return ruleOf(e.HTTPStatus).retry
 }
 
 // untrusted reports whether a connection failed because the server could not
@@ -649,17 +679,24 @@ func untrusted(err error) bool {
 }
 
 // mayHaveActed reports whether Clarifai may have carried a failed write out. A
-// refusal says that it did not: a code of its own with a status below 500.
+// refusal says that it did not: a code of its own with a status below 500. So
+// do 307 and 308, which ask for the same request elsewhere. 303 says that it was
+// carried out, and since 301 and 302 may be followed by a GET, servers send them
+// after a write as well (RFC 9110, 15.4).
 func mayHaveActed(try *transport.Try, e *Error) bool {
 	switch {
 	case try.Status == 0:
 		return !try.Unsent
 	case e.Code == CodeThrottled || try.Status == http.StatusTooManyRequests:
 		return false
-	case try.Status < 300:
+	case try.Status == http.StatusSeeOther:
+		return true
+	case try.Status == http.StatusTemporaryRedirect || try.Status == http.StatusPermanentRedirect:
+		return e.Code.passing()
+	case try.Status < 400:
 		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.passing()
 	case try.Status < 500:
-		return try.Status == http.StatusRequestTimeout || try.Status == http.StatusTooEarly || e.Code.passing()
+		return ruleOf(try.Status).retry || e.Code.passing()
 	}
 	return e.Is(ErrUnavailable) || e.sentinel() == nil
 }
@@ -684,13 +721,13 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	if ok && err == nil && x.route.Succeeds(int32(code)) {
 		return nil
 	}
+	if noContent := try.Status == http.StatusNoContent || try.Status == http.StatusResetContent; noContent && x.statusOnly && errors.Is(err, wire.ErrEmpty) {
+		return nil
+	}
 	e := x.newError()
 	e.HTTPStatus, e.RetryAfter, e.Code, e.codeName = try.Status, try.RetryAfter, code, codeName
 	if status != nil {
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
-		if ofCards(x.route.Path) {
-			e.Description, e.Details = withoutCard(e.Description), withoutCard(e.Details)
-		}
 		if slices.ContainsFunc(x.secrets, tooShort) {
 			e.Description, e.Details = "", "" // a secret that short cannot be found in them
 		}
@@ -762,6 +799,9 @@ func (x *exchange) advise(e *Error) {
 			e.hint = "a browser session ends: the session token may have to be taken anew"
 		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
 			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
+			if all := needAll(x.route.Scopes); all != "" {
+				e.hint += "; " + all
+			}
 		}
 	case ErrRouteUnavailable:
 		if x.template == "" {

@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -19,13 +20,13 @@ type CollaboratorsService service
 // Collaborator is a user who may do certain things in an app.
 type Collaborator struct {
 	ID         string    `json:"id"` // of the collaboration, the server's own
-	App        *App      `json:"app,omitempty"`
-	User       *User     `json:"user,omitempty"`
-	Scopes     []string  `json:"scopes,omitempty"`
-	Endpoints  []string  `json:"endpoints,omitempty"`
+	App        *App      `json:"app,omitempty" wire:"needed"`
+	User       *User     `json:"user,omitempty" wire:"needed"`
+	Scopes     []string  `json:"scopes,omitempty" wire:"needed"`
+	Endpoints  []string  `json:"endpoints,omitempty" wire:"needed"`
 	CreatedAt  time.Time `json:"created_at,omitzero"`
 	ModifiedAt time.Time `json:"modified_at,omitzero"`
-	DeletedAt  time.Time `json:"deleted_at,omitzero"` // zero: not deleted
+	DeletedAt  time.Time `json:"deleted_at,omitzero" wire:"needed"` // zero: not deleted
 }
 
 // Is reports whether idOrEmail is the user's id or one of the user's email
@@ -34,13 +35,28 @@ func (c *Collaborator) Is(idOrEmail string) bool {
 	return c != nil && (&Member{User: c.User}).Is(idOrEmail)
 }
 
+// UserID returns the collaborator's user ID, "" if the answer shows no user.
+func (c *Collaborator) UserID() string { return value(value(c).User).ID }
+
+// Email returns the collaborator's address, as [User.Email] does; "" if none is
+// shown.
+func (c *Collaborator) Email() string { return value(c).User.Email() }
+
 // Collaboration is an app that a user or an organization collaborates on.
 type Collaboration struct {
-	App       *App      `json:"app,omitempty"`
-	AppOwner  *User     `json:"app_owner,omitempty"`
-	Scopes    []string  `json:"scopes,omitempty"`
-	Endpoints []string  `json:"endpoints,omitempty"`
+	App       *App      `json:"app,omitempty" wire:"needed"`
+	AppOwner  *User     `json:"app_owner,omitempty" wire:"needed"`
+	Scopes    []string  `json:"scopes,omitempty" wire:"needed"`
+	Endpoints []string  `json:"endpoints,omitempty" wire:"needed"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// AppID returns the app's ID, "" if the answer shows no app.
+func (c *Collaboration) AppID() string { return value(value(c).App).ID }
+
+// OwnerID returns the ID of the app's owner, "" if the answer shows none.
+func (c *Collaboration) OwnerID() string {
+	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
 }
 
 // CollaboratorAdd is a user to collaborate on an app, by id or by email.
@@ -78,8 +94,8 @@ func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, 
 	return s.list(ownerID, appID, o, opts).list(ctx)
 }
 
-// All iterates over an app's collaborators. Removing some while ranging over
-// them skips others: collect them first.
+// All iterates over an app's collaborators. It can skip some if others are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
 func (s *CollaboratorsService) All(ctx context.Context, ownerID, appID string, o *CollaboratorListOptions, opts ...CallOption) iter.Seq2[Collaborator, error] {
@@ -112,14 +128,17 @@ type collaboratorUser struct {
 	PrimaryEmail string `json:"primary_email,omitempty"`
 }
 
-// Add has a user collaborate on an app. One who does already with the same
-// scopes is no error; with others it is [ErrConflict]. After a doubtful answer
-// the collaborators are read to see whether it was done; who was added by email
-// and is not found then is [ErrAmbiguous], for people are told of it.
+// Add has a user collaborate on an app. Clarifai may add the scopes that others
+// depend on. One who collaborates already with all of the scopes is no error; one
+// who lacks some is [ErrConflict]. The collaborators are read only if Clarifai
+// refuses because the user may be one already, or if the outcome is unknown.
+// Somebody who was added by email and is not found then is [ErrAmbiguous]: people
+// are told of it by mail, so that it is not sent again.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
 func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a CollaboratorAdd, opts ...CallOption) (*Collaborator, error) {
+	begin(opts)
 	if err := a.validate(); err != nil {
 		return nil, err
 	}
@@ -131,7 +150,8 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 	sole := "" // the one that a response lists: it need not show the email
 	w := creation[collaborator, Collaborator]{
 		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: opts, adds: true, mails: a.UserID == "",
-		key: func(*collaborator) string { return key },
+		created: func(c *Collaborator) time.Time { return c.CreatedAt },
+		key:     func(*collaborator) string { return key },
 		outKey: func(c *Collaborator) string {
 			if c.Is(key) || sole != "" && c.ID == sole {
 				return key
@@ -139,24 +159,25 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 			return ""
 		},
 		equal: func(in *collaborator, out *Collaborator) bool {
-			return sameSet(in.Scopes, out.Scopes) && (len(in.Endpoints) == 0 || sameSet(in.Endpoints, out.Endpoints))
+			return hasAll(out.Scopes, in.Scopes) && hasAll(out.Endpoints, in.Endpoints)
 		},
 		send: func(ctx context.Context, items []collaborator) (answer[Collaborator], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Collaborators []created[Collaborator] `json:"collaborators"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, opts: opts,
+				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, opts: opts,
 				body: map[string]any{"collaborators": items},
 			})
 			if err == nil && len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
 				sole = out.Collaborators[0].value.ID
 			}
-			return answer[Collaborator]{out.Status, true, out.Collaborators}, err
+			return answer[Collaborator]{out.Status, true, out.Collaborators, clock}, err
 		},
-		read: func(ctx context.Context, _ []collaborator) iter.Seq2[Collaborator, error] {
-			return s.All(ctx, ownerID, appID, nil)
+		read: func(ctx context.Context, _ []collaborator, opts []CallOption) iter.Seq2[Collaborator, error] {
+			return s.All(ctx, ownerID, appID, nil, opts...)
 		},
 	}
 	return w.runOne(ctx, item)
@@ -185,20 +206,30 @@ func checkScopes(op Operation, scopes []string) error {
 	return nil
 }
 
-// sameSet reports whether two lists hold the same texts.
-func sameSet(a, b []string) bool {
-	within := func(a, b []string) bool {
-		return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
-	}
-	return within(a, b) && within(b, a)
+// hasAll reports whether a list holds all that is wanted, and maybe more.
+// Clarifai adds the scopes that others depend on.
+func hasAll(list, wanted []string) bool {
+	return !slices.ContainsFunc(wanted, func(s string) bool { return !slices.Contains(list, s) })
 }
 
-// Update changes what a collaborator may do. Collaborators take only the whole:
-// the collaborator is read, changed, written, and read until the change shows.
+// replaced reports whether a list shows that wanted was put in the place of
+// what was there before: it holds all that is wanted, and nothing that was to go.
+func replaced(list, wanted, before []string) bool {
+	gone := func(s string) bool { return slices.Contains(wanted, s) || !slices.Contains(list, s) }
+	return hasAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
+}
+
+// Update changes what a collaborator may do, and returns the collaborator as it
+// is afterwards. Clarifai takes a collaborator as a whole, so the app's
+// collaborators are read to find it, and it is written with the change. If the
+// response does not show what was set, they are read until they do, for up to
+// RetryPolicy.Settle. Clarifai may add scopes that others depend on; a scope or
+// endpoint that was to go and still shows is an error.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, u CollaboratorUpdate, opts ...CallOption) (*Collaborator, error) {
+	begin(opts)
 	switch {
 	case checkID(collaboratorID) != "":
 		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", checkID(collaboratorID))
@@ -211,7 +242,7 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 	}
 	ids := []string{ownerID, appID, collaboratorID}
 	find := func() (*Collaborator, error) {
-		for c, err := range s.All(ctx, ownerID, appID, nil) {
+		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -244,11 +275,12 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 	if err != nil {
 		return nil, err
 	}
-	holds := func(c *Collaborator) bool {
-		return sameSet(c.Scopes, want.Scopes) && sameSet(c.Endpoints, want.Endpoints)
+	exact := func(c *Collaborator) bool {
+		return (u.Scopes == nil || replaced(c.Scopes, u.Scopes, now.Scopes)) &&
+			(u.Endpoints == nil || replaced(c.Endpoints, *u.Endpoints, now.Endpoints))
 	}
 	return confirm(ctx, s.api(), OpCollaboratorsUpdate, ids,
-		only(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), holds, find)
+		only(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), exact, nil, find)
 }
 
 // only gives the one item that is asked about, nil if it is not there.
@@ -261,15 +293,19 @@ func only[T any](items []T, is func(*T) bool) *T {
 	return nil
 }
 
-// Remove ends the collaboration of some, by their collaborator ids. One who is
-// not there is [ErrNotFound], unless an earlier try of this very call removed
-// them. An empty list is [ErrInvalid].
+// Remove ends the collaboration of some, by their collaborator IDs, 128 a
+// request. An error is a [*BatchError] of those who were not removed. One who is
+// not there is [ErrNotFound], unless an earlier attempt of this very call removed
+// them: if Clarifai refuses a list for that, or says that a part of it failed,
+// the collaborators are read, and those who are there are sent again. An empty
+// list is [ErrInvalid].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.All(ctx, ownerID, appID, nil) {
+		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if !yield(c.ID, err) {
 				return
 			}
@@ -283,8 +319,9 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.All(ctx, ownerID, appID, nil) {
+		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
 			if err != nil {
 				yield("", err)
 				return
@@ -318,7 +355,8 @@ func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w remov
 			several: len(chunk) > 1, opts: opts,
 		})
 	}
-	w.left = func([]string) iter.Seq2[string, error] { return left }
+	w.opts = opts
+	w.left = func([]string, []CallOption) iter.Seq2[string, error] { return left }
 	return w.run(ctx)
 }
 
@@ -331,7 +369,8 @@ func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID st
 }
 
 // AllCollaborations iterates over the apps that a user or an organization
-// collaborates on; see [CollaboratorsService.ListCollaborations].
+// collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
+// some if others end meanwhile; see [Paging].
 func (s *CollaboratorsService) AllCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) iter.Seq2[Collaboration, error] {
 	return s.collaborations(userID, o, opts).all(ctx)
 }

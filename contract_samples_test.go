@@ -133,7 +133,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	},
 	clarifai.OpUsersStar: func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"user_id"}) },
 	clarifai.OpUsersUnstar: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Users.Unstar(ctx, []string{"user_id", "other"})
+		return c.Users.Unstar(ctx, []string{"user_id"})
 	},
 
 	clarifai.OpAppsList: func(ctx context.Context, c *clarifai.Client) error {
@@ -170,6 +170,12 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		}))
 		return err
 	},
+	clarifai.OpAppsUpdateDetails: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Apps.Update(ctx, "org", "app_id", clarifai.AppUpdate{
+			Description: new("description"), Notes: new("notes"), Image: &clarifai.Image{URL: "https://pictures.example/1"},
+		})
+		return err
+	},
 	clarifai.OpAppsChangeID: func(ctx context.Context, c *clarifai.Client) error {
 		err := c.Apps.ChangeID(ctx, "org", "old", "app_id")
 		return err
@@ -182,7 +188,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return c.Apps.Star(ctx, "org", []string{"app_id"})
 	},
 	clarifai.OpAppsUnstar: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Apps.Unstar(ctx, "org", []string{"app_id", "other"})
+		return c.Apps.Unstar(ctx, "org", []string{"app_id"})
 	},
 	clarifai.OpAppsResourceCounts: func(ctx context.Context, c *clarifai.Client) error {
 		counts, err := c.Apps.ResourceCounts(ctx, "org", "app")
@@ -347,7 +353,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.AddPaymentMethod(ctx, "org", clarifai.NewSecret("tok_1"))
+		_, err := c.Billing.AddPaymentMethod(ctx, "org", clarifai.NewSecret("tok_1a"))
 		return err
 	},
 	clarifai.OpBillingSetDefaultPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
@@ -426,7 +432,6 @@ var requestsOf = map[clarifai.Operation][]string{
 	},
 	clarifai.OpMembersAdd: {
 		`POST /v2/organizations/org/members {"member_id":"user_id","role_id":"role_id"}`,
-		`GET /v2/organizations/org/members?page=1&per_page=1000`,
 	},
 	clarifai.OpMembersUpdateRole: {
 		`PATCH /v2/organizations/org/members {"action":"overwrite","organization_members":[{"id":"user_id","role_id":"role_id"}]}`,
@@ -459,11 +464,11 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpTeamsListApps:      {`GET /v2/organizations/org/teams/team/apps?page=2&per_page=50&query=q`},
 	clarifai.OpTeamsAddApps: {
 		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
-		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
 	},
 	clarifai.OpTeamsSetAppRole: {
 		`POST /v2/organizations/org/teams/team/apps {"apps":[{"app_id":"app_id","role_id":"role_id"}]}`,
 		`GET /v2/organizations/org/teams/team/apps?page=1&per_page=1000`,
+		`GET /v2/organizations/org/teams/team/apps?page=2&per_page=1000`,
 	},
 	clarifai.OpTeamsRemoveApps: {`DELETE /v2/organizations/org/teams/team/apps {"app_ids":["app_id","other"]}`},
 
@@ -472,7 +477,7 @@ var requestsOf = map[clarifai.Operation][]string{
 
 	clarifai.OpUsersGet:    {`GET /v2/users/me?additional_fields=stars`},
 	clarifai.OpUsersStar:   {`POST /v2/user_stars {"user_stars":[{"user_id":"user_id"}]}`},
-	clarifai.OpUsersUnstar: {`DELETE /v2/user_stars {"user_ids":["user_id","other"]}`},
+	clarifai.OpUsersUnstar: {`DELETE /v2/user_stars {"user_ids":["user_id"]}`},
 
 	clarifai.OpAppsList: {
 		`GET /v2/users/org/apps?additional_fields=stars&additional_fields=counts&featured_only=true&id=i&name=n&page=2&per_page=50&query=q&search=s&sort_ascending=true&sort_by_name=true&starred_only=true&template_only=true&visibility.gettable=PRIVATE`,
@@ -493,6 +498,9 @@ var requestsOf = map[clarifai.Operation][]string{
 		`GET /v2/users/org/apps/app_id`,
 		`PATCH /v2/users/org/apps/app_id {"app":{"id":"app_id","name":"name","default_language":"default_language","default_workflow_id":"default_workflow_id","legal_consent_status":7,"metadata":{"list":[true,null],"number":1.5,"text":"a"},"description":"description","sample_ms":7,"visibility":{"gettable":"PUBLIC"},"data_tier_id":"data_tier_id","notes":"notes","image":{"url":"https://pictures.example/1"},"is_template":true,"embeddings_storage":"QDRANT"},"action":"overwrite","metadata_action":{"op":"overwrite"},"reindex":true}`,
 	},
+	clarifai.OpAppsUpdateDetails: {
+		`PATCH /v2/users/org/apps/app_id/partial {"action":"overwrite","apps":[{"id":"app_id","description":"description","notes":"notes","image":{"url":"https://pictures.example/1"}}]}`,
+	},
 	clarifai.OpAppsChangeID: {
 		`GET /v2/users/org/apps/old`,
 		`PATCH /v2/users/org/apps/ids {"action":"overwrite","ids":[{"id":"old","new_id":"app_id"}]}`,
@@ -507,7 +515,7 @@ var requestsOf = map[clarifai.Operation][]string{
 		`POST /v2/users/org/app_stars {"app_stars":[{"app_id":"app_id"}]}`,
 	},
 	clarifai.OpAppsUnstar: {
-		`DELETE /v2/users/org/app_stars {"app_ids":["app_id","other"]}`,
+		`DELETE /v2/users/org/app_stars {"app_ids":["app_id"]}`,
 	},
 	clarifai.OpAppsResourceCounts: {
 		`GET /v2/users/org/apps/app/resource_counts`,
@@ -562,7 +570,7 @@ var requestsOf = map[clarifai.Operation][]string{
 		`GET /v2/users/org/credit_cards`,
 	},
 	clarifai.OpBillingAddPaymentMethod: {
-		`POST /v2/users/org/credit_cards {"source":"tok_1"}`,
+		`POST /v2/users/org/credit_cards {"source":"tok_1a"}`,
 	},
 	clarifai.OpBillingSetDefaultPaymentMethod: {
 		`PATCH /v2/users/org/credit_cards {"action":{"op":"merge"},"cards":[{"id":"creditcard_id","default":true}]}`,
@@ -607,7 +615,7 @@ var requestsOf = map[clarifai.Operation][]string{
 	},
 	clarifai.OpIdentityProvidersUpdate: {
 		`GET /v2/organizations/org/identity_providers/identityprovider_id`,
-		`PATCH /v2/organizations/org/identity_providers {"action":"overwrite","identity_providers":[{"id":"identityprovider_id","name":"name","enabled":true,"background_color":"background_color","icon":"icon","text_color":"text_color","type":"type","oauth_provider":"oauth_provider","oauth_client_id":"oauth_client_id","oauth_client_secret":"oauth_client_secret"}]}`,
+		`PATCH /v2/organizations/org/identity_providers {"action":"merge","identity_providers":[{"id":"identityprovider_id","name":"name","enabled":true,"background_color":"background_color","icon":"icon","text_color":"text_color","oauth_provider":"oauth_provider","oauth_client_id":"oauth_client_id","oauth_client_secret":"oauth_client_secret"}]}`,
 	},
 	clarifai.OpIdentityProvidersDelete: {
 		`DELETE /v2/organizations/org/identity_providers {"ids":["idp","other"]}`,
@@ -684,6 +692,8 @@ var unsent = map[string]string{
 	"apps.update app.star_count":                                     "the server's own",
 	"apps.update app.extra_info":                                     "the server's own",
 	"apps.update app.image.*":                                        "the caller says which of them",
+	"apps.update_details apps.*":                                     "only description, notes and image are changed by it",
+	"apps.update_details apps.image.*":                               "the caller says which of them",
 	"apps.create apps.legal_consent_status":                          "Clarifai's own affair",
 	"apps.update metadata_action.*":                                  "what words it takes is not known: the least is sent",
 	"collaborators.add collaborators.*":                              "the server's own, or said by the path",
@@ -703,6 +713,7 @@ var unsent = map[string]string{
 	"identity_providers.create identity_providers.saml_metadata_url": "a provider is of OAuth or of SAML",
 	"identity_providers.update identity_providers.created_at":        "the server's own",
 	"identity_providers.update identity_providers.modified_at":       "the server's own",
+	"identity_providers.update identity_providers.type":              "it cannot be changed",
 	"identity_providers.update identity_providers.saml_metadata_url": "a provider is of OAuth or of SAML",
 	"identity_providers.auth_methods user_app_id":                    "the route is not about a user",
 	"identity_providers.auth_methods authorize_pat":                  "a credential, which does not belong into a URL",

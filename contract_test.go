@@ -26,6 +26,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
@@ -99,8 +100,8 @@ func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
 	return filled(t, f.Type, enumsByName)
 }
 
-// unmodelled are the messages that the facts name and do not spell out: they
-// are kept as they come.
+// unmodelled are the messages that this package has no type for: they are sent
+// and kept as they come.
 var unmodelled = []string{
 	"clarifai.api.Workflow", "clarifai.api.WorkflowVersion", "clarifai.api.Model", "clarifai.api.ModelVersion",
 	"clarifai.api.ComputeCluster", "clarifai.api.Nodepool", "clarifai.api.Deployment",
@@ -373,7 +374,7 @@ func TestEveryMessageOfAResponseHasAModel(t *testing.T) {
 	var walk func(message string)
 	walk = func(message string) {
 		fields, ok := facts.Union(message)
-		if !ok || seen[message] || slices.Contains(internal, message) {
+		if !ok || seen[message] || slices.Contains(internal, message) || slices.Contains(unmodelled, message) {
 			return
 		}
 		seen[message] = true
@@ -516,6 +517,7 @@ func TestEveryEnumKnowsAllItsValuesByNumberAndName(t *testing.T) {
 		if !ok {
 			t.Fatalf("the facts have no enum %s", enum.name)
 		}
+		maps.Copy(values, facts.Current.Retired[enum.name]) // old entries carry them
 		want := slices.Collect(maps.Keys(values))
 		want = slices.DeleteFunc(want, func(name string) bool { return name == enum.unset })
 		got := slices.Collect(maps.Values(constants(t, enum.file, enum.typ)))
@@ -561,7 +563,7 @@ func TestAnUnknownEnumValueSurvivesARoundTripAndPrintsAsItIs(t *testing.T) {
 func unknownSurvives[E ~string](t *testing.T, enum, form string) {
 	values, _ := facts.Enum(enum)
 	numbers := slices.Collect(maps.Values(values))
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		var sent, printed string
 		if rapid.Bool().Draw(t, "number") {
 			n := rapid.Int32().Filter(func(n int32) bool { return !slices.Contains(numbers, n) }).Draw(t, "value")
@@ -685,6 +687,9 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 			delete(provider, "saml_metadata_url") // a provider is of OAuth or of SAML
 		}
 	}
+	if pastFirstPage(req) {
+		emptyLists(tree)
+	}
 	if matched.Class == route.Never { // it makes one thing
 		for name, v := range tree {
 			if list, ok := v.([]any); ok {
@@ -697,6 +702,22 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		r.nonsense = ""
 	}
 	return answers(200, string(encoded(r.t, tree))).RoundTrip(req)
+}
+
+// pastFirstPage reports whether a method that reads a whole list asks for more
+// than its first page.
+func pastFirstPage(r *http.Request) bool {
+	query := r.URL.Query()
+	return query.Get("per_page") == "1000" && query.Get("page") != "1"
+}
+
+// emptyLists leaves nothing in the lists of an answer.
+func emptyLists(tree map[string]any) {
+	for name, v := range tree {
+		if _, ok := v.([]any); ok {
+			tree[name] = []any{}
+		}
+	}
 }
 
 func items(v any) []any {
@@ -967,7 +988,7 @@ func (c *checker) complete() {
 func (c *checker) completeWithin(message, at string) {
 	c.t.Helper()
 	fields, ok := facts.Message(message, c.binding.Archived)
-	if !ok {
+	if !ok || slices.Contains(unmodelled, message) {
 		return
 	}
 	for _, f := range fields {

@@ -227,7 +227,11 @@ func TestCoreOneClientServesAHundredGoroutines(t *testing.T) {
 			return
 		}
 		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
-		fmt.Fprintf(w, `{"status":{"code":10000,"req_id":"r-%s"},"team":{"id":%q,"name":"n"},"roles":[{"id":"r1","name":"Admin","type":1}]}`, id, id)
+		roles := `{"id":"r1","name":"Admin","type":1}`
+		if r.URL.Query().Get("page") == "2" {
+			roles = ""
+		}
+		fmt.Fprintf(w, `{"status":{"code":10000,"req_id":"r-%s"},"team":{"id":%q,"name":"n"},"roles":[%s]}`, id, id, roles)
 	}))
 	t.Cleanup(server.Close)
 	var log lockedBuffer

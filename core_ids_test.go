@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 var coreBadIDs = []string{
@@ -146,7 +147,7 @@ func TestCoreOddButLegalIDsArriveAsOneSegment(t *testing.T) {
 
 func TestCoreAnyIDArrivesUnchangedOrIsRefused(t *testing.T) {
 	c, last := arrivals(t)
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		org, team := rapid.String().Draw(t, "org"), rapid.String().Draw(t, "team")
 		_, err := c.Teams.Get(t.Context(), org, team)
 		uri := last()

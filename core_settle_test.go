@@ -383,7 +383,7 @@ func TestCoreAConflictAfterADoubtfulTryIsOurOwnThing(t *testing.T) {
 	})
 }
 
-func TestCoreADeadlineWhileSettlingIsAmbiguousAndAtOnce(t *testing.T) {
+func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newCoreStore()
 		store.post = always(false, coreReply{err: coreReset})
@@ -392,7 +392,9 @@ func TestCoreADeadlineWhileSettlingIsAmbiguousAndAtOnce(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		err := coreCreateTeam(ctx, c)
-		if !errors.Is(err, clarifai.ErrAmbiguous) || !errors.Is(err, context.DeadlineExceeded) || store.posts != 1 || time.Since(start) != 77*time.Second {
+		// Waits of 250 ms, doubled each time, are 63.75 s in all; the next would be 64 s.
+		if !errors.Is(err, clarifai.ErrAmbiguous) || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, coreReset) ||
+			store.posts != 1 || time.Since(start) != 63750*time.Millisecond {
 			t.Errorf("%d posts in %v: %v", store.posts, time.Since(start), err)
 		}
 	})
@@ -645,7 +647,7 @@ func TestCoreNothingMoreIsSentAfterAChunkThatWasRefusedAsAWhole(t *testing.T) {
 				}
 			}
 			want := coreIs(batch.Items[0].Err)
-			if want == "" || coreIs(batch.Items[271].Err) != want || !strings.Contains(batch.Items[271].Err.Error(), "not sent") {
+			if want == "" || coreIs(batch.Items[271].Err) != "" || !strings.Contains(batch.Items[271].Err.Error(), "not sent") {
 				t.Errorf("%s: %q and %v", name, want, batch.Items[271].Err)
 			}
 			if errors.Is(err, clarifai.ErrAmbiguous) {
@@ -695,6 +697,9 @@ func TestCoreARemovalInDoubtIsReadBackAndWhatIsLeftSentOnce(t *testing.T) {
 				if r.Method == "GET" {
 					var items []string
 					for id := range strings.SplitSeq(left, ",") {
+						if r.URL.Query().Get("page") != "1" {
+							break
+						}
 						items = append(items, fmt.Sprintf(`{"team_id":"ml","user_id":%q}`, id))
 					}
 					return coreFine(`"team_users":[` + strings.Join(items, ",") + `]`)

@@ -18,7 +18,7 @@
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		fmt.Println(member.User.ID, member.Role.Name)
+//		fmt.Println(member.UserID(), member.RoleName())
 //	}
 //
 // # Services
@@ -26,7 +26,8 @@
 // A [Client] has one service for each kind of resource. A method takes a
 // context, then the id of the owner (an organization or a user), and ends in
 // options for the one call. Single results are pointers, lists hold values. An
-// absent time is the zero [time.Time].
+// absent time is the zero [time.Time]. Times are sent in UTC, whatever their
+// zone.
 //
 // # Lists
 //
@@ -34,8 +35,13 @@
 // reads page after page as they are consumed. An iterator can be ranged over
 // again, reads anew then, and ends with its first error. [Paging] chooses the
 // page size and how many pages are read ahead; [Collect] gathers everything.
-// Removing what is being ranged over moves the pages that follow: collect
-// first.
+// The options may be changed or used again once a method has returned.
+//
+// Clarifai returns no totals, and a page that is shorter than asked for is not
+// always the last, so an All reads on until it reaches an empty page: a short
+// list takes two requests. [Paging] describes the exceptions. If items are removed
+// while an All is read, later pages shift and items can be skipped: collect them
+// before removing any, and see [Paging] if others may remove some.
 //
 // # Errors
 //
@@ -52,11 +58,13 @@
 //
 // # Retries
 //
-// What passes is tried again, four times by default, within the context's
-// time; see [RetryPolicy]. Nothing is done twice: after a doubtful answer,
-// deletions and changes are sent again, creations are read back first, and
-// what can neither be repeated nor read is [ErrAmbiguous]. The class of each
-// operation is in [Routes].
+// Transient failures are retried up to four times by default, for as long as the
+// context allows; see [RetryPolicy]. If a wait would outlast the context's
+// deadline, the call fails at once with an error that is also
+// [context.DeadlineExceeded]. A write is never applied twice: if its outcome is
+// unknown, deletes and updates are resent, and creates are looked up first. A
+// write that can be neither resent nor looked up is [ErrAmbiguous]. The class of
+// each operation is in [Routes].
 //
 // # Bots
 //

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,7 +13,7 @@ import (
 
 // What errors.Is finds in every error of this package. An [Error] is
 // classified by Clarifai's status code first and by the HTTP status second;
-// the table stands at classifyCode and classifyStatus, and in docs/errors.md.
+// the table stands at classifyCode and statusRules, and in docs/errors.md.
 var (
 	// ErrUnauthorized: the credential is missing, malformed or unknown.
 	ErrUnauthorized = errors.New("clarifai: unauthorized")
@@ -31,6 +30,8 @@ var (
 	// ErrRateLimited: too many requests, after all retries.
 	ErrRateLimited = errors.New("clarifai: rate limited")
 	// ErrPlanLimit: the plan or the account's limits do not allow it.
+	// [CodeAccountIssues] counts as such if Clarifai's words speak of a plan, a
+	// feature, an upgrade or a subscription, and as [ErrForbidden] otherwise.
 	ErrPlanLimit = errors.New("clarifai: plan limit")
 	// ErrUnavailable: Clarifai, or the way to it, fails at the moment.
 	ErrUnavailable = errors.New("clarifai: unavailable")
@@ -155,6 +156,15 @@ func (e *Error) GoString() string { return "&clarifai.Error{" + strconv.Quote(e.
 // code that is behind this one, or nil.
 func (e *Error) Unwrap() error { return e.cause }
 
+// ended adds to the cause that there was no time for a retry.
+func (e *Error) ended(how string, err error) {
+	if e.cause == nil {
+		e.cause = fmt.Errorf("%s: %w", how, err)
+	} else {
+		e.cause = fmt.Errorf("%w; %s: %w", e.cause, how, err)
+	}
+}
+
 // Is reports whether target is the sentinel of this error.
 func (e *Error) Is(target error) bool {
 	if target == ErrAmbiguous {
@@ -164,8 +174,17 @@ func (e *Error) Is(target error) bool {
 }
 
 func (e *Error) sentinel() error {
-	return cmp.Or(e.kind, classifyCode(e.Code), classifyStatus(e.HTTPStatus))
+	if e.kind == nil && e.Code == CodeAccountIssues && ofPlan().MatchString(e.Description+" "+e.Details) {
+		return ErrPlanLimit
+	}
+	return cmp.Or(e.kind, classifyCode(e.Code), ruleOf(e.HTTPStatus).sentinel)
 }
+
+// ofPlan finds words about a plan. [CodeAccountIssues] stands for an expired
+// card, for a trial, and for a feature that the plan lacks: only the words tell.
+var ofPlan = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(plans?|features?|upgrad\w+|subscriptions?)\b`)
+})
 
 // StatusCode is a code of Clarifai's status envelope. It prints as Clarifai's
 // name for it, or as its number if it has none.
@@ -281,31 +300,46 @@ func (c StatusCode) passing() bool {
 	return false
 }
 
-// classifyStatus gives the sentinel of an HTTP status, nil for none.
-func classifyStatus(status int) error {
-	switch {
-	case status == http.StatusUnauthorized:
-		return ErrUnauthorized
-	case status == http.StatusForbidden:
-		return ErrForbidden
-	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusNotImplemented:
-		return ErrRouteUnavailable // a missing thing says so by its code
-	case status == http.StatusConflict:
-		return ErrConflict
-	case status == http.StatusTooManyRequests:
-		return ErrRateLimited
-	case status == http.StatusPaymentRequired:
-		return ErrPlanLimit
-	case status == http.StatusRequestEntityTooLarge:
-		return ErrTooLarge
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status >= 500:
-		return ErrUnavailable
-	case status >= 400:
-		return ErrInvalid
-	case status >= 300:
-		return ErrMoved
+// statusRule is what HTTP statuses mean where the response carries no code that
+// says more.
+type statusRule struct {
+	from, to int // the statuses, both included
+	sentinel error
+	retry    bool // the failure is transient
+}
+
+// statusRules is the one table of HTTP statuses: the first rule that fits a
+// status decides both how its error is classified and whether it is retried. A
+// status that RFC 9110 does not know is taken as the x00 of its class, and one
+// above 599 as a 5xx.
+var statusRules = []statusRule{
+	{from: 300, to: 399, sentinel: ErrMoved},
+	{from: 401, to: 401, sentinel: ErrUnauthorized},
+	{from: 402, to: 402, sentinel: ErrPlanLimit},
+	{from: 403, to: 403, sentinel: ErrForbidden},
+	{from: 404, to: 405, sentinel: ErrRouteUnavailable}, // a missing resource says so by its code
+	{from: 408, to: 408, sentinel: ErrUnavailable, retry: true},
+	{from: 409, to: 409, sentinel: ErrConflict},
+	{from: 413, to: 413, sentinel: ErrTooLarge},
+	{from: 425, to: 425, sentinel: ErrUnavailable, retry: true},
+	{from: 429, to: 429, sentinel: ErrRateLimited, retry: true},
+	{from: 400, to: 499, sentinel: ErrInvalid},
+	// The server does not serve such a request, now or later; 511 comes from a
+	// network in between.
+	{from: 501, to: 501, sentinel: ErrRouteUnavailable},
+	{from: 505, to: 506, sentinel: ErrRouteUnavailable},
+	{from: 510, to: 511, sentinel: ErrRouteUnavailable},
+	{from: 500, to: 999, sentinel: ErrUnavailable, retry: true},
+}
+
+// ruleOf returns the rule of an HTTP status, the zero rule if it has none.
+func ruleOf(status int) statusRule {
+	for _, rule := range statusRules {
+		if rule.from <= status && status <= rule.to {
+			return rule
+		}
 	}
-	return nil
+	return statusRule{}
 }
 
 // BatchError tells which items of a batch failed. The others were done.

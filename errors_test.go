@@ -120,6 +120,115 @@ func TestNoOtherCodeHasASentinelOfItsOwn(t *testing.T) {
 	}
 }
 
+// documentedStatus is a row of the table of HTTP statuses in docs/errors.md.
+type documentedStatus struct {
+	sentinel      string
+	retried, acts bool
+}
+
+// documentedStatuses reads that table: what it says of each status.
+func documentedStatuses(t *testing.T) map[int]documentedStatus {
+	t.Helper()
+	text, err := os.ReadFile("docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, found := strings.Cut(string(text), "\n## HTTP statuses\n")
+	if !found {
+		t.Fatal("docs/errors.md has no HTTP statuses")
+	}
+	all := make(map[int]documentedStatus)
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 6 || !strings.Contains(cells[2], "`Err") {
+			continue
+		}
+		row := documentedStatus{
+			strings.Trim(cells[2], " `"), strings.TrimSpace(cells[3]) == "yes", strings.TrimSpace(cells[4]) == "unknown outcome",
+		}
+		for _, m := range regexp.MustCompile(`(\d+)(?:-(\d+))?`).FindAllStringSubmatch(cells[1], -1) {
+			from, _ := strconv.Atoi(m[1])
+			to := from
+			if m[2] != "" {
+				to, _ = strconv.Atoi(m[2])
+			}
+			for status := from; status <= to; status++ {
+				if _, ok := all[status]; !ok {
+					all[status] = row
+				}
+			}
+		}
+	}
+	if len(all) != 700 {
+		t.Fatalf("docs/errors.md lists %d statuses, want 300 to 999", len(all))
+	}
+	return all
+}
+
+func TestErrors_HTTPStatus(t *testing.T) {
+	documented := documentedStatuses(t)
+	t.Run("each is classified, retried and taken for an outcome as documented", func(t *testing.T) {
+		for status, want := range documented {
+			coreBubble(t, strconv.Itoa(status), func(t *testing.T) {
+				for _, fault := range []coreReply{{status: status}, {status: status, body: "<html>"}, coreFail(status, 10020)} {
+					c, s := coreClient(t, coreScript(fault, coreTeam))
+					_, err := c.Teams.Get(t.Context(), "acme", "ml")
+					if n := len(s.requests()); (n > 1) != want.retried || (err == nil) != want.retried {
+						t.Errorf("HTTP %d %s: %d requests, %v", status, fault.body, n, err)
+					}
+					c, _ = coreClient(t, coreScript(fault))
+					if _, err := c.Teams.Get(t.Context(), "acme", "ml"); sentinelOf(t, err) != want.sentinel {
+						t.Errorf("HTTP %d %s is %q, want %q", status, fault.body, sentinelOf(t, err), want.sentinel)
+					}
+					acts := want.acts && (status >= 500 || status == 303 || fault.body != coreFail(status, 10020).body || want.retried)
+					if err := c.Call(t.Context(), "POST", "/v2/things", nil, nil, nil); errors.Is(err, clarifai.ErrAmbiguous) != acts {
+						t.Errorf("HTTP %d %s: a write is ambiguous: %v, want %v", status, fault.body, !acts, acts)
+					}
+				}
+			})
+		}
+	})
+	t.Run("transient failures of proxies are retried like 503, and 501 and 505 are final", func(t *testing.T) {
+		for _, status := range []int{500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524, 525, 526, 527, 530, 598, 599} {
+			if want := (documentedStatus{"ErrUnavailable", true, true}); documented[status] != want {
+				t.Errorf("HTTP %d: %+v", status, documented[status])
+			}
+		}
+		for _, status := range []int{501, 505, 506, 510, 511} {
+			if documented[status].retried {
+				t.Errorf("HTTP %d is retried", status)
+			}
+		}
+	})
+	t.Run("a redirect after a write is an unknown outcome unless it asks for the same request", func(t *testing.T) {
+		for status := 300; status < 400; status++ {
+			if documented[status].acts != (status != 307 && status != 308) {
+				t.Errorf("HTTP %d: %+v", status, documented[status])
+			}
+		}
+	})
+	t.Run("a creation answered 303 is looked up", func(t *testing.T) {
+		for _, acted := range []bool{true, false} {
+			coreBubble(t, fmt.Sprint(acted), func(t *testing.T) {
+				for _, code := range []int{0, 10050} {
+					reply := coreFail(303, code)
+					reply.header = map[string]string{"Location": "/v2/elsewhere"}
+					store := newCoreStore()
+					store.post = first(acted, reply)
+					c, _ := settleClient(t, store)
+					posts := 2
+					if acted {
+						posts = 1
+					}
+					if err := coreCreateTeam(t.Context(), c); err != nil || store.posts != posts {
+						t.Errorf("acted %v, code %d: %d posts, %v", acted, code, store.posts, err)
+					}
+				}
+			})
+		}
+	})
+}
+
 func TestAGenericFailureIsClassifiedByItsHTTPStatus(t *testing.T) {
 	for status, want := range map[int]string{
 		200: "", 301: "ErrMoved", 307: "ErrMoved",
@@ -127,9 +236,30 @@ func TestAGenericFailureIsClassifiedByItsHTTPStatus(t *testing.T) {
 		404: "ErrRouteUnavailable", 405: "ErrRouteUnavailable", 408: "ErrUnavailable", 409: "ErrConflict",
 		413: "ErrTooLarge", 422: "ErrInvalid", 425: "ErrUnavailable", 429: "ErrRateLimited",
 		500: "ErrUnavailable", 501: "ErrRouteUnavailable", 502: "ErrUnavailable", 503: "ErrUnavailable", 504: "ErrUnavailable",
+		505: "ErrRouteUnavailable", 507: "ErrUnavailable", 509: "ErrUnavailable", 520: "ErrUnavailable", 530: "ErrUnavailable", 599: "ErrUnavailable",
 	} {
 		if got := sentinelOf(t, errorOf(t, status, 10020)); got != want {
 			t.Errorf("HTTP %d is %q, want %q", status, got, want)
+		}
+	}
+}
+
+func TestErrors_AccountIssues(t *testing.T) {
+	for words, want := range map[string]string{
+		"Your plan does not include teams":          "ErrPlanLimit",
+		"this feature is not available":             "ErrPlanLimit",
+		"Please upgrade your account":               "ErrPlanLimit",
+		"there is no active Subscription":           "ErrPlanLimit",
+		"the card on file has expired":              "ErrForbidden",
+		"the trial is over":                         "ErrForbidden",
+		"an explanation of the planet's featurette": "ErrForbidden",
+		"": "ErrForbidden",
+	} {
+		for _, field := range []string{"description", "details"} {
+			c, _ := coreClient(t, coreScript(coreReply{status: 403, body: fmt.Sprintf(`{"status":{"code":11000,%q:%q}}`, field, words)}))
+			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != want {
+				t.Errorf("%q as %s: %v", words, field, err)
+			}
 		}
 	}
 }

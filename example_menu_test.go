@@ -68,7 +68,7 @@ func ExampleCollaboratorsService_Add() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(c.User.ID, c.Scopes)
+		fmt.Println(c.UserID(), c.Scopes)
 	}
 	// Output: ben [Apps_Get Models_Get]
 }
@@ -183,7 +183,7 @@ func ExampleAuditLogService_All() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(entry.User.ID, entry.Operation, entry.Targets[0].Team.ID, entry.Success)
+		fmt.Println(entry.UserID(), entry.Operation, entry.Targets[0].ID(), entry.Success)
 	}
 	// Output: olga ORGANIZATION_TEAM_CREATE docs true
 }

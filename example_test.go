@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log"
 	"net/http"
-	"time"
 
 	"golang.org/x/time/rate"
 
@@ -66,7 +65,7 @@ func ExampleOrganizationsService_AllForUser() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%s: %s is %s\n", mine.Organization.ID, mine.Organization.Name, mine.Role.Name)
+		fmt.Printf("%s: %s is %s\n", mine.OrganizationID(), mine.OrganizationName(), mine.RoleName())
 	}
 	// Output: acme: Acme is Admin
 }
@@ -97,7 +96,7 @@ func ExampleMembersService_All() {
 			if err != nil {
 				log.Fatal(err)
 			}
-			fmt.Println(member.User.ID, member.Role.Name)
+			fmt.Println(member.UserID(), member.RoleName())
 		}
 	}
 	// Output:
@@ -117,14 +116,14 @@ func ExampleMembersService_UpdateRole() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := client.Members.UpdateRole(ctx, "acme", ann.User.ID, clarifai.RoleTeamContributor); err != nil {
+	if err := client.Members.UpdateRole(ctx, "acme", ann.UserID(), clarifai.RoleTeamContributor); err != nil {
 		log.Fatal(err)
 	}
 	ann, err = client.Members.Find(ctx, "acme", "ann")
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(ann.Role.Name)
+	fmt.Println(ann.RoleName())
 	// Output: Team Contributor
 }
 
@@ -201,7 +200,7 @@ func ExampleTeamsService_Create() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(team.Name, apps[0].App.AppID, apps[0].RoleName)
+	fmt.Println(team.Name, apps[0].AppID(), apps[0].RoleName)
 	// Output: Language translator Model Trainer
 }
 
@@ -293,9 +292,7 @@ func ExampleCaptureResponse() {
 	client := server.Client(clarifai.WithRequestIDPrefix("run-7-"))
 
 	var response clarifai.Response
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	if _, err := client.Users.Me(ctx, clarifai.CaptureResponse(&response)); err != nil {
+	if _, err := client.Users.Me(context.Background(), clarifai.CaptureResponse(&response)); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(response.HTTPStatus, response.Code, response.RequestID[:6], response.Tries)

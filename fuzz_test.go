@@ -91,13 +91,14 @@ func FuzzNoAnswerBreaksAnOperation(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer client.Close()
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-		defer cancel()
 		name := ops[int(op)%len(ops)]
-		_, err = calls[name](ctx, client)
-		if ctx.Err() != nil {
-			t.Fatalf("%s hung", name)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			if _, err = calls[name](ctx, client); ctx.Err() != nil {
+				t.Fatalf("%s hung", name)
+			}
+		})
 		if err == nil {
 			return
 		}
@@ -217,7 +218,7 @@ func FuzzNoIDLeavesItsPlaceInThePath(f *testing.F) {
 }
 
 // Whatever a model has read, timestamps and enumerations within it, it reads
-// again from what it writes.
+// again from what it writes, but for its secrets, which it does not write.
 func FuzzAModelReadsWhatItHasWritten(f *testing.F) {
 	names := slices.Sorted(maps.Keys(models))
 	for i, name := range names {
@@ -238,6 +239,21 @@ func FuzzAModelReadsWhatItHasWritten(f *testing.F) {
 		read, again := reflect.New(model).Interface(), reflect.New(model).Interface()
 		if json.Unmarshal(data, read) != nil {
 			return
+		}
+		var secrets []reflect.Value
+		eachSecret(reflect.ValueOf(read), func(v reflect.Value) {
+			if secret, ok := reflect.TypeAssert[clarifai.Secret](v); ok && !secret.IsZero() {
+				secrets = append(secrets, v)
+			}
+		})
+		if len(secrets) > 0 {
+			if written := encoded(t, read); json.Unmarshal(written, again) == nil {
+				t.Errorf("%v takes what stands for a secret for one: %s", model, written)
+			}
+			for _, v := range secrets {
+				v.SetZero()
+			}
+			again = reflect.New(model).Interface()
 		}
 		written := encoded(t, read)
 		if err := json.Unmarshal(written, again); err != nil {

@@ -23,9 +23,10 @@ type Guard struct {
 	// [Client.Call] only GET counts as reading.
 	ReadOnly bool
 	// Operations are the only ones allowed; nil allows all, an empty list
-	// none. Names of roles are looked up by OpRolesList, doubtful writes by the
-	// list of what they write, and what takes only the whole of a thing is read
-	// before it is changed: without those operations such calls fail.
+	// none. What a method sends besides its own operation counts as well: names
+	// of roles are looked up by OpRolesList, some methods read before they write,
+	// and unknown outcomes are looked up. [Route.LookUps] lists all of these;
+	// without them in Operations such calls fail.
 	Operations []Operation
 	// Owners are the organizations and users whose things may be touched, by
 	// id; nil allows all, an empty list none. "me" allows the paths that say
@@ -138,6 +139,22 @@ func newGuard(rules Guard) *guard {
 	return &guard{rules: rules}
 }
 
+// neededFor says which listed operations look something up by another one, ""
+// for none.
+func (g *Guard) neededFor(op string) string {
+	var by []string
+	for _, listed := range g.Operations {
+		r := route.Lookup(string(listed))
+		if r != nil && slices.ContainsFunc(r.LookUps, func(l route.LookUp) bool { return l.Op == op }) {
+			by = append(by, r.Op)
+		}
+	}
+	if len(by) == 0 {
+		return ""
+	}
+	return ", which these may need for a look-up: " + strings.Join(by, ", ")
+}
+
 // check is asked by the transport before a request leaves.
 func (g *guard) check(r *transport.Request) error {
 	rules := &g.rules
@@ -145,7 +162,7 @@ func (g *guard) check(r *transport.Request) error {
 		return errors.New("the guard allows no writes")
 	}
 	if rules.Operations != nil && !slices.Contains(rules.Operations, Operation(r.Op)) {
-		return errors.New("the guard does not list this operation")
+		return errors.New("the guard does not list this operation" + rules.neededFor(r.Op))
 	}
 	if rules.Owners != nil {
 		if len(r.Owners) == 0 && (r.Write || r.Op == string(OpCall)) {

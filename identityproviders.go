@@ -18,15 +18,15 @@ type IdentityProvidersService service
 type IdentityProvider struct {
 	ID                string               `json:"id"`
 	Name              string               `json:"name"`
-	Enabled           bool                 `json:"enabled,omitempty"`
-	SAMLMetadataURL   string               `json:"saml_metadata_url,omitempty"` // of a SAML provider
-	BackgroundColor   string               `json:"background_color,omitempty"`  // of its button
-	Icon              string               `json:"icon,omitempty"`
-	TextColor         string               `json:"text_color,omitempty"`
-	Type              IdentityProviderType `json:"type,omitempty"`
-	OAuthProvider     OAuthProvider        `json:"oauth_provider,omitempty"` // of an OAuth provider
-	OAuthClientID     string               `json:"oauth_client_id,omitempty"`
-	OAuthClientSecret Secret               `json:"oauth_client_secret,omitzero"` // zero where Clarifai does not show it
+	Enabled           bool                 `json:"enabled,omitempty" wire:"needed"`
+	SAMLMetadataURL   string               `json:"saml_metadata_url,omitempty" wire:"needed"` // of a SAML provider
+	BackgroundColor   string               `json:"background_color,omitempty" wire:"needed"`  // of its button
+	Icon              string               `json:"icon,omitempty" wire:"needed"`
+	TextColor         string               `json:"text_color,omitempty" wire:"needed"`
+	Type              IdentityProviderType `json:"type,omitempty" wire:"needed"`
+	OAuthProvider     OAuthProvider        `json:"oauth_provider,omitempty" wire:"needed"` // of an OAuth provider
+	OAuthClientID     string               `json:"oauth_client_id,omitempty" wire:"needed"`
+	OAuthClientSecret Secret               `json:"oauth_client_secret,omitzero" wire:"needed"` // zero where Clarifai does not show it
 	CreatedAt         time.Time            `json:"created_at,omitzero"`
 	ModifiedAt        time.Time            `json:"modified_at,omitzero"`
 }
@@ -73,14 +73,12 @@ type IdentityProviderCreate struct {
 // IdentityProviderUpdate says what to change of an identity provider. What is
 // nil stays as it is.
 type IdentityProviderUpdate struct {
-	Name            *string
-	Enabled         *bool
-	SAMLMetadataURL *string
-	OAuthProvider   *OAuthProvider
-	OAuthClientID   *string
-	// OAuthClientSecret is required for an OAuth provider, also where it does
-	// not change: what is not sent may be blanked.
-	OAuthClientSecret Secret
+	Name              *string
+	Enabled           *bool
+	SAMLMetadataURL   *string
+	OAuthProvider     *OAuthProvider
+	OAuthClientID     *string
+	OAuthClientSecret Secret // the zero Secret sends none
 	BackgroundColor   *string
 	Icon              *string
 	TextColor         *string
@@ -88,8 +86,8 @@ type IdentityProviderUpdate struct {
 
 // AuthMethod is a way to sign in.
 type AuthMethod struct {
-	ID              string         `json:"id,omitempty"`
-	Type            AuthMethodType `json:"type,omitempty"`
+	ID              string         `json:"id,omitempty" wire:"needed"`
+	Type            AuthMethodType `json:"type,omitempty" wire:"needed"`
 	Name            string         `json:"name,omitempty"`
 	Enabled         bool           `json:"enabled"`
 	AuthLink        string         `json:"auth_link,omitempty"` // where the sign-in begins
@@ -136,7 +134,8 @@ func (s *IdentityProvidersService) List(ctx context.Context, orgID string, o *Id
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's identity providers.
+// All iterates over an organization's identity providers. It can skip some if
+// others are deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) All(ctx context.Context, orgID string, o *IdentityProviderListOptions, opts ...CallOption) iter.Seq2[IdentityProvider, error] {
@@ -200,8 +199,6 @@ func (p *providerBody) check(op Operation) error {
 		}
 	case p.OAuthProvider == "" || p.OAuthClientID == "":
 		return invalid(op, "an OAuth provider needs to say which one, and a client id")
-	case p.OAuthClientSecret == "":
-		return invalid(op, "an OAuth provider needs its client secret: one that is not sent may be blanked")
 	}
 	return nil
 }
@@ -211,6 +208,7 @@ func (p *providerBody) check(op Operation) error {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p IdentityProviderCreate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	switch {
 	case checkID(p.ID) != "":
 		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
@@ -225,9 +223,13 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 	if err := body.check(OpIdentityProvidersCreate); err != nil {
 		return nil, err
 	}
+	if body.SAMLMetadataURL == "" && body.OAuthClientSecret == "" {
+		return nil, invalid(OpIdentityProvidersCreate, "an OAuth provider needs its client secret")
+	}
 	w := creation[providerBody, IdentityProvider]{
 		client: s.api(), op: OpIdentityProvidersCreate, ids: []string{orgID}, opts: opts,
 		secrets: []string{body.OAuthClientSecret},
+		created: func(p *IdentityProvider) time.Time { return p.CreatedAt },
 		key:     func(p *providerBody) string { return p.Name },
 		outKey: func(p *IdentityProvider) string {
 			if p.ID == body.ID {
@@ -237,18 +239,19 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 		},
 		equal: func(in *providerBody, out *IdentityProvider) bool { return in.ID == out.ID && sameProvider(in, out) },
 		send: func(ctx context.Context, items []providerBody) (answer[IdentityProvider], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				IdentityProviders []created[IdentityProvider] `json:"identity_providers"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, opts: opts,
+				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, clock: &clock, opts: opts,
 				body: map[string]any{"identity_providers": items},
 			})
-			return answer[IdentityProvider]{out.Status, true, out.IdentityProviders}, err
+			return answer[IdentityProvider]{out.Status, true, out.IdentityProviders, clock}, err
 		},
-		read: func(ctx context.Context, _ []providerBody) iter.Seq2[IdentityProvider, error] {
-			return s.All(ctx, orgID, nil)
+		read: func(ctx context.Context, _ []providerBody, opts []CallOption) iter.Seq2[IdentityProvider, error] {
+			return s.All(ctx, orgID, nil, opts...)
 		},
 	}
 	return w.runOne(ctx, body)
@@ -256,78 +259,121 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 
 // sameProvider compares all, the secret where it is shown.
 func sameProvider(in *providerBody, out *IdentityProvider) bool {
-	return in.Name == out.Name && in.Enabled == out.Enabled && in.Type.is(out.Type) &&
-		in.SAMLMetadataURL == out.SAMLMetadataURL && in.OAuthProvider == out.OAuthProvider && in.OAuthClientID == out.OAuthClientID &&
-		in.BackgroundColor == out.BackgroundColor && in.Icon == out.Icon && in.TextColor == out.TextColor &&
+	return sameText(in.Name, out.Name) && in.Enabled == out.Enabled && in.Type.is(out.Type) &&
+		sameText(in.SAMLMetadataURL, out.SAMLMetadataURL) && in.OAuthProvider == out.OAuthProvider && sameText(in.OAuthClientID, out.OAuthClientID) &&
+		sameText(in.BackgroundColor, out.BackgroundColor) && sameText(in.Icon, out.Icon) && sameText(in.TextColor, out.TextColor) &&
 		(out.OAuthClientSecret.IsZero() || out.OAuthClientSecret.Reveal() == in.OAuthClientSecret)
 }
 
-// Update changes an identity provider and gives it as it is afterwards.
-// Providers take only the whole: the provider is read, changed, written, and
-// read until the change shows. An OAuth provider is refused without its client
-// secret, as [ErrInvalid], before anything is written.
+// Update changes an identity provider and returns it as it is afterwards. It
+// takes two requests: the provider is read, so that a change that would leave it
+// incomplete is refused as [ErrInvalid] before anything is written, and what was
+// set is merged into it.
 //
-// PAT with IdentityProviders_Add, IdentityProviders_Get; Archived; that it
-// takes the whole is assumed.
+// The client secret need not be sent again. Whether Clarifai keeps a secret that
+// is not sent is not documented: an Update after which a secret that was shown
+// before is gone is an error. If Clarifai shows no secrets, the loss cannot be
+// detected; send the secret along to be sure.
+//
+// PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u IdentityProviderUpdate, opts ...CallOption) (*IdentityProvider, error) {
+	begin(opts)
 	if u == (IdentityProviderUpdate{}) {
 		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
 	}
-	now, err := s.Get(ctx, orgID, providerID)
+	reads := forReads(opts)
+	before, err := s.Get(ctx, orgID, providerID, reads...)
 	if err != nil {
 		return nil, notWritten(OpIdentityProvidersUpdate, err)
 	}
-	want := providerBody{
-		ID: now.ID, Name: now.Name, Enabled: now.Enabled, SAMLMetadataURL: now.SAMLMetadataURL, BackgroundColor: now.BackgroundColor,
-		Icon: now.Icon, TextColor: now.TextColor, Type: now.Type, OAuthProvider: now.OAuthProvider, OAuthClientID: now.OAuthClientID,
-		OAuthClientSecret: u.OAuthClientSecret.Reveal(),
-	}
-	put(&want.Name, u.Name)
-	put(&want.Enabled, u.Enabled)
-	put(&want.SAMLMetadataURL, u.SAMLMetadataURL)
-	put(&want.OAuthProvider, u.OAuthProvider)
-	put(&want.OAuthClientID, u.OAuthClientID)
-	put(&want.BackgroundColor, u.BackgroundColor)
-	put(&want.Icon, u.Icon)
-	put(&want.TextColor, u.TextColor)
-	if err := want.check(OpIdentityProvidersUpdate); err != nil {
+	if err := u.whole(before).check(OpIdentityProvidersUpdate); err != nil {
 		return nil, err
 	}
 	var out struct {
 		wire.Envelope
 		IdentityProviders []IdentityProvider `json:"identity_providers"`
 	}
+	patch := providerPatch{
+		ID: providerID, Name: u.Name, Enabled: u.Enabled, SAMLMetadataURL: u.SAMLMetadataURL, OAuthProvider: u.OAuthProvider,
+		OAuthClientID: u.OAuthClientID, OAuthClientSecret: u.OAuthClientSecret.Reveal(),
+		BackgroundColor: u.BackgroundColor, Icon: u.Icon, TextColor: u.TextColor,
+	}
 	err = s.api().do(ctx, call{
-		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: []string{want.OAuthClientSecret}, out: &out, opts: opts,
-		body: map[string]any{"action": "overwrite", "identity_providers": []providerBody{want}},
+		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(u.OAuthClientSecret.Reveal()), out: &out, opts: opts,
+		body: map[string]any{"action": "merge", "identity_providers": []providerPatch{patch}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return confirm(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
-		only(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }),
-		func(p *IdentityProvider) bool { return sameProvider(&want, p) },
-		func() (*IdentityProvider, error) { return s.Get(ctx, orgID, providerID) })
+	exact := func(p *IdentityProvider) bool {
+		return kept(u.Enabled, p.Enabled, identical) && kept(u.OAuthProvider, p.OAuthProvider, identical) &&
+			(u.OAuthClientSecret.IsZero() || p.OAuthClientSecret.IsZero() || p.OAuthClientSecret.Equal(u.OAuthClientSecret))
+	}
+	texts := func(p *IdentityProvider) bool {
+		return kept(u.Name, p.Name, sameText) && kept(u.SAMLMetadataURL, p.SAMLMetadataURL, sameText) &&
+			kept(u.OAuthClientID, p.OAuthClientID, sameText) && kept(u.BackgroundColor, p.BackgroundColor, sameText) &&
+			kept(u.Icon, p.Icon, sameText) && kept(u.TextColor, p.TextColor, sameText)
+	}
+	now, err := confirm(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
+		only(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }), exact, texts,
+		func() (*IdentityProvider, error) { return s.Get(ctx, orgID, providerID, reads...) })
+	if err == nil && u.OAuthClientSecret.IsZero() && !before.OAuthClientSecret.IsZero() && now.OAuthClientSecret.IsZero() {
+		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}),
+			problem: "the change was carried out, and the provider shows no client secret any more: nobody may be able to sign in by it",
+			hint:    "update it again together with OAuthClientSecret"}
+	}
+	return now, err
 }
 
-// Delete deletes identity providers: who signs in by them cannot any more. One
-// that is not there is [ErrNotFound], unless an earlier try of this very call
-// deleted it. An empty list is [ErrInvalid].
+// providerPatch is a change of an identity provider as it is sent.
+type providerPatch struct {
+	ID                string         `json:"id"`
+	Name              *string        `json:"name,omitempty"`
+	Enabled           *bool          `json:"enabled,omitempty"`
+	SAMLMetadataURL   *string        `json:"saml_metadata_url,omitempty"`
+	BackgroundColor   *string        `json:"background_color,omitempty"`
+	Icon              *string        `json:"icon,omitempty"`
+	TextColor         *string        `json:"text_color,omitempty"`
+	OAuthProvider     *OAuthProvider `json:"oauth_provider,omitempty"`
+	OAuthClientID     *string        `json:"oauth_client_id,omitempty"`
+	OAuthClientSecret string         `json:"oauth_client_secret,omitempty"`
+}
+
+// whole is the provider as the change leaves it, but for its secret.
+func (u *IdentityProviderUpdate) whole(now *IdentityProvider) *providerBody {
+	p := &providerBody{
+		Name: now.Name, SAMLMetadataURL: now.SAMLMetadataURL, Type: now.Type,
+		OAuthProvider: now.OAuthProvider, OAuthClientID: now.OAuthClientID, OAuthClientSecret: u.OAuthClientSecret.Reveal(),
+	}
+	put(&p.Name, u.Name)
+	put(&p.SAMLMetadataURL, u.SAMLMetadataURL)
+	put(&p.OAuthProvider, u.OAuthProvider)
+	put(&p.OAuthClientID, u.OAuthClientID)
+	return p
+}
+
+// Delete deletes identity providers, 128 a request: people who sign in by them
+// cannot any more. An error is a [*BatchError] of those that were not deleted.
+// One that is not there is [ErrNotFound], unless an earlier attempt of this very
+// call deleted it: if Clarifai refuses a list for that, or says that a part of it
+// failed, the providers are read, and those that are there are sent again. An
+// empty list is [ErrInvalid].
 //
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
-		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs,
+		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpIdentityProvidersDelete, ids: []string{orgID}, body: map[string]any{"ids": chunk}, out: &wire.Envelope{},
 				several: len(chunk) > 1, opts: opts,
 			})
 		},
-		left: func([]string) iter.Seq2[string, error] {
+		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for p, err := range s.All(ctx, orgID, nil) {
+				for p, err := range s.All(ctx, orgID, nil, opts...) {
 					if !yield(p.ID, err) {
 						return
 					}

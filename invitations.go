@@ -5,9 +5,9 @@ import (
 	"errors"
 	"iter"
 	"net/mail"
-	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -22,14 +22,22 @@ type InvitationsService service
 type Invitation struct {
 	ID                 string        `json:"id"`
 	InviteeEmail       string        `json:"invitee_email"`
-	Role               *Role         `json:"role,omitempty"`
-	Organization       *Organization `json:"organization,omitempty"`
+	Role               *Role         `json:"role,omitempty" wire:"needed"`
+	Organization       *Organization `json:"organization,omitempty" wire:"needed"`
 	CreatedAt          time.Time     `json:"created_at,omitzero"`
-	CancelledAt        time.Time     `json:"cancelled_at,omitzero"` // zero: not cancelled
-	DeclinedAt         time.Time     `json:"declined_at,omitzero"`  // zero: not declined
-	AcceptedAt         time.Time     `json:"accepted_at,omitzero"`  // zero: not accepted
-	PrimaryEmailExists bool          `json:"primary_email_exists"`  // someone has an account with this address
+	CancelledAt        time.Time     `json:"cancelled_at,omitzero" wire:"needed"` // zero: not cancelled
+	DeclinedAt         time.Time     `json:"declined_at,omitzero" wire:"needed"`  // zero: not declined
+	AcceptedAt         time.Time     `json:"accepted_at,omitzero" wire:"needed"`  // zero: not accepted
+	PrimaryEmailExists bool          `json:"primary_email_exists"`                // someone has an account with this address
 }
+
+// RoleName returns the name of the role that the invitation gives, "" if the
+// answer shows none.
+func (i *Invitation) RoleName() string { return value(value(i).Role).Name }
+
+// OrganizationID returns the ID of the organization that invites, "" if the
+// answer shows none.
+func (i *Invitation) OrganizationID() string { return value(value(i).Organization).ID }
 
 // InvitationStatus is where an invitation is in its life.
 type InvitationStatus string
@@ -57,8 +65,10 @@ type InvitationListOptions struct {
 
 // Create invites one person; see [InvitationsService.CreateBatch].
 //
-// PAT with OrganizationInvitations_Add; Archived.
+// PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
+// OrganizationInvitations_Get to look up an unknown outcome; Archived.
 func (s *InvitationsService) Create(ctx context.Context, orgID string, i InvitationCreate, opts ...CallOption) (*Invitation, error) {
+	begin(opts)
 	w, items, err := s.creation(ctx, orgID, []InvitationCreate{i}, opts)
 	if err != nil {
 		return nil, err
@@ -71,9 +81,10 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, i Invitat
 // person with a pending invitation is [ErrConflict]. Invitations are mailed:
 // after a doubtful answer they are looked for, and one that is not found is [ErrAmbiguous] and not sent again.
 //
-// PAT with OrganizationInvitations_Add; with OrganizationInvitations_Get and
-// Roles_Get as well it can read back and look roles up; Archived.
+// PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
+// OrganizationInvitations_Get to look up an unknown outcome; Archived.
 func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, list []InvitationCreate, opts ...CallOption) ([]*Invitation, error) {
+	begin(opts)
 	w, items, err := s.creation(ctx, orgID, list, opts)
 	if err != nil {
 		return nil, err
@@ -100,7 +111,7 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 		items[n].Email = i.Email
 	}
 	for n, i := range list {
-		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg)
+		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg, opts)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -108,23 +119,25 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 	}
 	return &creation[invitationItem, Invitation]{
 		client: s.api(), op: OpInvitationsCreate, opts: opts, ids: []string{orgID}, mails: true,
-		key:    func(i *invitationItem) string { return strings.ToLower(i.Email) },
-		outKey: func(i *Invitation) string { return strings.ToLower(i.InviteeEmail) },
+		key:     func(i *invitationItem) string { return email.Key(i.Email) },
+		outKey:  func(i *Invitation) string { return email.Key(i.InviteeEmail) },
+		created: func(i *Invitation) time.Time { return i.CreatedAt },
 		equal: func(in *invitationItem, out *Invitation) bool {
 			return out.Role == nil || out.Role.ID == in.Role.ID
 		},
 		send: func(ctx context.Context, items []invitationItem) (answer[Invitation], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Invitations []created[Invitation] `json:"invitations"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, opts: opts,
+				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, clock: &clock, opts: opts,
 				body: struct {
 					Invitations []invitationItem `json:"invitations"`
 				}{items},
 			})
-			return answer[Invitation]{out.Status, true, out.Invitations}, err
+			return answer[Invitation]{out.Status, true, out.Invitations, clock}, err
 		},
 		read: s.recent(orgID, time.Now()),
 	}, items, nil
@@ -133,10 +146,10 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 // recent reads the invitations that one just sent could be among: the pending
 // ones, and those accepted since then. An hour allows for clocks that differ.
 func (s *InvitationsService) recent(orgID string, since time.Time) reader[invitationItem, Invitation] {
-	return func(ctx context.Context, _ []invitationItem) iter.Seq2[Invitation, error] {
+	return func(ctx context.Context, _ []invitationItem, opts []CallOption) iter.Seq2[Invitation, error] {
 		return func(yield func(Invitation, error) bool) {
 			for _, status := range []InvitationStatus{InvitationPending, InvitationAccepted} {
-				for i, err := range s.All(ctx, orgID, &InvitationListOptions{Status: status}) {
+				for i, err := range s.All(ctx, orgID, &InvitationListOptions{Status: status}, opts...) {
 					if err == nil && status == InvitationAccepted && i.CreatedAt.Before(since.Add(-time.Hour)) {
 						continue
 					}
@@ -156,8 +169,8 @@ func (s *InvitationsService) List(ctx context.Context, orgID string, o *Invitati
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's invitations. Cancelling while ranging
-// over one status skips some: collect them first.
+// All iterates over an organization's invitations. With a status it can skip
+// some if others lose that status meanwhile, by anyone's doing; see [Paging].
 //
 // PAT with OrganizationInvitations_Get; Archived.
 func (s *InvitationsService) All(ctx context.Context, orgID string, o *InvitationListOptions, opts ...CallOption) iter.Seq2[Invitation, error] {
@@ -205,6 +218,7 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 // PAT with OrganizationInvitations_Add and OrganizationInvitations_Get;
 // Assumed: the route is archived, that it cancels is not documented.
 func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, opts ...CallOption) (*Invitation, error) {
+	begin(opts)
 	if problem := checkID(invitationID); problem != "" {
 		return nil, invalid(OpInvitationsCancel, "the invitation id %s", problem)
 	}
@@ -219,12 +233,13 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 		return nil, err
 	}
 	var now *Invitation
+	reads := forReads(opts)
 	err = poll(ctx, s.api().retry.Settle, func() (bool, error) {
 		var err error
-		now, err = s.Get(ctx, orgID, invitationID)
+		now, err = s.Get(ctx, orgID, invitationID, reads...)
 		switch {
 		case errors.Is(err, ErrNotFound):
-			now, err = s.dropped(ctx, orgID, invitationID)
+			now, err = s.dropped(ctx, orgID, invitationID, reads)
 			return now == nil, err
 		case err != nil:
 			return false, err
@@ -249,8 +264,8 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 
 // dropped gives nil if an invitation is certainly not there: only a list that
 // can be read proves it.
-func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID string) (*Invitation, error) {
-	for i, err := range s.All(ctx, orgID, nil) {
+func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID string, opts []CallOption) (*Invitation, error) {
+	for i, err := range s.All(ctx, orgID, nil, opts...) {
 		if err != nil {
 			return nil, err
 		}

@@ -3,9 +3,11 @@ package clarifai
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -20,8 +22,10 @@ type Member struct {
 	NotBefore time.Time `json:"not_before,omitzero"`
 }
 
-// Is reports whether idOrEmail is the member's user id or one of the member's
-// email addresses; letter case does not count.
+// Is reports whether idOrEmail is the member's user ID or one of the member's
+// email addresses. Letter case does not count. Addresses are also the same if
+// they differ only in how accents are encoded, or in whether the domain is
+// written in ASCII (xn--…). Dots and +tags are significant.
 func (m *Member) Is(idOrEmail string) bool {
 	if m == nil || m.User == nil || idOrEmail == "" {
 		return false
@@ -29,13 +33,18 @@ func (m *Member) Is(idOrEmail string) bool {
 	if strings.EqualFold(m.User.ID, idOrEmail) {
 		return true
 	}
-	for _, email := range m.User.Emails() {
-		if strings.EqualFold(email, idOrEmail) {
-			return true
-		}
-	}
-	return false
+	key := email.Key(idOrEmail)
+	return slices.ContainsFunc(m.User.Emails(), func(address string) bool { return email.Key(address) == key })
 }
+
+// UserID returns the member's user ID, "" if the answer shows no user.
+func (m *Member) UserID() string { return value(value(m).User).ID }
+
+// Email returns the member's address, as [User.Email] does; "" if none is shown.
+func (m *Member) Email() string { return value(m).User.Email() }
+
+// RoleName returns the name of the member's role, "" if the answer shows none.
+func (m *Member) RoleName() string { return value(value(m).Role).Name }
 
 // MemberAdd is a user to be made a member. Both fields are required.
 type MemberAdd struct {
@@ -61,8 +70,8 @@ func (s *MembersService) List(ctx context.Context, orgID string, o *MemberListOp
 	return s.list(OpMembersList, []string{orgID}, value(o).Paging, nil, opts).list(ctx)
 }
 
-// All iterates over an organization's members. Removing members while ranging
-// over them skips some: collect them first.
+// All iterates over an organization's members. It can skip members if some are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) All(ctx context.Context, orgID string, o *MemberListOptions, opts ...CallOption) iter.Seq2[Member, error] {
@@ -78,6 +87,7 @@ func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, o 
 }
 
 // AllForApp iterates over the members who reach one of the organization's apps.
+// It can skip members if some lose their access meanwhile; see [Paging].
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) AllForApp(ctx context.Context, orgID, appID string, o *AppMemberListOptions, opts ...CallOption) iter.Seq2[Member, error] {
@@ -96,12 +106,13 @@ func (s *MembersService) list(op Operation, ids []string, paging Paging, query a
 }
 
 // Find looks through an organization's members for a user id or an email
-// address; letter case does not count. Nobody of that name is [ErrNotFound];
+// address, which are compared as by [Member.Is]. Nobody of that name is [ErrNotFound];
 // whether members show their addresses is the server's to decide.
 //
 // It reads pages until the member is found. PAT with OrganizationMembers_List;
 // Archived.
 func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts ...CallOption) (*Member, error) {
+	begin(opts)
 	if idOrEmail == "" {
 		return nil, invalid(OpMembersList, "the member's id or email is empty")
 	}
@@ -120,14 +131,17 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts
 // Add makes a user a member without an invitation. A user who is a member
 // already in that role is no error; one in another role is refused as
 // [ErrConflict], or left as it is without an error if Clarifai does not refuse.
-// After a doubtful answer the members are read to see whether it was done.
+// The members are read only if Clarifai refuses because the user may be one
+// already, or if the outcome is unknown.
 //
-// PAT with OrganizationMembers_Add; Archived.
+// PAT with OrganizationMembers_Add, Roles_Get for a role by name, and
+// OrganizationMembers_List to look up an unknown outcome; Archived.
 func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(m.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg, opts)
 	if err != nil {
 		return err
 	}
@@ -146,7 +160,9 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 			})
 			return answer[Member]{status: out.Status}, err
 		},
-		read: func(ctx context.Context, _ []string) iter.Seq2[Member, error] { return s.All(ctx, orgID, nil) },
+		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[Member, error] {
+			return s.All(ctx, orgID, nil, opts...)
+		},
 	}
 	_, err = w.runOne(ctx, m.UserID)
 	return err
@@ -154,12 +170,13 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 
 // UpdateRole gives a member another role.
 //
-// PAT with OrganizationMembers_Add; Archived.
+// PAT with OrganizationMembers_Add, and Roles_Get for a role by name; Archived.
 func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg)
+	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg, opts)
 	if err != nil {
 		return err
 	}

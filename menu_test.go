@@ -13,10 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func TestASecretIsPrintedByNothing(t *testing.T) {
@@ -254,11 +256,15 @@ func TestPreflightSortsOperationsByTheTokensScopes(t *testing.T) {
 		if !slices.Equal(report.Allowed, []clarifai.Operation{clarifai.OpAppsGet, clarifai.OpTeamsGet, clarifai.OpUsersGet, clarifai.OpInvitationsGetPublic}) {
 			t.Errorf("allowed: %v", report.Allowed)
 		}
-		if len(report.Missing) != 1 || report.Missing[0].Operation != clarifai.OpAppsDelete ||
-			!slices.Equal(report.Missing[0].Scopes, []string{"Apps_Add", "Apps_Delete"}) {
-			t.Errorf("missing: %v", report.Missing)
+		// The token shows a scope of organizations, so Clarifai has these.
+		want := []clarifai.LackingScopes{
+			{Operation: clarifai.OpAppsDelete, Scopes: []string{"Apps_Add", "Apps_Delete"}},
+			{Operation: clarifai.OpTeamsCreate, Scopes: []string{"Teams_Add", "Roles_Get"}, LookUps: []string{"Roles_Get"}},
 		}
-		if len(report.Unknown) != 1 || report.Unknown[0].Operation != clarifai.OpTeamsCreate || !slices.Equal(report.Unknown[0].Scopes, []string{"Teams_Add"}) {
+		if diff := cmp.Diff(want, report.Missing); diff != "" {
+			t.Errorf("missing:\n%s", diff)
+		}
+		if len(report.Unknown) > 0 {
 			t.Errorf("unknown: %v", report.Unknown)
 		}
 		if err := report.Err(); !errors.Is(err, clarifai.ErrForbidden) || !strings.Contains(err.Error(), "apps.delete needs Apps_Add, Apps_Delete") {
@@ -415,28 +421,6 @@ func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
 	}, clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
 }
 
-func TestAnOAuthProviderIsNotUpdatedWithoutItsSecret(t *testing.T) {
-	seed := clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-		OrganizationID: "acme", ID: "hub", Name: "Hub", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "hidden-secret"})
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		client := s.Client()
-		_, err := client.IdentityProviders.Update(t.Context(), "acme", "hub", clarifai.IdentityProviderUpdate{Enabled: new(true)})
-		if !errors.Is(err, clarifai.ErrInvalid) || requests(s, clarifai.OpIdentityProvidersUpdate) != 0 {
-			t.Errorf("without it: %v", err)
-		}
-		updated, err := client.IdentityProviders.Update(t.Context(), "acme", "hub", clarifai.IdentityProviderUpdate{
-			Enabled: new(true), OAuthClientSecret: clarifai.NewSecret("hidden-secret")})
-		if err != nil || !updated.Enabled || updated.Name != "Hub" {
-			t.Errorf("with it: %+v, %v", updated, err)
-		}
-		for _, p := range s.IdentityProviders("acme") {
-			if p.ID == "hub" && p.OAuthClientSecret != "hidden-secret" {
-				t.Errorf("the server has the secret %q", p.OAuthClientSecret)
-			}
-		}
-	}, seed)
-}
-
 func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
 	secret := clarifai.NewSecret("s")
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -559,7 +543,7 @@ func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rapid.Check(t, func(rt *rapid.T) {
+	harness.Check(t, func(rt *rapid.T) {
 		policy := clarifai.PasswordPolicy{MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}
 		password := rapid.StringMatching(`[a-zA-Z0-9!?äÖ ]{1,12}`).Draw(rt, "password")
 		if rapid.Bool().Draw(rt, "with the address") {
@@ -699,7 +683,7 @@ func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 	for _, text := range constants(t, "auditlog.go", "EventGroup") {
 		total += len(clarifai.EventGroup(text).Events())
 	}
-	if len(groups) != 10 || total != len(constants(t, "auditlog.go", "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
+	if len(groups) != 11 || total != len(constants(t, "auditlog.go", "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
 		t.Errorf("%d groups of %d events", len(groups), total)
 	}
 }

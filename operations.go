@@ -62,6 +62,7 @@ const (
 	OpAppsGet            Operation = "apps.get"
 	OpAppsCreate         Operation = "apps.create"
 	OpAppsUpdate         Operation = "apps.update"
+	OpAppsUpdateDetails  Operation = "apps.update_details"
 	OpAppsChangeID       Operation = "apps.change_id"
 	OpAppsDelete         Operation = "apps.delete"
 	OpAppsTransfer       Operation = "apps.transfer"
@@ -170,8 +171,17 @@ type Route struct {
 	Grade      Grade
 	Note       string // what to know of the grade, may be empty
 	Credential Credential
-	Scopes     []string // that the token needs
+	Scopes     []string // that the token needs for the route itself
+	LookUps    []LookUp // what the operation's methods send besides
 	Class      RetryClass
+}
+
+// LookUp is another operation that the methods of an operation send on their
+// own: to find a role by its name, to read what they change, or to find out
+// what became of a write. It needs the scopes of its own route.
+type LookUp struct {
+	Op   Operation
+	When string // in words; "" means in every call
 }
 
 // Routes lists the operations of this package with their default routes.
@@ -179,11 +189,15 @@ func Routes() []Route {
 	all := route.All()
 	routes := make([]Route, len(all))
 	for i, r := range all {
+		var lookUps []LookUp
+		for _, l := range r.LookUps {
+			lookUps = append(lookUps, LookUp{Operation(l.Op), l.When})
+		}
 		routes[i] = Route{
 			Op: Operation(r.Op), Method: r.Method, Path: r.Path,
 			Grade: Grade(r.Grade.String()), Note: r.Note,
 			Credential: Credential(r.Credential.String()), Scopes: append([]string(nil), r.Scopes...),
-			Class: RetryClass(r.Class.String()),
+			LookUps: lookUps, Class: RetryClass(r.Class.String()),
 		}
 	}
 	return routes

@@ -11,7 +11,9 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,8 +77,8 @@ func WithTokenSource(source oauth2.TokenSource) Option {
 }
 
 // WithBaseURL talks to another server than https://api.clarifai.com, such as a
-// gateway; its path, if it has one, is put before every route's. It must be an
-// https URL unless [WithInsecureHTTP] is given.
+// gateway; its path, if it has one, is put before every route's, and so must not
+// end in /v2. It must be an https URL unless [WithInsecureHTTP] is given.
 func WithBaseURL(base string) Option {
 	return func(c *config) error {
 		c.baseURL = &base
@@ -124,8 +126,8 @@ type RetryPolicy struct {
 	MaxRetries int
 	// MinWait and MaxWait bound the wait between two tries: before retry n it
 	// is a random time up to MinWait·2ⁿ, at most MaxWait. 0 means 200 ms and
-	// 10 s. After a 429 MinWait is a second at least, and half the time is not
-	// left to chance.
+	// 10 s, or the other bound if that one is beyond it. After a 429 MinWait is
+	// a second at least, and half the time is not left to chance.
 	MinWait, MaxWait time.Duration
 	// MaxRetryAfter is the longest Retry-After that is waited for. A response
 	// that asks for more ends the call, with Error.RetryAfter set. 0 means one
@@ -138,6 +140,11 @@ type RetryPolicy struct {
 	Settle time.Duration
 }
 
+const (
+	defaultMinWait = 200 * time.Millisecond
+	defaultMaxWait = 10 * time.Second
+)
+
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	def := func(d *time.Duration, to time.Duration) {
 		if *d == 0 {
@@ -148,8 +155,12 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 		p.MaxRetries = 4
 	}
 	p.MaxRetries = min(max(p.MaxRetries, 0), 1<<20) // twice as many are counted
-	def(&p.MinWait, 200*time.Millisecond)
-	def(&p.MaxWait, 10*time.Second)
+	// A bound that is not set follows the one that is.
+	if p.MaxWait > 0 {
+		def(&p.MinWait, min(defaultMinWait, p.MaxWait))
+	}
+	def(&p.MinWait, defaultMinWait)
+	def(&p.MaxWait, max(defaultMaxWait, p.MinWait))
 	def(&p.MaxRetryAfter, time.Minute)
 	def(&p.Settle, 5*time.Second)
 	return p
@@ -384,6 +395,10 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 			return nil, invalidOption(name + ": " + problem)
 		}
 	}
+	if path, ok := strings.CutSuffix(strings.TrimRight(u.Path, "/"), "/v2"); ok {
+		u.Path, u.RawPath = path, ""
+		return nil, invalidOption(name + " must not end in /v2, with which the path of every route begins: use " + u.String())
+	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	u.Host = strings.TrimSuffix(u.Host, ":")
 	return u, nil
@@ -451,8 +466,8 @@ type Response struct {
 // WithHeader adds a header to the requests of a call. The headers that
 // authenticate, frame, encode or repeat a request cannot be set.
 func WithHeader(key, value string) CallOption {
+	key = http.CanonicalHeaderKey(key)
 	return func(o *callOptions) string {
-		key = http.CanonicalHeaderKey(key)
 		switch key {
 		case "Content-Encoding", "Expect", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Upgrade",
 			"Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",
@@ -472,7 +487,8 @@ func WithHeader(key, value string) CallOption {
 }
 
 // CaptureResponse keeps the metadata of the call's last response, also when
-// the call fails. With an All method it is that of the page reached. The headers
+// the call fails. A call that ends before anything is sent leaves the zero
+// Response, whatever an earlier call has left there. With an All method it is that of the page reached. The headers
 // are those that came, but for the credential and other secrets of the call: of
 // these a header that echoes them has "[redacted]".
 func CaptureResponse(into *Response) CallOption {
@@ -494,6 +510,28 @@ func WithoutRetry() CallOption {
 	}
 }
 
+// forReads are the options of the reads that a method makes besides its own
+// request: they carry the call's headers, and nothing else of it.
+func forReads(opts []CallOption) []CallOption {
+	options, problem := gather(opts)
+	if problem != "" || len(options.header) == 0 { // the request itself was refused for the problem
+		return nil
+	}
+	return []CallOption{func(o *callOptions) string {
+		o.header = options.header
+		return ""
+	}}
+}
+
+// begin empties what [CaptureResponse] writes to. Every method that can end
+// before its own request begins with it, so that what is captured is never that
+// of an earlier call.
+func begin(opts []CallOption) {
+	if options, _ := gather(opts); options.response != nil {
+		*options.response = Response{}
+	}
+}
+
 func gather(opts []CallOption) (callOptions, string) {
 	if len(opts) == 0 {
 		return callOptions{}, ""
@@ -506,11 +544,11 @@ func gatherAll(opts []CallOption) (o callOptions, problem string) {
 		if opt == nil {
 			continue
 		}
-		if problem := opt(&o); problem != "" {
-			return o, problem
+		if found := opt(&o); problem == "" {
+			problem = found
 		}
 	}
-	return o, ""
+	return o, problem
 }
 
 // invalidOption is the error of an option, or of a client made from options.
@@ -524,10 +562,21 @@ func missing(v any) bool {
 	return !held.IsValid() || (held.Kind() == reflect.Pointer || held.Kind() == reflect.Func) && held.IsNil()
 }
 
+// placeholder matches what stands in scripts and manuals for a token, or for the
+// variable that holds it. Tokens are digits and letters of both cases or of one.
+var placeholder = regexp.MustCompile(`^(\$.*|<.*>|\{.*\}|%.*%|[A-Z]+(_[A-Z]+)+|(?i:your([_-][a-z]+)+))$`)
+
+// validSecret reports what is wrong with a credential, and never shows it.
 func validSecret(name, secret string) error {
 	switch {
 	case secret == "":
 		return invalidOption(name + " is empty")
+	case isRedacted(secret):
+		return invalidOption(name + " cannot be " + strconv.Quote(redacted) + ": that is what was marshaled or printed in a secret's place")
+	case strings.ContainsAny(secret[:1]+secret[len(secret)-1:], "\"'`"):
+		return invalidOption(name + " is in quotes: it must be the token alone, without them")
+	case placeholder.MatchString(secret):
+		return invalidOption(name + " is a placeholder such as ${NAME} or YOUR_PAT: it must be the token itself")
 	case !printableASCII(secret) || strings.Contains(secret, " "):
 		return invalidOption(name + " has spaces, line ends or other characters that no token has")
 	}

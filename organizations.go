@@ -28,8 +28,18 @@ type Organization struct {
 type UserOrganization struct {
 	Organization       *Organization `json:"organization"`
 	Role               *Role         `json:"role"`
-	FeatureFlagConfigs string        `json:"feature_flag_configs"`
+	FeatureFlagConfigs string        `json:"feature_flag_configs,omitempty"`
 }
+
+// OrganizationID returns the organization's ID, "" if the answer shows none.
+func (o *UserOrganization) OrganizationID() string { return value(value(o).Organization).ID }
+
+// OrganizationName returns the organization's name, "" if the answer shows none.
+func (o *UserOrganization) OrganizationName() string { return value(value(o).Organization).Name }
+
+// RoleName returns the name of the user's role there, "" if the answer shows
+// none.
+func (o *UserOrganization) RoleName() string { return value(value(o).Role).Name }
 
 // OrganizationCreate is an organization to be created. All three are required.
 type OrganizationCreate struct {
@@ -57,8 +67,10 @@ type UserOrganizationListOptions struct{ Paging }
 // doubtful answer the caller's own organizations are read to see whether it
 // was created.
 //
-// PAT with Organizations_Add, Organizations_Get; Archived.
+// PAT with Organizations_Add, Organizations_Get, and UserOrganizations_Get to
+// look up an unknown outcome; Archived.
 func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
+	begin(opts)
 	switch {
 	case checkID(o.ID) != "":
 		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(o.ID))
@@ -70,22 +82,24 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 		key:    func(o *OrganizationCreate) string { return strings.ToLower(o.ID) },
 		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
 		equal: func(in *OrganizationCreate, out *Organization) bool {
-			return in.Name == out.Name && (in.BillingEmail == out.BillingEmail || out.BillingEmail == "") // it may not be shown
+			return sameText(in.Name, out.Name) && sameBillingEmail(in.BillingEmail, out.BillingEmail)
 		},
+		created: func(o *Organization) time.Time { return o.CreatedAt },
 		send: func(ctx context.Context, items []OrganizationCreate) (answer[Organization], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Organizations []created[Organization] `json:"organizations"`
 			}
 			err := s.api().do(ctx, call{
 				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
-				out: &out, owners: []string{items[0].ID}, opts: opts,
+				out: &out, clock: &clock, owners: []string{items[0].ID}, opts: opts,
 			})
-			return answer[Organization]{out.Status, true, out.Organizations}, err
+			return answer[Organization]{out.Status, true, out.Organizations, clock}, err
 		},
-		read: func(ctx context.Context, _ []OrganizationCreate) iter.Seq2[Organization, error] {
+		read: func(ctx context.Context, _ []OrganizationCreate, opts []CallOption) iter.Seq2[Organization, error] {
 			return func(yield func(Organization, error) bool) {
-				for mine, err := range s.AllForUser(ctx, "me", nil) {
+				for mine, err := range s.AllForUser(ctx, "me", nil, opts...) {
 					if err != nil || mine.Organization != nil {
 						if !yield(value(mine.Organization), err) {
 							return
@@ -118,6 +132,7 @@ func (s *OrganizationsService) List(ctx context.Context, o *OrganizationListOpti
 }
 
 // All iterates over the organizations that the caller can see; see [OrganizationsService.List].
+// It can skip some if others are deleted meanwhile, by anyone; see [Paging].
 func (s *OrganizationsService) All(ctx context.Context, o *OrganizationListOptions, opts ...CallOption) iter.Seq2[Organization, error] {
 	return s.list(o, opts).all(ctx)
 }
@@ -143,6 +158,7 @@ func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, o
 }
 
 // AllForUser iterates over the organizations that a user belongs to; see [OrganizationsService.ListForUser].
+// It can skip some if the user leaves others meanwhile; see [Paging].
 func (s *OrganizationsService) AllForUser(ctx context.Context, userID string, o *UserOrganizationListOptions, opts ...CallOption) iter.Seq2[UserOrganization, error] {
 	return s.listForUser(userID, o, opts).all(ctx)
 }
@@ -158,13 +174,16 @@ func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationLis
 		}}
 }
 
-// Update changes an organization's name or billing email, and gives the
-// organization as it is afterwards. It reads until the change shows; one that
-// does not is an error.
+// Update changes an organization's name or billing email, and returns the
+// organization as it is afterwards, whatever Clarifai normalized. If the response
+// does not show the organization, it is read until the change shows, for up to
+// RetryPolicy.Settle; a change that never shows is an error. A billing email that
+// is not shown is taken as set.
 //
 // PAT with Organizations_Add, Organizations_Get; Archived. That what is left
 // out stays as it is, is assumed.
 func (s *OrganizationsService) Update(ctx context.Context, orgID string, u OrganizationUpdate, opts ...CallOption) (*Organization, error) {
+	begin(opts)
 	if u == (OrganizationUpdate{}) {
 		return nil, invalid(OpOrganizationsUpdate, "there is nothing to change")
 	}
@@ -183,11 +202,14 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 	if err != nil {
 		return nil, err
 	}
-	holds := func(o *Organization) bool {
-		return (u.Name == nil || *u.Name == o.Name) && (u.BillingEmail == nil || *u.BillingEmail == o.BillingEmail)
+	if value(out.Organization).ID == "" {
+		out.Organization = nil
 	}
-	return confirm(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, holds,
-		func() (*Organization, error) { return s.Get(ctx, orgID) })
+	texts := func(o *Organization) bool {
+		return kept(u.Name, o.Name, sameText) && kept(u.BillingEmail, o.BillingEmail, sameBillingEmail)
+	}
+	return confirm(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, nil, texts,
+		func() (*Organization, error) { return s.Get(ctx, orgID, forReads(opts)...) })
 }
 
 // Delete deletes an organization with all that belongs to it. It cannot be
@@ -205,6 +227,12 @@ func (s *OrganizationsService) Delete(ctx context.Context, orgID string, opts ..
 // PAT; Archived.
 func (s *OrganizationsService) Leave(ctx context.Context, orgID string, opts ...CallOption) error {
 	return s.api().do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+}
+
+// sameBillingEmail also holds where the email is not shown: not everybody may
+// see it.
+func sameBillingEmail(sent, shown string) bool {
+	return shown == "" || strings.EqualFold(strings.TrimSpace(sent), strings.TrimSpace(shown))
 }
 
 func idOfOrganization(o *Organization) string { return o.ID }

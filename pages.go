@@ -1,9 +1,11 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"reflect"
+	"slices"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
@@ -12,35 +14,49 @@ import (
 type Page[T any] struct {
 	Items []T
 
-	perPage int
+	fetched bool
 }
 
-// More reports whether another page may follow. Clarifai tells no totals: a
-// page that is empty, or shorter than both its size and Clarifai's default of
-// 128, is the last. A server that gives fewer items than it was asked for does
-// not end a list by that, as long as it gives its default.
+// More reports whether another page may follow. Clarifai returns no totals, and
+// a page that is shorter than asked for is not always the last: a server may
+// limit the size of a page, or leave items out after it has cut one. So More is
+// true for every page with items that this package fetched; only an empty page
+// is the end. More is false for a Page that was made by hand.
 func (p *Page[T]) More() bool {
-	if p == nil {
-		return false
-	}
-	return len(p.Items) > 0 && len(p.Items) >= min(p.perPage, defaultPerPage)
+	return p != nil && p.fetched && len(p.Items) > 0
 }
 
 const (
-	defaultPerPage = 128
+	defaultPerPage = 128 // of a List; of an All it is maxPerPage
 	maxPerPage     = 1000
 	maxReadAhead   = 64
 	maxPage        = 1 << 20 // no list of an organization is as long: a server that goes on has no end
+	maxRepeated    = 1 << 12 // pages of items without ids that look like an earlier page
 )
 
 // Paging chooses the pages of a list. Its zero value is the first page, or all
 // of them.
+//
+// An All reads until it reaches an empty page. It saves that last request where
+// the server has shown that it fills its pages: if the first page holds as many
+// items as were asked for, the first page that holds fewer is taken for the
+// last. So an All is cut short by a server that fills the first page and leaves
+// items out of a later one after cutting it, and by one that leaves every item
+// of a page out. Other servers, also those that return smaller pages than they
+// are asked for, are read to the end.
+//
+// Pages are cut when they are read. If somebody removes an item while an All is
+// being ranged over, the items behind it move up, and one that moves to a page
+// that was read already is skipped. [Collect] the items before removing any.
+// If others may remove some at the same time, read again until two readings
+// agree.
 type Paging struct {
 	// Page is the page to read, or to start at, from 1. 0 means 1. An All ends
 	// with an error where pages follow the 1,048,576th.
 	Page int `url:"page,omitempty"`
-	// PerPage is how many items a page holds, 1000 at most. 0 means
-	// Clarifai's 128 for a List, and 1000 for an All.
+	// PerPage is how many items to ask for in a page, 1000 at most. 0 means 128
+	// for a List, and 1000 for an All, whatever the list: Clarifai's own default
+	// differs from list to list, so that every request states the number.
 	PerPage int `url:"per_page,omitempty"`
 	// ReadAhead is how many pages an All may fetch, concurrently, beyond the
 	// one that is being consumed; at most 64. 0 fetches a page when its first
@@ -116,14 +132,11 @@ func (l *listing[T]) fetch(ctx context.Context, paging Paging, opts []CallOption
 	if *items == nil && !l.mayLack {
 		return nil, incomplete(l.op, "list", l.ids...)
 	}
-	page := &Page[T]{Items: *items, perPage: paging.PerPage}
-	if page.perPage == 0 {
-		page.perPage = defaultPerPage
-	}
-	return page, nil
+	return &Page[T]{Items: *items, fetched: true}, nil
 }
 
 func (l *listing[T]) validate() error {
+	begin(l.opts)
 	if l.refusal != nil {
 		return l.refusal
 	}
@@ -135,12 +148,19 @@ func (l *listing[T]) list(ctx context.Context) (*Page[T], error) {
 	if err := l.validate(); err != nil {
 		return nil, err
 	}
-	return l.fetch(ctx, l.paging, l.opts)
+	paging := l.paging
+	paging.PerPage = cmp.Or(paging.PerPage, defaultPerPage)
+	return l.fetch(ctx, paging, l.opts)
 }
 
 // all iterates over every page. It holds no state between two ranges, and
-// leaves no goroutine behind when one ends.
+// leaves no goroutine behind when one ends. The caller may change the options
+// once it has returned.
 func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
+	if l.query != nil {
+		l.query = clone(reflect.ValueOf(l.query)).Interface()
+	}
+	l.opts = slices.Clone(l.opts)
 	return func(yield func(T, error) bool) {
 		var zero T
 		paging := l.paging
@@ -153,9 +173,7 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 			return
 		}
 		paging.Page = max(paging.Page, 1)
-		if paging.PerPage == 0 {
-			paging.PerPage = maxPerPage
-		}
+		paging.PerPage = cmp.Or(paging.PerPage, maxPerPage)
 		options, problem := gather(l.opts)
 		if problem != "" {
 			yield(zero, invalid(l.op, "%s", problem))
@@ -164,6 +182,7 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 		next, stop := l.reader(ctx, paging)
 		defer stop()
 		var seen earlier[T]
+		fills := false // the server fills its pages to the size asked for
 		for number := paging.Page; ; number++ {
 			page := next()
 			if options.response != nil {
@@ -185,7 +204,10 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 					return
 				}
 			}
-			if !page.More() {
+			if number == paging.Page {
+				fills = len(page.Items) >= paging.PerPage
+			}
+			if len(page.Items) == 0 || fills && len(page.Items) < paging.PerPage {
 				return
 			}
 		}
@@ -201,14 +223,23 @@ func (l *listing[T]) endless(problem string) *Error {
 type earlier[T any] struct {
 	last, mark []T
 	pages      int
+	repeated   int // pages that look like an earlier one without proving anything
 }
 
-// has reports whether a page came before, and takes it in. Where items can look
-// alike, only a page of different ones tells, and only a long one that it comes
-// round.
+// has reports whether a page came before, and takes it in. If items can look
+// alike, two equal pages may both be right. One is proof only if its items
+// differ, and of a cycle only if it is long as well; of other pages it takes
+// maxRepeated.
 func (e *earlier[T]) has(page []T, alike bool) bool {
-	if same(e.last, page, alike) || (!alike || len(page) >= defaultPerPage) && same(e.mark, page, alike) {
-		return true
+	last, mark := same(e.last, page), same(e.mark, page)
+	if last || mark {
+		differ := !reflect.DeepEqual(page[0], page[len(page)-1])
+		if !alike || differ && (last || len(page) >= defaultPerPage) {
+			return true
+		}
+		if e.repeated++; e.repeated > maxRepeated {
+			return true
+		}
 	}
 	e.last = page
 	if e.pages++; e.pages&(e.pages-1) == 0 {
@@ -217,10 +248,33 @@ func (e *earlier[T]) has(page []T, alike bool) bool {
 	return false
 }
 
-func same[T any](before, now []T, alike bool) bool {
+func same[T any](before, now []T) bool {
 	return len(before) > 0 && len(before) == len(now) &&
-		reflect.DeepEqual(before[0], now[0]) && reflect.DeepEqual(before, now) &&
-		(!alike || !reflect.DeepEqual(now[0], now[len(now)-1]))
+		reflect.DeepEqual(before[0], now[0]) && reflect.DeepEqual(before, now)
+}
+
+// clone returns a copy of options. It shares no pointer and no slice with them;
+// unexported fields are copied as they are.
+func clone(v reflect.Value) reflect.Value {
+	c := reflect.New(v.Type()).Elem()
+	c.Set(v)
+	switch {
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		c.Set(reflect.New(v.Type().Elem()))
+		c.Elem().Set(clone(v.Elem()))
+	case v.Kind() == reflect.Slice && !v.IsNil():
+		c.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		for i := range v.Len() {
+			c.Index(i).Set(clone(v.Index(i)))
+		}
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			if field := c.Field(i); field.CanSet() {
+				field.Set(clone(v.Field(i)))
+			}
+		}
+	}
+	return c
 }
 
 // fetched is a page on its way to the consumer.

@@ -3,7 +3,6 @@ package clarifai
 import (
 	"context"
 	"iter"
-	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,22 +19,22 @@ type PasswordPoliciesService service
 // not hold.
 type PasswordPolicy struct {
 	ID                    string `json:"id"`
-	UserID                string `json:"user_id,omitempty"`         // whom it is for; "": nobody in particular
-	OrganizationID        string `json:"organization_id,omitempty"` // whose members it is for; "": none
-	MinimumLength         uint32 `json:"minimum_length,omitempty"`
-	MaximumLength         uint32 `json:"maximum_length,omitempty"`
-	UpperCaseNeeded       bool   `json:"upper_case_needed,omitempty"`
-	LowerCaseNeeded       bool   `json:"lower_case_needed,omitempty"`
-	NumericNeeded         bool   `json:"numeric_needed,omitempty"`
-	NonAlphanumericNeeded bool   `json:"non_alphanumeric_needed,omitempty"`
-	PasswordLifeSpanDays  uint32 `json:"password_life_span_days,omitempty"` // after which a password must be changed
-	PasswordReuseEpoch    uint32 `json:"password_reuse_epoch,omitempty"`    // how many old passwords must not come back
-	ExcludeNames          bool   `json:"exclude_names,omitempty"`           // the user's own names
-	ExcludeEmail          bool   `json:"exclude_email,omitempty"`           // the user's own address
-	NoConfusingLetters    bool   `json:"no_confusing_letters,omitempty"`
-	NoSimplePasswords     bool   `json:"no_simple_passwords,omitempty"`
-	NoCommonVocabs        bool   `json:"no_common_vocabs,omitempty"`
-	NoOverlapWithOld      bool   `json:"no_overlap_with_old,omitempty"`
+	UserID                string `json:"user_id,omitempty" wire:"needed"`         // whom it is for; "": nobody in particular
+	OrganizationID        string `json:"organization_id,omitempty" wire:"needed"` // whose members it is for; "": none
+	MinimumLength         uint32 `json:"minimum_length,omitempty" wire:"needed"`
+	MaximumLength         uint32 `json:"maximum_length,omitempty" wire:"needed"`
+	UpperCaseNeeded       bool   `json:"upper_case_needed,omitempty" wire:"needed"`
+	LowerCaseNeeded       bool   `json:"lower_case_needed,omitempty" wire:"needed"`
+	NumericNeeded         bool   `json:"numeric_needed,omitempty" wire:"needed"`
+	NonAlphanumericNeeded bool   `json:"non_alphanumeric_needed,omitempty" wire:"needed"`
+	PasswordLifeSpanDays  uint32 `json:"password_life_span_days,omitempty" wire:"needed"` // after which a password must be changed
+	PasswordReuseEpoch    uint32 `json:"password_reuse_epoch,omitempty" wire:"needed"`    // how many old passwords must not come back
+	ExcludeNames          bool   `json:"exclude_names,omitempty" wire:"needed"`           // the user's own names
+	ExcludeEmail          bool   `json:"exclude_email,omitempty" wire:"needed"`           // the user's own address
+	NoConfusingLetters    bool   `json:"no_confusing_letters,omitempty" wire:"needed"`
+	NoSimplePasswords     bool   `json:"no_simple_passwords,omitempty" wire:"needed"`
+	NoCommonVocabs        bool   `json:"no_common_vocabs,omitempty" wire:"needed"`
+	NoOverlapWithOld      bool   `json:"no_overlap_with_old,omitempty" wire:"needed"`
 }
 
 // PasswordPolicyCreate is a password policy to be created, for an organization
@@ -85,20 +84,20 @@ type PasswordPolicyUpdate struct {
 
 // PasswordViolations tells which rules a password breaks.
 type PasswordViolations struct {
-	MinimumLength         bool `json:"minimum_length,omitempty"`
-	MaximumLength         bool `json:"maximum_length,omitempty"`
-	UpperCaseNeeded       bool `json:"upper_case_needed,omitempty"`
-	LowerCaseNeeded       bool `json:"lower_case_needed,omitempty"`
-	NumericNeeded         bool `json:"numeric_needed,omitempty"`
-	NonAlphanumericNeeded bool `json:"non_alphanumeric_needed,omitempty"`
-	PasswordReuse         bool `json:"password_reuse,omitempty"`
-	ExcludeNames          bool `json:"exclude_names,omitempty"`
-	ExcludeEmail          bool `json:"exclude_email,omitempty"`
-	NoConfusingLetters    bool `json:"no_confusing_letters,omitempty"`
-	NoSimplePasswords     bool `json:"no_simple_passwords,omitempty"`
-	NoCommonVocabs        bool `json:"no_common_vocabs,omitempty"`
-	NoOverlapWithOld      bool `json:"no_overlap_with_old,omitempty"`
-	PasswordLifespan      bool `json:"password_lifespan,omitempty"`
+	MinimumLength         bool `json:"minimum_length,omitempty" wire:"needed"`
+	MaximumLength         bool `json:"maximum_length,omitempty" wire:"needed"`
+	UpperCaseNeeded       bool `json:"upper_case_needed,omitempty" wire:"needed"`
+	LowerCaseNeeded       bool `json:"lower_case_needed,omitempty" wire:"needed"`
+	NumericNeeded         bool `json:"numeric_needed,omitempty" wire:"needed"`
+	NonAlphanumericNeeded bool `json:"non_alphanumeric_needed,omitempty" wire:"needed"`
+	PasswordReuse         bool `json:"password_reuse,omitempty" wire:"needed"`
+	ExcludeNames          bool `json:"exclude_names,omitempty" wire:"needed"`
+	ExcludeEmail          bool `json:"exclude_email,omitempty" wire:"needed"`
+	NoConfusingLetters    bool `json:"no_confusing_letters,omitempty" wire:"needed"`
+	NoSimplePasswords     bool `json:"no_simple_passwords,omitempty" wire:"needed"`
+	NoCommonVocabs        bool `json:"no_common_vocabs,omitempty" wire:"needed"`
+	NoOverlapWithOld      bool `json:"no_overlap_with_old,omitempty" wire:"needed"`
+	PasswordLifespan      bool `json:"password_lifespan,omitempty" wire:"needed"`
 }
 
 // Any reports whether any rule is broken.
@@ -120,7 +119,8 @@ func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, o *P
 }
 
 // All iterates over the password policies that a user or an organization can
-// see; see [PasswordPoliciesService.List].
+// see; see [PasswordPoliciesService.List]. It can skip some if others are deleted
+// meanwhile, by anyone; see [Paging].
 func (s *PasswordPoliciesService) All(ctx context.Context, ownerID string, o *PasswordPolicyListOptions, opts ...CallOption) iter.Seq2[PasswordPolicy, error] {
 	return s.list(ownerID, o, opts).all(ctx)
 }
@@ -179,6 +179,7 @@ type policyBody struct {
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, p PasswordPolicyCreate, opts ...CallOption) (*PasswordPolicy, error) {
+	begin(opts)
 	switch {
 	case p.UserID != "" && p.OrganizationID != "":
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy is for a user or for an organization, not for both")
@@ -229,12 +230,15 @@ func checkLengths(op Operation, least, most uint32) error {
 	return nil
 }
 
-// Update changes rules of a policy and gives it as it is afterwards. Policies
-// take only the whole: the policy is read, changed, written, and read until the
-// change shows.
+// Update changes rules of a policy and returns it as it is afterwards. Clarifai
+// takes a policy as a whole, so the policies are read to find it, and it is
+// written with the change. If the response does not show the rules that were set,
+// they are read until they do, for up to RetryPolicy.Settle; a change that never
+// shows is an error.
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u PasswordPolicyUpdate, opts ...CallOption) (*PasswordPolicy, error) {
+	begin(opts)
 	switch {
 	case checkID(policyID) != "":
 		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", checkID(policyID))
@@ -243,7 +247,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	ids := []string{ownerID, policyID}
 	find := func() (*PasswordPolicy, error) {
-		for p, err := range s.All(ctx, ownerID, nil) {
+		for p, err := range s.All(ctx, ownerID, nil, forReads(opts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -284,29 +288,44 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	return confirm(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
 		only(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
-		func(p *PasswordPolicy) bool { return reflect.DeepEqual(p, want) }, find)
+		u.holds, nil, find)
 }
 
-// Delete deletes password policies. One that is not there is [ErrNotFound],
-// unless an earlier try of this very call deleted it. An empty list is [ErrInvalid].
+// holds reports whether a policy shows the change.
+func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
+	return kept(u.MinimumLength, p.MinimumLength, identical) && kept(u.MaximumLength, p.MaximumLength, identical) &&
+		kept(u.UpperCaseNeeded, p.UpperCaseNeeded, identical) && kept(u.LowerCaseNeeded, p.LowerCaseNeeded, identical) &&
+		kept(u.NumericNeeded, p.NumericNeeded, identical) && kept(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, identical) &&
+		kept(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, identical) && kept(u.PasswordReuseEpoch, p.PasswordReuseEpoch, identical) &&
+		kept(u.ExcludeNames, p.ExcludeNames, identical) && kept(u.ExcludeEmail, p.ExcludeEmail, identical) &&
+		kept(u.NoConfusingLetters, p.NoConfusingLetters, identical) && kept(u.NoSimplePasswords, p.NoSimplePasswords, identical) &&
+		kept(u.NoCommonVocabs, p.NoCommonVocabs, identical) && kept(u.NoOverlapWithOld, p.NoOverlapWithOld, identical)
+}
+
+// Delete deletes password policies, 128 a request. An error is a [*BatchError] of
+// those that were not deleted. One that is not there is [ErrNotFound], unless an
+// earlier attempt of this very call deleted it: if Clarifai refuses a list for
+// that, or says that a part of it failed, the policies are read, and those that
+// are there are sent again. An empty list is [ErrInvalid].
 //
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
 func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, opts ...CallOption) error {
+	begin(opts)
 	type query struct {
 		IDs []string `url:"ids"`
 	}
 	w := removal{
-		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs,
+		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
 				several: len(chunk) > 1, opts: opts,
 			})
 		},
-		left: func([]string) iter.Seq2[string, error] {
+		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for p, err := range s.All(ctx, ownerID, nil) {
+				for p, err := range s.All(ctx, ownerID, nil, opts...) {
 					if !yield(p.ID, err) {
 						return
 					}
@@ -322,6 +341,7 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 //
 // Session token, see [CredentialSession]; Current.
 func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, opts ...CallOption) (*PasswordViolations, error) {
+	begin(opts)
 	if password.IsZero() {
 		return nil, invalid(OpPasswordPoliciesValidate, "the password is empty")
 	}

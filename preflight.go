@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,39 +10,68 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// PreflightReport tells what the client's token may do, by its scopes.
+// PreflightReport says what the client's token may do, by its scopes.
 type PreflightReport struct {
 	Allowed []Operation
-	Missing []LackingScopes // refused for want of these scopes
-	// Unknown are operations whose scopes the token lacks and Clarifai's
-	// definitions of today do not list any more: trying tells.
+	// Missing are operations that lack scopes for their route or for a look-up.
+	Missing []LackingScopes
+	// Unknown are operations that lack only scopes which today's definitions
+	// do not list, where the token shows none of these either: whether Clarifai
+	// still asks for them is not known.
 	Unknown []LackingScopes
 }
 
-// LackingScopes is an operation and the scopes that the token lacks for it.
+// LackingScopes is an operation and the scopes that the token lacks for it,
+// those of its look-ups included.
 type LackingScopes struct {
 	Operation Operation
 	Scopes    []string
+	// LookUps are those of Scopes that only some calls need: to find a role by
+	// its name, or to find out what became of a write. A program that gives
+	// roles by [RoleID] does not need Roles_Get.
+	LookUps []string
 }
 
-// Err is nil where no operation is missing a scope, and otherwise an error that
-// is [ErrForbidden] and names what is missing. Unknown operations are no error.
+// NeedsAll reports whether one of the scopes was not offered for keys, as those
+// of organizations were not: only a token with the scope All has it.
+func (l LackingScopes) NeedsAll() bool { return slices.ContainsFunc(l.Scopes, unofferedScope) }
+
+// needAll says what to do about scopes of which some were not offered for keys;
+// "" if all of them were.
+func needAll(scopes []string) string {
+	scopes = slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return !unofferedScope(s) })
+	if len(scopes) == 0 {
+		return ""
+	}
+	return strings.Join(scopes, ", ") + " were not offered for keys: only a token with the scope All has them"
+}
+
+// Err returns nil if no operation is missing a scope, and otherwise an error
+// that is [ErrForbidden] and names what is missing. Unknown operations are no
+// error.
 func (r *PreflightReport) Err() error {
 	if r == nil || len(r.Missing) == 0 {
 		return nil
 	}
 	parts := make([]string, len(r.Missing))
+	var lacking []string
 	for i, m := range r.Missing {
 		parts[i] = fmt.Sprintf("%s needs %s", m.Operation, strings.Join(m.Scopes, ", "))
+		if len(m.LookUps) > 0 {
+			parts[i] += fmt.Sprintf(" (%s only for look-ups)", strings.Join(m.LookUps, ", "))
+		}
+		lacking = append(lacking, m.Scopes...)
 	}
+	slices.Sort(lacking)
 	return &Error{Op: OpTokensMyScopes, kind: ErrForbidden, problem: "the token lacks scopes: " + strings.Join(parts, "; "),
-		hint: "create a token with them"}
+		hint: cmp.Or(needAll(slices.Compact(lacking)), "create a token with them")}
 }
 
 // Preflight asks Clarifai which scopes the client's token has, and sorts
 // operations by it, before a program starts; without operations it sorts all
-// that this package has. Scopes are not all: the caller's role in an
-// organization, and its plan, decide too.
+// that this package has. An operation is allowed if the token has the scopes of
+// its route and of all its look-ups, which docs/routes.md lists. Scopes alone
+// do not decide: the caller's role in an organization, and its plan, matter too.
 //
 // It makes the one request of [TokensService.MyScopes], for the caller. PAT;
 // Current.
@@ -61,17 +91,21 @@ func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightRep
 	if err != nil {
 		return nil, err
 	}
+	// A token that shows a scope which today's definitions do not list proves
+	// that Clarifai still asks for such scopes.
+	older := slices.ContainsFunc(mine.Scopes, func(s string) bool { return unofferedScope(s) && !listedScope(s) })
 	report := new(PreflightReport)
 	for i, op := range ops {
-		lacking := slices.DeleteFunc(slices.Clone(routes[i].Scopes), mine.Has)
-		missing := slices.DeleteFunc(slices.Clone(lacking), func(s string) bool { return !listedScope(s) })
+		always, sometimes := routes[i].Needs()
+		lookUps := slices.DeleteFunc(sometimes, mine.Has)
+		lacking := LackingScopes{op, append(slices.DeleteFunc(always, mine.Has), lookUps...), lookUps}
 		switch {
-		case len(lacking) == 0:
+		case len(lacking.Scopes) == 0:
 			report.Allowed = append(report.Allowed, op)
-		case len(missing) > 0:
-			report.Missing = append(report.Missing, LackingScopes{op, missing})
+		case older || slices.ContainsFunc(lacking.Scopes, listedScope):
+			report.Missing = append(report.Missing, lacking)
 		default:
-			report.Unknown = append(report.Unknown, LackingScopes{op, lacking})
+			report.Unknown = append(report.Unknown, lacking)
 		}
 	}
 	return report, nil

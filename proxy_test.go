@@ -372,6 +372,9 @@ func TestABadProxyOfTheEnvironmentIsErrUnavailableAndNoWriteIsInDoubt(t *testing
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				report, _ := environment(t, "https://"+farHost, nil, "HTTPS_PROXY="+withUser(proxy))
+				if len(report.Calls) == 0 {
+					t.Error("nothing was called")
+				}
 				for _, call := range report.Calls {
 					if call.Is != "ErrUnavailable" || call.Tries != 2 {
 						t.Errorf("%s: %d tries, %q: %s", call.Op, call.Tries, call.Is, call.Error)

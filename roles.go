@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -22,13 +25,17 @@ type Role struct {
 	ModifiedAt  time.Time `json:"modified_at,omitzero"`
 	Name        string    `json:"name"`
 	Description string    `json:"description,omitempty"`
-	Scopes      []string  `json:"scopes,omitempty"`
-	Endpoints   []string  `json:"endpoints,omitempty"`
+	Scopes      []string  `json:"scopes,omitempty" wire:"needed"`
+	Endpoints   []string  `json:"endpoints,omitempty" wire:"needed"`
 	Type        RoleType  `json:"type"`
 }
 
-// UnmarshalJSON reads a role. TEAM is the value that Clarifai leaves out.
+// UnmarshalJSON reads a role. TEAM is the value that Clarifai leaves out. Null
+// leaves the role as it is.
 func (r *Role) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	type plain Role
 	p := plain{Type: RoleTypeTeam}
 	if err := wire.DecodePart(data, &p); err != nil {
@@ -57,8 +64,9 @@ func (t *RoleType) UnmarshalJSON(data []byte) error { return wire.UnmarshalEnum(
 func (t RoleType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
 // RoleRef names a role: by one of the constants, by the name of a custom role,
-// or by [RoleID]. Names are looked up among Clarifai's roles once for a client;
-// letter case, spaces, '_' and '-' do not count, and "org" is "organization".
+// or by [RoleID]. Names are looked up in Clarifai's list of roles, which a
+// client caches for ten minutes. The list is read again if a name is not in it, or
+// if Clarifai says that a role is not there. Letter case, spaces, '_' and '-' do not count, and "org" is "organization".
 type RoleRef string
 
 // The roles of members that Clarifai documents.
@@ -161,7 +169,7 @@ func (s *RolesService) ByName(ctx context.Context, name string, t RoleType) (*Ro
 	if name == "" {
 		return nil, invalid(OpRolesList, "the role's name is empty")
 	}
-	role, problem, err := s.api().roles.find(ctx, s, RoleRef(name), t)
+	role, problem, err := s.api().roles.find(ctx, s, RoleRef(name), t, nil)
 	if problem != "" {
 		return nil, &Error{Op: OpRolesList, kind: ErrNotFound, problem: problem}
 	}
@@ -174,17 +182,17 @@ func (s *RolesService) ByName(ctx context.Context, name string, t RoleType) (*Ro
 //
 // PAT with Roles_Get; Archived.
 func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, t RoleType) (*Role, error) {
-	return s.resolve(ctx, OpRolesList, ref, t)
+	return s.resolve(ctx, OpRolesList, ref, t, nil)
 }
 
-func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType) (*Role, error) {
+func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType, opts []CallOption) (*Role, error) {
 	switch {
 	case s.api() == nil || s.api().transport == nil:
 		return nil, invalid(op, notMade)
 	case ref == "" || ref == roleIDPrefix:
 		return nil, invalid(op, "the role is empty")
 	}
-	role, problem, err := s.api().roles.find(ctx, s, ref, t)
+	role, problem, err := s.api().roles.find(ctx, s, ref, t, opts)
 	if problem != "" {
 		return nil, invalid(op, "%s", problem)
 	}
@@ -192,28 +200,57 @@ func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t
 }
 
 // roleID gives the id that a reference means. An id needs no lookup.
-func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, t RoleType) (string, error) {
+func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, t RoleType, opts []CallOption) (string, error) {
 	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
 		return id, nil
 	}
-	role, err := (&RolesService{c}).resolve(ctx, op, ref, t)
+	role, err := (&RolesService{c}).resolve(ctx, op, ref, t, opts)
 	if err != nil {
 		return "", err
 	}
 	return role.ID, nil
 }
 
+const (
+	rolesKept  = 10 * time.Minute // how long roles are believed after they were read
+	rolesQuiet = time.Minute      // how long roles are believed after a doubt proved to be unfounded
+)
+
 // roleCache holds the roles as they were read last. Roles change rarely: they
-// are read once, and again when one is missed.
+// are read once, and again if one is missed, if Clarifai says that one is not
+// there, and after a while.
 type roleCache struct {
-	turn  chan struct{} // holds one token: whose turn it is
-	roles []Role
+	turn chan struct{} // holds one token: whose turn it is to read
+
+	mu      sync.Mutex // for what follows
+	roles   []Role     // of the last reading
+	err     error      // of the last reading
+	read    time.Time  // when the last reading began
+	reading int        // counts the readings, as they begin
+	doubted bool       // a write was refused, perhaps for its role
+	quiet   time.Time  // no role is doubted until then
 }
 
-// find gives a role, or the problem that no role, or more than one, matches.
-func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType) (_ *Role, problem string, _ error) {
+// known returns the roles, nil if they have to be read, and how many readings
+// have begun.
+func (c *roleCache) known() (roles []Role, reading int, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.doubted || time.Since(c.read) >= rolesKept {
+		return nil, c.reading, c.err
+	}
+	return c.roles, c.reading, c.err
+}
+
+// find returns a role, or the problem that no role, or more than one, matches.
+// Calls that wait for a reading share what it finds.
+func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType, opts []CallOption) (_ *Role, problem string, _ error) {
 	if ctx == nil {
 		return nil, "", invalid(OpRolesList, "the context is nil")
+	}
+	roles, asked, _ := c.known()
+	if role, problem := pickRole(roles, ref, t); problem == "" {
+		return role, "", nil
 	}
 	select {
 	case c.turn <- struct{}{}:
@@ -221,16 +258,63 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t Ro
 	case <-ctx.Done():
 		return nil, "", &Error{Op: OpRolesList, kind: errNone, cause: ctx.Err()}
 	}
-	if role, problem := pickRole(c.roles, ref, t); problem == "" {
+	roles, reading, err := c.known()
+	role, problem := pickRole(roles, ref, t)
+	switch {
+	case problem == "":
 		return role, "", nil
+	case reading <= asked || roles == nil && err == nil: // nobody has read since
+		if roles, err = c.readAll(ctx, s, opts); err == nil {
+			role, problem = pickRole(roles, ref, t)
+		}
 	}
-	roles, err := Collect(s.All(ctx, nil))
 	if err != nil {
 		return nil, "", err
 	}
-	c.roles = roles
-	role, problem := pickRole(roles, ref, t)
 	return role, problem, nil
+}
+
+// readAll reads the roles, for all who wait for them.
+func (c *roleCache) readAll(ctx context.Context, s *RolesService, opts []CallOption) ([]Role, error) {
+	began := time.Now()
+	c.mu.Lock()
+	c.reading++
+	c.mu.Unlock()
+	roles, err := Collect(s.All(ctx, nil, forReads(opts)...))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err != nil {
+		if c.err = err; ctx.Err() != nil { // which is this call's alone
+			c.err = nil
+			c.reading--
+		}
+		return nil, err
+	}
+	same := func(a, b Role) bool { return a.ID == b.ID && a.Name == b.Name }
+	if c.doubted && slices.EqualFunc(c.roles, roles, same) {
+		c.quiet = time.Now().Add(rolesQuiet)
+	}
+	c.roles, c.err, c.read, c.doubted = roles, nil, began, false
+	return roles, nil
+}
+
+// refused has the roles read again if the failure of a write may mean that a
+// role is not there: something that the write names is not found, or the
+// failure names a role. Roles that were read after the write began are
+// believed, and so are those that proved to be right a moment ago.
+func (c *roleCache) refused(r *route.Route, e *Error, began time.Time) {
+	if !slices.ContainsFunc(r.LookUps, func(l route.LookUp) bool { return l.Op == string(OpRolesList) }) {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	named := func(role Role) bool {
+		return role.ID != "" && (strings.Contains(e.Description, role.ID) || strings.Contains(e.Details, role.ID))
+	}
+	if c.read.After(began) || time.Now().Before(c.quiet) {
+		return
+	}
+	c.doubted = c.doubted || e.Is(ErrNotFound) || e.Code != 0 && slices.ContainsFunc(c.roles, named)
 }
 
 // pickRole chooses by the exact name first, then forgivingly.

@@ -8,16 +8,20 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
 // Rotation says how a token is replaced by a successor.
 type Rotation struct {
 	// Store keeps the successor where its users will find it, before the old
-	// token is revoked. Required.
+	// token is revoked. Required. The text to keep is successor.ID.Reveal(): a
+	// Token that is marshaled has "[redacted]" in its place, and that is lost.
 	Store func(ctx context.Context, successor *Token) error
 	// Check proves with a client of the successor's that it works. nil reads
 	// the successor's own scopes and compares them with the old token's, which
-	// takes a personal access token: for the key of an app give one.
+	// takes a personal access token: for the key of an app give one. A Check
+	// that reads back what Store kept finds out whether it was kept whole.
 	Check func(ctx context.Context, client *Client) error
 	// Grace is how long both tokens work after the check, for those who still
 	// use the old one. 0: not at all.
@@ -159,7 +163,8 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		return fail("creating the successor failed", err)
 	}
 	result.Token, result.Reached, result.Successor = successor, RotationCreated, TokenWorks
-	if err := r.Store(ctx, successor); err != nil {
+	kept := *successor // Store may clear the secret once it has kept it
+	if err := r.Store(ctx, &kept); err != nil {
 		return fail("storing the successor failed", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationStored
@@ -169,12 +174,8 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	}
 	result.Reached = RotationChecked
 	if r.Grace > 0 {
-		timer := time.NewTimer(r.Grace)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return fail("the grace time was cut short", ctx.Err())
-		case <-timer.C:
+		if err := transport.Sleep(ctx, r.Grace); err != nil {
+			return fail("the grace time was cut short", err)
 		}
 		// Much can happen to a token in the grace time.
 		if err := s.proven(ctx, own, token, r.Check); err != nil {
@@ -205,7 +206,7 @@ func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 	description = nonceBehind.ReplaceAllString(description, "")
 	expires := r.ExpiresAt
 	if expires.IsZero() && !old.ExpiresAt.IsZero() {
-		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt)).UTC()
+		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt))
 	}
 	create := TokenCreate{
 		Description: description + noncePrefix + nonce + ")", Scopes: old.Scopes, Endpoints: old.Endpoints, Type: old.Type,

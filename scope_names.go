@@ -131,3 +131,51 @@ func listedScope(name string) bool {
 	}
 	return false
 }
+
+// unofferedScope reports whether a scope was not offered for keys, so that only
+// a token with the scope All has it.
+func unofferedScope(name string) bool {
+	switch name {
+	case "Concepts_Delete",
+		"HistoricalUsage_Get",
+		"IdentityProviders_Add",
+		"IdentityProviders_Delete",
+		"IdentityProviders_Get",
+		"Models_Sync",
+		"Notifications_Add",
+		"Notifications_Delete",
+		"Notifications_Get",
+		"Org_ListAllApps",
+		"OrganizationInvitations_Add",
+		"OrganizationInvitations_Get",
+		"OrganizationMembers_Add",
+		"OrganizationMembers_Delete",
+		"OrganizationMembers_List",
+		"Organizations_Add",
+		"Organizations_Delete",
+		"Organizations_Get",
+		"Outputs_Patch",
+		"PasswordHistory_Add",
+		"PasswordHistory_Delete",
+		"PasswordHistory_Get",
+		"Predict_Feedback",
+		"Roles_Get",
+		"Search_Feedback",
+		"TSNEVisualizations_Add",
+		"TSNEVisualizations_Get",
+		"TeamApps_Add",
+		"TeamApps_Delete",
+		"TeamApps_Get",
+		"TeamUsers_Add",
+		"TeamUsers_Delete",
+		"TeamUsers_Get",
+		"Teams_Add",
+		"Teams_Delete",
+		"Teams_Get",
+		"UserFeatureConfigs_Add",
+		"UserFeatureConfigs_Delete",
+		"UserOrganizations_Get":
+		return true
+	}
+	return false
+}

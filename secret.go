@@ -4,16 +4,28 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
+	"strings"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
 // Secret is a text that is not for printing: the id of a token, a password, the
 // secret of an OAuth client. Whatever prints, logs or marshals it gets
 // "[redacted]"; [Secret.Reveal] reads it. The zero Secret is the empty text.
+//
+// Marshaling loses the text, so that what stores a secret must store what
+// Reveal returns. "[redacted]" itself is no secret: it cannot be unmarshaled,
+// and a call or an option that would send it is [ErrInvalid].
 type Secret struct{ text *string } // a pointer, so that what prints unexported fields prints an address
 
-const redacted = "[redacted]"
+// redacted is what a secret prints.
+const redacted = transport.Redacted
+
+// isRedacted reports whether a text is what became of a secret that was printed
+// or marshaled.
+func isRedacted(text string) bool { return strings.TrimSpace(text) == redacted }
 
 // NewSecret makes a text a Secret.
 func NewSecret(text string) Secret {
@@ -56,12 +68,23 @@ func (s Secret) MarshalJSON() ([]byte, error) { return wire.Encode(s.String()) }
 // MarshalText gives String.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// UnmarshalJSON reads the text.
+// UnmarshalJSON reads the text. Null leaves the secret as it is.
 func (s *Secret) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var text string
 	if err := wire.DecodePart(data, &text); err != nil {
 		return wire.NewMisfit("a secret is not a text")
 	}
-	*s = NewSecret(text)
+	return s.UnmarshalText([]byte(text))
+}
+
+// UnmarshalText reads the text.
+func (s *Secret) UnmarshalText(text []byte) error {
+	if isRedacted(string(text)) {
+		return wire.NewMisfit("a secret cannot be " + strconv.Quote(redacted) + ": that is what is marshaled in its place")
+	}
+	*s = NewSecret(string(text))
 	return nil
 }

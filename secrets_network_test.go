@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +22,7 @@ import (
 	"golang.org/x/oauth2"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 const (
@@ -178,7 +180,8 @@ func TestNoFailedConnectionShowsASecretOrLeavesAWriteInDoubt(t *testing.T) {
 	calls := operations("invitation", "role")
 	ways := unreachable(t, &reached)
 	t.Run("by", func(t *testing.T) {
-		for way, opts := range ways {
+		for offset, way := range slices.Sorted(maps.Keys(ways)) {
+			opts := ways[way]
 			t.Run(way, func(t *testing.T) {
 				t.Parallel()
 				out := newPrintout()
@@ -191,7 +194,7 @@ func TestNoFailedConnectionShowsASecretOrLeavesAWriteInDoubt(t *testing.T) {
 					defer c.Close()
 					clients = append(clients, c)
 				}
-				for i, r := range clarifai.Routes() {
+				for i, r := range harness.Part(clarifai.Routes(), offset, 4) {
 					var response clarifai.Response
 					_, err := calls[r.Op](t.Context(), clients[i%len(clients)], clarifai.CaptureResponse(&response))
 					_, one := errors.AsType[*clarifai.Error](err)

@@ -3,7 +3,6 @@ package clarifai_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -20,11 +19,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
-)
-
-var (
-	stormOperations = flag.Int("storm.operations", 1000, "how many operations a storm has")
-	stormSeeds      = flag.Int("storm.seeds", 1, "how many storms there are, each of a seed of its own")
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 const stormWorkers = 8
@@ -32,7 +27,7 @@ const stormWorkers = 8
 // A bot of eight workers against a server that fails a fifth of all requests
 // and limits the rate: what each worker was told must be what the server has.
 func TestAfterAStormTheServerHasWhatTheCallersWereTold(t *testing.T) {
-	for seed := range *stormSeeds {
+	for seed := range harness.Count(1, 5) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			opts := []clarifaitest.Option{
 				clarifaitest.WithExists(clarifaitest.ExistsSilent), // makes a second of everything that is sent twice
@@ -67,7 +62,7 @@ func storm(t *testing.T, s *clarifaitest.Server, seed uint64) {
 		w.told = w.truth()
 		workers[i] = w
 		all.Go(func() {
-			for range *stormOperations / stormWorkers {
+			for range harness.Count(1000, 20_000) / stormWorkers {
 				w.step()
 			}
 		})

@@ -20,7 +20,7 @@ type Team struct {
 	CreatedAt     time.Time `json:"created_at,omitzero"`
 	ModifiedAt    time.Time `json:"modified_at,omitzero"`
 	Name          string    `json:"name"`
-	DefaultRoleID string    `json:"default_role_id,omitempty"` // of the team in new apps; "": none
+	DefaultRoleID string    `json:"default_role_id,omitempty" wire:"needed"` // of the team in new apps; "": none
 }
 
 // TeamMember is a member of the organization on a team.
@@ -36,10 +36,13 @@ type TeamMember struct {
 type TeamApp struct {
 	TeamID   string       `json:"team_id"`
 	RoleID   string       `json:"role_id"`
-	App      *AppIdentity `json:"app,omitempty"`
+	App      *AppIdentity `json:"app,omitempty" wire:"needed"`
 	AppName  string       `json:"app_name,omitempty"`
 	RoleName string       `json:"role_name,omitempty"`
 }
+
+// AppID returns the app's ID, "" if the answer shows none.
+func (a *TeamApp) AppID() string { return value(value(a).App).AppID }
 
 // AppIdentity is what an app is known by: its owner and its id there.
 type AppIdentity struct {
@@ -86,8 +89,10 @@ type TeamAppListOptions struct {
 
 // Create creates a team; see [TeamsService.CreateBatch].
 //
-// PAT with Teams_Add, Teams_Get; Archived.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived.
 func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, opts ...CallOption) (*Team, error) {
+	begin(opts)
 	teams, err := s.CreateBatch(ctx, orgID, []TeamCreate{t}, opts...)
 	if batch, ok := errors.AsType[*BatchError](err); ok {
 		return teams[0], batch.Items[0].Err
@@ -100,15 +105,17 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 
 // CreateBatch creates teams, 128 a request. The result is aligned with its
 // input, nil where a team was not created; the error is then a [*BatchError].
-// An id that is taken is [ErrConflict]. After a doubtful answer the teams are
-// read; those that are not there are sent once more.
+// A team is returned as Clarifai lists it, whatever it normalized. An ID that is
+// taken is [ErrConflict]. Teams whose creation has an unknown outcome are looked
+// up; those that are not there are sent once more.
 //
 // A default role is set by a second request, once the team is there. Where only
 // that fails, the result has the team and the error names its item.
 //
-// PAT with Teams_Add, Teams_Get; Archived; the default role is Assumed and
-// checked.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived; the default role is Assumed and checked.
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
+	begin(opts)
 	items := make([]teamItem, len(list))
 	var roles []string // that are to be set by default; nil: none
 	for n, t := range list {
@@ -124,7 +131,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		if t.DefaultRole == "" {
 			continue
 		}
-		roleID, err := s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam)
+		roleID, err := s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam, opts)
 		if err != nil {
 			return nil, err
 		}
@@ -170,23 +177,27 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 	ids := []string{orgID}
 	return &creation[teamItem, Team]{
 		client: s.api(), op: OpTeamsCreate, opts: opts, ids: ids,
-		key:    func(t *teamItem) string { return t.ID },
-		outKey: func(t *Team) string { return t.ID },
-		equal:  func(in *teamItem, out *Team) bool { return in.Name == out.Name },
+		key:     func(t *teamItem) string { return t.ID },
+		outKey:  func(t *Team) string { return t.ID },
+		equal:   func(in *teamItem, out *Team) bool { return sameText(in.Name, out.Name) },
+		created: func(t *Team) time.Time { return t.CreatedAt },
 		send: func(ctx context.Context, items []teamItem) (answer[Team], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Teams []created[Team] `json:"teams"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpTeamsCreate, ids: ids, out: &out, opts: opts,
+				op: OpTeamsCreate, ids: ids, out: &out, clock: &clock, opts: opts,
 				body: struct {
 					Teams []teamItem `json:"teams"`
 				}{items},
 			})
-			return answer[Team]{out.Status, true, out.Teams}, err
+			return answer[Team]{out.Status, true, out.Teams, clock}, err
 		},
-		read: func(ctx context.Context, _ []teamItem) iter.Seq2[Team, error] { return s.All(ctx, orgID, nil) },
+		read: func(ctx context.Context, _ []teamItem, opts []CallOption) iter.Seq2[Team, error] {
+			return s.All(ctx, orgID, nil, opts...)
+		},
 	}
 }
 
@@ -209,8 +220,8 @@ func (s *TeamsService) List(ctx context.Context, orgID string, o *TeamListOption
 	return s.list(orgID, o, opts).list(ctx)
 }
 
-// All iterates over an organization's teams. Deleting teams while ranging over
-// them skips some: collect them first.
+// All iterates over an organization's teams. It can skip teams if some are
+// deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with Teams_Get; Archived.
 func (s *TeamsService) All(ctx context.Context, orgID string, o *TeamListOptions, opts ...CallOption) iter.Seq2[Team, error] {
@@ -228,12 +239,16 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 		}}
 }
 
-// Update changes a team's name or default role, and gives the team as it is
-// afterwards. It reads until the change shows; one that does not is an error.
+// Update changes a team's name or default role, and returns the team as it is
+// afterwards, whatever Clarifai normalized. If the response does not list the
+// team or does not show the default role that was set, the team is read until it
+// does, for up to RetryPolicy.Settle; a change that never shows is an error.
 //
-// PAT with Teams_Add, Teams_Get; Archived. That the route takes a default role,
-// and that what is left out stays as it is, is Assumed.
+// PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
+// Archived. That the route takes a default role, and that what is left out stays
+// as it is, is Assumed.
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamUpdate, opts ...CallOption) (*Team, error) {
+	begin(opts)
 	if u.Name == nil && u.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
 	}
@@ -244,7 +259,7 @@ func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamU
 	if u.DefaultRole != nil {
 		patch.DefaultRoleID = new("")
 		if *u.DefaultRole != "" {
-			id, err := s.api().roleID(ctx, OpTeamsUpdate, *u.DefaultRole, RoleTypeTeam)
+			id, err := s.api().roleID(ctx, OpTeamsUpdate, *u.DefaultRole, RoleTypeTeam, opts)
 			if err != nil {
 				return nil, err
 			}
@@ -259,11 +274,6 @@ type teamPatch struct {
 	ID            string  `json:"id"`
 	Name          *string `json:"name,omitempty"`
 	DefaultRoleID *string `json:"default_role_id,omitempty"`
-}
-
-// holds reports whether a team is as the patch wants it.
-func (p *teamPatch) holds(t *Team) bool {
-	return (p.Name == nil || *p.Name == t.Name) && (p.DefaultRoleID == nil || *p.DefaultRoleID == t.DefaultRoleID)
 }
 
 func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch, opts []CallOption) (*Team, error) {
@@ -284,18 +294,24 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 			shown = &out.Teams[i]
 		}
 	}
-	return confirm(ctx, s.api(), OpTeamsUpdate, []string{orgID, patch.ID}, shown, patch.holds,
-		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID) })
+	return confirm(ctx, s.api(), OpTeamsUpdate, []string{orgID, patch.ID}, shown,
+		func(t *Team) bool { return kept(patch.DefaultRoleID, t.DefaultRoleID, identical) },
+		func(t *Team) bool { return kept(patch.Name, t.Name, sameText) },
+		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, forReads(opts)...) })
 }
 
-// Delete deletes teams; the apps and members stay in the organization. Teams
-// that are not there are [ErrNotFound], unless an earlier try of this very call
-// deleted them. An empty list is [ErrInvalid].
+// Delete deletes teams, 128 a request; the apps and members stay in the
+// organization. An error is a [*BatchError] of those that were not deleted. A
+// team that is not there is [ErrNotFound], unless an earlier attempt of this
+// very call deleted it: if Clarifai refuses a list for that, or says that a part
+// of it failed, the organization's teams are read, and those that are there are
+// sent again. An empty list is [ErrInvalid].
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
-		for team, err := range s.All(ctx, orgID, nil) {
+		for team, err := range s.All(ctx, orgID, nil, forReads(opts)...) {
 			if !yield(team.ID, err) {
 				return
 			}
@@ -311,8 +327,8 @@ func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, o 
 	return s.listMembers(orgID, teamID, o, opts).list(ctx)
 }
 
-// AllMembers iterates over a team's members. Removing them while ranging over
-// them skips some: collect them first.
+// AllMembers iterates over a team's members. It can skip members if some are
+// removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AllMembers(ctx context.Context, orgID, teamID string, o *TeamMemberListOptions, opts ...CallOption) iter.Seq2[TeamMember, error] {
@@ -337,6 +353,7 @@ func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOption
 //
 // PAT with TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) ([]*TeamMember, error) {
+	begin(opts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return nil, invalid(OpTeamsAddMembers, "item %d: the user id %s", n, problem)
@@ -348,31 +365,36 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 		outKey: func(m *TeamMember) string { return strings.ToLower(m.UserID) },
 		equal:  func(*string, *TeamMember) bool { return true },
 		send: func(ctx context.Context, ids []string) (answer[TeamMember], error) {
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				TeamUsers []created[TeamMember] `json:"team_users"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, opts: opts,
+				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, clock: &clock, opts: opts,
 				body: map[string]any{"user_ids": ids},
 			})
-			return answer[TeamMember]{out.Status, true, out.TeamUsers}, err
+			return answer[TeamMember]{out.Status, true, out.TeamUsers, clock}, err
 		},
-		read: func(ctx context.Context, _ []string) iter.Seq2[TeamMember, error] {
-			return s.AllMembers(ctx, orgID, teamID, nil)
+		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[TeamMember, error] {
+			return s.AllMembers(ctx, orgID, teamID, nil, opts...)
 		},
 	}
 	return w.run(ctx, userIDs)
 }
 
-// RemoveMembers takes members off a team. Who is not on it is [ErrNotFound],
-// unless an earlier try of this very call removed them. An empty list is
+// RemoveMembers takes members off a team, 128 a request. An error is a
+// [*BatchError] of those who were not removed. Somebody who is not on the team is
+// [ErrNotFound], unless an earlier attempt of this very call removed them: if
+// Clarifai refuses a list for that, or says that a part of it failed, the team's
+// members are read, and those who are there are sent again. An empty list is
 // [ErrInvalid].
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
-		for member, err := range s.AllMembers(ctx, orgID, teamID, nil) {
+		for member, err := range s.AllMembers(ctx, orgID, teamID, nil, forReads(opts)...) {
 			if !yield(member.UserID, err) {
 				return
 			}
@@ -388,8 +410,8 @@ func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, o *Te
 	return s.listApps(orgID, teamID, o, opts).list(ctx)
 }
 
-// AllApps iterates over the apps that a team reaches. Removing them while
-// ranging over them skips some: collect them first.
+// AllApps iterates over the apps that a team reaches. It can skip apps if some
+// are removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
 func (s *TeamsService) AllApps(ctx context.Context, orgID, teamID string, o *TeamAppListOptions, opts ...CallOption) iter.Seq2[TeamApp, error] {
@@ -417,12 +439,14 @@ type teamAppItem struct {
 // in it, 128 a request. An app that the team has already in that role is no
 // error; in another role it may be refused as [ErrConflict] or changed, see
 // [TeamsService.SetAppRole]. An error of some of the apps is a [*BatchError].
-// After a doubtful answer the team's apps are read; those that are not there
-// are sent once more.
+// The response lists no apps, so that its success counts for all of them. If it
+// is a refusal that the team's apps may explain, or its outcome is unknown, they
+// are read; what is not there after an unknown outcome is sent once more.
 //
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.
 func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps []TeamAppAdd, opts ...CallOption) error {
+	begin(opts)
 	items := make([]teamAppItem, len(apps))
 	for n, app := range apps {
 		if problem := checkID(app.AppID); problem != "" {
@@ -430,7 +454,7 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps [
 		}
 	}
 	for n, app := range apps {
-		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam)
+		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam, opts)
 		if err != nil {
 			return err
 		}
@@ -445,8 +469,8 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps [
 			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, opts)
 			return answer[TeamApp]{status: status}, err
 		},
-		read: func(ctx context.Context, _ []teamAppItem) iter.Seq2[TeamApp, error] {
-			return s.AllApps(ctx, orgID, teamID, nil)
+		read: func(ctx context.Context, _ []teamAppItem, opts []CallOption) iter.Seq2[TeamApp, error] {
+			return s.AllApps(ctx, orgID, teamID, nil, opts...)
 		},
 	}
 	_, err := w.run(ctx, items)
@@ -472,21 +496,22 @@ func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID
 // Apps_Get; Assumed: the route is archived, that it changes a role is not
 // documented.
 func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, opts ...CallOption) error {
+	begin(opts)
 	if problem := checkID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam)
+	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam, opts)
 	if err != nil {
 		return err
 	}
 	_, err = s.postApps(ctx, OpTeamsSetAppRole, orgID, teamID, []teamAppItem{{appID, roleID}}, opts)
 	if err == nil {
-		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID); set || err != nil {
+		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID, opts); set || err != nil {
 			return err
 		}
 	} else if e := asError(OpTeamsSetAppRole, err); !mayExist(e) || e.HTTPStatus < 400 {
 		return err
-	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID); readErr != nil || found == "" {
+	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID, opts); readErr != nil || found == "" {
 		return err // it was refused for something else: nothing is taken away for it
 	} else if found == roleID {
 		return nil
@@ -503,10 +528,10 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 }
 
 // hasRole reads until a team has a role in an app, or a write would show.
-func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string) (bool, error) {
+func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string, opts []CallOption) (bool, error) {
 	var set bool
 	err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
-		found, err := s.appRole(ctx, orgID, teamID, appID)
+		found, err := s.appRole(ctx, orgID, teamID, appID, opts)
 		set = found == roleID
 		return set, err
 	})
@@ -519,8 +544,8 @@ func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID
 
 // appRole reads the id of the role that a team has in an app; "": it does not
 // have the app.
-func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string) (found string, err error) {
-	for app, err := range s.AllApps(ctx, orgID, teamID, nil) {
+func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string, opts []CallOption) (found string, err error) {
+	for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
 		if err != nil {
 			return "", err
 		}
@@ -531,15 +556,19 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string)
 	return found, nil
 }
 
-// RemoveApps takes apps from a team; the apps themselves stay. Apps that the
-// team does not have are [ErrNotFound], unless an earlier try of this very
-// call removed them. An empty list is [ErrInvalid].
+// RemoveApps takes apps from a team, 128 a request; the apps themselves stay. An
+// error is a [*BatchError] of those that were not removed. An app that the team
+// does not have is [ErrNotFound], unless an earlier attempt of this very call
+// removed it: if Clarifai refuses a list for that, or says that a part of it
+// failed, the team's apps are read, and those that are there are sent again. An
+// empty list is [ErrInvalid].
 //
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.
 func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, opts ...CallOption) error {
+	begin(opts)
 	left := func(yield func(string, error) bool) {
-		for app, err := range s.AllApps(ctx, orgID, teamID, nil) {
+		for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
 			if !yield(value(app.App).AppID, err) {
 				return
 			}
@@ -550,13 +579,13 @@ func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, app
 
 func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
 	w := removal{
-		client: s.api(), op: op, what: what, list: list,
+		client: s.api(), op: op, what: what, list: list, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: opts,
 			})
 		},
-		left: func([]string) iter.Seq2[string, error] { return left },
+		left: func([]string, []CallOption) iter.Seq2[string, error] { return left },
 	}
 	return w.run(ctx)
 }

@@ -16,16 +16,16 @@ type TokensService service
 
 // Token is a personal access token, or a key for certain apps.
 type Token struct {
-	ID               Secret    `json:"id,omitzero"` // the token itself: whoever has it can use it
-	Type             TokenType `json:"type,omitempty"`
-	Description      string    `json:"description,omitempty"`
-	Scopes           []string  `json:"scopes,omitempty"` // such as "Teams_Get", or "All"
-	Endpoints        []string  `json:"endpoints,omitempty"`
-	Apps             []App     `json:"apps,omitempty"` // that a key is for
+	ID               Secret    `json:"id,omitzero" wire:"needed"` // the token itself: whoever has it can use it
+	Type             TokenType `json:"type,omitempty" wire:"needed"`
+	Description      string    `json:"description,omitempty" wire:"needed"`
+	Scopes           []string  `json:"scopes,omitempty" wire:"needed"` // such as "Teams_Get", or "All"
+	Endpoints        []string  `json:"endpoints,omitempty" wire:"needed"`
+	Apps             []App     `json:"apps,omitempty" wire:"needed"` // that a key is for
 	CreatedAt        time.Time `json:"created_at,omitzero"`
-	ExpiresAt        time.Time `json:"expires_at,omitzero"` // zero: never
-	AuthorizedIDPIDs []string  `json:"authorized_idp_ids,omitempty"`
-	OrganizationID   string    `json:"organization_id,omitempty"` // that a personal access token is tied to; "": none
+	ExpiresAt        time.Time `json:"expires_at,omitzero" wire:"needed"` // zero: never
+	AuthorizedIDPIDs []string  `json:"authorized_idp_ids,omitempty" wire:"needed"`
+	OrganizationID   string    `json:"organization_id,omitempty" wire:"needed"` // that a personal access token is tied to; "": none
 }
 
 // TokenType is the kind of a token. Clarifai's definitions list no kinds.
@@ -81,13 +81,13 @@ type ScopeDependencies struct {
 // ScopeDependency is a scope and those that it needs.
 type ScopeDependency struct {
 	Scope           string   `json:"scope"`
-	DependingScopes []string `json:"depending_scopes,omitempty"`
+	DependingScopes []string `json:"depending_scopes,omitempty" wire:"needed"`
 }
 
 // EndpointDependency is an endpoint and the scopes that it needs.
 type EndpointDependency struct {
 	Endpoint        string   `json:"endpoint"`
-	DependingScopes []string `json:"depending_scopes,omitempty"`
+	DependingScopes []string `json:"depending_scopes,omitempty" wire:"needed"`
 }
 
 // MyScopes is what a token may do for an owner.
@@ -111,8 +111,8 @@ func (s *TokensService) List(ctx context.Context, userID string, o *TokenListOpt
 	return s.list(OpTokensList, []string{userID}, value(o).Paging, o, opts).list(ctx)
 }
 
-// All iterates over a user's tokens. Revoking while ranging over them skips
-// some: collect them first.
+// All iterates over a user's tokens. It can skip tokens if some are revoked
+// meanwhile, by anyone; see [Paging].
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) All(ctx context.Context, userID string, o *TokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
@@ -126,7 +126,8 @@ func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, o
 	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(o).Paging, nil, opts).list(ctx)
 }
 
-// AllForApp iterates over the tokens that are for an app.
+// AllForApp iterates over the tokens that are for an app. It can skip tokens if
+// some are revoked meanwhile, by anyone; see [Paging].
 //
 // PAT with Apps_Get, Keys_Get; Current.
 func (s *TokensService) AllForApp(ctx context.Context, ownerID, appID string, o *AppTokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
@@ -150,6 +151,7 @@ func (s *TokensService) list(op Operation, ids []string, paging Paging, query an
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) Get(ctx context.Context, userID string, id Secret, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensGet, id); err != nil {
 		return nil, err
 	}
@@ -182,7 +184,7 @@ type tokenBody struct {
 	Scopes           []string       `json:"scopes"`
 	Endpoints        []string       `json:"endpoints,omitempty"`
 	Apps             []tokenAppBody `json:"apps,omitempty"`
-	ExpiresAt        time.Time      `json:"expires_at,omitzero"`
+	ExpiresAt        wire.Time      `json:"expires_at,omitzero"`
 	AuthorizedIDPIDs []string       `json:"authorized_idp_ids,omitempty"`
 	OrganizationID   string         `json:"organization_id,omitempty"`
 }
@@ -198,6 +200,7 @@ type tokenAppBody struct {
 //
 // PAT with Apps_Get, Keys_Add, Keys_Get; Current.
 func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	switch {
 	case strings.TrimSpace(t.Description) == "":
 		return nil, invalid(OpTokensCreate, "a token needs a description")
@@ -209,7 +212,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 	}
 	body := tokenBody{
 		Type: t.Type, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
-		ExpiresAt: t.ExpiresAt, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
+		ExpiresAt: wire.Time{Time: t.ExpiresAt}, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
 	}
 	if body.Type == "" && len(t.Apps) == 0 {
 		body.Type = TokenPersonalAccess
@@ -246,11 +249,16 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 	return &out.Keys[0], nil
 }
 
-// Update changes a token and gives it as it is afterwards. Tokens take only the
-// whole: the token is read, changed, written, and read until the change shows.
+// Update changes a token and returns it as it is afterwards. Clarifai takes a
+// token as a whole, so it is read, changed and written: two requests. If the
+// response does not show what was set, the token is read until it does, for up to
+// RetryPolicy.Settle; a change that never shows is an error. Expiries are compared to the second. Clarifai may add scopes
+// that others depend on; a scope or endpoint that was to go and still shows is an
+// error.
 //
 // PAT with Keys_Add, Keys_Get; Current.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
+	begin(opts)
 	if err := checkTokenID(OpTokensUpdate, id); err != nil {
 		return nil, err
 	}
@@ -266,13 +274,14 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 			return nil, err
 		}
 	}
-	now, err := s.Get(ctx, userID, id)
+	reads := forReads(opts)
+	now, err := s.Get(ctx, userID, id, reads...)
 	if err != nil {
 		return nil, notWritten(OpTokensUpdate, err)
 	}
 	want := tokenBody{
 		ID: id.Reveal(), Type: now.Type, Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints,
-		ExpiresAt: now.ExpiresAt, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
+		ExpiresAt: wire.Time{Time: now.ExpiresAt}, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
 	}
 	owners := nonEmpty(now.OrganizationID)
 	for _, app := range now.Apps {
@@ -281,7 +290,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	}
 	put(&want.Description, u.Description)
 	put(&want.Endpoints, u.Endpoints)
-	put(&want.ExpiresAt, u.ExpiresAt)
+	put(&want.ExpiresAt.Time, u.ExpiresAt)
 	if u.Scopes != nil {
 		want.Scopes = u.Scopes
 	}
@@ -296,13 +305,15 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 	if err != nil {
 		return nil, err
 	}
-	holds := func(t *Token) bool {
-		return t.Description == want.Description && sameSet(t.Scopes, want.Scopes) && sameSet(t.Endpoints, want.Endpoints) &&
-			t.ExpiresAt.Equal(want.ExpiresAt)
+	exact := func(t *Token) bool {
+		return (u.Scopes == nil || replaced(t.Scopes, u.Scopes, now.Scopes)) &&
+			(u.Endpoints == nil || replaced(t.Endpoints, *u.Endpoints, now.Endpoints)) &&
+			kept(u.ExpiresAt, t.ExpiresAt, sameTime)
 	}
 	return confirm(ctx, s.api(), OpTokensUpdate, []string{userID},
-		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), holds,
-		func() (*Token, error) { return s.Get(ctx, userID, id) })
+		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
+		func(t *Token) bool { return kept(u.Description, t.Description, sameText) },
+		func() (*Token, error) { return s.Get(ctx, userID, id, reads...) })
 }
 
 // Revoke deletes a token: it stops working at once, also for the caller who
@@ -311,6 +322,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 //
 // PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, opts ...CallOption) error {
+	begin(opts)
 	if err := checkTokenID(OpTokensRevoke, id); err != nil {
 		return err
 	}

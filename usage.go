@@ -2,6 +2,7 @@ package clarifai
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -14,16 +15,17 @@ type UsageService service
 // OpCountByDate is how much of something was used on a day. What a row does not
 // tell is "": a caller that is not known, a model that was not part of it.
 type OpCountByDate struct {
-	Date         time.Time    `json:"date,omitzero"`
-	Section      UsageSection `json:"section,omitempty"`
-	CallerUserID string       `json:"caller_user_id,omitempty"` // who used it
-	AppID        string       `json:"app_id,omitempty"`         // see [UsageHistoryOptions.BrokenDownPerApp]
-	ModelID      string       `json:"model_id,omitempty"`
-	CategoryID   string       `json:"category_id,omitempty"`
-	Value        int32        `json:"value,omitempty"` // in the unit of its section
+	Date         time.Time    `json:"date,omitzero" wire:"needed"`
+	Section      UsageSection `json:"section,omitempty" wire:"needed"`
+	CallerUserID string       `json:"caller_user_id,omitempty" wire:"needed"` // the user ID or primary email
+	AppID        string       `json:"app_id,omitempty" wire:"needed"`         // see [UsageHistoryOptions.BrokenDownPerApp]
+	ModelID      string       `json:"model_id,omitempty" wire:"needed"`
+	CategoryID   string       `json:"category_id,omitempty" wire:"needed"`
+	Value        int32        `json:"value,omitempty" wire:"needed"` // in the unit of its section
 }
 
-// UsageSection is a kind of usage.
+// UsageSection is a kind of usage. One that this package does not know is kept
+// as it is.
 type UsageSection string
 
 // The kinds of usage.
@@ -35,6 +37,22 @@ const (
 	UsageModelUsage    UsageSection = "model-usage"
 )
 
+// UnmarshalJSON reads a section. Clarifai has written the same section with a
+// hyphen and with an underscore: a known one is read as its constant.
+func (s *UsageSection) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := wire.DecodePart(data, &text); err != nil || string(data) == "null" {
+		return err
+	}
+	switch known := UsageSection(strings.ReplaceAll(text, "_", "-")); known {
+	case UsageOpsCount, UsageTrainingHours, UsageStoredInputs, UsageDataLabeling, UsageModelUsage:
+		*s = known
+	default:
+		*s = UsageSection(text)
+	}
+	return nil
+}
+
 // RealtimeCount is how much of an operation has been used that is not in the
 // history yet.
 type RealtimeCount struct {
@@ -42,8 +60,12 @@ type RealtimeCount struct {
 	Count  int64  `json:"count"`
 }
 
-// UnmarshalJSON reads a count that is a number or a string.
+// UnmarshalJSON reads a count that is a number or a string. Null leaves the
+// count as it is.
 func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
 	var in struct {
 		OpType string     `json:"op_type"`
 		Count  wire.Int64 `json:"count"`
@@ -57,16 +79,16 @@ func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
 
 // UsageCycle is a period by which usage is counted.
 type UsageCycle struct {
-	StartDate  time.Time `json:"start_date,omitzero"`
-	EndDate    time.Time `json:"end_date,omitzero"`
-	CycleID    string    `json:"cycle_id,omitempty"`
-	CycleEpoch int32     `json:"cycle_epoch,omitempty"`
+	StartDate  time.Time `json:"start_date,omitzero" wire:"needed"`
+	EndDate    time.Time `json:"end_date,omitzero" wire:"needed"`
+	CycleID    string    `json:"cycle_id,omitempty" wire:"needed"`
+	CycleEpoch int32     `json:"cycle_epoch,omitempty" wire:"needed"`
 }
 
 // UsageInterval is a step in which usage can be shown, and how far back.
 type UsageInterval struct {
-	Interval string `json:"interval,omitempty"`
-	Range    int32  `json:"range,omitempty"`
+	Interval string `json:"interval,omitempty" wire:"needed"`
+	Range    int32  `json:"range,omitempty" wire:"needed"`
 }
 
 // UsageHistoryOptions chooses usage.
@@ -95,12 +117,6 @@ func (s *UsageService) History(ctx context.Context, ownerID string, o *UsageHist
 	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
 		return nil, invalid(OpUsageHistory, "the period ends before it begins")
 	}
-	for _, bound := range []time.Time{asked.StartDate, asked.EndDate} {
-		if year := bound.UTC().Year(); year < 1 || year > 9999 {
-			return nil, invalid(OpUsageHistory, "the year %d cannot be written in a date", year)
-		}
-	}
-	asked.StartDate, asked.EndDate = asked.StartDate.UTC(), asked.EndDate.UTC()
 	var out struct {
 		wire.Envelope
 		Usage []OpCountByDate `json:"usage"`
@@ -135,13 +151,11 @@ func (s *UsageService) Realtime(ctx context.Context, ownerID string, opts ...Cal
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *UsageService) Cycles(ctx context.Context, ownerID string, o *UsageCyclesOptions, opts ...CallOption) ([]UsageCycle, error) {
-	asked := value(o)
-	asked.BeforeDate = asked.BeforeDate.UTC()
 	var out struct {
 		wire.Envelope
 		UsageCycles []UsageCycle `json:"usage_cycles"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: asked, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: o, out: &out, opts: opts})
 	if err != nil {
 		return nil, err
 	}

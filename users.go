@@ -19,7 +19,7 @@ type UsersService service
 // it is shown to the user alone.
 type User struct {
 	ID                   string         `json:"id"` // letter case does not count
-	PrimaryEmail         string         `json:"primary_email,omitempty"`
+	PrimaryEmail         string         `json:"primary_email,omitempty" wire:"needed"`
 	FirstName            string         `json:"first_name,omitempty"`
 	LastName             string         `json:"last_name,omitempty"`
 	CompanyName          string         `json:"company_name,omitempty"`
@@ -34,27 +34,27 @@ type User struct {
 	DateMarketingConsent time.Time      `json:"date_marketing_consent,omitzero"`
 	DatePIIConsent       time.Time      `json:"date_pii_consent,omitzero"`
 	Metadata             map[string]any `json:"metadata,omitempty"`
-	EmailAddresses       []EmailAddress `json:"email_addresses,omitempty"`
-	TwoFactorAuthEnabled bool           `json:"two_factor_auth_enabled,omitempty"`
+	EmailAddresses       []EmailAddress `json:"email_addresses,omitempty" wire:"needed"`
+	TwoFactorAuthEnabled bool           `json:"two_factor_auth_enabled,omitempty" wire:"needed"`
 	TeamsCount           uint32         `json:"teams_count,omitempty"`
 	IsStarred            bool           `json:"is_starred,omitempty"` // by the caller
 	StarCount            int32          `json:"star_count,omitempty"`
 	Visibility           Visibility     `json:"visibility,omitzero"`
-	UserDetail           *UserDetail    `json:"user_detail,omitempty"`
+	UserDetail           *UserDetail    `json:"user_detail,omitempty" wire:"needed"`
 	Image                *Image         `json:"image,omitempty"`
 }
 
 // UserDetail is what the user alone, or an administrator, is shown.
 type UserDetail struct {
-	PrimaryEmail         string           `json:"primary_email,omitempty"`
+	PrimaryEmail         string           `json:"primary_email,omitempty" wire:"needed"`
 	BillType             string           `json:"bill_type,omitempty"`
 	DateGDPRConsent      time.Time        `json:"date_gdpr_consent,omitzero"`
 	DateTOSConsent       time.Time        `json:"date_tos_consent,omitzero"`
 	DateMarketingConsent time.Time        `json:"date_marketing_consent,omitzero"`
 	DatePIIConsent       time.Time        `json:"date_pii_consent,omitzero"`
 	Metadata             map[string]any   `json:"metadata,omitempty"`
-	EmailAddresses       []EmailAddress   `json:"email_addresses,omitempty"`
-	TwoFactorAuthEnabled bool             `json:"two_factor_auth_enabled,omitempty"`
+	EmailAddresses       []EmailAddress   `json:"email_addresses,omitempty" wire:"needed"`
+	TwoFactorAuthEnabled bool             `json:"two_factor_auth_enabled,omitempty" wire:"needed"`
 	TeamsCount           uint32           `json:"teams_count,omitempty"`
 	Country              string           `json:"country,omitempty"`
 	State                string           `json:"state,omitempty"`
@@ -230,17 +230,22 @@ func (s *UsersService) Get(ctx context.Context, userID string, o *UserGetOptions
 	return one(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
 }
 
+// maxStars is how many stars Clarifai documents that a request may hold.
+const maxStars = 1
+
 // userStar is a star as it is sent and answered.
 type userStar struct {
 	UserID string `json:"user_id"`
 }
 
-// Star marks users with the caller's star, 128 a request. A user who has it
+// Star marks users with the caller's star, with one request for each, which is
+// all that Clarifai takes. A user who has it
 // already is no error; an error of some of them is a [*BatchError]. After a
 // doubtful answer the users are read; those without a star are sent once more.
 //
 // PAT; Archived.
 func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
@@ -256,27 +261,29 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 			for n, id := range ids {
 				stars[n].UserID = id
 			}
+			var clock serverClock
 			var out struct {
 				wire.Envelope
 				UserStars []created[userStar] `json:"user_stars"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpUsersStar, out: &out, owners: []string{"me"}, opts: opts,
+				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, opts: opts,
 				body: map[string]any{"user_stars": stars},
 			})
-			return answer[userStar]{out.Status, true, out.UserStars}, err
+			return answer[userStar]{out.Status, true, out.UserStars, clock}, err
 		},
-		read: s.starred,
+		batch: maxStars,
+		read:  s.starred,
 	}
 	_, err := w.run(ctx, userIDs)
 	return err
 }
 
 // starred reads which of the users have the caller's star.
-func (s *UsersService) starred(ctx context.Context, ids []string) iter.Seq2[userStar, error] {
+func (s *UsersService) starred(ctx context.Context, ids []string, opts []CallOption) iter.Seq2[userStar, error] {
 	return func(yield func(userStar, error) bool) {
 		for _, id := range ids {
-			user, err := s.Get(ctx, id, &UserGetOptions{AdditionalFields: []string{"stars"}})
+			user, err := s.Get(ctx, id, &UserGetOptions{AdditionalFields: []string{"stars"}}, opts...)
 			switch {
 			case errors.Is(err, ErrNotFound):
 				continue // who does not exist has no star
@@ -290,21 +297,24 @@ func (s *UsersService) starred(ctx context.Context, ids []string) iter.Seq2[user
 	}
 }
 
-// Unstar takes the caller's star from users. An empty list is [ErrInvalid].
+// Unstar takes the caller's star from users, with one request for each. An
+// error is a [*BatchError] of those that were not removed. An empty list is
+// [ErrInvalid].
 //
 // PAT; Archived.
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
+	begin(opts)
 	w := removal{
-		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs,
+		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, batch: maxStars, opts: opts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
 				owners: []string{"me"}, several: len(chunk) > 1, opts: opts,
 			})
 		},
-		left: func(ids []string) iter.Seq2[string, error] {
+		left: func(ids []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for star, err := range s.starred(ctx, ids) {
+				for star, err := range s.starred(ctx, ids, opts) {
 					if !yield(star.UserID, err) {
 						return
 					}

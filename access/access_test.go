@@ -308,17 +308,24 @@ func TestTheLowestOfSeveralPoliciesRolesIsGivenAndRemovalWins(t *testing.T) {
 	})
 }
 
+// onePage answers a list, in the JSON of its items, that has one page.
+func onePage(field, items string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		page := ""
+		if r.URL.Query().Get("page") == "1" {
+			page = items
+		}
+		fmt.Fprintf(w, `{"status": {"code": 10000}, %q: [%s]}`, field, page)
+	}
+}
+
 // customRoles has the server offer roles of its own, and team vision have apps
 // in them.
 func customRoles(s *clarifaitest.Server, apps string) {
-	s.Handle("GET /v2/roles", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"status": {"code": 10000}, "roles": [
+	s.Handle("GET /v2/roles", onePage("roles", `
 			{"id": "r-view", "name": "Viewer", "scopes": ["Apps_Get"]}, {"id": "r-edit", "name": "Editor", "scopes": ["Apps_Get", "Models_Add"]},
-			{"id": "r-pay", "name": "Payer", "scopes": ["Bills_Get"]}, {"id": "r-dim", "name": "Dim"}, {"id": "r-all", "name": "Root", "scopes": ["All"]}]}`)
-	}))
-	s.Handle("GET /v2/organizations/acme/teams/vision/apps", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, `{"status": {"code": 10000}, "apps": [%s]}`, apps)
-	}))
+			{"id": "r-pay", "name": "Payer", "scopes": ["Bills_Get"]}, {"id": "r-dim", "name": "Dim"}, {"id": "r-all", "name": "Root", "scopes": ["All"]}`))
+	s.Handle("GET /v2/organizations/acme/teams/vision/apps", onePage("apps", apps))
 }
 
 func TestARoleIsLoweredOnlyToOneKnownToAllowNoMore(t *testing.T) {
@@ -335,10 +342,8 @@ func TestARoleIsLoweredOnlyToOneKnownToAllowNoMore(t *testing.T) {
 
 func TestARoleNameThatSeveralRolesHaveIsRefusedUnlessItIsExact(t *testing.T) {
 	run(t, seed(), func(f *fixture) {
-		f.server.Handle("GET /v2/roles", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			fmt.Fprint(w, `{"status": {"code": 10000}, "roles": [{"id": "a", "name": "Viewer"}, {"id": "b", "name": "viewer"},
-				{"id": "c", "name": "Twin"}, {"id": "d", "name": "Twin"}]}`)
-		}))
+		f.server.Handle("GET /v2/roles", onePage("roles", `{"id": "a", "name": "Viewer"}, {"id": "b", "name": "viewer"},
+				{"id": "c", "name": "Twin"}, {"id": "d", "name": "Twin"}`))
 		for role, want := range map[clarifai.RoleRef]bool{"viewer": true, "Viewer": true, "VIEWER": false, "Twin": false, clarifai.RoleID("d"): true} {
 			_, err := access.Evaluate(f.Context(), f.client, "acme", area("void", lower(role)))
 			if _, bad := errors.AsType[*access.PolicyError](err); bad == want || want && err != nil {
@@ -489,13 +494,8 @@ func TestADryRunMakesNoWriteRequestAndSaysWhatARunWould(t *testing.T) {
 
 func TestAnAppThatTheListLacksMakesTheReadingIncompleteAndNothingIsDone(t *testing.T) {
 	run(t, seed(), func(f *fixture) {
-		f.server.Handle("GET /v2/users/acme/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			list := `{"id": "noise", "user_id": "acme", "metadata": {"area": "sound"}}, {"id": "shelf", "metadata": {"area": "vision"}}`
-			if r.URL.Query().Get("page") != "1" {
-				list = ""
-			}
-			fmt.Fprintf(w, `{"status": {"code": 10000}, "apps": [%s]}`, list)
-		}))
+		f.server.Handle("GET /v2/users/acme/apps", onePage("apps",
+			`{"id": "noise", "user_id": "acme", "metadata": {"area": "sound"}}, {"id": "shelf", "metadata": {"area": "vision"}}`))
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, f.options)
 		if !errors.Is(err, access.ErrIncomplete) || !strings.Contains(err.Error(), `app "echo" of team "vision"`) {
 			f.Fatalf("Enforce: %v", err)
@@ -528,9 +528,8 @@ func TestListsThatCannotBeTrustedMakeTheReadingIncomplete(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			run(t, seed(), func(f *fixture) {
-				f.server.Handle(c.pattern, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-					fmt.Fprintf(w, `{"status": {"code": 10000}, %s}`, c.body)
-				}))
+				field, list, _ := strings.Cut(c.body, ": [")
+				f.server.Handle(c.pattern, onePage(strings.Trim(field, `"`), strings.TrimSuffix(list, "]")))
 				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
 				if !errors.Is(err, access.ErrIncomplete) || !slices.Contains(report.Review.Incomplete, c.want) {
 					f.Errorf("Enforce: %v", err)
@@ -877,4 +876,29 @@ func TestNoContextAndNoClientAreErrors(t *testing.T) {
 			f.Error("no policy is taken")
 		}
 	})
+}
+
+func TestEvaluate_manyApps(t *testing.T) {
+	for name, variant := range map[string]clarifaitest.Option{
+		"a server that clamps pages to 100 hides no app":         clarifaitest.WithClampedPerPage(100),
+		"a server that filters pages after cutting hides no app": clarifaitest.WithFilteredPages(3),
+	} {
+		t.Run(name, func(t *testing.T) {
+			team := clarifaitest.Team{ID: "big"}
+			opts := []clarifaitest.Option{variant}
+			for i := range 150 {
+				id := fmt.Sprintf("app-%d", i)
+				opts = append(opts, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: id, Metadata: map[string]any{"area": "sound"}}))
+				team.Apps = append(team.Apps, clarifaitest.TeamApp{AppID: id, Role: clarifai.TeamRoleFullAccess})
+			}
+			opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: "olga"}), clarifaitest.WithOrganization(clarifaitest.Organization{
+				ID: "acme", Owner: "olga", Teams: []clarifaitest.Team{team}}))
+			run(t, opts, func(f *fixture) {
+				r := f.evaluate(access.Policy{Name: "vision only", Teams: []string{"big"}, Rule: inArea("vision")})
+				if !r.Complete() || r.Assignments != 150 || len(r.Violations) != 150 {
+					f.Errorf("%d assignments, %d violations, incomplete: %v", r.Assignments, len(r.Violations), r.Incomplete)
+				}
+			})
+		})
+	}
 }

@@ -14,6 +14,10 @@
 //	  ]}
 //	}]
 //
+// A policy is read strictly, by [Policy.UnmarshalJSON] and
+// [Policy.UnmarshalYAML]: a field that is misspelled is an error also to a
+// decoder that ignores such fields elsewhere.
+//
 // [Evaluate] reads the organization and reports each violation with its path:
 // which members reach which app, through which team, in which role. [Enforce]
 // removes the app from the team, or lowers the team's role in it:

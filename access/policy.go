@@ -1,11 +1,9 @@
 package access
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"reflect"
 	"slices"
@@ -92,104 +90,6 @@ func (e *PolicyError) Error() string {
 		b.WriteString(e.Path + ": ")
 	}
 	return b.String() + e.Reason
-}
-
-// ReadPolicies reads a JSON list of policies and validates them. It is strict,
-// where decoding by [encoding/json] alone is not: a field that is misspelled, or
-// that stands there twice, is an error.
-func ReadPolicies(r io.Reader) ([]Policy, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("access: reading policies: %w", err)
-	}
-	if !utf8.Valid(data) {
-		return nil, errors.New("access: the policies are not UTF-8")
-	}
-	if err := unrepeated(data); err != nil {
-		return nil, fmt.Errorf("access: the policies are not as they should be: %w", err)
-	}
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.DisallowUnknownFields()
-	in.UseNumber() // so that no digit is lost before it is checked
-	var policies []Policy
-	if err := in.Decode(&policies); err != nil {
-		return nil, fmt.Errorf("access: the policies are not as they should be: %w", err)
-	}
-	if err := Validate(policies...); err != nil {
-		return nil, err
-	}
-	for i := range policies {
-		plainNumbers(&policies[i].Rule)
-	}
-	return policies, nil
-}
-
-// unrepeated refuses what is not one JSON value, nests too deep, or has a key
-// twice in one object, of which the last would win in silence.
-func unrepeated(data []byte) error {
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.UseNumber()
-	type level struct {
-		keys map[string]bool // nil: a list
-		key  bool            // a key comes next
-	}
-	var open []level
-	for {
-		token, err := in.Token()
-		if err != nil {
-			return err
-		}
-		top := len(open) - 1
-		if s, ok := token.(string); ok && top >= 0 && open[top].key {
-			folded := strings.ToLower(strings.ToUpper(s)) // as encoding/json matches fields
-			if open[top].keys[folded] {
-				return fmt.Errorf("%.80q stands there twice", s)
-			}
-			open[top].keys[folded], open[top].key = true, false
-			continue
-		}
-		switch token {
-		case json.Delim('{'):
-			open = append(open, level{keys: make(map[string]bool), key: true})
-		case json.Delim('['):
-			open = append(open, level{})
-		case json.Delim('}'), json.Delim(']'):
-			open = open[:top]
-		}
-		if len(open) > 3*maxDepth {
-			return fmt.Errorf("it nests deeper than %d rules", maxDepth)
-		}
-		if opened := token == json.Delim('{') || token == json.Delim('['); !opened {
-			if len(open) == 0 {
-				break
-			}
-			open[len(open)-1].key = open[len(open)-1].keys != nil
-		}
-	}
-	if _, err := in.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the list")
-	}
-	return nil
-}
-
-// plainNumbers gives numbers the form that encoding/json gives them by itself.
-func plainNumbers(r *Rule) {
-	for i := range r.All {
-		plainNumbers(&r.All[i])
-	}
-	for i := range r.Any {
-		plainNumbers(&r.Any[i])
-	}
-	if r.Not != nil {
-		plainNumbers(r.Not)
-	}
-	if r.Metadata != nil {
-		for i, v := range r.Metadata.Values {
-			if plain, problem := scalar(v); problem == "" {
-				r.Metadata.Values[i] = plain
-			}
-		}
-	}
 }
 
 // Validate checks policies without asking Clarifai: each by itself, that no two

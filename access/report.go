@@ -35,7 +35,7 @@ type Step struct {
 }
 
 // String tells the step in a line.
-func (s *Step) String() string {
+func (s Step) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", s.Kind, place(s.Team, s.App))
 	switch {
@@ -106,9 +106,9 @@ func (r *Report) Count(status Status) (n int) {
 // Owed gives the lower access that was promised and not given: its app was, or
 // may have been, removed from the team, and the adding failed or was not come
 // to. The team does not reach the app then, unless somebody else added it
-// again. Hand it to [Options.Owed] of the next run, which else finds nothing
-// wrong and leaves it so. Against the end of a whole process, keep the steps of
-// kind [GiveApp] that a dry run plans: they can be handed on in the same way.
+// again. Pass it to [Options.Owed] of the next run; otherwise that run finds no
+// violation, and the team stays without the app. To survive a crash, save the
+// steps of kind [GiveApp] of a dry run and pass them in the same way.
 func (r *Report) Owed() (steps []Step) {
 	for i := range r.Steps {
 		s := &r.Steps[i]

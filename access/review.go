@@ -24,7 +24,7 @@ type Access struct {
 }
 
 // String tells the access in a few words.
-func (a *Access) String() string {
+func (a Access) String() string {
 	return fmt.Sprintf("team %s reaches app %s as %q", a.Team, a.App, a.Role)
 }
 
@@ -42,7 +42,7 @@ func (p Path) String() string {
 }
 
 // Paths gives the way of each member of the team to the app.
-func (a *Access) Paths() iter.Seq[Path] {
+func (a Access) Paths() iter.Seq[Path] {
 	return func(yield func(Path) bool) {
 		for _, member := range a.Members {
 			if !yield(Path{member, a.Team, a.App, a.Role}) {
@@ -64,7 +64,7 @@ type Violation struct {
 }
 
 // String tells the violation in a line.
-func (v *Violation) String() string {
+func (v Violation) String() string {
 	remedy := "remove"
 	if v.LowerTo != "" {
 		remedy = fmt.Sprintf("lower to %q", v.LowerTo)
@@ -81,7 +81,7 @@ type Undecided struct {
 }
 
 // String tells it in a line.
-func (u *Undecided) String() string {
+func (u Undecided) String() string {
 	return fmt.Sprintf("%s: %s, and whether it may is not known (%s)", u.Policy, &u.Access, u.Reason)
 }
 
@@ -98,7 +98,7 @@ type Opening struct {
 }
 
 // String tells the opening in a line.
-func (o *Opening) String() string {
+func (o Opening) String() string {
 	remedy := "left"
 	if o.Clear {
 		remedy = "clear"

@@ -14,6 +14,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 // object is metadata as it comes from JSON.
@@ -259,7 +260,7 @@ func kleene(r *access.Rule, app *clarifai.App) int {
 }
 
 func TestVerdictsCombineAsInKleenesLogic(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		rule, app := drawnRule(t, 3), hidden(t, drawnApp(t))
 		got, reason := rule.Evaluate(&app)
 		want := map[int]access.Verdict{1: access.Holds, -1: access.Fails, 0: access.Unknown}[kleene(&rule, &app)]
@@ -272,7 +273,7 @@ func TestVerdictsCombineAsInKleenesLogic(t *testing.T) {
 // What is decided of an app that shows little stays so when it shows more, and
 // of one that shows everything all is decided.
 func TestAVerdictStandsWhateverTheAppShowsLater(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		rule, whole := drawnRule(t, 3), drawnApp(t)
 		part := hidden(t, whole)
 		before, _ := rule.Evaluate(&part)
@@ -285,7 +286,7 @@ func TestAVerdictStandsWhateverTheAppShowsLater(t *testing.T) {
 
 // A contradiction that is told is one: no app meets both rules.
 func TestNoAppMeetsRulesThatContradictEachOther(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		a := access.Policy{Name: "a", Teams: []string{"t"}, Rule: drawnRule(t, 2)}
 		b := access.Policy{Name: "b", Teams: []string{"t"}, Rule: drawnRule(t, 2)}
 		err := access.Validate(a, b)
@@ -301,7 +302,7 @@ func TestNoAppMeetsRulesThatContradictEachOther(t *testing.T) {
 }
 
 func TestAPolicySurvivesJSON(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		policies := []access.Policy{{
 			Name: rapid.StringMatching(`[ -~äß日]*[a-z]`).Draw(t, "name"), Teams: []string{"vision", "sound"}, Rule: drawnRule(t, 3),
 			LowerTo:          rapid.SampledFrom([]clarifai.RoleRef{"", worker, clarifai.RoleID("x")}).Draw(t, "lower to"),

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -177,7 +178,7 @@ func (e *enforcer) poll(ctx context.Context, steps []*Result, read func(context.
 				wait *= 2
 				continue
 			}
-			err = ctx.Err()
+			err = cmp.Or(ctx.Err(), context.DeadlineExceeded) // the deadline, if it is only near
 		}
 		for _, s := range open {
 			e.missed(s, err)
@@ -238,8 +239,12 @@ func (e *enforcer) lastRead(s *Result, err error) string {
 	return fmt.Sprintf("the team had the app as %q when it was last read", e.roles.name(s.last.role, ""))
 }
 
-// sleep waits, and reports false if the context ends first.
+// sleep waits, and reports false if the context ends first. A wait that would
+// end after the context's deadline is not begun.
 func sleep(ctx context.Context, d time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		return false
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -78,7 +78,7 @@ func ExampleServer_Requests() {
 	defer server.Close()
 
 	ctx, client := context.Background(), server.Client()
-	_, _ = clarifai.Collect(client.Members.All(ctx, "acme", nil))
+	_, _ = client.Members.List(ctx, "acme", nil)
 	err = client.Teams.Delete(ctx, "acme", []string{"vision"})
 	fmt.Println(errors.Is(err, clarifai.ErrForbidden))
 	for _, r := range server.Requests() {

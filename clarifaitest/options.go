@@ -272,13 +272,39 @@ func WithRoleNames(v RoleNames) Option {
 	return variant("WithRoleNames", v, RoleNamesUpperSnake, func(c *config) { c.RoleNames = emulator.RoleNames(v) })
 }
 
-// WithKeptOAuthSecrets has an overwrite of an identity provider that does not
-// send the client secret keep it. By default such an overwrite blanks it.
+// WithKeptOAuthSecrets has a change of an identity provider that does not send
+// the client secret keep it. By default such a change blanks it.
 func WithKeptOAuthSecrets() Option { return set(func(c *config) { c.KeepOAuthSecrets = true }) }
 
 // WithShownOAuthSecrets has responses show the client secrets of identity
 // providers. By default none does.
 func WithShownOAuthSecrets() Option { return set(func(c *config) { c.ShowOAuthSecrets = true }) }
+
+// WithKeepingOverwrites has a PATCH with the action "overwrite" keep the fields
+// that it leaves out or sends empty. By default it clears them.
+func WithKeepingOverwrites() Option { return set(func(c *config) { c.KeepOnOverwrite = true }) }
+
+// WithTrimmedTexts has the server keep names, descriptions and notes without the
+// space around them, and with their line ends as \n. By default it keeps what is
+// sent.
+func WithTrimmedTexts() Option { return set(func(c *config) { c.TrimText = true }) }
+
+// WithTimePrecision has the server cut expiries off to a precision, such as
+// time.Microsecond. By default it keeps what is sent.
+func WithTimePrecision(d time.Duration) Option {
+	return func(c *config) error {
+		c.TimePrecision = d
+		return positive("WithTimePrecision", d)
+	}
+}
+
+// WithCompletedScopes has the server give tokens and collaborators the scopes
+// that theirs depend on. By default they have what is sent.
+func WithCompletedScopes() Option { return set(func(c *config) { c.CompleteScopes = true }) }
+
+// WithHiddenBillingEmails has no response show an organization's billing email.
+// By default all do.
+func WithHiddenBillingEmails() Option { return set(func(c *config) { c.HideBillingEmails = true }) }
 
 // UnknownPath is the answer to a path that Clarifai does not have.
 type UnknownPath uint8
@@ -303,6 +329,21 @@ func WithClampedPerPage(n int) Option {
 		c.ClampPerPage = n
 		if n < 1 {
 			return fmt.Errorf("WithClampedPerPage: %d items are no page", n)
+		}
+		return nil
+	}
+}
+
+// WithFilteredPages has every list hold items that the caller may not see: the
+// first, and from there every n-th. The server cuts pages of the size asked for
+// out of all items, and leaves those out of them afterwards, so that pages are
+// shorter than asked for before the list has ended. n is at least 2. A page of
+// one item can be empty in the middle of a list.
+func WithFilteredPages(n int) Option {
+	return func(c *config) error {
+		c.FilterEvery = n
+		if n < 2 {
+			return fmt.Errorf("WithFilteredPages: n must be at least 2, not %d", n)
 		}
 		return nil
 	}

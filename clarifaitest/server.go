@@ -97,7 +97,8 @@ func (s *Server) credentials(userID string) (pat, session string) {
 
 // Handle adds a route of one's own, in the pattern syntax of [http.ServeMux];
 // it panics as that does. Such a route wins over the server's, and is served
-// to everyone, without a credential.
+// to everyone, without a credential. A handler of a list must honour the page
+// parameter and return an empty list after the last page, or All methods fail.
 func (s *Server) Handle(pattern string, h http.Handler) { s.emulator.Handle(pattern, h) }
 
 // Advance moves the server's clock on, by which invitations and keys expire.

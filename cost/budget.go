@@ -1,11 +1,10 @@
 package cost
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/big"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -68,32 +67,43 @@ func (b *Breakdown) Budgets(budgets ...Budget) ([]BudgetStatus, error) {
 		return nil, errors.New("cost: a breakdown that was read from JSON does not tell the usage that budgets need: make it by Statement")
 	}
 	statuses := make([]BudgetStatus, len(budgets))
+	index := newBudgetIndex(b)
 	for i, budget := range budgets {
-		if budget.By != "" && b.View(budget.By) == nil {
-			return nil, fmt.Errorf("cost: budget %d is by %q, which is no dimension", i, budget.By)
-		}
-		if (budget.By == "") != (budget.Key == "") {
-			return nil, fmt.Errorf("cost: budget %d has the dimension %q and the key %q: it needs both, or neither for the organization", i, budget.By, budget.Key)
-		}
-		if budget.Limit.Sign() < 0 {
-			return nil, fmt.Errorf("cost: budget %d has the limit %v: nobody spends less than nothing", i, budget.Limit)
+		if problem := budget.problem(); problem != "" {
+			return nil, fmt.Errorf("cost: budget %d %s", i, problem)
 		}
 		var err error
-		if statuses[i], err = b.budget(budget); err != nil {
+		if statuses[i], err = index.status(budget); err != nil {
 			return nil, err
 		}
 	}
 	return statuses, nil
 }
 
-func (b *Breakdown) budget(budget Budget) (BudgetStatus, error) {
+// problem says what is wrong with a budget; empty if nothing is.
+func (b *Budget) problem() string {
+	switch {
+	case b.By != "" && new(Breakdown).View(b.By) == nil:
+		return fmt.Sprintf("is by %q, which is no dimension", b.By)
+	case (b.By == "") != (b.Key == ""):
+		return fmt.Sprintf("has the dimension %q and the key %q: it needs both, or neither for the organization", b.By, b.Key)
+	case b.Limit.Sign() < 0:
+		return fmt.Sprintf("has the limit %v: it must not be negative", b.Limit)
+	}
+	return ""
+}
+
+// subject says what a budget is for.
+func (b *Budget) subject() string {
+	if b.By == "" {
+		return "organization"
+	}
+	return string(b.By) + " " + b.Key
+}
+
+func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	status := BudgetStatus{Budget: budget, Estimated: b.Estimated}
-	if status.Name == "" {
-		status.Name = strings.TrimSpace(string(budget.By) + " " + budget.Key)
-	}
-	if status.Name == "" {
-		status.Name = "organization"
-	}
+	status.Name = cmp.Or(budget.Name, budget.subject())
 	lines := b.linesOf(budget)
 	if lines == nil && budget.By != "" {
 		status.State, status.Basis = BudgetUnknown, "the breakdown has nothing of that name"
@@ -149,102 +159,4 @@ func (b *Breakdown) budget(budget Budget) (BudgetStatus, error) {
 		status.State = BudgetKept
 	}
 	return status, nil
-}
-
-// linesOf gives the lines that a budget is about; nil: none, or all of them for
-// the whole organization.
-func (b *Breakdown) linesOf(budget Budget) (lines []*Line) {
-	if budget.By == "" {
-		return nil
-	}
-	view := b.View(budget.By)
-	line := view.Line(budget.Key)
-	if line != nil {
-		lines = append(lines, line)
-	}
-	for i := range view.Lines {
-		other := &view.Lines[i]
-		switch {
-		case budget.By == ByTeam && other.Kind == Shared && slices.Contains(b.teams[other.Key], budget.Key),
-			budget.By == ByOperation && line == nil && strings.HasPrefix(other.Key, budget.Key+"/"):
-			lines = append(lines, other)
-		}
-	}
-	return lines
-}
-
-// lately gives what the usage of the last whole days cost on some lines of a
-// view, or on all of them for the whole organization.
-func (b *Breakdown) lately(by Dimension, lines []*Line) *big.Rat {
-	sum := new(big.Rat)
-	for _, p := range b.pools {
-		explained := new(big.Rat)
-		for _, i := range p.items {
-			explained.Add(explained, b.Items[i].Explained.rat())
-		}
-		if explained.Sign() == 0 {
-			continue
-		}
-		part := new(big.Rat)
-		d := slices.Index(allocated[:], by)
-		switch by {
-		case "":
-			part = portion(p.lately, p.total)
-		case ByOperation:
-			for _, l := range lines {
-				if l.Key == itemName(p.opType, p.billType) {
-					part = portion(p.lately, p.total)
-				}
-			}
-		default:
-			weight := p.weight(d)
-			for _, l := range lines {
-				part.Add(part, portion(p.recent[d][l.id()], weight))
-				if by != ByTeam || l.Kind != Regular {
-					continue
-				}
-				for key, line := range b.splits {
-					if n := slices.Index(line.teams, l.Key); n >= 0 {
-						whole := portion(p.recent[d][lineID{split, key}], weight)
-						part.Add(part, whole.Mul(whole, line.part(n)))
-					}
-				}
-			}
-		}
-		sum.Add(sum, part.Mul(part, explained))
-	}
-	return sum
-}
-
-// weight is what a pool is shared out by in a view.
-func (p *pool) weight(d int) (sum int64) {
-	for _, usage := range p.by[d] {
-		sum += max(usage, 0)
-	}
-	return sum
-}
-
-// portion is a part of a whole; usage below 0 is none of it.
-func portion(part, whole int64) *big.Rat {
-	if part <= 0 || whole <= 0 {
-		return new(big.Rat)
-	}
-	return big.NewRat(part, whole)
-}
-
-// part is what one of the teams bears.
-func (l *splitLine) part(team int) *big.Rat {
-	sum := new(big.Int)
-	for _, w := range l.weights {
-		sum.Add(sum, big.NewInt(w))
-	}
-	return new(big.Rat).SetFrac(big.NewInt(l.weights[team]), sum)
-}
-
-// id tells which line of the statement it is.
-func (l Line) id() lineID {
-	if l.By == ByMember {
-		return lineID{l.Kind, fold(l.Key)}
-	}
-	return lineID{l.Kind, l.Key}
 }

@@ -2,6 +2,8 @@ package cost_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -123,5 +125,68 @@ func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
 	}
 	if _, err := back.Budgets(cost.Budget{}); err == nil {
 		t.Error("a breakdown that does not know its usage projects from it")
+	}
+}
+
+// What each of many budgets is told is worked out from the rows, one by one.
+func TestBudgets_Many(t *testing.T) {
+	bill, u, m := large(1200)
+	m.Teams = cost.SplitEvenly
+	s := statement(t, bill, u, m)
+	teamsOf := make(map[string][]string)
+	for _, team := range u.Teams {
+		for _, id := range team.MemberIDs {
+			teamsOf[id] = append(teamsOf[id], team.ID)
+		}
+	}
+	total, charged := make(map[string]int64), make(map[string]*big.Rat)
+	for i, it := range bill.InvoiceItems {
+		charged[fmt.Sprintf("model-%d", i)], _ = new(big.Rat).SetString(string(it.Dollars))
+	}
+	for _, row := range u.Rows {
+		total[row.ModelID] += int64(row.Value)
+	}
+	type what struct {
+		by  cost.Dimension
+		key string
+	}
+	rate := make(map[what]*big.Rat) // dollars of the last seven days, the 4th to the 10th
+	for _, row := range u.Rows {
+		bears := new(big.Rat).Mul(charged[row.ModelID], big.NewRat(int64(row.Value), total[row.ModelID]))
+		if row.Date.Day() < 4 {
+			bears.SetInt64(0)
+		}
+		add := func(by cost.Dimension, key string, part int) {
+			if rate[what{by, key}] == nil {
+				rate[what{by, key}] = new(big.Rat)
+			}
+			rate[what{by, key}].Add(rate[what{by, key}], new(big.Rat).Quo(bears, big.NewRat(int64(part), 1)))
+		}
+		add(cost.ByMember, row.CallerUserID, 1)
+		add(cost.ByApp, row.AppID, 1)
+		add(cost.ByOperation, strings.Replace(row.ModelID, "model", "op", 1), 1)
+		for _, team := range teamsOf[row.CallerUserID] {
+			add(cost.ByTeam, team, len(teamsOf[row.CallerUserID]))
+		}
+	}
+	var budgets []cost.Budget
+	for w := range rate {
+		budgets = append(budgets, cost.Budget{By: w.by, Key: strings.ToUpper(w.key[:1]) + w.key[1:]})
+		if w.by != cost.ByMember { // of whom alone case does not count
+			budgets[len(budgets)-1].Key = w.key
+		}
+	}
+	got, err := s.Budgets(budgets...)
+	if err != nil || len(got) < 1200+500+1000+10 {
+		t.Fatalf("%d, %v", len(got), err)
+	}
+	for _, g := range got {
+		spent := s.View(g.By).Line(g.Key).Amount
+		more := new(big.Rat).Mul(rate[what{g.By, strings.ToLower(g.Key)}], big.NewRat(20, 7)) // 20 days are left
+		want := more.Add(more, big.NewRat(spent.Micros(), 1_000_000))
+		off := new(big.Rat).Sub(want, big.NewRat(g.Projected.Micros(), 1_000_000))
+		if g.Spent != spent || g.State == cost.BudgetUnknown || off.Abs(off).Cmp(big.NewRat(1, 1_000_000)) > 0 {
+			t.Errorf("%s: %+v, want %s", g.Name, g, want.FloatString(7))
+		}
 	}
 }

@@ -60,6 +60,19 @@ type App struct {
 	Metadata map[string]any `json:"metadata,omitempty"`
 }
 
+// Month returns the calendar month of a year, in UTC, such as November of 2026.
+// It is an error if month is not January to December, or year not 1 to 9998.
+func Month(year int, month time.Month) (Period, error) {
+	if month < time.January || month > time.December {
+		return Period{}, fmt.Errorf("cost: month %d must be from 1 to 12", int(month))
+	}
+	if year < 1 || year > 9998 {
+		return Period{}, fmt.Errorf("cost: year %d must be from 1 to 9998", year)
+	}
+	start := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	return Period{start, start.AddDate(0, 1, 0)}, nil
+}
+
 // Period gives the days that a bill is about: those of its cycle. A cycle that
 // does not begin at midnight begins with its first day, and the day in which it
 // ends belongs to the next. How Clarifai writes the end of a cycle is not known:
@@ -139,7 +152,7 @@ type Price struct {
 type Mapping struct {
 	// Rules say which usage belongs to which items. Usage that fits rules of
 	// several items counts for each of them.
-	Rules []Rule `json:"rules"`
+	Rules []Rule `json:"rules,omitempty"`
 	// Tolerance is by which part of it an item's count may differ from its
 	// usage: 0.01 is a hundredth. nil is that; beyond it the difference is a
 	// finding, and what the item counts beyond its usage is not explained.

@@ -19,8 +19,10 @@
 // [Current] asks for all of it. The bill took a browser session in 2022: see
 // [clarifai.WithSessionToken]. For who cannot read it, the mapping's prices make
 // an estimate, which says so everywhere. Clarifai tells the bill of the current
-// cycle alone: [ReadBill] reads one that can be kept, as JSON, and [Statement]
-// takes it up when the cycle is over.
+// cycle alone: [ReadBill] reads one that can be kept, as JSON, and [DecodeBill]
+// and [Statement] take it up when the cycle is over. [DecodeMapping],
+// [DecodeBudgets] and [DecodeCenters] read the caller's other files, and refuse
+// what is misspelled.
 //
 // [Activity] iterates over the usage of any period, day after day, and holds no
 // more of it than a few days.

@@ -2,10 +2,10 @@ package cost_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log"
 	"os"
+	"strings"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -15,13 +15,13 @@ import (
 
 // A bill that was kept while its cycle was open, and the usage of that cycle.
 func ExampleStatement() {
-	var bill cost.Bill
 	kept := `{"organization_id": "acme",
 		"invoice_items": [
 			{"op_type": "predict", "price_per_op": 0.0012, "count": 1000, "dollars": 1.2000000000000002},
 			{"op_type": "platform-fee", "dollars": 5}],
 		"billing_cycle": {"start_date": "2026-11-01T00:00:00Z", "end_date": "2026-12-01T00:00:00Z"}}`
-	if err := json.Unmarshal([]byte(kept), &bill); err != nil {
+	bill, err := cost.DecodeBill(strings.NewReader(kept))
+	if err != nil {
 		log.Fatal(err)
 	}
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
@@ -31,7 +31,7 @@ func ExampleStatement() {
 	}}
 	mapping := cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}}
 
-	statement, err := cost.Statement(&bill, usage, mapping)
+	statement, err := cost.Statement(bill, usage, mapping)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -57,11 +57,7 @@ func ExampleBreakdown_Budgets() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	limit, err := cost.ParseMoney("1000000")
-	if err != nil {
-		log.Fatal(err)
-	}
-	budgets, err := breakdown.Budgets(cost.Budget{Name: "all of it", Limit: limit})
+	budgets, err := breakdown.Budgets(cost.Budget{Name: "all of it", Limit: cost.MustParseMoney("1000000")})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -46,6 +46,17 @@ func ParseMoney(s string) (Money, error) {
 	return Money{micros}, nil
 }
 
+// MustParseMoney is [ParseMoney] for amounts that stand in the program, such as
+// constants. It panics if s is not an amount.
+func MustParseMoney(s string) Money { return must(ParseMoney(s)) }
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
 func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
@@ -259,6 +270,10 @@ func ParseDecimal(s string) (Decimal, error) {
 	}
 	return Decimal{s}, nil
 }
+
+// MustParseDecimal is [ParseDecimal] for numbers that stand in the program, such
+// as the prices of a [Mapping]. It panics if s is not a number.
+func MustParseDecimal(s string) Decimal { return must(ParseDecimal(s)) }
 
 // String gives the number as it was written.
 func (d Decimal) String() string {

@@ -3,14 +3,17 @@ package cost_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func anyMoney(t *rapid.T, label string) cost.Money {
@@ -18,7 +21,7 @@ func anyMoney(t *rapid.T, label string) cost.Money {
 }
 
 func TestAllocateLosesAndInventsNothingAndIsFairToTheMicroDollar(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		m := anyMoney(t, "amount")
 		weights := rapid.SliceOfN(rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(0, math.MaxInt64)), 1, 12).Draw(t, "weights")
 		total := new(big.Int)
@@ -61,7 +64,7 @@ func TestAllocateLosesAndInventsNothingAndIsFairToTheMicroDollar(t *testing.T) {
 }
 
 func TestSumsAreExactOrOutOfRangeAndNeverWrap(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		a, b := anyMoney(t, "a"), anyMoney(t, "b")
 		list := rapid.SliceOf(rapid.Custom(func(t *rapid.T) cost.Money { return anyMoney(t, "one") })).Draw(t, "list")
 		check := func(what string, want *big.Int, got cost.Money, err error) {
@@ -87,7 +90,7 @@ func TestSumsAreExactOrOutOfRangeAndNeverWrap(t *testing.T) {
 }
 
 func TestMoneyComesBackFromTextAndJSONAsItWas(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		m := anyMoney(t, "m")
 		parsed, err := cost.ParseMoney(m.String())
 		if err != nil || parsed != m {
@@ -137,7 +140,7 @@ func TestANumberIsRoundedOnceHalfToEven(t *testing.T) {
 			t.Errorf("%s is %v (%v), want %s", literal, m, err, want)
 		}
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		literal := rapid.StringMatching(`-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,9})?`).Draw(t, "literal")
 		d, err := cost.ParseDecimal(literal)
 		if err != nil || d.String() != literal {
@@ -173,5 +176,23 @@ func TestAHostileNumberIsRefusedAtOnce(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &d); err != nil || d.String() != want {
 			t.Errorf("%s is read as %v (%v)", text, d, err)
 		}
+	}
+}
+
+func TestMustParse(t *testing.T) {
+	if m, d := cost.MustParseMoney("12.50"), cost.MustParseDecimal("1e-7"); m != cost.Micros(12_500_000) || d.String() != "1e-7" {
+		t.Errorf("%v, %v", m, d)
+	}
+	for name, parse := range map[string]func(){
+		"money": func() { cost.MustParseMoney("1e-7") }, "a decimal": func() { cost.MustParseDecimal("1,5") },
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); !strings.HasPrefix(got, "cost: ") {
+					t.Errorf("%s: %v", name, got)
+				}
+			}()
+			parse()
+		}()
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"slices"
 	"strings"
 	"time"
 
@@ -136,14 +135,24 @@ func EstimateBill(usage *Usage, prices []Price) (*Bill, error) {
 	if b.AsOf.IsZero() || b.AsOf.After(period.End) {
 		b.AsOf = period.End
 	}
-	for i := range prices {
-		used := new(big.Int)
-		for n := range usage.Rows {
-			if row := &usage.Rows[n]; prices[i].fits(row) && b.place(row) == within {
-				used.Add(used, big.NewInt(int64(row.Value)))
-			}
+	sums := make(map[usageKind]int64)
+	for n := range usage.Rows {
+		if row := &usage.Rows[n]; b.place(row) == within {
+			sums[kindOf(row)] += int64(row.Value)
 		}
-		count := prices[i].units(used)
+	}
+	index := newRuleIndex()
+	for i := range prices {
+		index.add(i, &prices[i].Rule)
+	}
+	used := make([]int64, len(prices))
+	for kind, sum := range sums {
+		for _, i := range index.owners(kind) {
+			used[i] += sum
+		}
+	}
+	for i := range prices {
+		count := prices[i].units(big.NewInt(used[i]))
 		dollars, err := round(new(big.Rat).Mul(count, prices[i].PricePerOp.Rat()))
 		if err != nil {
 			return nil, fmt.Errorf("price %d, of %q: %w", i, prices[i].OpType, err)
@@ -163,13 +172,6 @@ func rulesOf(prices []Price) []Rule {
 		rules[i] = prices[i].Rule
 	}
 	return rules
-}
-
-// fits reports whether a row of usage is of the rule.
-func (r *Rule) fits(row *clarifai.OpCountByDate) bool {
-	return r.Section == row.Section && !slices.Contains(r.ExceptModelIDs, row.ModelID) &&
-		(len(r.ModelIDs) == 0 || slices.Contains(r.ModelIDs, row.ModelID)) &&
-		(len(r.CategoryIDs) == 0 || slices.Contains(r.CategoryIDs, row.CategoryID))
 }
 
 // units gives usage as items count it.
@@ -209,7 +211,8 @@ type statement struct {
 	usage   *Usage
 	names   *directory
 
-	byItem []*pool // the pool of each item
+	byItem []*pool    // the pool of each item
+	rules  *ruleIndex // whose owners are pools
 	// memberCenters are the cost centers of members, by folded id or address.
 	memberCenters map[string]string
 	unbilled      map[usageKind]int64
@@ -224,12 +227,8 @@ type pool struct {
 	by               [dimensions]map[lineID]int64 // usage by line
 	recent           [dimensions]map[lineID]int64 // that of the last whole days, for projections
 	total, lately    int64
-}
-
-// usageKind is all of a row of usage that rules look at.
-type usageKind struct {
-	section             clarifai.UsageSection
-	modelID, categoryID string
+	used             bool     // there is usage to share out by, in every view
+	counted          *big.Rat // what the items count together
 }
 
 func (s *statement) readItems(bill *Bill) error {
@@ -262,30 +261,39 @@ func (s *statement) readItems(bill *Bill) error {
 
 // makePools gives each item the pool of its name, and each pool its rules.
 func (s *statement) makePools(rules []Rule) error {
+	byOpType := make(map[string][]int, len(rules))
+	for n, r := range rules {
+		byOpType[r.OpType] = append(byOpType[r.OpType], n)
+	}
+	s.rules = newRuleIndex()
+	type name struct{ opType, billType string }
+	pools := make(map[name]*pool)
 	used := make([]bool, len(rules))
 	for i := range s.Items {
 		item := &s.Items[i]
-		at := slices.IndexFunc(s.pools, func(p *pool) bool { return p.opType == item.OpType && p.billType == item.BillType })
-		if at < 0 {
-			p := &pool{opType: item.OpType, billType: item.BillType}
+		p := pools[name{item.OpType, item.BillType}]
+		if p == nil {
+			p = &pool{opType: item.OpType, billType: item.BillType, counted: new(big.Rat)}
 			for d := range p.by {
 				p.by[d], p.recent[d] = make(map[lineID]int64), make(map[lineID]int64)
 			}
-			for n, r := range rules {
-				if r.OpType != item.OpType || r.BillType != "" && r.BillType != item.BillType {
+			for _, n := range byOpType[item.OpType] {
+				r := &rules[n]
+				if r.BillType != "" && r.BillType != item.BillType {
 					continue
 				}
 				used[n] = true
-				p.rules = append(p.rules, r)
+				p.rules = append(p.rules, *r)
 				if p.rules[0].Unit.Rat().Cmp(r.Unit.Rat()) != 0 {
 					return fmt.Errorf("cost: the rules of %q have different units, so that their usage cannot be added up", item.Name())
 				}
+				s.rules.add(len(s.pools), r)
 			}
-			at = len(s.pools)
+			pools[name{item.OpType, item.BillType}] = p
 			s.pools = append(s.pools, p)
 		}
-		p := s.pools[at]
 		p.items = append(p.items, i)
+		p.counted.Add(p.counted, item.Count.Rat())
 		item.Mapped = len(p.rules) > 0
 		s.byItem = append(s.byItem, p)
 	}
@@ -301,7 +309,7 @@ func (s *statement) makePools(rules []Rule) error {
 func (s *statement) count() error {
 	s.unbilled = make(map[usageKind]int64)
 	lately := s.lastDays()
-	poolsOf := make(map[usageKind][]*pool) // a million rows are of few kinds
+	poolsOf := make(map[usageKind][]int)
 	for n := range s.usage.Rows {
 		row := &s.usage.Rows[n]
 		place := s.place(row)
@@ -314,17 +322,14 @@ func (s *statement) count() error {
 			return err
 		}
 		recent := !row.Date.IsZero() && !row.Date.Before(lately.Start) && row.Date.Before(lately.End)
-		kind, value := usageKind{row.Section, row.ModelID, row.CategoryID}, int64(row.Value)
+		kind, value := kindOf(row), int64(row.Value)
 		pools, known := poolsOf[kind]
 		if !known {
-			for _, p := range s.pools {
-				if slices.ContainsFunc(p.rules, func(r Rule) bool { return r.fits(row) }) {
-					pools = append(pools, p)
-				}
-			}
+			pools = s.rules.owners(kind)
 			poolsOf[kind] = pools
 		}
-		for _, p := range pools {
+		for _, i := range pools {
+			p := s.pools[i]
 			p.total += value
 			for d, id := range ids {
 				p.by[d][id] += value
@@ -340,6 +345,9 @@ func (s *statement) count() error {
 			s.unbilled[kind] += value
 		}
 	}
+	for _, p := range s.pools {
+		p.used = p.isUsed()
+	}
 	return nil
 }
 
@@ -354,7 +362,7 @@ func (s *statement) explain() error {
 		switch {
 		case !item.Mapped:
 			item.rest(NotMapped, item.Amount)
-		case !p.used():
+		case !p.used:
 			item.rest(NoUsage, item.Amount)
 		default:
 			if err := s.explainItem(item, p); err != nil {
@@ -368,8 +376,8 @@ func (s *statement) explain() error {
 	return err
 }
 
-// used reports whether there is usage to share out by, in every view.
-func (p *pool) used() bool {
+// isUsed reports whether there is usage to share out by, in every view.
+func (p *pool) isUsed() bool {
 	for _, lines := range p.by {
 		some := false
 		for _, usage := range lines {
@@ -415,7 +423,7 @@ func (s *statement) explainItem(item *Item, p *pool) error {
 			}
 		}
 	}
-	counted, used := s.countOf(p), p.rules[0].units(big.NewInt(p.total))
+	counted, used := p.counted, p.rules[0].units(big.NewInt(p.total))
 	if used.Cmp(counted) >= 0 || s.tolerated(counted, used) {
 		return nil
 	}
@@ -426,15 +434,6 @@ func (s *statement) explainItem(item *Item, p *pool) error {
 		return err
 	}
 	return item.restOf(BeyondUsage, before, item.Explained)
-}
-
-// countOf gives what the items of a pool count together.
-func (s *statement) countOf(p *pool) *big.Rat {
-	counted := new(big.Rat)
-	for _, i := range p.items {
-		counted.Add(counted, s.Items[i].Count.Rat())
-	}
-	return counted
 }
 
 // tolerated reports whether a count and its usage differ by no more than the

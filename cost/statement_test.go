@@ -14,6 +14,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 var november = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -69,7 +70,7 @@ func expect(t *testing.T, what string, got []string, want ...string) {
 }
 
 func TestEveryViewSumsToTheBillWhateverTheBillAndTheUsage(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		b, u, m := drawBill(t), drawUsage(t), drawMapping(t)
 		s, err := cost.Statement(b, u, m)
 		if err != nil {

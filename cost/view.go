@@ -87,7 +87,8 @@ type lineID struct {
 
 // Line finds a line by what it stands for: the id of a member (upper and lower
 // case are the same), a team, an app; a date; a cost center; an op_type. nil:
-// the view has none.
+// the view has none. It looks through all lines: who asks for thousands of them
+// makes a map.
 func (v *View) Line(key string) *Line {
 	for _, kind := range []Kind{Regular, Departed} {
 		for i := range v.Lines {
@@ -178,8 +179,9 @@ func newDirectory(u *Usage) *directory {
 		}
 		d.teams[t.ID] = t
 		for _, id := range t.MemberIDs {
-			if id = fold(id); !slices.Contains(d.teamsOf[id], t.ID) {
-				d.teamsOf[id] = append(d.teamsOf[id], t.ID)
+			id = fold(id)
+			if on := d.teamsOf[id]; len(on) == 0 || on[len(on)-1] != t.ID { // else the team names its member twice
+				d.teamsOf[id] = append(on, t.ID)
 			}
 		}
 	}
@@ -195,9 +197,13 @@ func fold(id string) string { return strings.ToLower(id) }
 
 // lines gives the line of each view that a row of usage belongs to.
 func (s *statement) lines(row *clarifai.OpCountByDate) ([dimensions]lineID, error) {
-	id := fold(row.CallerUserID)
-	if spelled, ok := s.names.people[id]; !ok || row.CallerUserID < spelled {
-		s.names.people[id] = row.CallerUserID
+	spelling := row.CallerUserID
+	id := fold(spelling)
+	if m := s.names.byEmail[id]; m != nil && s.names.members[id] == nil { // a caller may be named by the primary address
+		spelling, id = m.ID, fold(m.ID)
+	}
+	if spelled, ok := s.names.people[id]; !ok || spelling < spelled {
+		s.names.people[id] = spelling
 	}
 	who := caller{id, row.AppID}
 	ids, ok := s.names.lines[who]
@@ -448,7 +454,7 @@ func (s *statement) addUnexplained(all shares, d int) error {
 		item := &s.Items[i]
 		for _, rest := range item.Rest {
 			weights := explained
-			if s.byItem[i].used() {
+			if s.byItem[i].used {
 				weights = s.byItem[i].by[d]
 			}
 			var err error
@@ -674,7 +680,7 @@ func (s *statement) find() error {
 		switch {
 		case !item.Mapped:
 			s.note(UnmappedItem, item.Name(), "%v dollars: no rule says which usage belongs to it", item.Amount)
-		case !s.byItem[i].used():
+		case !s.byItem[i].used:
 			s.note(ItemWithoutUse, item.Name(), "%v dollars, and nothing was used of what is mapped to it", item.Amount)
 		}
 	}
@@ -682,7 +688,7 @@ func (s *statement) find() error {
 		if len(p.rules) == 0 {
 			continue
 		}
-		counted, used := s.countOf(p), p.rules[0].units(big.NewInt(p.total))
+		counted, used := p.counted, p.rules[0].units(big.NewInt(p.total))
 		if !s.tolerated(counted, used) {
 			s.note(CountMismatch, itemName(p.opType, p.billType), "the bill counts %v, the usage is %v", decimalOf(counted), decimalOf(used))
 		}

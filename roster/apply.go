@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 )
 
 // Apply carries a proposal out and reports what became of it. A step that fails
@@ -15,7 +16,14 @@ import (
 // remaining steps are skipped.
 //
 // Invitations and teams that have appeared since the proposal was made are not
-// made again. Members who join while Apply works are put on their teams at
+// made again. Before each step that replaces something (a role of a member, of
+// a team in an app, or a team's default role) Apply reads what is there: what is
+// not as the plan found it is left, and the step is skipped with [ErrChanged].
+// Before each step that takes Admin away it reads who the Admins are, and skips
+// the step with [ErrLastAdmin] if nobody else is one and stays one. Nothing keeps
+// others from changing the same between that reading and the step.
+//
+// Members who join while Apply works are put on their teams at
 // once. At the end Apply reads what it wrote until it shows, see
 // [Options.Settle].
 //
@@ -46,9 +54,11 @@ type applier struct {
 	client *clarifai.Client
 	report *Report
 	steps  []*Result        // those of the proposal, and those that people who join add
-	rows   map[string]*Row  // the report's, by folded email
+	rows   map[string]*Row  // the report's, by email.Key
 	lost   map[string]error // why a team could not be created
 	done   int
+
+	adminID string // of the role Admin
 }
 
 func newApplier(client *clarifai.Client, p *Proposal) *applier {
@@ -60,7 +70,7 @@ func newApplier(client *clarifai.Client, p *Proposal) *applier {
 		a.steps = append(a.steps, &a.report.Steps[i])
 	}
 	for i := range a.report.Rows {
-		a.rows[fold(a.report.Rows[i].Person.Email)] = &a.report.Rows[i]
+		a.rows[email.Key(a.report.Rows[i].Person.Email)] = &a.report.Rows[i]
 	}
 	return a
 }
@@ -69,7 +79,7 @@ func (a *applier) run(ctx context.Context) {
 	if !a.createOrganization(ctx) {
 		return
 	}
-	before := newView(a.client, a.Organization)
+	before := newView(a.client, a.Organization, &a.options)
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
 	a.setDefaultRoles(ctx)
@@ -132,7 +142,7 @@ func (a *applier) end(ctx context.Context, r *Result, err error, requestID strin
 			r.RequestID = e.RequestID
 		}
 	}
-	if row := a.rows[fold(r.Email)]; r.Kind == Invite && row != nil {
+	if row := a.rows[email.Key(r.Email)]; r.Kind == Invite && row != nil {
 		row.Outcome, row.Reason, row.RequestID, row.Err = Invited, "invited now", r.RequestID, err
 		if err != nil {
 			row.Outcome, row.Reason = InviteFailed, "the invitation failed"
@@ -160,7 +170,7 @@ func (a *applier) existsByNow(r *Result, err error) {
 // skip records that a step was not taken; err is nil if it is not needed.
 func (a *applier) skip(r *Result, note string, err error) {
 	r.Status, r.Note, r.Err = Skipped, note, err
-	if row := a.rows[fold(r.Email)]; r.Kind == Invite && row != nil && row.Outcome == ToInvite {
+	if row := a.rows[email.Key(r.Email)]; r.Kind == Invite && row != nil && row.Outcome == ToInvite {
 		row.Outcome, row.Reason, row.Err = NotInvited, note, err
 	}
 	a.count(r)
@@ -258,7 +268,7 @@ func (a *applier) invite(ctx context.Context, now *view) {
 		members.hidden = 0 // the organization is new, and nobody else can be a member
 	}
 	for _, r := range steps {
-		row := a.rows[fold(r.Email)]
+		row := a.rows[email.Key(r.Email)]
 		if row == nil {
 			continue
 		}
@@ -296,6 +306,9 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 			a.lost[r.Team] = err
 		case there[r.Team] != nil:
 			a.skip(r, "no longer needed: the team exists by now", nil)
+		case twinOf(r.Team, there) != "":
+			a.skip(r, fmt.Sprintf("the organization has team %.80q by now, whose ID differs in letter case alone", twinOf(r.Team, there)), ErrChanged)
+			a.lost[r.Team] = ErrChanged
 		}
 	}
 	a.sendBatches(ctx, a.kind(CreateTeam), func(batch []*Result, opt clarifai.CallOption) error {
@@ -317,16 +330,6 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 	}
 }
 
-// setDefaultRoles gives teams that are there their default roles.
-func (a *applier) setDefaultRoles(ctx context.Context) {
-	for _, r := range a.kind(SetDefaultRole) {
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.TeamUpdate{DefaultRole: &r.Role}, opt)
-			return err
-		})
-	}
-}
-
 // join finds who has become a member meanwhile, and plans the teams for them.
 func (a *applier) join(ctx context.Context, now *view) {
 	if !slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == Invite && r.Status == Done }) {
@@ -342,7 +345,7 @@ func (a *applier) join(ctx context.Context, now *view) {
 	}
 	for i := range a.report.Rows {
 		row := &a.report.Rows[i]
-		member := members.byEmail[fold(row.Person.Email)]
+		member := members.of(row.Person.Email)
 		if row.UserID != "" || member == nil {
 			continue
 		}
@@ -363,23 +366,6 @@ func (a *applier) join(ctx context.Context, now *view) {
 	}
 }
 
-func (a *applier) giveApps(ctx context.Context) {
-	for team, steps := range byTeam(a.kind(AddApp)) {
-		a.sendBatches(ctx, steps, func(batch []*Result, opt clarifai.CallOption) error {
-			list := make([]clarifai.TeamAppAdd, len(batch))
-			for i, r := range batch {
-				list[i] = clarifai.TeamAppAdd{AppID: r.App, Role: r.Role}
-			}
-			return a.client.Teams.AddApps(ctx, a.Organization, team, list, opt)
-		})
-	}
-	for _, r := range a.kind(SetAppRole) {
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			return a.client.Teams.SetAppRole(ctx, a.Organization, r.Team, r.App, r.Role, opt)
-		})
-	}
-}
-
 func (a *applier) addMembers(ctx context.Context) {
 	for team, steps := range byTeam(a.kind(AddMember)) {
 		a.sendBatches(ctx, steps, func(batch []*Result, opt clarifai.CallOption) error {
@@ -389,14 +375,6 @@ func (a *applier) addMembers(ctx context.Context) {
 			}
 			_, err := a.client.Teams.AddMembers(ctx, a.Organization, team, ids, opt)
 			return err
-		})
-	}
-}
-
-func (a *applier) changeRoles(ctx context.Context) {
-	for _, r := range a.kind(UpdateRole) {
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			return a.client.Members.UpdateRole(ctx, a.Organization, r.UserID, r.Role, opt)
 		})
 	}
 }

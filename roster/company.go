@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 )
 
 // Company is what an organization should hold.
@@ -20,6 +21,9 @@ type Company struct {
 	BillingEmail string // for an organization that is to be created
 	People       []Person
 	Teams        []Team
+	// BadRows are rows that could not be read, of the [InputError]s of
+	// ReadPeople and ReadTeams. They are bad rows among the others.
+	BadRows []RowError
 }
 
 // Person is a row of the roster.
@@ -49,13 +53,14 @@ type App struct {
 
 // Where a row of a [RowError] stands.
 const (
-	FileRoster = "roster"
-	FileTeams  = "teams"
+	FileRoster       = "roster"
+	FileTeams        = "teams"
+	FileMemberEmails = "member emails"
 )
 
 // RowError says what is wrong with one row.
 type RowError struct {
-	File    string // FileRoster or FileTeams
+	File    string // FileRoster, FileTeams or FileMemberEmails
 	Line    int    // 0: the row is from no file
 	Subject string // the email or team id of the row, as far as it has one
 	Reason  string
@@ -138,62 +143,157 @@ func (p problem) sameRow(other problem) bool {
 	return p.row != nil && p.row == other.row
 }
 
-// err gives one entry for each row, its reasons joined, in the order of the
-// files; nil if there is nothing wrong.
+// err returns the rows as an error, nil if there is nothing wrong.
 func (p *problems) err() error {
 	if len(*p) == 0 {
 		return nil
 	}
+	return &InputError{Rows: p.rows()}
+}
+
+// rows returns one entry for each row, its reasons joined, in the order of the
+// files.
+func (p *problems) rows() (rows []RowError) {
 	sorted := slices.Clone(*p)
 	slices.SortStableFunc(sorted, func(a, b problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
-	input := new(InputError)
 	for i, next := range sorted {
 		if i == 0 || !next.sameRow(sorted[i-1]) {
-			input.Rows = append(input.Rows, next.RowError)
+			rows = append(rows, next.RowError)
 			continue
 		}
-		row := &input.Rows[len(input.Rows)-1]
+		row := &rows[len(rows)-1]
 		row.Subject = cmp.Or(row.Subject, next.Subject)
 		if !strings.Contains(row.Reason, next.Reason) {
 			row.Reason += "; " + next.Reason
 		}
 	}
-	return input
+	return rows
+}
+
+// without returns the company without its bad rows. If people is true, those who
+// are to be on a team that is left out are bad rows, too.
+func (c *Company) without(bad *problems, people bool) Company {
+	rows := make(map[any]bool, len(*bad))
+	for _, p := range *bad {
+		rows[p.row] = true
+	}
+	good := *c
+	good.Teams, good.People, good.BadRows = nil, nil, nil
+	out := make(map[string]bool)
+	for i := range c.Teams {
+		if rows[&c.Teams[i]] {
+			out[c.Teams[i].ID] = true
+		} else {
+			good.Teams = append(good.Teams, c.Teams[i])
+		}
+	}
+	for i := range good.Teams {
+		delete(out, good.Teams[i].ID) // it was named twice
+	}
+	for i := range c.People {
+		person := &c.People[i]
+		for _, team := range person.Teams {
+			if people && out[team] {
+				bad.person(person, "the row of team %.80q is bad", team)
+				rows[person] = true
+			}
+		}
+		if !rows[person] {
+			good.People = append(good.People, *person)
+		}
+	}
+	return good
+}
+
+// twins are the teams that an organization lacks, and whose IDs differ in
+// letter case alone from that of a team there.
+func (c *Company) twins(there map[string]*clarifai.Team) (bad problems) {
+	for i := range c.Teams {
+		if twin := twinOf(c.Teams[i].ID, there); twin != "" {
+			bad.team(&c.Teams[i], "the organization has team %.80q, whose ID differs in letter case alone", twin)
+		}
+	}
+	return bad
+}
+
+// twinOf returns the ID of a team that differs from id in letter case alone;
+// "" if there is none, or the team itself.
+func twinOf(id string, there map[string]*clarifai.Team) string {
+	if there[id] != nil {
+		return ""
+	}
+	for other := range there {
+		if fold(other) == fold(id) {
+			return other
+		}
+	}
+	return ""
 }
 
 // Validate checks the company without asking Clarifai: addresses, roles, ids,
 // duplicates, and that people name teams that are there. Bad rows are an
 // [*InputError]. [Plan] validates, too.
 func (c *Company) Validate(o Options) error {
-	if c.ID == "" {
-		return errors.New("roster: the organization's id is empty")
-	}
-	if o.CreateOrganization && (c.Name == "" || c.BillingEmail == "") {
-		return errors.New("roster: an organization that is to be created needs a name and a billing email")
+	if err := c.check(o); err != nil {
+		return err
 	}
 	p := c.problems(o)
 	return p.err()
 }
 
+// check tells what is wrong with the whole, and not with a row.
+func (c *Company) check(o Options) error {
+	switch {
+	case c.ID == "":
+		return errors.New("roster: the organization's id is empty")
+	case o.CreateOrganization && (c.Name == "" || c.BillingEmail == ""):
+		return errors.New("roster: an organization that is to be created needs a name and a billing email")
+	}
+	users := make(map[string]string, len(o.MemberEmails)) // by email.Key
+	ids := make(map[string]bool, len(o.MemberEmails))
+	for id, address := range o.MemberEmails {
+		key := email.Key(address)
+		switch {
+		case id == "" || ids[fold(id)]:
+			return fmt.Errorf("roster: MemberEmails must name each user once, and %.80q is empty or named twice", id)
+		case address != "" && !validEmail(address):
+			return fmt.Errorf("roster: MemberEmails: the address of user %.80q is malformed", id)
+		case address != "" && users[key] != "":
+			return fmt.Errorf("roster: MemberEmails: users %.80q and %.80q cannot have the same address", min(id, users[key]), max(id, users[key]))
+		}
+		ids[fold(id)], users[key] = true, id
+	}
+	return nil
+}
+
 func (c *Company) problems(o Options) problems {
 	var p problems
-	teams := make(map[string]int, len(c.Teams)) // by id, the place in the file
+	for _, row := range c.BadRows {
+		p = append(p, problem{RowError: row})
+	}
+	teams := make(map[string]bool, len(c.Teams))
+	first := make(map[string]int, len(c.Teams)) // by folded ID, the place in the file
 	for i := range c.Teams {
-		c.Teams[i].check(&p)
-		if first, ok := teams[c.Teams[i].ID]; ok {
-			p.team(&c.Teams[i], "the team stands %s already", c.Teams[first].place())
-			continue
+		team := &c.Teams[i]
+		team.check(&p)
+		teams[team.ID] = true
+		switch n, ok := first[fold(team.ID)]; {
+		case !ok:
+			first[fold(team.ID)] = i
+		case c.Teams[n].ID == team.ID:
+			p.team(team, "the team stands %s already", c.Teams[n].place())
+		default:
+			p.team(team, "the team's ID differs in letter case alone from that of %q, which stands %s", c.Teams[n].ID, c.Teams[n].place())
 		}
-		teams[c.Teams[i].ID] = i
 	}
 	emails := make(map[string]int, len(c.People))
 	for i := range c.People {
 		person := &c.People[i]
 		person.check(&p, o)
 		for _, id := range person.Teams {
-			if _, ok := teams[id]; !ok {
+			if !teams[id] {
 				p.person(person, "unknown team %.80q", id)
 			}
 		}
@@ -260,10 +360,10 @@ func (t *Team) check(all *problems) {
 		case role != t.DefaultRole:
 			checkTeamRole(all, t, role)
 		}
-		if seen[app.ID] {
+		if seen[fold(app.ID)] {
 			all.team(t, "app %.80q is named twice", app.ID)
 		}
-		seen[app.ID] = true
+		seen[fold(app.ID)] = true
 	}
 }
 
@@ -325,12 +425,11 @@ func validID(id string) bool {
 		!strings.ContainsAny(id[:1]+id[len(id)-1:], "-_")
 }
 
-// fold gives an address or a user id the form by which it is compared: in
-// letters of one case.
-func fold(s string) string { return strings.ToLower(s) }
+// fold returns the form by which IDs are compared: letter case does not count.
+func fold(id string) string { return strings.ToLower(id) }
 
-// wide is a fold that joins letters such as ſ and s, or ı and i, too: what is
-// the same by it may be one person's mistake, and is not taken for one person.
-func wide(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+// wide returns a form of an address in which letters such as ı and i are one,
+// too: two rows that are the same by it may be somebody's mistake.
+func wide(address string) string { return email.Loose(strings.ToUpper(email.Key(address))) }
 
 const adminRefused = "the row would make an Admin, which is not allowed here"

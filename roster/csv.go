@@ -1,8 +1,6 @@
 package roster
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"encoding/csv"
 	"errors"
@@ -14,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // Columns names the columns of a roster, where they differ from the names that
@@ -23,7 +22,7 @@ type Columns struct {
 	FirstName string // "": first_name; the column may be missing
 	LastName  string // "": last_name; the column may be missing
 	Role      string // "": member_role
-	Teams     string // "": teams; several teams in a cell are separated by ';'
+	Teams     string // "": teams; the column may be missing; several teams in a cell are separated by ';'
 }
 
 // What a file may hold: far more than a roster does, and little enough for a
@@ -33,8 +32,8 @@ const (
 	maxCell = 10_000
 )
 
-// ReadPeople reads a roster: CSV in UTF-8 with a header, with or without a byte
-// order mark. Other columns than those of columns are ignored, and so are rows
+// ReadPeople reads a roster: CSV with a header, in UTF-8, or in UTF-16 with a
+// byte order mark. Other columns than those of columns are ignored, and so are rows
 // of empty cells.
 //
 // It reads the form only; what the rows say is checked by [Company.Validate].
@@ -46,7 +45,7 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 		{name: cmp.Or(columns.FirstName, "first_name"), required: columns.FirstName != ""},
 		{name: cmp.Or(columns.LastName, "last_name"), required: columns.LastName != ""},
 		{name: cmp.Or(columns.Role, "member_role"), required: true},
-		{name: cmp.Or(columns.Teams, "teams"), required: true},
+		{name: cmp.Or(columns.Teams, "teams"), required: columns.Teams != ""},
 	})
 	if err != nil {
 		return nil, err
@@ -93,6 +92,32 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 	return teams, cmp.Or(err, bad.err())
 }
 
+// ReadMemberEmails reads what [Options.MemberEmails] takes: CSV as for
+// [ReadPeople], with the columns user_id and email. An empty email says that the
+// member is nobody in the roster.
+func ReadMemberEmails(r io.Reader) (map[string]string, error) {
+	t, err := openTable(r, FileMemberEmails, []column{{name: "user_id", required: true}, {name: "email", required: true}})
+	if err != nil {
+		return nil, err
+	}
+	emails := make(map[string]string)
+	seen := make(map[string]bool)
+	bad, err := t.each(func(_ int, cells []string) string {
+		id, address := cells[0], cells[1]
+		switch {
+		case id == "":
+			return "no user ID"
+		case seen[fold(id)]:
+			return fmt.Sprintf("user %.80q stands before this row already", id)
+		case address != "" && !validEmail(address):
+			return fmt.Sprintf("malformed email %.80q", address)
+		}
+		emails[id], seen[fold(id)] = address, true
+		return ""
+	})
+	return emails, cmp.Or(err, bad.err())
+}
+
 // list takes a cell with several values apart; each counts once.
 func list(cell string) []string {
 	var values []string
@@ -121,15 +146,11 @@ type table struct {
 
 // openTable reads the header.
 func openTable(r io.Reader, file string, columns []column) (*table, error) {
-	buffered := bufio.NewReader(&capped{r, maxFile})
-	start, _ := buffered.Peek(3)
-	switch {
-	case bytes.HasPrefix(start, []byte("\uFEFF")):
-		_, _ = buffered.Discard(3)
-	case bytes.HasPrefix(start, []byte{0xFF, 0xFE}), bytes.HasPrefix(start, []byte{0xFE, 0xFF}):
-		return nil, fmt.Errorf("roster: the %s file is UTF-16: save it as CSV in UTF-8", file)
+	text, err := tabular.Text(r, maxFile)
+	if err != nil {
+		return nil, fmt.Errorf("roster: the %s file cannot be read: %w", file, err)
 	}
-	t := &table{file: file, csv: csv.NewReader(buffered), columns: columns}
+	t := &table{file: file, csv: csv.NewReader(text), columns: columns}
 	t.csv.FieldsPerRecord = -1 // told row by row
 	t.csv.ReuseRecord = true
 	header, err := t.csv.Read()
@@ -219,19 +240,4 @@ func (t *table) cells(record []string) (cells []string, problem string) {
 
 func blank(record []string) bool {
 	return !slices.ContainsFunc(record, func(cell string) bool { return strings.TrimSpace(cell) != "" })
-}
-
-// capped fails where a file is larger than any roster.
-type capped struct {
-	io.Reader
-	left int
-}
-
-func (c *capped) Read(p []byte) (int, error) {
-	if c.left <= 0 {
-		return 0, fmt.Errorf("it is larger than %d MiB", maxFile>>20)
-	}
-	n, err := c.Reader.Read(p[:min(len(p), c.left)])
-	c.left -= n
-	return n, err
 }

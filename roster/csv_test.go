@@ -6,11 +6,13 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -54,11 +56,13 @@ func TestAFileThatCannotBeReadSaysWhy(t *testing.T) {
 	}{
 		"empty":                 {"", roster.Columns{}, "the roster file is empty"},
 		"only a byte mark":      {"\uFEFF", roster.Columns{}, "the roster file is empty"},
-		"missing column":        {"email,member_role\n", roster.Columns{}, `no column "teams"; its header is "email,member_role"`},
+		"missing column":        {"email,teams\n", roster.Columns{}, `no column "member_role"; its header is "email,teams"`},
+		"missing mapped teams":  {"email,member_role\n", roster.Columns{Teams: "Groups"}, `no column "Groups"`},
 		"missing mapped column": {header, roster.Columns{FirstName: "Given"}, `no column "Given"`},
 		"other separator":       {"email;member_role;teams\n", roster.Columns{}, `no column "email"`},
 		"column twice":          {"email,member_role,teams,EMAIL\n", roster.Columns{}, `two columns "email"`},
-		"UTF-16":                {"\xFF\xFEe\x00m\x00", roster.Columns{}, "is UTF-16"},
+		"UTF-16, cut":           {"\xFF\xFEe\x00m", roster.Columns{}, "UTF-16 and ends within a character"},
+		"UTF-32":                {"\xFF\xFE\x00\x00e\x00\x00\x00", roster.Columns{}, "is UTF-32"},
 		"quote in the header":   {"em\"ail,x\n", roster.Columns{}, "header of the roster file cannot be read"},
 		"too large":             {header + strings.Repeat("x", 9<<20), roster.Columns{}, "larger than 8 MiB"},
 	} {
@@ -187,7 +191,7 @@ func TestJoinedErrorsAreInTheOrderOfTheFiles(t *testing.T) {
 
 func TestEveryLineOfAnyFileIsReadOrNamed(t *testing.T) {
 	cell := rapid.StringOf(rapid.RuneFrom([]rune("aé@.\"\x00;\uFEFF ")))
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		rows := rapid.SliceOf(rapid.SliceOfN(cell, 1, 6)).Draw(t, "rows")
 		var file strings.Builder
 		file.WriteString(header)
@@ -265,5 +269,23 @@ func TestACompanyWithoutWhatItNeedsIsRefused(t *testing.T) {
 	}
 	if err.Error() != "roster: 2 bad rows, the first: "+want[0] {
 		t.Error(err)
+	}
+}
+
+func TestReadPeople_Encodings(t *testing.T) {
+	const file = header + "ana@acme.test,Ana,Ødegård,Admin,\nli@acme.test,伟,😀,Admin,\n"
+	want, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
+	if err != nil || len(want) != 2 {
+		t.Fatalf("%+v, %v", want, err)
+	}
+	var low, high []byte
+	for _, unit := range utf16.Encode([]rune("\uFEFF" + file)) {
+		low, high = append(low, byte(unit), byte(unit>>8)), append(high, byte(unit>>8), byte(unit))
+	}
+	for name, file := range map[string]string{"UTF-8 with a mark": "\uFEFF" + file, "UTF-16, low first": string(low), "UTF-16, high first": string(high)} {
+		got, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v\n%s", name, err, diff)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 )
 
 // Options say what [Plan] and [Apply] may do beyond inviting, creating teams
@@ -21,14 +22,34 @@ type Options struct {
 	CreateOrganization bool
 	// ReinviteExpired invites again whose invitation has expired.
 	ReinviteExpired bool
-	// UpdateRoles gives members, and teams in their apps, the role that the
-	// files say where they have another. The organization's only Admin stays one.
+	// ReinviteLeft invites people again who accepted an invitation and are no
+	// member now: they left, or were removed. Someone who accepted with an
+	// address that the account has no longer cannot be told from them.
+	ReinviteLeft bool
+	// UpdateRoles changes the roles of members, the roles of teams in their apps,
+	// and teams' default roles to those in the files. The organization's only
+	// Admin stays one.
 	UpdateRoles bool
 	// AllowAdmin lets a row make an Admin.
 	AllowAdmin bool
 	// MaxInvites is how many people may be invited. 0 means 200, a negative
-	// number nobody. Rows beyond it are bad rows: nobody is invited then.
+	// number nobody. If the roster needs more invitations, nobody is invited,
+	// even if SkipBadRows is set.
 	MaxInvites int
+	// SkipBadRows leaves bad rows out and goes on with the others; they are
+	// listed in BadRows of the Proposal and the Report. People who are to be on
+	// a team whose row is bad are left out, too. Of rows with the same address
+	// the first one counts.
+	SkipBadRows bool
+	// MemberEmails has the addresses of members who show none, by user ID. An
+	// empty address says that the member is nobody in the roster. While the
+	// address of one member is not known, everyone who matches nobody may be
+	// that member, and is held.
+	MemberEmails map[string]string
+	// IgnoreHiddenMembers takes members whose address is not known for people
+	// who are not in the roster. Nobody is held for them, and people who are
+	// members already may be invited.
+	IgnoreHiddenMembers bool
 	// Settle is how long a write may take to become visible to reads. 0 means
 	// 5 s; a negative time means to look once.
 	Settle time.Duration
@@ -100,6 +121,8 @@ type Step struct {
 	// Role is the role that the step gives, by id: that of a person, of a team
 	// in an app, or a team's default role; "": none.
 	Role clarifai.RoleRef
+
+	before clarifai.RoleRef // the role that is replaced, by ID if that is known; "": none
 }
 
 // String tells the step in a line.
@@ -138,6 +161,9 @@ const (
 	// Unmatched: someone on a team who shows no address, so that whether the
 	// roster has them cannot be told.
 	Unmatched FindingKind = "unmatched"
+	// Hidden: a member whose address is not known, while people are held since
+	// they may be that member. See Options.MemberEmails.
+	Hidden FindingKind = "hidden"
 	// Differs: something that is not as the files say, and is left as it is.
 	Differs FindingKind = "differs"
 )
@@ -214,7 +240,8 @@ type Row struct {
 type Proposal struct {
 	Organization string // its id
 	Steps        []Step
-	Rows         []Row // one for each row of the roster
+	Rows         []Row      // one for each row of the roster that is not bad
+	BadRows      []RowError // left out, with Options.SkipBadRows only
 	Findings     []Finding
 
 	company Company
@@ -222,77 +249,59 @@ type Proposal struct {
 	roles   roles
 }
 
-// Empty reports whether there is nothing to do.
-func (p *Proposal) Empty() bool { return len(p.Steps) == 0 }
+// Empty reports whether the organization is as the roster says: there is no
+// step to take, and the proposal is not [Proposal.Incomplete].
+func (p *Proposal) Empty() bool { return len(p.Steps) == 0 && !p.Incomplete() }
+
+// Incomplete reports whether there are rows that the proposal does nothing
+// about, because it cannot: rows that are [Held], and bad rows that were left
+// out. The reasons are in Rows and BadRows. For people who are held because
+// members hide their addresses there are [Options.MemberEmails] and
+// [Options.IgnoreHiddenMembers].
+func (p *Proposal) Incomplete() bool { return incomplete(p.Rows, p.BadRows) }
+
+func incomplete(rows []Row, bad []RowError) bool {
+	return len(bad) > 0 || slices.ContainsFunc(rows, func(r Row) bool { return r.Outcome == Held })
+}
 
 // Plan reads the organization and proposes the steps that bring the company
 // into it. It makes no write request.
 //
-// Bad rows are an [*InputError]; those that can be told without Clarifai are
-// told before any request, unless the roster is longer than the limit of
-// invitations: then Plan reads first, to tell of those that are too many as
-// well. An organization that does not exist and may not be
+// Bad rows are an [*InputError], unless [Options.SkipBadRows] is set. Those that
+// can be found without Clarifai are reported before any request; if the roster
+// is longer than MaxInvites, Plan reads first, so that it reports the rows that
+// are too many as well. An organization that does not exist and may not be
 // created is [clarifai.ErrNotFound]; every other failure to read is returned as
 // it is.
 func Plan(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
 	if ctx == nil || client == nil {
 		return nil, errNil
 	}
-	if err := company.Validate(options); err != nil {
-		input, ok := errors.AsType[*InputError](err)
-		if !ok || len(company.People) <= options.maxInvites() {
-			return nil, err
-		}
-		// The rows that are good may still be too many, which only reading
-		// tells: all bad rows are to be told at once.
-		beyond := company
-		beyond.People, beyond.Teams = without(company.People, input), nil
-		_, more := planValid(ctx, client, beyond, options)
-		if _, ok := errors.AsType[*InputError](more); ok {
-			return nil, JoinInputErrors(err, more)
-		}
+	if err := company.check(options); err != nil {
 		return nil, err
 	}
-	return planValid(ctx, client, company, options)
-}
-
-var errNil = errors.New("roster: the context, the client and the proposal must not be nil")
-
-// without gives the people whose rows are not bad.
-func without(people []Person, bad *InputError) []Person {
-	type row struct {
-		line  int
-		email string
+	bad := company.problems(options)
+	refused := bad.err() // unless they are skipped
+	if refused != nil && !options.SkipBadRows && len(company.People) <= options.maxInvites() {
+		return nil, refused
 	}
-	refused := make(map[row]bool)
-	for _, r := range bad.Rows {
-		if r.File == FileRoster {
-			refused[row{r.Line, r.Subject}] = true
-		}
-	}
-	var good []Person
-	for _, p := range people {
-		if !refused[row{p.Line, p.Email}] {
-			good = append(good, p)
-		}
-	}
-	return good
-}
-
-func planValid(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
 	pl := &planner{
-		view: newView(client, company.ID),
-		Proposal: &Proposal{
-			Organization: company.ID, company: company, options: options,
-		},
-		wanted: make(map[string]map[string]bool),
-		joined: make(map[string]bool),
+		Proposal: &Proposal{Organization: company.ID, company: company, options: options},
+		wanted:   make(map[string]map[string]bool),
+		joined:   make(map[string]bool),
 	}
+	pl.view = newView(client, company.ID, &pl.options)
+	pl.leaveOut(bad)
 	if err := pl.plan(ctx); err != nil {
+		if _, ok := errors.AsType[*InputError](err); !ok && refused != nil && !options.SkipBadRows {
+			return nil, refused
+		}
 		return nil, err
 	}
 	return pl.Proposal, nil
 }
+
+var errNil = errors.New("roster: the context, the client and the proposal must not be nil")
 
 // planner makes a Proposal out of a view.
 type planner struct {
@@ -301,7 +310,15 @@ type planner struct {
 	*view
 	wanted map[string]map[string]bool // by team: the folded ids of the members that the roster has for it
 	joined map[string]bool            // folded ids of members whom a row has matched
+	bad    problems                   // of rows that are left out
 	reads  int
+}
+
+// leaveOut goes on without bad rows. Whether they may be skipped is asked when
+// all of them are known.
+func (p *planner) leaveOut(bad problems) {
+	p.company = p.company.without(&bad, p.options.SkipBadRows)
+	p.bad = append(p.bad, bad...)
 }
 
 // reading tells that another list is about to be read. What else there will be
@@ -323,9 +340,7 @@ func (p *planner) plan(ctx context.Context) error {
 	if p.roles, bad, err = p.resolve(ctx, &p.company, p.options); err != nil {
 		return err
 	}
-	if len(bad) > 0 {
-		return bad.err()
-	}
+	p.leaveOut(bad)
 	if org == nil {
 		err = p.found(ctx)
 	} else {
@@ -344,9 +359,15 @@ func (p *planner) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.leaveOut(p.company.twins(p.byTeam))
 	p.rows()
-	if err := p.tooMany(); err != nil {
-		return err
+	p.hiddenMembers()
+	many := p.tooMany()
+	if p.bad = append(p.bad, many...); len(p.bad) > 0 {
+		if input := p.bad.err(); len(many) > 0 || !p.options.SkipBadRows {
+			return input
+		}
+		p.BadRows = p.bad.rows()
 	}
 	if err := p.planTeams(ctx); err != nil {
 		return err
@@ -365,9 +386,9 @@ func (p *planner) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.people = newDirectory([]clarifai.Member{{User: me}})
+	p.people = newDirectory([]clarifai.Member{{User: me}}, nil)
 	p.people.hidden = 0 // nobody else can be a member
-	p.invited = make(invitations)
+	p.invited = newInvitations()
 	p.byTeam = make(map[string]*clarifai.Team)
 	p.Steps = append(p.Steps, Step{Kind: CreateOrganization, Reason: "it does not exist", After: p.company.Name})
 	return nil
@@ -399,6 +420,16 @@ func (p *planner) rows() {
 	}
 }
 
+// hiddenMembers names the members for whom people are held.
+func (p *planner) hiddenMembers() {
+	if p.people.hidden == 0 || !slices.ContainsFunc(p.Rows, func(r Row) bool { return r.Outcome == Held }) {
+		return
+	}
+	for _, id := range p.people.unknown {
+		p.Findings = append(p.Findings, Finding{Kind: Hidden, UserID: id, Reason: "a member who shows no address, and may be one of those who are held"})
+	}
+}
+
 func (p *planner) want(team, userID string) {
 	if p.wanted[team] == nil {
 		p.wanted[team] = make(map[string]bool)
@@ -410,56 +441,75 @@ func (p *planner) want(team, userID string) {
 // is to be invited again what there was before.
 func (p *planner) standing(person Person) (row Row, before string) {
 	row = standing(person, p.people, p.invited, p.options)
-	if row.Outcome == ToInvite && p.invited[fold(person.Email)].state == stateExpired {
+	i, _ := p.invited.of(person.Email)
+	switch role := p.roles.member(person.Role); {
+	case row.Outcome == ToInvite && i.state == stateExpired:
 		before = "expired"
-	}
-	if i := p.invited[fold(person.Email)]; row.Outcome == InvitedEarlier && differs(i.Role, p.roles.member(person.Role)) {
+	case row.Outcome == ToInvite && i.state == stateAccepted:
+		before = "left"
+	case row.Outcome == InvitedEarlier && differs(i.Role, role):
 		p.Findings = append(p.Findings, Finding{
 			Kind: Differs, Line: person.Line, Email: person.Email,
-			Reason: "the pending invitation has another role", Before: i.Role.Name, After: p.roles.member(person.Role).Name,
+			Reason: "the pending invitation has another role", Before: i.Role.Name, After: role.Name,
 		})
 	}
 	return row, before
 }
 
 // standing tells where a person stands: a member, known by an invitation, or
-// to be invited.
-func standing(person Person, members *directory, invited invitations, o Options) Row {
+// to be invited. Nobody is to be invited who may be a member or invited.
+func standing(person Person, members *directory, invited *invitations, o Options) Row {
 	row := Row{Person: person}
-	set := func(outcome Outcome, format string, args ...any) Row {
-		row.Outcome, row.Reason = outcome, fmt.Sprintf(format, args...)
+	if m := members.of(person.Email); m != nil {
+		row.Outcome, row.Reason, row.UserID = Member, "a member already", m.User.ID
 		return row
 	}
-	if m := members.byEmail[fold(person.Email)]; m != nil {
-		row.UserID = m.User.ID
-		return set(Member, "a member already")
+	row.Outcome, row.Reason = byInvitation(person, members, invited, o)
+	if row.Outcome != ToInvite {
+		return row
 	}
-	i, known := invited[fold(person.Email)]
+	like := email.Loose(person.Email)
+	if why := members.contested[email.Key(person.Email)]; why != "" {
+		row.Outcome, row.Reason = Held, why
+	} else if m := members.alike[like]; m != nil {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be user %s, whose address is written almost alike", m.User.ID)
+	} else if other := invited.alike[like]; other != "" && email.Key(other) != email.Key(person.Email) {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, who is invited, and whose address is written almost alike", other)
+	} else if members.hidden > 0 {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("%d members show no address, and this may be one of them", members.hidden)
+	}
+	return row
+}
+
+// byInvitation tells where someone stands who is no member that can be told.
+func byInvitation(person Person, members *directory, invited *invitations, o Options) (outcome Outcome, reason string) {
+	i, known := invited.of(person.Email)
 	if !known {
-		if members.hidden > 0 {
-			return set(Held, "%d members show no address, and this may be one of them", members.hidden)
-		}
-		return set(ToInvite, "neither a member nor invited")
+		return ToInvite, "neither a member nor invited"
 	}
 	switch i.state {
 	case statePending:
-		return set(InvitedEarlier, "an invitation of %s is pending", day(i.CreatedAt))
+		return InvitedEarlier, fmt.Sprintf("an invitation of %s is pending", day(i.CreatedAt))
 	case stateExpired:
 		if o.ReinviteExpired {
-			return set(ToInvite, "the invitation of %s has expired", day(i.CreatedAt))
+			return ToInvite, fmt.Sprintf("the invitation of %s has expired", day(i.CreatedAt))
 		}
-		return set(Expired, "the invitation of %s has expired, and inviting again is not asked for", day(i.CreatedAt))
+		return Expired, fmt.Sprintf("the invitation of %s has expired, and inviting again is not asked for", day(i.CreatedAt))
 	case stateDeclined:
-		return set(Declined, "declined on %s", day(i.DeclinedAt))
+		return Declined, fmt.Sprintf("declined on %s", day(i.DeclinedAt))
 	case stateCancelled:
-		return set(Cancelled, "the invitation was cancelled on %s", day(i.CancelledAt))
+		return Cancelled, fmt.Sprintf("the invitation was cancelled on %s", day(i.CancelledAt))
 	case stateAccepted:
 		if members.hidden > 0 {
-			return set(Held, "accepted on %s, but no member shows this address, and %d members show none", day(i.AcceptedAt), members.hidden)
+			return Held, fmt.Sprintf("accepted on %s, but no member shows this address, and %d members show none", day(i.AcceptedAt), members.hidden)
 		}
-		return set(Left, "accepted on %s, but no member has this address now", day(i.AcceptedAt))
+		reason = fmt.Sprintf("accepted on %s, but no member has this address now", day(i.AcceptedAt))
+		if o.ReinviteLeft {
+			return ToInvite, reason
+		}
+		return Left, reason
 	}
-	return set(Held, "whether the invitation of %s is pending or expired cannot be told", day(i.CreatedAt))
+	return Held, fmt.Sprintf("whether the invitation of %s is pending or expired cannot be told", day(i.CreatedAt))
 }
 
 func day(t time.Time) string {
@@ -481,8 +531,7 @@ func differs(is, want *clarifai.Role) bool {
 }
 
 // tooMany tells of the rows that would be invited beyond the limit.
-func (p *planner) tooMany() error {
-	var bad problems
+func (p *planner) tooMany() (bad problems) {
 	invites := 0
 	for i := range p.Rows {
 		if p.Rows[i].Outcome != ToInvite {
@@ -492,7 +541,7 @@ func (p *planner) tooMany() error {
 			bad.person(&p.Rows[i].Person, "too many invitations: it would be number %d, where %d are allowed", invites, p.options.maxInvites())
 		}
 	}
-	return bad.err()
+	return bad
 }
 
 func (p *planner) planTeams(ctx context.Context) error {
@@ -554,39 +603,36 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	if there.DefaultRoleID != "" {
 		reason = "the team has another default role"
 		if !p.options.UpdateRoles {
-			differs(reason, p.roleName(there.DefaultRoleID), role.Name)
+			differs(reason, p.roles.nameOf(there.DefaultRoleID), role.Name)
 			return
 		}
 	}
 	p.defaults = append(p.defaults, Step{
 		Kind: SetDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
-		Before: p.roleName(there.DefaultRoleID), After: role.Name, Role: byID(role),
+		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, Role: byID(role),
+		before: byID(&clarifai.Role{ID: there.DefaultRoleID}),
 	})
 }
 
-// byID names a role so that it needs no lookup; "" for none.
+// byID names a role so that it needs no lookup; "" for none. A role whose ID is
+// not shown is named by its name.
 func byID(role *clarifai.Role) clarifai.RoleRef {
-	if role == nil {
+	switch {
+	case role == nil:
 		return ""
+	case role.ID == "":
+		return clarifai.RoleRef(role.Name)
 	}
 	return clarifai.RoleID(role.ID)
 }
 
-// roleName gives the name of a role that one of the files speaks of, else its id.
-func (p *planner) roleName(id string) string {
-	for _, role := range p.roles {
-		if role.ID == id {
-			return role.Name
-		}
-	}
-	return id
-}
-
 func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (steps []Step) {
 	has := make(map[string]clarifai.TeamApp, len(there))
+	spelled := make(map[string]string, len(there)) // by folded ID
 	for _, app := range there {
 		if app.App != nil {
 			has[app.App.AppID] = app
+			spelled[fold(app.App.AppID)] = app.App.AppID
 		}
 	}
 	for _, app := range team.Apps {
@@ -594,12 +640,19 @@ func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (steps []Step) 
 		is, ok := has[app.ID]
 		step := Step{Line: team.Line, Team: team.ID, App: app.ID, Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, Role: byID(want)}
 		switch {
+		case !ok && spelled[fold(app.ID)] != "":
+			p.Findings = append(p.Findings, Finding{
+				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
+				Reason: "the team has an app whose ID differs in letter case alone", Before: spelled[fold(app.ID)], After: app.ID,
+			})
+			continue
 		case !ok:
 			step.Kind, step.Reason = AddApp, "the team does not have the app"
 		case is.RoleID == want.ID:
 			continue
 		case p.options.UpdateRoles:
 			step.Kind, step.Reason = SetAppRole, "the team has another role in the app"
+			step.before = byID(&clarifai.Role{ID: is.RoleID, Name: is.RoleName})
 		default:
 			p.Findings = append(p.Findings, Finding{
 				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
@@ -701,7 +754,7 @@ func (p *planner) changeRoles() {
 		}
 		*list = append(*list, Step{
 			Kind: UpdateRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
-			Reason: reason, Before: cmp.Or(is.Name, is.ID), After: want.Name, Role: byID(want),
+			Reason: reason, Before: cmp.Or(is.Name, is.ID), After: want.Name, Role: byID(want), before: byID(is),
 		})
 	}
 }

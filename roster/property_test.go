@@ -9,6 +9,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -20,7 +21,7 @@ func TestEachRowHasOneOutcomeAndASecondRoundWritesNothing(t *testing.T) {
 	for _, outcome := range roster.Outcomes() {
 		known[outcome] = true
 	}
-	rapid.Check(t, func(rt *rapid.T) {
+	harness.Check(t, func(rt *rapid.T) {
 		opts, company := drawn(rt)
 		options := roster.Options{
 			ReinviteExpired: rapid.Bool().Draw(rt, "reinvite"), UpdateRoles: rapid.Bool().Draw(rt, "update roles"),

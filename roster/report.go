@@ -31,10 +31,15 @@ type Result struct {
 // Report is what became of a [Proposal].
 type Report struct {
 	Organization string
-	Steps        []Result // the proposal's, and those for people who joined meanwhile
-	Rows         []Row    // one for each row of the roster
+	Steps        []Result   // the proposal's, and those for people who joined meanwhile
+	Rows         []Row      // one for each row of the roster that is not bad
+	BadRows      []RowError // left out, with Options.SkipBadRows only
 	Findings     []Finding
 }
+
+// Incomplete reports whether there are rows that nothing was done about, see
+// [Proposal.Incomplete].
+func (r *Report) Incomplete() bool { return incomplete(r.Rows, r.BadRows) }
 
 // Report gives a proposal as the report of nothing done yet: every step is
 // planned.
@@ -43,6 +48,7 @@ func (p *Proposal) Report() *Report {
 		Organization: p.Organization,
 		Steps:        make([]Result, len(p.Steps)),
 		Rows:         append([]Row(nil), p.Rows...),
+		BadRows:      append([]RowError(nil), p.BadRows...),
 		Findings:     append([]Finding(nil), p.Findings...),
 	}
 	for i, step := range p.Steps {
@@ -92,7 +98,7 @@ func (e *stepErrors) Error() string {
 func (e *stepErrors) Unwrap() []error { return e.all }
 
 // WriteCSV writes reports as one CSV file for people to read: for each round a
-// line for every row of the roster, every step and every finding. Cells that a
+// line for every row of the roster, every step, every bad row and every finding. Cells that a
 // spreadsheet would take for a formula start with an apostrophe.
 func WriteCSV(w io.Writer, rounds ...*Report) error {
 	out := csv.NewWriter(w) // it keeps the first error of all its writes
@@ -118,6 +124,13 @@ func WriteCSV(w io.Writer, rounds ...*Report) error {
 			}
 			write("step", s.Line, s.Email, s.UserID, s.Team, s.App,
 				string(s.Kind), string(s.Status), s.Before, s.After, reason, s.RequestID, errorText(s.Err))
+		}
+		for _, b := range r.BadRows {
+			person, team := b.Subject, ""
+			if b.File == FileTeams {
+				person, team = "", b.Subject
+			}
+			write("bad row", b.Line, person, "", team, "", b.File, "", "", "", b.Reason, "", "")
 		}
 		for _, f := range r.Findings {
 			write("finding", f.Line, f.Email, f.UserID, f.Team, f.App,

@@ -16,15 +16,16 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 	var unseen []*Result
 	for _, r := range a.steps {
 		if r.Status == Done && slices.Contains(kinds, r.Kind) {
+			r.Note = "" // of an earlier look
 			unseen = append(unseen, r)
 		}
 	}
-	now := newView(a.client, a.Organization)
+	now := newView(a.client, a.Organization, &a.options)
 	note := "not visible yet"
 	wait, waited := 250*time.Millisecond, time.Duration(0)
 	for len(unseen) > 0 {
 		var err error
-		now = newView(a.client, a.Organization)
+		now = newView(a.client, a.Organization, &a.options)
 		if unseen, err = now.unseen(ctx, unseen); err != nil {
 			note = "not confirmed: " + err.Error()
 			break
@@ -47,8 +48,12 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 	return now
 }
 
-// sleep waits, and reports false if the context ends first.
+// sleep waits, and reports false if the context ends first. A wait that would
+// end after the context's deadline is not begun.
 func sleep(ctx context.Context, d time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		return false
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -121,9 +126,9 @@ func (v *view) showsInvitation(ctx context.Context, r *Result) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	i, known := invited[fold(r.Email)]
+	i, known := invited.of(r.Email)
 	switch {
-	case members.byEmail[fold(r.Email)] != nil:
+	case members.of(r.Email) != nil:
 		return true, nil
 	case !known || i.state == stateExpired:
 		return false, nil // one that has expired is an earlier one

@@ -248,7 +248,7 @@ func (j *judgement) teamsApps(teams []teamFacts) {
 		t := &teams[i]
 		shown := team{ID: t.ID, Name: cmp.Or(t.Name, t.ID), Members: len(t.members)}
 		for n := range t.apps {
-			id := idOf(&t.apps[n])
+			id := t.apps[n].AppID()
 			if id == "" {
 				j.note("team %s has an app whose id is not shown", t.ID)
 				continue
@@ -262,13 +262,6 @@ func (j *judgement) teamsApps(teams []teamFacts) {
 		}
 		j.Teams = append(j.Teams, shown)
 	}
-}
-
-func idOf(a *clarifai.TeamApp) string {
-	if a.App == nil {
-		return ""
-	}
-	return a.App.AppID
 }
 
 func roleOf(a *clarifai.TeamApp) string { return cmp.Or(a.RoleName, a.RoleID, "no role is shown") }
@@ -311,7 +304,7 @@ func (j *judgement) byTeam(t *teamFacts) {
 			j.note("%s is on team %s, and not among the members", j.People[p].Name, t.ID)
 		}
 		for n := range t.apps {
-			if a, ok := j.apps[idOf(&t.apps[n])]; ok {
+			if a, ok := j.apps[t.apps[n].AppID()]; ok {
 				role := roleOf(&t.apps[n])
 				j.give(p, a, reason{Way: byTeam, Of: t.ID, Role: role, Level: teamRole(role)})
 			}

@@ -187,16 +187,17 @@ func staleList(ctx context.Context, server *clarifaitest.Server, org, appID stri
 	if gone < 0 || fresh < 0 {
 		return fmt.Errorf("the demo has nobody whose access to %s could be out of date", appID)
 	}
-	body, err := json.Marshal(map[string]any{
-		"status":               map[string]any{"code": clarifai.CodeSuccess, "description": "Ok", "req_id": "demo"},
-		"organization_members": append(slices.Delete(slices.Clone(listed), fresh, fresh+1), members[gone]),
-	})
-	if err != nil {
-		return err
-	}
-	server.Handle("GET /v2/organizations/"+org+"/apps/"+appID+"/members", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	stale := append(slices.Delete(slices.Clone(listed), fresh, fresh+1), members[gone])
+	server.Handle("GET /v2/organizations/"+org+"/apps/"+appID+"/members", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page := stale
+		if r.URL.Query().Get("page") != "1" {
+			page = []clarifai.Member{}
+		}
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(body)
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"status":               map[string]any{"code": clarifai.CodeSuccess, "description": "Ok", "req_id": "demo"},
+			"organization_members": page,
+		})
 	}))
 	return nil
 }

@@ -9,7 +9,7 @@
 //
 // The page is a matrix of people and apps, the CSV has a line for every reason;
 // both hold addresses of people, and a new file is its owner's alone. What the
-// review finds is held against Members.ListForApp, which is one request for each
+// review finds is held against Members.ListForApp, which is a list to read for each
 // app: -no-check leaves that out. A disagreement is a finding, not a failure.
 //
 // It sees what its caller sees: take the credential of an Admin.

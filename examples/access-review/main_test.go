@@ -246,8 +246,8 @@ func TestEveryWayAgreesWithTheServerAndNothingIsWritten(t *testing.T) {
 			t.Errorf("%s was sent", request.Operation)
 		}
 	}
-	if n := asked(s, clarifai.OpMembersListForApp); n != 3 {
-		t.Errorf("%d lists of an app's members for 3 apps", n)
+	if n := asked(s, clarifai.OpMembersListForApp); n != 6 { // each list's one page, and the empty one behind it
+		t.Errorf("%d requests for the members of 3 apps", n)
 	}
 }
 

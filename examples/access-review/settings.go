@@ -44,7 +44,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 	f.StringVar(&s.csv, "csv", "", "CSV `file` to write every reason to")
 	f.StringVar(&s.html, "html", "", "HTML `file` to write the matrix to")
 	f.BoolVar(&s.demo, "demo", false, "use an embedded server, whatever the environment says")
-	noCheck := f.Bool("no-check", false, "do not compare with Members.ListForApp, which is a request for each app")
+	noCheck := f.Bool("no-check", false, "do not compare with Members.ListForApp, which is a list to read for each app")
 	if err := f.Parse(args); err != nil {
 		return nil, errUsageShown{err}
 	}

@@ -121,14 +121,19 @@ func (e *exporter) run(ctx context.Context) error {
 	return nil
 }
 
-// outage tells of a failure that will pass, and waits a little. Who follows a
-// log has the time to; a refusal is no outage.
+// outage reports whether a failure is one that will pass, and waits for that: as
+// long as Clarifai asks, and no less than pause. Who follows a log has the time
+// to; a refusal is no outage.
 func (e *exporter) outage(ctx context.Context, err error) bool {
 	if !e.follow || !errors.Is(err, clarifai.ErrUnavailable) && !errors.Is(err, clarifai.ErrRateLimited) {
 		return false
 	}
-	fmt.Fprintf(e.out, "%v; trying again in %v\n", err, pause)
-	return await(ctx, pause) == nil
+	wait := pause
+	if failure, ok := errors.AsType[*clarifai.Error](err); ok {
+		wait = max(wait, failure.RetryAfter)
+	}
+	fmt.Fprintf(e.out, "%v; trying again in %v\n", err, wait)
+	return await(ctx, wait) == nil
 }
 
 const pause = 30 * time.Second
@@ -211,7 +216,8 @@ func (e *exporter) lookBack(ctx context.Context, until time.Time) error {
 // and what is beside the window is left out here.
 //
 // An entry that comes late while several pages are read moves what is on the
-// next one. So more than a page is read until two readings agree.
+// next one, and how many pages it takes is the server's to say. So a window is
+// read until two readings agree.
 func (e *exporter) read(ctx context.Context, from, to time.Time) ([]record, error) {
 	const margin, readings = time.Second, 5
 	options := &clarifai.AuditLogOptions{
@@ -221,17 +227,15 @@ func (e *exporter) read(ctx context.Context, from, to time.Time) ([]record, erro
 	var before []record
 	for n := range readings {
 		var records []record
-		total := 0
 		for entry, err := range e.log.All(ctx, e.org, options) {
 			if err != nil {
 				return nil, fmt.Errorf("the window from %s to %s was not written: %w", stamp(from), stamp(to), err)
 			}
-			total++
 			if !entry.Timestamp.Before(from) && entry.Timestamp.Before(to) {
 				records = append(records, newRecord(&entry))
 			}
 		}
-		if total < e.perPage || n > 0 && same(before, records) {
+		if n > 0 && same(before, records) {
 			return records, nil
 		}
 		before = records

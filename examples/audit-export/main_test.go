@@ -17,12 +17,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 // TestMain makes the test binary the program itself where a test starts it as
@@ -270,18 +272,25 @@ func TestHalfAFileOfAStoppedRunIsClearedAway(t *testing.T) {
 }
 
 func TestAWindowThatDoesNotHoldStillIsNotWritten(t *testing.T) {
+	for _, perPage := range []string{"1", "1000"} { // the server gives one entry a page, whatever is asked for
+		unsettled(t, perPage)
+	}
+}
+
+func unsettled(t *testing.T, perPage string) {
+	t.Helper()
 	s := server(t, time.Minute)
 	n := 0
 	s.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		n++
-		if n%2 == 0 { // the page after the full one
+		if n%2 == 0 { // the page behind
 			fmt.Fprint(w, `{"status":{"code":10000},"entries":[]}`)
 			return
 		}
 		fmt.Fprintf(w, `{"status":{"code":10000},"entries":[{"timestamp":"2026-03-01T00:00:%02dZ","operation":107,"success":true}]}`, n)
 	}))
 	dir := t.TempDir()
-	r := export(t.Context(), t, s.PAT("olga"), arguments(s.URL(), dir, time.Minute, "-per-page", "1")...)
+	r := export(t.Context(), t, s.PAT("olga"), arguments(s.URL(), dir, time.Minute, "-per-page", perPage)...)
 	if r.code != exitFailed || !strings.Contains(r.stderr, "did not hold still") || len(lines(t, dir)) > 0 {
 		t.Errorf("exit %d:\n%s%s", r.code, r.stdout, r.stderr)
 	}
@@ -327,14 +336,15 @@ func TestKilledTenTimesWhileTheLogGrowsItWritesEachEntryOnce(t *testing.T) {
 	s := server(t, length)
 	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(4711, 1))
-	var child atomic.Pointer[os.Process]
+	var starting sync.Mutex // held until child is the program that makes the requests
+	var child *os.Process
 	var left atomic.Int32
 	grown := 0
 	proxy := through(t, s, func() {
 		if left.Add(-1) == 0 {
-			if p := child.Load(); p != nil {
-				_ = p.Kill() // SIGKILL, wherever the program is
-			}
+			starting.Lock()
+			defer starting.Unlock()
+			_ = child.Kill() // SIGKILL, wherever the program is
 		}
 	})
 	age := time.Since(began) + time.Hour
@@ -342,14 +352,17 @@ func TestKilledTenTimesWhileTheLogGrowsItWritesEachEntryOnce(t *testing.T) {
 		cmd := exec.CommandContext(t.Context(), os.Args[0], arguments(proxy, dir, length, "-per-page", "5", "-recheck", age.String())...)
 		cmd.Env = append(os.Environ(), "AUDIT_EXPORT_TEST_MAIN=1", "CLARIFAI_PAT="+s.PAT("olga"), "CLARIFAI_API_BASE=", "CLARIFAI_SESSION_TOKEN=")
 		cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
-		if err := cmd.Start(); err != nil {
+		starting.Lock()
+		err := cmd.Start()
+		child = cmd.Process
+		starting.Unlock()
+		if err != nil {
 			t.Fatal(err)
 		}
-		child.Store(cmd.Process)
 		return cmd.Wait()
 	}
 	kills := 0
-	for kills < 10 {
+	for kills < harness.Count(5, 10) {
 		left.Store(int32(2 + random.IntN(12)))
 		if err := start(); err == nil {
 			t.Fatalf("it was done after %d kills", kills)

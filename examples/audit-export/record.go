@@ -42,10 +42,7 @@ type counts map[string]int
 func newRecord(e *clarifai.AuditLogEntry) record {
 	r := record{
 		Timestamp: e.Timestamp.UTC(), Operation: string(e.Operation), Group: string(e.Operation.Group()), Success: e.Success,
-		Description: e.Description, Details: strings.Join(e.Details, "; "), RequestID: e.ReqID, SourceIP: e.SourceIP,
-	}
-	if e.User != nil {
-		r.UserID = e.User.ID
+		UserID: e.UserID(), Description: e.Description, Details: strings.Join(e.Details, "; "), RequestID: e.ReqID, SourceIP: e.SourceIP,
 	}
 	var targets []string
 	add := func(kind, id string, into *string) {

@@ -164,7 +164,8 @@ func TestCostCentersOfAFileGoBeforeThoseOfTheMapping(t *testing.T) {
 	_, env := server(t)
 	sheet := filepath.Join(t.TempDir(), "b.csv")
 	centers := file(t, "\uFEFFkind,id,center\nmember, olga , Research\n# a comment\napp,none,Retail\n")
-	code, out, errs := program(t, env, "-org", "acme", "-mapping", file(t, mapping), "-cost-centers", centers, "-csv", sheet)
+	mapping := strings.Replace(mapping, "{", `{"centers":{"members":{"Olga":"Sales"}},`, 1)
+	code, out, errs := program(t, env, "-org", "acme", "-mapping", file(t, "\uFEFF"+mapping), "-cost-centers", centers, "-csv", sheet)
 	lines, _ := os.ReadFile(sheet)
 	if code != exitOK || !strings.Contains(string(lines), "cost center,regular,Research,Research,1.20,false") || !strings.Contains(out, "unknown id: none") {
 		t.Errorf("%d: %s%s\n%s", code, out, errs, lines)
@@ -209,6 +210,11 @@ func TestWrongInputIsRefusedBeforeAnythingIsAskedOrWritten(t *testing.T) {
 		"another's bill": {"-bill", file(t, string(other))}, "no bill": {"-bill", file(t, "null")}, "a kept bill kept": {"-bill", same, "-save-bill", "x"},
 		"centers of nothing": {"-cost-centers", file(t, "planet,earth,Retail\n")}, "centers without a name": {"-cost-centers", file(t, "member,ada, \n")},
 		"an argument": {"report"}, "a flag": {"-colour", "red"}, "both": {"-demo", "-base-url", "http://localhost"}, "a directory": {"-csv", t.TempDir()},
+		"a budget without a limit": {"-budgets", file(t, `[{"by":"member","key":"olga"}]`)},
+		"budgets of null":          {"-budgets", file(t, "null")}, "a mapping of null": {"-mapping", file(t, "null")},
+		"one member's two budgets": {"-budgets", file(t, `[{"by":"member","key":"olga","limit":1},{"by":"member","key":"OLGA","limit":2}]`)},
+		"a limit twice":            {"-budgets", file(t, `[{"limit":1,"limit":2}]`)},
+		"one member's two centers": {"-cost-centers", file(t, "member,olga,A\nmember,Olga,B\n")},
 		"a limit that is none":     {"-budgets", file(t, `[{"limit":"lots"}]`)},
 		"a dimension that is none": {"-budgets", file(t, `[{"by":"nonsense","key":"x","limit":"1"}]`)}, "a limit below nothing": {"-budgets", file(t, `[{"limit":"-1"}]`)},
 		"two units":              {"-mapping", file(t, `{"rules":[{"op_type":"x","section":"a","unit":2},{"op_type":"x","section":"b","unit":3}]}`)},

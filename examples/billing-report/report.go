@@ -1,11 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -38,36 +34,29 @@ func readInputs(s *settings) (*inputs, error) {
 	if s.demo {
 		in.mapping, in.budgets = demoInputs()
 	}
-	if s.budgets != "" {
-		in.budgets = nil
-	}
-	if s.mapping != "" {
-		in.mapping = cost.Mapping{}
-	}
+	var centers cost.Centers
 	for _, f := range []struct {
 		flag, path string
-		into       any
-	}{{"-mapping", s.mapping, &in.mapping}, {"-budgets", s.budgets, &in.budgets}, {"-bill", s.bill, &in.bill}} {
+		decode     func(io.Reader) error
+	}{
+		{"-mapping", s.mapping, decode(cost.DecodeMapping, &in.mapping)},
+		{"-budgets", s.budgets, decode(cost.DecodeBudgets, &in.budgets)},
+		{"-bill", s.bill, decode(cost.DecodeBill, &in.bill)},
+		{"-cost-centers", s.centers, decode(cost.DecodeCenters, &centers)},
+	} {
 		if f.path == "" {
 			continue
 		}
-		if err := readJSON(f.path, f.into); err != nil {
-			return nil, fmt.Errorf("%s: %w", f.flag, err)
+		if err := read(f.path, f.decode); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", f.flag, f.path, err)
 		}
 	}
-	if s.centers != "" {
-		if err := readCenters(s.centers, &in.mapping.Centers); err != nil {
-			return nil, fmt.Errorf("-cost-centers: %w", err)
-		}
-	}
+	in.addCenters(centers)
 	if err := in.mapping.Validate(); err != nil {
 		return nil, err
 	}
 	if in.bill != nil && !strings.EqualFold(in.bill.OrganizationID, s.org) {
 		return nil, fmt.Errorf("-bill: it is of the organization %q, and not of %q", in.bill.OrganizationID, s.org)
-	}
-	if s.bill != "" && in.bill == nil {
-		return nil, errors.New("-bill: the file holds no bill")
 	}
 	if err := in.check(); err != nil {
 		return nil, err
@@ -95,74 +84,42 @@ func (in *inputs) check() error {
 	return err
 }
 
-// read reads a file that its owner wrote, and nothing without an end.
-func read(path string) ([]byte, error) {
-	const most = 64 << 20
-	file, err := os.Open(path) //nolint:gosec // the file that the caller names is the file to read
+// decode has what a file says put in its place.
+func decode[T any](from func(io.Reader) (T, error), into *T) func(io.Reader) error {
+	return func(r io.Reader) (err error) {
+		*into, err = from(r)
+		return err
+	}
+}
+
+func read(path string, decode func(io.Reader) error) error {
+	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, most+1))
-	if err == nil && len(data) > most {
-		err = fmt.Errorf("%s has more than %d MiB", path, most>>20)
-	}
-	return data, err
+	return decode(file)
 }
 
-// readJSON reads a file as its owner meant it: a word that nobody knows is a
-// word that was written wrong.
-func readJSON(path string, into any) error {
-	data, err := read(path)
-	if err != nil {
-		return err
+// addCenters puts cost centers before those of the mapping. Upper and lower case
+// of a member are the same.
+func (in *inputs) addCenters(c cost.Centers) {
+	into := &in.mapping.Centers
+	given := make(map[string]bool, len(c.Members))
+	for id := range c.Members {
+		given[strings.ToLower(id)] = true
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+	members := make(map[string]string, len(into.Members)+len(c.Members))
+	for id, center := range into.Members {
+		if !given[strings.ToLower(id)] {
+			members[id] = center
+		}
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: something follows after the end", path)
-	}
-	return nil
-}
-
-func readCenters(path string, into *cost.Centers) error {
-	data, err := read(path)
-	if err != nil {
-		return err
-	}
-	lines := csv.NewReader(bytes.NewReader(data))
-	lines.FieldsPerRecord, lines.TrimLeadingSpace, lines.Comment = 3, true, '#'
-	into.Apps, into.Members = maps.Clone(into.Apps), maps.Clone(into.Members)
-	for {
-		line, err := lines.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		at, _ := lines.FieldPos(0)
-		kind, id, center := strings.ToLower(strings.TrimSpace(line[0])), strings.TrimSpace(line[1]), strings.TrimSpace(line[2])
-		of := map[string]*map[string]string{"member": &into.Members, "app": &into.Apps}[strings.TrimPrefix(kind, "\uFEFF")]
-		switch {
-		case at == 1 && id == "id":
-			continue // a header
-		case of == nil:
-			return fmt.Errorf("%s, line %d: %q is neither member nor app", path, at, line[0])
-		case id == "" || center == "":
-			return fmt.Errorf("%s, line %d: the id or the cost center is missing", path, at)
-		}
-		if *of == nil {
-			*of = make(map[string]string)
-		}
-		if of == &into.Members { // upper and lower case are the same there
-			maps.DeleteFunc(*of, func(other, _ string) bool { return strings.EqualFold(other, id) })
-		}
-		(*of)[id] = center
-	}
+	maps.Copy(members, c.Members)
+	apps := make(map[string]string, len(into.Apps)+len(c.Apps))
+	maps.Copy(apps, into.Apps)
+	maps.Copy(apps, c.Apps)
+	into.Members, into.Apps = members, apps
 }
 
 // makeReport reads what is needed, and divides the bill up.
@@ -226,11 +183,10 @@ func demoInputs() (cost.Mapping, []cost.Budget) {
 		}
 		m.Rules = append(m.Rules, rule)
 	}
-	limit := func(dollars int64) cost.Money { return cost.Micros(dollars * 1_000_000) }
 	return m, []cost.Budget{
-		{Name: "All of it", Limit: limit(5000)},
-		{Name: "The heavy user", By: cost.ByMember, Key: "user-001", Limit: limit(450)},
-		{Name: "Team 3", By: cost.ByTeam, Key: "team-3", Limit: limit(1000)},
-		{Name: "Training", By: cost.ByOperation, Key: "train", Limit: limit(1900)},
+		{Name: "All of it", Limit: cost.MustParseMoney("5000")},
+		{Name: "The heavy user", By: cost.ByMember, Key: "user-001", Limit: cost.MustParseMoney("450")},
+		{Name: "Team 3", By: cost.ByTeam, Key: "team-3", Limit: cost.MustParseMoney("1000")},
+		{Name: "Training", By: cost.ByOperation, Key: "train", Limit: cost.MustParseMoney("1900")},
 	}
 }

@@ -147,6 +147,6 @@ func (e *examined) judge(err error, failure *clarifai.Error) {
 	}
 }
 
-func newTap() *tap {
-	return &tap{next: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 10 * time.Second}}
+func newTransport() *http.Transport {
+	return &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 10 * time.Second}
 }

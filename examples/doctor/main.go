@@ -26,6 +26,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 
@@ -48,6 +49,11 @@ func main() {
 
 // run is the program, with all that it takes from outside.
 func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) int {
+	return runOver(ctx, newTransport(), args, env, stdout, stderr)
+}
+
+// runOver is run with connections of its caller's own.
+func runOver(ctx context.Context, transport *http.Transport, args []string, env func(string) string, stdout, stderr io.Writer) int {
 	set, err := parse(args, env, stderr)
 	if err != nil {
 		return usage(stderr, err)
@@ -55,7 +61,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	if set.demo {
 		demo.Announce(stdout)
 	}
-	tap := newTap()
+	tap := &tap{next: transport}
 	client, closeAll, err := connect(set, tap)
 	if err != nil {
 		return usage(stderr, err)

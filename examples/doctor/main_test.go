@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -28,9 +29,14 @@ type result struct {
 
 func doctor(t *testing.T, env map[string]string, args ...string) result {
 	t.Helper()
+	return doctorOver(t, newTransport(), env, args...)
+}
+
+func doctorOver(t *testing.T, transport *http.Transport, env map[string]string, args ...string) result {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "doctor.json")
 	var stdout, stderr bytes.Buffer
-	code := run(t.Context(), append(args, "-json", file), func(key string) string { return env[key] }, &stdout, &stderr)
+	code := runOver(t.Context(), transport, append(args, "-json", file), func(key string) string { return env[key] }, &stdout, &stderr)
 	r := result{code: code, stdout: stdout.String(), stderr: stderr.String()}
 	if data, err := os.ReadFile(file); err == nil {
 		if err := json.Unmarshal(data, &r.report); err != nil {
@@ -53,6 +59,21 @@ func server(t *testing.T, opts ...clarifaitest.Option) (*clarifaitest.Server, ma
 	t.Helper()
 	s := clarifaitest.NewServer(t, append(company("acme"), opts...)...)
 	return s, map[string]string{"CLARIFAI_PAT": s.PAT("olga")}, []string{"-base-url", s.URL(), "-org", "acme"}
+}
+
+// inFakeTime runs the program with -writes in fake time, over connections in memory
+// that lead to the demo's server whatever the address.
+func inFakeTime(t *testing.T, opts []clarifaitest.Option, look func(t *testing.T, s *clarifaitest.Server, r result), args ...string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s, env, _ := server(t, append(opts, clarifaitest.InMemory(), clarifaitest.WithLatency(time.Millisecond))...)
+		transport, ok := s.HTTPClient().Transport.(*http.Transport)
+		if !ok {
+			t.Fatalf("the server is reached by a %T", s.HTTPClient().Transport)
+		}
+		args = append(args, "-base-url", "http://127.0.0.1:1", "-org", "acme", "-writes", "-org", "acme")
+		look(t, s, doctorOver(t, transport, env, args...))
+	})
 }
 
 func TestEveryReadableOperationHasAQuestionAndAShape(t *testing.T) {
@@ -248,39 +269,41 @@ func TestTheTrialNamesTheVariantsThatItSeesAndCleansUp(t *testing.T) {
 			if given != nil {
 				opts = append(opts, given)
 			}
-			s, env, args := server(t, opts...)
-			r := doctor(t, env, append(args, "-writes", "-org", "acme", "-invite-email", "new@else.example")...).exits(t, exitOK)
-			if !slices.Contains(r.saw(), option) {
-				t.Errorf("it saw %q\n%s", r.report.Variants, r.stdout)
-			}
-			if teams := s.Teams("acme"); len(teams) != 1 {
-				t.Errorf("left: %v", teams)
-			}
-			for _, i := range s.Invitations("acme") {
-				if i.Email == "new@else.example" && i.Status == clarifai.InvitationPending {
-					t.Error("the invitation is left")
+			inFakeTime(t, opts, func(t *testing.T, s *clarifaitest.Server, r result) {
+				r.exits(t, exitOK)
+				if !slices.Contains(r.saw(), option) {
+					t.Errorf("it saw %q\n%s", r.report.Variants, r.stdout)
 				}
-			}
+				if teams := s.Teams("acme"); len(teams) != 1 {
+					t.Errorf("left: %v", teams)
+				}
+				for _, i := range s.Invitations("acme") {
+					if i.Email == "new@else.example" && i.Status == clarifai.InvitationPending {
+						t.Error("the invitation is left")
+					}
+				}
+			}, "-invite-email", "new@else.example")
 		})
 	}
 }
 
 func TestWhatCannotBeCleanedUpIsSaid(t *testing.T) {
 	for _, variant := range []clarifaitest.Cancel{clarifaitest.CancelIgnores, clarifaitest.CancelRefused} {
-		_, env, args := server(t, clarifaitest.WithCancel(variant))
-		r := doctor(t, env, append(args, "-writes", "-org", "acme", "-invite-email", "new@else.example")...).exits(t, exitFailed)
-		if !strings.Contains(r.stderr, "the invitation is left") || !strings.Contains(strings.Join(r.saw(), " "), "WithCancel") {
-			t.Errorf("it says %s\n%s", r.stderr, r.stdout)
-		}
+		inFakeTime(t, []clarifaitest.Option{clarifaitest.WithCancel(variant)}, func(t *testing.T, _ *clarifaitest.Server, r result) {
+			r.exits(t, exitFailed)
+			if !strings.Contains(r.stderr, "the invitation is left") || !strings.Contains(strings.Join(r.saw(), " "), "WithCancel") {
+				t.Errorf("it says %s\n%s", r.stderr, r.stdout)
+			}
+		}, "-invite-email", "new@else.example")
 	}
 }
 
 func TestALagIsMeasured(t *testing.T) {
-	_, env, args := server(t, clarifaitest.WithLag(1500*time.Millisecond))
-	r := doctor(t, env, append(args, "-writes", "-org", "acme", "-ops", "users.get")...)
-	if !strings.Contains(strings.Join(r.saw(), " "), "WithLag(") {
-		t.Errorf("it saw %q\n%s", r.report.Variants, r.stderr)
-	}
+	inFakeTime(t, []clarifaitest.Option{clarifaitest.WithLag(1500 * time.Millisecond)}, func(t *testing.T, _ *clarifaitest.Server, r result) {
+		if !strings.Contains(strings.Join(r.saw(), " "), "WithLag(") {
+			t.Errorf("it saw %q\n%s", r.report.Variants, r.stderr)
+		}
+	}, "-ops", "users.get")
 }
 
 func TestTheTrialCleansUpWhenItIsInterrupted(t *testing.T) {
@@ -299,7 +322,8 @@ func TestTheTrialTakesOnlyAnOrganizationMadeForIt(t *testing.T) {
 	for _, id := range []string{"a", "b", "c", "d", "e", "f"} {
 		teams = append(teams, clarifaitest.Team{ID: id})
 	}
-	s, env, args := server(t, clarifaitest.WithOrganization(clarifaitest.Organization{ID: "busy", Teams: teams}))
+	s, env, args := server(t, clarifaitest.WithOrganization(clarifaitest.Organization{ID: "busy", Teams: teams}),
+		clarifaitest.WithClampedPerPage(4)) // no page shows that there are too many
 	args[slices.Index(args, "acme")] = "busy"
 	doctor(t, env, append(args, "-writes", "-org", "busy", "-ops", "users.get")...).exits(t, exitUsage)
 	for name, wrong := range map[string][]string{

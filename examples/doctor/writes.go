@@ -48,19 +48,19 @@ func tryWrites(ctx context.Context, s *settings, t *tap) ([]variant, error) {
 
 // madeForIt refuses an organization that people work in.
 func (w *trial) madeForIt(ctx context.Context) error {
-	teams, err := w.client.Teams.List(ctx, w.org, nil)
+	teams, err := clarifai.Collect(w.client.Teams.All(ctx, w.org, nil))
 	if err != nil {
 		return fmt.Errorf("-writes: the teams cannot be read: %w", err)
 	}
-	members, err := w.client.Members.List(ctx, w.org, nil)
+	members, err := clarifai.Collect(w.client.Members.All(ctx, w.org, nil))
 	if err != nil {
 		return fmt.Errorf("-writes: the members cannot be read: %w", err)
 	}
-	if len(teams.Items) > mostTeams || len(members.Items) > mostMembers {
+	if len(teams) > mostTeams || len(members) > mostMembers {
 		return fmt.Errorf("%w: %s has %d teams and %d members: -writes takes an organization made for it, of %d and %d at most",
-			errUsage, w.org, len(teams.Items), len(members.Items), mostTeams, mostMembers)
+			errUsage, w.org, len(teams), len(members), mostTeams, mostMembers)
 	}
-	w.memberEmails(members.Items)
+	w.memberEmails(members)
 	apps, err := w.client.Apps.List(ctx, w.org, &clarifai.AppListOptions{Paging: one})
 	if err == nil && len(apps.Items) > 0 {
 		w.app = apps.Items[0].ID
@@ -311,12 +311,11 @@ func (w *trial) bounds(ctx context.Context) (string, error) {
 	}
 	at := newest.Items[0].Timestamp
 	finds := func(from, to time.Time) (bool, error) {
-		page, err := w.client.AuditLog.Search(ctx, w.org, &clarifai.AuditLogOptions{From: from, To: to})
-		if err != nil {
-			return false, err
-		}
-		for i := range page.Items {
-			if page.Items[i].Timestamp.Equal(at) {
+		for entry, err := range w.client.AuditLog.All(ctx, w.org, &clarifai.AuditLogOptions{From: from, To: to, Settling: -1}) {
+			if err != nil {
+				return false, err
+			}
+			if entry.Timestamp.Equal(at) {
 				return true, nil
 			}
 		}

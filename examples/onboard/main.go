@@ -12,8 +12,18 @@
 // teams file has the columns id, name, default_role and apps, the latter as
 // app_id:Role separated by ';'. See roster.csv and teams.csv beside this file.
 //
+// Members whose addresses Clarifai does not show hold everybody back whom the
+// program would invite, since each of them may be such a member. Say who they
+// are with -member-emails (CSV with the columns user_id and email, an empty
+// email for somebody who is not in the roster), or accept with
+// -ignore-hidden-members that members may be invited once more.
+//
+// Two runs for one organization at the same time can invite somebody twice,
+// where the server accepts that: let one end before another starts.
+//
 // It ends with 0 when all is well, 1 for bad rows or a step that failed, 2 for
-// wrong usage or a missing credential, and 130 when it is interrupted.
+// wrong usage or a missing credential, 3 when nothing failed but rows were held
+// or, with -skip-bad-rows, left out, and 130 when it is interrupted.
 package main
 
 import (
@@ -34,6 +44,7 @@ const (
 	exitOK          = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitIncomplete  = 3
 	exitInterrupted = 130
 )
 
@@ -58,7 +69,7 @@ func run(ctx context.Context, args []string, env func(string) string, out, stder
 	if err != nil {
 		return refuse(err, stdout, stderr)
 	}
-	report, err := openReport(set.report, set.roster, set.teams)
+	report, err := openReport(set.report, set.roster, set.teams, set.memberEmails)
 	if err != nil {
 		return usage(stderr, err)
 	}
@@ -78,7 +89,7 @@ func run(ctx context.Context, args []string, env func(string) string, out, stder
 		round := onboard(ctx, client, company, set, stdout, stderr)
 		fmt.Fprintln(stdout, count.take())
 		report.add(round.report)
-		code = max(code, round.code)
+		code = worse(code, round.code)
 		if ctx.Err() != nil && n+1 < set.rounds {
 			code = exitInterrupted
 		}
@@ -88,13 +99,25 @@ func run(ctx context.Context, args []string, env func(string) string, out, stder
 	}
 	if err := report.write(); err != nil {
 		fmt.Fprintln(stderr, err)
-		code = max(code, exitFailed)
+		code = worse(code, exitFailed)
 	}
 	if stdout.err != nil {
 		fmt.Fprintln(stderr, "the output was not written:", stdout.err)
-		code = max(code, exitFailed)
+		code = worse(code, exitFailed)
 	}
 	return code
+}
+
+// worse returns the exit code that says more: to be incomplete is less than any
+// failure.
+func worse(a, b int) int {
+	if a == exitIncomplete && b != exitOK {
+		return b
+	}
+	if b == exitIncomplete && a != exitOK {
+		return a
+	}
+	return max(a, b)
 }
 
 // watched remembers that something could not be written.
@@ -136,6 +159,8 @@ func onboard(ctx context.Context, client *clarifai.Client, company roster.Compan
 	switch {
 	case plan.Empty():
 		fmt.Fprintln(stdout, "nothing to do")
+	case len(plan.Steps) == 0:
+		fmt.Fprintln(stdout, "nothing that can be done: there are rows that are held or bad")
 	case set.dryRun:
 		for _, step := range plan.Steps {
 			fmt.Fprintln(stdout, clean(step.String()))
@@ -151,6 +176,9 @@ func onboard(ctx context.Context, client *clarifai.Client, company roster.Compan
 		return round{exitInterrupted, report}
 	case err != nil:
 		return round{exitFailed, report}
+	case report.Incomplete():
+		advise(stdout, report)
+		return round{exitIncomplete, report}
 	}
 	return round{exitOK, report}
 }

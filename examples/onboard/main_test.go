@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"log"
 	"math/rand/v2"
@@ -29,6 +28,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -500,8 +500,6 @@ func state(s *clarifaitest.Server) string {
 	return strings.Join(lines, "\n")
 }
 
-var stops = flag.Int("onboard.stops", 3, "how often onboard is killed, and how often it is interrupted, at least")
-
 func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 	undisturbed, args := sample(t)
 	args = append(args, "-base-url", undisturbed.URL())
@@ -509,18 +507,20 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 	want := state(undisturbed)
 	requests := int64(len(undisturbed.Requests()))
 
+	stops := harness.Count(3, 20) // of each signal, at least
 	random := rand.New(rand.NewPCG(7, 11))
 	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
 		stopped, companies := 0, 0
-		for ; stopped < *stops; companies++ {
+		for ; stopped < stops; companies++ {
 			s, args := sample(t)
 			var left atomic.Int64
-			var running atomic.Pointer[os.Process]
+			var starting sync.Mutex // held until running is the program that makes the requests
+			var running *os.Process
 			front := before(t, s, func() {
 				if left.Add(-1) == 0 {
-					if p := running.Load(); p != nil {
-						_ = p.Signal(signal)
-					}
+					starting.Lock()
+					defer starting.Unlock()
+					_ = running.Signal(signal)
 				}
 			})
 			args = append(args, "-base-url", front)
@@ -533,8 +533,10 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 					left.Store(1 << 40)
 				}
 				var out bytes.Buffer
+				starting.Lock()
 				cmd := program(t, "pat-of-olga", &out, args...)
-				running.Store(cmd.Process)
+				running = cmd.Process
+				starting.Unlock()
 				err := cmd.Wait()
 				if err == nil && n >= 6 {
 					break
@@ -553,7 +555,7 @@ func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
 			if diff := cmp.Diff(want, state(s)); diff != "" {
 				t.Errorf("stopped by %v (-undisturbed +now):\n%s", signal, diff)
 			}
-			if companies == *stops {
+			if companies == stops {
 				t.Fatalf("%v stopped it %d times in %d companies", signal, stopped, companies)
 			}
 		}

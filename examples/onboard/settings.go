@@ -30,6 +30,7 @@ var sampleTeams []byte
 type settings struct {
 	org, name, billingEmail string
 	roster, teams           string // files; "": the samples, or no teams
+	memberEmails            string // a file; "": none
 	columns                 roster.Columns
 	options                 roster.Options
 	baseURL                 string
@@ -38,6 +39,16 @@ type settings struct {
 	report                  string
 	pat, session            string
 }
+
+const help = `Onboard brings a roster into a Clarifai organization, and does nothing twice.
+Let one run end before another starts for the same organization: two at the
+same time can invite somebody twice, where the server accepts that.
+
+It ends with 0 when all is well, 1 for bad rows or a step that failed, 2 for
+wrong usage, 3 when nothing failed but rows were held or left out, and 130 when
+it is interrupted.
+
+`
 
 const noCredential = `there is no credential: set CLARIFAI_PAT to a personal access token (or CLARIFAI_SESSION_TOKEN), or use -demo to try it without an account`
 
@@ -62,10 +73,18 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 	f.BoolVar(&s.options.CreateOrganization, "create-org", false, "create the organization if it does not exist")
 	f.BoolVar(&s.options.UpdateRoles, "update-roles", false, "change roles that differ from the files")
 	f.BoolVar(&s.options.ReinviteExpired, "reinvite-expired", false, "invite again whose invitation has expired")
+	f.BoolVar(&s.options.ReinviteLeft, "reinvite-left", false, "invite again who accepted an invitation and is no member now")
+	f.BoolVar(&s.options.SkipBadRows, "skip-bad-rows", false, "leave bad rows out, go on with the others, and end with 3")
+	f.StringVar(&s.memberEmails, "member-emails", "", "CSV `file` that says who the members are who show no address: user_id, email")
+	f.BoolVar(&s.options.IgnoreHiddenMembers, "ignore-hidden-members", false, "invite people who may be members that show no address")
 	f.StringVar(&s.baseURL, "base-url", "", "`URL` of another server than Clarifai's")
 	f.IntVar(&s.rounds, "rounds", 1, "how often to do it all")
 	f.BoolVar(&s.demo, "demo", false, "use an embedded server, whatever the environment says")
 	f.StringVar(&s.report, "report", "", "CSV `file` to write the outcomes to")
+	f.Usage = func() {
+		fmt.Fprint(stderr, help)
+		f.PrintDefaults()
+	}
 	if err := f.Parse(args); err != nil {
 		return nil, errUsageShown{err}
 	}
@@ -73,7 +92,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 	named, empty := false, ""                           // what is given counts, also where it is empty: an unset variable is no wish for a demo
 	f.Visit(func(given *flag.Flag) {
 		switch given.Name {
-		case "org", "roster", "teams", "base-url":
+		case "org", "roster", "teams", "member-emails", "base-url":
 			named = true
 			if given.Value.String() == "" {
 				empty = given.Name
@@ -148,6 +167,12 @@ func (s *settings) setColumns(value string) error {
 func (s *settings) company() (roster.Company, error) {
 	c := roster.Company{ID: s.org, Name: s.name, BillingEmail: s.billingEmail}
 	var people, teams error
+	if s.memberEmails != "" {
+		var err error
+		if s.options.MemberEmails, err = readFile(s.memberEmails, nil, roster.ReadMemberEmails); err != nil {
+			return c, err
+		}
+	}
 	c.People, people = readFile(s.roster, sampleRoster, func(r io.Reader) ([]roster.Person, error) {
 		return roster.ReadPeople(r, s.columns)
 	})
@@ -155,6 +180,10 @@ func (s *settings) company() (roster.Company, error) {
 		c.Teams, teams = readFile(s.teams, sampleTeams, roster.ReadTeams)
 	}
 	if err := roster.JoinInputErrors(people, teams); err != nil {
+		if input, ok := errors.AsType[*roster.InputError](err); ok && s.options.SkipBadRows {
+			c.BadRows = input.Rows
+			return c, nil
+		}
 		if teams != nil { // people's teams would be called unknown for rows that could not be read
 			for i := range c.People {
 				c.People[i].Teams = nil
@@ -165,13 +194,13 @@ func (s *settings) company() (roster.Company, error) {
 	return c, nil
 }
 
-func readFile[T any](name string, sample []byte, read func(io.Reader) ([]T, error)) ([]T, error) {
+func readFile[T any](name string, sample []byte, read func(io.Reader) (T, error)) (t T, err error) {
 	if name == "" {
 		return read(bytes.NewReader(sample))
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	defer f.Close()
 	return read(f)

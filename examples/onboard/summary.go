@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -16,8 +17,14 @@ func summarize(out io.Writer, r *roster.Report) {
 	nameRows(out, r)
 	nameSteps(out, r)
 	nameFindings(out, r)
+	for _, row := range r.BadRows {
+		fmt.Fprintln(out, clean("bad row, left out: "+row.Error()))
+	}
 	fmt.Fprintf(out, "\nsummary of %s\n", clean(r.Organization))
 	table := tabwriter.NewWriter(out, 0, 0, 1, ' ', tabwriter.AlignRight)
+	if len(r.BadRows) > 0 {
+		line(table, len(r.BadRows), "bad rows, left out")
+	}
 	countRows(table, r)
 	countSteps(table, r)
 	countFindings(table, r)
@@ -82,9 +89,12 @@ func countFindings(table io.Writer, r *roster.Report) {
 		{roster.Waiting, "places on teams waiting for someone to join"},
 		{roster.Extra, "extra on a team"},
 		{roster.Unmatched, "on a team without an address to know them by"},
+		{roster.Hidden, "members without an address to know them by"},
 		{roster.Differs, "differences, left as they are"},
 	} {
-		line(table, count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }), k.name)
+		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || k.kind != roster.Hidden {
+			line(table, n, k.name)
+		}
 	}
 }
 
@@ -106,13 +116,16 @@ func nameRows(out io.Writer, r *roster.Report) {
 	}
 }
 
-// nameSteps names the steps that failed, and those that do not show yet;
+// nameSteps names the steps that failed, those that were skipped because of what
+// is there, and those that do not show yet;
 // failed invitations are named with their rows.
 func nameSteps(out io.Writer, r *roster.Report) {
 	for _, s := range r.Steps {
 		switch {
 		case s.Status == roster.Failed && s.Kind != roster.Invite:
 			fmt.Fprintln(out, clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
+		case s.Status == roster.Skipped && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
+			fmt.Fprintln(out, clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
 		case s.Status == roster.Done && s.Note != "":
 			fmt.Fprintln(out, clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
 		}
@@ -130,6 +143,9 @@ func nameFindings(out io.Writer, r *roster.Report) {
 		waiting = nil
 	}
 	for _, f := range r.Findings {
+		if f.Kind == roster.Hidden {
+			continue // advise names them
+		}
 		if f.Kind != roster.Waiting {
 			fmt.Fprintln(out, clean(f.String()))
 			continue
@@ -141,6 +157,34 @@ func nameFindings(out io.Writer, r *roster.Report) {
 		waiting = append(waiting, f.Email)
 	}
 	flush()
+}
+
+// advise says what to do about rows that nothing was done about.
+func advise(out io.Writer, r *roster.Report) {
+	fmt.Fprintf(out, "\nincomplete: %d rows are held, %d bad rows are left out\n", r.Count(roster.Held), len(r.BadRows))
+	if len(r.BadRows) > 0 {
+		fmt.Fprintln(out, "  correct the bad rows, which are named above, and run this again")
+	}
+	var hidden []string
+	for _, f := range r.Findings {
+		if f.Kind == roster.Hidden {
+			hidden = append(hidden, f.UserID)
+		}
+	}
+	if r.Count(roster.Held) > 0 {
+		fmt.Fprintln(out, "  the reasons why rows are held stand above, and with -report in the report")
+	}
+	if len(hidden) == 0 {
+		return
+	}
+	const most = 20
+	names := strings.Join(hidden[:min(most, len(hidden))], ", ")
+	if more := len(hidden) - most; more > 0 {
+		names += fmt.Sprintf(" and %d more (-report writes all of them)", more)
+	}
+	fmt.Fprintln(out, clean(fmt.Sprintf("  %d members show no address: %s", len(hidden), names)))
+	fmt.Fprintln(out, "  say who they are with -member-emails FILE, CSV with the columns user_id and email (empty for nobody in the roster),")
+	fmt.Fprintln(out, "  or accept with -ignore-hidden-members that some of those who are invited may be members already")
 }
 
 // clean keeps what came from a file or a server from steering the terminal.

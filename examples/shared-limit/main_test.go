@@ -110,9 +110,10 @@ func TestProcessesThatShareALimitAreNeverRefused(t *testing.T) {
 }
 
 func TestProcessesWithALimitEachAreRefusedAndArriveAllTheSame(t *testing.T) {
-	served, refused, _ := runWith(t, "", "-each", "-processes", "4", "-requests", "60", "-per-second", "60").figures(t)
-	if served != 240 || refused == 0 {
-		t.Errorf("%d served, %d refused; want 240, and some refused", served, refused)
+	// A busy machine, too, makes 60 requests sooner than a server that takes 12 a second.
+	served, refused, _ := runWith(t, "", "-each", "-processes", "4", "-requests", "15", "-per-second", "12").figures(t)
+	if served != 60 || refused == 0 {
+		t.Errorf("%d served, %d refused; want 60, and some refused", served, refused)
 	}
 }
 
@@ -128,7 +129,8 @@ func TestAKeyIsALimitOfItsOwn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		limit.rate.Period = time.Hour // so that the second may go long after the deadline
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Minute)
 		if err := limit.Wait(ctx); err != nil {
 			t.Errorf("the first of %s: %v", key, err)
 		}
@@ -178,16 +180,15 @@ func mute(t *testing.T) *redis.Options {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	return &redis.Options{Addr: listener.Addr().String(), ReadTimeout: time.Minute}
+	return &redis.Options{Addr: listener.Addr().String(), ReadTimeout: -1} // it waits as long as it may
 }
 
 func TestARedisThatIsSilentHoldsACallNoLongerThanItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	began := time.Now()
-	sent, err := calls(ctx, t, mute(t))
-	if err == nil || sent != 0 || time.Since(began) > 30*time.Second {
-		t.Errorf("%v after %v, with %d requests sent", err, time.Since(began), sent)
+	sent, err := calls(ctx, t, mute(t)) // it would never return, and the test fail by its own timeout
+	if err == nil || sent != 0 {
+		t.Errorf("%v, with %d requests sent", err, sent)
 	}
 }
 

@@ -28,6 +28,17 @@ type Route struct {
 	Auth     string   `json:"auth"`     // PATAuth, KeyAuth, SessionTokenAuth or NoAuth
 	Scopes   []string `json:"scopes"`
 
+	// PerPageDefault is the documented size of a page if the request names
+	// none. Zero means that no size is documented, or that there are no pages.
+	PerPageDefault int `json:"per_page_default"`
+	// Actions are the documented actions of a PATCH. Nil means that none are
+	// documented.
+	Actions []string `json:"actions"`
+	// MaxItems is the documented maximum of items in one request. Zero means
+	// that none is documented.
+	MaxItems int    `json:"max_items"`
+	Note     string `json:"note"` // what else is documented
+
 	// Archived says that only the definitions of 2022 have this route.
 	Archived bool `json:"-"`
 }
@@ -38,6 +49,12 @@ type Field struct {
 	Type         string `json:"type"` // a scalar, "map", or the full name of a message or an enum
 	Repeated     bool   `json:"repeated"`
 	ShownIfEmpty bool   `json:"shown_if_empty"`
+	// Default is the documented meaning of an absent value, "" for none.
+	Default any `json:"default"`
+	// Values are the documented values of a text. Nil means that none are
+	// documented.
+	Values []string `json:"values"`
+	Note   string   `json:"note"` // what else is documented
 }
 
 // Definitions is one generation of the client definitions.
@@ -45,6 +62,11 @@ type Definitions struct {
 	Routes   []Route
 	Messages map[string][]Field
 	Enums    map[string]map[string]int32
+
+	// Retired are values of enums that definitions in between had.
+	Retired map[string]map[string]int32
+	// NotOffered are the scopes that were not offered for keys.
+	NotOffered []string
 }
 
 // Facts is everything that is known, in both generations.
@@ -68,11 +90,14 @@ var Load = sync.OnceValue(func() *Facts {
 func definitions(generation string) Definitions {
 	var routes struct{ Routes []Route }
 	var messages struct{ Messages map[string][]Field }
-	var enums struct{ Enums map[string]map[string]int32 }
+	var enums struct {
+		Enums, Retired map[string]map[string]int32
+		NotOffered     []string `json:"scopes_not_offered_for_keys"`
+	}
 	read(generation+"_routes", &routes)
 	read(generation+"_messages", &messages)
 	read(generation+"_enums", &enums)
-	return Definitions{routes.Routes, messages.Messages, enums.Enums}
+	return Definitions{routes.Routes, messages.Messages, enums.Enums, enums.Retired, enums.NotOffered}
 }
 
 func read(name string, into any) {

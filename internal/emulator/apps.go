@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -415,7 +416,7 @@ func (c *call) changeApp(ownerID string, item appItem, action string, onMetadata
 		}
 	}
 	before := a.gettable()
-	a.set(action, item)
+	a.set(c.overwrites(action), item)
 	if onMetadata != nil {
 		a.metadata = metadata
 	}
@@ -460,6 +461,7 @@ func (a *app) set(action string, item appItem) {
 func put[T any](action string, of, sent *T) {
 	var zero T
 	switch {
+	case action == keeping && (sent == nil || reflect.ValueOf(sent).Elem().IsZero() && reflect.TypeFor[T]() != reflect.TypeFor[bool]()):
 	case sent != nil && action != "remove":
 		*of = *sent
 	case sent != nil || action == "overwrite":

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"errors"
+	"maps"
 	"net"
 	"slices"
 	"sort"
@@ -337,18 +338,24 @@ func (s *Server) AuditLog(owner string) []AuditEntry {
 	return all
 }
 
+// events are the numbers of the events, the retired ones among them, by name.
+func events() map[string]int32 {
+	const name = "clarifai.api.EventType"
+	all, _ := contract.Load().Enum(name)
+	maps.Copy(all, contract.Load().Current.Retired[name])
+	return all
+}
+
 // EventNumber gives the number of an event by its name in the facts.
 func EventNumber(name string) (int32, bool) {
-	events, _ := contract.Load().Enum("clarifai.api.EventType")
-	number, ok := events[name]
+	number, ok := events()[name]
 	return number, ok
 }
 
 // EventName gives the name of an event, "" for a number that the facts do not
 // have.
 func EventName(number int32) string {
-	events, _ := contract.Load().Enum("clarifai.api.EventType")
-	for name, n := range events {
+	for name, n := range events() {
 		if n == number {
 			return name
 		}

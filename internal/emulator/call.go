@@ -44,6 +44,9 @@ func carry[In, Out any, P interface {
 		out:   reflect.TypeFor[Out](),
 		serve: func(c *call, request []byte) (response, error) {
 			in := new(In)
+			if c.server.config.TrimText {
+				request = trimTexts(request)
+			}
 			if err := json.Unmarshal(request, in); err != nil {
 				panic("emulator: " + rpc + " does not read what the facts allow: " + err.Error())
 			}

@@ -164,7 +164,7 @@ func (c *call) addCollaborator(a *app, item collaboratorItem) (collaboratorJSON,
 		return c.collaborator(a, *there), c.exists("collaborator " + u.ID)
 	}
 	c.appHappened(a, eventCollaboratorAdd, auditTarget{user: u.ID})
-	return c.collaborator(a, c.newCollaborator(a, u, item.Scopes, item.Endpoints)), nil
+	return c.collaborator(a, c.newCollaborator(a, u, c.completed(item.Scopes), item.Endpoints)), nil
 }
 
 func (c *call) newCollaborator(a *app, u *user, scopes, endpoints []string) collaborator {
@@ -222,7 +222,11 @@ func patchCollaborators(c *call, in *patchCollaboratorsRequest) (*multiCollabora
 			return collaboratorJSON{}, err
 		}
 		col := &a.collaborators[i]
-		col.scopes, col.endpoints, col.modified = item.Scopes, item.Endpoints, c.stamp()
+		endpoints := item.Endpoints
+		if c.overwrites(in.Action) == keeping && len(endpoints) == 0 {
+			endpoints = col.endpoints
+		}
+		col.scopes, col.endpoints, col.modified = c.completed(item.Scopes), endpoints, c.stamp()
 		c.appHappened(a, eventCollaboratorEdit, auditTarget{user: c.st.userID(col.user)})
 		return c.collaborator(a, *col), nil
 	}, echoCollaborator)

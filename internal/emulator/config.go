@@ -58,10 +58,16 @@ type Config struct {
 	PlanLimitStatus   int  // HTTP status beside code 11006; 0 is 403
 	Batch             Batch
 	RoleNames         RoleNames
-	KeepOAuthSecrets  bool // an overwrite without oauth_client_secret keeps it; else it is blanked
-	ShowOAuthSecrets  bool // responses have oauth_client_secret; else it is never shown
+	KeepOAuthSecrets  bool          // a change without oauth_client_secret keeps it; else it is blanked
+	KeepOnOverwrite   bool          // an overwrite keeps the fields that are absent or empty; else it clears them
+	TrimText          bool          // texts of requests are kept without the space around them, their line ends as \n
+	TimePrecision     time.Duration // expiries are kept to it, cut off; 0 keeps what was sent
+	CompleteScopes    bool          // keys and collaborators get the scopes that theirs depend on
+	HideBillingEmails bool          // no response has a billing email
+	ShowOAuthSecrets  bool          // responses have oauth_client_secret; else it is never shown
 	UnknownPath       UnknownPath
 	ClampPerPage      int           // per_page above it is clamped to it; 0 refuses what is over 1000
+	FilterEvery       int           // the caller may not see the first and each such item, left out after a page is cut; 0: none
 	Lag               time.Duration // reads answer from the state of so long ago
 	AuditDelay        time.Duration // every third entry of the audit log shows so much later
 	AuditBounds       AuditBounds

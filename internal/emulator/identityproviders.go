@@ -48,6 +48,20 @@ type identityProviderItem struct {
 	OAuthClientSecret string `json:"oauth_client_secret"`
 }
 
+type identityProviderPatch struct {
+	ID                string  `json:"id"`
+	Name              *string `json:"name"`
+	Enabled           *bool   `json:"enabled"`
+	SAMLMetadataURL   *string `json:"saml_metadata_url"`
+	BackgroundColor   *string `json:"background_color"`
+	Icon              *string `json:"icon"`
+	TextColor         *string `json:"text_color"`
+	Type              *string `json:"type"`
+	OAuthProvider     *string `json:"oauth_provider"`
+	OAuthClientID     *string `json:"oauth_client_id"`
+	OAuthClientSecret *string `json:"oauth_client_secret"`
+}
+
 type postProvidersRequest struct {
 	owner
 	IdentityProviders []identityProviderItem `json:"identity_providers"`
@@ -55,8 +69,8 @@ type postProvidersRequest struct {
 
 type patchProvidersRequest struct {
 	owner
-	IdentityProviders []identityProviderItem `json:"identity_providers"`
-	Action            string                 `json:"action"`
+	IdentityProviders []identityProviderPatch `json:"identity_providers"`
+	Action            string                  `json:"action"`
 }
 
 // Responses.
@@ -183,25 +197,42 @@ func patchProviders(c *call, in *patchProvidersRequest) (*multiProviderResponse,
 	if err != nil {
 		return nil, err
 	}
-	if in.Action != "overwrite" {
-		return nil, badAction(in.Action)
-	}
-	changed, err := each(c, in.IdentityProviders, func(item identityProviderItem) (identityProviderJSON, error) {
-		p, ok := o.providers.get(item.ID)
+	changed, err := each(c, in.IdentityProviders, func(sent identityProviderPatch) (identityProviderJSON, error) {
+		p, ok := o.providers.get(sent.ID)
 		if !ok {
-			return identityProviderJSON{}, missing("identity provider " + item.ID)
+			return identityProviderJSON{}, missing("identity provider " + sent.ID)
 		}
-		if err := item.valid(); err != nil {
+		item, err := p.changed(in.Action, sent, c.server.config.KeepOAuthSecrets)
+		if err != nil {
 			return identityProviderJSON{}, err
-		}
-		if item.OAuthClientSecret == "" && c.server.config.KeepOAuthSecrets {
-			item.OAuthClientSecret = p.OAuthClientSecret
 		}
 		p.identityProviderItem, p.modified = item, c.stamp()
 		o.providers.put(p.ID, p)
 		return c.provider(p), nil
-	}, echoProvider)
+	}, func(sent identityProviderPatch, st *statusJSON) identityProviderJSON {
+		return identityProviderJSON{ID: sent.ID, Name: text(sent.Name), Type: text(sent.Type), Status: st}
+	})
 	return &multiProviderResponse{IdentityProviders: changed}, err
+}
+
+// changed returns the provider with what was sent put in by the action. A secret
+// that is not sent is kept or blanked, whatever the action.
+func (p identityProviderItem) changed(action string, sent identityProviderPatch, keepSecret bool) (identityProviderItem, error) {
+	secret := p.OAuthClientSecret
+	err := patch(action,
+		field{&p.Name, sent.Name}, field{&p.SAMLMetadataURL, sent.SAMLMetadataURL}, field{&p.BackgroundColor, sent.BackgroundColor},
+		field{&p.Icon, sent.Icon}, field{&p.TextColor, sent.TextColor}, field{&p.Type, sent.Type},
+		field{&p.OAuthProvider, sent.OAuthProvider}, field{&p.OAuthClientID, sent.OAuthClientID},
+	)
+	if err != nil {
+		return p, err
+	}
+	put(action, &p.Enabled, sent.Enabled)
+	p.OAuthClientSecret = text(sent.OAuthClientSecret)
+	if sent.OAuthClientSecret == nil && keepSecret {
+		p.OAuthClientSecret = secret
+	}
+	return p, p.valid()
 }
 
 func deleteProviders(c *call, in *idsRequest) (*baseResponse, error) {

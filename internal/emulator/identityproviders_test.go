@@ -24,7 +24,11 @@ func TestTheLifeOfAnIdentityProvider(t *testing.T) {
 
 	h.ok("PATCH", providers, `{"action":"overwrite","identity_providers":[{"id":"okta","name":"O"}]}`)
 	equal(t, "the whole is replaced", h.IdentityProviders("acme")[0], IdentityProvider{OrganizationID: "acme", ID: "okta", Name: "O"})
-	for _, action := range []string{"merge", "remove", ""} {
+	h.ok("PATCH", providers, `{"action":"merge","identity_providers":[{"id":"okta","icon":"j"}]}`)
+	equal(t, "the rest is kept", h.IdentityProviders("acme")[0], IdentityProvider{OrganizationID: "acme", ID: "okta", Name: "O", Icon: "j"})
+	h.ok("PATCH", providers, `{"action":"remove","identity_providers":[{"id":"okta","icon":"j"}]}`)
+	equal(t, "what is named is emptied", h.IdentityProviders("acme")[0], IdentityProvider{OrganizationID: "acme", ID: "okta", Name: "O"})
+	for _, action := range []string{"set", ""} {
 		h.expect(400, 11102, "PATCH", providers, `{"action":"`+action+`","identity_providers":[{"id":"okta"}]}`)
 	}
 	h.expect(404, 11101, "PATCH", providers, `{"action":"overwrite","identity_providers":[{"id":"none"}]}`)
@@ -45,8 +49,10 @@ func TestAnOAuthSecretThatIsNotSentIsAVariant(t *testing.T) {
 		config.KeepOAuthSecrets = keep
 		config.IdentityProviders = []IdentityProvider{{OrganizationID: "acme", ID: "git", OAuthClientSecret: "s"}}
 		h := start(t, config)
-		h.ok("PATCH", providers, `{"action":"overwrite","identity_providers":[{"id":"git","name":"G"}]}`)
-		equal(t, "not sent", h.IdentityProviders("acme")[0].OAuthClientSecret, want)
+		for _, action := range []string{"merge", "overwrite"} {
+			h.ok("PATCH", providers, `{"action":"`+action+`","identity_providers":[{"id":"git","name":"G"}]}`)
+			equal(t, "not sent", h.IdentityProviders("acme")[0].OAuthClientSecret, want)
+		}
 		h.ok("PATCH", providers, `{"action":"overwrite","identity_providers":[{"id":"git","oauth_client_secret":"t"}]}`)
 		equal(t, "sent", h.IdentityProviders("acme")[0].OAuthClientSecret, "t")
 	}

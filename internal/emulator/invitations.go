@@ -194,7 +194,7 @@ func tooLate(status string) error {
 }
 
 func (c *call) invitation(o *organization, inv *invitation) invitationJSON {
-	shown := o.json()
+	shown := c.showOrganization(o)
 	u := c.st.userByEmail(inv.email)
 	return invitationJSON{
 		ID: inv.id, InviteeEmail: inv.email, Role: inv.role.json(), Organization: &shown,

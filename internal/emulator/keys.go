@@ -41,8 +41,11 @@ func (k token) kind() string {
 
 func (k token) expired(now time.Time) bool { return !k.expires.IsZero() && !now.Before(k.expires.Time) }
 
-// UnmarshalJSON keeps a time's own number of decimals.
+// UnmarshalJSON keeps a time's own number of decimals. Null is no time.
 func (t *stamp) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
 	at, err := time.Parse(`"`+time.RFC3339Nano+`"`, string(data))
 	if err != nil {
 		return err
@@ -238,9 +241,23 @@ func (c *call) setKey(k *token, item keyItem, kind string) error {
 			apps = append(apps, a.key())
 		}
 	}
-	k.description, k.scopes, k.endpoints, k.apps = item.Description, item.Scopes, item.Endpoints, apps
-	k.expires, k.authorizedIDPIDs, k.organizationID = item.ExpiresAt, item.AuthorizedIDPIDs, item.OrganizationID
+	k.description, k.scopes, k.endpoints, k.apps = item.Description, c.completed(item.Scopes), item.Endpoints, apps
+	k.expires, k.authorizedIDPIDs, k.organizationID = c.expiry(item.ExpiresAt), item.AuthorizedIDPIDs, item.OrganizationID
 	return nil
+}
+
+// keyItem is a key as it would be sent.
+func (c *call) keyItem(k token) keyItem {
+	item := keyItem{
+		ID: k.secret, Type: k.kind(), Description: k.description, Scopes: k.scopes, Endpoints: k.endpoints,
+		ExpiresAt: k.expires, AuthorizedIDPIDs: k.authorizedIDPIDs, OrganizationID: k.organizationID,
+	}
+	for _, key := range k.apps {
+		if a, ok := c.st.apps.get(key); ok {
+			item.Apps = append(item.Apps, appItem{ID: a.id, UserID: a.owner})
+		}
+	}
+	return item
 }
 
 func patchKeys(c *call, in *patchKeysRequest) (*multiKeyResponse, error) {
@@ -254,6 +271,9 @@ func patchKeys(c *call, in *patchKeysRequest) (*multiKeyResponse, error) {
 		}
 		if item.Type != "" && item.Type != k.kind() {
 			return keyJSON{}, invalid("a key keeps its type")
+		}
+		if c.overwrites(in.Action) == keeping {
+			item = keepAbsent(item, c.keyItem(k))
 		}
 		if err := c.setKey(&k, item, k.kind()); err != nil {
 			return keyJSON{}, err

@@ -63,6 +63,14 @@ func TestAnExpiredTokenIsUnknown(t *testing.T) {
 	h.with("short")(200, 10000, "GET", "/v2/roles", "") // without expires_at it never expires
 }
 
+func TestANullTimeIsNone(t *testing.T) {
+	h := start(t, company())
+	secret := h.ok("POST", keys, `{"keys":[{"type":"personal_access_token","description":"d","scopes":["Roles_Get"],"expires_at":null}]}`).made()
+	if shown := h.get(keys + "/" + secret).body["key"].(tree); shown["expires_at"] != nil {
+		t.Errorf("it expires at %v", shown["expires_at"])
+	}
+}
+
 func TestTheSeededPATIsAKeyAmongTheOthers(t *testing.T) {
 	config := company()
 	config.Users[1].Scopes = []string{"Keys_Get", "Keys_Add", "Keys_Delete"}

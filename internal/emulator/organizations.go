@@ -28,7 +28,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 	if there, ok := c.st.organizations.get(fold(o.id)); ok {
 		// Only a member may be told in silence; others would be told of what is not theirs.
 		if there.members.has(c.callerID()) {
-			return there.json(), c.exists("organization " + o.id)
+			return c.showOrganization(there), c.exists("organization " + o.id)
 		}
 		return organizationJSON{}, c.conflict("organization " + o.id)
 	}
@@ -55,7 +55,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 	o.modified = o.created
 	o.members.put(o.owner, member{o.owner, c.server.roleNamed("Admin", roleTypeOrg)})
 	c.st.organizations.put(fold(o.id), o)
-	return o.json(), nil
+	return c.showOrganization(o), nil
 }
 
 // named finds an organization by its name, which no other has.
@@ -85,7 +85,7 @@ func getOrganization(c *call, in *ownerRequest) (*singleOrganizationResponse, er
 	if err != nil {
 		return nil, err
 	}
-	shown := o.json()
+	shown := c.showOrganization(o)
 	return &singleOrganizationResponse{Organization: &shown}, nil
 }
 
@@ -98,7 +98,7 @@ func listOrganizations(c *call, in *pageRequest) (*multiOrganizationResponse, er
 	var own []organizationJSON
 	for _, o := range c.st.organizations.values() {
 		if o.members.has(c.callerID()) {
-			own = append(own, o.json())
+			own = append(own, c.showOrganization(o))
 		}
 	}
 	shown, err := page(c, in.paging, own)
@@ -112,7 +112,7 @@ func listUsersOrganizations(c *call, in *pageRequest) (*multiUsersOrganizationsR
 	var own []userOrganizationJSON
 	for _, o := range c.st.organizations.values() {
 		if m, ok := o.members.get(c.callerID()); ok {
-			shown := o.json()
+			shown := c.showOrganization(o)
 			own = append(own, userOrganizationJSON{Organization: &shown, Role: m.role.json()})
 		}
 	}
@@ -144,7 +144,7 @@ func patchOrganization(c *call, in *patchOrganizationRequest) (*singleOrganizati
 		}
 	}
 	o.modified = c.stamp()
-	shown := o.json()
+	shown := c.showOrganization(o)
 	return &singleOrganizationResponse{Organization: &shown}, nil
 }
 
@@ -170,10 +170,12 @@ func leaveOrganization(c *call, in *ownerRequest) (*baseResponse, error) {
 	return nil, nil
 }
 
-func (o *organization) json() organizationJSON {
-	return organizationJSON{
-		ID: o.id, Name: o.name, BillingEmail: o.billingEmail, CreatedAt: o.created, ModifiedAt: o.modified,
+func (c *call) showOrganization(o *organization) organizationJSON {
+	shown := organizationJSON{ID: o.id, Name: o.name, BillingEmail: o.billingEmail, CreatedAt: o.created, ModifiedAt: o.modified}
+	if c.server.config.HideBillingEmails {
+		shown.BillingEmail = ""
 	}
+	return shown
 }
 
 // field is one text of a record with what a patch says of it, nil if nothing.
@@ -193,6 +195,10 @@ func patch(action string, fields ...field) error {
 			}
 		case "overwrite":
 			*f.of = text(f.new)
+		case keeping:
+			if text(f.new) != "" {
+				*f.of = *f.new
+			}
 		case "remove":
 			if f.new != nil {
 				*f.of = ""

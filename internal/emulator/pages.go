@@ -10,26 +10,42 @@ const (
 	maxPerPage     = 1000
 )
 
+// perPageDefaults is how many items a page has if the request does not say so,
+// where that is not defaultPerPage.
+var perPageDefaults = map[string]uint64{
+	"ListUsersOrganizations":     20,
+	"ListOrganizationMembers":    20,
+	"ListOrganizationAppMembers": 20,
+	"ListTeams":                  20,
+	"ListTeamUsers":              20,
+	"ListRoles":                  20,
+	"ListIdentityProviders":      20,
+}
+
 // page cuts the asked-for page out of all items. A page past the end is empty.
 func page[T any](c *call, p paging, items []T) ([]T, error) {
+	config := &c.server.config
 	size := uint64(p.PerPage)
 	if size == 0 {
 		size = defaultPerPage
+		if n, ok := perPageDefaults[c.op.rpc]; ok {
+			size = n
+		}
 	}
-	if clamp := uint64(c.server.config.ClampPerPage); clamp > 0 {
+	if clamp := uint64(config.ClampPerPage); clamp > 0 {
 		size = min(size, clamp)
 	} else if size > maxPerPage {
 		return nil, invalid(fmt.Sprintf("per_page is over %d", maxPerPage))
 	}
-	start := uint64(0)
-	if p.Page > 1 {
-		start = uint64(p.Page-1) * size
+	// place is how many items come before a place in what pages are cut of.
+	place := func(n uint64) uint64 {
+		if every := uint64(config.FilterEvery); every > 0 {
+			n -= (n + every - 1) / every
+		}
+		return min(n, uint64(len(items)))
 	}
-	total := uint64(len(items))
-	if start >= total {
-		return nil, nil
-	}
-	return items[start:min(start+size, total)], nil
+	start := uint64(max(p.Page, 1)-1) * size
+	return items[place(start):place(start+size)], nil
 }
 
 // matches reports whether a list's query is found in one of the texts.

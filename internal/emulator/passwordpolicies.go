@@ -205,6 +205,9 @@ func patchPolicies(c *call, in *patchPoliciesRequest) (*multiPoliciesResponse, e
 			return there, invalid("a password policy stays whose it is")
 		}
 		p := item
+		if c.overwrites(in.Action) == keeping {
+			p = keepAbsent(item, there)
+		}
 		p.UserID, p.OrganizationID = there.UserID, there.OrganizationID
 		if p, err = c.placePolicy(p, ""); err != nil {
 			return p, err

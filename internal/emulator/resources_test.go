@@ -574,19 +574,56 @@ func TestPages(t *testing.T) {
 		return len(h.get("/v2/organizations/acme/teams" + query).list("teams"))
 	}
 	for query, want := range map[string]int{
-		"": 128, "?page=0": 128, "?page=1&per_page=0": 128, "?per_page=1000": 1000, "?per_page=1000&page=2": 100,
-		"?per_page=1000&page=3": 0, "?page=4294967295&per_page=1000": 0, "?page=9": 76, "?page=10": 0,
+		"": 20, "?page=0": 20, "?page=1&per_page=0": 20, "?per_page=1000": 1000, "?per_page=1000&page=2": 100,
+		"?per_page=1000&page=3": 0, "?page=4294967295&per_page=1000": 0, "?page=55": 20, "?page=56": 0,
 	} {
 		equal(t, query, size(h, query), want)
 	}
 	h.expect(400, 11102, "GET", "/v2/organizations/acme/teams?per_page=1001", "")
-	if raw := h.get("/v2/organizations/acme/teams?page=10").raw; !strings.Contains(raw, `"teams":[]`) {
+	if raw := h.get("/v2/organizations/acme/teams?page=56").raw; !strings.Contains(raw, `"teams":[]`) {
 		t.Errorf("an empty page is no empty list: %s", raw)
 	}
 	config.ClampPerPage = 500
 	clamping := start(t, config)
 	equal(t, "clamped", size(clamping, "?per_page=1000"), 500)
 	equal(t, "clamped again", size(clamping, "?per_page=1001&page=3"), 100)
+
+	config.ClampPerPage, config.FilterEvery = 0, 10
+	filtering := start(t, config)
+	equal(t, "filtered", size(filtering, "?per_page=1000"), 900)
+	equal(t, "filtered again", size(filtering, "?per_page=1000&page=2"), 200)
+	equal(t, "filtered to the end", size(filtering, "?per_page=1000&page=3"), 0)
+	equal(t, "one place, filtered", size(filtering, "?per_page=1"), 0)
+	var got, want []any
+	for page := 1; ; page++ {
+		ids := filtering.get(fmt.Sprintf("/v2/organizations/acme/teams?per_page=37&page=%d", page)).column("teams", "id")
+		if len(ids) == 0 {
+			break
+		}
+		got = append(got, ids...)
+	}
+	for i := range 1100 {
+		want = append(want, fmt.Sprintf("t%d", i))
+	}
+	equal(t, "all of them", got, want)
+}
+
+func TestAPageOfUnstatedSizeHasTheListsDefault(t *testing.T) {
+	config := company()
+	for i := range 200 {
+		id := fmt.Sprintf("u%d", i)
+		config.Users = append(config.Users, User{ID: id})
+		config.Apps = append(config.Apps, App{Owner: "acme", ID: id})
+		org := &config.Organizations[0]
+		org.Members = append(org.Members, Member{UserID: id, Role: "Organization User"})
+		org.Invitations = append(org.Invitations, Invitation{Email: id + "@new.test", Role: "Organization User"})
+	}
+	h := start(t, config)
+	equal(t, "members", len(h.get("/v2/organizations/acme/members").list("organization_members")), 20)
+	equal(t, "invitations", len(h.get("/v2/organizations/acme/invitations").list("invitations")), 128)
+	equal(t, "apps", len(h.get("/v2/users/acme/apps").list("apps")), 128)
+	equal(t, "apps searched", len(h.ok("POST", "/v2/users/acme/apps/searches", "{}").list("apps")), 128)
+	equal(t, "roles", len(h.get("/v2/roles").list("roles")), min(20, len(h.get("/v2/roles?per_page=1000").list("roles"))))
 }
 
 func TestTimestampsHaveNoneToNineDecimals(t *testing.T) {

@@ -63,12 +63,14 @@ func All() []Fault {
 	either(Fault{Name: "503", Kind: "status", Status: 503, Passing: true, Doubt: true, Sentinel: unavailable})
 	either(Fault{Name: "503 with a Retry-After of 3 s", Kind: "status", Status: 503, RetryAfter: "3", Passing: true, Doubt: true, Sentinel: unavailable})
 	either(Fault{Name: "504", Kind: "status", Status: 504, Passing: true, Doubt: true, Sentinel: unavailable})
+	either(Fault{Name: "520 of a proxy", Kind: "status", Status: 520, Passing: true, Doubt: true, Sentinel: unavailable})
 	all = append(all,
 		Fault{Name: "the connection ends within the body", Kind: "cut", Acts: true, Passing: true, Doubt: true, Sentinel: unavailable},
 		Fault{Name: "half of the JSON, as if it were whole", Kind: "truncated", Acts: true, Passing: true, Doubt: true, Sentinel: unavailable},
 		Fault{Name: "the body stalls for longer than a try may take", Kind: "slow", Acts: true, Passing: true, Doubt: true, Sentinel: unavailable})
 	either(Fault{Name: "200 with an empty body", Kind: "empty", Status: 200, Passing: true, Doubt: true, Sentinel: unavailable})
 	either(Fault{Name: "200 with a page", Kind: "html", Status: 200, Doubt: true})
+	either(Fault{Name: "303", Kind: "status", Status: 303, Doubt: true, Sentinel: "ErrMoved"})
 	either(Fault{Name: "a body over the limit", Kind: "large", Doubt: true, Sentinel: "ErrTooLarge"})
 	return append(all,
 		Fault{Name: "another content type", Kind: "content_type", Acts: true, Harmless: true},

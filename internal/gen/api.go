@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -143,6 +144,9 @@ func declared(fset *token.FileSet, defs map[*ast.Ident]types.Object, decl ast.De
 
 // constLines gives each constant with its type and value, also where iota or
 // the line before says them.
+// internalTag is what package internal/wire is told of a field.
+var internalTag = regexp.MustCompile(` wire:"[a-z]*"`)
+
 func constLines(fset *token.FileSet, defs map[*ast.Ident]types.Object, s *ast.ValueSpec) (lines []string) {
 	for _, name := range s.Names {
 		c, ok := defs[name].(*types.Const)
@@ -186,7 +190,7 @@ func typeLines(fset *token.FileSet, s *ast.TypeSpec) []string {
 		}
 		tag := ""
 		if f.Tag != nil {
-			tag = " " + f.Tag.Value
+			tag = " " + internalTag.ReplaceAllString(f.Tag.Value, "")
 		}
 		for _, n := range names {
 			lines = append(lines, head+", "+n+tag)

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
@@ -20,6 +22,14 @@ neither in this use; the outcome is checked by reading.
 **Credentials.** PAT: a personal access token. Session: took a browser session in 2022; today's documentation
 says that a PAT does, and the package sends what it was given. None: none is sent.
 
+**Scopes.** Those of the route itself. The next column lists the other operations that a method may send, when, and
+the extra scopes that they need; a guard that lists operations has to list these too. In 2022 keys could not be
+created with the scopes of organizations: a token needs the scope ` + "`All`" + ` for them.
+
+**Requests.** How many a method of the operation sends when nothing goes wrong and roles are named by their IDs.
+"a list" means a request for each 1000 items, and usually one more that returns an empty page; reading stops once the
+item is found. Batches hold 128 items; stars are sent one by one.
+
 **Retries.** Read: tried again whenever that may help. Idempotent: the same, since it ends in the same state
 however often it is sent. Verify: sent again only when Clarifai cannot have acted, read back when it may have.
 Never: sent again only when Clarifai cannot have acted, else ` + "`ErrAmbiguous`" + `.
@@ -34,18 +44,43 @@ func routesDoc() []byte {
 		of, _, _ := strings.Cut(r.Op, ".")
 		if of != resource {
 			resource = of
-			fmt.Fprintf(&b, "\n## %s\n\n| operation | route | grade | credential | scopes | retries |\n| --- | --- | --- | --- | --- | --- |\n", resource)
+			fmt.Fprintf(&b, "\n## %s\n\n| operation | route | grade | credential | scopes | looks up | requests | retries |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n", resource)
 		}
 		grade := r.Grade.String()
 		if r.Note != "" {
 			grade += ": " + r.Note
 		}
-		fmt.Fprintf(&b, "| `%s` | `%s %s` | %s | %s | %s | %s |\n",
-			r.Op, r.Method, r.Path, grade, r.Credential, strings.Join(r.Scopes, ", "), r.Class)
+		fmt.Fprintf(&b, "| `%s` | `%s %s` | %s | %s | %s | %s | %s | %s |\n",
+			r.Op, r.Method, r.Path, grade, r.Credential, strings.Join(r.Scopes, ", "), lookUps(r), requests(r), r.Class)
 	}
 	b.WriteString("\n## Left out\n\nRoutes that are known and that no operation reaches; `Client.Call` does.\n\n| route | why |\n| --- | --- |\n")
 	for _, o := range route.LeftOut() {
 		fmt.Fprintf(&b, "| `%s %s` | %s |\n", o.Method, o.Path, o.Reason)
 	}
 	return b.Bytes()
+}
+
+// lookUps says what an operation's methods send besides, when, and with which
+// scopes that the route itself does not need.
+func lookUps(r *route.Route) string {
+	var parts []string
+	for _, l := range r.LookUps {
+		part := strings.TrimSpace("`" + l.Op + "` " + l.When)
+		extra := slices.DeleteFunc(slices.Clone(route.Get(l.Op).Scopes), func(s string) bool { return slices.Contains(r.Scopes, s) })
+		if len(extra) > 0 {
+			part += " (" + strings.Join(extra, ", ") + ")"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// requests says how many requests a method of the operation sends.
+func requests(r *route.Route) string {
+	single, lists := r.Requests()
+	text := strconv.Itoa(single)
+	if lists > 0 {
+		text += " and a list"
+	}
+	return text
 }

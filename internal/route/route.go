@@ -69,9 +69,60 @@ type Route struct {
 	Grade      Grade
 	Note       string // what a caller should know of the grade; never empty for Assumed
 	Credential Credential
-	Scopes     []string
-	Success    []int32 // codes that mean success; Mixed is the batch's own outcome
+	Scopes     []string // that the route itself needs
+	LookUps    []LookUp // what the operation's methods send besides
+	Success    []int32  // codes that mean success; Mixed is the batch's own outcome
 	Class      Class
+}
+
+// LookUp is another operation that the method of an operation sends on its own:
+// to find a role by its name, to read what it changes, or to find out what
+// became of a write.
+type LookUp struct {
+	Op   string
+	When string // in words; "" means in every call
+}
+
+// Needs returns the scopes that every call of the operation's methods needs,
+// those of its look-ups included, and those that only some calls need besides.
+func (r *Route) Needs() (always, sometimes []string) {
+	always = append(always, r.Scopes...)
+	add := func(list []string, l LookUp) []string {
+		for _, scope := range Get(l.Op).Scopes {
+			if !slices.Contains(always, scope) && !slices.Contains(list, scope) {
+				list = append(list, scope)
+			}
+		}
+		return list
+	}
+	for _, l := range r.LookUps {
+		if l.When == "" {
+			always = add(always, l)
+		}
+	}
+	for _, l := range r.LookUps {
+		if l.When != "" {
+			sometimes = add(sometimes, l)
+		}
+	}
+	return always, sometimes
+}
+
+// Requests returns how many requests a method of the operation sends when
+// nothing goes wrong, besides those of whole lists, and how many whole lists it
+// reads. A page of the operation's own list is one request.
+func (r *Route) Requests() (single, lists int) {
+	single = 1
+	for _, l := range r.LookUps {
+		switch {
+		case l.When != "":
+		case strings.Contains(l.Op, ".list"):
+			lists++
+		default:
+			single++
+		}
+	}
+	return single, lists
 }
 
 // Succeeds reports whether code is one of the route's success codes.
@@ -153,6 +204,12 @@ func Match(method, path string) *Route {
 		}
 	}
 	return found
+}
+
+// Fits reports whether an escaped path fits a template.
+func Fits(template, path string) bool {
+	_, fits := literals(template, path)
+	return fits
 }
 
 // literals reports whether path fits the template, and in how many segments

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
@@ -235,7 +236,7 @@ func fill(template string, value func() string) string {
 }
 
 func TestAPathWithAnyIdsIsMatchedToItsOperation(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		r := rapid.SampledFrom(route.All()).Draw(t, "route")
 		path := fill(r.Path, func() string { return rapid.StringN(1, 8, -1).Draw(t, "id") })
 		found := route.Match(r.Method, path)

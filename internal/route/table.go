@@ -7,6 +7,14 @@ var (
 	okMixed    = []int32{CodeSuccess, CodeMixed}
 )
 
+// When a look-up is sent.
+const (
+	named       = "if a role is given by name"
+	unclear     = "if the response leaves the outcome open"
+	defaultRole = "if a default role is given"
+	keptRole    = "if the server keeps the role that the team has in the app"
+)
+
 const (
 	users         = "/v2/users"
 	user          = users + "/{user_app_id.user_id}"
@@ -29,6 +37,7 @@ var table = []Route{
 		Op: "organizations.create", Method: "POST", Path: organizations,
 		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Add", "Organizations_Get"},
 		Success: ok, Class: Verify,
+		LookUps: []LookUp{{Op: "organizations.list_for_user", When: unclear}},
 	},
 	{
 		Op: "organizations.get", Method: "GET", Path: organization,
@@ -50,6 +59,7 @@ var table = []Route{
 		Op: "organizations.update", Method: "PATCH", Path: organization,
 		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Add", "Organizations_Get"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "organizations.get", When: unclear}},
 	},
 	{
 		Op: "organizations.delete", Method: "DELETE", Path: organization,
@@ -76,11 +86,13 @@ var table = []Route{
 		Op: "members.add", Method: "POST", Path: members,
 		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_Add"},
 		Success: ok, Class: Verify,
+		LookUps: []LookUp{{Op: "roles.list", When: named}, {Op: "members.list", When: unclear}},
 	},
 	{
 		Op: "members.update_role", Method: "PATCH", Path: members,
 		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_Add"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "roles.list", When: named}},
 	},
 	{
 		Op: "members.remove", Method: "DELETE", Path: members + "/{member_id}",
@@ -92,6 +104,7 @@ var table = []Route{
 		Op: "invitations.create", Method: "POST", Path: invitations,
 		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationInvitations_Add"},
 		Success: okMixed, Class: Verify,
+		LookUps: []LookUp{{Op: "roles.list", When: named}, {Op: "invitations.list", When: unclear}},
 	},
 	{
 		Op: "invitations.list", Method: "GET", Path: invitations,
@@ -113,6 +126,7 @@ var table = []Route{
 		Grade: Assumed, Note: `the route is archived; that action "remove" cancels is assumed, and checked by reading cancelled_at`,
 		Credential: PAT, Scopes: []string{"OrganizationInvitations_Add"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "invitations.get"}, {Op: "invitations.list", When: unclear}},
 	},
 	{
 		Op: "invitations.accept", Method: "POST", Path: user + "/organization_invitation_accept/{id}",
@@ -129,6 +143,7 @@ var table = []Route{
 		Op: "teams.create", Method: "POST", Path: teams,
 		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Add", "Teams_Get"},
 		Success: okMixed, Class: Verify,
+		LookUps: []LookUp{{Op: "teams.list", When: unclear}, {Op: "teams.update", When: defaultRole}, {Op: "teams.get", When: defaultRole}, {Op: "roles.list", When: named}},
 	},
 	{
 		Op: "teams.get", Method: "GET", Path: teams + "/{id}",
@@ -145,11 +160,13 @@ var table = []Route{
 		Grade: Archived, Note: "that it takes default_role_id is assumed, and checked by reading",
 		Credential: PAT, Scopes: []string{"Teams_Add", "Teams_Get"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "roles.list", When: named}, {Op: "teams.get", When: unclear}},
 	},
 	{
 		Op: "teams.delete", Method: "DELETE", Path: teams,
 		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Delete", "Teams_Add", "Teams_Get"},
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "teams.list", When: unclear}},
 	},
 	{
 		Op: "teams.list_members", Method: "GET", Path: teamUsers,
@@ -160,11 +177,13 @@ var table = []Route{
 		Op: "teams.add_members", Method: "POST", Path: teamUsers,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamUsers_Add", "TeamUsers_Get", "Teams_Get"},
 		Success: okMixed, Class: Verify,
+		LookUps: []LookUp{{Op: "teams.list_members", When: unclear}},
 	},
 	{
 		Op: "teams.remove_members", Method: "DELETE", Path: teamUsers,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamUsers_Delete", "TeamUsers_Add", "TeamUsers_Get", "Teams_Get"},
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "teams.list_members", When: unclear}},
 	},
 	{
 		Op: "teams.list_apps", Method: "GET", Path: teamApps,
@@ -175,17 +194,20 @@ var table = []Route{
 		Op: "teams.add_apps", Method: "POST", Path: teamApps,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"},
 		Success: okMixed, Class: Verify,
+		LookUps: []LookUp{{Op: "roles.list", When: named}, {Op: "teams.list_apps", When: unclear}},
 	},
 	{
 		Op: "teams.set_app_role", Method: "POST", Path: teamApps,
 		Grade: Assumed, Note: "the route is archived; that it sets the role of an app which the team has already is assumed, and checked by listing",
 		Credential: PAT, Scopes: []string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "roles.list", When: named}, {Op: "teams.list_apps"}, {Op: "teams.remove_apps", When: keptRole}, {Op: "teams.add_apps", When: keptRole}},
 	},
 	{
 		Op: "teams.remove_apps", Method: "DELETE", Path: teamApps,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamApps_Delete", "TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"},
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "teams.list_apps", When: unclear}},
 	},
 
 	{
@@ -208,11 +230,13 @@ var table = []Route{
 		Op: "users.star", Method: "POST", Path: "/v2/user_stars",
 		Grade: Archived, Credential: PAT,
 		Success: okMixed, Class: Verify,
+		LookUps: []LookUp{{Op: "users.get", When: unclear}},
 	},
 	{
 		Op: "users.unstar", Method: "DELETE", Path: "/v2/user_stars",
 		Grade: Archived, Credential: PAT,
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "users.get", When: unclear}},
 	},
 
 	{
@@ -239,16 +263,25 @@ var table = []Route{
 		Op: "apps.create", Method: "POST", Path: user + "/apps",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get", "Models_Get", "Workflows_Get", "Workflows_Add"},
 		Success: ok, Class: Verify,
+		LookUps: []LookUp{{Op: "apps.list", When: unclear}},
 	},
 	{
 		Op: "apps.update", Method: "PATCH", Path: app,
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "apps.get"}},
+	},
+	{
+		Op: "apps.update_details", Method: "PATCH", Path: app + "/partial",
+		Grade: Current, Note: "description, notes and image alone", Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get"},
+		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "apps.get", When: unclear}},
 	},
 	{
 		Op: "apps.change_id", Method: "PATCH", Path: user + "/apps/ids",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Add", "Apps_Get"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "apps.get"}, {Op: "apps.list", When: unclear}},
 	},
 	{
 		Op: "apps.delete", Method: "DELETE", Path: app,
@@ -264,11 +297,13 @@ var table = []Route{
 		Op: "apps.star", Method: "POST", Path: user + "/app_stars",
 		Grade: Archived, Credential: PAT, Scopes: []string{"Apps_Get"},
 		Success: okMixed, Class: Verify,
+		LookUps: []LookUp{{Op: "apps.list", When: unclear}},
 	},
 	{
 		Op: "apps.unstar", Method: "DELETE", Path: user + "/app_stars",
 		Grade: Archived, Credential: PAT, Scopes: []string{"Apps_Get"},
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "apps.list", When: unclear}},
 	},
 	{
 		Op: "apps.resource_counts", Method: "GET", Path: app + "/resource_counts",
@@ -285,16 +320,19 @@ var table = []Route{
 		Op: "collaborators.add", Method: "POST", Path: app + "/collaborators",
 		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Add", "Collaborators_Get"},
 		Success: okMixed, Class: Verify,
+		LookUps: []LookUp{{Op: "collaborators.list", When: unclear}},
 	},
 	{
 		Op: "collaborators.update", Method: "PATCH", Path: app + "/collaborators",
 		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Add", "Collaborators_Get", "Collaborators_Delete"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "collaborators.list"}},
 	},
 	{
 		Op: "collaborators.remove", Method: "DELETE", Path: app + "/collaborators",
 		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Add", "Collaborators_Get", "Collaborators_Delete"},
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "collaborators.list", When: unclear}},
 	},
 	{
 		Op: "collaborators.list_collaborations", Method: "GET", Path: user + "/collaborations",
@@ -326,6 +364,7 @@ var table = []Route{
 		Op: "tokens.update", Method: "PATCH", Path: user + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Add", "Keys_Get"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "tokens.get"}},
 	},
 	{
 		Op: "tokens.revoke", Method: "DELETE", Path: user + "/keys/{key_id}",
@@ -362,11 +401,13 @@ var table = []Route{
 		Op: "password_policies.update", Method: "PATCH", Path: user + "/password_policies",
 		Grade: Archived, Credential: Session,
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "password_policies.list"}},
 	},
 	{
 		Op: "password_policies.delete", Method: "DELETE", Path: user + "/password_policies",
 		Grade: Archived, Credential: Session, Scopes: []string{"PasswordPolicies_Add", "PasswordPolicies_Delete", "PasswordPolicies_Get"},
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "password_policies.list", When: unclear}},
 	},
 	{
 		Op: "password_policies.validate", Method: "POST", Path: user + "/validate_password",
@@ -388,17 +429,20 @@ var table = []Route{
 		Op: "identity_providers.create", Method: "POST", Path: organization + "/identity_providers",
 		Grade: Archived, Credential: PAT, Scopes: []string{"IdentityProviders_Add", "IdentityProviders_Get"},
 		Success: ok, Class: Verify,
+		LookUps: []LookUp{{Op: "identity_providers.list", When: unclear}},
 	},
 	{
 		Op: "identity_providers.update", Method: "PATCH", Path: organization + "/identity_providers",
-		Grade: Archived, Note: "that it takes overwrite is assumed, and checked",
+		Grade: Archived, Note: "what a merge does with a secret that is not sent is not known",
 		Credential: PAT, Scopes: []string{"IdentityProviders_Add", "IdentityProviders_Get"},
 		Success: ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "identity_providers.get"}},
 	},
 	{
 		Op: "identity_providers.delete", Method: "DELETE", Path: organization + "/identity_providers",
 		Grade: Archived, Credential: PAT, Scopes: []string{"IdentityProviders_Delete", "IdentityProviders_Add", "IdentityProviders_Get"},
 		Success: okAccepted, Class: Idempotent,
+		LookUps: []LookUp{{Op: "identity_providers.list", When: unclear}},
 	},
 	{
 		Op: "identity_providers.auth_methods", Method: "GET", Path: "/v2/auth/methods",
@@ -457,6 +501,7 @@ var table = []Route{
 		Grade: Archived, Note: "that it takes merge is not in what is archived; the outcome is checked by reading",
 		Credential: Session,
 		Success:    ok, Class: Idempotent,
+		LookUps: []LookUp{{Op: "billing.payment_methods"}},
 	},
 	{
 		Op: "billing.remove_payment_method", Method: "DELETE", Path: user + "/credit_cards",

@@ -75,7 +75,10 @@ type Try struct {
 	Body     []byte // whole, unless Err is set; nil once the try is classified
 	Err      error  // no response, or a body that ended in an error; never carries a URL
 	// Unsent says that the server cannot have seen the request.
-	Unsent     bool
+	Unsent bool
+	// Late says that there would have been another try, but for the wait before
+	// it, which would have ended after the context's deadline.
+	Late       bool
 	RetryAfter time.Duration // what the response asks for; 0: nothing
 
 	began  time.Time
@@ -85,12 +88,15 @@ type Try struct {
 // Redact takes the try's credential out of a text that came from outside.
 func (t *Try) Redact(text string) string { return Redact(text, t.secret) }
 
+// Redacted stands in a text where a secret was.
+const Redacted = "[redacted]"
+
 // Redact takes a secret out of a text.
 func Redact(text, secret string) string {
 	if len(secret) < 4 { // too short to be told from ordinary text
 		return text
 	}
-	return strings.ReplaceAll(text, secret, "[redacted]")
+	return strings.ReplaceAll(text, secret, Redacted)
 }
 
 // Verdict is what a classification says of a try.
@@ -137,11 +143,9 @@ func New(config Config) *Transport {
 
 	t.client = &retryablehttp.Client{
 		HTTPClient:   &inner,
-		RetryWaitMin: config.MinWait,
-		RetryWaitMax: config.MaxWait,
 		RetryMax:     patience * config.MaxRetries,
 		CheckRetry:   t.checkRetry,
-		Backoff:      backoff,
+		Backoff:      noWait,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 		PrepareRetry: func(r *http.Request) error { // on a copy of the request
 			r.Header = t.headers()
@@ -262,8 +266,44 @@ func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err
 	}
 	again := verdict.Again && !c.request.NoRetry && ctx.Err() == nil && c.failed <= t.config.MaxRetries &&
 		try.Number <= patience*t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
+	wait := time.Duration(0)
+	if again {
+		wait = backoff(t.config.MinWait, t.config.MaxWait, try.Number-1, response)
+		try.Late = late(ctx, wait)
+		again = !try.Late
+	}
 	t.log(ctx, c, verdict, again)
-	return again, nil
+	if !again {
+		return false, nil
+	}
+	err = Sleep(ctx, wait)
+	return err == nil, err
+}
+
+// noWait is retryablehttp's wait before a retry: checkRetry, which knows the
+// context, has waited already.
+func noWait(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 }
+
+// Sleep waits. It returns the context's error if that ends first, and at once
+// context.DeadlineExceeded if its deadline comes first.
+func Sleep(ctx context.Context, d time.Duration) error {
+	if late(ctx, d) {
+		return context.DeadlineExceeded
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// late reports whether a wait would end after the context's deadline.
+func late(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && time.Until(deadline) <= wait
 }
 
 // read takes in a body, within the limit, and closes it.

@@ -20,10 +20,18 @@ import (
 // is found here and left to encoding/json.
 //
 // It takes the same JSON and gives the same values as encoding/json (a fuzz
-// target holds it to that), but for three things: a field's name is matched to
-// the letter, a value that does not fit is reported with its place and the rest
-// is read, and a field tagged wire:"once" is an error where it stands twice.
-// Within a map encoding/json's rules hold.
+// target holds it to that), but for five things: a field's name is matched to
+// the letter, an empty text is a zero time, a value that does not fit is reported
+// with its place and the rest is read, a field tagged wire:"once" is an error where
+// it stands twice, and a json.RawMessage is nil after a null. Within a map
+// encoding/json's rules hold.
+//
+// A server may change what nothing hangs on. A field that may be left out
+// (omitempty, omitzero) is left zero where its value, or a part of it, does not
+// fit, and that is no error. Never so are the fields without that option (ids,
+// statuses, lists of items) and those tagged wire:"needed": what a program
+// decides by, what is paid, what an update writes back, and whatever would state
+// something wrong by being zero.
 
 // unmarshal reads a whole JSON text into what a pointer points to. Text that is
 // no JSON leaves that as it is, or half read; a value that does not fit its
@@ -139,6 +147,7 @@ var (
 	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()
 	textUnmarshalerType = reflect.TypeFor[interface{ UnmarshalText([]byte) error }]()
 	timeType            = reflect.TypeFor[time.Time]()
+	rawType             = reflect.TypeFor[json.RawMessage]()
 	numberType          = reflect.TypeFor[json.Number]()
 )
 
@@ -147,6 +156,8 @@ func makeReader(t reflect.Type) reader {
 	switch {
 	case t == timeType:
 		return readTime
+	case t == rawType:
+		return readRaw
 	case t == numberType:
 		return readByJSON
 	case pointer.Implements(unmarshalerType):
@@ -375,8 +386,24 @@ func readTime(d *decoder, v reflect.Value) error {
 		return err
 	}
 	t := v.Addr().Interface().(*time.Time) // readerOf chose by this type
-	if t.UnmarshalJSON(text) != nil {
+	if string(text) == `""` {
+		*t = time.Time{}
+	} else if t.UnmarshalJSON(text) != nil {
 		d.refuse(NewMisfit("it is no time as in RFC 3339"))
+	}
+	return nil
+}
+
+// readRaw keeps a value as it is written. Null is none.
+func readRaw(d *decoder, v reflect.Value) error {
+	text, err := d.value()
+	if err != nil {
+		return err
+	}
+	if IsNull(text) {
+		v.SetZero()
+	} else {
+		v.SetBytes(slices.Clone(text))
 	}
 	return nil
 }
@@ -552,6 +579,8 @@ type field struct {
 	index []int
 	read  reader
 	once  bool // of two that stand there none is kept: which of them counts cannot be told
+	// optional says that a value that does not fit is left out.
+	optional bool
 }
 
 // in gives the field of a struct, making room for it where it stands behind a
@@ -647,7 +676,12 @@ func structReader(t reflect.Type) reader {
 			if f.once {
 				seen |= 1 << i
 			}
-			if !had && d.misfit != nil {
+			switch {
+			case had || d.misfit == nil:
+			case f.optional && ok:
+				target.SetZero()
+				d.misfit = nil
+			default:
 				d.misfit.place = append(d.misfit.place, f.name)
 			}
 		}
@@ -730,7 +764,18 @@ func fieldsOf(t reflect.Type) ([]field, bool) {
 }
 
 func makeField(name string, index []int, sf *reflect.StructField) field {
-	return field{name: name, index: index, read: readerOf(sf.Type), once: sf.Tag.Get("wire") == "once"}
+	_, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
+	f := field{name: name, index: index, read: readerOf(sf.Type)}
+	switch tag := sf.Tag.Get("wire"); tag {
+	case "":
+		f.optional = strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
+	case "once":
+		f.once = true
+	case "needed":
+	default:
+		panic("wire: " + tag + " is no tag, of " + sf.Name)
+	}
+	return f
 }
 
 // text reads a string.

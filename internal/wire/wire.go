@@ -9,7 +9,7 @@ import (
 	"errors"
 	"reflect"
 	"strconv"
-	"unicode/utf8"
+	"time"
 )
 
 // Envelope is what every response carries beside its own fields. A response
@@ -28,10 +28,10 @@ type Response interface{ EnvelopeStatus() *Status }
 // own engineers.
 type Status struct {
 	Code         Code          `json:"code" wire:"once"`
-	Description  string        `json:"description"`
-	Details      string        `json:"details"`
-	ReqID        string        `json:"req_id"`
-	RedirectInfo *RedirectInfo `json:"redirect_info"`
+	Description  string        `json:"description,omitempty"`
+	Details      string        `json:"details,omitempty"`
+	ReqID        string        `json:"req_id,omitempty"`
+	RedirectInfo *RedirectInfo `json:"redirect_info,omitempty"`
 }
 
 // Redact passes every text of the status through redact.
@@ -66,6 +66,9 @@ type Code struct {
 
 // UnmarshalJSON reads a number, a name, or a number in quotes.
 func (c *Code) UnmarshalJSON(data []byte) error {
+	if IsNull(data) {
+		return nil
+	}
 	*c = Code{}
 	s, err := scalar(data)
 	if err != nil {
@@ -103,6 +106,10 @@ func Decode(body []byte, into any) error {
 	return err
 }
 
+// IsNull reports whether a value is null, which says as much as its absence: a
+// type that reads its own values keeps what it has, as encoding/json asks.
+func IsNull(data []byte) bool { return string(data) == "null" }
+
 // DecodePart reads a value within a body that Decode reads.
 func DecodePart(data []byte, into any) error { return unmarshal(data, into) }
 
@@ -113,44 +120,10 @@ func DecodeNumbers(data []byte, into any) error {
 	return decoder.Decode(into)
 }
 
-// Encode writes a request body. Text that is not UTF-8 is refused: JSON cannot
-// carry it, and encoding/json would silently put other characters in its place.
-func Encode(v any) ([]byte, error) {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	if replaced(data) || !utf8.Valid(data) { // raw JSON is not looked into
-		return nil, errors.New("text that is not valid UTF-8")
-	}
-	return data, nil
-}
-
-// replaced reports whether encoding/json put U+FFFD in the place of bytes that
-// are no UTF-8: only then it writes the character as an escape.
-func replaced(data []byte) bool {
-	escape := []byte(`\ufffd`)
-	for from := 0; ; {
-		i := bytes.Index(data[from:], escape)
-		if i < 0 {
-			return false
-		}
-		at := from + i
-		backslashes := 0
-		for at-1-backslashes >= 0 && data[at-1-backslashes] == '\\' {
-			backslashes++
-		}
-		if backslashes%2 == 0 { // else the escape's own backslash is an escaped one
-			return true
-		}
-		from = at + 1
-	}
-}
-
 // UnmarshalEnum reads an enum value into its name. A number without a name,
 // and a name that is not known, are kept as they are.
 func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) error {
-	if string(data) == "null" {
+	if IsNull(data) {
 		return nil
 	}
 	s, err := scalar(data)
@@ -196,12 +169,19 @@ func scalar(data []byte) ([]byte, error) {
 	return data, nil
 }
 
+// Time is a time of a request body, written in UTC whatever its zone. A body
+// has no time.Time, which would keep the caller's zone.
+type Time struct{ time.Time }
+
+// MarshalJSON writes the time in UTC, with the fraction that it has.
+func (t Time) MarshalJSON() ([]byte, error) { return t.UTC().MarshalJSON() }
+
 // Int64 is a 64-bit integer, which JSON carries as a number or as a string.
 type Int64 int64
 
 // UnmarshalJSON reads either form.
 func (n *Int64) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+	if IsNull(data) {
 		return nil
 	}
 	s, err := scalar(data)

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -42,7 +43,7 @@ func TestStatusReadsEveryFieldOfItsMessageButThoseLeftOut(t *testing.T) {
 		}
 		read := make(map[string]bool)
 		for f := range typ.Fields() {
-			name := f.Tag.Get("json")
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 			read[name] = true
 			if !known[name] {
 				t.Errorf("%s does not have %s", message, name)
@@ -95,7 +96,7 @@ func TestABodyThatIsCutAnywhereIsToldFromOneThatIsNotJSON(t *testing.T) {
 }
 
 func TestAnyObjectIsReadWholeAndCutOtherwise(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		body := fmt.Appendf(nil, "{%s:[%s,%d,{}],%s:%s}",
 			encode(t, rapid.String().Draw(t, "key")), encode(t, rapid.String().Draw(t, "text")), rapid.Int().Draw(t, "number"),
 			encode(t, rapid.String().Draw(t, "other key")), encode(t, rapid.Float64().Draw(t, "float")))
@@ -165,7 +166,7 @@ func TestACodeIsReadAsNumberNameOrQuotedNumber(t *testing.T) {
 }
 
 func TestTextArrivesAsItWasSentOrIsRefused(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(
 			rapid.String(),
 			rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }),

@@ -1,0 +1,207 @@
+package cost
+
+import (
+	"math/big"
+	"slices"
+)
+
+// budgetIndex finds what belongs to a budget without looking through the
+// breakdown for each of them.
+type budgetIndex struct {
+	*Breakdown
+	explained []*big.Rat // what usage explains of the items of each pool
+	views     map[Dimension]*viewIndex
+}
+
+// viewIndex is a view by what budgets name.
+type viewIndex struct {
+	lines map[string]*Line   // as View.Line finds them
+	more  map[string][]*Line // the shared lines of a team; the lines of an op_type that is billed in several ways
+	// pools are those that a line has had usage of in the last days; of an
+	// operation, its own.
+	pools   map[lineID][]int
+	weights []int64 // what each pool is shared out by
+	splits  map[string][]teamSplit
+}
+
+// teamSplit is a team's part of usage that was split between teams.
+type teamSplit struct {
+	id   lineID
+	part *big.Rat
+}
+
+func newBudgetIndex(b *Breakdown) *budgetIndex {
+	index := &budgetIndex{b, make([]*big.Rat, len(b.pools)), make(map[Dimension]*viewIndex)}
+	for i, p := range b.pools {
+		index.explained[i] = new(big.Rat)
+		for _, item := range p.items {
+			index.explained[i].Add(index.explained[i], b.Items[item].Explained.rat())
+		}
+	}
+	return index
+}
+
+// view returns the index of a view, which is made when it is first asked for.
+func (b *budgetIndex) view(by Dimension) *viewIndex {
+	if v := b.views[by]; v != nil {
+		return v
+	}
+	v := &viewIndex{
+		lines: make(map[string]*Line), more: make(map[string][]*Line),
+		pools: make(map[lineID][]int), splits: make(map[string][]teamSplit),
+	}
+	b.views[by] = v
+	v.addLines(b.View(by), b.teams)
+	if by == ByOperation {
+		for i, p := range b.pools {
+			id := lineID{Regular, itemName(p.opType, p.billType)}
+			v.pools[id] = append(v.pools[id], i)
+		}
+		return v
+	}
+	d := slices.Index(allocated[:], by)
+	for i, p := range b.pools {
+		v.weights = append(v.weights, p.weight(d))
+		for id, usage := range p.recent[d] {
+			if usage > 0 {
+				v.pools[id] = append(v.pools[id], i)
+			}
+		}
+	}
+	if by == ByTeam {
+		for key, line := range b.splits {
+			whole := line.weight()
+			for n, team := range line.teams {
+				part := new(big.Rat).SetFrac(big.NewInt(line.weights[n]), whole)
+				v.splits[team] = append(v.splits[team], teamSplit{lineID{split, key}, part})
+			}
+		}
+	}
+	return v
+}
+
+func (v *viewIndex) addLines(view *View, teams map[string][]string) {
+	for _, kind := range []Kind{Regular, Departed} {
+		for i := range view.Lines {
+			line := &view.Lines[i]
+			key := line.id().key
+			if line.Kind == kind && v.lines[key] == nil {
+				v.lines[key] = line
+			}
+		}
+	}
+	for i := range view.Lines {
+		line := &view.Lines[i]
+		switch {
+		case view.By == ByTeam && line.Kind == Shared:
+			for _, team := range teams[line.Key] {
+				v.more[team] = append(v.more[team], line)
+			}
+		case view.By == ByOperation:
+			for at, r := range line.Key {
+				if r == '/' {
+					v.more[line.Key[:at]] = append(v.more[line.Key[:at]], line)
+				}
+			}
+		}
+	}
+}
+
+// linesOf returns the lines that a budget is about; nil if there are none, or if
+// it is about the whole organization.
+func (b *budgetIndex) linesOf(budget Budget) (lines []*Line) {
+	if budget.By == "" {
+		return nil
+	}
+	view, key := b.view(budget.By), budget.Key
+	if budget.By == ByMember {
+		key = fold(key)
+	}
+	line := view.lines[key]
+	if line != nil {
+		lines = append(lines, line)
+	}
+	if budget.By == ByTeam || line == nil {
+		lines = append(lines, view.more[key]...)
+	}
+	return lines
+}
+
+// lately returns what the usage of the last whole days cost on some lines of a
+// view, or on all of them for the whole organization.
+func (b *budgetIndex) lately(by Dimension, lines []*Line) *big.Rat {
+	sum := new(big.Rat)
+	add := func(pool int, part *big.Rat) {
+		if part.Sign() != 0 {
+			sum.Add(sum, part.Mul(part, b.explained[pool]))
+		}
+	}
+	switch by {
+	case "":
+		for i, p := range b.pools {
+			add(i, portion(p.lately, p.total))
+		}
+		return sum
+	case ByOperation:
+		seen := make(map[int]bool) // of two lines that are called alike each has both pools
+		for _, l := range lines {
+			for _, i := range b.view(by).pools[lineID{Regular, l.Key}] {
+				if !seen[i] {
+					add(i, portion(b.pools[i].lately, b.pools[i].total))
+				}
+				seen[i] = true
+			}
+		}
+		return sum
+	}
+	d, view := slices.Index(allocated[:], by), b.view(by)
+	for _, l := range lines {
+		id := l.id()
+		for _, i := range view.pools[id] {
+			add(i, portion(b.pools[i].recent[d][id], view.weights[i]))
+		}
+		if by != ByTeam || l.Kind != Regular {
+			continue
+		}
+		for _, s := range view.splits[l.Key] {
+			for _, i := range view.pools[s.id] {
+				whole := portion(b.pools[i].recent[d][s.id], view.weights[i])
+				add(i, whole.Mul(whole, s.part))
+			}
+		}
+	}
+	return sum
+}
+
+// weight is what a pool is shared out by in a view.
+func (p *pool) weight(d int) (sum int64) {
+	for _, usage := range p.by[d] {
+		sum += max(usage, 0)
+	}
+	return sum
+}
+
+// portion is a part of a whole; usage below 0 is none of it.
+func portion(part, whole int64) *big.Rat {
+	if part <= 0 || whole <= 0 {
+		return new(big.Rat)
+	}
+	return big.NewRat(part, whole)
+}
+
+// weight is the sum of the weights.
+func (l *splitLine) weight() *big.Int {
+	sum := new(big.Int)
+	for _, w := range l.weights {
+		sum.Add(sum, big.NewInt(w))
+	}
+	return sum
+}
+
+// id tells which line of the statement it is.
+func (l Line) id() lineID {
+	if l.By == ByMember {
+		return lineID{l.Kind, fold(l.Key)}
+	}
+	return lineID{l.Kind, l.Key}
+}

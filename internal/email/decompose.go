@@ -1,0 +1,81 @@
+package email
+
+import (
+	"sort"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// decompose takes letters apart into base letters and marks, with the marks in
+// the order of Unicode's canonical form (NFD; with compatible, NFKD for the
+// letters of the table).
+func decompose(s string, compatible bool) string {
+	if isASCII(s) {
+		return s
+	}
+	t := tables()
+	var runes []rune
+	for _, r := range s {
+		switch {
+		case r >= firstSyllable && r <= lastSyllable:
+			runes = appendSyllable(runes, r)
+		case t.canonical[r] != "":
+			runes = append(runes, []rune(t.canonical[r])...)
+		case compatible && t.compatible[r] != "":
+			runes = append(runes, []rune(t.compatible[r])...)
+		default:
+			runes = append(runes, r)
+		}
+	}
+	for i := 1; i < len(runes); i++ { // marks are few: by insertion
+		class := classOf(runes[i])
+		for n := i; class != 0 && n > 0 && classOf(runes[n-1]) > class; n-- {
+			runes[n-1], runes[n] = runes[n], runes[n-1]
+		}
+	}
+	return string(runes)
+}
+
+// Korean syllables are taken apart by rule.
+const (
+	firstSyllable, lastSyllable = 0xAC00, 0xD7A3
+	lead, vowel, tail           = 0x1100, 0x1161, 0x11A7
+	vowels, tails               = 21, 28
+)
+
+func appendSyllable(runes []rune, r rune) []rune {
+	n := r - firstSyllable
+	runes = append(runes, lead+n/(vowels*tails), vowel+n/tails%vowels)
+	if n%tails != 0 {
+		runes = append(runes, tail+n%tails)
+	}
+	return runes
+}
+
+// classOf returns the combining class of a mark, 0 for another letter.
+func classOf(r rune) uint8 {
+	i := sort.Search(len(classes), func(i int) bool { return classes[i].last >= r })
+	if i < len(classes) && classes[i].first <= r {
+		return classes[i].class
+	}
+	return 0
+}
+
+// forms are the tables, to be looked up in.
+type forms struct{ canonical, compatible map[rune]string }
+
+// tables are made for the first address that is not ASCII.
+var tables = sync.OnceValue(func() *forms {
+	return &forms{records(canonical), records(compatible)}
+})
+
+// records reads a table of tables.go.
+func records(table string) map[rune]string {
+	all := make(map[rune]string)
+	for record := range strings.SplitSeq(strings.TrimSuffix(table, "\x00"), "\x00") {
+		r, n := utf8.DecodeRuneInString(record)
+		all[r] = record[n:]
+	}
+	return all
+}

@@ -1,0 +1,131 @@
+package roster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// changeRoles changes the roles of members: first it makes Admins and waits
+// until that shows, and only then takes Admin away. The caller's own role comes
+// last, since it may be what allows the other changes. Each step reads first
+// what is there.
+func (a *applier) changeRoles(ctx context.Context) {
+	steps := a.kind(UpdateRole)
+	if len(steps) == 0 {
+		return
+	}
+	admin, err := a.client.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg)
+	if err != nil {
+		for _, r := range steps {
+			a.end(ctx, r, fmt.Errorf("which role is that of an Admin cannot be read: %w", err), "")
+		}
+		return
+	}
+	a.adminID = admin.ID
+	var others []*Result
+	for _, r := range steps {
+		if a.givesAdmin(r) {
+			a.changeRole(ctx, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	if len(others) == 0 {
+		return
+	}
+	if len(others) < len(steps) {
+		a.settle(ctx, UpdateRole)
+	}
+	if len(others) > 1 {
+		// Where the caller is not known, the order stays as it is.
+		if me, err := a.client.Users.Me(ctx); err == nil {
+			slices.SortStableFunc(others, func(x, y *Result) int { return isUser(x, me) - isUser(y, me) })
+		}
+	}
+	for _, r := range others {
+		a.changeRole(ctx, r)
+	}
+}
+
+func isUser(r *Result, u *clarifai.User) int {
+	if fold(r.UserID) == fold(u.ID) {
+		return 1
+	}
+	return 0
+}
+
+// changeRole takes one step, unless the member's role has changed, or the
+// organization would be left without an Admin.
+func (a *applier) changeRole(ctx context.Context, r *Result) {
+	if ctx.Err() != nil {
+		return
+	}
+	is, there, err := a.roleOf(ctx, r.UserID)
+	if err == nil && a.isAdmin(is) && !a.givesAdmin(r) {
+		var kept bool
+		is, there, kept, err = a.admins(ctx, r.UserID)
+		if err == nil && there && !kept && r.before.Matches(is) {
+			a.skip(r, "no other member is an Admin and stays one", ErrLastAdmin)
+			return
+		}
+	}
+	if a.mayReplace(ctx, r, is, there, err) {
+		a.send(ctx, r, func(opt clarifai.CallOption) error {
+			return a.client.Members.UpdateRole(ctx, a.Organization, r.UserID, r.Role, opt)
+		})
+	}
+}
+
+// roleOf reads a member's role.
+func (a *applier) roleOf(ctx context.Context, userID string) (is *clarifai.Role, there bool, err error) {
+	member, err := a.client.Members.Find(ctx, a.Organization, userID)
+	switch {
+	case errors.Is(err, clarifai.ErrNotFound):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, err
+	}
+	return member.Role, true, nil
+}
+
+// admins reads all members: the role of one, and whether another is an Admin
+// from whom no step of this run takes it.
+func (a *applier) admins(ctx context.Context, userID string) (is *clarifai.Role, there, kept bool, err error) {
+	members, err := newView(a.client, a.Organization, &a.options).memberList(ctx)
+	if err != nil {
+		return nil, false, false, fmt.Errorf("who the Admins are cannot be read: %w", err)
+	}
+	for i := range members {
+		m := &members[i]
+		switch {
+		case m.User == nil:
+		case fold(m.User.ID) == fold(userID):
+			is, there = m.Role, true
+		case a.isAdmin(m.Role) && !a.demotes(m.User.ID):
+			kept = true
+		}
+	}
+	return is, there, kept, nil
+}
+
+// demotes reports whether a step has taken Admin from a user, may have done so,
+// or is still to do it.
+func (a *applier) demotes(userID string) bool {
+	return slices.ContainsFunc(a.steps, func(r *Result) bool {
+		return r.Kind == UpdateRole && fold(r.UserID) == fold(userID) && !a.givesAdmin(r) &&
+			(r.Status == Planned || r.Status == Done || errors.Is(r.Err, clarifai.ErrAmbiguous))
+	})
+}
+
+func (a *applier) isAdmin(role *clarifai.Role) bool {
+	return clarifai.RoleAdmin.Matches(role) || role != nil && role.ID == a.adminID
+}
+
+// givesAdmin reports whether a step makes a member an Admin.
+func (a *applier) givesAdmin(r *Result) bool {
+	return r.Role.Matches(&clarifai.Role{ID: a.adminID, Name: string(clarifai.RoleAdmin)})
+}

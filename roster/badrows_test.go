@@ -1,0 +1,151 @@
+package roster_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+// badLines renders bad rows.
+func badLines(rows []roster.RowError) (lines []string) {
+	for _, row := range rows {
+		lines = append(lines, row.Error())
+	}
+	return lines
+}
+
+func TestOptions_SkipBadRows(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		people, err := roster.ReadPeople(strings.NewReader("email,member_role,teams\n"+
+			"dee@acme.test,Team Contributor,sound\n"+
+			"short\n"+
+			"not an address,Team Contributor,\n"+
+			"DEE@acme.test,Organization User,\n"+
+			"eli@acme.test,Team Contributor,broken\n"+
+			"fay@acme.test,id:nope,\n"+
+			"gil@acme.test,Team Contributor,vision\n"), roster.Columns{})
+		input, ok := errors.AsType[*roster.InputError](err)
+		if !ok {
+			f.Fatal(err)
+		}
+		f.company.People, f.company.BadRows = people, input.Rows
+		f.company.Teams = append(f.company.Teams, roster.Team{Line: 4, ID: "broken"})
+		f.company.Teams[0].Apps[0].Role = clarifai.RoleID("nor")
+		want := []string{
+			`roster line 3: the row has 1 cells where the header has 3`,
+			`roster line 4: "not an address": malformed email`,
+			`roster line 5: "DEE@acme.test": duplicate email: "dee@acme.test" stands in line 2 already`,
+			`roster line 6: "eli@acme.test": the row of team "broken" is bad`,
+			`roster line 7: "fay@acme.test": the server does not know the role "id:nope": `,
+			`roster line 8: "gil@acme.test": the row of team "vision" is bad`,
+			`teams line 2: "vision": the server does not know the role "id:nor": `,
+			`teams line 4: "broken": the team has no name`,
+		}
+		if _, err := roster.Plan(f.Context(), f.client, f.company, f.options); err == nil {
+			f.Error("they are not refused")
+		}
+		f.options.SkipBadRows = true
+		p := f.plan()
+		got := badLines(p.BadRows)
+		for i, line := range got {
+			if i < len(want) && strings.HasPrefix(line, want[i]) {
+				got[i] = want[i] // what the server says of a role is its own
+			}
+		}
+		f.lines(got, want...)
+		if p.Empty() || !p.Incomplete() {
+			f.Errorf("Empty is %v, Incomplete is %v", p.Empty(), p.Incomplete())
+		}
+		report := f.apply(p)
+		f.outcomes(report.Rows, roster.Invited)
+		f.lines(badLines(report.BadRows), badLines(p.BadRows)...)
+		f.rests()
+		if len(f.server.Teams("acme")) != 1 || len(f.server.Invitations("acme")) != 1 {
+			f.Errorf("teams %v, invitations %v", f.server.Teams("acme"), f.server.Invitations("acme"))
+		}
+		if len(f.company.People) != 6 || len(f.company.Teams) != 3 {
+			f.Error("the caller's company was changed")
+		}
+	})
+}
+
+func TestOptions_SkipBadRows_TooManyInvitations(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.options.SkipBadRows, f.options.MaxInvites = true, 1
+		f.company.People = append(f.company.People, person(7, "not an address"))
+		_, err := roster.Plan(f.Context(), f.client, f.company, f.options)
+		if input, ok := errors.AsType[*roster.InputError](err); !ok || len(input.Rows) != 3 {
+			f.Errorf("Plan: %v", err)
+		}
+	})
+}
+
+func TestReadPeople_WithoutTeams(t *testing.T) {
+	people, err := roster.ReadPeople(strings.NewReader("email,member_role\nann@acme.test,Organization User\n"), roster.Columns{})
+	if err != nil || len(people) != 1 || people[0].Teams != nil {
+		t.Errorf("%v, %v", people, err)
+	}
+}
+
+func TestPlan_TeamsThatDifferInLetterCase(t *testing.T) {
+	t.Run("from one that is there", func(t *testing.T) {
+		run(t, seed(teams(clarifaitest.Team{ID: "Vision", Name: "Vision"})), func(f *fixture) {
+			_, err := roster.Plan(f.Context(), f.client, f.company, f.options)
+			input, ok := errors.AsType[*roster.InputError](err)
+			if !ok {
+				f.Fatalf("Plan: %v", err)
+			}
+			f.lines(badLines(input.Rows), `teams line 2: "vision": the organization has team "Vision", whose ID differs in letter case alone`)
+			f.options.SkipBadRows = true
+			f.onboard()
+			if list := f.server.Teams("acme"); len(list) != 2 || list[1].ID != "sound" {
+				f.Errorf("teams: %v", list)
+			}
+		})
+	})
+	t.Run("from each other", func(t *testing.T) {
+		c := acme()
+		c.Teams = append(c.Teams, roster.Team{Line: 4, ID: "VISION", Name: "Other"}, roster.Team{Line: 5, ID: "sound", Name: "Sound"})
+		input, ok := errors.AsType[*roster.InputError](c.Validate(roster.Options{}))
+		if !ok || len(input.Rows) != 2 || !strings.Contains(input.Rows[0].Reason, `differs in letter case alone from that of "vision"`) {
+			t.Errorf("Validate: %v", input)
+		}
+	})
+	t.Run("where both are there", func(t *testing.T) {
+		run(t, seed(teams(clarifaitest.Team{ID: "Vision", Name: "Vision"}, clarifaitest.Team{ID: "vision", Name: "Vision"})), func(f *fixture) {
+			f.onboard()
+			f.onTeam("vision", "ann", "bo", "cy")
+			f.onTeam("Vision")
+		})
+	})
+	t.Run("from one that has come since the plan", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			p := f.plan()
+			if _, err := f.client.Teams.Create(f.Context(), "acme", clarifai.TeamCreate{ID: "SOUND", Name: "Sound"}); err != nil {
+				f.Fatal(err)
+			}
+			report, err := roster.Apply(f.Context(), f.client, p)
+			if !errors.Is(err, roster.ErrChanged) {
+				f.Errorf("Apply: %v", err)
+			}
+			f.lines(steps(report.Steps, roster.Skipped), "create team sound", "give app sound defects", "add to team sound bo@acme.test")
+		})
+	})
+}
+
+func TestPlan_AppThatDiffersInLetterCase(t *testing.T) {
+	there := clarifaitest.Team{ID: "sound", Name: "Sound", Apps: []clarifaitest.TeamApp{{AppID: "Defects", Role: clarifai.TeamRoleLabelerLead}}}
+	run(t, append(seed(teams(there)), clarifaitest.WithApp("acme", "Defects", "")), func(f *fixture) {
+		f.company.Teams, f.company.People = f.company.Teams[1:], nil
+		p := f.plan()
+		f.lines(found(p.Findings, roster.Differs),
+			`differs: sound: defects: the team has an app whose ID differs in letter case alone: it is "Defects", and should be "defects"`)
+		if len(p.Steps) != 0 {
+			f.Errorf("steps: %v", p.Steps)
+		}
+	})
+}

@@ -1,0 +1,133 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+)
+
+// directory lists the members, to be found by address and by ID.
+type directory struct {
+	byEmail   map[string]*clarifai.Member // by email.Key
+	alike     map[string]*clarifai.Member // by email.Loose
+	byID      map[string]*clarifai.Member
+	contested map[string]string // by email.Key: why an address does not tell who it is
+	told      map[string]string // Options.MemberEmails, by folded ID
+	hidden    int               // members whose addresses are not known
+	unknown   []string          // their user IDs, as far as they show one
+}
+
+// newDirectory returns the directory of some members. known has the addresses
+// of members who show none, see [Options.MemberEmails].
+func newDirectory(members []clarifai.Member, known map[string]string) *directory {
+	d := &directory{
+		byEmail: make(map[string]*clarifai.Member), alike: make(map[string]*clarifai.Member),
+		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), told: make(map[string]string),
+	}
+	for id, address := range known {
+		d.told[fold(id)] = address
+	}
+	for i := range members {
+		m := &members[i]
+		if m.User == nil {
+			d.hidden++
+			continue
+		}
+		d.byID[fold(m.User.ID)] = m
+		if _, ok := d.told[fold(m.User.ID)]; !ok && m.User.Email() == "" {
+			d.hidden++
+			d.unknown = append(d.unknown, m.User.ID)
+		}
+	}
+	// An address that several have belongs to the one whose primary it is.
+	for _, primary := range []bool{true, false} {
+		for i := range members {
+			m := &members[i]
+			for n, address := range m.User.Emails() {
+				if (n == 0) == primary {
+					d.name(address, m)
+				}
+			}
+		}
+	}
+	for i := range members {
+		m := &members[i]
+		if m.User == nil || d.told[fold(m.User.ID)] == "" {
+			continue
+		}
+		address := d.told[fold(m.User.ID)]
+		if other := d.byEmail[email.Key(address)]; other != nil && other != m {
+			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, and MemberEmails says that it is user %s's", other.User.ID, m.User.ID)
+		}
+		d.name(address, m)
+	}
+	return d
+}
+
+// name gives a member an address that nobody else has.
+func (d *directory) name(address string, m *clarifai.Member) {
+	if key := email.Key(address); d.byEmail[key] == nil {
+		d.byEmail[key] = m
+	}
+	if key := email.Loose(address); d.alike[key] == nil {
+		d.alike[key] = m
+	}
+}
+
+// of returns the member who has an address, or nil.
+func (d *directory) of(address string) *clarifai.Member {
+	key := email.Key(address)
+	if d.contested[key] != "" {
+		return nil
+	}
+	return d.byEmail[key]
+}
+
+// memberList reads the members.
+func (v *view) memberList(ctx context.Context) ([]clarifai.Member, error) {
+	return clarifai.Collect(v.client.Members.All(ctx, v.org, nil))
+}
+
+func (v *view) directory(ctx context.Context) (*directory, error) {
+	if v.people != nil {
+		return v.people, nil
+	}
+	members, err := v.memberList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people := newDirectory(members, v.opts.MemberEmails)
+	if people.hidden > 0 {
+		if err := v.knowCaller(ctx, people); err != nil {
+			return nil, err
+		}
+	}
+	if v.opts.IgnoreHiddenMembers {
+		people.hidden = 0
+	}
+	v.people = people
+	return people, nil
+}
+
+// knowCaller takes the caller out of those whose addresses are hidden: callers
+// see their own.
+func (v *view) knowCaller(ctx context.Context, people *directory) error {
+	me, err := v.client.Users.Me(ctx)
+	if err != nil {
+		return err
+	}
+	m := people.byID[fold(me.ID)]
+	_, told := people.told[fold(me.ID)]
+	if m == nil || m.User.Email() != "" || me.Email() == "" || told {
+		return nil
+	}
+	people.hidden--
+	people.unknown = slices.DeleteFunc(people.unknown, func(id string) bool { return fold(id) == fold(me.ID) })
+	for _, address := range me.Emails() {
+		people.name(address, m)
+	}
+	return nil
+}

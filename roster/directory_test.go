@@ -1,0 +1,180 @@
+package roster_test
+
+import (
+	"strings"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+func TestPlan_Addresses(t *testing.T) {
+	for _, c := range []struct {
+		name, member, row string
+		want              roster.Outcome
+	}{
+		{"letter case", "zoe@acme.test", "ZOE@Acme.Test", roster.Member},
+		{"accents in one letter and in two", "zo\u00e9@acme.test", "zoe\u0301@acme.test", roster.Member},
+		{"the long s", "sam@acme.test", "\u017fam@acme.test", roster.Member},
+		{"the Kelvin sign", "kim@acme.test", "\u212aim@acme.test", roster.Member},
+		{"the final sigma", "\u03bd\u03b9\u03ba\u03bf\u03c3@acme.test", "\u03bd\u03b9\u03ba\u03bf\u03c2@acme.test", roster.Member},
+		{"a domain in ASCII", "zoe@b\u00fccher.test", "zoe@xn--bcher-kva.test", roster.Member},
+		{"I with a dot", "\u0130pek@acme.test", "ipek@acme.test", roster.Held},
+		{"sharp s", "strasse@acme.test", "stra\u00dfe@acme.test", roster.Held},
+		{"full width", "zoe@acme.test", "\uff5aoe@acme.test", roster.Held},
+		{"i without a dot", "m\u0131ke@acme.test", "mike@acme.test", roster.ToInvite},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			zoe := func(o *clarifaitest.Organization) {
+				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: clarifai.RoleTeamContributor})
+			}
+			run(t, append(seed(zoe), clarifaitest.WithUser(clarifaitest.User{ID: "zoe", Email: c.member})), func(f *fixture) {
+				f.company.People = []roster.Person{person(2, c.row)}
+				f.outcomes(f.plan().Rows, c.want)
+			})
+		})
+		t.Run("invited: "+c.name, func(t *testing.T) {
+			want := c.want
+			if want == roster.Member {
+				want = roster.InvitedEarlier
+			}
+			run(t, seed(invitations(c.member, clarifai.InvitationPending)), func(f *fixture) {
+				f.company.People = []roster.Person{person(2, c.row)}
+				f.outcomes(f.plan().Rows, want)
+			})
+		})
+	}
+}
+
+func TestCompany_Validate_SameAddress(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"zo\u00e9@acme.test", "zoe\u0301@acme.test"}, {"zoe@b\u00fccher.test", "zoe@xn--bcher-kva.test"},
+		{"stra\u00dfe@acme.test", "strasse@acme.test"}, {"\u0130pek@acme.test", "ipek@acme.test"}, {"m\u0131ke@acme.test", "mike@acme.test"},
+	} {
+		c := roster.Company{ID: "acme", People: []roster.Person{person(2, pair[0]), person(3, pair[1])}}
+		if err := c.Validate(roster.Options{}); err == nil || !strings.Contains(err.Error(), "duplicate email") {
+			t.Errorf("%+q: %v", pair, err)
+		}
+	}
+}
+
+// Ivy and jo are members who show no address.
+func hidden(t *testing.T, test func(f *fixture)) {
+	t.Helper()
+	two := func(o *clarifaitest.Organization) {
+		o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.RoleTeamContributor},
+			clarifaitest.Member{UserID: "jo", Role: clarifai.RoleTeamContributor})
+	}
+	run(t, append(seed(two), clarifaitest.WithUser(clarifaitest.User{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true}),
+		clarifaitest.WithUser(clarifaitest.User{ID: "jo", Email: "jo@acme.test", HidesEmail: true})), func(f *fixture) {
+		f.company.People = append(f.company.People, person(7, "ivy@acme.test", "sound"))
+		test(f)
+	})
+}
+
+func TestOptions_MemberEmails(t *testing.T) {
+	const member, held, invite = roster.Member, roster.Held, roster.ToInvite
+	for _, c := range []struct {
+		name   string
+		emails map[string]string
+		want   []roster.Outcome
+	}{
+		{"nobody is known", nil, []roster.Outcome{member, member, held, held, held, held}},
+		{"one is known", map[string]string{"ivy": "ivy@acme.test"}, []roster.Outcome{member, member, held, held, held, member}},
+		{"all are known", map[string]string{"IVY": "Ivy@acme.test", "jo": "jo@acme.test"}, []roster.Outcome{member, member, invite, invite, invite, member}},
+		{"one is nobody of the roster", map[string]string{"ivy": "ivy@acme.test", "jo": ""}, []roster.Outcome{member, member, invite, invite, invite, member}},
+		{"two have one address", map[string]string{"ivy": "ann@acme.test", "jo": ""}, []roster.Outcome{held, member, invite, invite, invite, invite}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			hidden(t, func(f *fixture) {
+				f.options.MemberEmails = c.emails
+				p := f.plan()
+				f.outcomes(p.Rows, c.want...)
+				if _, known := c.emails["jo"]; known && c.want[0] == member {
+					f.apply(p)
+					f.onTeam("sound", "bo", "ivy")
+					f.rests()
+				}
+			})
+		})
+	}
+	t.Run("what is wrong with them", func(t *testing.T) {
+		for _, emails := range []map[string]string{
+			{"": "ivy@acme.test"}, {"ivy": "ivy"}, {"ivy": "ivy@acme.test", "IVY": "other@acme.test"}, {"ivy": "ivy@acme.test", "jo": "IVY@acme.test"},
+		} {
+			c := roster.Company{ID: "acme"}
+			if err := c.Validate(roster.Options{MemberEmails: emails}); err == nil || !strings.Contains(err.Error(), "MemberEmails") {
+				t.Errorf("%v: %v", emails, err)
+			}
+		}
+	})
+}
+
+func TestOptions_IgnoreHiddenMembers(t *testing.T) {
+	hidden(t, func(f *fixture) {
+		f.options.IgnoreHiddenMembers = true
+		p := f.plan()
+		f.outcomes(p.Rows, roster.Member, roster.Member, roster.ToInvite, roster.ToInvite, roster.ToInvite, roster.ToInvite)
+		if p.Incomplete() {
+			f.Error("it is incomplete")
+		}
+	})
+}
+
+func TestProposal_Incomplete(t *testing.T) {
+	run(t, append(seed(), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden)), func(f *fixture) {
+		f.company.Teams = nil
+		f.company.People = []roster.Person{person(2, "dee@acme.test"), person(3, "eli@acme.test")}
+		p := f.plan()
+		if len(p.Steps) != 0 || p.Empty() || !p.Incomplete() {
+			f.Errorf("%d steps; Empty is %v, Incomplete is %v", len(p.Steps), p.Empty(), p.Incomplete())
+		}
+		if report := f.apply(p); !report.Incomplete() {
+			f.Error("the report is not incomplete")
+		}
+		f.options.IgnoreHiddenMembers = true
+		report := f.onboard()
+		if report.Incomplete() {
+			f.Errorf("incomplete: %v", report.Rows)
+		}
+		if p := f.plan(); !p.Empty() {
+			f.Errorf("not empty: %v", p.Steps)
+		}
+	})
+}
+
+// Who was invited once, and may have become a member since, is not invited
+// again.
+func TestOptions_ReinviteExpired_HiddenMembers(t *testing.T) {
+	hidden(t, func(f *fixture) {
+		if _, err := f.client.Invitations.Create(f.Context(), "acme", clarifai.InvitationCreate{Email: "dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+			f.Fatal(err)
+		}
+		if err := f.server.Expire("acme", "dee@acme.test"); err != nil {
+			f.Fatal(err)
+		}
+		f.company.People = f.company.People[3:4]
+		f.options.ReinviteExpired = true
+		f.outcomes(f.plan().Rows, roster.Held)
+	})
+}
+
+func TestOptions_ReinviteLeft(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.onboard() // cy joins
+		if err := f.client.Members.Remove(f.Context(), "acme", "cy"); err != nil {
+			f.Fatal(err)
+		}
+		f.outcomes(f.plan().Rows, roster.Member, roster.Member, roster.Left, roster.InvitedEarlier, roster.InvitedEarlier)
+		f.options.ReinviteLeft = true
+		p := f.plan()
+		if len(p.Steps) != 1 || p.Steps[0].Before != "left" {
+			f.Errorf("steps: %v", p.Steps)
+		}
+		report := f.apply(p)
+		f.outcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.InvitedEarlier, roster.InvitedEarlier)
+		f.onTeam("vision", "ann", "bo", "cy")
+		f.rests()
+	})
+}

@@ -1,0 +1,112 @@
+package roster
+
+import (
+	"context"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+)
+
+// state is where an invitation is in its life. Of two that were made at the
+// same time the greater one counts: it is the one that holds more back.
+type state int
+
+const (
+	stateNone state = iota
+	stateExpired
+	stateAccepted
+	stateCancelled
+	stateDeclined
+	stateUnclear // nothing that was read tells
+	statePending
+)
+
+// invitation is the one that counts of those for an address.
+type invitation struct {
+	*clarifai.Invitation
+	state state
+}
+
+// invitations are those that count, to be found by address.
+type invitations struct {
+	byEmail map[string]invitation // by email.Key
+	alike   map[string]string     // an address, by email.Loose
+}
+
+func newInvitations() *invitations {
+	return &invitations{byEmail: make(map[string]invitation), alike: make(map[string]string)}
+}
+
+// of returns the invitation that counts for an address.
+func (all *invitations) of(address string) (invitation, bool) {
+	i, known := all.byEmail[email.Key(address)]
+	return i, known
+}
+
+// invitations reads the list three times: only a list by status tells the
+// pending invitations from the expired ones, and only the list of all of them
+// has those that were answered or cancelled.
+func (v *view) invitations(ctx context.Context) (*invitations, error) {
+	if v.invited != nil {
+		return v.invited, nil
+	}
+	byID := make(map[string]*clarifai.Invitation)
+	var order []string
+	marks := make(map[string][]clarifai.InvitationStatus)
+	for _, status := range []clarifai.InvitationStatus{clarifai.InvitationPending, clarifai.InvitationExpired, ""} {
+		options := &clarifai.InvitationListOptions{Status: status}
+		for i, err := range v.client.Invitations.All(ctx, v.org, options) {
+			if err != nil {
+				return nil, err
+			}
+			if byID[i.ID] == nil {
+				order = append(order, i.ID)
+			}
+			byID[i.ID] = &i // the list read last is the newest
+			if status != "" {
+				marks[i.ID] = append(marks[i.ID], status)
+			}
+		}
+	}
+	v.invited = newInvitations()
+	for _, id := range order {
+		v.invited.add(invitation{byID[id], stateOf(byID[id], marks[id])})
+	}
+	return v.invited, nil
+}
+
+// stateOf goes by the times of the invitation, and where it has none by the
+// lists that named it. In none of them, or in both, it could be anything.
+func stateOf(i *clarifai.Invitation, marks []clarifai.InvitationStatus) state {
+	switch {
+	case !i.AcceptedAt.IsZero():
+		return stateAccepted
+	case !i.CancelledAt.IsZero():
+		return stateCancelled
+	case !i.DeclinedAt.IsZero():
+		return stateDeclined
+	case len(marks) != 1:
+		return stateUnclear
+	case marks[0] == clarifai.InvitationPending:
+		return statePending
+	}
+	return stateExpired
+}
+
+// add keeps the one that counts: a pending invitation, else the newest.
+func (all *invitations) add(i invitation) {
+	key := email.Key(i.InviteeEmail)
+	all.alike[email.Loose(i.InviteeEmail)] = i.InviteeEmail
+	before, ok := all.byEmail[key]
+	switch {
+	case !ok:
+	case before.state == statePending:
+		return
+	case i.state == statePending:
+	case i.CreatedAt.Before(before.CreatedAt):
+		return
+	case i.CreatedAt.Equal(before.CreatedAt) && i.state < before.state:
+		return
+	}
+	all.byEmail[key] = i
+}
