@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -41,7 +42,7 @@ func agreed[T any](ctx context.Context, list iter.Seq2[T, error], decides func(*
 	for n := range maxReadings {
 		if n >= 2 {
 			if !sleep(ctx, pause) {
-				return nil, false, ctx.Err()
+				return nil, false, cmp.Or(ctx.Err(), context.DeadlineExceeded) // the deadline, if it is only near
 			}
 			pause *= 2
 		}
