@@ -196,9 +196,8 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 				}
 				fmt.Fprintf(w, `{"status": {"code": 10000}, "roles": [%s]}`, list)
 			}))
-			f.server.Handle("GET /v2/organizations/acme/teams/vision/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				fmt.Fprint(w, `{"status": {"code": 10000}, "apps": [{"role_id": "r-view", "app": {"user_id": "acme", "app_id": "echo"}}]}`)
-			}))
+			f.server.Handle("GET /v2/organizations/acme/teams/vision/apps",
+				onePage("apps", `{"role_id": "r-view", "app": {"user_id": "acme", "app_id": "echo"}}`))
 			if r := f.evaluate(area("vision", lower("Root"))); len(r.Violations) > 0 || !r.Complete() {
 				f.Errorf("violations %q, incomplete %q", violations(r), r.Incomplete)
 			}
