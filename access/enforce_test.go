@@ -356,3 +356,42 @@ func TestEnforce_StoppedAnywhere(t *testing.T) {
 		}
 	}
 }
+
+func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
+	const shown, unshown = `{"role_id": "r-view", "role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`,
+		`{"role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`
+	policies := []access.Policy{area("vision", lower("Viewer"))}
+	t.Run("in the review", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			customRoles(f.server, unshown)
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if !errors.Is(err, access.ErrIncomplete) || len(report.Review.Violations) > 0 {
+				f.Fatalf("Enforce: %v, %v", err, report)
+			}
+			f.lines(report.Review.Incomplete, `team "vision" has app "echo" in a role whose id is not shown`)
+			f.wrote(0)
+		})
+	})
+	t.Run("right before a removal", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			policies[0].LowerTo = ""
+			reading := 0
+			f.server.Handle("GET /v2/organizations/acme/teams/vision/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Query().Get("page") == "1" {
+					reading++
+				}
+				if reading > 2 { // after two readings to evaluate
+					onePage("apps", unshown)(w, r)
+					return
+				}
+				onePage("apps", shown)(w, r)
+			}))
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if !errors.Is(err, access.ErrIncomplete) {
+				f.Errorf("Enforce: %v", err)
+			}
+			f.lines(notes(report), "failed remove app echo: nothing was sent: the team cannot be read again")
+			f.wrote(0)
+		})
+	})
+}

@@ -113,8 +113,11 @@ func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.T
 func byApp(team string, list []clarifai.TeamApp) (map[string]*clarifai.TeamApp, error) {
 	now := make(map[string]*clarifai.TeamApp, len(list))
 	for i := range list {
-		if list[i].App == nil || list[i].App.AppID == "" {
+		switch {
+		case list[i].App == nil || list[i].App.AppID == "":
 			return nil, fmt.Errorf("%w: team %q has an app whose id is not shown", ErrIncomplete, team)
+		case list[i].RoleID == "":
+			return nil, fmt.Errorf("%w: team %q has app %.80q in a role whose id is not shown", ErrIncomplete, team, list[i].App.AppID)
 		}
 		now[list[i].App.AppID] = &list[i]
 	}
