@@ -395,3 +395,49 @@ func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
 		})
 	})
 }
+
+func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
+	policies := []access.Policy{area("vision", lower(worker))}
+	owes := func(t *testing.T, fault clarifaitest.Fault, want ...string) {
+		t.Helper()
+		run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+			f.Helper()
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if report == nil || err == nil {
+				f.Fatalf("Enforce: %v, %v", report, err)
+			}
+			var owed []string
+			for _, s := range report.Owed() {
+				owed = append(owed, s.App)
+			}
+			f.lines(owed, want...)
+		})
+	}
+	t.Run("it is refused", func(t *testing.T) {
+		fault := forbidden(clarifai.OpTeamsRemoveApps, 0)
+		fault.Count = 2
+		owes(t, fault)
+	})
+	t.Run("nothing is sent", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			f.meanwhile(clarifai.OpTeamsListApps, 3, func(*clarifai.Client) { f.server.Inject(forbidden(clarifai.OpTeamsListApps, 0)) })
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if !errors.Is(err, clarifai.ErrForbidden) || report.Count(access.Failed) == 0 || len(report.Owed()) > 0 {
+				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Owed())
+			}
+			f.wrote(0)
+		})
+	})
+	t.Run("its outcome is unknown", func(t *testing.T) {
+		owes(t, clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Count: -1, Kind: clarifaitest.FaultStatus, Status: 500,
+			Code: clarifai.CodeInternalServerIssue}, "echo", "noise")
+	})
+	t.Run("it is accepted and does not show", func(t *testing.T) {
+		run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if err == nil || len(report.Owed()) != 2 {
+				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Owed())
+			}
+		})
+	})
+}
