@@ -87,7 +87,10 @@ func (o *Options) validate() error {
 // steps are skipped.
 //
 // It fails closed: a lower role that cannot be given leaves the team without
-// the app, unless somebody else adds it again; see [Report.Owed]. The note of
+// the app, unless somebody else adds it again; see [Report.Owed]. An app whose
+// removal was refused, and that is gone all the same, was taken by somebody else
+// and is not given; one whose removal was answered by not found is given, since
+// a removal of an earlier run may have come to show. The note of
 // each step that failed says what was read last of its app.
 //
 // Beyond Evaluate's requests, a team with steps takes two readings of its apps
@@ -354,7 +357,7 @@ func (e *enforcer) team(ctx context.Context, team string, steps []*Result) {
 			s.skip("no longer given: the team has the app", nil)
 		case needs == nil:
 			give = append(give, s)
-		case needs.Status == Skipped && needs.Err == nil:
+		case needs.Status == Skipped && needs.Err == nil, needs.Status == Done && !needs.acted:
 			s.skip("not given: the app had been taken from the team by someone else", nil)
 		case needs.Status == Skipped:
 			s.skip("not given: its removal was skipped: "+needs.Note, needs.Err)

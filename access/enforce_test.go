@@ -441,3 +441,21 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 		})
 	})
 }
+
+func TestEnforce_AnAppThatSomebodyElseTakesIsNotGiven(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.meanwhile(clarifai.OpTeamsRemoveApps, 1, func(other *clarifai.Client) {
+			f.takeApp(other, "echo")
+			f.takeApp(other, "noise")
+			f.server.Inject(forbidden(clarifai.OpTeamsRemoveApps, 0))
+		})
+		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
+		if err != nil || len(report.Owed()) > 0 {
+			f.Errorf("Enforce: %v, owed %v", err, report.Owed())
+		}
+		f.lines(notes(report)[2:],
+			"skipped give app echo: not given: the app had been taken from the team by someone else",
+			"skipped give app noise: not given: the app had been taken from the team by someone else")
+		f.has("vision", "bare Full Access", "shelf Full Access")
+	})
+}
