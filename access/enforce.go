@@ -88,10 +88,9 @@ func (o *Options) validate() error {
 //
 // It fails closed: a lower role that cannot be given leaves the team without
 // the app, unless somebody else adds it again; see [Report.Owed]. An app whose
-// removal was refused, and that is gone all the same, was taken by somebody else
-// and is not given; one whose removal was answered by not found is given, since
-// a removal of an earlier run may have come to show. The note of
-// each step that failed says what was read last of its app.
+// removal was refused and that is gone all the same was taken by somebody else:
+// it is not given. After not found it is given: an earlier run's removal may
+// have come to show. The note of each failed step says what was read last.
 //
 // Beyond Evaluate's requests, a team with steps takes two readings of its apps
 // or more before the first step, a request for each removal and each 128 apps
