@@ -29,21 +29,25 @@ func ReadPolicies(r io.Reader) ([]Policy, error) {
 	return policies, nil
 }
 
-// unset stands in LowerTo until a decoder sets it: no role is called so.
-const unset clarifai.RoleRef = "\x00"
-
-// plainPolicy is a Policy without its methods.
-type plainPolicy Policy
+// plainPolicy is a Policy without its methods, which tells whether there is a
+// lower_to.
+type plainPolicy struct {
+	Name             string            `json:"name" yaml:"name"`
+	Teams            []string          `json:"teams" yaml:"teams"`
+	Rule             Rule              `json:"rule" yaml:"rule"`
+	LowerTo          *clarifai.RoleRef `json:"lower_to,omitempty" yaml:"lower_to,omitempty"`
+	ClearDefaultRole bool              `json:"clear_default_role,omitempty" yaml:"clear_default_role,omitempty"`
+}
 
 // set takes what a decoder read.
-func (p *Policy) set(read plainPolicy) error {
-	switch read.LowerTo {
-	case unset:
-		read.LowerTo = ""
-	case "":
-		return &PolicyError{read.Name, "lower_to", "it must be a role: leave it out to have the app removed"}
+func (p *Policy) set(read *plainPolicy) error {
+	var lowerTo clarifai.RoleRef
+	if read.LowerTo != nil {
+		if lowerTo = *read.LowerTo; lowerTo == "" {
+			return &PolicyError{read.Name, "lower_to", "it must be a role: leave it out to have the app removed"}
+		}
 	}
-	*p = Policy(read)
+	*p = Policy{Name: read.Name, Teams: read.Teams, Rule: read.Rule, LowerTo: lowerTo, ClearDefaultRole: read.ClearDefaultRole}
 	return nil
 }
 
@@ -51,11 +55,11 @@ func (p *Policy) set(read plainPolicy) error {
 // lower_to must not turn a policy that lowers roles into one that removes apps.
 // What the policy had before is replaced. The error is a [*PolicyError].
 func (p *Policy) UnmarshalJSON(data []byte) error {
-	read := plainPolicy{LowerTo: unset}
+	var read plainPolicy
 	if err := strict.DecodeJSON(data, &read); err != nil {
 		return policyError(err, func(v any) error { return json.Unmarshal(data, v) }, "")
 	}
-	return p.set(read)
+	return p.set(&read)
 }
 
 // UnmarshalYAML reads a policy as [Policy.UnmarshalJSON] does. It is called by
@@ -65,11 +69,11 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 // A key that is written twice is for the decoder to refuse, as all of these do
 // but yaml.v2 and sigs.k8s.io/yaml, which need their UnmarshalStrict.
 func (p *Policy) UnmarshalYAML(unmarshal func(any) error) error {
-	read := plainPolicy{LowerTo: unset}
+	var read plainPolicy
 	if err := decodeYAML(unmarshal, &read); err != nil {
 		return policyError(err, unmarshal, "")
 	}
-	return p.set(read)
+	return p.set(&read)
 }
 
 // plainRule is a Rule without its methods.

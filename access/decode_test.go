@@ -21,6 +21,7 @@ var misread = map[string]struct{ policy, want string }{
 	"a misspelled lower_to":   {strings.Replace(lowering, "lower_to", "lower_too", 1), "lower_too: there is no such field: clear_default_role, lower_to, name, rule, teams are known"},
 	"lower_to in other case":  {strings.Replace(lowering, "lower_to", "LowerTo", 1), "LowerTo: there is no such field: clear_default_role, lower_to, name, rule, teams are known"},
 	"null for lower_to":       {strings.Replace(lowering, `"Labeler Worker"`, "null", 1), "lower_to: it must not be null"},
+	"null for a condition":    {strings.Replace(lowering, `["x", 1]`, "null", 1), "rule.all[0].not.metadata.values: it must not be null"},
 	"nothing for lower_to":    {strings.Replace(lowering, `"Labeler Worker"`, `""`, 1), "lower_to: it must be a role: leave it out to have the app removed"},
 	"a misspelled condition":  {strings.Replace(lowering, `"values"`, `"value"`, 1), "rule.all[0].not.metadata.value: there is no such field: key, path, present, values are known"},
 	"no rule":                 {`{"name": "p", "teams": ["t"]}`, "rule: it is required"},
@@ -104,6 +105,47 @@ func TestPolicy_Unmarshal(t *testing.T) {
 	broken := errors.New("line 7: broken")
 	if err := new(access.Policy).UnmarshalYAML(func(any) error { return broken }); err != broken {
 		t.Errorf("the decoder's own error became %v", err)
+	}
+}
+
+func TestPolicy_Unmarshal_LowerToThatCannotBePrinted(t *testing.T) {
+	for _, role := range []string{"\x00", "\x00\x00", "\x01", " \x00"} {
+		quoted, err := json.Marshal(role)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Replace(lowering, `"Labeler Worker"`, string(quoted), 1)
+		const want = `access: policy "p": lower_to: `
+		if _, err := access.ReadPolicies(strings.NewReader("[" + text + "]")); err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "cannot be printed") {
+			t.Errorf("%q: ReadPolicies: %v", role, err)
+		}
+		for format, unmarshal := range map[string]func(*access.Policy) error{
+			"JSON": func(p *access.Policy) error { return json.Unmarshal([]byte(text), p) },
+			"YAML": func(p *access.Policy) error { return p.UnmarshalYAML(lenient(text)) },
+		} {
+			var p access.Policy
+			if err := unmarshal(&p); err != nil || string(p.LowerTo) != role || p.Validate() == nil {
+				t.Errorf("%q: %s: %+v, %v", role, format, p, err)
+			}
+		}
+	}
+}
+
+// TestPolicy_Unmarshal_EveryField fails for a field that is not read.
+func TestPolicy_Unmarshal_EveryField(t *testing.T) {
+	want := access.Policy{Name: "p", Teams: []string{"t"}, Rule: access.Rule{Apps: []string{"a"}}, LowerTo: worker, ClearDefaultRole: true}
+	for i := range reflect.TypeOf(want).NumField() {
+		if reflect.ValueOf(want).Field(i).IsZero() {
+			t.Errorf("%s is not set here", reflect.TypeOf(want).Field(i).Name)
+		}
+	}
+	text, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got access.Policy
+	if err := json.Unmarshal(text, &got); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

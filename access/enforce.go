@@ -87,8 +87,10 @@ func (o *Options) validate() error {
 // steps are skipped.
 //
 // It fails closed: a lower role that cannot be given leaves the team without
-// the app, unless somebody else adds it again; see [Report.Owed]. The note of
-// each step that failed says what was read last of its app.
+// the app, unless somebody else adds it again; see [Report.Owed]. An app whose
+// removal was refused and that is gone all the same was taken by somebody else:
+// it is not given. After not found it is given: an earlier run's removal may
+// have come to show. The note of each failed step says what was read last.
 //
 // Beyond Evaluate's requests, a team with steps takes two readings of its apps
 // or more before the first step, a request for each removal and each 128 apps
@@ -354,7 +356,7 @@ func (e *enforcer) team(ctx context.Context, team string, steps []*Result) {
 			s.skip("no longer given: the team has the app", nil)
 		case needs == nil:
 			give = append(give, s)
-		case needs.Status == Skipped && needs.Err == nil:
+		case needs.Status == Skipped && needs.Err == nil, needs.Status == Done && !needs.acted:
 			s.skip("not given: the app had been taken from the team by someone else", nil)
 		case needs.Status == Skipped:
 			s.skip("not given: its removal was skipped: "+needs.Note, needs.Err)

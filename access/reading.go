@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -41,7 +42,7 @@ func agreed[T any](ctx context.Context, list iter.Seq2[T, error], decides func(*
 	for n := range maxReadings {
 		if n >= 2 {
 			if !sleep(ctx, pause) {
-				return nil, false, ctx.Err()
+				return nil, false, cmp.Or(ctx.Err(), context.DeadlineExceeded) // the deadline, if it is only near
 			}
 			pause *= 2
 		}
@@ -112,8 +113,11 @@ func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.T
 func byApp(team string, list []clarifai.TeamApp) (map[string]*clarifai.TeamApp, error) {
 	now := make(map[string]*clarifai.TeamApp, len(list))
 	for i := range list {
-		if list[i].App == nil || list[i].App.AppID == "" {
+		switch {
+		case list[i].App == nil || list[i].App.AppID == "":
 			return nil, fmt.Errorf("%w: team %q has an app whose id is not shown", ErrIncomplete, team)
+		case list[i].RoleID == "":
+			return nil, fmt.Errorf("%w: team %q has app %.80q in a role whose id is not shown", ErrIncomplete, team, list[i].App.AppID)
 		}
 		now[list[i].App.AppID] = &list[i]
 	}

@@ -76,6 +76,7 @@ type Result struct {
 
 	needs *Result // the removal before an app is given; nil: none, or one of an earlier run
 
+	acted bool  // a request was sent, and may have been carried out by its answer
 	last  found // what the last reading after the request shows
 	times int   // readings in a row that show it
 }
@@ -105,7 +106,7 @@ func (r *Report) Count(status Status) (n int) {
 
 // Owed gives the lower access that was promised and not given: its app was, or
 // may have been, removed from the team, and the adding failed or was not come
-// to. The team does not reach the app then, unless somebody else added it
+// to. A removal that was not sent, or that was refused, owes nothing. The team does not reach the app then, unless somebody else added it
 // again. Pass it to [Options.Owed] of the next run; otherwise that run finds no
 // violation, and the team stays without the app. To survive a crash, save the
 // steps of kind [GiveApp] of a dry run and pass them in the same way.
@@ -115,7 +116,7 @@ func (r *Report) Owed() (steps []Step) {
 		if s.Kind != GiveApp || s.Status == Done || s.Status == Skipped && s.Err == nil {
 			continue
 		}
-		if s.needs == nil || s.needs.Status == Done || s.needs.Status == Failed {
+		if s.needs == nil || s.needs.Status == Done || s.needs.Status == Failed && s.needs.acted {
 			steps = append(steps, s.Step)
 		}
 	}

@@ -346,11 +346,14 @@ func (v *view) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.Tea
 	return v.client.Teams.AllApps(ctx, v.org, team, nil)
 }
 
-// known reports whether an app of a team is one of those that were read.
+// known reports whether an app of a team is one of those that were read, and
+// shows its role by id, which alone tells roles apart.
 func (v *view) known(t *team, a *clarifai.TeamApp) bool {
 	switch {
 	case a.App == nil || a.App.AppID == "":
 		v.lacks("team %q has an app whose id is not shown", t.ID)
+	case a.RoleID == "":
+		v.lacks("team %q has app %.80q in a role whose id is not shown", t.ID, a.App.AppID)
 	case a.App.UserID != "" && !strings.EqualFold(a.App.UserID, v.org):
 		v.lacks("app %.80q of team %q belongs to %.80q, whose apps were not read", a.App.AppID, t.ID, a.App.UserID)
 	case v.apps[a.App.AppID] == nil:

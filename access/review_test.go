@@ -196,13 +196,8 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 				}
 				fmt.Fprintf(w, `{"status": {"code": 10000}, "roles": [%s]}`, list)
 			}))
-			f.server.Handle("GET /v2/organizations/acme/teams/vision/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				list := ""
-				if r.URL.Query().Get("page") == "1" {
-					list = `{"role_id": "r-view", "app": {"user_id": "acme", "app_id": "echo"}}`
-				}
-				fmt.Fprintf(w, `{"status": {"code": 10000}, "apps": [%s]}`, list)
-			}))
+			f.server.Handle("GET /v2/organizations/acme/teams/vision/apps",
+				onePage("apps", `{"role_id": "r-view", "app": {"user_id": "acme", "app_id": "echo"}}`))
 			if r := f.evaluate(area("vision", lower("Root"))); len(r.Violations) > 0 || !r.Complete() {
 				f.Errorf("violations %q, incomplete %q", violations(r), r.Incomplete)
 			}
@@ -222,8 +217,8 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 				}
 			}
 			f.shifting(clarifai.OpTeamsListApps, churn)
-			anything := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}}
-			r := f.evaluate(anything)
+			visible := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}}
+			r := f.evaluate(visible)
 			if r.Clean() || r.Complete() || len(r.Violations) > 0 {
 				f.Errorf("clean %v, violations %q", r.Clean(), violations(r))
 			}

@@ -45,6 +45,7 @@ func (r *Result) answered(ctx context.Context, err error, requestID string) {
 	if e, ok := errors.AsType[*clarifai.Error](err); ok {
 		r.RequestID = e.RequestID
 	}
+	r.acted = r.mayShow()
 }
 
 // found is what one reading shows of what a step is about: an app of a team, or

@@ -319,8 +319,8 @@ func (m Money) rat() *big.Rat { return big.NewRat(m.micros, microsPerDollar) }
 // MarshalJSON writes the number as it was written.
 func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalJSON reads a number, or a string that holds one. null leaves the
-// number as it is.
+// UnmarshalJSON reads a number, or a string that holds one, which must not be
+// empty. null leaves the number as it is.
 func (d *Decimal) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -329,6 +329,9 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 	if bytes.HasPrefix(data, []byte(`"`)) {
 		if err := json.Unmarshal(data, &text); err != nil {
 			return err
+		}
+		if text == "" {
+			return errors.New(`cost: "" is not a number`)
 		}
 	}
 	parsed, err := ParseDecimal(text)

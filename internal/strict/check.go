@@ -43,8 +43,7 @@ func (c *checker) into(n *node, into any) *fault {
 func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 	fail := func(format string, args ...any) *fault { return &fault{n.at, path, fmt.Sprintf(format, args...)} }
 	if n.kind == null {
-		switch t.Kind() {
-		case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface:
+		if t.Kind() == reflect.Interface {
 			return nil
 		}
 		return fail("it must not be null")

@@ -1,7 +1,7 @@
 // Package strict reads JSON that people write by hand. Whatever would be lost in
 // silence by encoding/json is an error that says where it is: a field that the
 // type does not have, a field that is missing, a key that is written twice,
-// null in place of a value, and whatever follows the first value.
+// null in place of a value, except where the type takes anything, and whatever follows the first value.
 //
 // A field is required unless its json tag has omitempty or omitzero. Its name
 // counts as it is written, letter case included. A struct with exported fields

@@ -85,6 +85,10 @@ func TestReadJSON_Refused(t *testing.T) {
 		"a long key":                 {`{"` + strings.Repeat("x", 1000) + `": 1}`, `["` + strings.Repeat("x", 80) + `"]: there is no such field`},
 		"null for a string":          {`{"name": null}`, "line 1, column 10: name: it must not be null"},
 		"null for an object":         {`{"name": "n", "boxes": [null]}`, "boxes[0]: it must not be null"},
+		"null for a list":            {`{"name": "n", "boxes": null}`, "line 1, column 24: boxes: it must not be null"},
+		"null for a map":             {`{"name": "n", "by": null}`, "by: it must not be null"},
+		"null for a pointer":         {`{"name": "n", "inner": null}`, "inner: it must not be null"},
+		"null for what may be any":   {`{"name": "n", "any": null}`, "any: it must not be null"},
 		"a number":                   {`{"name": 1}`, "line 1, column 10: name: it must be a string, not a number"},
 		"a large number":             {`{"name": "n", "size": 128}`, "size: it must be a whole number of at most 8 bits, not a number 128"},
 		"a word":                     {`{"name": "n", "open": "yes"}`, "open: it must be true or false, not a string"},
@@ -115,13 +119,14 @@ func TestCheck(t *testing.T) {
 		tree any
 		want string
 	}{
-		"as it should be":       {tree{"name": "n", "inner": map[any]any{"name": "m"}, "boxes": []any{tree{"label": "a"}}, "by": nil}, "<nil>"},
+		"as it should be":       {tree{"name": "n", "inner": map[any]any{"name": "m"}, "boxes": []any{tree{"label": "a"}}, "by": tree{}, "any": []any{nil}}, "<nil>"},
 		"any scalar":            {tree{"name": 1, "since": time.Time{}}, "<nil>"}, // the decoder says what it makes of it
 		"an unknown field":      {tree{"name": "n", "inner": map[any]any{"name": "m", "x": 1}}, "inner.x: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a key that is no text": {map[any]any{"name": "n", true: 1}, "true: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a missing field":       {tree{"boxes": []any{tree{}}}, "boxes[0].label: it is required"},
 		"null":                  {nil, "it must not be null"},
 		"null in it":            {tree{"name": nil}, "name: it must not be null"},
+		"null for a map":        {tree{"name": "n", "by": nil}, "by: it must not be null"},
 		"a list":                {tree{"name": []any{}}, "name: it must be a single value, not a list"},
 	} {
 		err := strict.Check(c.tree, &shelf{})
