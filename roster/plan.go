@@ -468,13 +468,12 @@ func standing(person Person, members *directory, invited *invitations, o Options
 	if row.Outcome != ToInvite {
 		return row
 	}
-	like := email.Loose(person.Email)
 	if why := members.contested[email.Key(person.Email)]; why != "" {
 		row.Outcome, row.Reason = Held, why
-	} else if m := members.alike[like]; m != nil {
+	} else if m := members.alike[email.Loose(person.Email)]; m != nil {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be user %s, whose address is written almost alike", m.User.ID)
-	} else if other := invited.alike[like]; other != "" && email.Key(other) != email.Key(person.Email) {
-		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, who is invited, and whose address is written almost alike", other)
+	} else if other := invited.like(person.Email); other != "" {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, for whom there is an invitation, and whose address is written almost alike", other)
 	} else if members.hidden > 0 {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("%d members show no address, and this may be one of them", members.hidden)
 	}
