@@ -272,7 +272,8 @@ func incomplete(rows []Row, bad []RowError) bool {
 // is longer than MaxInvites, Plan reads first, so that it reports the rows that
 // are too many as well. An organization that does not exist and may not be
 // created is [clarifai.ErrNotFound]; every other failure to read is returned as
-// it is.
+// it is. The list of members is read until two readings in a row agree, at most
+// five times; if none do, Plan returns an error.
 func Plan(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
 	if ctx == nil || client == nil {
 		return nil, errNil
@@ -349,7 +350,9 @@ func (p *planner) plan(ctx context.Context) error {
 		// seen as invited or as a member, and never as one who has left.
 		if _, err = p.invitations(ctx); err == nil {
 			p.reading("the members", 2+teams)
-			_, err = p.directory(ctx)
+			if _, err = p.directory(ctx); errors.Is(err, errUnsteady) {
+				err = fmt.Errorf("%w, and nothing is proposed", err)
+			}
 		}
 		if err == nil {
 			p.reading("the teams", 1+teams)

@@ -845,7 +845,7 @@ func TestAStopWhileWaitingKeepsWhatIsDone(t *testing.T) {
 func TestAStopWithinARequestLeavesEachStepWithAnOutcome(t *testing.T) {
 	run(t, append(seed(), clarifaitest.WithLatency(time.Second)), func(f *fixture) {
 		p := f.plan()
-		ctx, cancel := context.WithTimeout(f.Context(), 5500*time.Millisecond) // while the invitations are under way
+		ctx, cancel := context.WithTimeout(f.Context(), 7500*time.Millisecond) // while the invitations are under way
 		defer cancel()
 		report, err := roster.Apply(ctx, f.client, p)
 		if !errors.Is(err, context.DeadlineExceeded) {
