@@ -47,6 +47,7 @@
 // Where members do not show their addresses, a person who matches nothing may be
 // one of them, and is held, too. Say who those members are with
 // [Options.MemberEmails], or accept the risk with [Options.IgnoreHiddenMembers].
+// The latter also goes for open invitations that do not show their addresses.
 // A plan with held rows is not [Proposal.Empty], but [Proposal.Incomplete].
 //
 // # Bad input

@@ -31,6 +31,7 @@ type invitation struct {
 type invitations struct {
 	byEmail map[string]invitation // by email.Key
 	alike   map[string][]string   // the addresses, by email.Loose
+	hidden  int                   // that are open, or may be, and show no address
 }
 
 func newInvitations() *invitations {
@@ -83,6 +84,9 @@ func (v *view) invitations(ctx context.Context) (*invitations, error) {
 	for _, id := range order {
 		v.invited.add(invitation{byID[id], stateOf(byID[id], marks[id])})
 	}
+	if v.opts.IgnoreHiddenMembers {
+		v.invited.hidden = 0
+	}
 	return v.invited, nil
 }
 
@@ -107,6 +111,12 @@ func stateOf(i *clarifai.Invitation, marks []clarifai.InvitationStatus) state {
 // add keeps the one that counts: a pending invitation, else the newest.
 func (all *invitations) add(i invitation) {
 	key := email.Key(i.InviteeEmail)
+	if key == "" {
+		if i.state == statePending || i.state == stateUnclear {
+			all.hidden++
+		}
+		return
+	}
 	before, ok := all.byEmail[key]
 	if !ok {
 		like := email.Loose(i.InviteeEmail)

@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -24,6 +25,32 @@ func TestPlan_AlikeInvitations(t *testing.T) {
 					f.Errorf("reason %q, want %q", rows[0].Reason, want)
 				}
 			})
+		})
+	}
+}
+
+func TestPlan_InvitationsThatShowNoAddress(t *testing.T) {
+	for _, c := range []struct {
+		status clarifai.InvitationStatus
+		ignore bool
+		want   roster.Outcome
+	}{
+		{clarifai.InvitationPending, false, roster.Held},
+		{clarifai.InvitationPending, true, roster.ToInvite},
+		{clarifai.InvitationExpired, false, roster.ToInvite},
+		{clarifai.InvitationDeclined, false, roster.ToInvite},
+	} {
+		run(t, seed(invitations("dee@acme.test", c.status)), func(f *fixture) {
+			f.edits(func(_ *http.Request, body map[string]any) {
+				each(body, "", func(_ string, object map[string]any) { delete(object, "invitee_email") })
+			})
+			f.options.IgnoreHiddenMembers = c.ignore
+			f.company.People = f.company.People[:4]
+			p := f.plan()
+			f.outcomes(p.Rows, roster.Member, roster.Member, c.want, c.want)
+			if p.Incomplete() != (c.want == roster.Held) {
+				f.Errorf("%s: Incomplete is %v", c.status, p.Incomplete())
+			}
 		})
 	}
 }

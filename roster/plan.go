@@ -47,8 +47,9 @@ type Options struct {
 	// that member, and is held.
 	MemberEmails map[string]string
 	// IgnoreHiddenMembers takes members whose address is not known for people
-	// who are not in the roster. Nobody is held for them, and people who are
-	// members already may be invited.
+	// who are not in the roster, and open invitations that show no address for
+	// invitations of others. Nobody is held for them, and people who are members
+	// or invited already may be invited.
 	IgnoreHiddenMembers bool
 	// Settle is how long a write may take to become visible to reads. 0 means
 	// 5 s; a negative time means to look once.
@@ -257,7 +258,8 @@ func (p *Proposal) Empty() bool { return len(p.Steps) == 0 && !p.Incomplete() }
 // about, because it cannot: rows that are [Held], and bad rows that were left
 // out. The reasons are in Rows and BadRows. For people who are held because
 // members hide their addresses there are [Options.MemberEmails] and
-// [Options.IgnoreHiddenMembers].
+// [Options.IgnoreHiddenMembers], and the latter for those who are held because
+// open invitations show no address.
 func (p *Proposal) Incomplete() bool { return incomplete(p.Rows, p.BadRows) }
 
 func incomplete(rows []Row, bad []RowError) bool {
@@ -479,6 +481,8 @@ func standing(person Person, members *directory, invited *invitations, o Options
 		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, for whom there is an invitation, and whose address is written almost alike", other)
 	} else if members.hidden > 0 {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("%d members show no address, and this may be one of them", members.hidden)
+	} else if invited.hidden > 0 {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("%d open invitations show no address, and one may be for this person", invited.hidden)
 	}
 	return row
 }
