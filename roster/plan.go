@@ -159,8 +159,8 @@ const (
 	Waiting FindingKind = "waiting"
 	// Extra: someone on a team who does not stand in the roster for it.
 	Extra FindingKind = "extra"
-	// Unmatched: someone on a team who shows no address, so that whether the
-	// roster has them cannot be told.
+	// Unmatched: someone on a team of whom it cannot be told whether the roster
+	// has them: they show no address, or may be a row that is held or left out.
 	Unmatched FindingKind = "unmatched"
 	// Hidden: a member whose address is not known, while people are held since
 	// they may be that member. See Options.MemberEmails.
@@ -702,10 +702,26 @@ func (p *planner) extra(team *Team, m clarifai.TeamMember) {
 		f.Reason = "on the team, and not among the organization's members"
 	case known.User.Email() == "":
 		f.Kind, f.Reason = Unmatched, "on the team, and shows no address to find in the roster"
+	case p.mayBeRow(known.User):
+		f.Kind, f.Reason, f.Email = Unmatched, "on the team, and may be a row that is held or left out", known.User.Email()
 	default:
 		f.Email = known.User.Email()
 	}
 	p.Findings = append(p.Findings, f)
+}
+
+// mayBeRow reports whether a user may be the person of a row that is held or
+// left out. A row that was left out without a proper address may be anybody.
+func (p *planner) mayBeRow(user *clarifai.User) bool {
+	alike := make(map[string]bool)
+	for _, address := range append(user.Emails(), p.people.told[fold(user.ID)]) {
+		alike[email.Loose(address)] = true
+	}
+	return slices.ContainsFunc(p.Rows, func(r Row) bool {
+		return r.Outcome == Held && alike[email.Loose(r.Person.Email)]
+	}) || slices.ContainsFunc(p.BadRows, func(r RowError) bool {
+		return r.File == FileRoster && (!validEmail(r.Subject) || alike[email.Loose(r.Subject)])
+	})
 }
 
 // changeRoles plans the changes of members' roles, or tells of them. They come
