@@ -250,8 +250,8 @@ type Proposal struct {
 	roles   roles
 }
 
-// Empty reports whether the organization is as the roster says: there is no
-// step to take, and the proposal is not [Proposal.Incomplete].
+// Empty reports whether there is nothing that Apply would do, and no row is held
+// or bad; see Findings and Rows for what differs.
 func (p *Proposal) Empty() bool { return len(p.Steps) == 0 && !p.Incomplete() }
 
 // Incomplete reports whether there are rows that the proposal does nothing
