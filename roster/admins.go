@@ -122,7 +122,7 @@ func (a *applier) demotes(userID string) bool {
 }
 
 func (a *applier) isAdmin(role *clarifai.Role) bool {
-	return clarifai.RoleAdmin.Matches(role) || role != nil && role.ID == a.adminID
+	return clarifai.RoleAdmin.Matches(role) || role != nil && a.adminID != "" && role.ID == a.adminID
 }
 
 // givesAdmin reports whether a step makes a member an Admin.

@@ -3,6 +3,7 @@ package roster_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -65,6 +66,21 @@ func TestApply_LastAdmin(t *testing.T) {
 	}
 	t.Run("the promotion is taken out of the steps", func(t *testing.T) {
 		run(t, seed(), func(f *fixture) {
+			f.handover()
+			p := f.plan()
+			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "ann@acme.test" })
+			refused(f, p, "olga")
+		})
+	})
+	t.Run("the server shows no IDs of roles", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			f.edits(func(_ *http.Request, body map[string]any) {
+				each(body, "", func(name string, object map[string]any) {
+					if name == "role" || name == "roles" {
+						delete(object, "id")
+					}
+				})
+			})
 			f.handover()
 			p := f.plan()
 			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "ann@acme.test" })

@@ -300,11 +300,13 @@ func (c *Company) problems(o Options) problems {
 		if person.Email == "" {
 			continue
 		}
-		if first, ok := emails[wide(person.Email)]; ok {
+		// Two rows that are written almost alike may be somebody's mistake.
+		like := email.Loose(person.Email)
+		if first, ok := emails[like]; ok {
 			p.person(person, "duplicate email: %.80q stands %s already", c.People[first].Email, c.People[first].place())
 			continue
 		}
-		emails[wide(person.Email)] = i
+		emails[like] = i
 	}
 	return p
 }
@@ -427,9 +429,5 @@ func validID(id string) bool {
 
 // fold returns the form by which IDs are compared: letter case does not count.
 func fold(id string) string { return strings.ToLower(id) }
-
-// wide returns a form of an address in which letters such as ı and i are one,
-// too: two rows that are the same by it may be somebody's mistake.
-func wide(address string) string { return email.Loose(strings.ToUpper(email.Key(address))) }
 
 const adminRefused = "the row would make an Admin, which is not allowed here"

@@ -196,7 +196,7 @@ func (t *table) each(use func(line int, cells []string) string) (problems, error
 			return bad, nil
 		}
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			bad.line(t.file, parse.StartLine, fmt.Sprintf("not CSV: %v", parse.Err))
+			bad.line(t.file, parse.StartLine, inLines(parse.StartLine, parse.Line, fmt.Sprintf("not CSV: %v", parse.Err)))
 			continue
 		}
 		if err != nil {
@@ -208,9 +208,20 @@ func (t *table) each(use func(line int, cells []string) string) (problems, error
 			problem = use(line, cells)
 		}
 		if problem != "" {
-			bad.line(t.file, line, problem)
+			last, _ := t.csv.FieldPos(len(record) - 1)
+			last += strings.Count(record[len(record)-1], "\n")
+			bad.line(t.file, line, inLines(line, last, problem))
 		}
 	}
+}
+
+// inLines adds to what is wrong with a row the lines that it takes: those that
+// a stray quote has made part of it may be other people's.
+func inLines(first, last int, problem string) string {
+	if first == last {
+		return problem
+	}
+	return fmt.Sprintf("lines %d to %d: %s: perhaps a quote is not closed", first, last, problem)
 }
 
 // cells picks the columns that are read from a row, or tells what is wrong.
@@ -231,7 +242,8 @@ func (t *table) cells(record []string) (cells []string, problem string) {
 			return nil, fmt.Sprintf("%s is not UTF-8", c.name)
 		}
 		cells[i] = strings.TrimSpace(cell)
-		if strings.ContainsFunc(cells[i], unicode.IsControl) {
+		// What follows a line break at the start may be lines behind a stray quote.
+		if strings.ContainsFunc(strings.TrimLeft(strings.TrimRightFunc(cell, unicode.IsSpace), " \t"), unicode.IsControl) {
 			return nil, fmt.Sprintf("%s holds a control character", c.name)
 		}
 	}

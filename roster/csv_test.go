@@ -289,3 +289,27 @@ func TestReadPeople_Encodings(t *testing.T) {
 		}
 	}
 }
+
+func TestReadPeople_StrayQuotes(t *testing.T) {
+	const ann, bo, cy = "ann@acme.test,Ann,A,Admin,\n", "bo@acme.test,Bo,B,Admin,\n", "cy@acme.test,Cy,C,Admin,\n"
+	for name, c := range map[string]struct {
+		rows, want string
+		people     int
+	}{
+		"up to the end":           {ann + `"` + bo + ann + cy, `lines 3 to 5: not CSV: extraneous or missing " in quoted-field: perhaps a quote is not closed`, 1},
+		"up to the end of a line": {ann + `"` + bo + ann + "cy@acme.test,\"Cy\",C,Admin,\n" + cy, `lines 3 to 5: not CSV: extraneous or missing " in quoted-field: perhaps a quote is not closed`, 2},
+		"up to a cell's end":      {ann + `"` + bo + ann + "cy@acme.test,Cy\",C,Admin,\n" + cy, "lines 3 to 5: the row has 4 cells where the header has 5: perhaps a quote is not closed", 2},
+		"in the last cell":        {ann + "bo@acme.test,Bo,B,Admin,\"\r\nann@acme.test,,,Admin,\r\n\"\r\n" + cy, "lines 3 to 5: teams holds a control character: perhaps a quote is not closed", 2},
+		"in one line":             {ann + "bo@acme.test,B\"o,B,Admin,\n" + cy, `not CSV: bare " in non-quoted-field`, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			people, err := roster.ReadPeople(strings.NewReader(header+c.rows), roster.Columns{})
+			if diff := cmp.Diff([]string{"roster line 3: " + c.want}, badRows(t, err)); diff != "" {
+				t.Error(diff)
+			}
+			if len(people) != c.people {
+				t.Errorf("people: %+v", people)
+			}
+		})
+	}
+}

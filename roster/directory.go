@@ -1,9 +1,11 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -86,9 +88,53 @@ func (d *directory) of(address string) *clarifai.Member {
 	return d.byEmail[key]
 }
 
-// memberList reads the members.
+// maxReadings is how often the members are read at most until two readings in a
+// row agree.
+const maxReadings = 5
+
+var errUnsteady = fmt.Errorf("roster: the list of members changed while it was read: of %d readings no two in a row agree", maxReadings)
+
+// memberList reads the members until two readings in a row agree, which they do
+// if they have the same members in whatever order.
+//
+// A list comes page by page and not at one moment. A member who is removed from
+// a page that was read moves those behind forward, so that the first of the next
+// page is missed, who was there all the time and would be invited.
 func (v *view) memberList(ctx context.Context) ([]clarifai.Member, error) {
-	return clarifai.Collect(v.client.Members.All(ctx, v.org, nil))
+	var before []string
+	pause := 250 * time.Millisecond // before the third reading; each further one is twice as long
+	for n := range maxReadings {
+		if n >= 2 {
+			if !sleep(ctx, pause) {
+				return nil, cmp.Or(ctx.Err(), context.DeadlineExceeded)
+			}
+			pause *= 2
+		}
+		members, err := clarifai.Collect(v.client.Members.All(ctx, v.org, nil))
+		if err != nil {
+			return nil, err
+		}
+		now := make([]string, len(members))
+		for i := range members {
+			now[i] = decides(&members[i])
+		}
+		slices.Sort(now)
+		if n > 0 && slices.Equal(before, now) {
+			return members, nil
+		}
+		before = now
+	}
+	return nil, errUnsteady
+}
+
+// decides returns what a conclusion hangs on, of a member.
+func decides(m *clarifai.Member) string {
+	var role clarifai.Role
+	if m.Role != nil {
+		role = *m.Role
+	}
+	addresses := slices.Sorted(slices.Values(m.User.Emails()))
+	return fmt.Sprintf("%q %q %q %q", m.UserID(), role.ID, role.Name, addresses)
 }
 
 func (v *view) directory(ctx context.Context) (*directory, error) {

@@ -39,7 +39,7 @@
 // differ only in letter case (by Unicode's simple case folding), in how accents
 // are encoded, or in whether the domain is written in ASCII (xn--…). Addresses
 // that some servers take for the same and others do not ("straße" and "strasse",
-// "İ" and "i", letters of full width and plain ones) are not decided: a row that
+// "i", "İ" and the dotless "ı", letters of full width and plain ones) are not decided: a row that
 // may be a member, or somebody who is invited, is held and named, not invited.
 // Dots and tags behind a '+' count, and letters of several scripts that look
 // alike are different letters.
@@ -47,6 +47,7 @@
 // Where members do not show their addresses, a person who matches nothing may be
 // one of them, and is held, too. Say who those members are with
 // [Options.MemberEmails], or accept the risk with [Options.IgnoreHiddenMembers].
+// The latter also goes for open invitations that do not show their addresses.
 // A plan with held rows is not [Proposal.Empty], but [Proposal.Incomplete].
 //
 // # Bad input

@@ -30,17 +30,29 @@ type invitation struct {
 // invitations are those that count, to be found by address.
 type invitations struct {
 	byEmail map[string]invitation // by email.Key
-	alike   map[string]string     // an address, by email.Loose
+	alike   map[string][]string   // the addresses, by email.Loose
+	hidden  int                   // that are open, or may be, and show no address
 }
 
 func newInvitations() *invitations {
-	return &invitations{byEmail: make(map[string]invitation), alike: make(map[string]string)}
+	return &invitations{byEmail: make(map[string]invitation), alike: make(map[string][]string)}
 }
 
 // of returns the invitation that counts for an address.
 func (all *invitations) of(address string) (invitation, bool) {
 	i, known := all.byEmail[email.Key(address)]
 	return i, known
+}
+
+// like returns an address that is not the same and may be the same mailbox, for
+// which there is an invitation; "" if there is none.
+func (all *invitations) like(address string) string {
+	for _, other := range all.alike[email.Loose(address)] {
+		if email.Key(other) != email.Key(address) {
+			return other
+		}
+	}
+	return ""
 }
 
 // invitations reads the list three times: only a list by status tells the
@@ -72,6 +84,9 @@ func (v *view) invitations(ctx context.Context) (*invitations, error) {
 	for _, id := range order {
 		v.invited.add(invitation{byID[id], stateOf(byID[id], marks[id])})
 	}
+	if v.opts.IgnoreHiddenMembers {
+		v.invited.hidden = 0
+	}
 	return v.invited, nil
 }
 
@@ -96,8 +111,17 @@ func stateOf(i *clarifai.Invitation, marks []clarifai.InvitationStatus) state {
 // add keeps the one that counts: a pending invitation, else the newest.
 func (all *invitations) add(i invitation) {
 	key := email.Key(i.InviteeEmail)
-	all.alike[email.Loose(i.InviteeEmail)] = i.InviteeEmail
+	if key == "" {
+		if i.state == statePending || i.state == stateUnclear {
+			all.hidden++
+		}
+		return
+	}
 	before, ok := all.byEmail[key]
+	if !ok {
+		like := email.Loose(i.InviteeEmail)
+		all.alike[like] = append(all.alike[like], i.InviteeEmail)
+	}
 	switch {
 	case !ok:
 	case before.state == statePending:

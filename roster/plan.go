@@ -47,8 +47,9 @@ type Options struct {
 	// that member, and is held.
 	MemberEmails map[string]string
 	// IgnoreHiddenMembers takes members whose address is not known for people
-	// who are not in the roster. Nobody is held for them, and people who are
-	// members already may be invited.
+	// who are not in the roster, and open invitations that show no address for
+	// invitations of others. Nobody is held for them, and people who are members
+	// or invited already may be invited.
 	IgnoreHiddenMembers bool
 	// Settle is how long a write may take to become visible to reads. 0 means
 	// 5 s; a negative time means to look once.
@@ -158,8 +159,8 @@ const (
 	Waiting FindingKind = "waiting"
 	// Extra: someone on a team who does not stand in the roster for it.
 	Extra FindingKind = "extra"
-	// Unmatched: someone on a team who shows no address, so that whether the
-	// roster has them cannot be told.
+	// Unmatched: someone on a team of whom it cannot be told whether the roster
+	// has them: they show no address, or may be a row that is held or left out.
 	Unmatched FindingKind = "unmatched"
 	// Hidden: a member whose address is not known, while people are held since
 	// they may be that member. See Options.MemberEmails.
@@ -249,15 +250,16 @@ type Proposal struct {
 	roles   roles
 }
 
-// Empty reports whether the organization is as the roster says: there is no
-// step to take, and the proposal is not [Proposal.Incomplete].
+// Empty reports whether there is nothing that Apply would do, and no row is held
+// or bad; see Findings and Rows for what differs.
 func (p *Proposal) Empty() bool { return len(p.Steps) == 0 && !p.Incomplete() }
 
 // Incomplete reports whether there are rows that the proposal does nothing
 // about, because it cannot: rows that are [Held], and bad rows that were left
 // out. The reasons are in Rows and BadRows. For people who are held because
 // members hide their addresses there are [Options.MemberEmails] and
-// [Options.IgnoreHiddenMembers].
+// [Options.IgnoreHiddenMembers], and the latter for those who are held because
+// open invitations show no address.
 func (p *Proposal) Incomplete() bool { return incomplete(p.Rows, p.BadRows) }
 
 func incomplete(rows []Row, bad []RowError) bool {
@@ -272,7 +274,8 @@ func incomplete(rows []Row, bad []RowError) bool {
 // is longer than MaxInvites, Plan reads first, so that it reports the rows that
 // are too many as well. An organization that does not exist and may not be
 // created is [clarifai.ErrNotFound]; every other failure to read is returned as
-// it is.
+// it is. The list of members is read until two readings in a row agree, at most
+// five times; if none do, Plan returns an error.
 func Plan(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
 	if ctx == nil || client == nil {
 		return nil, errNil
@@ -349,7 +352,9 @@ func (p *planner) plan(ctx context.Context) error {
 		// seen as invited or as a member, and never as one who has left.
 		if _, err = p.invitations(ctx); err == nil {
 			p.reading("the members", 2+teams)
-			_, err = p.directory(ctx)
+			if _, err = p.directory(ctx); errors.Is(err, errUnsteady) {
+				err = fmt.Errorf("%w, and nothing is proposed", err)
+			}
 		}
 		if err == nil {
 			p.reading("the teams", 1+teams)
@@ -468,15 +473,16 @@ func standing(person Person, members *directory, invited *invitations, o Options
 	if row.Outcome != ToInvite {
 		return row
 	}
-	like := email.Loose(person.Email)
 	if why := members.contested[email.Key(person.Email)]; why != "" {
 		row.Outcome, row.Reason = Held, why
-	} else if m := members.alike[like]; m != nil {
+	} else if m := members.alike[email.Loose(person.Email)]; m != nil {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be user %s, whose address is written almost alike", m.User.ID)
-	} else if other := invited.alike[like]; other != "" && email.Key(other) != email.Key(person.Email) {
-		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, who is invited, and whose address is written almost alike", other)
+	} else if other := invited.like(person.Email); other != "" {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, for whom there is an invitation, and whose address is written almost alike", other)
 	} else if members.hidden > 0 {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("%d members show no address, and this may be one of them", members.hidden)
+	} else if invited.hidden > 0 {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("%d open invitations show no address, and one may be for this person", invited.hidden)
 	}
 	return row
 }
@@ -696,10 +702,26 @@ func (p *planner) extra(team *Team, m clarifai.TeamMember) {
 		f.Reason = "on the team, and not among the organization's members"
 	case known.User.Email() == "":
 		f.Kind, f.Reason = Unmatched, "on the team, and shows no address to find in the roster"
+	case p.mayBeRow(known.User):
+		f.Kind, f.Reason, f.Email = Unmatched, "on the team, and may be a row that is held or left out", known.User.Email()
 	default:
 		f.Email = known.User.Email()
 	}
 	p.Findings = append(p.Findings, f)
+}
+
+// mayBeRow reports whether a user may be the person of a row that is held or
+// left out. A row that was left out without a proper address may be anybody.
+func (p *planner) mayBeRow(user *clarifai.User) bool {
+	alike := make(map[string]bool)
+	for _, address := range append(user.Emails(), p.people.told[fold(user.ID)]) {
+		alike[email.Loose(address)] = true
+	}
+	return slices.ContainsFunc(p.Rows, func(r Row) bool {
+		return r.Outcome == Held && alike[email.Loose(r.Person.Email)]
+	}) || slices.ContainsFunc(p.BadRows, func(r RowError) bool {
+		return r.File == FileRoster && (!validEmail(r.Subject) || alike[email.Loose(r.Subject)])
+	})
 }
 
 // changeRoles plans the changes of members' roles, or tells of them. They come

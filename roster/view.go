@@ -9,8 +9,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// view is an organization as it is read: each list once, and only when it is
-// asked for. To see what has changed since, make a new view.
+// view is an organization as it is read: each list once (the members until two
+// readings agree), and only when it is asked for. To see what has changed since, make a new view.
 type view struct {
 	client *clarifai.Client
 	org    string

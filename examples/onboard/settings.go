@@ -76,7 +76,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*settings,
 	f.BoolVar(&s.options.ReinviteLeft, "reinvite-left", false, "invite again who accepted an invitation and is no member now")
 	f.BoolVar(&s.options.SkipBadRows, "skip-bad-rows", false, "leave bad rows out, go on with the others, and end with 3")
 	f.StringVar(&s.memberEmails, "member-emails", "", "CSV `file` that says who the members are who show no address: user_id, email")
-	f.BoolVar(&s.options.IgnoreHiddenMembers, "ignore-hidden-members", false, "invite people who may be members that show no address")
+	f.BoolVar(&s.options.IgnoreHiddenMembers, "ignore-hidden-members", false, "invite people who may be members, or invited, whose address is not shown")
 	f.StringVar(&s.baseURL, "base-url", "", "`URL` of another server than Clarifai's")
 	f.IntVar(&s.rounds, "rounds", 1, "how often to do it all")
 	f.BoolVar(&s.demo, "demo", false, "use an embedded server, whatever the environment says")

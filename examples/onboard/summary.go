@@ -88,7 +88,7 @@ func countFindings(table io.Writer, r *roster.Report) {
 	}{
 		{roster.Waiting, "places on teams waiting for someone to join"},
 		{roster.Extra, "extra on a team"},
-		{roster.Unmatched, "on a team without an address to know them by"},
+		{roster.Unmatched, "on a team, where it cannot be told whether the roster has them"},
 		{roster.Hidden, "members without an address to know them by"},
 		{roster.Differs, "differences, left as they are"},
 	} {

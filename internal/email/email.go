@@ -7,7 +7,7 @@
 //
 // Some addresses can be the same or not, depending on the mail server and on
 // whoever stores them: "strasse" and "straße", letters of full width and plain
-// ones, "i" and "İ". See [Loose].
+// ones, "i", "İ" and the dotless "ı". See [Loose].
 //
 // Nothing more is known here: dots, tags behind a '+', and quotes in the part
 // before the '@' are compared as they are, and letters of several scripts that
@@ -52,7 +52,7 @@ func Loose(address string) string {
 		return r
 	}, caseless(key, true))
 	// What some take for the same, in folded text.
-	key = sharpS.Replace(key)
+	key = letters.Replace(key)
 	for strings.Contains(key, dottedI) {
 		key = strings.ReplaceAll(key, dottedI, "I")
 	}
@@ -61,7 +61,7 @@ func Loose(address string) string {
 
 const dottedI = "I\u0307"
 
-var sharpS = strings.NewReplacer("ß", "SS", "ẞ", "SS")
+var letters = strings.NewReplacer("ß", "SS", "ẞ", "SS", "ı", "I")
 
 // domainKey returns a domain in Unicode, as IDNA reads it.
 func domainKey(domain string) string {

@@ -69,7 +69,8 @@ func TestLoose(t *testing.T) {
 		{"a mark that is not seen", "an\u00adn\ufe0f@acme.test", "ann@acme.test", true},
 		{"a domain with sharp s", "ann@stra\u00dfe.test", "ann@strasse.test", true},
 		{"an accent", "jos\u00e9@acme.test", "jose@acme.test", false},
-		{"i without a dot", "m\u0131ke@acme.test", "mike@acme.test", false},
+		{"i without a dot", "m\u0131ke@acme.test", "mike@acme.test", true},
+		{"i without a dot, and a mark that is one", "m\u0131\u0307ke@acme.test", "mike@acme.test", true},
 		{"another script", "\u0430nn@acme.test", "ann@acme.test", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,56 @@
+package roster_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+// One of two addresses that are alike has expired and may be invited again; the
+// other is pending, and may be the same mailbox.
+func TestPlan_AlikeInvitations(t *testing.T) {
+	const plain, sharp = "strasse@acme.test", "stra\u00dfe@acme.test"
+	for name, order := range map[string][2]string{"it is listed last": {plain, sharp}, "it is listed first": {sharp, plain}} {
+		t.Run(name, func(t *testing.T) {
+			status := map[string]clarifai.InvitationStatus{plain: clarifai.InvitationPending, sharp: clarifai.InvitationExpired}
+			run(t, seed(invitations(order[0], status[order[0]]), invitations(order[1], status[order[1]])), func(f *fixture) {
+				f.options.ReinviteExpired = true
+				f.company.People = []roster.Person{person(2, sharp)}
+				rows := f.plan().Rows
+				f.outcomes(rows, roster.Held)
+				if want := `this may be "strasse@acme.test", for whom there is an invitation`; !strings.HasPrefix(rows[0].Reason, want) {
+					f.Errorf("reason %q, want %q", rows[0].Reason, want)
+				}
+			})
+		})
+	}
+}
+
+func TestPlan_InvitationsThatShowNoAddress(t *testing.T) {
+	for _, c := range []struct {
+		status clarifai.InvitationStatus
+		ignore bool
+		want   roster.Outcome
+	}{
+		{clarifai.InvitationPending, false, roster.Held},
+		{clarifai.InvitationPending, true, roster.ToInvite},
+		{clarifai.InvitationExpired, false, roster.ToInvite},
+		{clarifai.InvitationDeclined, false, roster.ToInvite},
+	} {
+		run(t, seed(invitations("dee@acme.test", c.status)), func(f *fixture) {
+			f.edits(func(_ *http.Request, body map[string]any) {
+				each(body, "", func(_ string, object map[string]any) { delete(object, "invitee_email") })
+			})
+			f.options.IgnoreHiddenMembers = c.ignore
+			f.company.People = f.company.People[:4]
+			p := f.plan()
+			f.outcomes(p.Rows, roster.Member, roster.Member, c.want, c.want)
+			if p.Incomplete() != (c.want == roster.Held) {
+				f.Errorf("%s: Incomplete is %v", c.status, p.Incomplete())
+			}
+		})
+	}
+}
