@@ -675,9 +675,10 @@ func (w *removal) run(ctx context.Context) error {
 	}
 	w.once = options.noRetry
 	var ids []string
-	failures := make(map[string]error)
+	failures := make(map[string]error, len(w.list))
 	for _, id := range w.list {
-		if key := w.key(id); !slices.ContainsFunc(ids, func(other string) bool { return w.key(other) == key }) {
+		if _, twice := failures[w.key(id)]; !twice {
+			failures[w.key(id)] = nil
 			ids = append(ids, id)
 		}
 	}
@@ -748,9 +749,11 @@ func (w *removal) remove(ctx context.Context, ids []string) (failures []error, s
 		together = refusedTogether(w.op, err)
 	default:
 		together = w.send(again)
-		if len(again) > 1 && (isMixed(together) || errors.Is(together, ErrNotFound)) {
+		switch {
+		case together == nil:
+		case isMixed(together), len(again) > 1 && errors.Is(together, ErrNotFound):
 			together = refusedTogether(w.op, together)
-		} else if together != nil && !errors.Is(together, ErrNotFound) {
+		case !errors.Is(together, ErrNotFound):
 			stop = together
 		}
 	}
