@@ -24,8 +24,7 @@ var assumed = map[string]string{
 
 // partlyAssumed are those of which one field is.
 var partlyAssumed = map[string]string{
-	"teams.update":              "default_role_id",
-	"identity_providers.update": "it takes overwrite",
+	"teams.update": "default_role_id",
 }
 
 func TestARouteIsGradedByWhichFactsHaveIt(t *testing.T) {
