@@ -153,6 +153,9 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body := []byte(route.body)
 	switch route.kind {
 	case fixed:
+		if page := r.URL.Query().Get("page"); route.rest != "" && page != "" && page != "1" {
+			body = []byte(route.rest)
+		}
 	case members:
 		first, count := a.shape.paging(r.URL.Query())
 		if count == 0 {

@@ -27,6 +27,7 @@ type answer struct {
 	kind   kind
 	status int
 	body   string
+	rest   string // of the pages after the first, if the answer is a list
 }
 
 type kind int
@@ -78,7 +79,7 @@ var shapes = map[string]*shape{
 			"POST /v2/organizations/acme/teams":         {body: ourCreate},
 			"GET /v2/organizations/acme/members":        {kind: members},
 			"POST /v2/organizations/acme/invitations":   {kind: invitations},
-			"GET /v2/roles": {body: ourRoles},
+			"GET /v2/roles": {body: ourRoles, rest: ok + `"roles":[]}`},
 		},
 		paging: byPage("page", "per_page"),
 		arrays: []array{{ourMembers, ourMember}},
