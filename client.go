@@ -372,7 +372,7 @@ func (c *call) values() (url.Values, error) {
 	return values, putTimes(values, c.query)
 }
 
-// putTimes writes the times of a query anew: query.Values keeps the caller's
+// putTimes rewrites the times of a query: query.Values keeps the caller's
 // zone and drops fractions of a second.
 func putTimes(values url.Values, query any) error {
 	v := reflect.Indirect(reflect.ValueOf(query))

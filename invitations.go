@@ -31,7 +31,7 @@ type Invitation struct {
 	PrimaryEmailExists bool          `json:"primary_email_exists"`                // someone has an account with this address
 }
 
-// RoleName returns the name of the role that the invitation gives, "" if the
+// RoleName returns the name of the role that the invitee is to have, "" if the
 // answer shows none.
 func (i *Invitation) RoleName() string { return value(value(i).Role).Name }
 
@@ -78,8 +78,13 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, i Invitat
 
 // CreateBatch invites people, 128 a request. The result is aligned with its
 // input, nil where an invitation failed; the error is then a [*BatchError]. A
-// person with a pending invitation is [ErrConflict]. Invitations are mailed:
-// after a doubtful answer they are looked for, and one that is not found is [ErrAmbiguous] and not sent again.
+// person with a pending invitation is [ErrConflict]. Invitations are mailed: if
+// the outcome is unknown they are looked up, and one that is not found is
+// [ErrAmbiguous] and not sent again.
+//
+// If Clarifai refuses a list as a whole for what may be one item's fault, the
+// list is sent in parts, so that one bad item does not keep the others out. Items
+// that were refused only together with others match no sentinel.
 //
 // PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
 // OrganizationInvitations_Get to look up an unknown outcome; Archived.

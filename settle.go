@@ -37,7 +37,7 @@ type creation[In, Out any] struct {
 	created func(*Out) time.Time // when what was listed was created; nil if responses do not say
 	batch   int                  // the maximum of items in a request; zero means maxBatch
 	adds    bool                 // wants things to be there, whoever put them: finding one is success
-	mails   bool                 // tells people, so that a doubtful item is not sent again
+	mails   bool                 // mails people, so that an unknown outcome is not resent
 	secrets []string             // that an item holds: no error shows them
 	opts    []CallOption
 }
@@ -433,7 +433,7 @@ func (c *chunk[In, Out]) give(items ...int) {
 	}
 }
 
-// untried gives up items that were refused in a request with others.
+// untried records items that were refused in a request with others and not sent alone.
 func (c *chunk[In, Out]) untried(items []int) {
 	c.give(items...)
 	for _, i := range items {

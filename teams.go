@@ -109,6 +109,10 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 // taken is [ErrConflict]. Teams whose creation has an unknown outcome are looked
 // up; those that are not there are sent once more.
 //
+// If Clarifai refuses a list as a whole for what may be one item's fault, the
+// list is sent in parts, so that one bad item does not keep the others out. Items
+// that were refused only together with others match no sentinel.
+//
 // A default role is set by a second request, once the team is there. Where only
 // that fails, the result has the team and the error names its item.
 //
@@ -348,8 +352,12 @@ func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOption
 
 // AddMembers puts members of the organization on a team, 128 a request. The
 // result is aligned with its input, nil where one failed; the error is then a
-// [*BatchError]. Someone who is on the team already is no error. After a
-// doubtful answer the team is read; who is not on it is sent once more.
+// [*BatchError]. Someone who is on the team already is no error. If the outcome
+// is unknown, the team is read, and those who are not on it are sent once more.
+//
+// If Clarifai refuses a list as a whole for what may be one item's fault, the
+// list is sent in parts, so that one bad item does not keep the others out. Items
+// that were refused only together with others match no sentinel.
 //
 // PAT with TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) ([]*TeamMember, error) {
@@ -442,6 +450,10 @@ type teamAppItem struct {
 // The response lists no apps, so that its success counts for all of them. If it
 // is a refusal that the team's apps may explain, or its outcome is unknown, they
 // are read; what is not there after an unknown outcome is sent once more.
+//
+// If Clarifai refuses a list as a whole for what may be one item's fault, the
+// list is sent in parts, so that one bad item does not keep the others out. Items
+// that were refused only together with others match no sentinel.
 //
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.

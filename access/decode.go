@@ -29,7 +29,7 @@ func ReadPolicies(r io.Reader) ([]Policy, error) {
 	return policies, nil
 }
 
-// plainPolicy is a Policy without its methods, which tells whether there is a
+// plainPolicy is a Policy without its methods, which records whether there is a
 // lower_to.
 type plainPolicy struct {
 	Name             string            `json:"name" yaml:"name"`

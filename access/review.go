@@ -347,7 +347,7 @@ func (v *view) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.Tea
 }
 
 // known reports whether an app of a team is one of those that were read, and
-// shows its role by id, which alone tells roles apart.
+// shows its role by ID, which alone distinguishes roles.
 func (v *view) known(t *team, a *clarifai.TeamApp) bool {
 	switch {
 	case a.App == nil || a.App.AppID == "":

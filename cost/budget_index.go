@@ -198,7 +198,7 @@ func (l *splitLine) weight() *big.Int {
 	return sum
 }
 
-// id tells which line of the statement it is.
+// id identifies the line of the statement.
 func (l Line) id() lineID {
 	if l.By == ByMember {
 		return lineID{l.Kind, fold(l.Key)}

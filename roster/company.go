@@ -243,7 +243,7 @@ func (c *Company) Validate(o Options) error {
 	return p.err()
 }
 
-// check tells what is wrong with the whole, and not with a row.
+// check returns what is wrong with the whole, and not with a row.
 func (c *Company) check(o Options) error {
 	switch {
 	case c.ID == "":

@@ -69,7 +69,7 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 	return d
 }
 
-// name gives a member an address that nobody else has.
+// name records an address of a member that nobody else has.
 func (d *directory) name(address string, m *clarifai.Member) {
 	if key := email.Key(address); d.byEmail[key] == nil {
 		d.byEmail[key] = m

@@ -24,7 +24,7 @@ type Options struct {
 	ReinviteExpired bool
 	// ReinviteLeft invites people again who accepted an invitation and are no
 	// member now: they left, or were removed. Someone who accepted with an
-	// address that the account has no longer cannot be told from them.
+	// address that the account no longer has looks the same.
 	ReinviteLeft bool
 	// UpdateRoles changes the roles of members, the roles of teams in their apps,
 	// and teams' default roles to those in the files. The organization's only

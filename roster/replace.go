@@ -60,7 +60,7 @@ func (a *applier) fresh(team string) bool {
 	})
 }
 
-// setDefaultRoles gives teams that are there their default roles.
+// setDefaultRoles plans the default roles of teams that exist.
 func (a *applier) setDefaultRoles(ctx context.Context) {
 	for _, r := range a.kind(SetDefaultRole) {
 		if ctx.Err() != nil {
