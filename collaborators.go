@@ -1,7 +1,6 @@
 package clarifai
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -42,23 +41,6 @@ func (c *Collaborator) UserID() string { return value(value(c).User).ID }
 // shown.
 func (c *Collaborator) Email() string { return value(c).User.Email() }
 
-// Collaboration is an app that a user or an organization collaborates on.
-type Collaboration struct {
-	App       *App      `json:"app,omitempty" wire:"needed"`
-	AppOwner  *User     `json:"app_owner,omitempty" wire:"needed"`
-	Scopes    []string  `json:"scopes,omitempty" wire:"needed"`
-	Endpoints []string  `json:"endpoints,omitempty" wire:"needed"`
-	CreatedAt time.Time `json:"created_at,omitzero"`
-}
-
-// AppID returns the app's ID, "" if the answer shows no app.
-func (c *Collaboration) AppID() string { return value(value(c).App).ID }
-
-// OwnerID returns the ID of the app's owner, "" if the answer shows none.
-func (c *Collaboration) OwnerID() string {
-	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
-}
-
 // CollaboratorAdd is a user to collaborate on an app, by id or by email.
 type CollaboratorAdd struct {
 	UserID    string
@@ -78,12 +60,6 @@ type CollaboratorUpdate struct {
 type CollaboratorListOptions struct {
 	// ListAll lists those as well whom Clarifai leaves out otherwise.
 	ListAll bool `url:"list_all_collaborators,omitempty"`
-	Paging
-}
-
-// CollaborationListOptions chooses collaborations.
-type CollaborationListOptions struct {
-	TemplateOnly bool `url:"template_only,omitempty"`
 	Paging
 }
 
@@ -358,34 +334,6 @@ func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w remov
 	w.opts = opts
 	w.left = func([]string, []CallOption) iter.Seq2[string, error] { return left }
 	return w.run(ctx)
-}
-
-// ListCollaborations reads a page of the apps that a user or an organization
-// collaborates on; "me" is the caller.
-//
-// PAT with Apps_Get, Collaborators_Get; Current.
-func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) (*Page[Collaboration], error) {
-	return s.collaborations(userID, o, opts).list(ctx)
-}
-
-// AllCollaborations iterates over the apps that a user or an organization
-// collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
-// some if others end meanwhile; see [Paging].
-func (s *CollaboratorsService) AllCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) iter.Seq2[Collaboration, error] {
-	return s.collaborations(userID, o, opts).all(ctx)
-}
-
-func (s *CollaboratorsService) collaborations(userID string, o *CollaborationListOptions, opts []CallOption) *listing[Collaboration] {
-	return &listing[Collaboration]{
-		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(o).Paging, query: o, opts: opts,
-		response: func() (wire.Response, *[]Collaboration) {
-			var out struct {
-				wire.Envelope
-				Collaborations []Collaboration `json:"collaborations"`
-			}
-			return &out, &out.Collaborations
-		},
-	}
 }
 
 func (s *CollaboratorsService) api() *Client { return (*service)(s).api() }
