@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -254,7 +255,7 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetO
 // Current.
 func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
 	begin(opts)
-	if problem := checkID(a.ID); problem != "" {
+	if problem := route.CheckID(a.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
 	w := creation[AppCreate, App]{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -171,8 +172,8 @@ func (p *providerBody) check(op Operation) error {
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p IdentityProviderCreate, opts ...CallOption) (*IdentityProvider, error) {
 	begin(opts)
 	switch {
-	case checkID(p.ID) != "":
-		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
+	case route.CheckID(p.ID) != "":
+		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", route.CheckID(p.ID))
 	case p.Type == "":
 		return nil, invalid(OpIdentityProvidersCreate, "an identity provider needs a type")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -72,8 +73,8 @@ type UserOrganizationListOptions struct{ Paging }
 func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
 	begin(opts)
 	switch {
-	case checkID(o.ID) != "":
-		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(o.ID))
+	case route.CheckID(o.ID) != "":
+		return nil, invalid(OpOrganizationsCreate, "the organization id %s", route.CheckID(o.ID))
 	case o.Name == "" || o.BillingEmail == "":
 		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
 	}

@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 )
 
 // Limiter is waited for before every try.
@@ -86,18 +88,7 @@ type Try struct {
 }
 
 // Redact takes the try's credential out of a text that came from outside.
-func (t *Try) Redact(text string) string { return Redact(text, t.secret) }
-
-// Redacted stands in a text where a secret was.
-const Redacted = "[redacted]"
-
-// Redact takes a secret out of a text.
-func Redact(text, secret string) string {
-	if len(secret) < 4 { // too short to be told from ordinary text
-		return text
-	}
-	return strings.ReplaceAll(text, secret, Redacted)
-}
+func (t *Try) Redact(text string) string { return redact.Text(text, t.secret) }
 
 // Verdict is what a classification says of a try.
 type Verdict struct {
