@@ -229,8 +229,8 @@ func statusCode(c wire.Code) (StatusCode, string) {
 	if c.Name == "" {
 		return StatusCode(c.Number), ""
 	}
-	if n, ok := statusCodeNumber(c.Name); ok {
-		return StatusCode(n), ""
+	if code, ok := statusCodeByName(c.Name); ok {
+		return code, ""
 	}
 	return 0, c.Name
 }
