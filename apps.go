@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -254,7 +255,7 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, opts *GetA
 // Current.
 func (s *AppsService) Create(ctx context.Context, ownerID string, req CreateAppRequest, callOpts ...CallOption) (*App, error) {
 	begin(callOpts)
-	if problem := checkID(req.ID); problem != "" {
+	if problem := route.CheckID(req.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
 	w := creation[CreateAppRequest, App]{

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -170,7 +171,7 @@ func writable(a *App) appBody {
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, callOpts ...CallOption) error {
 	begin(callOpts)
 	for _, id := range []string{appID, newID} {
-		if problem := checkID(id); problem != "" {
+		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
 		}
 	}
@@ -237,7 +238,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
 func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, callOpts ...CallOption) error {
 	begin(callOpts)
-	if problem := checkID(newOwnerID); problem != "" {
+	if problem := route.CheckID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
 	if strings.EqualFold(ownerID, newOwnerID) {

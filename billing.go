@@ -216,7 +216,7 @@ func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, ca
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) Subscribe(ctx context.Context, ownerID string, req SubscribeRequest, callOpts ...CallOption) (*Subscription, error) {
 	begin(callOpts)
-	if problem := checkID(req.PlanID); problem != "" {
+	if problem := route.CheckID(req.PlanID); problem != "" {
 		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
 	}
 	var out subscriptionResponse
@@ -293,7 +293,7 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 // merge, is not in what is archived.
 func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) (*PaymentMethod, error) {
 	begin(callOpts)
-	if problem := checkID(cardID); problem != "" {
+	if problem := route.CheckID(cardID); problem != "" {
 		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
 	}
 	type card struct {
@@ -329,7 +329,7 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) error {
 	begin(callOpts)
-	if problem := checkID(cardID); problem != "" {
+	if problem := route.CheckID(cardID); problem != "" {
 		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
 	}
 	return s.api().do(ctx, call{
@@ -352,14 +352,14 @@ func isSource(text string) bool {
 // ofCards reports whether a path is of requests about cards, however it is
 // escaped.
 func ofCards(path string) bool {
-	return strings.Contains(strings.ToLower(mustUnescape(path)), "/credit_cards")
+	return strings.Contains(strings.ToLower(route.Unescape(path)), "/credit_cards")
 }
 
 // ofCards reports whether a path is of requests about cards for this client,
 // whose operations of cards may be elsewhere by [WithRoute].
 func (c *Client) ofCards(path string) bool {
 	for op, o := range c.overrides {
-		if ofCards(route.Get(string(op)).Path) && route.Fits(o.path, canonicalPath(path)) {
+		if ofCards(route.Get(string(op)).Path) && route.Fits(o.path, route.Canonical(path)) {
 			return true
 		}
 	}

@@ -48,13 +48,13 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	case out != nil && (reflect.ValueOf(out).Kind() != reflect.Pointer || reflect.ValueOf(out).IsNil()):
 		return x.invalid("out is not a pointer that can be read into")
 	}
-	if problem := checkPath(path); problem != "" {
+	if problem := route.CheckPath(path); problem != "" {
 		return x.invalid("%s", problem)
 	}
 	if method != http.MethodGet && c.ofCards(path) {
 		return x.invalid("a Call cannot write to the path of cards, so that no card's number is sent: use Client.Billing")
 	}
-	path = canonicalPath(path)
+	path = route.Canonical(path)
 	if known := route.Match(method, path); known != nil {
 		r.Op, r.Path, r.Credential, r.Scopes, r.Grade = known.Op, known.Path, known.Credential, known.Scopes, known.Grade
 		x.template = r.Path

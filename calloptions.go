@@ -111,7 +111,10 @@ func gatherAll(opts []CallOption) (o callOptions, problem string) {
 	return o, problem
 }
 
+// letters are ASCII's letters and digits, '-' and '_'.
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
 // token reports whether s can name a header.
 func token(s string) bool {
-	return s != "" && strings.Trim(s, idLetters+"!#$%&'*+.^`|~") == ""
+	return s != "" && strings.Trim(s, letters+"!#$%&'*+.^`|~") == ""
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -165,8 +166,8 @@ func (a *AddCollaboratorRequest) validate() error {
 		return invalid(OpCollaboratorsAdd, "a collaborator is named by id or by email, not by both")
 	case a.UserID == "" && (err != nil || address.Address != a.Email):
 		return invalid(OpCollaboratorsAdd, "%s is not an email address, and there is no user id", quoted(a.Email))
-	case a.UserID != "" && checkID(a.UserID) != "":
-		return invalid(OpCollaboratorsAdd, "the user id %s", checkID(a.UserID))
+	case a.UserID != "" && route.CheckID(a.UserID) != "":
+		return invalid(OpCollaboratorsAdd, "the user id %s", route.CheckID(a.UserID))
 	}
 	return checkScopes(OpCollaboratorsAdd, a.Scopes)
 }
@@ -207,8 +208,8 @@ func replaced(list, wanted, before []string) bool {
 func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, req UpdateCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
 	begin(callOpts)
 	switch {
-	case checkID(collaboratorID) != "":
-		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", checkID(collaboratorID))
+	case route.CheckID(collaboratorID) != "":
+		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", route.CheckID(collaboratorID))
 	case req.Scopes == nil && req.Endpoints == nil:
 		return nil, invalid(OpCollaboratorsUpdate, "there is nothing to change")
 	case req.Scopes != nil:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -171,8 +172,8 @@ func (p *providerBody) check(op Operation) error {
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, req CreateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
 	begin(callOpts)
 	switch {
-	case checkID(req.ID) != "":
-		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(req.ID))
+	case route.CheckID(req.ID) != "":
+		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", route.CheckID(req.ID))
 	case req.Type == "":
 		return nil, invalid(OpIdentityProvidersCreate, "an identity provider needs a type")
 	}

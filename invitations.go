@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -224,7 +225,7 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 // Assumed: the route is archived, that it cancels is not documented.
 func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, callOpts ...CallOption) (*Invitation, error) {
 	begin(callOpts)
-	if problem := checkID(invitationID); problem != "" {
+	if problem := route.CheckID(invitationID); problem != "" {
 		return nil, invalid(OpInvitationsCancel, "the invitation id %s", problem)
 	}
 	type invitation struct {

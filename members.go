@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -138,7 +139,7 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, call
 // OrganizationMembers_List to look up an unknown outcome; Archived.
 func (s *MembersService) Add(ctx context.Context, orgID string, req AddMemberRequest, callOpts ...CallOption) error {
 	begin(callOpts)
-	if problem := checkID(req.UserID); problem != "" {
+	if problem := route.CheckID(req.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
 	roleID, err := s.api().roleID(ctx, OpMembersAdd, req.Role, RoleTypeOrg, callOpts)
@@ -173,7 +174,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, req AddMemberReq
 // PAT with OrganizationMembers_Add, and Roles_Get for a role by name; Archived.
 func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, callOpts ...CallOption) error {
 	begin(callOpts)
-	if problem := checkID(userID); problem != "" {
+	if problem := route.CheckID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}
 	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg, callOpts)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -72,8 +73,8 @@ type ListUserOrganizationsOptions struct{ Paging }
 func (s *OrganizationsService) Create(ctx context.Context, req CreateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
 	begin(callOpts)
 	switch {
-	case checkID(req.ID) != "":
-		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(req.ID))
+	case route.CheckID(req.ID) != "":
+		return nil, invalid(OpOrganizationsCreate, "the organization id %s", route.CheckID(req.ID))
 	case req.Name == "" || req.BillingEmail == "":
 		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
 	}

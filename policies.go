@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -191,7 +192,7 @@ func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, re
 		if id == "" {
 			continue
 		}
-		if problem := checkID(id); problem != "" {
+		if problem := route.CheckID(id); problem != "" {
 			return nil, invalid(OpPasswordPoliciesCreate, "whom the policy is for %s", problem)
 		}
 		owners = append(owners, id)
@@ -237,8 +238,8 @@ func checkLengths(op Operation, least, most uint32) error {
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, req UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
 	begin(callOpts)
 	switch {
-	case checkID(policyID) != "":
-		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", checkID(policyID))
+	case route.CheckID(policyID) != "":
+		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", route.CheckID(policyID))
 	case req == UpdatePasswordPolicyRequest{}:
 		return nil, invalid(OpPasswordPoliciesUpdate, "there is nothing to change")
 	}

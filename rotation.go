@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
@@ -273,7 +274,7 @@ type unsaid struct {
 	tokens []string
 }
 
-func (e *unsaid) Error() string        { return without(e.err.Error(), e.tokens) }
+func (e *unsaid) Error() string        { return redact.Text(e.err.Error(), e.tokens...) }
 func (e *unsaid) GoString() string     { return e.Error() }
 func (e *unsaid) Is(target error) bool { return errors.Is(e.err, target) }
 func (e *unsaid) As(target any) bool   { return errors.As(e.err, target) }

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -24,7 +25,7 @@ type appStar struct {
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
 	begin(callOpts)
 	for n, id := range appIDs {
-		if problem := checkID(id); problem != "" {
+		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
 		}
 	}
@@ -112,7 +113,7 @@ type userStar struct {
 func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
 	begin(callOpts)
 	for n, id := range userIDs {
-		if problem := checkID(id); problem != "" {
+		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
 		}
 	}

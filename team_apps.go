@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -88,7 +89,7 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs [
 	begin(callOpts)
 	items := make([]teamAppItem, len(reqs))
 	for n, app := range reqs {
-		if problem := checkID(app.AppID); problem != "" {
+		if problem := route.CheckID(app.AppID); problem != "" {
 			return invalid(OpTeamsAddApps, "item %d: the app id %s", n, problem)
 		}
 	}
@@ -136,7 +137,7 @@ func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID
 // documented.
 func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, callOpts ...CallOption) error {
 	begin(callOpts)
-	if problem := checkID(appID); problem != "" {
+	if problem := route.CheckID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
 	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam, callOpts)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -63,7 +64,7 @@ func (s *TeamsService) listMembers(orgID, teamID string, opts *ListTeamMembersOp
 func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) ([]*TeamMember, error) {
 	begin(callOpts)
 	for n, id := range userIDs {
-		if problem := checkID(id); problem != "" {
+		if problem := route.CheckID(id); problem != "" {
 			return nil, invalid(OpTeamsAddMembers, "item %d: the user id %s", n, problem)
 		}
 	}

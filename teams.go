@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -78,7 +79,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, reqs []Cre
 	items := make([]teamItem, len(reqs))
 	var roles []string // that are to be set by default; nil: none
 	for n, t := range reqs {
-		if problem := checkID(t.ID); problem != "" {
+		if problem := route.CheckID(t.ID); problem != "" {
 			return nil, invalid(OpTeamsCreate, "item %d: the team id %s", n, problem)
 		}
 		if t.Name == "" {
@@ -211,7 +212,7 @@ func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, req Upd
 	if req.Name == nil && req.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
 	}
-	if problem := checkID(teamID); problem != "" {
+	if problem := route.CheckID(teamID); problem != "" {
 		return nil, invalid(OpTeamsUpdate, "the team id %s", problem)
 	}
 	patch := teamPatch{ID: teamID, Name: req.Name}

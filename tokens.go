@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -170,7 +171,7 @@ func checkTokenID(op Operation, id Secret) error {
 	switch {
 	case id.IsZero():
 		return invalid(op, "the token's id is empty")
-	case checkID(id.Reveal()) != "":
+	case route.CheckID(id.Reveal()) != "":
 		return invalid(op, "the token's id has characters that no id has")
 	}
 	return nil
@@ -219,7 +220,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, req CreateTok
 	}
 	var owners []string
 	for _, app := range req.Apps {
-		if problem := checkID(app.AppID); problem != "" {
+		if problem := route.CheckID(app.AppID); problem != "" {
 			return nil, invalid(OpTokensCreate, "the app id %s", problem)
 		}
 		body.Apps = append(body.Apps, tokenAppBody{app.AppID, app.UserID})
