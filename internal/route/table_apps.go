@@ -24,17 +24,17 @@ var appRoutes = []Route{
 	{
 		Op: "apps.list", Method: "GET", Path: user + "/apps",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "apps.list_visible", Method: "GET", Path: "/v2/apps",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "apps.search", Method: "POST", Path: user + "/apps/searches",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "apps.get", Method: "GET", Path: app,
@@ -88,7 +88,7 @@ var appRoutes = []Route{
 		LookUps: []LookUp{{Op: "apps.list", When: unclear}},
 	},
 	{
-		Op: "apps.resource_counts", Method: "GET", Path: app + "/resource_counts",
+		Op: "apps.get_resource_counts", Method: "GET", Path: app + "/resource_counts",
 		Grade: Current, Credential: Key, Scopes: []string{"Datasets_Get", "Models_Get", "Workflows_Get", "Apps_Get", "Pipelines_Get"},
 		Success: ok, Class: Read,
 	},
@@ -98,7 +98,7 @@ var collaboratorRoutes = []Route{
 	{
 		Op: "collaborators.list", Method: "GET", Path: app + "/collaborators",
 		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "collaborators.add", Method: "POST", Path: app + "/collaborators",
@@ -121,6 +121,6 @@ var collaboratorRoutes = []Route{
 	{
 		Op: "collaborators.list_collaborations", Method: "GET", Path: user + "/collaborations",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Collaborators_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 }

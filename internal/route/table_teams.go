@@ -15,7 +15,7 @@ var teamRoutes = []Route{
 	{
 		Op: "teams.list", Method: "GET", Path: teams,
 		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "teams.update", Method: "PATCH", Path: teams,
@@ -33,7 +33,7 @@ var teamRoutes = []Route{
 	{
 		Op: "teams.list_members", Method: "GET", Path: teamUsers,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamUsers_Get", "Teams_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "teams.add_members", Method: "POST", Path: teamUsers,
@@ -50,7 +50,7 @@ var teamRoutes = []Route{
 	{
 		Op: "teams.list_apps", Method: "GET", Path: teamApps,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamApps_Get", "Teams_Get", "Roles_Get", "Apps_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "teams.add_apps", Method: "POST", Path: teamApps,
@@ -77,7 +77,7 @@ var roleRoutes = []Route{
 	{
 		Op: "roles.list", Method: "GET", Path: "/v2/roles",
 		Grade: Archived, Credential: PAT, Scopes: []string{"Roles_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "roles.get", Method: "GET", Path: "/v2/roles/{id}",

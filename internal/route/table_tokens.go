@@ -4,12 +4,12 @@ var tokenRoutes = []Route{
 	{
 		Op: "tokens.list", Method: "GET", Path: user + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "tokens.list_for_app", Method: "GET", Path: app + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Keys_Get"},
-		Success: ok, Class: Read,
+		Success: ok, Class: Read, Pages: true,
 	},
 	{
 		Op: "tokens.get", Method: "GET", Path: user + "/keys/{key_id}",
@@ -33,12 +33,12 @@ var tokenRoutes = []Route{
 		Success: okAccepted, Class: Idempotent,
 	},
 	{
-		Op: "tokens.scopes", Method: "GET", Path: user + "/scopes",
+		Op: "tokens.get_scope_dependencies", Method: "GET", Path: user + "/scopes",
 		Grade: Current, Credential: Session,
 		Success: ok, Class: Read,
 	},
 	{
-		Op: "tokens.my_scopes", Method: "GET", Path: user + "/myscopes",
+		Op: "tokens.get_my_scopes", Method: "GET", Path: user + "/myscopes",
 		Grade: Current, Credential: PAT,
 		Success: ok, Class: Read,
 	},
