@@ -30,7 +30,7 @@ import (
 // moved an operation included. A GET of such a path fills only "status", "cards"
 // and "card", with the fields of [PaymentMethod].
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	r := &route.Route{
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},
@@ -39,7 +39,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		r.Class = route.Read
 	}
 	response := new(wholeResponse)
-	x := &exchange{client: c, route: r, method: method, out: response, statusOnly: out == nil}
+	x := &roundTrip{client: c, route: r, method: method, out: response, statusOnly: out == nil}
 	switch {
 	case c == nil || c.transport == nil:
 		return x.invalid(notMade)

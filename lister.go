@@ -34,7 +34,7 @@ type listing[T any] struct {
 // an empty organization fills it again.
 func (l *listing[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOption) (*Page[T], error) {
 	out, items := l.response()
-	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, opts: callOpts}
+	c := request{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, callOpts: callOpts}
 	if l.body != nil {
 		c.body, c.paging = l.body(paging), Paging{}
 	}
@@ -48,7 +48,7 @@ func (l *listing[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOp
 }
 
 func (l *listing[T]) validate() error {
-	begin(l.opts)
+	resetResponse(l.opts)
 	if l.refusal != nil {
 		return l.refusal
 	}
@@ -86,7 +86,7 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 		}
 		paging.Page = max(paging.Page, 1)
 		paging.PerPage = cmp.Or(paging.PerPage, maxPerPage)
-		options, problem := gather(l.opts)
+		options, problem := applyCallOptions(l.opts)
 		if problem != "" {
 			yield(zero, invalid(l.op, "%s", problem))
 			return

@@ -23,7 +23,7 @@ import (
 
 // call is what a service method asks for: which operation, on which ids, with
 // which query or body, into which response.
-type call struct {
+type request struct {
 	op     Operation
 	ids    []string      // for the placeholders of the operation's route, in their order
 	query  any           // a struct with url tags; nil: none
@@ -33,23 +33,23 @@ type call struct {
 	owners []string      // whose things it touches, beyond what the path says
 	// several says that it removes more than one thing: that one of them is
 	// not there says nothing of the others then.
-	several   bool
-	secrets   []string     // that it sends in its path or body: no error shows them
-	confirmed bool         // what the response does not show is read
-	clock     *serverClock // filled from a successful response; nil if nobody asks
-	opts      []CallOption
+	batch    bool
+	secrets  []string     // that it sends in its path or body: no error shows them
+	verified bool         // what the response does not show is read
+	clock    *serverClock // filled from a successful response; nil if nobody asks
+	callOpts []CallOption
 }
 
 // do carries a call out. It gives nil, or an *Error.
-func (c *Client) do(ctx context.Context, call call) error {
-	begin(call.opts)
+func (c *Client) do(ctx context.Context, call request) error {
+	resetResponse(call.callOpts)
 	if c == nil || c.transport == nil {
 		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
 	r := route.Get(string(call.op))
-	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, several: call.several, secrets: call.secrets}
+	x := &roundTrip{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, batch: call.batch, secrets: call.secrets}
 	_, x.statusOnly = call.out.(*wire.Envelope)
-	x.statusOnly = x.statusOnly || call.confirmed
+	x.statusOnly = x.statusOnly || call.verified
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
@@ -86,7 +86,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
 	x.clock = call.clock
 	began := time.Now()
-	err = x.run(ctx, path, values, call.body, call.opts)
+	err = x.run(ctx, path, values, call.body, call.callOpts)
 	if x.failure != nil {
 		c.roles.refused(r, x.failure, began)
 	}
@@ -94,7 +94,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 }
 
 // values gives the call's query.
-func (c *call) values() (url.Values, error) {
+func (c *request) values() (url.Values, error) {
 	if c.query == nil && c.paging == (Paging{}) {
 		return nil, nil
 	}
@@ -133,14 +133,14 @@ func putTimes(values url.Values, query any) error {
 }
 
 // exchange is one call on its way: a request, and what came of its tries.
-type exchange struct {
+type roundTrip struct {
 	client           *Client
 	route            *route.Route
 	method, template string
 	ids              []string
 	owners           []string // for the guard
 	write, noRetry   bool
-	several          bool
+	batch            bool
 	secrets          []string
 	clock            *serverClock
 	out              wire.Response
@@ -148,16 +148,16 @@ type exchange struct {
 	url              url.URL
 	request          transport.Request
 
-	failure *Error // of the last try; nil: it succeeded
-	doubt   bool   // a try may have been acted upon
-	again   bool   // the last try was worth another
+	failure   *Error // of the last try; nil: it succeeded
+	ambiguous bool   // a try may have been acted upon
+	retryable bool   // the last try was worth another
 }
 
-func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
+func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
 	if ctx == nil {
 		return x.invalid("the context is nil")
 	}
-	options, problem := gather(callOpts)
+	options, problem := applyCallOptions(callOpts)
 	if problem != "" {
 		return x.invalid("%s", problem)
 	}
@@ -207,7 +207,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		x.failure = x.fail(ctx, try)
 	case x.failure != nil && try.Late:
 		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
-	case x.failure != nil && x.again && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
+	case x.failure != nil && x.retryable && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
 		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
@@ -220,8 +220,8 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	if x.failure == nil {
 		return nil
 	}
-	if x.doubt {
-		if x.route.Class == route.Idempotent && x.route.Method == http.MethodDelete && !x.several && x.failure.Is(ErrNotFound) {
+	if x.ambiguous {
+		if x.route.Class == route.Idempotent && x.route.Method == http.MethodDelete && !x.batch && x.failure.Is(ErrNotFound) {
 			return nil // an earlier try did it
 		}
 		x.failure.Ambiguous = true
@@ -229,11 +229,11 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	return x.failure
 }
 
-func (x *exchange) newError() *Error {
+func (x *roundTrip) newError() *Error {
 	return &Error{Op: Operation(x.route.Op), subject: subject(hide(x.ids, x.secrets))}
 }
 
-func (x *exchange) invalid(format string, args ...any) *Error {
+func (x *roundTrip) invalid(format string, args ...any) *Error {
 	e := x.newError()
 	e.kind, e.problem = ErrInvalid, fmt.Sprintf(format, args...)
 	return e
