@@ -2,7 +2,6 @@ package clarifai
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -11,13 +10,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/go-querystring/query"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -130,113 +127,6 @@ func putTimes(values url.Values, query any) error {
 		values.Set(name, string(text))
 	}
 	return nil
-}
-
-// exchange is one call on its way: a request, and what came of its tries.
-type roundTrip struct {
-	client           *Client
-	route            *route.Route
-	method, template string
-	ids              []string
-	owners           []string // for the guard
-	write, noRetry   bool
-	batch            bool
-	secrets          []string
-	clock            *serverClock
-	out              wire.Response
-	statusOnly       bool // the response need say no more than that it succeeded
-	url              url.URL
-	request          transport.Request
-
-	failure   *Error // of the last try; nil: it succeeded
-	ambiguous bool   // a try may have been acted upon
-	retryable bool   // the last try was worth another
-}
-
-func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
-	if ctx == nil {
-		return x.invalid("the context is nil")
-	}
-	options, problem := applyCallOptions(callOpts)
-	if problem != "" {
-		return x.invalid("%s", problem)
-	}
-	for name, texts := range query {
-		if !utf8.ValidString(name) || slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) }) {
-			return x.invalid("the query: text that is not valid UTF-8")
-		}
-	}
-	u := &x.url
-	*u = *x.client.base
-	u.Path += route.Unescape(path)
-	if u.RawPath != "" || strings.Contains(path, "%") { // else it is Path, as it is
-		u.RawPath = x.client.base.EscapedPath() + path
-	}
-	u.RawQuery = query.Encode()
-
-	header := x.client.header
-	var data []byte
-	if body != nil {
-		var err error
-		if data, err = wire.Encode(body); err != nil {
-			return x.invalid("the body: %v", err)
-		}
-		header = x.client.bodyHeader
-	}
-	if len(options.header) > 0 {
-		header = maps.Clone(header)
-		for key, values := range options.header {
-			header[key] = slices.Clip(values)
-		}
-	}
-
-	x.request = transport.Request{
-		Op: x.route.Op, Template: x.template, Method: x.method,
-		URL: u, Header: header, Body: data,
-		Credential: transport.Credential(x.route.Credential),
-		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
-		Classify: func(try *transport.Try) transport.Verdict { return x.classify(ctx, try) },
-	}
-	began := time.Now()
-	try := x.client.transport.Do(ctx, &x.request)
-	if x.clock != nil && try.Header != nil {
-		*x.clock = serverClock{date: try.Header.Get("Date"), took: time.Since(began)}
-	}
-	switch {
-	case try.Number == 0: // it never left
-		x.failure = x.fail(ctx, try)
-	case x.failure != nil && try.Late:
-		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
-	case x.failure != nil && x.retryable && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
-		x.failure.ended("the context ended before a retry", ctx.Err())
-	}
-	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Attempts: try.Requests}
-		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
-			r.Code, _ = statusCode(status.Code)
-			r.RequestID = status.ReqID
-		}
-	}
-	if x.failure == nil {
-		return nil
-	}
-	if x.ambiguous {
-		if x.route.Class == route.Idempotent && x.route.Method == http.MethodDelete && !x.batch && x.failure.Is(ErrNotFound) {
-			return nil // an earlier try did it
-		}
-		x.failure.Ambiguous = true
-	}
-	return x.failure
-}
-
-func (x *roundTrip) newError() *Error {
-	return &Error{Op: Operation(x.route.Op), subject: subject(hide(x.ids, x.secrets))}
-}
-
-func (x *roundTrip) invalid(format string, args ...any) *Error {
-	e := x.newError()
-	e.kind, e.problem = ErrInvalid, fmt.Sprintf(format, args...)
-	return e
 }
 
 // invalid is the error of bad input to an operation.
