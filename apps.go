@@ -7,13 +7,12 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
 // AppsService finds, creates and changes the apps of users and organizations.
 // An organization owns apps as a user does: its id is the owner's id.
-type AppsService service
+type AppsService struct{ service }
 
 // App is an app: it holds models, data and workflows.
 type App struct {
@@ -25,14 +24,14 @@ type App struct {
 	UserID             string            `json:"user_id,omitempty" wire:"needed"` // the owner: a user or an organization
 	CreatedAt          time.Time         `json:"created_at,omitzero"`
 	ModifiedAt         time.Time         `json:"modified_at,omitzero"`
-	LegalConsentStatus uint32            `json:"legal_consent_status,omitempty" wire:"needed"`
+	LegalConsentStatus int               `json:"legal_consent_status,omitempty" wire:"needed"`
 	Metadata           map[string]any    `json:"metadata,omitempty"` // nil: none, or not shown
 	Description        string            `json:"description,omitempty" wire:"needed"`
-	SampleMS           uint32            `json:"sample_ms,omitempty" wire:"needed"` // between the frames of videos, in milliseconds
+	SampleMS           int               `json:"sample_ms,omitempty" wire:"needed"` // between the frames of videos, in milliseconds
 	Visibility         Visibility        `json:"visibility,omitzero" wire:"needed"`
 	DataTierID         string            `json:"data_tier_id,omitempty" wire:"needed"`
 	IsStarred          bool              `json:"is_starred,omitempty"` // by the caller; shown when "stars" is asked for
-	StarCount          int32             `json:"star_count,omitempty"`
+	StarCount          int               `json:"star_count,omitempty"`
 	Notes              string            `json:"notes,omitempty" wire:"needed"`
 	Image              *Image            `json:"image,omitempty" wire:"needed"`
 	IsTemplate         *bool             `json:"is_template,omitempty" wire:"needed"` // nil: Clarifai does not say
@@ -62,6 +61,8 @@ func (a *App) UnmarshalJSON(data []byte) error {
 	}
 	return wire.DecodePart(a.metadata, &a.Metadata)
 }
+
+func (a *App) resourceID() string { return a.ID }
 
 // AppExtraInfo is what Clarifai adds to an app when it is asked for.
 type AppExtraInfo struct {
@@ -159,165 +160,150 @@ type CreateAppRequest struct {
 	Notes             string            `json:"notes,omitempty"`
 	Metadata          map[string]any    `json:"metadata,omitempty"`
 	Visibility        Visibility        `json:"visibility,omitzero"` // "": Clarifai's default, private
-	SampleMS          uint32            `json:"sample_ms,omitempty"`
+	SampleMS          int               `json:"sample_ms,omitempty"`
 	DataTierID        string            `json:"data_tier_id,omitempty"`
 	Image             *Image            `json:"image,omitempty"`
 	IsTemplate        *bool             `json:"is_template,omitempty"`
 	EmbeddingsStorage EmbeddingsStorage `json:"embeddings_storage,omitempty"`
 }
 
-// List reads a page of the apps that a user or an organization owns, as far as
-// the caller can see them.
-//
-// PAT with Apps_Get, Workflows_Get; Current.
+type appResponse struct {
+	wire.Envelope
+	App *App `json:"app"`
+}
+
+func (r *appResponse) single() *App { return r.App }
+
+func (r *appResponse) list() []App {
+	if r.App == nil {
+		return nil
+	}
+	return []App{*r.App}
+}
+
+type appsResponse struct {
+	wire.Envelope
+	Apps []App `json:"apps"`
+}
+
+func (r *appsResponse) list() []App { return r.Apps }
+
+func (o ListAppsOptions) validate() string {
+	if !o.Sort.valid() {
+		return "apps cannot be sorted by " + quoted(string(o.Sort))
+	}
+	return ""
+}
+
+// List returns a page of the apps of a user or an organization that the caller
+// can see.
 func (s *AppsService) List(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
-	return s.list(OpAppsList, []string{ownerID}, opts, callOpts).list(ctx)
+	return list[App, appsResponse](ctx, s.client, OpAppsList, opts, callOpts, ownerID)
 }
 
-// ListAll iterates over the apps that a user or an organization owns; see [AppsService.List].
-// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
+// ListAll iterates over the apps of a user or an organization, as
+// [AppsService.List] lists them. It can skip apps if anyone deletes some in the
+// meantime; see [Paging].
 func (s *AppsService) ListAll(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
-	return s.list(OpAppsList, []string{ownerID}, opts, callOpts).all(ctx)
+	return listAll[App, appsResponse](ctx, s.client, OpAppsList, opts, callOpts, ownerID)
 }
 
-// ListVisible reads a page of the apps that the caller can see, whoever owns
-// them; with StarredOnly those that have the caller's star.
-//
-// PAT with Apps_Get, Workflows_Get; Current.
+// ListVisible returns a page of the apps that the caller can see, whoever owns
+// them. With StarredOnly it returns those that have the caller's star.
 func (s *AppsService) ListVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
-	return s.list(OpAppsListVisible, nil, opts, callOpts).list(ctx)
+	return list[App, appsResponse](ctx, s.client, OpAppsListVisible, opts, callOpts)
 }
 
-// ListAllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
-// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
+// ListAllVisible iterates over the apps that the caller can see, as
+// [AppsService.ListVisible] lists them. It can skip apps if anyone deletes some
+// in the meantime; see [Paging].
 func (s *AppsService) ListAllVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
-	return s.list(OpAppsListVisible, nil, opts, callOpts).all(ctx)
+	return listAll[App, appsResponse](ctx, s.client, OpAppsListVisible, opts, callOpts)
 }
 
-func (s *AppsService) list(op Operation, ids []string, opts *ListAppsOptions, callOpts []CallOption) *listing[App] {
-	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: deref(opts).Paging, query: opts, response: appsResponse, opts: callOpts}
-	if sort := deref(opts).Sort; !sort.valid() {
-		l.refusal = invalid(op, "apps cannot be sorted by %s", quoted(string(sort)))
-	}
-	return l
+func (o SearchAppsOptions) searchBody(p Paging) any {
+	return searchAppsBody{appQuery{o.Name}, pagination{p.Page, p.PerPage}}
 }
 
-func appsResponse() (wire.Response, *[]App) {
-	var out struct {
-		wire.Envelope
-		Apps []App `json:"apps"`
-	}
-	return &out, &out.Apps
+// searchAppsBody is a search for apps as it is sent.
+type searchAppsBody struct {
+	Query      appQuery   `json:"app_query"`
+	Pagination pagination `json:"pagination"`
 }
 
-// Search reads a page of an owner's apps by name.
-//
-// PAT with Apps_Get, Workflows_Get; Current.
+type appQuery struct {
+	Name string `json:"name,omitempty"`
+}
+
+// Search returns a page of an owner's apps by name.
 func (s *AppsService) Search(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) (*Page[App], error) {
-	return s.search(ownerID, opts, callOpts).list(ctx)
+	return list[App, appsResponse](ctx, s.client, OpAppsSearch, opts, callOpts, ownerID)
 }
 
-// SearchAll iterates over an owner's apps by name; see [AppsService.Search].
-// It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
+// SearchAll iterates over an owner's apps by name, as [AppsService.Search] finds
+// them. It can skip apps if anyone deletes some in the meantime; see [Paging].
 func (s *AppsService) SearchAll(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
-	return s.search(ownerID, opts, callOpts).all(ctx)
+	return listAll[App, appsResponse](ctx, s.client, OpAppsSearch, opts, callOpts, ownerID)
 }
 
-func (s *AppsService) search(ownerID string, opts *SearchAppsOptions, callOpts []CallOption) *listing[App] {
-	type query struct {
-		Name string `json:"name,omitempty"`
-	}
-	name := deref(opts).Name
-	return &listing[App]{
-		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: deref(opts).Paging, response: appsResponse, opts: callOpts,
-		body: func(p Paging) any {
-			return map[string]any{"app_query": query{name}, "pagination": pagination{p.Page, p.PerPage}}
-		},
-	}
-}
-
-// Get reads an app.
-//
-// PAT or an app's key, with Apps_Get, Workflows_Get; Current.
+// Get returns an app.
 func (s *AppsService) Get(ctx context.Context, ownerID, appID string, opts *GetAppOptions, callOpts ...CallOption) (*App, error) {
-	var out struct {
-		wire.Envelope
-		App *App `json:"app"`
-	}
-	err := s.api().do(ctx, request{op: OpAppsGet, ids: []string{ownerID, appID}, query: opts, out: &out, callOpts: callOpts})
-	return requireID(out.App, idOfApp, err, OpAppsGet, "app", ownerID, appID)
+	return get[App, appResponse](ctx, s.client, request{op: OpAppsGet, ids: []string{ownerID, appID}, query: opts, callOpts: callOpts})
 }
 
-// Create creates an app. An id that is taken is [ErrConflict]. After a doubtful
-// answer the owner's apps are read to see whether it was created.
-//
-// PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
-// Current.
+// Create creates an app. An ID that is taken is [ErrConflict]. If the outcome is
+// unknown, the owner's apps are read to see whether it was created.
 func (s *AppsService) Create(ctx context.Context, ownerID string, req CreateAppRequest, callOpts ...CallOption) (*App, error) {
-	resetResponse(callOpts)
-	if problem := route.CheckID(req.ID); problem != "" {
-		return nil, invalid(OpAppsCreate, "the app id %s", problem)
-	}
-	w := creation[CreateAppRequest, App]{
-		client: s.api(), op: OpAppsCreate, ids: []string{ownerID}, opts: callOpts,
-		key:     func(a *CreateAppRequest) string { return a.ID },
-		outKey:  idOfApp,
-		equal:   sameApp,
-		created: func(a *App) time.Time { return a.CreatedAt },
-		send: func(ctx context.Context, items []CreateAppRequest) (answer[App], error) {
-			var clock serverClock
-			var out struct {
-				wire.Envelope
-				Apps []created[App] `json:"apps"`
-			}
-			err := s.api().do(ctx, request{
-				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, callOpts: callOpts,
-			})
-			return answer[App]{out.Status, true, out.Apps, clock}, err
-		},
-		read: func(ctx context.Context, items []CreateAppRequest, opts []CallOption) iter.Seq2[App, error] {
-			return func(yield func(App, error) bool) {
-				// The list proves that the owner can be read, which a single
-				// app that is not found does not.
-				for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{ID: items[0].ID}, opts...) {
-					if !yield(app, err) {
-						return
-					}
-				}
-			}
-		},
-	}
-	return w.runOne(ctx, req)
+	return createApp.runOne(ctx, s.client, request{
+		ids: []string{ownerID}, problem: req.validate(), callOpts: callOpts,
+	}, req)
 }
 
-// sameApp reports whether an app that was read is the one that was to be
-// created, as far as that said anything. A picture may be kept elsewhere than
-// it came from, so that it tells nothing.
-func sameApp(in *CreateAppRequest, out *App) bool {
+func (r *CreateAppRequest) validate() string { return checkID("app ID", r.ID) }
+
+type createAppResponse struct {
+	wire.Envelope
+	Apps []created[App] `json:"apps"`
+}
+
+func (r *createAppResponse) created() ([]created[App], bool) { return r.Apps, true }
+
+var createApp = verifiedCreate[CreateAppRequest, App]{
+	op:        OpAppsCreate,
+	key:       func(r *CreateAppRequest) string { return r.ID },
+	outKey:    (*App).resourceID,
+	equal:     (*CreateAppRequest).shownBy,
+	createdAt: func(a *App) time.Time { return a.CreatedAt },
+	body:      func(items []CreateAppRequest) any { return map[string]any{"apps": items} },
+	response:  func() createResponse[App] { return new(createAppResponse) },
+	// A list proves that the owner's apps can be read, which a single app that
+	// is not found does not.
+	lookUp: func(ctx context.Context, c *Client, ids []string, items []CreateAppRequest, callOpts []CallOption) iter.Seq2[App, error] {
+		return c.Apps.ListAll(ctx, ids[0], &ListAppsOptions{ID: items[0].ID}, callOpts...)
+	},
+}
+
+// shownBy reports whether an app that was read shows all that was asked for. A
+// server may keep a picture elsewhere than it came from, so it is not compared.
+func (r *CreateAppRequest) shownBy(a *App) bool {
 	for _, field := range [][2]string{
-		{in.Name, out.Name}, {in.DefaultLanguage, out.DefaultLanguage}, {in.DefaultWorkflowID, out.DefaultWorkflowID},
-		{in.Description, out.Description}, {in.Notes, out.Notes}, {string(in.Visibility), string(out.Visibility)},
-		{in.DataTierID, out.DataTierID}, {string(in.EmbeddingsStorage), string(out.EmbeddingsStorage)},
+		{r.Name, a.Name}, {r.DefaultLanguage, a.DefaultLanguage}, {r.DefaultWorkflowID, a.DefaultWorkflowID},
+		{r.Description, a.Description}, {r.Notes, a.Notes}, {string(r.Visibility), string(a.Visibility)},
+		{r.DataTierID, a.DataTierID}, {string(r.EmbeddingsStorage), string(a.EmbeddingsStorage)},
 	} {
 		if field[0] != "" && !sameText(field[0], field[1]) {
 			return false
 		}
 	}
-	if in.SampleMS != 0 && in.SampleMS != out.SampleMS || deref(in.IsTemplate) != deref(out.IsTemplate) && in.IsTemplate != nil {
+	if r.SampleMS != 0 && r.SampleMS != a.SampleMS || r.IsTemplate != nil && *r.IsTemplate != deref(a.IsTemplate) {
 		return false
 	}
-	return len(in.Metadata) == 0 || sameJSON(in.Metadata, out.metadata)
+	return len(r.Metadata) == 0 || sameJSON(r.Metadata, a.metadata)
 }
 
-// Delete deletes an app with all that is in it, and its keys. It cannot be
-// undone. An app that is not there is [ErrNotFound], unless an earlier try of
+// Delete deletes an app with everything in it, and its keys. It cannot be
+// undone. An app that is not there is [ErrNotFound], unless an earlier attempt of
 // this very call deleted it.
-//
-// PAT with Apps_Add, Apps_Delete, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, request{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, callOpts: callOpts})
+	return s.client.send(ctx, request{op: OpAppsDelete, ids: []string{ownerID, appID}, callOpts: callOpts}, nil)
 }
-
-func idOfApp(a *App) string { return a.ID }
-
-func (s *AppsService) api() *Client { return (*service)(s).api() }

@@ -35,13 +35,10 @@ func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// GetResourceCounts counts what is in an app.
-//
-// PAT or an app's key, with Datasets_Get, Models_Get, Workflows_Get, Apps_Get,
-// Pipelines_Get; Current.
+// GetResourceCounts returns how much is in an app.
 func (s *AppsService) GetResourceCounts(ctx context.Context, ownerID, appID string, callOpts ...CallOption) (*ResourceCounts, error) {
 	var out countsResponse
-	if err := s.api().do(ctx, request{op: OpAppsGetResourceCounts, ids: []string{ownerID, appID}, out: &out, callOpts: callOpts}); err != nil {
+	if err := s.client.send(ctx, request{op: OpAppsGetResourceCounts, ids: []string{ownerID, appID}, callOpts: callOpts}, &out); err != nil {
 		return nil, err
 	}
 	return &out.counts, nil

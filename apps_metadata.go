@@ -62,8 +62,8 @@ func (m *MetadataChange) apply(app *App) (*patchAction, error) {
 	return &patchAction{"overwrite"}, nil
 }
 
-// holds reports whether an app shows the change.
-func (m *MetadataChange) holds(now *App) bool {
+// shownBy reports whether an app shows the change.
+func (m *MetadataChange) shownBy(now *App) bool {
 	var shown map[string]json.RawMessage
 	if now.metadata != nil && wire.DecodePart(now.metadata, &shown) != nil {
 		return false

@@ -13,7 +13,7 @@ import (
 )
 
 // AuditLogService reads what was done in an organization, and by whom.
-type AuditLogService service
+type AuditLogService struct{ service }
 
 // AuditLogEntry is something that was done, or refused. Entries have no id, and
 // one request can leave two that look alike.
@@ -67,62 +67,100 @@ func (t *AuditLogTarget) ID() string {
 	return ""
 }
 
-// ListAuditLogOptions chooses entries. Filters that are set must all hold.
+// ListAuditLogOptions selects entries. All filters that are set must match.
 type ListAuditLogOptions struct {
-	From       time.Time        // zero: from the beginning
-	To         time.Time        // zero: to the end; for All, to Settling ago
-	UserIDs    []string         // done by any of these
+	// From and To bound the period. Zero means no bound, but for the
+	// IngestionDelay of a ListAll. Whether From and To themselves are part of the
+	// period is not known.
+	From, To   time.Time
+	UserIDs    []string         // any of these users did it
 	Operations []EventType      // any of these; see [EventGroup.Events]
-	Targets    []AuditLogTarget // done to any of these: an id in each is enough
-	Success    *bool            // nil: both what was done and what was refused
+	Targets    []AuditLogTarget // any of these, each by its ID
+	Success    *bool            // nil selects both results
 	SourceIPs  []string         // from any of these addresses
 
-	SortAscending bool // oldest first; false: newest first
-	// Settling is how long All gives entries to show: it reads up to that long
-	// ago, and no further. 0 is a minute; a negative one is none.
+	SortAscending bool // oldest first instead of newest first
+	// IngestionDelay is how long ListAll gives entries to appear: it reads up to
+	// that long ago and no further. Zero means a minute, a negative duration
+	// none.
 	IngestionDelay time.Duration
 	Paging
 }
 
-const defaultSettling = time.Minute
+const defaultIngestionDelay = time.Minute
 
-// List reads a page of the log of an organization, or of a user. Whether From
-// and To themselves are within is Clarifai's to say, and not known.
-//
-// PAT with AuditLogs_Get, on the Enterprise plan; Current.
-func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) (*Page[AuditLogEntry], error) {
-	return s.search(ownerID, deref(opts), callOpts).list(ctx)
+func (o ListAuditLogOptions) validate() string {
+	switch {
+	case !o.From.IsZero() && !o.To.IsZero() && o.From.After(o.To):
+		return "From must not be after To"
+	case slices.Contains(o.Operations, ""), slices.Contains(o.UserIDs, ""), slices.Contains(o.SourceIPs, ""):
+		return "an entry of a filter must not be empty"
+	case slices.ContainsFunc(o.Targets, func(t AuditLogTarget) bool { q := t.query(); return q.nameless() }):
+		return "a target must have one field, with an ID"
+	}
+	return ""
 }
 
-// ListAll iterates over the log of an organization, or of a user, up to Settling
-// ago: what is written later does not move the pages under it. Entries that
-// look alike are all given, for they may be two.
-//
-// Each range fixes its end anew. PAT with AuditLogs_Get, on the Enterprise
-// plan; Current.
+// bounded returns the options with an end that no new entry can move, and
+// whether any entry can lie before it.
+func (o ListAuditLogOptions) bounded(now time.Time) (ListAuditLogOptions, bool) {
+	settled := now.Add(-max(cmp.Or(o.IngestionDelay, defaultIngestionDelay), 0))
+	if o.To.IsZero() || o.To.After(settled) {
+		o.To = settled
+	}
+	return o, o.From.IsZero() || !o.From.After(o.To)
+}
+
+func (o ListAuditLogOptions) searchBody(p Paging) any {
+	body := searchAuditLogBody{
+		Query: auditQuery{
+			From: wire.Time{Time: o.From}, To: wire.Time{Time: o.To}, UserIDs: o.UserIDs,
+			Operations: o.Operations, Success: o.Success, SourceIPs: o.SourceIPs,
+		},
+		SortAscending: o.SortAscending, Pagination: pagination{p.Page, p.PerPage},
+	}
+	for i := range o.Targets {
+		body.Query.Targets = append(body.Query.Targets, o.Targets[i].query())
+	}
+	return body
+}
+
+type auditLogResponse struct {
+	wire.Envelope
+	Entries []AuditLogEntry `json:"entries"`
+}
+
+func (r *auditLogResponse) list() []AuditLogEntry { return r.Entries }
+
+// List returns a page of the log of an organization or a user.
+func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) (*Page[AuditLogEntry], error) {
+	return list[AuditLogEntry, auditLogResponse](ctx, s.client, OpAuditLogList, opts, callOpts, ownerID)
+}
+
+// ListAll iterates over the log of an organization or a user, up to
+// IngestionDelay ago, so that entries that are written in the meantime do not
+// move the pages. Each range over it fixes that end again. Entries that look
+// alike are all yielded, since they may be two.
 func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) iter.Seq2[AuditLogEntry, error] {
-	opts, callOpts = clone(reflect.ValueOf(opts)).Interface().(*ListAuditLogOptions), slices.Clone(callOpts)
+	own, callOpts := clone(reflect.ValueOf(deref(opts))).Interface().(ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {
-		bounded := deref(opts)
-		if asked := s.search(ownerID, bounded, callOpts); asked.validate() != nil || ctx == nil {
-			asked.all(ctx)(yield) // which refuses it
+		bounded, some := own.bounded(time.Now())
+		if own.validate() != "" {
+			bounded = own // which ListAll refuses
+		} else if !some {
 			return
 		}
-		settling := bounded.IngestionDelay
-		if settling == 0 {
-			settling = defaultSettling
-		}
-		if settled := time.Now().Add(-max(settling, 0)); bounded.To.IsZero() || bounded.To.After(settled) {
-			bounded.To = settled
-		}
-		if !bounded.From.IsZero() && bounded.From.After(bounded.To) {
-			return // nothing has settled since then
-		}
-		s.search(ownerID, bounded, callOpts).all(ctx)(yield)
+		listAll[AuditLogEntry, auditLogResponse](ctx, s.client, OpAuditLogList, &bounded, callOpts, ownerID)(yield)
 	}
 }
 
-// auditQuery is what a search asks for, as it is sent.
+// searchAuditLogBody is a search of the log as it is sent.
+type searchAuditLogBody struct {
+	Query         auditQuery `json:"query"`
+	SortAscending bool       `json:"sort_ascending,omitempty"`
+	Pagination    pagination `json:"pagination"`
+}
+
 type auditQuery struct {
 	From       wire.Time     `json:"timestamp_from,omitzero"`
 	To         wire.Time     `json:"timestamp_to,omitzero"`
@@ -182,45 +220,3 @@ func (t *AuditLogTarget) query() targetQuery {
 	}
 	return q
 }
-
-func (s *AuditLogService) search(ownerID string, o ListAuditLogOptions, callOpts []CallOption) *listing[AuditLogEntry] {
-	query := auditQuery{
-		From: wire.Time{Time: o.From}, To: wire.Time{Time: o.To}, UserIDs: o.UserIDs, Operations: o.Operations, Success: o.Success, SourceIPs: o.SourceIPs,
-	}
-	nameless := false
-	for i := range o.Targets {
-		target := o.Targets[i].query()
-		nameless = nameless || target.nameless()
-		query.Targets = append(query.Targets, target)
-	}
-	l := &listing[AuditLogEntry]{
-		client: s.api(), op: OpAuditLogList, ids: []string{ownerID}, paging: o.Paging, alike: true, opts: callOpts,
-		response: func() (wire.Response, *[]AuditLogEntry) {
-			var out struct {
-				wire.Envelope
-				Entries []AuditLogEntry `json:"entries"`
-			}
-			return &out, &out.Entries
-		},
-		body: func(p Paging) any {
-			return struct {
-				Query         auditQuery `json:"query"`
-				SortAscending bool       `json:"sort_ascending,omitempty"`
-				Pagination    pagination `json:"pagination"`
-			}{
-				query, o.SortAscending, pagination{p.Page, p.PerPage},
-			}
-		},
-	}
-	switch {
-	case !o.From.IsZero() && !o.To.IsZero() && o.From.After(o.To):
-		l.refusal = invalid(OpAuditLogList, "the period ends before it begins")
-	case slices.Contains(o.Operations, ""), slices.Contains(o.UserIDs, ""), slices.Contains(o.SourceIPs, ""):
-		l.refusal = invalid(OpAuditLogList, "a filter has an empty entry")
-	case nameless:
-		l.refusal = invalid(OpAuditLogList, "a target says nothing of what it is, or has no id")
-	}
-	return l
-}
-
-func (s *AuditLogService) api() *Client { return (*service)(s).api() }

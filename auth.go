@@ -102,20 +102,20 @@ func (e *sourceError) Unwrap() error    { return e.err }
 // WithPAT authenticates by a personal access token, as scopes and member roles
 // allow it.
 func WithPAT(pat string) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		c.pat = &pat
 		return validSecret("WithPAT", pat)
-	}
+	})
 }
 
 // WithSessionToken authenticates by a browser session: what some routes took
 // in 2022, see [CredentialSession]. It may be given beside a PAT; the route
 // decides which of the two goes out.
 func WithSessionToken(token string) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		c.session = &token
 		return validSecret("WithSessionToken", token)
-	}
+	})
 }
 
 // WithTokenSource asks source for the personal access token before each try:
@@ -123,13 +123,13 @@ func WithSessionToken(token string) Option {
 // WithPAT and cannot be given beside it. What its error says is not shown, since
 // it may quote the token; [errors.Is] and [errors.As] find that error.
 func WithTokenSource(source oauth2.TokenSource) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		if isNil(source) {
 			return invalidOption("WithTokenSource: the source is nil")
 		}
 		c.tokens = source
 		return nil
-	}
+	})
 }
 
 // placeholder matches what stands in scripts and manuals for a token, or for the

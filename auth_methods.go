@@ -45,28 +45,22 @@ type ListAuthMethodsOptions struct {
 	DryRun       bool   `url:"dry_run,omitempty"`
 }
 
-// ListAuthMethods reads the ways in which anybody can sign in.
-//
-// No credential; Archived.
+type authMethodsResponse struct {
+	wire.Envelope
+	AuthMethods []AuthMethod `json:"auth_methods"`
+}
+
+func (r *authMethodsResponse) list() []AuthMethod { return orEmpty(r.AuthMethods) }
+
+// ListAuthMethods returns the ways in which anybody can sign in.
 func (s *IdentityProvidersService) ListAuthMethods(ctx context.Context, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersListAuthMethods, nil, opts, callOpts)
+	return listWhole[AuthMethod, authMethodsResponse](ctx, s.client, request{op: OpIdentityProvidersListAuthMethods, query: opts, callOpts: callOpts})
 }
 
-// ListOrganizationAuthMethods reads the ways in which the members of an
+// ListOrganizationAuthMethods returns the ways in which the members of an
 // organization can sign in.
-//
-// Session token, see [CredentialSession]; Archived.
 func (s *IdentityProvidersService) ListOrganizationAuthMethods(ctx context.Context, orgID string, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersListOrganizationAuthMethods, []string{orgID}, opts, callOpts)
-}
-
-func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation, ids []string, opts *ListAuthMethodsOptions, callOpts []CallOption) ([]AuthMethod, error) {
-	var out struct {
-		wire.Envelope
-		AuthMethods []AuthMethod `json:"auth_methods"`
-	}
-	if err := s.api().do(ctx, request{op: op, ids: ids, query: opts, out: &out, callOpts: callOpts}); err != nil {
-		return nil, err
-	}
-	return out.AuthMethods, nil
+	return listWhole[AuthMethod, authMethodsResponse](ctx, s.client, request{
+		op: OpIdentityProvidersListOrganizationAuthMethods, ids: []string{orgID}, query: opts, callOpts: callOpts,
+	})
 }

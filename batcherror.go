@@ -2,6 +2,7 @@ package clarifai
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -47,3 +48,9 @@ func (e ItemError) Error() string { return fmt.Sprintf("item %d: %v", e.Index, e
 
 // Unwrap gives the item's failure.
 func (e ItemError) Unwrap() error { return e.Err }
+
+// add inserts the failure of an item at its place.
+func (e *BatchError) add(index int, err error) {
+	at, _ := slices.BinarySearchFunc(e.Items, index, func(i ItemError, index int) int { return i.Index - index })
+	e.Items = slices.Insert(e.Items, at, ItemError{index, err})
+}

@@ -19,7 +19,7 @@ import (
 // These routes took a browser session in 2022: see [CredentialSession]. Where
 // a PAT is refused, the error says to try [WithSessionToken];
 // [UsageService.ListHistory] takes a PAT, and package cost estimates from it.
-type BillingService service
+type BillingService struct{ service }
 
 // Bill is what Clarifai charges for the current cycle, so far.
 type Bill struct {
@@ -43,7 +43,7 @@ type InvoiceItem struct {
 type BillingCycle struct {
 	StartDate time.Time `json:"start_date,omitzero" wire:"needed"`
 	EndDate   time.Time `json:"end_date,omitzero" wire:"needed"`
-	CycleID   int32     `json:"cycle_id,omitempty" wire:"needed"`
+	CycleID   int       `json:"cycle_id,omitempty" wire:"needed"`
 }
 
 // Plan is what an organization or a user may subscribe to.
@@ -58,10 +58,10 @@ type Subscription struct {
 	SignupCode string `json:"signup_code,omitempty" wire:"needed"` // it was taken with; "": none
 }
 
-// SubscribeRequest says which plan to take.
+// SubscribeRequest is a plan to take.
 type SubscribeRequest struct {
 	PlanID     string // required
-	SignupCode string // "": none
+	SignupCode string
 }
 
 // PaymentMethod is a card by which an organization or a user pays. Of the
@@ -127,67 +127,53 @@ func lastFour(data []byte) string {
 	return string(digits[max(len(digits)-4, 0):])
 }
 
-// ListBillingCyclesOptions chooses the pages of a list of billing cycles.
+// ListBillingCyclesOptions selects pages of a list of billing cycles.
 type ListBillingCyclesOptions struct{ Paging }
 
-// GetCurrentBill reads the bill of the current cycle, as far as it has run. It
-// cannot be asked for a cycle that is over: what is wanted later is to be kept.
-//
-// Session token, see [CredentialSession]; Archived.
+// GetCurrentBill returns the bill of the current cycle up to now. Clarifai does
+// not return the bill of a cycle that is over: keep what you will need later.
 func (s *BillingService) GetCurrentBill(ctx context.Context, ownerID string, callOpts ...CallOption) (*Bill, error) {
 	var out struct {
 		wire.Envelope
 		Bill
 	}
-	if err := s.api().do(ctx, request{op: OpBillingGetCurrentBill, ids: []string{ownerID}, out: &out, callOpts: callOpts}); err != nil {
+	req := request{op: OpBillingGetCurrentBill, ids: []string{ownerID}, callOpts: callOpts}
+	if err := s.client.send(ctx, req, &out); err != nil {
 		return nil, err
 	}
 	if out.InvoiceItems == nil && out.BillingCycle == nil {
-		return nil, incomplete(OpBillingGetCurrentBill, "bill", ownerID)
+		return nil, incomplete[Bill](req)
 	}
 	return &out.Bill, nil
 }
 
-// ListCycles reads a page of the billing cycles of an organization or a user.
-//
-// Session token, see [CredentialSession]; Archived.
+type billingCyclesResponse struct {
+	wire.Envelope
+	BillingCycles []BillingCycle `json:"billing_cycles"`
+}
+
+func (r *billingCyclesResponse) list() []BillingCycle { return r.BillingCycles }
+
+// ListCycles returns a page of the billing cycles of an organization or a user.
 func (s *BillingService) ListCycles(ctx context.Context, ownerID string, opts *ListBillingCyclesOptions, callOpts ...CallOption) (*Page[BillingCycle], error) {
-	return s.cycles(ownerID, opts, callOpts).list(ctx)
+	return list[BillingCycle, billingCyclesResponse](ctx, s.client, OpBillingListCycles, opts, callOpts, ownerID)
 }
 
 // ListAllCycles iterates over the billing cycles of an organization or a user.
-//
-// Session token, see [CredentialSession]; Archived.
 func (s *BillingService) ListAllCycles(ctx context.Context, ownerID string, opts *ListBillingCyclesOptions, callOpts ...CallOption) iter.Seq2[BillingCycle, error] {
-	return s.cycles(ownerID, opts, callOpts).all(ctx)
+	return listAll[BillingCycle, billingCyclesResponse](ctx, s.client, OpBillingListCycles, opts, callOpts, ownerID)
 }
 
-func (s *BillingService) cycles(ownerID string, opts *ListBillingCyclesOptions, callOpts []CallOption) *listing[BillingCycle] {
-	return &listing[BillingCycle]{
-		client: s.api(), op: OpBillingListCycles, ids: []string{ownerID}, paging: deref(opts).Paging, alike: true, opts: callOpts,
-		response: func() (wire.Response, *[]BillingCycle) {
-			var out struct {
-				wire.Envelope
-				BillingCycles []BillingCycle `json:"billing_cycles"`
-			}
-			return &out, &out.BillingCycles
-		},
-	}
+type plansResponse struct {
+	wire.Envelope
+	Plans []Plan `json:"plans"`
 }
 
-// ListPlans reads the plans that an organization or a user may subscribe to.
-//
-// Session token, see [CredentialSession]; Archived.
+func (r *plansResponse) list() []Plan { return orEmpty(r.Plans) }
+
+// ListPlans returns the plans that an organization or a user may subscribe to.
 func (s *BillingService) ListPlans(ctx context.Context, ownerID string, callOpts ...CallOption) ([]Plan, error) {
-	var out struct {
-		wire.Envelope
-		Plans []Plan `json:"plans"`
-	}
-	err := s.api().do(ctx, request{op: OpBillingListPlans, ids: []string{ownerID}, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	return out.Plans, nil
+	return listWhole[Plan, plansResponse](ctx, s.client, request{op: OpBillingListPlans, ids: []string{ownerID}, callOpts: callOpts})
 }
 
 type subscriptionResponse struct {
@@ -195,189 +181,169 @@ type subscriptionResponse struct {
 	Subscription
 }
 
-// GetSubscription reads the plan of an organization or a user.
-//
-// Session token, see [CredentialSession]; Archived.
+func (r *subscriptionResponse) single() *Subscription { return &r.Subscription }
+
+func (s *Subscription) resourceID() string { return deref(s.Plan).ID }
+
+// GetSubscription returns the plan of an organization or a user.
 func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, callOpts ...CallOption) (*Subscription, error) {
-	var out subscriptionResponse
-	err := s.api().do(ctx, request{op: OpBillingGetSubscription, ids: []string{ownerID}, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	if out.Plan == nil {
-		return nil, incomplete(OpBillingGetSubscription, "plan", ownerID)
-	}
-	return &out.Subscription, nil
+	return get[Subscription, subscriptionResponse](ctx, s.client, request{op: OpBillingGetSubscription, ids: []string{ownerID}, callOpts: callOpts})
 }
 
-// Subscribe takes a plan, which may cost money from then on. It is sent once: a
-// doubtful answer is [ErrAmbiguous], and [BillingService.GetSubscription] tells.
-//
-// Session token, see [CredentialSession]; Archived.
+// Subscribe takes a plan, which may cost money from then on. It is sent once. An
+// unknown outcome is [ErrAmbiguous]; [BillingService.GetSubscription] shows it.
 func (s *BillingService) Subscribe(ctx context.Context, ownerID string, req SubscribeRequest, callOpts ...CallOption) (*Subscription, error) {
-	resetResponse(callOpts)
-	if problem := route.CheckID(req.PlanID); problem != "" {
-		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
-	}
 	var out subscriptionResponse
-	err := s.api().do(ctx, request{
-		op: OpBillingSubscribe, ids: []string{ownerID}, out: &out, callOpts: callOpts,
-		body: struct {
-			Plan       map[string]string `json:"plan"`
-			SignupCode string            `json:"signup_code,omitempty"`
-		}{map[string]string{"id": req.PlanID}, req.SignupCode},
-	})
+	err := s.client.send(ctx, request{
+		op: OpBillingSubscribe, ids: []string{ownerID}, problem: checkID("plan ID", req.PlanID), callOpts: callOpts,
+		body: subscribeItem{idItem{req.PlanID}, req.SignupCode},
+	}, &out)
 	if err != nil {
 		return nil, err
 	}
 	if out.Plan == nil || out.Plan.ID != req.PlanID {
-		e := &Error{Op: OpBillingSubscribe, subject: subject([]string{ownerID, req.PlanID}), Ambiguous: true,
+		return nil, &Error{Op: OpBillingSubscribe, subject: subject([]string{ownerID, req.PlanID}), Ambiguous: true,
 			problem: "Clarifai reports success, but its response does not show the plan"}
-		return nil, e
 	}
 	return &out.Subscription, nil
 }
 
-type cardsResponse struct {
+// subscribeItem is a plan to take as it is sent.
+type subscribeItem struct {
+	Plan       idItem `json:"plan"`
+	SignupCode string `json:"signup_code,omitempty"`
+}
+
+// idItem names a resource in a body.
+type idItem struct {
+	ID string `json:"id"`
+}
+
+type paymentMethodResponse struct {
+	wire.Envelope
+	Card *PaymentMethod `json:"card"`
+}
+
+func (r *paymentMethodResponse) list() []PaymentMethod {
+	if r.Card == nil {
+		return nil
+	}
+	return []PaymentMethod{*r.Card}
+}
+
+type paymentMethodsResponse struct {
 	wire.Envelope
 	Cards []PaymentMethod `json:"cards"`
 }
 
-// ListPaymentMethods reads the cards by which an organization or a user pays.
-//
-// Session token, see [CredentialSession]; Archived.
+func (r *paymentMethodsResponse) list() []PaymentMethod { return orEmpty(r.Cards) }
+
+func (p *PaymentMethod) resourceID() string { return p.ID }
+
+// ListPaymentMethods returns the cards by which an organization or a user pays.
 func (s *BillingService) ListPaymentMethods(ctx context.Context, ownerID string, callOpts ...CallOption) ([]PaymentMethod, error) {
-	var out cardsResponse
-	err := s.api().do(ctx, request{op: OpBillingListPaymentMethods, ids: []string{ownerID}, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	return out.Cards, nil
+	return listWhole[PaymentMethod, paymentMethodsResponse](ctx, s.client, request{op: OpBillingListPaymentMethods, ids: []string{ownerID}, callOpts: callOpts})
 }
 
 // AddPaymentMethod adds a card by its source: the token that the payment
-// processor returned for it. A source is a prefix of lower-case letters, '_',
-// and letters, digits, '-' and '_' behind it, at least one of them a letter.
-// Anything else, such as a card's number, is [ErrInvalid] and is not sent.
+// processor returned for it. A source is a prefix of lower-case letters, '_', and
+// letters, digits, '-' and '_' after it, at least one of them a letter. Anything
+// else, such as a card's number, is [ErrInvalid] and is not sent.
 //
 // It is resent only if Clarifai cannot have acted. An unknown outcome is
-// [ErrAmbiguous]: look it up with [BillingService.ListPaymentMethods].
-//
-// Session token, see [CredentialSession]; Archived.
+// [ErrAmbiguous]; [BillingService.ListPaymentMethods] shows it.
 func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, callOpts ...CallOption) (*PaymentMethod, error) {
-	resetResponse(callOpts)
-	if !isSource(source.Reveal()) {
-		return nil, invalid(OpBillingAddPaymentMethod, "the source must be a payment processor's token for the card, such as tok_1NvHyR")
-	}
-	var out struct {
-		wire.Envelope
-		Card *PaymentMethod `json:"card"`
-	}
-	err := s.api().do(ctx, request{
-		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, secrets: []string{source.Reveal()}, out: &out, callOpts: callOpts,
+	return createUnverified[PaymentMethod](ctx, s.client, request{
+		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, problem: checkSource(source), secrets: []string{source.Reveal()}, callOpts: callOpts,
 		body: map[string]string{"source": source.Reveal()},
-	})
-	card, err := requireID(out.Card, func(p *PaymentMethod) string { return p.ID }, err, OpBillingAddPaymentMethod, "card", ownerID)
+	}, new(paymentMethodResponse))
+}
+
+// SetDefaultPaymentMethod makes a card the one that is charged, and reads until
+// it is the only default, for up to RetryPolicy.VerifyTimeout.
+//
+// The route is archived; the action that is sent, merge, is assumed.
+func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) (*PaymentMethod, error) {
+	return change[PaymentMethod]{
+		request: request{
+			op: OpBillingSetDefaultPaymentMethod, ids: []string{ownerID}, problem: checkID("card ID", cardID), callOpts: callOpts,
+			body: map[string]any{"action": patchAction{"merge"}, "cards": []defaultCardItem{{cardID, true}}},
+		},
+		id:    cardID,
+		read:  func(callOpts []CallOption) (*PaymentMethod, error) { return s.getCard(ctx, ownerID, cardID, callOpts) },
+		exact: func(p *PaymentMethod) bool { return p.Default },
+	}.run(ctx, s.client)
+}
+
+// defaultCardItem is a card as it is sent to become the default.
+type defaultCardItem struct {
+	ID      string `json:"id"`
+	Default bool   `json:"default"`
+}
+
+// getCard returns a card, or nil if it is not there. It is the default only if
+// no other card is: which of two is charged is not known.
+func (s *BillingService) getCard(ctx context.Context, ownerID, cardID string, callOpts []CallOption) (*PaymentMethod, error) {
+	cards, err := s.ListPaymentMethods(ctx, ownerID, callOpts...)
 	if err != nil {
-		e := toError(OpBillingAddPaymentMethod, err)
-		e.Ambiguous = e.Ambiguous || out.Status != nil && statusIs(out.Status, CodeSuccess)
-		return nil, e
+		return nil, err
+	}
+	card := find(cards, func(p *PaymentMethod) bool { return p.ID == cardID })
+	if other := find(cards, func(p *PaymentMethod) bool { return p.Default && p.ID != cardID }); card != nil && other != nil {
+		card.Default = false
 	}
 	return card, nil
 }
 
-// SetDefaultPaymentMethod makes a card the one that is charged, and reads until
-// it is the only default.
-//
-// Session token, see [CredentialSession]; Archived; the action that is sent,
-// merge, is not in what is archived.
-func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) (*PaymentMethod, error) {
-	resetResponse(callOpts)
-	if problem := route.CheckID(cardID); problem != "" {
-		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
-	}
-	type card struct {
-		ID      string `json:"id"`
-		Default bool   `json:"default"`
-	}
-	err := s.api().do(ctx, request{
-		op: OpBillingSetDefaultPaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, callOpts: callOpts,
-		body: map[string]any{"action": patchAction{"merge"}, "cards": []card{{cardID, true}}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	ids := []string{ownerID, cardID}
-	return awaitChange(ctx, s.api(), OpBillingSetDefaultPaymentMethod, ids, nil,
-		func(p *PaymentMethod) bool { return p.Default }, nil,
-		func() (*PaymentMethod, error) {
-			cards, err := s.ListPaymentMethods(ctx, ownerID, readOptions(callOpts)...)
-			if err != nil {
-				return nil, err
-			}
-			found := find(cards, func(p *PaymentMethod) bool { return p.ID == cardID })
-			if other := find(cards, func(p *PaymentMethod) bool { return p.Default && p.ID != cardID }); found != nil && other != nil {
-				found.Default = false // which of the two is charged cannot be told
-			}
-			return found, nil
-		})
-}
-
-// RemovePaymentMethod removes a card. One that is not there is [ErrNotFound],
-// unless an earlier try of this very call removed it.
-//
-// Session token, see [CredentialSession]; Archived.
+// RemovePaymentMethod removes a card. A card that is not there is [ErrNotFound],
+// unless an earlier attempt of this very call removed it.
 func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	if problem := route.CheckID(cardID); problem != "" {
-		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
-	}
-	return s.api().do(ctx, request{
-		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, callOpts: callOpts,
-		body: map[string]any{"card": map[string]string{"id": cardID}},
-	})
+	return s.client.send(ctx, request{
+		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, problem: checkID("card ID", cardID), callOpts: callOpts,
+		body: map[string]any{"card": idItem{cardID}},
+	}, nil)
 }
 
 // sourceOfProcessor matches what payment processors return for a card, such as
 // tok_1NvHyR2eZvKYlo2C, by its prefix.
 var sourceOfProcessor = regexp.MustCompile(`^[a-z]+_([A-Za-z0-9_-]+)$`)
 
-// isSource reports whether a text can be a processor's source: a prefix, and
-// behind it more than digits, which could be a card's number.
-func isSource(text string) bool {
-	parts := sourceOfProcessor.FindStringSubmatch(text)
-	return parts != nil && strings.Trim(parts[1], "0123456789_-") != ""
+// checkSource refuses what cannot be a processor's token for a card: there must
+// be more than digits after the prefix, which could be a card's number.
+func checkSource(source Secret) string {
+	parts := sourceOfProcessor.FindStringSubmatch(source.Reveal())
+	if parts == nil || strings.Trim(parts[1], "0123456789_-") == "" {
+		return "the source must be a payment processor's token for the card, such as tok_1NvHyR"
+	}
+	return ""
 }
 
-// ofCards reports whether a path is of requests about cards, however it is
-// escaped.
-func ofCards(path string) bool {
+// isCardsPath reports whether a path is that of cards, however it is escaped.
+func isCardsPath(path string) bool {
 	return strings.Contains(strings.ToLower(route.Unescape(path)), "/credit_cards")
 }
 
-// ofCards reports whether a path is of requests about cards for this client,
-// whose operations of cards may be elsewhere by [WithRoute].
-func (c *Client) ofCards(path string) bool {
+// isAboutCards reports whether a path is that of cards for this client, whose
+// operations of cards [WithRoute] may have moved.
+func (c *Client) isAboutCards(path string) bool {
 	for op, o := range c.overrides {
-		if ofCards(route.Get(string(op)).Path) && route.Fits(o.path, route.Canonical(path)) {
+		if isCardsPath(route.Get(string(op)).Path) && route.Fits(o.path, route.Canonical(path)) {
 			return true
 		}
 	}
-	return ofCards(path)
+	return isCardsPath(path)
 }
 
-// typedCards returns a response about cards with its status and its cards, and
-// of each card what [PaymentMethod] has.
-func typedCards(body []byte) ([]byte, error) {
-	var typed struct {
+// onlyPaymentMethods returns a response about cards with its status and its
+// cards, and of each card the fields of PaymentMethod.
+func onlyPaymentMethods(body []byte) ([]byte, error) {
+	var kept struct {
 		Status json.RawMessage `json:"status"`
 		Cards  []PaymentMethod `json:"cards,omitempty"`
 		Card   *PaymentMethod  `json:"card,omitempty"`
 	}
-	if err := wire.DecodePart(body, &typed); err != nil {
+	if err := wire.DecodePart(body, &kept); err != nil {
 		return nil, err
 	}
-	return wire.Encode(typed)
+	return wire.Encode(kept)
 }
-
-func (s *BillingService) api() *Client { return (*service)(s).api() }

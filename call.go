@@ -20,20 +20,23 @@ import (
 )
 
 // Call reaches any endpoint of the API that this package does not model, with
-// the client's credential, limits, guard and errors. The path starts with a
-// slash and has its ids escaped by [url.PathEscape]; a query goes into query.
-// in is written as JSON unless it is nil; out, unless it is nil, is a pointer
-// that a successful response is read into, envelope and all.
+// the client's credential, limits, guard and errors. The path must start with a
+// slash and have its IDs escaped by [url.PathEscape]; a query goes into query. If
+// in is not nil, it is sent as JSON. If out is not nil, it must be a pointer, and
+// the whole of a successful response is read into it, status included.
 //
 // A GET is retried as a read. Any other method counts as a write and is never
-// retried, not even when Clarifai cannot have acted. A method and path that
-// belong to one of the package's operations count as that operation, for the
-// guard and in errors.
+// retried, not even if Clarifai cannot have acted. If a method and path belong to
+// one of the package's operations, its credential is sent.
 //
-// So that no card's number passes through it, Call refuses every method but GET,
-// as [ErrInvalid], for paths of cards ("/credit_cards"), those to which [WithRoute]
-// moved an operation included. A GET of such a path fills only "status", "cards"
-// and "card", with the fields of [PaymentMethod].
+// A [Guard] with Operations or Owners allows a Call only if it lists [OpCall]. It
+// then checks the owners in the path, and not the query or the body.
+//
+// Call refuses to write to the path of cards ("/credit_cards"), so that no card
+// number passes through it: every method but GET is [ErrInvalid]. A GET of such a
+// path fills only "status", "cards" and "card", with the fields of
+// [PaymentMethod]. Both also hold for paths to which [WithRoute] moved an
+// operation of cards.
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, callOpts ...CallOption) error {
 	resetResponse(callOpts)
 	r := &route.Route{
@@ -45,58 +48,60 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	}
 	response := new(wholeResponse)
 	x := &roundTrip{client: c, route: r, method: method, out: response, statusOnly: out == nil}
-	switch {
-	case c == nil || c.transport == nil:
-		return x.invalid(notMade)
-	case !httpMethod(method):
-		return x.invalid("%q is not a method", method)
-	case out != nil && (reflect.ValueOf(out).Kind() != reflect.Pointer || reflect.ValueOf(out).IsNil()):
-		return x.invalid("out is not a pointer that can be read into")
-	}
-	if problem := route.CheckPath(path); problem != "" {
+	if problem := c.checkCall(method, path, out); problem != "" {
 		return x.invalid("%s", problem)
-	}
-	if method != http.MethodGet && c.ofCards(path) {
-		return x.invalid("a Call cannot write to the path of cards, so that no card's number is sent: use Client.Billing")
 	}
 	path = route.Canonical(path)
 	if known := route.Match(method, path); known != nil {
-		r.Op, r.Path, r.Credential, r.Scopes, r.Grade = known.Op, known.Path, known.Credential, known.Scopes, known.Grade
+		r.Path, r.Credential, r.Scopes, r.Grade = known.Path, known.Credential, known.Scopes, known.Grade
 		x.template = r.Path
 	}
 	x.write = method != http.MethodGet
 	x.noRetry = x.write
-	var body any
-	if in != nil {
-		data, err := wire.Encode(in)
-		if err != nil {
-			return x.invalid("the body: %v", err)
-		}
-		body = json.RawMessage(data) // what the guard has seen is what is sent
-		x.owners = ownersInBody(data)
-	}
-	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
-	if err := x.run(ctx, path, query, body, callOpts); err != nil {
+	x.owners = ownersInPath(path)
+	if err := x.run(ctx, path, query, in, callOpts); err != nil || out == nil {
 		return err
 	}
-	if out != nil {
-		var err error
-		if c.ofCards(path) {
-			response.body, err = typedCards(response.body)
-		}
-		if err == nil {
-			err = json.Unmarshal(response.body, out)
-		}
-		if err != nil {
-			e := x.newError()
-			e.problem, e.Ambiguous = "the response does not fit out", false
-			if misfit, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // which quotes the value
-				e.cause = fmt.Errorf("%v cannot hold the field %q", misfit.Type, misfit.Field)
-			}
-			return e
-		}
+	return x.unmarshal(response.body, out, c.isAboutCards(path))
+}
+
+// checkCall returns what is wrong with the arguments of a Call, or "" if nothing
+// is.
+func (c *Client) checkCall(method, path string, out any) string {
+	switch {
+	case !isHTTPMethod(method):
+		return quoted(method) + " is not an HTTP method"
+	case out != nil && (reflect.ValueOf(out).Kind() != reflect.Pointer || reflect.ValueOf(out).IsNil()):
+		return "out must be a pointer that is not nil"
 	}
-	return nil
+	if problem := route.CheckPath(path); problem != "" {
+		return problem
+	}
+	if method != http.MethodGet && c.isAboutCards(path) {
+		return "a Call cannot write to the path of cards, so that no card number is sent: use Client.Billing"
+	}
+	return ""
+}
+
+// unmarshal reads the body of a Call's response into out.
+func (x *roundTrip) unmarshal(body []byte, out any, cards bool) error {
+	var err error
+	if cards {
+		body, err = onlyPaymentMethods(body)
+	}
+	if err == nil {
+		err = json.Unmarshal(body, out)
+	}
+	if err == nil {
+		return nil
+	}
+	e := x.newError()
+	e.problem = "the response does not fit out"
+	// The text of the error quotes the value.
+	if typeError, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		e.cause = fmt.Errorf("%v cannot hold the field %q", typeError.Type, typeError.Field)
+	}
+	return e
 }
 
 // wholeResponse reads the envelope of a response and keeps all of it.
@@ -132,9 +137,6 @@ type roundTrip struct {
 }
 
 func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
-	if ctx == nil {
-		return x.invalid("the context is nil")
-	}
 	options, problem := applyCallOptions(callOpts)
 	if problem != "" {
 		return x.invalid("%s", problem)
@@ -208,7 +210,7 @@ func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body
 }
 
 func (x *roundTrip) newError() *Error {
-	return &Error{Op: Operation(x.route.Op), subject: subject(hide(x.ids, x.secrets))}
+	return &Error{Op: Operation(x.route.Op), subject: subject(redactIDs(x.ids, x.secrets))}
 }
 
 func (x *roundTrip) invalid(format string, args ...any) *Error {

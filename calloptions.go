@@ -1,12 +1,18 @@
 package clarifai
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 )
 
-// CallOption changes one call.
-type CallOption func(*callOptions) (problem string)
+// CallOption changes one call. [WithHeader], [WithResponse] and [WithoutRetry]
+// return call options.
+type CallOption interface{ applyCall(*callOptions) error }
+
+type callOptionFunc func(*callOptions) error
+
+func (f callOptionFunc) applyCall(o *callOptions) error { return f(o) }
 
 type callOptions struct {
 	header   http.Header
@@ -14,98 +20,103 @@ type callOptions struct {
 	noRetry  bool
 }
 
-// Response is what [WithResponse] keeps of a call's last response.
+// Response describes the last response to a call.
 type Response struct {
-	HTTPStatus int // 0: there was none
+	HTTPStatus int // zero if there was no response
 	Code       StatusCode
 	RequestID  string
 	Header     http.Header
-	Attempts   int // requests that the call took; those of a read-back not counted
+	// Attempts is the number of requests that the call took, without those of
+	// look-ups.
+	Attempts int
 }
 
 // WithHeader adds a header to the requests of a call. The headers that
 // authenticate, frame, encode or repeat a request cannot be set.
 func WithHeader(key, value string) CallOption {
 	key = http.CanonicalHeaderKey(key)
-	return func(o *callOptions) string {
+	return callOptionFunc(func(o *callOptions) error {
 		switch key {
 		case "Content-Encoding", "Expect", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Upgrade",
 			"Authorization", "X-Clarifai-Session-Token", "X-Clarifai-Request-Id-Prefix", "Cookie", "Host",
 			"Content-Length", "Content-Type", "Transfer-Encoding", "Accept-Encoding", "Connection", "Proxy-Authorization",
-			"Idempotency-Key", "X-Idempotency-Key": // by which net/http sends a write again of its own accord
-			return "WithHeader: " + key + " is the client's own"
+			// With these net/http resends a write of its own accord.
+			"Idempotency-Key", "X-Idempotency-Key":
+			return errors.New("WithHeader: " + key + " cannot be set: the client sets it itself, or forbids it")
 		}
 		if !isHeaderName(key) || !printableASCII(value) {
-			return "WithHeader: the name or the value has characters that a header cannot carry"
+			return errors.New("WithHeader: the name or the value has characters that a header cannot have")
 		}
 		if o.header == nil {
 			o.header = make(http.Header)
 		}
 		o.header.Add(key, value)
-		return ""
-	}
+		return nil
+	})
 }
 
-// WithResponse keeps the metadata of the call's last response, also when
-// the call fails. A call that ends before anything is sent leaves the zero
-// Response, whatever an earlier call has left there. With an All method it is that of the page reached. The headers
-// are those that came, but for the credential and other secrets of the call: of
-// these a header that echoes them has "[redacted]".
-func WithResponse(into *Response) CallOption {
-	return func(o *callOptions) string {
-		if into == nil {
-			return "CaptureResponse: there is nothing to write to"
+// WithResponse stores a description of the call's last response in response,
+// also if the call fails. A call that ends before anything is sent stores the
+// zero Response. A ListAll stores the response of each page as it is reached.
+//
+// The headers are those that came. If one repeats the credential or another
+// secret of the call, it has "[redacted]" in its place.
+func WithResponse(response *Response) CallOption {
+	return callOptionFunc(func(o *callOptions) error {
+		if response == nil {
+			return errors.New("WithResponse: the response must not be nil")
 		}
-		o.response = into
-		return ""
-	}
+		o.response = response
+		return nil
+	})
 }
 
-// WithoutRetry sends the call's request once only. The reads that find out
-// about a doubtful creation are made all the same.
+// WithoutRetry sends the request of a call only once. If the outcome of a create
+// is unknown, it is looked up all the same.
 func WithoutRetry() CallOption {
-	return func(o *callOptions) string {
+	return callOptionFunc(func(o *callOptions) error {
 		o.noRetry = true
-		return ""
-	}
+		return nil
+	})
 }
 
-// readOptions are the options of the reads that a method makes besides its own
-// request: they carry the call's headers, and nothing else of it.
-func readOptions(opts []CallOption) []CallOption {
-	options, problem := applyCallOptions(opts)
-	if problem != "" || len(options.header) == 0 { // the request itself was refused for the problem
+// readOptions returns the options of the reads that a method makes besides its
+// own request: the headers of the call, and nothing else.
+func readOptions(callOpts []CallOption) []CallOption {
+	options, problem := applyCallOptions(callOpts)
+	if problem != "" || len(options.header) == 0 {
 		return nil
 	}
-	return []CallOption{func(o *callOptions) string {
+	return []CallOption{callOptionFunc(func(o *callOptions) error {
 		o.header = options.header
-		return ""
-	}}
+		return nil
+	})}
 }
 
-// begin empties what [WithResponse] writes to. Every method that can end
-// before its own request begins with it, so that what is captured is never that
-// of an earlier call.
-func resetResponse(opts []CallOption) {
-	if options, _ := applyCallOptions(opts); options.response != nil {
+// resetResponse empties what [WithResponse] stores, so that it never holds the
+// response to an earlier call.
+func resetResponse(callOpts []CallOption) {
+	if options, _ := applyCallOptions(callOpts); options.response != nil {
 		*options.response = Response{}
 	}
 }
 
-func applyCallOptions(opts []CallOption) (callOptions, string) {
-	if len(opts) == 0 {
-		return callOptions{}, ""
+// applyCallOptions returns what call options say, and what is wrong with the
+// first bad one, or "" if none is bad.
+func applyCallOptions(callOpts []CallOption) (callOptions, string) {
+	if len(callOpts) == 0 {
+		return callOptions{}, "" // without the allocation below
 	}
-	return gatherAll(opts)
+	return applyEach(callOpts)
 }
 
-func gatherAll(opts []CallOption) (o callOptions, problem string) {
-	for _, opt := range opts {
+func applyEach(callOpts []CallOption) (o callOptions, problem string) {
+	for _, opt := range callOpts {
 		if opt == nil {
 			continue
 		}
-		if found := opt(&o); problem == "" {
-			problem = found
+		if err := opt.applyCall(&o); err != nil && problem == "" {
+			problem = err.Error()
 		}
 	}
 	return o, problem
@@ -114,7 +125,7 @@ func gatherAll(opts []CallOption) (o callOptions, problem string) {
 // letters are ASCII's letters and digits, '-' and '_'.
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
-// token reports whether s can name a header.
+// isHeaderName reports whether s can be the name of a header.
 func isHeaderName(s string) bool {
 	return s != "" && strings.Trim(s, letters+"!#$%&'*+.^`|~") == ""
 }

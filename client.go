@@ -14,7 +14,6 @@ import (
 const Version = "0.1.0"
 
 const (
-	notMade         = "the client was not made by NewClient"
 	defaultBaseURL  = "https://api.clarifai.com"
 	defaultMaxBytes = 64 << 20
 	tokenType       = "Key" // with a capital K, or Clarifai refuses it
@@ -66,7 +65,7 @@ func NewClient(opts ...Option) (*Client, error) {
 		if opt == nil {
 			continue
 		}
-		if err := opt(&cfg); err != nil {
+		if err := opt.apply(&cfg); err != nil {
 			return nil, err
 		}
 	}
@@ -122,33 +121,24 @@ func NewClient(opts ...Option) (*Client, error) {
 
 // initServices gives the client its services.
 func (c *Client) initServices() {
-	c.Organizations = &OrganizationsService{c}
-	c.Members = &MembersService{c}
-	c.Invitations = &InvitationsService{c}
-	c.Teams = &TeamsService{c}
-	c.Roles = &RolesService{c}
-	c.Users = &UsersService{c}
-	c.Apps = &AppsService{c}
-	c.Collaborators = &CollaboratorsService{c}
-	c.Tokens = &TokensService{c}
-	c.PasswordPolicies = &PasswordPoliciesService{c}
-	c.IdentityProviders = &IdentityProvidersService{c}
-	c.AuditLog = &AuditLogService{c}
-	c.Billing = &BillingService{c}
-	c.Usage = &UsageService{c}
+	c.Organizations = &OrganizationsService{service{c}}
+	c.Members = &MembersService{service{c}}
+	c.Invitations = &InvitationsService{service{c}}
+	c.Teams = &TeamsService{service{c}}
+	c.Roles = &RolesService{service{c}}
+	c.Users = &UsersService{service{c}}
+	c.Apps = &AppsService{service{c}}
+	c.Collaborators = &CollaboratorsService{service{c}}
+	c.Tokens = &TokensService{service{c}}
+	c.PasswordPolicies = &PasswordPoliciesService{service{c}}
+	c.IdentityProviders = &IdentityProvidersService{service{c}}
+	c.AuditLog = &AuditLogService{service{c}}
+	c.Billing = &BillingService{service{c}}
+	c.Usage = &UsageService{service{c}}
 }
 
-// service is what every service is: a client, seen from one kind of resource.
+// service is what every service embeds: the client that it sends with.
 type service struct{ client *Client }
-
-// api is the service's client; nil, which do refuses, for a service that
-// NewClient did not make.
-func (s *service) api() *Client {
-	if s == nil {
-		return nil
-	}
-	return s.client
-}
 
 func userAgent(product string) string {
 	own := "clarifai-orgs-go/" + Version + " (" + runtime.Version() + ")"
@@ -162,18 +152,12 @@ func userAgent(product string) string {
 // is the client's own. Calls made later fail; calls under way fail at their
 // next try.
 func (c *Client) Close() {
-	if c == nil || c.transport == nil {
-		return
-	}
 	c.creds.Store(nil)
 	c.idle()
 }
 
 // String names the client by its base URL.
 func (c *Client) String() string {
-	if c == nil || c.base == nil {
-		return "clarifai.Client"
-	}
 	return "clarifai.Client(" + c.base.String() + ")"
 }
 

@@ -18,13 +18,13 @@ type Collaboration struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 
-// AppID returns the app's ID, "" if the answer shows no app.
-func (c *Collaboration) AppID() string { return deref(deref(c).App).ID }
+// AppID returns the app's ID, or "" if the response shows no app.
+func (c *Collaboration) AppID() string { return deref(c.App).ID }
 
-// OwnerID returns the ID of the app's owner, "" if the answer shows none.
-func (c *Collaboration) OwnerID() string {
-	return cmp.Or(deref(deref(c).AppOwner).ID, deref(deref(c).App).UserID)
-}
+// OwnerID returns the ID of the app's owner, or "" if the response shows none.
+func (c *Collaboration) OwnerID() string { return cmp.Or(deref(c.AppOwner).ID, deref(c.App).UserID) }
+
+func (c *Collaboration) resourceID() string { return c.AppID() }
 
 // ListCollaborationsOptions chooses collaborations.
 type ListCollaborationsOptions struct {
@@ -32,30 +32,22 @@ type ListCollaborationsOptions struct {
 	Paging
 }
 
-// ListCollaborations reads a page of the apps that a user or an organization
-// collaborates on; "me" is the caller.
-//
-// PAT with Apps_Get, Collaborators_Get; Current.
+type collaborationsResponse struct {
+	wire.Envelope
+	Collaborations []Collaboration `json:"collaborations"`
+}
+
+func (r *collaborationsResponse) list() []Collaboration { return r.Collaborations }
+
+// ListCollaborations returns a page of the apps that a user or an organization
+// collaborates on. The user "me" is the caller.
 func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) (*Page[Collaboration], error) {
-	return s.collaborations(userID, opts, callOpts).list(ctx)
+	return list[Collaboration, collaborationsResponse](ctx, s.client, OpCollaboratorsListCollaborations, opts, callOpts, userID)
 }
 
 // ListAllCollaborations iterates over the apps that a user or an organization
-// collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
-// some if others end meanwhile; see [Paging].
+// collaborates on, as [CollaboratorsService.ListCollaborations] lists them. It
+// can skip some if others end in the meantime; see [Paging].
 func (s *CollaboratorsService) ListAllCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) iter.Seq2[Collaboration, error] {
-	return s.collaborations(userID, opts, callOpts).all(ctx)
-}
-
-func (s *CollaboratorsService) collaborations(userID string, opts *ListCollaborationsOptions, callOpts []CallOption) *listing[Collaboration] {
-	return &listing[Collaboration]{
-		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
-		response: func() (wire.Response, *[]Collaboration) {
-			var out struct {
-				wire.Envelope
-				Collaborations []Collaboration `json:"collaborations"`
-			}
-			return &out, &out.Collaborations
-		},
-	}
+	return listAll[Collaboration, collaborationsResponse](ctx, s.client, OpCollaboratorsListCollaborations, opts, callOpts, userID)
 }

@@ -1,21 +1,20 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
 // CollaboratorsService manages who works on an app without being its owner, or
 // a member of the owning organization.
-type CollaboratorsService service
+type CollaboratorsService struct{ service }
 
 // Collaborator is a user who may do certain things in an app.
 type Collaborator struct {
@@ -26,35 +25,57 @@ type Collaborator struct {
 	Endpoints  []string  `json:"endpoints,omitempty" wire:"needed"`
 	CreatedAt  time.Time `json:"created_at,omitzero"`
 	ModifiedAt time.Time `json:"modified_at,omitzero"`
-	DeletedAt  time.Time `json:"deleted_at,omitzero" wire:"needed"` // zero: not deleted
+	DeletedAt  time.Time `json:"deleted_at,omitzero" wire:"needed"`
 }
 
-// Is reports whether idOrEmail is the user's id or one of the user's email
-// addresses, as far as they are shown; letter case does not count.
-func (c *Collaborator) Is(idOrEmail string) bool {
-	return c != nil && (&Member{User: c.User}).Is(idOrEmail)
-}
+// Is reports whether idOrEmail is the collaborator's user ID or one of the
+// addresses that are shown, which it compares as [Member.Is] does.
+func (c *Collaborator) Is(idOrEmail string) bool { return c.User.is(idOrEmail) }
 
-// UserID returns the collaborator's user ID, "" if the answer shows no user.
-func (c *Collaborator) UserID() string { return deref(deref(c).User).ID }
+// UserID returns the collaborator's user ID, or "" if the response shows no user.
+func (c *Collaborator) UserID() string { return deref(c.User).ID }
 
-// Email returns the collaborator's address, as [User.Email] does; "" if none is
-// shown.
-func (c *Collaborator) Email() string { return deref(c).User.Email() }
+// Email returns the collaborator's address as [User.Email] does, or "" if none
+// is shown.
+func (c *Collaborator) Email() string { return c.User.Email() }
 
-// AddCollaboratorRequest is a user to collaborate on an app, by id or by email.
+func (c *Collaborator) resourceID() string { return c.ID }
+
+// AddCollaboratorRequest is a user to collaborate on an app, by ID or by email.
 type AddCollaboratorRequest struct {
-	UserID    string
-	Email     string   // where UserID is ""
-	Scopes    []string // at least one; "All" for all of them
-	Endpoints []string // nil: none but those of the scopes
+	UserID string
+	Email  string // if UserID is empty
+	// Scopes are what the collaborator may do. At least one is required; "All"
+	// stands for all of them.
+	Scopes []string
+	// Endpoints are allowed besides those of the scopes.
+	Endpoints []string
 }
 
-// UpdateCollaboratorRequest says what to change of a collaborator. What is nil stays
-// as it is.
+func (r *AddCollaboratorRequest) validate() string {
+	if r.UserID != "" && r.Email != "" {
+		return "UserID and Email must not both be set"
+	}
+	who := checkEmail(r.Email)
+	if r.UserID != "" {
+		who = checkID("user ID", r.UserID)
+	} else if r.Email == "" {
+		who = "UserID or Email is required"
+	}
+	return cmp.Or(who, checkScopes(r.Scopes))
+}
+
+// UpdateCollaboratorRequest is a change of what a collaborator may do.
 type UpdateCollaboratorRequest struct {
-	Scopes    []string // not empty, or nil
-	Endpoints *[]string
+	Scopes    []string // cannot be cleared
+	Endpoints []string
+}
+
+func (r *UpdateCollaboratorRequest) validate() string {
+	if r.Scopes != nil {
+		return checkScopes(r.Scopes)
+	}
+	return requireChange(*r)
 }
 
 // ListCollaboratorsOptions chooses collaborators of an app.
@@ -64,248 +85,190 @@ type ListCollaboratorsOptions struct {
 	Paging
 }
 
-// List reads a page of an app's collaborators.
-//
-// PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
+type collaboratorsResponse struct {
+	wire.Envelope
+	Collaborators []Collaborator `json:"collaborators"`
+}
+
+func (r *collaboratorsResponse) list() []Collaborator { return r.Collaborators }
+
+// List returns a page of an app's collaborators.
 func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, opts *ListCollaboratorsOptions, callOpts ...CallOption) (*Page[Collaborator], error) {
-	return s.list(ownerID, appID, opts, callOpts).list(ctx)
+	return list[Collaborator, collaboratorsResponse](ctx, s.client, OpCollaboratorsList, opts, callOpts, ownerID, appID)
 }
 
-// ListAll iterates over an app's collaborators. It can skip some if others are
-// removed meanwhile, by anyone; see [Paging].
-//
-// PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
+// ListAll iterates over an app's collaborators. It can skip some if anyone
+// removes others in the meantime; see [Paging].
 func (s *CollaboratorsService) ListAll(ctx context.Context, ownerID, appID string, opts *ListCollaboratorsOptions, callOpts ...CallOption) iter.Seq2[Collaborator, error] {
-	return s.list(ownerID, appID, opts, callOpts).all(ctx)
+	return listAll[Collaborator, collaboratorsResponse](ctx, s.client, OpCollaboratorsList, opts, callOpts, ownerID, appID)
 }
 
-func (s *CollaboratorsService) list(ownerID, appID string, opts *ListCollaboratorsOptions, callOpts []CallOption) *listing[Collaborator] {
-	return &listing[Collaborator]{
-		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
-		response: func() (wire.Response, *[]Collaborator) {
-			var out struct {
-				wire.Envelope
-				Collaborators []Collaborator `json:"collaborators"`
-			}
-			return &out, &out.Collaborators
-		},
-	}
+// Add adds a collaborator to an app. Clarifai may add scopes that others depend
+// on. Somebody who collaborates already with all of the scopes is no error;
+// somebody who lacks some is [ErrConflict]. The collaborators are read only if
+// Clarifai refuses because the user may be one already, or if the outcome is
+// unknown. Clarifai mails people whom an email address names: if the outcome is
+// unknown and they are not found, the error is [ErrAmbiguous], and they are not
+// added again.
+func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, req AddCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
+	add := addCollaborator
+	add.mails = req.UserID == ""
+	item := collaboratorItem{User: collaboratorItemUser{req.UserID, req.Email}, Scopes: req.Scopes, Endpoints: req.Endpoints}
+	return add.runOne(ctx, s.client, request{
+		ids: []string{ownerID, appID}, problem: req.validate(), callOpts: callOpts,
+	}, item)
 }
 
-// collaborator is a collaborator as it is sent.
-type collaborator struct {
-	ID        string           `json:"id,omitempty"`
-	User      collaboratorUser `json:"user,omitzero"`
-	Scopes    []string         `json:"scopes"`
-	Endpoints []string         `json:"endpoints,omitempty"`
+// collaboratorItem is a collaborator as it is sent.
+type collaboratorItem struct {
+	ID        string               `json:"id,omitempty"`
+	User      collaboratorItemUser `json:"user,omitzero"`
+	Scopes    []string             `json:"scopes"`
+	Endpoints []string             `json:"endpoints,omitempty"`
 }
 
-type collaboratorUser struct {
+type collaboratorItemUser struct {
 	ID           string `json:"id,omitempty"`
 	PrimaryEmail string `json:"primary_email,omitempty"`
 }
 
-// Add has a user collaborate on an app. Clarifai may add the scopes that others
-// depend on. One who collaborates already with all of the scopes is no error; one
-// who lacks some is [ErrConflict]. The collaborators are read only if Clarifai
-// refuses because the user may be one already, or if the outcome is unknown.
-// Somebody who was added by email and is not found then is [ErrAmbiguous]: people
-// are told of it by mail, so that it is not sent again.
-//
-// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
-// Current.
-func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, req AddCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
-	resetResponse(callOpts)
-	if err := req.validate(); err != nil {
-		return nil, err
-	}
-	item := collaborator{User: collaboratorUser{ID: req.UserID}, Scopes: req.Scopes, Endpoints: req.Endpoints}
-	if req.UserID == "" {
-		item.User.PrimaryEmail = req.Email
-	}
-	key := strings.ToLower(item.User.ID + item.User.PrimaryEmail)
-	sole := "" // the one that a response lists: it need not show the email
-	w := creation[collaborator, Collaborator]{
-		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: callOpts, adds: true, mails: req.UserID == "",
-		created: func(c *Collaborator) time.Time { return c.CreatedAt },
-		key:     func(*collaborator) string { return key },
-		outKey: func(c *Collaborator) string {
-			if c.Is(key) || sole != "" && c.ID == sole {
-				return key
-			}
-			return ""
-		},
-		equal: func(in *collaborator, out *Collaborator) bool {
-			return containsAll(out.Scopes, in.Scopes) && containsAll(out.Endpoints, in.Endpoints)
-		},
-		send: func(ctx context.Context, items []collaborator) (answer[Collaborator], error) {
-			var clock serverClock
-			var out struct {
-				wire.Envelope
-				Collaborators []created[Collaborator] `json:"collaborators"`
-			}
-			err := s.api().do(ctx, request{
-				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, callOpts: callOpts,
-				body: map[string]any{"collaborators": items},
-			})
-			if err == nil && len(out.Collaborators) == 1 && req.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
-				sole = out.Collaborators[0].value.ID
-			}
-			return answer[Collaborator]{out.Status, true, out.Collaborators, clock}, err
-		},
-		read: func(ctx context.Context, _ []collaborator, opts []CallOption) iter.Seq2[Collaborator, error] {
-			return s.ListAll(ctx, ownerID, appID, nil, opts...)
-		},
-	}
-	return w.runOne(ctx, item)
+// key returns the ID or the email address of the user.
+func (i *collaboratorItem) key() string { return strings.ToLower(i.User.ID + i.User.PrimaryEmail) }
+
+type addCollaboratorResponse struct {
+	wire.Envelope
+	Collaborators []created[Collaborator] `json:"collaborators"`
 }
 
-func (a *AddCollaboratorRequest) validate() error {
-	switch address, err := mail.ParseAddress(a.Email); {
-	case a.UserID != "" && a.Email != "":
-		return invalid(OpCollaboratorsAdd, "a collaborator is named by id or by email, not by both")
-	case a.UserID == "" && (err != nil || address.Address != a.Email):
-		return invalid(OpCollaboratorsAdd, "%s is not an email address, and there is no user id", quoted(a.Email))
-	case a.UserID != "" && route.CheckID(a.UserID) != "":
-		return invalid(OpCollaboratorsAdd, "the user id %s", route.CheckID(a.UserID))
-	}
-	return checkScopes(OpCollaboratorsAdd, a.Scopes)
+func (r *addCollaboratorResponse) created() ([]created[Collaborator], bool) {
+	return r.Collaborators, true
 }
 
-// checkScopes refuses a list of scopes that would mean nothing or anything.
-func checkScopes(op Operation, scopes []string) error {
-	if len(scopes) == 0 {
-		return invalid(op, "there are no scopes")
-	}
-	if slices.Contains(scopes, "") {
-		return invalid(op, "a scope is empty")
-	}
-	return nil
+var addCollaborator = verifiedCreate[collaboratorItem, Collaborator]{
+	op:        OpCollaboratorsAdd,
+	adds:      true,
+	limit:     1,
+	createdAt: func(c *Collaborator) time.Time { return c.CreatedAt },
+	key:       (*collaboratorItem).key,
+	outKey:    func(c *Collaborator) string { return strings.ToLower(c.UserID()) },
+	is:        func(in *collaboratorItem, out *Collaborator) bool { return out.Is(in.key()) },
+	// A response need not show the email of somebody who was added by it.
+	isSole: func(in *collaboratorItem, out *Collaborator) bool {
+		return in.User.PrimaryEmail != "" && out.Email() == ""
+	},
+	equal: func(in *collaboratorItem, out *Collaborator) bool {
+		return containsAll(out.Scopes, in.Scopes) && containsAll(out.Endpoints, in.Endpoints)
+	},
+	body:     func(items []collaboratorItem) any { return map[string]any{"collaborators": items} },
+	response: func() createResponse[Collaborator] { return new(addCollaboratorResponse) },
+	lookUp: func(ctx context.Context, c *Client, ids []string, _ []collaboratorItem, callOpts []CallOption) iter.Seq2[Collaborator, error] {
+		return c.Collaborators.ListAll(ctx, ids[0], ids[1], nil, callOpts...)
+	},
 }
 
-// containsAll reports whether a list holds all that is wanted, and maybe more.
-// Clarifai adds the scopes that others depend on.
+// containsAll reports whether a list has all that is wanted. Clarifai adds the
+// scopes that others depend on, so it may have more.
 func containsAll(list, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(s string) bool { return !slices.Contains(list, s) })
 }
 
-// replaced reports whether a list shows that wanted was put in the place of
-// what was there before: it holds all that is wanted, and nothing that was to go.
+// showsReplaced reports whether a list shows that wanted replaced what was there
+// before: it has all that is wanted and nothing that was to go. A nil wanted keeps
+// the list.
 func showsReplaced(list, wanted, before []string) bool {
-	gone := func(s string) bool { return slices.Contains(wanted, s) || !slices.Contains(list, s) }
-	return containsAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
+	if wanted == nil {
+		return true
+	}
+	remains := func(s string) bool { return !slices.Contains(wanted, s) && slices.Contains(list, s) }
+	return containsAll(list, wanted) && !slices.ContainsFunc(before, remains)
 }
 
-// Update changes what a collaborator may do, and returns the collaborator as it
+// Update changes what a collaborator may do and returns the collaborator as it
 // is afterwards. Clarifai takes a collaborator as a whole, so the app's
 // collaborators are read to find it, and it is written with the change. If the
 // response does not show what was set, they are read until they do, for up to
-// RetryPolicy.VerifyTimeout. Clarifai may add scopes that others depend on; a scope or
-// endpoint that was to go and still shows is an error.
-//
-// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
-// Collaborators_Delete; Current.
+// RetryPolicy.VerifyTimeout. Clarifai may add scopes that others depend on. A
+// scope or endpoint that was to go and still shows is an error.
 func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, req UpdateCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
-	resetResponse(callOpts)
-	switch {
-	case route.CheckID(collaboratorID) != "":
-		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", route.CheckID(collaboratorID))
-	case req.Scopes == nil && req.Endpoints == nil:
-		return nil, invalid(OpCollaboratorsUpdate, "there is nothing to change")
-	case req.Scopes != nil:
-		if err := checkScopes(OpCollaboratorsUpdate, req.Scopes); err != nil {
-			return nil, err
-		}
+	is := func(c *Collaborator) bool { return c.ID == collaboratorID }
+	call := request{
+		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, callOpts: callOpts,
+		problem: cmp.Or(checkID("collaborator ID", collaboratorID), req.validate()),
 	}
-	ids := []string{ownerID, appID, collaboratorID}
-	read := func() (*Collaborator, error) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
-			if err != nil {
-				return nil, err
-			}
-			if c.ID == collaboratorID {
-				return &c, nil
-			}
-		}
-		return nil, &Error{Op: OpCollaboratorsUpdate, subject: subject(ids), kind: ErrNotFound, problem: "the app has no such collaborator"}
-	}
-	now, err := read()
-	if err != nil {
-		return nil, notWritten(OpCollaboratorsUpdate, err)
-	}
-	want := collaborator{ID: collaboratorID, Scopes: now.Scopes, Endpoints: now.Endpoints}
-	if now.User != nil {
-		want.User.ID = now.User.ID
-	}
-	if req.Scopes != nil {
-		want.Scopes = req.Scopes
-	}
-	assign(&want.Endpoints, req.Endpoints)
-	var out struct {
-		wire.Envelope
-		Collaborators []Collaborator `json:"collaborators"`
-	}
-	err = s.api().do(ctx, request{
-		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, verified: true, callOpts: callOpts,
-		body: map[string]any{"action": "overwrite", "collaborators": []collaborator{want}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	exact := func(c *Collaborator) bool {
-		return (req.Scopes == nil || showsReplaced(c.Scopes, req.Scopes, now.Scopes)) &&
-			(req.Endpoints == nil || showsReplaced(c.Endpoints, *req.Endpoints, now.Endpoints))
-	}
-	return awaitChange(ctx, s.api(), OpCollaboratorsUpdate, ids,
-		find(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), exact, nil, read)
+	return change[Collaborator]{
+		request: call, id: collaboratorID, response: new(collaboratorsResponse), is: is, prepare: req.prepare,
+		read: func(callOpts []CallOption) (*Collaborator, error) {
+			return findIn(call, s.ListAll(ctx, ownerID, appID, nil, callOpts...), is, "the app has no collaborator "+quoted(collaboratorID))
+		},
+	}.run(ctx, s.client)
 }
 
-// only gives the one item that is asked about, nil if it is not there.
-func find[T any](items []T, is func(*T) bool) *T {
-	for i := range items {
-		if is(&items[i]) {
-			return &items[i]
-		}
+// prepare writes the change over the collaborator as it is now.
+func (r *UpdateCollaboratorRequest) prepare(now *Collaborator, update *change[Collaborator]) error {
+	want := collaboratorItem{ID: now.ID, User: collaboratorItemUser{ID: now.UserID()}, Scopes: now.Scopes, Endpoints: now.Endpoints}
+	if r.Scopes != nil {
+		want.Scopes = r.Scopes
+	}
+	if r.Endpoints != nil {
+		want.Endpoints = r.Endpoints
+	}
+	before := *now
+	update.request.body = map[string]any{"action": "overwrite", "collaborators": []collaboratorItem{want}}
+	update.exact = func(c *Collaborator) bool {
+		return showsReplaced(c.Scopes, r.Scopes, before.Scopes) && showsReplaced(c.Endpoints, r.Endpoints, before.Endpoints)
 	}
 	return nil
 }
 
-// Remove ends the collaboration of some, by their collaborator IDs, 128 a
-// request. An error is a [*BatchError] of those who were not removed. One who is
-// not there is [ErrNotFound], unless an earlier attempt of this very call removed
-// them: if Clarifai refuses a list for that, or says that a part of it failed,
-// the collaborators are read, and those who are there are sent again, the others alone. An empty
-// list is [ErrInvalid].
-//
-// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
-// Collaborators_Delete; Current.
-func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	left := func(yield func(string, error) bool) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
-			if !yield(c.ID, err) {
-				return
-			}
-		}
-	}
-	return s.remove(ctx, []string{ownerID, appID}, removal{what: "collaborator id", list: collaboratorIDs}, "collaborator_ids", left, callOpts)
+// Remove ends a collaboration, by the collaborator's own ID. A collaborator that
+// is not there is [ErrNotFound], unless an earlier attempt of this very call
+// removed it.
+func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID, collaboratorID string, callOpts ...CallOption) error {
+	return s.removal(ctx, ownerID, appID, callOpts).runOne(ctx, s.client, collaboratorID)
 }
 
-// RemoveByEmail is [CollaboratorsService.Remove] by email addresses.
-//
-// PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
-// Collaborators_Delete; Current.
+// RemoveBatch ends collaborations as [CollaboratorsService.Remove] does, in one
+// request for each 128 of them. The error is a [*BatchError] of those that were
+// not ended. If Clarifai refuses a list because somebody is not there, or reports
+// that a part of it failed, the collaborators are read; those who are there are
+// sent again, the others alone. An empty list is [ErrInvalid].
+func (s *CollaboratorsService) RemoveBatch(ctx context.Context, ownerID, appID string, collaboratorIDs []string, callOpts ...CallOption) error {
+	return s.removal(ctx, ownerID, appID, callOpts).run(ctx, s.client, collaboratorIDs)
+}
+
+func (s *CollaboratorsService) removal(ctx context.Context, ownerID, appID string, callOpts []CallOption) removal {
+	return removal{
+		request: request{op: OpCollaboratorsRemove, ids: []string{ownerID, appID}, callOpts: callOpts},
+		what:    "collaborator ID", field: "collaborator_ids",
+		remaining: func(_ []string, callOpts []CallOption) iter.Seq2[string, error] {
+			return resourceIDs(s.ListAll(ctx, ownerID, appID, nil, callOpts...))
+		},
+	}
+}
+
+// RemoveByEmail ends collaborations as [CollaboratorsService.RemoveBatch] does,
+// by email address.
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	left := func(yield func(string, error) bool) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
+	byEmail := s.removal(ctx, ownerID, appID, callOpts)
+	byEmail.what, byEmail.field, byEmail.fold, byEmail.check = "email", "user_emails", true, checkEmail
+	byEmail.remaining = func(_ []string, callOpts []CallOption) iter.Seq2[string, error] {
+		return s.emails(ctx, ownerID, appID, callOpts)
+	}
+	return byEmail.run(ctx, s.client, emails)
+}
+
+// emails iterates over the addresses of an app's collaborators. A collaborator
+// who shows none is an error: whether they are among those that are looked for
+// cannot be told.
+func (s *CollaboratorsService) emails(ctx context.Context, ownerID, appID string, callOpts []CallOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, callOpts...) {
+			shown := c.User.Emails()
+			if err == nil && len(shown) == 0 {
+				err = errors.New("a collaborator shows no email address, so that it is not known who is left")
+			}
 			if err != nil {
 				yield("", err)
-				return
-			}
-			shown := c.User.Emails()
-			if len(shown) == 0 {
-				yield("", errors.New("a collaborator shows no email address, so that it cannot be told who is left"))
 				return
 			}
 			for _, email := range shown {
@@ -315,26 +278,4 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 			}
 		}
 	}
-	w := removal{what: "email", list: emails, fold: true, check: func(email string) string {
-		if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
-			return quoted(email) + " is not an email address"
-		}
-		return ""
-	}}
-	return s.remove(ctx, []string{ownerID, appID}, w, "user_emails", left, callOpts)
 }
-
-func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w removal, field string, left iter.Seq2[string, error], callOpts []CallOption) error {
-	w.client, w.op = s.api(), OpCollaboratorsRemove
-	w.send = func(chunk []string) error {
-		return s.api().do(ctx, request{
-			op: OpCollaboratorsRemove, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{},
-			batch: len(chunk) > 1, callOpts: callOpts,
-		})
-	}
-	w.opts = callOpts
-	w.left = func([]string, []CallOption) iter.Seq2[string, error] { return left }
-	return w.run(ctx)
-}
-
-func (s *CollaboratorsService) api() *Client { return (*service)(s).api() }

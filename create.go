@@ -12,57 +12,41 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// maxBatch is how many items go into one request. Clarifai documents no limit
+// maxBatch is the number of items in one request. Clarifai documents no limit
 // for these resources; this is its default page.
 const maxBatch = 128
 
-// creation is an operation of class Verify on one thing or many: how to send
-// them, and how to tell by reading what became of each. Doing nothing twice is
-// decided here, and no service has a way of its own.
-type creation[In, Out any] struct {
-	client  *Client
-	op      Operation
-	ids     []string          // of the parent, for errors
-	key     func(*In) string  // the id or email by which an item is known
-	send    sender[In, Out]   // one request
-	read    reader[In, Out]   // everything that could be one of the items
-	outKey  func(*Out) string // the id or email of what was read or listed
-	equal   func(*In, *Out) bool
-	created func(*Out) time.Time // when what was listed was created; nil if responses do not say
-	batch   int                  // the maximum of items in a request; zero means maxBatch
-	adds    bool                 // wants things to be there, whoever put them: finding one is success
-	mails   bool                 // mails people, so that an unknown outcome is not resent
-	secrets []string             // that an item holds: no error shows them
-	opts    []CallOption
+// verifiedCreate describes an operation that creates or adds resources under
+// keys that the caller chooses. Such an operation is of class Verify: if the
+// outcome of an item is unknown, reading tells whether it is there, so that no
+// item is created twice.
+type verifiedCreate[In, Out any] struct {
+	op        Operation
+	key       func(*In) string     // the ID or email of an item
+	outKey    func(*Out) string    // the ID or email of a resource
+	equal     func(*In, *Out) bool // whether a resource is what an item asks for
+	createdAt func(*Out) time.Time // nil if responses do not show it
+	body      func(items []In) any // of a request
+	response  func() createResponse[Out]
+	lookUp    func(ctx context.Context, c *Client, ids []string, items []In, callOpts []CallOption) iter.Seq2[Out, error]
+
+	// is reports whether a resource is the one that an item names, if its key
+	// alone does not tell. Only one item can be created at a time then.
+	is func(*In, *Out) bool
+	// isSole does so for a resource that is the only one of a response.
+	isSole func(*In, *Out) bool
+
+	limit int  // items in a request; zero means maxBatch
+	adds  bool // an item that is there already is a success
+	mails bool // people are mailed, so that an unknown outcome is not resent
 }
 
-type (
-	sender[In, Out any] func(ctx context.Context, items []In) (answer[Out], error)
-	reader[In, Out any] func(ctx context.Context, items []In, opts []CallOption) iter.Seq2[Out, error]
-)
-
-// answer is what a creation's response says.
-type answer[Out any] struct {
-	status *wire.Status
-	listed bool // the response lists what was created
-	items  []created[Out]
-	clock  serverClock
-}
-
-// serverClock is when a call began, by the server's own clock.
-type serverClock struct {
-	date string        // the Date header of the response
-	took time.Duration // from the call's beginning to the response
-}
-
-// clockSlack allows for a server whose clocks differ, or that keeps only the
-// minute in which something was created.
-const clockSlack = time.Minute
-
-// precedes reports whether t certainly lies before the call began.
-func (c serverClock) precedes(t time.Time) bool {
-	date, err := http.ParseTime(c.date)
-	return err == nil && t.Year() >= 2000 && t.Before(date.Add(-c.took-clockSlack)) // before 2000 there was no Clarifai
+// createResponse is the response of a verifiedCreate.
+type createResponse[Out any] interface {
+	wire.Response
+	// created returns what the response lists, and whether it lists anything:
+	// the response of some operations is a status that holds for all items.
+	created() (items []created[Out], lists bool)
 }
 
 // created is an item of a response, with the status that it may carry.
@@ -72,109 +56,159 @@ type created[T any] struct {
 }
 
 func (c *created[T]) UnmarshalJSON(data []byte) error {
-	if bytes.Contains(data, []byte(`"status"`)) || bytes.Contains(data, []byte(`\u`)) { // few items carry one
+	// Few items carry a status of their own.
+	if bytes.Contains(data, []byte(`"status"`)) || bytes.Contains(data, []byte(`\u`)) {
 		var envelope wire.Envelope
 		if err := wire.DecodePart(data, &envelope); err != nil {
-			return err // a status that cannot be read may tell of a failure
+			return err // a status that cannot be read may be a failure
 		}
 		c.status = envelope.Status
 	}
 	return wire.DecodePart(data, &c.value)
 }
 
-// run creates the items, a request for each maxBatch of them. Its results are
-// aligned with the items, nil where one failed; its error is nil, an *Error if
-// nothing was sent, or a *BatchError.
-func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error) {
+// statusResponse is the response of a verifiedCreate that lists nothing.
+type statusResponse[T any] struct{ wire.Envelope }
+
+func (*statusResponse[T]) created() ([]created[T], bool) { return nil, false }
+
+// serverClock tells when a request was sent, by the server's own clock.
+type serverClock struct {
+	date string        // the Date header of the response
+	took time.Duration // from the request to the response
+}
+
+// clockSlack allows for a server whose clocks differ, or that keeps only the
+// minute in which something was created.
+const clockSlack = time.Minute
+
+// precedes reports whether t certainly lies before the request.
+func (c serverClock) precedes(t time.Time) bool {
+	date, err := http.ParseTime(c.date)
+	// Clarifai did not exist before 2000: such a time is not one of creation.
+	return err == nil && t.Year() >= 2000 && t.Before(date.Add(-c.took-clockSlack))
+}
+
+// run creates items, in one request for each maxBatch of them. The results are
+// aligned with the items, nil where one failed. The error is nil, an *Error if
+// nothing was sent, or a *BatchError. Of req it takes the IDs, the owners, the
+// secrets, the problem and the call options.
+func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req request, items []In) ([]*Out, error) {
+	resetResponse(req.callOpts)
+	req.op = d.op
+	options, problem := applyCallOptions(req.callOpts)
+	problem = cmp.Or(req.problem, problem)
 	if len(items) == 0 {
-		return nil, invalid(w.op, "there is nothing to send: the list is empty")
+		problem = cmp.Or(problem, "the list must not be empty")
 	}
-	if ctx == nil {
-		return nil, invalid(w.op, "the context is nil")
-	}
-	options, problem := applyCallOptions(w.opts)
 	if problem != "" {
-		return nil, invalid(w.op, "%s", problem)
+		return nil, invalid(d.op, "%s", problem)
 	}
-	if err := w.distinct(items); err != nil {
+	if err := d.checkDistinct(items); err != nil {
 		return nil, err
 	}
 	results := make([]*Out, len(items))
 	var failed []ItemError
-	var stop error
-	size := cmp.Or(w.batch, maxBatch)
+	var stopped error
+	size := cmp.Or(d.limit, maxBatch)
 	for start := 0; start < len(items); start += size {
 		end := min(start+size, len(items))
-		if stop != nil {
+		if stopped != nil {
 			for i := start; i < end; i++ {
-				failed = append(failed, ItemError{i, notSent(w.op, w.key(&items[i]), stop)})
+				failed = append(failed, ItemError{i, notSent(d.op, d.key(&items[i]), stopped)})
 			}
 			continue
 		}
-		chunk := w.chunk(items[start:end], results[start:end])
-		chunk.settle(ctx, options.noRetry)
+		b := batch[In, Out]{
+			verifiedCreate: d, client: c, request: req, items: items[start:end], results: results[start:end],
+			once: options.noRetry,
+		}
+		b.sendAndVerify(ctx)
 		failures := 0
-		for i, err := range chunk.failures {
+		for i, err := range b.failures {
 			if err != nil {
 				failures++
 				failed = append(failed, ItemError{start + i, err})
 			}
 		}
-		if failures == end-start && !itemsOwnFault(failed[len(failed)-1].Err) {
-			stop = failed[len(failed)-1].Err
+		if failures == end-start && !isItemsOwnFault(failed[len(failed)-1].Err) {
+			stopped = failed[len(failed)-1].Err
 		}
 	}
 	if len(failed) > 0 {
-		return results, &BatchError{Op: w.op, Total: len(items), Items: failed}
+		return results, &BatchError{Op: d.op, Total: len(items), Items: failed}
 	}
 	return results, nil
 }
 
-// notSent is the failure of an item whose request was not made because an
+// runOne creates one item.
+func (d *verifiedCreate[In, Out]) runOne(ctx context.Context, c *Client, req request, item In) (*Out, error) {
+	results, err := d.run(ctx, c, req, []In{item})
+	return first(results), single(err)
+}
+
+// createUnverified creates a resource whose ID the server chooses, so that
+// reading cannot tell what became of it. A success without the resource is
+// ambiguous.
+func createUnverified[T any, PT resource[T]](ctx context.Context, c *Client, req request, out listResponse[T]) (*T, error) {
+	if err := c.send(ctx, req, out); err != nil {
+		return nil, err
+	}
+	items := out.list()
+	if len(items) != 1 || PT(&items[0]).resourceID() == "" {
+		e := incomplete[T](req)
+		e.Ambiguous = true
+		return nil, e
+	}
+	return &items[0], nil
+}
+
+// first returns the first item of a list, or nil.
+func first[T any](items []*T) *T {
+	if len(items) == 0 {
+		return nil
+	}
+	return items[0]
+}
+
+// single returns the error of a batch of one item as the error of the item.
+func single(err error) error {
+	if batch, ok := errors.AsType[*BatchError](err); ok {
+		return batch.Items[0].Err
+	}
+	return err
+}
+
+// notSent returns the failure of an item whose request was not sent because an
 // earlier one failed. It says why, and matches no sentinel: nothing is known of
 // the item itself.
 func notSent(op Operation, key string, why error) *Error {
 	if e, ok := errors.AsType[*Error](why); ok && e.Ambiguous {
+		// What is said of that request would be read as said of this item.
 		plain := *e
-		plain.Ambiguous = false // which is said of that request, and would be read as of this item
+		plain.Ambiguous = false
 		why = &plain
 	}
-	return &Error{Op: op, subject: key, kind: noSentinel, cause: opaque(why), problem: "not sent, since an earlier part of the batch failed"}
+	return &Error{Op: op, subject: key, kind: noSentinel, cause: opaque(why), problem: "not sent, because an earlier part of the batch failed"}
 }
 
-// distinct refuses items that are the same thing.
-func (w *creation[In, Out]) distinct(items []In) error {
+// checkDistinct refuses two items with the same key.
+func (d *verifiedCreate[In, Out]) checkDistinct(items []In) error {
 	if len(items) == 1 {
 		return nil
 	}
 	seen := make(map[string]int, len(items))
 	for i := range items {
-		key := w.key(&items[i])
+		key := d.key(&items[i])
 		if j, ok := seen[key]; ok {
-			return invalid(w.op, "items %d and %d are both %q", j, i, key)
+			return invalid(d.op, "items %d and %d must not both be %q", j, i, key)
 		}
 		seen[key] = i
 	}
 	return nil
 }
 
-// runOne creates one item.
-func (w *creation[In, Out]) runOne(ctx context.Context, item In) (*Out, error) {
-	results, err := w.run(ctx, []In{item})
-	if batch, ok := errors.AsType[*BatchError](err); ok {
-		return nil, batch.Items[0].Err
-	}
-	if err != nil {
-		return nil, err
-	}
-	return results[0], nil
-}
-
-// itemsOwnFault reports whether a failure says nothing about other items.
-func itemsOwnFault(err error) bool {
+// isItemsOwnFault reports whether a failure says nothing about other items.
+func isItemsOwnFault(err error) bool {
 	return errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict)
-}
-
-func (w *creation[In, Out]) chunk(items []In, results []*Out) *chunk[In, Out] {
-	return &chunk[In, Out]{creation: w, items: items, results: results}
 }

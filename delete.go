@@ -9,100 +9,112 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// add puts a failure at its place.
-func (e *BatchError) add(index int, err error) {
-	at, _ := slices.BinarySearchFunc(e.Items, index, func(i ItemError, index int) int { return i.Index - index })
-	e.Items = slices.Insert(e.Items, at, ItemError{index, err})
-}
-
-// removal removes what a list of ids names, a request for each maxBatch of it.
+// removal deletes or removes the resources that a list of IDs names.
 type removal struct {
+	request request                // without what lists the IDs
+	what    string                 // what an ID is of, in words
+	field   string                 // of the body, which lists the IDs
+	query   func(ids []string) any // lists the IDs instead of the body, unless nil
+	check   func(string) string    // of an entry; nil means checkID
+	limit   int                    // IDs in a request; zero means maxBatch
+	fold    bool                   // letter case does not count in an ID
+	// remaining reads which of the IDs are there. It may yield others, too.
+	remaining func(ids []string, callOpts []CallOption) iter.Seq2[string, error]
+
 	client *Client
-	op     Operation
-	what   string // an id is of, for errors
-	list   []string
-	check  func(string) string // what is wrong with one; nil: route.CheckID
-	batch  int                 // the maximum of ids in a request; zero means maxBatch
-	fold   bool                // letter case does not count in an id
-	once   bool                // the caller wants one attempt
-	send   func(ids []string) error
-	left   func(ids []string, opts []CallOption) iter.Seq2[string, error] // the ids, and maybe others, that are there
-	opts   []CallOption
+	once   bool // the caller wants one request
 }
 
-// run removes the list, each id once. Its error is nil, an *Error if nothing was
-// sent, or a *BatchError with every item that was not removed.
-func (w *removal) run(ctx context.Context) error {
-	if len(w.list) == 0 {
-		return invalid(w.op, "there is nothing to remove: the list is empty")
+// run removes the list, in one request for each maxBatch of it, each ID once.
+// The error is nil, an *Error if nothing was sent, or a *BatchError of the items
+// that were not removed.
+func (r removal) run(ctx context.Context, c *Client, list []string) error {
+	resetResponse(r.request.callOpts)
+	options, problem := applyCallOptions(r.request.callOpts)
+	if problem = cmp.Or(r.request.problem, problem, r.validate(list)); problem != "" {
+		return invalid(r.request.op, "%s", problem)
 	}
-	check := route.CheckID
-	if w.check != nil {
-		check = w.check
-	}
-	for n, id := range w.list {
-		if problem := check(id); problem != "" {
-			return invalid(w.op, "item %d: the %s %s", n, w.what, problem)
-		}
-	}
-	options, problem := applyCallOptions(w.opts)
-	if problem != "" {
-		return invalid(w.op, "%s", problem)
-	}
-	w.once = options.noRetry
+	r.client, r.once = c, options.noRetry
+	op := r.request.op
 	var ids []string
-	failures := make(map[string]error, len(w.list))
-	for _, id := range w.list {
-		if _, twice := failures[w.key(id)]; !twice {
-			failures[w.key(id)] = nil
+	failures := make(map[string]error, len(list))
+	for _, id := range list {
+		if _, twice := failures[r.key(id)]; !twice {
+			failures[r.key(id)] = nil
 			ids = append(ids, id)
 		}
 	}
-	var stop error
-	for part := range slices.Chunk(ids, cmp.Or(w.batch, maxBatch)) {
+	var stopped error
+	for part := range slices.Chunk(ids, cmp.Or(r.limit, maxBatch)) {
 		var failed []error
-		if stop == nil {
-			failed, stop = w.remove(ctx, part)
+		if stopped == nil {
+			failed, stopped = r.remove(ctx, part)
 		} else {
-			failed = slices.Repeat([]error{notSent(w.op, "", stop)}, len(part))
+			failed = slices.Repeat([]error{notSent(op, "", stopped)}, len(part))
 		}
 		for i, id := range part {
-			failures[w.key(id)] = failed[i]
+			failures[r.key(id)] = failed[i]
 		}
 	}
 	var failed []ItemError
-	for i, id := range w.list {
-		if failure := failures[w.key(id)]; failure != nil {
-			e := *toError(w.op, failure)
+	for i, id := range list {
+		if failure := failures[r.key(id)]; failure != nil {
+			e := *toError(op, failure)
 			e.subject = subject(nonEmpty(e.subject, id))
 			failed = append(failed, ItemError{i, &e})
 		}
 	}
 	if len(failed) > 0 {
-		return &BatchError{Op: w.op, Total: len(w.list), Items: failed}
+		return &BatchError{Op: op, Total: len(list), Items: failed}
 	}
 	return nil
 }
 
-// key is what an id is compared by.
-func (w *removal) key(id string) string {
-	if w.fold {
+// runOne removes one resource.
+func (r removal) runOne(ctx context.Context, c *Client, id string) error {
+	return single(r.run(ctx, c, []string{id}))
+}
+
+// validate returns what is wrong with a list, or "" if nothing is.
+func (r *removal) validate(list []string) string {
+	if len(list) == 0 {
+		return "the list must not be empty"
+	}
+	if r.check != nil {
+		return checkEach(list, r.check)
+	}
+	return checkIDs(r.what, list)
+}
+
+// key returns what an ID is compared by.
+func (r *removal) key(id string) string {
+	if r.fold {
 		return strings.ToLower(id)
 	}
 	return id
 }
 
+// send asks for the removal of some IDs.
+func (r *removal) send(ctx context.Context, ids []string) error {
+	req := r.request
+	req.batch = len(ids) > 1
+	if r.query != nil {
+		req.query = r.query(ids)
+	} else {
+		req.body = map[string]any{r.field: ids}
+	}
+	return r.client.send(ctx, req, nil)
+}
+
 // remove removes what goes into one request. A refusal because something is not
-// there, and an answer that some items failed, say nothing of the others: then
-// what is there is read and sent again, once. What a refused list was not seen to
-// hold is sent alone, since one reading proves little. It returns why each id was
-// not removed, nil where it was, and why no further request is worth sending.
-func (w *removal) remove(ctx context.Context, ids []string) (failures []error, stop error) {
-	err := w.send(ids)
+// there, and a response that some items failed, say nothing of the other items:
+// then what is there is read and resent, once. What a refused list was not seen
+// to hold is sent alone, since one reading proves little. It returns why each ID
+// was not removed, nil where it was, and why no further request should be sent.
+func (r *removal) remove(ctx context.Context, ids []string) (failures []error, stop error) {
+	err := r.send(ctx, ids)
 	mixed := isMixed(err)
 	switch {
 	case err == nil:
@@ -112,42 +124,27 @@ func (w *removal) remove(ctx context.Context, ids []string) (failures []error, s
 	case !mixed && len(ids) == 1:
 		return []error{err}, nil
 	}
-	// An attempt whose outcome is unknown may have removed what is not there.
+	// An attempt with an unknown outcome may have removed what is not there.
 	removed := mixed || errors.Is(err, ErrAmbiguous)
-	left, readErr := w.stillThere(ctx, ids, removed)
+	there, readErr := r.readBack(ctx, ids, removed)
 	if readErr != nil {
-		e := *toError(w.op, err)
+		e := *toError(r.request.op, err)
 		e.kind, e.cause = noSentinel, fmt.Errorf("reading back failed: %w", opaque(readErr))
 		return slices.Repeat([]error{&e}, len(ids)), &e
 	}
+	resent, stop := r.resend(ctx, ids, there, err)
 	failures = make([]error, len(ids))
-	again := filter(ids, left, true)
-	together := error(nil)
-	switch {
-	case len(again) == 0:
-	case w.once:
-		together = refusedTogether(w.op, err)
-	default:
-		together = w.send(again)
-		switch {
-		case together == nil:
-		case isMixed(together), len(again) > 1 && errors.Is(together, ErrNotFound):
-			together = refusedTogether(w.op, together)
-		case !errors.Is(together, ErrNotFound):
-			stop = together
-		}
-	}
 	for i, id := range ids {
 		switch {
-		case left[i]:
-			failures[i] = together
+		case there[i]:
+			failures[i] = resent
 		case removed:
-		case w.once:
-			failures[i] = refusedTogether(w.op, err)
+		case r.once:
+			failures[i] = refusedTogether(r.request.op, err)
 		case stop != nil:
-			failures[i] = notSent(w.op, "", stop)
+			failures[i] = notSent(r.request.op, "", stop)
 		default:
-			if failures[i] = w.send([]string{id}); failures[i] != nil && !errors.Is(failures[i], ErrNotFound) {
+			if failures[i] = r.send(ctx, []string{id}); failures[i] != nil && !errors.Is(failures[i], ErrNotFound) {
 				stop = failures[i]
 			}
 		}
@@ -155,18 +152,59 @@ func (w *removal) remove(ctx context.Context, ids []string) (failures []error, s
 	return failures, stop
 }
 
-// filter returns the ids whose flag is as wanted.
-func filter(ids []string, flags []bool, wanted bool) (some []string) {
+// resend sends the IDs that are there again, all together, after they were
+// refused with cause. It returns their failure, and why no further request
+// should be sent.
+func (r *removal) resend(ctx context.Context, ids []string, there []bool, cause error) (failure, stop error) {
+	var left []string
 	for i, id := range ids {
-		if flags[i] == wanted {
-			some = append(some, id)
+		if there[i] {
+			left = append(left, id)
 		}
 	}
-	return some
+	if len(left) == 0 {
+		return nil, nil
+	}
+	if r.once {
+		return refusedTogether(r.request.op, cause), nil
+	}
+	failure = r.send(ctx, left)
+	switch {
+	case failure == nil:
+	case isMixed(failure), len(left) > 1 && errors.Is(failure, ErrNotFound):
+		failure = refusedTogether(r.request.op, failure)
+	case !errors.Is(failure, ErrNotFound):
+		stop = failure
+	}
+	return failure, stop
 }
 
-// refusedTogether is the failure of an item that was refused in a request with
-// others, and was not sent alone. It matches no sentinel: of which item the
+// readBack reads which of the IDs are there. It reads once, or, if some were
+// removed, until none is there or a removal would have shown.
+func (r *removal) readBack(ctx context.Context, ids []string, removed bool) ([]bool, error) {
+	timeout, callOpts := time.Duration(0), readOptions(r.request.callOpts)
+	if removed {
+		timeout = r.client.retry.VerifyTimeout
+	}
+	there := make([]bool, len(ids))
+	err := poll(ctx, timeout, func() (bool, error) {
+		found := make(map[string]bool)
+		for id, err := range r.remaining(ids, callOpts) {
+			if err != nil {
+				return false, err
+			}
+			found[r.key(id)] = true
+		}
+		for i, id := range ids {
+			there[i] = found[r.key(id)]
+		}
+		return !slices.Contains(there, true), nil
+	})
+	return there, err
+}
+
+// refusedTogether returns the failure of an item that was refused in a request
+// with others and was not sent alone. It matches no sentinel: of which item the
 // refusal speaks is not known.
 func refusedTogether(op Operation, err error) *Error {
 	e := *toError(op, err)
@@ -180,26 +218,13 @@ func isMixed(err error) bool {
 	return ok && e.Code == CodeMixedStatus
 }
 
-// stillThere reads which of the ids are there: once, or, where some were
-// removed, until none is or a removal would have become visible.
-func (w *removal) stillThere(ctx context.Context, ids []string, removed bool) ([]bool, error) {
-	settle, opts := time.Duration(0), readOptions(w.opts)
-	if removed {
-		settle = w.client.retry.VerifyTimeout
-	}
-	left := make([]bool, len(ids))
-	err := poll(ctx, settle, func() (bool, error) {
-		there := make(map[string]bool)
-		for id, err := range w.left(ids, opts) {
-			if err != nil {
-				return false, err
+// resourceIDs returns the IDs of the resources of a list.
+func resourceIDs[T any, PT resource[T]](seq iter.Seq2[T, error]) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for item, err := range seq {
+			if !yield(PT(&item).resourceID(), err) {
+				return
 			}
-			there[w.key(id)] = true
 		}
-		for i, id := range ids {
-			left[i] = there[w.key(id)]
-		}
-		return !slices.Contains(left, true), nil
-	})
-	return left, err
+	}
 }

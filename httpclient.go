@@ -16,10 +16,10 @@ import (
 // gateway; its path, if it has one, is put before every route's, and so must not
 // end in /v2. It must be an https URL unless [WithInsecureHTTP] is given.
 func WithBaseURL(base string) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		c.baseURL = &base
 		return nil
-	}
+	})
 }
 
 // WithInsecureHTTP allows a base URL of http, over which the credential is
@@ -27,10 +27,10 @@ func WithBaseURL(base string) Option {
 // goes through the environment's HTTP_PROXY, if there is one, which reads the
 // credential, too. Of a request to an https URL a proxy sees the host and port.
 func WithInsecureHTTP() Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		c.insecure = true
 		return nil
-	}
+	})
 }
 
 // WithHTTPClient sends requests through client: its Transport, its Timeout
@@ -41,7 +41,7 @@ func WithInsecureHTTP() Option {
 // may take a minute. To a base URL of http it opens 64 connections at most; a
 // call that finds none free waits for one, within its try's minute.
 func WithHTTPClient(client *http.Client) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		switch {
 		case client == nil:
 			return invalidOption("WithHTTPClient: the client is nil")
@@ -50,7 +50,7 @@ func WithHTTPClient(client *http.Client) Option {
 		}
 		c.httpClient = client
 		return nil
-	}
+	})
 }
 
 func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {

@@ -21,8 +21,8 @@ type HostedURL struct {
 
 // ImageInfo is the size and format of a picture.
 type ImageInfo struct {
-	Width     int32  `json:"width,omitempty"`
-	Height    int32  `json:"height,omitempty"`
+	Width     int    `json:"width,omitempty"`
+	Height    int    `json:"height,omitempty"`
 	Format    string `json:"format,omitempty"`
 	ColorMode string `json:"color_mode,omitempty"`
 	Mode      string `json:"mode,omitempty"`

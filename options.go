@@ -19,7 +19,11 @@ import (
 
 // Option configures a [Client]. Options do not depend on their order; of the
 // same option given twice, the later one counts.
-type Option func(*config) error
+type Option interface{ apply(*config) error }
+
+type optionFunc func(*config) error
+
+func (f optionFunc) apply(c *config) error { return f(c) }
 
 // config is what the options say. It lives only while NewClient runs.
 type config struct {
@@ -52,13 +56,13 @@ type Limiter interface {
 
 // WithLimiter waits for limiter before every try.
 func WithLimiter(limiter Limiter) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		if isNil(limiter) {
 			return invalidOption("WithLimiter: the limiter is nil")
 		}
 		c.limiter = limiter
 		return nil
-	}
+	})
 }
 
 // WithLogger logs one line for every try: at Debug, or at Warn when another
@@ -67,58 +71,58 @@ func WithLimiter(limiter Limiter) Option {
 // response or none that could be taken in; never a header, a body or a URL.
 // Without this option nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		if logger == nil || logger.Handler() == nil {
 			return invalidOption("WithLogger: the logger is nil")
 		}
 		c.logger = logger
 		return nil
-	}
+	})
 }
 
 // WithUserAgent puts product, such as "acme-onboarding/1.4", before the
 // package's own User-Agent.
 func WithUserAgent(product string) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		c.userAgent = product
 		if product == "" || !printableASCII(product) {
 			return invalidOption("WithUserAgent: the product is empty or has characters that a header cannot carry")
 		}
 		return nil
-	}
+	})
 }
 
 // WithRequestIDPrefix marks every request of a run: the prefix comes back at
 // the start of Clarifai's request ids, in errors and in the audit log. It has
 // 1 to 64 letters, digits, '-', '_' and '.'.
 func WithRequestIDPrefix(prefix string) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		c.requestIDPrefix = prefix
 		if len(prefix) == 0 || len(prefix) > 64 || strings.Trim(prefix, letters+".") != "" {
 			return invalidOption("WithRequestIDPrefix: it takes 1 to 64 letters, digits, '-', '_' and '.'")
 		}
 		return nil
-	}
+	})
 }
 
 // WithMaxResponseBytes bounds what a response may hold, decompressed. The
 // default is 64 MiB. A larger response is an error that is [ErrTooLarge].
 func WithMaxResponseBytes(n int64) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		if n <= 0 {
 			return invalidOption("WithMaxResponseBytes: the limit is not positive")
 		}
 		c.maxBytes = min(n, math.MaxInt64-1) // a byte more is read, to see that there are more
 		return nil
-	}
+	})
 }
 
 // WithGuard puts rails around the client; see [Guard].
 func WithGuard(guard Guard) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		c.guard = &guard
 		return guard.validate()
-	}
+	})
 }
 
 // finish checks what options say together, and takes the environment in where
@@ -181,7 +185,8 @@ func printableASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) < 0
 }
 
-func httpMethod(method string) bool {
+// isHTTPMethod reports whether method is one that this package sends.
+func isHTTPMethod(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 		return true

@@ -1,28 +1,30 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// OrganizationsService creates, finds and changes organizations, and leaves
-// and deletes them.
-type OrganizationsService service
+// OrganizationsService creates, reads, changes, leaves and deletes
+// organizations.
+type OrganizationsService struct{ service }
 
-// Organization is a company on Clarifai: it owns apps, has members and teams,
+// Organization is a company on Clarifai. It owns apps, has members and teams,
 // and pays one bill.
 type Organization struct {
-	ID           string    `json:"id"` // unique; it stands in URLs
+	ID           string    `json:"id"` // unique, and part of URLs
 	CreatedAt    time.Time `json:"created_at,omitzero"`
 	ModifiedAt   time.Time `json:"modified_at,omitzero"`
 	Name         string    `json:"name"` // unique
 	BillingEmail string    `json:"billing_email"`
 }
+
+func (o *Organization) resourceID() string { return o.ID }
 
 // UserOrganization is an organization that a user belongs to, and the user's
 // role in it.
@@ -32,219 +34,190 @@ type UserOrganization struct {
 	FeatureFlagConfigs string        `json:"feature_flag_configs,omitempty"`
 }
 
-// OrganizationID returns the organization's ID, "" if the answer shows none.
-func (o *UserOrganization) OrganizationID() string { return deref(deref(o).Organization).ID }
+// OrganizationID returns the organization's ID, or "" if the response shows none.
+func (o *UserOrganization) OrganizationID() string { return deref(o.Organization).ID }
 
-// OrganizationName returns the organization's name, "" if the answer shows none.
-func (o *UserOrganization) OrganizationName() string { return deref(deref(o).Organization).Name }
-
-// RoleName returns the name of the user's role there, "" if the answer shows
+// OrganizationName returns the organization's name, or "" if the response shows
 // none.
-func (o *UserOrganization) RoleName() string { return deref(deref(o).Role).Name }
+func (o *UserOrganization) OrganizationName() string { return deref(o.Organization).Name }
 
-// CreateOrganizationRequest is an organization to be created. All three are required.
+// RoleName returns the name of the user's role there, or "" if the response
+// shows none.
+func (o *UserOrganization) RoleName() string { return deref(o.Role).Name }
+
+func (o *UserOrganization) resourceID() string { return o.OrganizationID() }
+
+// CreateOrganizationRequest is an organization to create. All fields are
+// required.
 type CreateOrganizationRequest struct {
-	ID           string `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
+	// ID is 1 to 32 letters and digits, with '-' and '_' between them.
+	ID           string `json:"id"`
 	Name         string `json:"name"`
 	BillingEmail string `json:"billing_email"`
 }
 
-// UpdateOrganizationRequest says what to change of an organization. What is nil stays
-// as it is.
+func (r *CreateOrganizationRequest) validate() string {
+	return cmp.Or(checkID("organization ID", r.ID), require("Name", r.Name), require("BillingEmail", r.BillingEmail))
+}
+
+// UpdateOrganizationRequest is a change of an organization.
 type UpdateOrganizationRequest struct {
 	Name         *string `json:"name,omitempty"`
 	BillingEmail *string `json:"billing_email,omitempty"`
 }
 
-// ListOrganizationsOptions chooses the pages of a list of organizations.
+// ListOrganizationsOptions selects pages of a list of organizations.
 type ListOrganizationsOptions struct{ Paging }
 
-// ListUserOrganizationsOptions chooses the pages of a list of a user's
+// ListUserOrganizationsOptions selects pages of a list of a user's
 // organizations.
 type ListUserOrganizationsOptions struct{ Paging }
 
-// Create creates an organization; the caller becomes its first member. An id
-// that is taken is [ErrConflict]; the plan's limit is [ErrPlanLimit]. After a
-// doubtful answer the caller's own organizations are read to see whether it
-// was created.
-//
-// PAT with Organizations_Add, Organizations_Get, and UserOrganizations_Get to
-// look up an unknown outcome; Archived.
-func (s *OrganizationsService) Create(ctx context.Context, req CreateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
-	resetResponse(callOpts)
-	switch {
-	case route.CheckID(req.ID) != "":
-		return nil, invalid(OpOrganizationsCreate, "the organization id %s", route.CheckID(req.ID))
-	case req.Name == "" || req.BillingEmail == "":
-		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
+type organizationResponse struct {
+	wire.Envelope
+	Organization *Organization `json:"organization"`
+}
+
+func (r *organizationResponse) single() *Organization { return r.Organization }
+
+func (r *organizationResponse) list() []Organization {
+	if r.Organization == nil {
+		return nil
 	}
-	w := creation[CreateOrganizationRequest, Organization]{
-		client: s.api(), op: OpOrganizationsCreate, opts: callOpts,
-		key:    func(o *CreateOrganizationRequest) string { return strings.ToLower(o.ID) },
-		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
-		equal: func(in *CreateOrganizationRequest, out *Organization) bool {
-			return sameText(in.Name, out.Name) && sameBillingEmail(in.BillingEmail, out.BillingEmail)
-		},
-		created: func(o *Organization) time.Time { return o.CreatedAt },
-		send: func(ctx context.Context, items []CreateOrganizationRequest) (answer[Organization], error) {
-			var clock serverClock
-			var out struct {
-				wire.Envelope
-				Organizations []created[Organization] `json:"organizations"`
-			}
-			err := s.api().do(ctx, request{
-				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
-				out: &out, clock: &clock, owners: []string{items[0].ID}, callOpts: callOpts,
-			})
-			return answer[Organization]{out.Status, true, out.Organizations, clock}, err
-		},
-		read: func(ctx context.Context, _ []CreateOrganizationRequest, opts []CallOption) iter.Seq2[Organization, error] {
-			return func(yield func(Organization, error) bool) {
-				for mine, err := range s.ListAllForUser(ctx, "me", nil, opts...) {
-					if err != nil || mine.Organization != nil {
-						if !yield(deref(mine.Organization), err) {
-							return
-						}
-					}
+	return []Organization{*r.Organization}
+}
+
+type organizationsResponse struct {
+	wire.Envelope
+	Organizations []Organization `json:"organizations"`
+}
+
+func (r *organizationsResponse) list() []Organization { return r.Organizations }
+
+type userOrganizationsResponse struct {
+	wire.Envelope
+	Organizations []UserOrganization `json:"organizations"`
+}
+
+func (r *userOrganizationsResponse) list() []UserOrganization { return r.Organizations }
+
+// Create creates an organization, of which the caller becomes the first member.
+// An ID that is taken is [ErrConflict], and the plan's limit is [ErrPlanLimit].
+// If the outcome is unknown, the caller's own organizations are read to see
+// whether it was created.
+func (s *OrganizationsService) Create(ctx context.Context, req CreateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
+	return createOrganization.runOne(ctx, s.client, request{
+		problem: req.validate(), owners: []string{req.ID}, callOpts: callOpts,
+	}, req)
+}
+
+type createOrganizationResponse struct {
+	wire.Envelope
+	Organizations []created[Organization] `json:"organizations"`
+}
+
+func (r *createOrganizationResponse) created() ([]created[Organization], bool) {
+	return r.Organizations, true
+}
+
+var createOrganization = verifiedCreate[CreateOrganizationRequest, Organization]{
+	op:     OpOrganizationsCreate,
+	key:    func(r *CreateOrganizationRequest) string { return strings.ToLower(r.ID) },
+	outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
+	equal: func(in *CreateOrganizationRequest, out *Organization) bool {
+		return sameText(in.Name, out.Name) && sameBillingEmail(in.BillingEmail, out.BillingEmail)
+	},
+	createdAt: func(o *Organization) time.Time { return o.CreatedAt },
+	body:      func(items []CreateOrganizationRequest) any { return map[string]any{"organizations": items} },
+	response:  func() createResponse[Organization] { return new(createOrganizationResponse) },
+	lookUp: func(ctx context.Context, c *Client, _ []string, _ []CreateOrganizationRequest, callOpts []CallOption) iter.Seq2[Organization, error] {
+		return func(yield func(Organization, error) bool) {
+			for mine, err := range c.Organizations.ListAllForUser(ctx, "me", nil, callOpts...) {
+				if (err != nil || mine.Organization != nil) && !yield(deref(mine.Organization), err) {
+					return
 				}
 			}
-		},
-	}
-	return w.runOne(ctx, req)
+		}
+	},
 }
 
-// Get reads an organization.
-//
-// PAT with Organizations_Get; Archived.
+// Get returns an organization.
 func (s *OrganizationsService) Get(ctx context.Context, orgID string, callOpts ...CallOption) (*Organization, error) {
-	var out struct {
-		wire.Envelope
-		Organization *Organization `json:"organization"`
-	}
-	err := s.api().do(ctx, request{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, callOpts: callOpts})
-	return requireID(out.Organization, idOfOrganization, err, OpOrganizationsGet, "organization", orgID)
+	return get[Organization, organizationResponse](ctx, s.client, request{op: OpOrganizationsGet, ids: []string{orgID}, callOpts: callOpts})
 }
 
-// List reads a page of the organizations that the caller can see. [OrganizationsService.ListForUser] is better known, and tells the role.
-//
-// PAT with Organizations_Get; Archived.
+// List returns a page of the organizations that the caller can see. More is
+// known of [OrganizationsService.ListForUser], which also returns the caller's
+// role in each.
 func (s *OrganizationsService) List(ctx context.Context, opts *ListOrganizationsOptions, callOpts ...CallOption) (*Page[Organization], error) {
-	return s.list(opts, callOpts).list(ctx)
+	return list[Organization, organizationsResponse](ctx, s.client, OpOrganizationsList, opts, callOpts)
 }
 
-// ListAll iterates over the organizations that the caller can see; see [OrganizationsService.List].
-// It can skip some if others are deleted meanwhile, by anyone; see [Paging].
+// ListAll iterates over the organizations that the caller can see, as
+// [OrganizationsService.List] lists them. It can skip some if anyone deletes
+// others in the meantime; see [Paging].
 func (s *OrganizationsService) ListAll(ctx context.Context, opts *ListOrganizationsOptions, callOpts ...CallOption) iter.Seq2[Organization, error] {
-	return s.list(opts, callOpts).all(ctx)
+	return listAll[Organization, organizationsResponse](ctx, s.client, OpOrganizationsList, opts, callOpts)
 }
 
-func (s *OrganizationsService) list(opts *ListOrganizationsOptions, callOpts []CallOption) *listing[Organization] {
-	return &listing[Organization]{client: s.api(), op: OpOrganizationsList, paging: deref(opts).Paging, opts: callOpts,
-		response: func() (wire.Response, *[]Organization) {
-			var out struct {
-				wire.Envelope
-				Organizations []Organization `json:"organizations"`
-			}
-			return &out, &out.Organizations
-		}}
-}
-
-// ListForUser reads a page of the organizations that a user belongs to, with
-// the user's role in each; "me" is the caller.
-//
-// PAT with UserOrganizations_Get; Archived, and called by the official Python
-// client of 2026.
+// ListForUser returns a page of the organizations that a user belongs to, with
+// the user's role in each. "me" is the caller.
 func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, opts *ListUserOrganizationsOptions, callOpts ...CallOption) (*Page[UserOrganization], error) {
-	return s.listForUser(userID, opts, callOpts).list(ctx)
+	return list[UserOrganization, userOrganizationsResponse](ctx, s.client, OpOrganizationsListForUser, opts, callOpts, userID)
 }
 
-// ListAllForUser iterates over the organizations that a user belongs to; see [OrganizationsService.ListForUser].
-// It can skip some if the user leaves others meanwhile; see [Paging].
+// ListAllForUser iterates over the organizations that a user belongs to, as
+// [OrganizationsService.ListForUser] lists them. It can skip some if the user
+// leaves others in the meantime; see [Paging].
 func (s *OrganizationsService) ListAllForUser(ctx context.Context, userID string, opts *ListUserOrganizationsOptions, callOpts ...CallOption) iter.Seq2[UserOrganization, error] {
-	return s.listForUser(userID, opts, callOpts).all(ctx)
+	return listAll[UserOrganization, userOrganizationsResponse](ctx, s.client, OpOrganizationsListForUser, opts, callOpts, userID)
 }
 
-func (s *OrganizationsService) listForUser(userID string, opts *ListUserOrganizationsOptions, callOpts []CallOption) *listing[UserOrganization] {
-	return &listing[UserOrganization]{client: s.api(), op: OpOrganizationsListForUser, ids: []string{userID}, paging: deref(opts).Paging, opts: callOpts,
-		response: func() (wire.Response, *[]UserOrganization) {
-			var out struct {
-				wire.Envelope
-				Organizations []UserOrganization `json:"organizations"`
-			}
-			return &out, &out.Organizations
-		}}
-}
-
-// Update changes an organization's name or billing email, and returns the
+// Update changes an organization's name or billing email and returns the
 // organization as it is afterwards, whatever Clarifai normalized. If the response
 // does not show the organization, it is read until the change shows, for up to
-// RetryPolicy.VerifyTimeout; a change that never shows is an error. A billing email that
-// is not shown is taken as set.
+// RetryPolicy.VerifyTimeout. A change that never shows is an error. A billing
+// email that the response hides counts as set.
 //
-// PAT with Organizations_Add, Organizations_Get; Archived. That what is left
-// out stays as it is, is assumed.
+// It is assumed, not known, that Clarifai keeps what is left out.
 func (s *OrganizationsService) Update(ctx context.Context, orgID string, req UpdateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
-	resetResponse(callOpts)
-	if req == (UpdateOrganizationRequest{}) {
-		return nil, invalid(OpOrganizationsUpdate, "there is nothing to change")
-	}
-	type organization struct {
-		ID string `json:"id"`
-		UpdateOrganizationRequest
-	}
-	var out struct {
-		wire.Envelope
-		Organization *Organization `json:"organization"`
-	}
-	err := s.api().do(ctx, request{
-		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, verified: true, callOpts: callOpts,
-		body: map[string]any{"action": "merge", "organizations": []organization{{orgID, req}}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	if !strings.EqualFold(deref(out.Organization).ID, orgID) {
-		out.Organization = nil
-	}
-	texts := func(o *Organization) bool {
-		return shows(req.Name, o.Name, sameText) && shows(req.BillingEmail, o.BillingEmail, sameBillingEmail)
-	}
-	return awaitChange(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, nil, texts,
-		func() (*Organization, error) { return s.Get(ctx, orgID, readOptions(callOpts)...) })
+	return change[Organization]{
+		request: request{
+			op: OpOrganizationsUpdate, ids: []string{orgID}, problem: requireChange(req), callOpts: callOpts,
+			body: map[string]any{"action": "merge", "organizations": []organizationPatch{{orgID, req}}},
+		},
+		response: new(organizationResponse),
+		is:       func(o *Organization) bool { return strings.EqualFold(o.ID, orgID) },
+		read:     func(callOpts []CallOption) (*Organization, error) { return s.Get(ctx, orgID, callOpts...) },
+		texts:    req.shownBy,
+	}.run(ctx, s.client)
 }
 
-// Delete deletes an organization with all that belongs to it. It cannot be
-// undone. An organization that is not there is [ErrNotFound], unless an
-// earlier try of this very call deleted it.
-//
-// PAT with Organizations_Delete, Organizations_Add, Organizations_Get;
-// Archived.
-func (s *OrganizationsService) Delete(ctx context.Context, orgID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, request{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, callOpts: callOpts})
+// organizationPatch is a change of an organization as it is sent.
+type organizationPatch struct {
+	ID string `json:"id"`
+	UpdateOrganizationRequest
 }
 
-// Leave takes the caller out of an organization. A doubtful answer is [ErrAmbiguous]: the list of the caller's organizations then tells.
-//
-// PAT; Archived.
-func (s *OrganizationsService) Leave(ctx context.Context, orgID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, request{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, callOpts: callOpts})
+func (r *UpdateOrganizationRequest) shownBy(o *Organization) bool {
+	return shows(r.Name, o.Name, sameText) && shows(r.BillingEmail, o.BillingEmail, sameBillingEmail)
 }
 
-// sameBillingEmail also holds where the email is not shown: not everybody may
-// see it.
+// sameBillingEmail reports whether two addresses are the same, or the second is
+// hidden: not everybody may see it.
 func sameBillingEmail(sent, shown string) bool {
 	return shown == "" || strings.EqualFold(strings.TrimSpace(sent), strings.TrimSpace(shown))
 }
 
-func idOfOrganization(o *Organization) string { return o.ID }
-
-// value is what p points to, or the zero value.
-func deref[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
+// Delete deletes an organization with everything that belongs to it. It cannot
+// be undone. An organization that is not there is [ErrNotFound], unless an
+// earlier attempt of this very call deleted it.
+func (s *OrganizationsService) Delete(ctx context.Context, orgID string, callOpts ...CallOption) error {
+	return s.client.send(ctx, request{op: OpOrganizationsDelete, ids: []string{orgID}, callOpts: callOpts}, nil)
 }
 
-func (s *OrganizationsService) api() *Client { return (*service)(s).api() }
+// Leave removes the caller from an organization. An unknown outcome is
+// [ErrAmbiguous]; the list of the caller's organizations shows it.
+func (s *OrganizationsService) Leave(ctx context.Context, orgID string, callOpts ...CallOption) error {
+	return s.client.send(ctx, request{op: OpOrganizationsLeave, ids: []string{orgID}, callOpts: callOpts}, nil)
+}

@@ -234,20 +234,3 @@ func statusCode(c wire.Code) (StatusCode, string) {
 	}
 	return 0, c.Name
 }
-
-// incomplete is the error of a success that lacks what it should carry.
-func incomplete(op Operation, what string, ids ...string) *Error {
-	return &Error{Op: op, subject: subject(ids), problem: "Clarifai reports success, but its response carries no " + what}
-}
-
-// one is how an operation with a single result ends: no value without an id
-// passes for one.
-func requireID[T any](value *T, id func(*T) string, err error, op Operation, what string, ids ...string) (*T, error) {
-	switch {
-	case err != nil:
-		return nil, err
-	case value == nil || id(value) == "":
-		return nil, incomplete(op, what, ids...)
-	}
-	return value, nil
-}

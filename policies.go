@@ -1,17 +1,18 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
 // PasswordPoliciesService manages what passwords must be like, for a user or
 // for the members of an organization.
-type PasswordPoliciesService service
+type PasswordPoliciesService struct{ service }
 
 // PasswordPolicy is what passwords must be like. A rule that is false or 0 does
 // not hold.
@@ -19,14 +20,14 @@ type PasswordPolicy struct {
 	ID                    string `json:"id"`
 	UserID                string `json:"user_id,omitempty" wire:"needed"`         // whom it is for; "": nobody in particular
 	OrganizationID        string `json:"organization_id,omitempty" wire:"needed"` // whose members it is for; "": none
-	MinimumLength         uint32 `json:"minimum_length,omitempty" wire:"needed"`
-	MaximumLength         uint32 `json:"maximum_length,omitempty" wire:"needed"`
+	MinimumLength         int    `json:"minimum_length,omitempty" wire:"needed"`
+	MaximumLength         int    `json:"maximum_length,omitempty" wire:"needed"`
 	UpperCaseNeeded       bool   `json:"upper_case_needed,omitempty" wire:"needed"`
 	LowerCaseNeeded       bool   `json:"lower_case_needed,omitempty" wire:"needed"`
 	NumericNeeded         bool   `json:"numeric_needed,omitempty" wire:"needed"`
 	NonAlphanumericNeeded bool   `json:"non_alphanumeric_needed,omitempty" wire:"needed"`
-	PasswordLifeSpanDays  uint32 `json:"password_life_span_days,omitempty" wire:"needed"` // after which a password must be changed
-	PasswordReuseEpoch    uint32 `json:"password_reuse_epoch,omitempty" wire:"needed"`    // how many old passwords must not come back
+	PasswordLifeSpanDays  int    `json:"password_life_span_days,omitempty" wire:"needed"` // after which a password must be changed
+	PasswordReuseEpoch    int    `json:"password_reuse_epoch,omitempty" wire:"needed"`    // how many old passwords must not come back
 	ExcludeNames          bool   `json:"exclude_names,omitempty" wire:"needed"`           // the user's own names
 	ExcludeEmail          bool   `json:"exclude_email,omitempty" wire:"needed"`           // the user's own address
 	NoConfusingLetters    bool   `json:"no_confusing_letters,omitempty" wire:"needed"`
@@ -35,25 +36,44 @@ type PasswordPolicy struct {
 	NoOverlapWithOld      bool   `json:"no_overlap_with_old,omitempty" wire:"needed"`
 }
 
-// CreatePasswordPolicyRequest is a password policy to be created, for an organization
-// or a user.
+func (p *PasswordPolicy) resourceID() string { return p.ID }
+
+// CreatePasswordPolicyRequest is a password policy to create. At least one rule
+// is required.
 type CreatePasswordPolicyRequest struct {
 	PasswordRules
-	UserID         string // whom it is for
-	OrganizationID string // whose members it is for, where UserID is ""
+	// UserID is the user whom the policy is for.
+	UserID string
+	// OrganizationID is the organization whose members the policy is for. It
+	// must be empty if UserID is set.
+	OrganizationID string
+}
+
+func (r *CreatePasswordPolicyRequest) validate() string {
+	problem := r.PasswordRules.validate()
+	if r.UserID != "" && r.OrganizationID != "" {
+		problem = cmp.Or(problem, "UserID and OrganizationID must not both be set")
+	}
+	if r.PasswordRules == (PasswordRules{}) {
+		problem = cmp.Or(problem, "at least one rule is required")
+	}
+	for _, id := range nonEmpty(r.UserID, r.OrganizationID) {
+		problem = cmp.Or(problem, checkID("ID of whom the policy is for", id))
+	}
+	return problem
 }
 
 // PasswordRules are the rules of a policy. A rule that is false or 0 does not
 // hold.
 type PasswordRules struct {
-	MinimumLength         uint32 // in characters
-	MaximumLength         uint32 // in characters
+	MinimumLength         int // in characters
+	MaximumLength         int // in characters
 	UpperCaseNeeded       bool
 	LowerCaseNeeded       bool
 	NumericNeeded         bool
 	NonAlphanumericNeeded bool
-	PasswordLifeSpanDays  uint32
-	PasswordReuseEpoch    uint32
+	PasswordLifeSpanDays  int
+	PasswordReuseEpoch    int
 	ExcludeNames          bool
 	ExcludeEmail          bool
 	NoConfusingLetters    bool
@@ -62,16 +82,31 @@ type PasswordRules struct {
 	NoOverlapWithOld      bool
 }
 
-// UpdatePasswordPolicyRequest says which rules to change. What is nil stays as it is.
+func (r *PasswordRules) validate() string {
+	for name, n := range map[string]int{
+		"MinimumLength": r.MinimumLength, "MaximumLength": r.MaximumLength,
+		"PasswordLifeSpanDays": r.PasswordLifeSpanDays, "PasswordReuseEpoch": r.PasswordReuseEpoch,
+	} {
+		if problem := checkUint32(name, n); problem != "" {
+			return problem
+		}
+	}
+	if r.MaximumLength > 0 && r.MinimumLength > r.MaximumLength {
+		return fmt.Sprintf("MinimumLength (%d) must not exceed MaximumLength (%d)", r.MinimumLength, r.MaximumLength)
+	}
+	return ""
+}
+
+// UpdatePasswordPolicyRequest is a change of a policy's rules.
 type UpdatePasswordPolicyRequest struct {
-	MinimumLength         *uint32
-	MaximumLength         *uint32
+	MinimumLength         *int
+	MaximumLength         *int
 	UpperCaseNeeded       *bool
 	LowerCaseNeeded       *bool
 	NumericNeeded         *bool
 	NonAlphanumericNeeded *bool
-	PasswordLifeSpanDays  *uint32
-	PasswordReuseEpoch    *uint32
+	PasswordLifeSpanDays  *int
+	PasswordReuseEpoch    *int
 	ExcludeNames          *bool
 	ExcludeEmail          *bool
 	NoConfusingLetters    *bool
@@ -99,7 +134,7 @@ type PasswordViolations struct {
 }
 
 // Any reports whether any rule is broken.
-func (v *PasswordViolations) Any() bool { return v != nil && *v != PasswordViolations{} }
+func (v *PasswordViolations) Any() bool { return *v != PasswordViolations{} }
 
 // ListPasswordPoliciesOptions chooses password policies.
 type ListPasswordPoliciesOptions struct {
@@ -108,62 +143,49 @@ type ListPasswordPoliciesOptions struct {
 	Paging
 }
 
-// List reads a page of the password policies that a user or an organization
-// can see.
-//
-// Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) (*Page[PasswordPolicy], error) {
-	return s.list(ownerID, opts, callOpts).list(ctx)
-}
-
-// ListAll iterates over the password policies that a user or an organization can
-// see; see [PasswordPoliciesService.List]. It can skip some if others are deleted
-// meanwhile, by anyone; see [Paging].
-func (s *PasswordPoliciesService) ListAll(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) iter.Seq2[PasswordPolicy, error] {
-	return s.list(ownerID, opts, callOpts).all(ctx)
-}
-
-func (s *PasswordPoliciesService) list(ownerID string, opts *ListPasswordPoliciesOptions, callOpts []CallOption) *listing[PasswordPolicy] {
-	return &listing[PasswordPolicy]{
-		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: deref(opts).Paging, query: opts, mayLack: true, opts: callOpts,
-		owners: slices.Concat(deref(opts).UserIDs, deref(opts).OrganizationIDs),
-		response: func() (wire.Response, *[]PasswordPolicy) {
-			out := new(passwordPoliciesResponse)
-			return out, &out.PasswordPolicies
-		},
-	}
-}
-
 type passwordPoliciesResponse struct {
 	wire.Envelope
 	PasswordPolicies []PasswordPolicy `json:"password_policies"`
 }
 
-// ListGlobal reads the policies that hold for everybody.
-//
-// No credential; Archived.
-func (s *PasswordPoliciesService) ListGlobal(ctx context.Context, callOpts ...CallOption) ([]PasswordPolicy, error) {
-	var out passwordPoliciesResponse
-	err := s.api().do(ctx, request{op: OpPasswordPoliciesListGlobal, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	return out.PasswordPolicies, nil
+// list returns the policies. Clarifai leaves out a list without any.
+func (r *passwordPoliciesResponse) list() []PasswordPolicy { return orEmpty(r.PasswordPolicies) }
+
+func (o ListPasswordPoliciesOptions) touched() []string {
+	return slices.Concat(o.UserIDs, o.OrganizationIDs)
 }
 
-// policyBody is a policy as it is sent, whole.
-type policyBody struct {
+// List returns a page of the password policies that a user or an organization
+// can see.
+func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) (*Page[PasswordPolicy], error) {
+	return list[PasswordPolicy, passwordPoliciesResponse](ctx, s.client, OpPasswordPoliciesList, opts, callOpts, ownerID)
+}
+
+// ListAll iterates over the password policies that a user or an organization can
+// see, as [PasswordPoliciesService.List] lists them. It can skip some if anyone
+// deletes others in the meantime; see [Paging].
+func (s *PasswordPoliciesService) ListAll(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) iter.Seq2[PasswordPolicy, error] {
+	return listAll[PasswordPolicy, passwordPoliciesResponse](ctx, s.client, OpPasswordPoliciesList, opts, callOpts, ownerID)
+}
+
+// ListGlobal returns the policies that apply to everybody.
+func (s *PasswordPoliciesService) ListGlobal(ctx context.Context, callOpts ...CallOption) ([]PasswordPolicy, error) {
+	return listWhole[PasswordPolicy, passwordPoliciesResponse](ctx, s.client, request{op: OpPasswordPoliciesListGlobal, callOpts: callOpts})
+}
+
+// policyItem is a policy as it is sent, whole.
+type policyItem struct {
 	ID                    string `json:"id,omitempty"`
 	UserID                string `json:"user_id,omitempty"`
 	OrganizationID        string `json:"organization_id,omitempty"`
-	MinimumLength         uint32 `json:"minimum_length"`
-	MaximumLength         uint32 `json:"maximum_length"`
+	MinimumLength         int    `json:"minimum_length"`
+	MaximumLength         int    `json:"maximum_length"`
 	UpperCaseNeeded       bool   `json:"upper_case_needed"`
 	LowerCaseNeeded       bool   `json:"lower_case_needed"`
 	NumericNeeded         bool   `json:"numeric_needed"`
 	NonAlphanumericNeeded bool   `json:"non_alphanumeric_needed"`
-	PasswordLifeSpanDays  uint32 `json:"password_life_span_days"`
-	PasswordReuseEpoch    uint32 `json:"password_reuse_epoch"`
+	PasswordLifeSpanDays  int    `json:"password_life_span_days"`
+	PasswordReuseEpoch    int    `json:"password_reuse_epoch"`
 	ExcludeNames          bool   `json:"exclude_names"`
 	ExcludeEmail          bool   `json:"exclude_email"`
 	NoConfusingLetters    bool   `json:"no_confusing_letters"`
@@ -172,190 +194,132 @@ type policyBody struct {
 	NoOverlapWithOld      bool   `json:"no_overlap_with_old"`
 }
 
-// Create creates a password policy; its id is Clarifai's own. A doubtful answer
-// is [ErrAmbiguous]: the list then tells.
-//
-// Session token, see [CredentialSession]; Archived.
+// Create creates a password policy, whose ID the server chooses. An unknown
+// outcome is [ErrAmbiguous]; the list of policies shows it.
 func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, req CreatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
-	resetResponse(callOpts)
-	switch {
-	case req.UserID != "" && req.OrganizationID != "":
-		return nil, invalid(OpPasswordPoliciesCreate, "a policy is for a user or for an organization, not for both")
-	case req.PasswordRules == PasswordRules{}:
-		return nil, invalid(OpPasswordPoliciesCreate, "a policy needs a rule")
-	}
-	if err := checkLengths(OpPasswordPoliciesCreate, req.MinimumLength, req.MaximumLength); err != nil {
-		return nil, err
-	}
-	var owners []string
-	for _, id := range []string{req.UserID, req.OrganizationID} {
-		if id == "" {
-			continue
-		}
-		if problem := route.CheckID(id); problem != "" {
-			return nil, invalid(OpPasswordPoliciesCreate, "whom the policy is for %s", problem)
-		}
-		owners = append(owners, id)
-	}
-	var out passwordPoliciesResponse
-	err := s.api().do(ctx, request{
-		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, callOpts: callOpts,
-		body: map[string]any{"password_policies": []policyBody{{
-			UserID: req.UserID, OrganizationID: req.OrganizationID,
-			MinimumLength: req.MinimumLength, MaximumLength: req.MaximumLength,
-			UpperCaseNeeded: req.UpperCaseNeeded, LowerCaseNeeded: req.LowerCaseNeeded, NumericNeeded: req.NumericNeeded,
-			NonAlphanumericNeeded: req.NonAlphanumericNeeded, PasswordLifeSpanDays: req.PasswordLifeSpanDays,
-			PasswordReuseEpoch: req.PasswordReuseEpoch, ExcludeNames: req.ExcludeNames, ExcludeEmail: req.ExcludeEmail,
-			NoConfusingLetters: req.NoConfusingLetters, NoSimplePasswords: req.NoSimplePasswords,
-			NoCommonVocabs: req.NoCommonVocabs, NoOverlapWithOld: req.NoOverlapWithOld,
-		}}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(out.PasswordPolicies) != 1 || out.PasswordPolicies[0].ID == "" {
-		e := incomplete(OpPasswordPoliciesCreate, "policy", ownerID)
-		e.Ambiguous = true
-		return nil, e
-	}
-	return &out.PasswordPolicies[0], nil
+	return createUnverified[PasswordPolicy](ctx, s.client, request{
+		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, problem: req.validate(), owners: nonEmpty(req.UserID, req.OrganizationID), callOpts: callOpts,
+		body: map[string]any{"password_policies": []policyItem{req.item()}},
+	}, new(passwordPoliciesResponse))
 }
 
-func checkLengths(op Operation, least, most uint32) error {
-	if most > 0 && least > most {
-		return invalid(op, "no password has at least %d and at most %d characters", least, most)
+func (r *CreatePasswordPolicyRequest) item() policyItem {
+	return policyItem{
+		UserID: r.UserID, OrganizationID: r.OrganizationID,
+		MinimumLength: r.MinimumLength, MaximumLength: r.MaximumLength,
+		UpperCaseNeeded: r.UpperCaseNeeded, LowerCaseNeeded: r.LowerCaseNeeded, NumericNeeded: r.NumericNeeded,
+		NonAlphanumericNeeded: r.NonAlphanumericNeeded, PasswordLifeSpanDays: r.PasswordLifeSpanDays,
+		PasswordReuseEpoch: r.PasswordReuseEpoch, ExcludeNames: r.ExcludeNames, ExcludeEmail: r.ExcludeEmail,
+		NoConfusingLetters: r.NoConfusingLetters, NoSimplePasswords: r.NoSimplePasswords,
+		NoCommonVocabs: r.NoCommonVocabs, NoOverlapWithOld: r.NoOverlapWithOld,
 	}
-	return nil
 }
 
 // Update changes rules of a policy and returns it as it is afterwards. Clarifai
 // takes a policy as a whole, so the policies are read to find it, and it is
 // written with the change. If the response does not show the rules that were set,
-// they are read until they do, for up to RetryPolicy.VerifyTimeout; a change that never
-// shows is an error.
-//
-// Session token, see [CredentialSession]; Archived.
+// they are read until they do, for up to RetryPolicy.VerifyTimeout. A change that
+// never shows is an error.
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, req UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
-	resetResponse(callOpts)
-	switch {
-	case route.CheckID(policyID) != "":
-		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", route.CheckID(policyID))
-	case req == UpdatePasswordPolicyRequest{}:
-		return nil, invalid(OpPasswordPoliciesUpdate, "there is nothing to change")
+	is := func(p *PasswordPolicy) bool { return p.ID == policyID }
+	call := request{
+		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, callOpts: callOpts,
+		problem: cmp.Or(checkID("policy ID", policyID), requireChange(req)),
 	}
-	ids := []string{ownerID, policyID}
-	read := func() (*PasswordPolicy, error) {
-		for p, err := range s.ListAll(ctx, ownerID, nil, readOptions(callOpts)...) {
-			if err != nil {
-				return nil, err
-			}
-			if p.ID == policyID {
-				return &p, nil
-			}
-		}
-		return nil, &Error{Op: OpPasswordPoliciesUpdate, subject: subject(ids), kind: ErrNotFound, problem: "there is no such policy"}
-	}
-	want, err := read()
-	if err != nil {
-		return nil, notWritten(OpPasswordPoliciesUpdate, err)
-	}
-	assign(&want.MinimumLength, req.MinimumLength)
-	assign(&want.MaximumLength, req.MaximumLength)
-	assign(&want.UpperCaseNeeded, req.UpperCaseNeeded)
-	assign(&want.LowerCaseNeeded, req.LowerCaseNeeded)
-	assign(&want.NumericNeeded, req.NumericNeeded)
-	assign(&want.NonAlphanumericNeeded, req.NonAlphanumericNeeded)
-	assign(&want.PasswordLifeSpanDays, req.PasswordLifeSpanDays)
-	assign(&want.PasswordReuseEpoch, req.PasswordReuseEpoch)
-	assign(&want.ExcludeNames, req.ExcludeNames)
-	assign(&want.ExcludeEmail, req.ExcludeEmail)
-	assign(&want.NoConfusingLetters, req.NoConfusingLetters)
-	assign(&want.NoSimplePasswords, req.NoSimplePasswords)
-	assign(&want.NoCommonVocabs, req.NoCommonVocabs)
-	assign(&want.NoOverlapWithOld, req.NoOverlapWithOld)
-	if err := checkLengths(OpPasswordPoliciesUpdate, want.MinimumLength, want.MaximumLength); err != nil {
-		return nil, err
-	}
-	var out passwordPoliciesResponse
-	err = s.api().do(ctx, request{
-		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, verified: true, owners: nonEmpty(want.UserID, want.OrganizationID), callOpts: callOpts,
-		body: map[string]any{"action": "overwrite", "password_policies": []policyBody{policyBody(*want)}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	return awaitChange(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
-		find(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
-		req.holds, nil, read)
+	return change[PasswordPolicy]{
+		request: call, id: policyID, response: new(passwordPoliciesResponse), is: is, prepare: req.prepare, exact: req.shownBy,
+		read: func(callOpts []CallOption) (*PasswordPolicy, error) {
+			return findIn(call, s.ListAll(ctx, ownerID, nil, callOpts...), is, "there is no policy "+quoted(policyID))
+		},
+	}.run(ctx, s.client)
 }
 
-// holds reports whether a policy shows the change.
-func (u *UpdatePasswordPolicyRequest) holds(p *PasswordPolicy) bool {
-	return shows(u.MinimumLength, p.MinimumLength, equal) && shows(u.MaximumLength, p.MaximumLength, equal) &&
-		shows(u.UpperCaseNeeded, p.UpperCaseNeeded, equal) && shows(u.LowerCaseNeeded, p.LowerCaseNeeded, equal) &&
-		shows(u.NumericNeeded, p.NumericNeeded, equal) && shows(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, equal) &&
-		shows(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, equal) && shows(u.PasswordReuseEpoch, p.PasswordReuseEpoch, equal) &&
-		shows(u.ExcludeNames, p.ExcludeNames, equal) && shows(u.ExcludeEmail, p.ExcludeEmail, equal) &&
-		shows(u.NoConfusingLetters, p.NoConfusingLetters, equal) && shows(u.NoSimplePasswords, p.NoSimplePasswords, equal) &&
-		shows(u.NoCommonVocabs, p.NoCommonVocabs, equal) && shows(u.NoOverlapWithOld, p.NoOverlapWithOld, equal)
+// prepare writes the change over the policy as it is now.
+func (r *UpdatePasswordPolicyRequest) prepare(now *PasswordPolicy, update *change[PasswordPolicy]) error {
+	want := *now
+	assign(&want.MinimumLength, r.MinimumLength)
+	assign(&want.MaximumLength, r.MaximumLength)
+	assign(&want.UpperCaseNeeded, r.UpperCaseNeeded)
+	assign(&want.LowerCaseNeeded, r.LowerCaseNeeded)
+	assign(&want.NumericNeeded, r.NumericNeeded)
+	assign(&want.NonAlphanumericNeeded, r.NonAlphanumericNeeded)
+	assign(&want.PasswordLifeSpanDays, r.PasswordLifeSpanDays)
+	assign(&want.PasswordReuseEpoch, r.PasswordReuseEpoch)
+	assign(&want.ExcludeNames, r.ExcludeNames)
+	assign(&want.ExcludeEmail, r.ExcludeEmail)
+	assign(&want.NoConfusingLetters, r.NoConfusingLetters)
+	assign(&want.NoSimplePasswords, r.NoSimplePasswords)
+	assign(&want.NoCommonVocabs, r.NoCommonVocabs)
+	assign(&want.NoOverlapWithOld, r.NoOverlapWithOld)
+	rules := PasswordRules{
+		MinimumLength: want.MinimumLength, MaximumLength: want.MaximumLength,
+		PasswordLifeSpanDays: want.PasswordLifeSpanDays, PasswordReuseEpoch: want.PasswordReuseEpoch,
+	}
+	if problem := rules.validate(); problem != "" {
+		return invalid(OpPasswordPoliciesUpdate, "%s", problem)
+	}
+	update.request.owners = nonEmpty(want.UserID, want.OrganizationID)
+	update.request.body = map[string]any{"action": "overwrite", "password_policies": []policyItem{policyItem(want)}}
+	return nil
 }
 
-// Delete deletes password policies, 128 a request. An error is a [*BatchError] of
-// those that were not deleted. One that is not there is [ErrNotFound], unless an
-// earlier attempt of this very call deleted it: if Clarifai refuses a list for
-// that, or says that a part of it failed, the policies are read, and those that
-// are there are sent again, the others alone. An empty list is [ErrInvalid].
-//
-// Session token, see [CredentialSession], with PasswordPolicies_Add,
-// PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
-func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
+// shownBy reports whether a policy shows the change.
+func (r *UpdatePasswordPolicyRequest) shownBy(p *PasswordPolicy) bool {
+	return shows(r.MinimumLength, p.MinimumLength, equal) && shows(r.MaximumLength, p.MaximumLength, equal) &&
+		shows(r.UpperCaseNeeded, p.UpperCaseNeeded, equal) && shows(r.LowerCaseNeeded, p.LowerCaseNeeded, equal) &&
+		shows(r.NumericNeeded, p.NumericNeeded, equal) && shows(r.NonAlphanumericNeeded, p.NonAlphanumericNeeded, equal) &&
+		shows(r.PasswordLifeSpanDays, p.PasswordLifeSpanDays, equal) && shows(r.PasswordReuseEpoch, p.PasswordReuseEpoch, equal) &&
+		shows(r.ExcludeNames, p.ExcludeNames, equal) && shows(r.ExcludeEmail, p.ExcludeEmail, equal) &&
+		shows(r.NoConfusingLetters, p.NoConfusingLetters, equal) && shows(r.NoSimplePasswords, p.NoSimplePasswords, equal) &&
+		shows(r.NoCommonVocabs, p.NoCommonVocabs, equal) && shows(r.NoOverlapWithOld, p.NoOverlapWithOld, equal)
+}
+
+// Delete deletes a password policy. A policy that is not there is [ErrNotFound],
+// unless an earlier attempt of this very call deleted it.
+func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID, policyID string, callOpts ...CallOption) error {
+	return s.deletion(ctx, ownerID, callOpts).runOne(ctx, s.client, policyID)
+}
+
+// DeleteBatch deletes password policies as [PasswordPoliciesService.Delete] does,
+// in one request for each 128 of them. The error is a [*BatchError] of those that
+// were not deleted. If Clarifai refuses a list because a policy is not there, or
+// reports that a part of it failed, the policies are read; those that are there
+// are sent again, the others alone. An empty list is [ErrInvalid].
+func (s *PasswordPoliciesService) DeleteBatch(ctx context.Context, ownerID string, policyIDs []string, callOpts ...CallOption) error {
+	return s.deletion(ctx, ownerID, callOpts).run(ctx, s.client, policyIDs)
+}
+
+func (s *PasswordPoliciesService) deletion(ctx context.Context, ownerID string, callOpts []CallOption) removal {
 	type query struct {
 		IDs []string `url:"ids"`
 	}
-	w := removal{
-		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: callOpts,
-		send: func(chunk []string) error {
-			return s.api().do(ctx, request{
-				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
-				batch: len(chunk) > 1, callOpts: callOpts,
-			})
-		},
-		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
-			return func(yield func(string, error) bool) {
-				for p, err := range s.ListAll(ctx, ownerID, nil, opts...) {
-					if !yield(p.ID, err) {
-						return
-					}
-				}
-			}
+	return removal{
+		request: request{op: OpPasswordPoliciesDelete, ids: []string{ownerID}, callOpts: callOpts},
+		what:    "policy ID",
+		query:   func(ids []string) any { return query{ids} },
+		remaining: func(_ []string, callOpts []CallOption) iter.Seq2[string, error] {
+			return resourceIDs(s.ListAll(ctx, ownerID, nil, callOpts...))
 		},
 	}
-	return w.run(ctx)
 }
 
-// Validate asks Clarifai which rules a password breaks that a user ("me" is the
-// caller) would take. [PasswordPolicy.Check] asks nobody, and knows less.
-//
-// Session token, see [CredentialSession]; Current.
+type violationsResponse struct {
+	wire.Envelope
+	// Violations may be left out if no rule is broken.
+	Violations PasswordViolations `json:"password_violations"`
+}
+
+// Validate returns the rules that a password of a user breaks. The user "me" is
+// the caller.
 func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, callOpts ...CallOption) (*PasswordViolations, error) {
-	resetResponse(callOpts)
-	if password.IsZero() {
-		return nil, invalid(OpPasswordPoliciesValidate, "the password is empty")
+	req := request{
+		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, callOpts: callOpts,
+		problem: requireSecret("the password", password),
+		body:    map[string]any{"password": map[string]string{"plaintext": password.Reveal()}},
 	}
-	var out struct {
-		wire.Envelope
-		Violations *PasswordViolations `json:"password_violations"`
-	}
-	err := s.api().do(ctx, request{
-		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, callOpts: callOpts,
-		body: map[string]any{"password": map[string]string{"plaintext": password.Reveal()}},
-	})
-	if err != nil {
+	var out violationsResponse
+	if err := s.client.send(ctx, req, &out); err != nil {
 		return nil, err
 	}
-	v := deref(out.Violations) // a password that breaks no rule may leave it out
-	return &v, nil
+	return &out.Violations, nil
 }
-
-func (s *PasswordPoliciesService) api() *Client { return (*service)(s).api() }

@@ -2,20 +2,20 @@ package clarifai
 
 import "context"
 
-// fetched is a page on its way to the consumer.
-type fetched[T any] struct {
+// fetchedPage is a page, or the error that took its place.
+type fetchedPage[T any] struct {
 	Page[T]
 	response Response
 	err      error
-	panicked any // what reading it panicked with; nil: nothing
+	panicked any // the value that reading it panicked with, or nil
 }
 
-// reader gives the pages one by one, from the paging's own on, reading ahead
-// as far as it says. stop ends what is under way and waits for it.
-func (l *listing[T]) reader(ctx context.Context, paging Paging) (next func() fetched[T], stop func()) {
-	get := func(ctx context.Context, paging Paging) (f fetched[T]) {
-		opts := append(append([]CallOption(nil), l.opts...), WithResponse(&f.response))
-		page, err := l.fetch(ctx, paging, opts)
+// reader returns a function that returns the pages in order, reading ahead as
+// far as paging says. stop ends the reads in flight and waits for them.
+func (l *lister[T]) reader(ctx context.Context, paging Paging) (next func() fetchedPage[T], stop func()) {
+	read := func(ctx context.Context, paging Paging) (f fetchedPage[T]) {
+		callOpts := append(append([]CallOption(nil), l.request.callOpts...), WithResponse(&f.response))
+		page, err := l.fetch(ctx, paging, callOpts)
 		if page != nil {
 			f.Page = *page
 		}
@@ -23,42 +23,43 @@ func (l *listing[T]) reader(ctx context.Context, paging Paging) (next func() fet
 		return f
 	}
 	if paging.ReadAhead == 0 {
-		return func() fetched[T] {
-			f := get(ctx, paging)
+		return func() fetchedPage[T] {
+			f := read(ctx, paging)
 			paging.Page++
 			return f
 		}, func() {}
 	}
 
 	ctx, cancel := context.WithCancel(ctx)
-	var under []chan fetched[T] // the pages under way, in order
+	var inFlight []chan fetchedPage[T] // in the order of the pages
 	launch := func() {
-		result := make(chan fetched[T], 1)
-		under = append(under, result)
+		result := make(chan fetchedPage[T], 1)
+		inFlight = append(inFlight, result)
 		go func(paging Paging) {
-			f := fetched[T]{err: &Error{Op: l.op, subject: subject(l.ids), problem: "reading the page was given up"}}
-			defer func() { // also for a RoundTripper that ends its goroutine
+			f := fetchedPage[T]{err: l.endless("reading a page was abandoned")}
+			// A RoundTripper may also end its goroutine.
+			defer func() {
 				f.panicked = recover()
 				result <- f
 			}()
-			f = get(ctx, paging)
+			f = read(ctx, paging)
 		}(paging)
 		paging.Page++
 	}
-	next = func() fetched[T] {
-		for len(under) <= paging.ReadAhead {
+	next = func() fetchedPage[T] {
+		for len(inFlight) <= paging.ReadAhead {
 			launch()
 		}
-		f := <-under[0]
-		under = under[1:]
+		f := <-inFlight[0]
+		inFlight = inFlight[1:]
 		if f.panicked != nil {
-			panic(f.panicked) // where the caller can recover it
+			panic(f.panicked) // in the caller's goroutine, which can recover it
 		}
 		return f
 	}
 	stop = func() {
 		cancel()
-		for _, result := range under {
+		for _, result := range inFlight {
 			<-result
 		}
 	}

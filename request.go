@@ -18,98 +18,101 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// call is what a service method asks for: which operation, on which ids, with
-// which query or body, into which response.
+// request is one call of an operation, as a service method describes it.
 type request struct {
 	op     Operation
-	ids    []string      // for the placeholders of the operation's route, in their order
-	query  any           // a struct with url tags; nil: none
-	paging Paging        // replaces what query says of it
-	body   any           // written as JSON; nil: none
-	out    wire.Response // a pointer to a struct that embeds wire.Envelope
-	owners []string      // whose things it touches, beyond what the path says
-	// several says that it removes more than one thing: that one of them is
-	// not there says nothing of the others then.
-	batch    bool
-	secrets  []string     // that it sends in its path or body: no error shows them
-	verified bool         // what the response does not show is read
-	clock    *serverClock // filled from a successful response; nil if nobody asks
+	ids    []string // one for each placeholder of the route, in order
+	query  any      // a struct with url tags, or nil
+	paging Paging   // replaces what query says of it
+	body   any      // sent as JSON, or nil
+
+	problem  string   // what is wrong with the caller's input; "" means nothing
+	owners   []string // users and organizations touched besides the path's
+	secrets  []string // in the path or the body, hidden in errors
 	callOpts []CallOption
+
+	// batch says that the request deletes several resources, so that "not
+	// found" may be said of any of them.
+	batch bool
+	// verified says that the caller reads what the response does not show, so
+	// that a response without a body will do.
+	verified bool
+	clock    *serverClock // set from the response, unless nil
 }
 
-// do carries a call out. It gives nil, or an *Error.
-func (c *Client) do(ctx context.Context, call request) error {
-	resetResponse(call.callOpts)
-	if c == nil || c.transport == nil {
-		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
+// send sends a request and reads the response into out. A nil out takes a
+// response that has a status only. The error is an *Error.
+func (c *Client) send(ctx context.Context, req request, out wire.Response) error {
+	resetResponse(req.callOpts)
+	if req.problem != "" {
+		return invalid(req.op, "%s", req.problem)
 	}
-	r := route.Get(string(call.op))
-	x := &roundTrip{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, batch: call.batch, secrets: call.secrets}
-	_, x.statusOnly = call.out.(*wire.Envelope)
-	x.statusOnly = x.statusOnly || call.verified
-	o, rerouted := c.overrides[call.op]
-	if rerouted {
-		x.method, x.template = o.method, o.path
+	statusOnly := out == nil || req.verified
+	if out == nil {
+		out = new(wire.Envelope)
 	}
-	if slices.ContainsFunc(call.secrets, redact.IsPlaceholder) {
+	r := route.Get(string(req.op))
+	x := &roundTrip{
+		client: c, route: r, method: r.Method, template: r.Path, ids: req.ids, secrets: req.secrets,
+		out: out, statusOnly: statusOnly, batch: req.batch, clock: req.clock,
+	}
+	if slices.ContainsFunc(req.secrets, redact.IsPlaceholder) {
 		return x.invalid("a secret cannot be %q: that is what was marshaled or printed in its place", redact.Placeholder)
 	}
-	path, owner, err := route.Fill(r.Path, x.template, call.ids)
+	override, rerouted := c.overrides[req.op]
+	if rerouted {
+		x.method, x.template = override.method, override.path
+	}
+	path, owner, err := route.Fill(r.Path, x.template, req.ids)
 	if err != nil {
 		return x.invalid("%s", x.redact(err.Error()))
 	}
 	if c.settings.Guard != nil {
-		x.owners = slices.Clip(call.owners)
+		x.owners = slices.Clip(req.owners)
 		if owner != "" {
-			x.owners = append([]string{owner}, call.owners...)
+			x.owners = append([]string{owner}, req.owners...)
 		}
 	}
 	if rerouted {
-		// What stands in the override or in an id must not make it another
-		// operation, nor reach another owner.
-		if other := route.Match(x.method, path); other != nil && (other.Method != r.Method || other.Path != r.Path) {
-			return x.invalid("WithRoute makes it %s %s, which belongs to %q", x.method, other.Path, other.Op)
-		}
-		if ofCards(path) && !ofCards(r.Path) {
-			return x.invalid("WithRoute makes it a request about cards, which only the operations of cards may be")
+		if problem := checkRerouted(r, x.method, path); problem != "" {
+			return x.invalid("%s", problem)
 		}
 		x.owners = append(x.owners, ownersInPath(path)...)
 	}
-	values, err := call.values()
+	values, err := req.values()
 	if err != nil {
 		return x.invalid("the query: %v", err)
 	}
 	x.write = r.Class != route.Read || x.method != http.MethodGet && x.method != r.Method
-	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
-	x.clock = call.clock
-	began := time.Now()
-	err = x.run(ctx, path, values, call.body, call.callOpts)
+	x.noRetry = r.Class == route.Read && x.write // the other route may not be a read
+	start := time.Now()
+	err = x.run(ctx, path, values, req.body, req.callOpts)
 	if x.failure != nil {
-		c.roles.refused(r, x.failure, began)
+		c.roles.writeRefused(r, x.failure, start)
 	}
 	return err
 }
 
-// values gives the call's query.
-func (c *request) values() (url.Values, error) {
-	if c.query == nil && c.paging == (Paging{}) {
+// values returns the request's query.
+func (r *request) values() (url.Values, error) {
+	if r.query == nil && r.paging == (Paging{}) {
 		return nil, nil
 	}
-	values, err := query.Values(c.query)
+	values, err := query.Values(r.query)
 	if err != nil {
 		return nil, err
 	}
-	paging, err := query.Values(c.paging)
+	paging, err := query.Values(r.paging)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(values, paging)
-	return values, putTimes(values, c.query)
+	return values, encodeTimes(values, r.query)
 }
 
-// putTimes rewrites the times of a query: query.Values keeps the caller's
-// zone and drops fractions of a second.
-func putTimes(values url.Values, query any) error {
+// encodeTimes writes the times of a query in UTC with fractions of a second,
+// which query.Values does not.
+func encodeTimes(values url.Values, query any) error {
 	v := reflect.Indirect(reflect.ValueOf(query))
 	if v.Kind() != reflect.Struct {
 		return nil
@@ -129,13 +132,47 @@ func putTimes(values url.Values, query any) error {
 	return nil
 }
 
-// invalid is the error of bad input to an operation.
+// resource is what has an ID of its own.
+type resource[T any] interface {
+	*T
+	resourceID() string
+}
+
+// singleResponse is a response that carries one resource.
+type singleResponse[T, R any] interface {
+	*R
+	wire.Response
+	single() *T
+}
+
+// get sends a request and returns the one resource of its response.
+func get[T, R any, PT resource[T], PR singleResponse[T, R]](ctx context.Context, c *Client, req request) (*T, error) {
+	var out R
+	if err := c.send(ctx, req, PR(&out)); err != nil {
+		return nil, err
+	}
+	value := PR(&out).single()
+	if value == nil || PT(value).resourceID() == "" {
+		return nil, incomplete[T](req)
+	}
+	return value, nil
+}
+
+// incomplete returns the error of a success without the T that it must carry.
+func incomplete[T any](req request) *Error {
+	return &Error{
+		Op: req.op, subject: subject(redactIDs(req.ids, req.secrets)),
+		problem: "Clarifai reports success, but its response carries no " + reflect.TypeFor[T]().Name(),
+	}
+}
+
+// invalid returns the error of bad input to an operation.
 func invalid(op Operation, format string, args ...any) *Error {
 	return &Error{Op: op, kind: ErrInvalid, problem: fmt.Sprintf(format, args...)}
 }
 
-// hide gives ids as errors may show them.
-func hide(ids, secrets []string) []string {
+// redactIDs returns IDs as an error may show them.
+func redactIDs(ids, secrets []string) []string {
 	if len(secrets) == 0 {
 		return ids
 	}
@@ -148,8 +185,5 @@ func hide(ids, secrets []string) []string {
 	return shown
 }
 
-// subject names what a call is on, for its errors.
+// subject returns the IDs that a call is about, as errors name them.
 func subject(ids []string) string { return strings.Join(ids, "/") }
-
-// quoted shows a caller's text in an error, cut to a readable length.
-func quoted(s string) string { return fmt.Sprintf("%.80q", s) }

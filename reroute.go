@@ -32,12 +32,12 @@ func (o override) shape() string {
 // WithRoute gives, are refused.
 // What the operation means, its retries and its guard stay as they are.
 func WithRoute(op Operation, method, path string) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		r := route.Lookup(string(op))
 		if r == nil {
 			return invalidOption(fmt.Sprintf("WithRoute: there is no operation %q", op))
 		}
-		if !httpMethod(method) {
+		if !isHTTPMethod(method) {
 			return invalidOption(fmt.Sprintf("WithRoute(%q): %q is not a method", op, method))
 		}
 		if r.Class == route.Read && method != http.MethodGet && method != http.MethodPost {
@@ -51,7 +51,7 @@ func WithRoute(op Operation, method, path string) Option {
 		}
 		c.overrides[op] = override{method, route.Canonical(path)}
 		return nil
-	}
+	})
 }
 
 // checkTemplate says what is wrong with an override of a route, "" for nothing.
@@ -79,6 +79,18 @@ func checkTemplate(r *route.Route, method, path string) string {
 	other := route.Match(method, route.Canonical(strings.Join(concrete, "/")))
 	if other != nil && (other.Method != r.Method || other.Path != r.Path) {
 		return fmt.Sprintf("%s %s belongs to %q", method, path, other.Op)
+	}
+	return ""
+}
+
+// checkRerouted returns what is wrong with the path of an operation that
+// WithRoute moved: its IDs must not make it another operation.
+func checkRerouted(r *route.Route, method, path string) string {
+	if other := route.Match(method, path); other != nil && (other.Method != r.Method || other.Path != r.Path) {
+		return fmt.Sprintf("WithRoute makes it %s %s, which belongs to %q", method, other.Path, other.Op)
+	}
+	if isCardsPath(path) && !isCardsPath(r.Path) {
+		return "WithRoute makes it a request about cards, which only the operations of cards may be"
 	}
 	return ""
 }

@@ -51,7 +51,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 
 // WithRetry changes how often and how soon failed tries are repeated.
 func WithRetry(policy RetryPolicy) Option {
-	return func(c *config) error {
+	return optionFunc(func(c *config) error {
 		if policy.MinWait < 0 || policy.MaxWait < 0 || policy.MaxRetryAfter < 0 {
 			return invalidOption("WithRetry: a wait is negative")
 		}
@@ -60,5 +60,5 @@ func WithRetry(policy RetryPolicy) Option {
 			return invalidOption(fmt.Sprintf("WithRetry: MinWait (%v) is over MaxWait (%v)", p.MinWait, p.MaxWait))
 		}
 		return nil
-	}
+	})
 }

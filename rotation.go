@@ -129,8 +129,6 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		return result, invalid(OpTokensCreate, "a rotation needs a Store: a successor that nobody keeps is lost")
 	case req.Grace < 0:
 		return result, invalid(OpTokensCreate, "the grace time is negative")
-	case ctx == nil:
-		return result, invalid(OpTokensCreate, "the context is nil")
 	case !req.ExpiresAt.IsZero() && !req.ExpiresAt.After(time.Now().Add(req.Grace)):
 		return result, invalid(OpTokensCreate, "the successor would expire before the grace time is over")
 	}
@@ -169,7 +167,7 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		return fail("storing the successor failed", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationStored
-	own := s.api().withPAT(successor.ID)
+	own := s.client.withPAT(successor.ID)
 	if err := s.proven(ctx, own, token, req.Check); err != nil {
 		return fail("the successor does not work", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
@@ -185,7 +183,7 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		}
 	}
 	revoker := s
-	if s.api().uses(old) {
+	if s.client.uses(old) {
 		revoker = own.Tokens
 	}
 	if err := revoker.Revoke(ctx, userID, old); err != nil && !errors.Is(err, ErrNotFound) { // gone is what it was to be
@@ -221,7 +219,7 @@ func (r *RotateTokenRequest) successor(old *Token, nonce string) CreateTokenRequ
 
 // leftBehind looks for what a creation whose answer was lost has made.
 func (s *TokensService) leftBehind(ctx context.Context, userID string, result *RotationResult) {
-	unread := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
+	unread := poll(ctx, s.client.retry.VerifyTimeout, func() (bool, error) {
 		result.LeftBehind = nil
 		for token, err := range s.ListAll(ctx, userID, nil) {
 			if err != nil {
@@ -258,7 +256,7 @@ func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, che
 		}
 	}
 	var last error
-	if err := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
+	if err := poll(ctx, s.client.retry.VerifyTimeout, func() (bool, error) {
 		last = check(ctx, own)
 		return !errors.Is(last, ErrUnauthorized), nil
 	}); err != nil {

@@ -87,7 +87,7 @@ func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightRep
 			return nil, invalid(OpTokensGetMyScopes, "there is no operation %s", quoted(string(op)))
 		}
 	}
-	mine, err := (&TokensService{c}).GetMyScopes(ctx, "me")
+	mine, err := c.Tokens.GetMyScopes(ctx, "me")
 	if err != nil {
 		return nil, err
 	}

@@ -6,187 +6,155 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// appStar is a star as it is sent and answered.
+// maxStars is the number of stars that Clarifai documents for one request.
+const maxStars = 1
+
+// appStar is a star of an app as it is sent and returned.
 type appStar struct {
 	AppID string `json:"app_id"`
 }
 
-// Star marks apps of one owner with the caller's star, with one request for
-// each, which is all that Clarifai takes. An app
-// that has it already is no error; an error of some of them is a [*BatchError].
-// After a doubtful answer the stars are read, and what has none is sent once
-// more.
-//
-// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
+type appStarsResponse struct {
+	wire.Envelope
+	AppStars []created[appStar] `json:"app_stars"`
+}
+
+func (r *appStarsResponse) created() ([]created[appStar], bool) { return r.AppStars, true }
+
+// Star adds the caller's star to apps of one owner, in one request for each app,
+// which is all that Clarifai takes. An app that has the star already is no error.
+// The error is a [*BatchError] of the apps that were not starred. If the outcome
+// is unknown, the stars are read, and an app without one is sent once more.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	for n, id := range appIDs {
-		if problem := route.CheckID(id); problem != "" {
-			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
-		}
-	}
-	w := creation[string, appStar]{
-		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: callOpts, adds: true, batch: maxStars,
-		key:    func(id *string) string { return *id },
-		outKey: func(star *appStar) string { return star.AppID },
-		equal:  func(*string, *appStar) bool { return true },
-		send: func(ctx context.Context, ids []string) (answer[appStar], error) {
-			stars := make([]appStar, len(ids))
-			for n, id := range ids {
-				stars[n].AppID = id
-			}
-			var clock serverClock
-			var out struct {
-				wire.Envelope
-				AppStars []created[appStar] `json:"app_stars"`
-			}
-			err := s.api().do(ctx, request{
-				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, callOpts: callOpts,
-			})
-			return answer[appStar]{out.Status, true, out.AppStars, clock}, err
-		},
-		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[appStar, error] {
-			return func(yield func(appStar, error) bool) {
-				for id, err := range s.starred(ctx, ownerID, opts) {
-					if !yield(appStar{id}, err) {
-						return
-					}
-				}
-			}
-		},
-	}
-	_, err := w.run(ctx, appIDs)
+	_, err := starApps.run(ctx, s.client, request{
+		ids: []string{ownerID}, problem: checkIDs("app ID", appIDs), callOpts: callOpts,
+	}, appIDs)
 	return err
 }
 
-// Unstar takes the caller's star from apps of one owner, with one request for
-// each. An error is a [*BatchError] of those that were not removed. An empty
-// list is [ErrInvalid].
-//
-// PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
-func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	w := removal{
-		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: callOpts,
-		send: func(chunk []string) error {
-			return s.api().do(ctx, request{
-				op: OpAppsUnstar, ids: []string{ownerID}, body: map[string]any{"app_ids": chunk}, out: &wire.Envelope{},
-				batch: len(chunk) > 1, callOpts: callOpts,
-			})
-		},
-		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
-			return s.starred(ctx, ownerID, opts)
-		},
-	}
-	return w.run(ctx)
-}
-
-// starred reads which of an owner's apps have the caller's star.
-func (s *AppsService) starred(ctx context.Context, ownerID string, callOpts []CallOption) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{StarredOnly: true}, callOpts...) {
-			if !yield(app.ID, err) {
-				return
+var starApps = verifiedCreate[string, appStar]{
+	op:     OpAppsStar,
+	adds:   true,
+	limit:  maxStars,
+	key:    func(appID *string) string { return *appID },
+	outKey: func(star *appStar) string { return star.AppID },
+	equal:  func(*string, *appStar) bool { return true },
+	body: func(appIDs []string) any {
+		stars := make([]appStar, len(appIDs))
+		for n, id := range appIDs {
+			stars[n].AppID = id
+		}
+		return map[string]any{"app_stars": stars}
+	},
+	response: func() createResponse[appStar] { return new(appStarsResponse) },
+	lookUp: func(ctx context.Context, c *Client, ids []string, _ []string, callOpts []CallOption) iter.Seq2[appStar, error] {
+		return func(yield func(appStar, error) bool) {
+			for id, err := range c.Apps.starred(ctx, ids[0], callOpts) {
+				if !yield(appStar{id}, err) {
+					return
+				}
 			}
 		}
-	}
+	},
 }
 
-// maxStars is how many stars Clarifai documents that a request may hold.
-const maxStars = 1
+// Unstar removes the caller's star from apps of one owner, in one request for
+// each app. The error is a [*BatchError] of the apps that keep their star. An
+// empty list is [ErrInvalid].
+func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
+	return removal{
+		request: request{op: OpAppsUnstar, ids: []string{ownerID}, callOpts: callOpts},
+		what:    "app ID", field: "app_ids", limit: maxStars,
+		remaining: func(_ []string, callOpts []CallOption) iter.Seq2[string, error] {
+			return s.starred(ctx, ownerID, callOpts)
+		},
+	}.run(ctx, s.client, appIDs)
+}
 
-// userStar is a star as it is sent and answered.
+// starred iterates over the IDs of an owner's apps that have the caller's star.
+func (s *AppsService) starred(ctx context.Context, ownerID string, callOpts []CallOption) iter.Seq2[string, error] {
+	return resourceIDs(s.ListAll(ctx, ownerID, &ListAppsOptions{StarredOnly: true}, callOpts...))
+}
+
+// userStar is a star of a user as it is sent and returned.
 type userStar struct {
 	UserID string `json:"user_id"`
 }
 
-// Star marks users with the caller's star, with one request for each, which is
-// all that Clarifai takes. A user who has it
-// already is no error; an error of some of them is a [*BatchError]. After a
-// doubtful answer the users are read; those without a star are sent once more.
-//
-// PAT; Archived.
+type userStarsResponse struct {
+	wire.Envelope
+	UserStars []created[userStar] `json:"user_stars"`
+}
+
+func (r *userStarsResponse) created() ([]created[userStar], bool) { return r.UserStars, true }
+
+// Star adds the caller's star to users, in one request for each user, which is
+// all that Clarifai takes. A user who has the star already is no error. The error
+// is a [*BatchError] of the users who were not starred. If the outcome is
+// unknown, the users are read, and one without a star is sent once more.
 func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	for n, id := range userIDs {
-		if problem := route.CheckID(id); problem != "" {
-			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
-		}
-	}
-	w := creation[string, userStar]{
-		client: s.api(), op: OpUsersStar, opts: callOpts, adds: true,
-		key:    func(id *string) string { return strings.ToLower(*id) },
-		outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
-		equal:  func(*string, *userStar) bool { return true },
-		send: func(ctx context.Context, ids []string) (answer[userStar], error) {
-			stars := make([]userStar, len(ids))
-			for n, id := range ids {
-				stars[n].UserID = id
-			}
-			var clock serverClock
-			var out struct {
-				wire.Envelope
-				UserStars []created[userStar] `json:"user_stars"`
-			}
-			err := s.api().do(ctx, request{
-				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, callOpts: callOpts,
-				body: map[string]any{"user_stars": stars},
-			})
-			return answer[userStar]{out.Status, true, out.UserStars, clock}, err
-		},
-		batch: maxStars,
-		read:  s.starred,
-	}
-	_, err := w.run(ctx, userIDs)
+	_, err := starUsers.run(ctx, s.client, request{
+		owners: []string{"me"}, problem: checkIDs("user ID", userIDs), callOpts: callOpts,
+	}, userIDs)
 	return err
 }
 
-// starred reads which of the users have the caller's star.
-func (s *UsersService) starred(ctx context.Context, ids []string, callOpts []CallOption) iter.Seq2[userStar, error] {
-	return func(yield func(userStar, error) bool) {
-		for _, id := range ids {
+var starUsers = verifiedCreate[string, userStar]{
+	op:     OpUsersStar,
+	adds:   true,
+	limit:  maxStars,
+	key:    func(userID *string) string { return strings.ToLower(*userID) },
+	outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
+	equal:  func(*string, *userStar) bool { return true },
+	body: func(userIDs []string) any {
+		stars := make([]userStar, len(userIDs))
+		for n, id := range userIDs {
+			stars[n].UserID = id
+		}
+		return map[string]any{"user_stars": stars}
+	},
+	response: func() createResponse[userStar] { return new(userStarsResponse) },
+	lookUp: func(ctx context.Context, c *Client, _ []string, userIDs []string, callOpts []CallOption) iter.Seq2[userStar, error] {
+		return func(yield func(userStar, error) bool) {
+			for id, err := range c.Users.starred(ctx, userIDs, callOpts) {
+				if !yield(userStar{id}, err) {
+					return
+				}
+			}
+		}
+	},
+}
+
+// Unstar removes the caller's star from users, in one request for each user. The
+// error is a [*BatchError] of the users who keep their star. An empty list is
+// [ErrInvalid].
+func (s *UsersService) Unstar(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
+	return removal{
+		request: request{op: OpUsersUnstar, owners: []string{"me"}, callOpts: callOpts},
+		what:    "user ID", field: "user_ids", fold: true, limit: maxStars,
+		remaining: func(ids []string, callOpts []CallOption) iter.Seq2[string, error] {
+			return s.starred(ctx, ids, callOpts)
+		},
+	}.run(ctx, s.client, userIDs)
+}
+
+// starred iterates over those of the users who have the caller's star.
+func (s *UsersService) starred(ctx context.Context, userIDs []string, callOpts []CallOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, id := range userIDs {
 			user, err := s.Get(ctx, id, &GetUserOptions{AdditionalFields: []string{"stars"}}, callOpts...)
 			switch {
 			case errors.Is(err, ErrNotFound):
-				continue // who does not exist has no star
+				continue // a user who does not exist has no star
 			case err != nil:
-				yield(userStar{}, err)
+				yield("", err)
 				return
-			case user.IsStarred && !yield(userStar{id}, nil):
+			case user.IsStarred && !yield(id, nil):
 				return
 			}
 		}
 	}
-}
-
-// Unstar takes the caller's star from users, with one request for each. An
-// error is a [*BatchError] of those that were not removed. An empty list is
-// [ErrInvalid].
-//
-// PAT; Archived.
-func (s *UsersService) Unstar(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	w := removal{
-		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: callOpts,
-		send: func(chunk []string) error {
-			return s.api().do(ctx, request{
-				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
-				owners: []string{"me"}, batch: len(chunk) > 1, callOpts: callOpts,
-			})
-		},
-		left: func(ids []string, opts []CallOption) iter.Seq2[string, error] {
-			return func(yield func(string, error) bool) {
-				for star, err := range s.starred(ctx, ids, opts) {
-					if !yield(star.UserID, err) {
-						return
-					}
-				}
-			}
-		},
-	}
-	return w.run(ctx)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -18,203 +17,198 @@ type TeamApp struct {
 	RoleName string       `json:"role_name,omitempty"`
 }
 
-// AppID returns the app's ID, "" if the answer shows none.
-func (a *TeamApp) AppID() string { return deref(deref(a).App).AppID }
+// AppID returns the app's ID, or "" if the response shows none.
+func (a *TeamApp) AppID() string { return deref(a.App).AppID }
 
-// AppIdentity is what an app is known by: its owner and its id there.
+func (a *TeamApp) resourceID() string { return a.AppID() }
+
+// AppIdentity names an app by its owner and its ID.
 type AppIdentity struct {
-	UserID string `json:"user_id"` // the owner: here the organization
+	UserID string `json:"user_id"` // a user or an organization
 	AppID  string `json:"app_id"`
 }
 
-// AddTeamAppRequest hands an app to a team. Both fields are required.
+// AddTeamAppRequest is an app to add to a team. Both fields are required.
 type AddTeamAppRequest struct {
-	AppID string  // an app of the organization
-	Role  RoleRef // a team role
+	AppID string // an app of the organization
+	Role  RoleRef
 }
 
-// ListTeamAppsOptions chooses apps of a team.
+// ListTeamAppsOptions selects apps of a team.
 type ListTeamAppsOptions struct {
-	Query string `url:"query,omitempty"` // a search text; "": all
+	Query string `url:"query,omitempty"` // a text to search for
 	Paging
 }
 
-// ListApps reads a page of the apps that a team reaches.
-//
-// PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
+type teamAppsResponse struct {
+	wire.Envelope
+	Apps []TeamApp `json:"apps"`
+}
+
+func (r *teamAppsResponse) list() []TeamApp { return r.Apps }
+
+// ListApps returns a page of the apps that a team reaches.
 func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) (*Page[TeamApp], error) {
-	return s.listApps(orgID, teamID, opts, callOpts).list(ctx)
+	return list[TeamApp, teamAppsResponse](ctx, s.client, OpTeamsListApps, opts, callOpts, orgID, teamID)
 }
 
-// ListAllApps iterates over the apps that a team reaches. It can skip apps if some
-// are removed meanwhile, by anyone; see [Paging].
-//
-// PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
+// ListAllApps iterates over the apps that a team reaches. It can skip apps if
+// anyone removes some in the meantime; see [Paging].
 func (s *TeamsService) ListAllApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) iter.Seq2[TeamApp, error] {
-	return s.listApps(orgID, teamID, opts, callOpts).all(ctx)
+	return listAll[TeamApp, teamAppsResponse](ctx, s.client, OpTeamsListApps, opts, callOpts, orgID, teamID)
 }
 
-func (s *TeamsService) listApps(orgID, teamID string, opts *ListTeamAppsOptions, callOpts []CallOption) *listing[TeamApp] {
-	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
-		response: func() (wire.Response, *[]TeamApp) {
-			var out struct {
-				wire.Envelope
-				Apps []TeamApp `json:"apps"`
-			}
-			return &out, &out.Apps
-		}}
+// AddApps adds apps of the organization to a team, each with the team's role in
+// it, in one request for each 128 of them. The error is a [*BatchError] of the
+// apps that were not added. An app that the team has already in that role is no
+// error. An app that it has in another role may be refused as [ErrConflict] or
+// changed; see [TeamsService.SetAppRole].
+//
+// The response lists no apps, so its success counts for all of them. If Clarifai
+// refuses because the team may have an app already, or if the outcome is unknown,
+// the team's apps are read; what is not there after an unknown outcome is sent
+// once more. If Clarifai refuses a list as a whole for what may be one item's
+// fault, the list is sent in parts, so that one bad item does not keep the others
+// out. Items that were refused only together with others match no sentinel.
+func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs []AddTeamAppRequest, callOpts ...CallOption) error {
+	items, err := s.teamAppItems(ctx, reqs, callOpts)
+	if err != nil {
+		return err
+	}
+	_, err = addTeamApps.run(ctx, s.client, request{ids: []string{orgID, teamID}, callOpts: callOpts}, items)
+	return err
 }
 
-// teamAppItem is an app as it is sent to be handed to a team.
+// teamAppItem is an app as it is sent to be added to a team.
 type teamAppItem struct {
 	AppID  string `json:"app_id"`
 	RoleID string `json:"role_id"`
 }
 
-// AddApps hands apps of the organization to a team, each with the team's role
-// in it, 128 a request. An app that the team has already in that role is no
-// error; in another role it may be refused as [ErrConflict] or changed, see
-// [TeamsService.SetAppRole]. An error of some of the apps is a [*BatchError].
-// The response lists no apps, so that its success counts for all of them. If it
-// is a refusal that the team's apps may explain, or its outcome is unknown, they
-// are read; what is not there after an unknown outcome is sent once more.
-//
-// If Clarifai refuses a list as a whole for what may be one item's fault, the
-// list is sent in parts, so that one bad item does not keep the others out. Items
-// that were refused only together with others match no sentinel.
-//
-// PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
-// Archived.
-func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs []AddTeamAppRequest, callOpts ...CallOption) error {
-	resetResponse(callOpts)
+// teamAppItems returns apps as they are sent, with the IDs of their roles.
+func (s *TeamsService) teamAppItems(ctx context.Context, reqs []AddTeamAppRequest, callOpts []CallOption) ([]teamAppItem, error) {
 	items := make([]teamAppItem, len(reqs))
-	for n, app := range reqs {
-		if problem := route.CheckID(app.AppID); problem != "" {
-			return invalid(OpTeamsAddApps, "item %d: the app id %s", n, problem)
+	for n, req := range reqs {
+		if problem := checkID("app ID", req.AppID); problem != "" {
+			return nil, refuse(OpTeamsAddApps, callOpts, "item %d: %s", n, problem)
 		}
 	}
-	for n, app := range reqs {
-		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam, callOpts)
+	for n, req := range reqs {
+		roleID, err := s.client.roleID(ctx, OpTeamsAddApps, req.Role, RoleTypeTeam, callOpts)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		items[n] = teamAppItem{app.AppID, roleID}
+		items[n] = teamAppItem{req.AppID, roleID}
 	}
-	w := creation[teamAppItem, TeamApp]{
-		client: s.api(), op: OpTeamsAddApps, opts: callOpts, ids: []string{orgID, teamID}, adds: true,
-		key:    func(a *teamAppItem) string { return a.AppID },
-		outKey: func(a *TeamApp) string { return deref(a.App).AppID },
-		equal:  func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },
-		send: func(ctx context.Context, items []teamAppItem) (answer[TeamApp], error) {
-			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, callOpts)
-			return answer[TeamApp]{status: status}, err
-		},
-		read: func(ctx context.Context, _ []teamAppItem, opts []CallOption) iter.Seq2[TeamApp, error] {
-			return s.ListAllApps(ctx, orgID, teamID, nil, opts...)
-		},
-	}
-	_, err := w.run(ctx, items)
-	return err
+	return items, nil
 }
 
-func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID string, items []teamAppItem, callOpts []CallOption) (*wire.Status, error) {
-	var out wire.Envelope
-	err := s.api().do(ctx, request{
-		op: op, ids: []string{orgID, teamID}, out: &out, callOpts: callOpts,
-		body: map[string]any{"apps": items},
-	})
-	return out.Status, err
+var addTeamApps = verifiedCreate[teamAppItem, TeamApp]{
+	op:       OpTeamsAddApps,
+	adds:     true,
+	key:      func(a *teamAppItem) string { return a.AppID },
+	outKey:   (*TeamApp).AppID,
+	equal:    func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },
+	body:     func(items []teamAppItem) any { return map[string]any{"apps": items} },
+	response: func() createResponse[TeamApp] { return new(statusResponse[TeamApp]) },
+	lookUp: func(ctx context.Context, c *Client, ids []string, _ []teamAppItem, callOpts []CallOption) iter.Seq2[TeamApp, error] {
+		return c.Teams.ListAllApps(ctx, ids[0], ids[1], nil, callOpts...)
+	},
 }
 
-// SetAppRole gives a team another role in an app that it has; an app that it
-// does not have is added. It reads until the role shows. A server that does
-// not change the role of an app which is there has the app removed from the
-// team and added again: should the adding fail, the error says that the team
-// does not reach the app now.
+// SetAppRole changes a team's role in an app. An app that the team does not have
+// is added. SetAppRole reads until the role shows, for up to
+// RetryPolicy.VerifyTimeout.
 //
-// PAT with TeamApps_Get, TeamApps_Add, TeamApps_Delete, Teams_Get, Roles_Get,
-// Apps_Get; Assumed: the route is archived, that it changes a role is not
-// documented.
+// If the server keeps the role of an app that the team has already, the app is
+// removed from the team and added again. If adding it fails, the error says that
+// the team may not reach the app now.
 func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	if problem := route.CheckID(appID); problem != "" {
-		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
-	}
-	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam, callOpts)
+	roleID, err := s.client.checkedRoleID(ctx, OpTeamsSetAppRole, checkID("app ID", appID), role, RoleTypeTeam, callOpts)
 	if err != nil {
 		return err
 	}
-	_, err = s.postApps(ctx, OpTeamsSetAppRole, orgID, teamID, []teamAppItem{{appID, roleID}}, callOpts)
+	ids := []string{orgID, teamID, appID}
+	err = s.client.send(ctx, request{
+		op: OpTeamsSetAppRole, ids: ids[:2], callOpts: callOpts,
+		body: map[string]any{"apps": []teamAppItem{{appID, roleID}}},
+	}, nil)
 	if err == nil {
-		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID, callOpts); set || err != nil {
+		if done, err := s.awaitAppRole(ctx, ids, roleID, callOpts); done || err != nil {
 			return err
 		}
 	} else if e := toError(OpTeamsSetAppRole, err); !mayExist(e) || e.HTTPStatus < 400 {
 		return err
-	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID, callOpts); readErr != nil || found == "" {
-		return err // it was refused for something else: nothing is taken away for it
+	} else if found, readErr := s.appRole(ctx, ids, callOpts); readErr != nil || found == "" {
+		return err // refused for another reason, for which nothing is removed
 	} else if found == roleID {
 		return nil
 	}
-	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, callOpts...); err != nil && !errors.Is(err, ErrNotFound) {
-		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: toError(OpTeamsRemoveApps, err).sentinel(),
-			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
-			problem: "to set the role the app has to be removed from the team and added again, and removing it failed"}
+	return s.readdApp(ctx, ids, roleID, callOpts)
+}
+
+// readdApp removes an app from a team and adds it in another role. ids are those
+// of the organization, the team and the app.
+func (s *TeamsService) readdApp(ctx context.Context, ids []string, roleID string, callOpts []CallOption) error {
+	failed := func(op Operation, err error, problem string) error {
+		return &Error{
+			Op: OpTeamsSetAppRole, subject: subject(ids), kind: toError(op, err).sentinel(),
+			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err, problem: problem,
+		}
 	}
-	if err := s.AddApps(ctx, orgID, teamID, []AddTeamAppRequest{{appID, RoleID(roleID)}}, callOpts...); err != nil {
-		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: toError(OpTeamsAddApps, err).sentinel(),
-			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
-			problem: "to set the role the app was removed from the team, and adding it again failed: the team may not reach the app now"}
+	if err := s.RemoveApps(ctx, ids[0], ids[1], ids[2:], callOpts...); err != nil && !errors.Is(err, ErrNotFound) {
+		return failed(OpTeamsRemoveApps, err,
+			"to set the role the app must be removed from the team and added again, and removing it failed")
+	}
+	if err := s.AddApps(ctx, ids[0], ids[1], []AddTeamAppRequest{{ids[2], RoleID(roleID)}}, callOpts...); err != nil {
+		return failed(OpTeamsAddApps, err,
+			"to set the role the app was removed from the team, and adding it again failed: the team may not reach the app now")
 	}
 	return nil
 }
 
-// hasRole reads until a team has a role in an app, or a write would show.
-func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string, callOpts []CallOption) (bool, error) {
-	var set bool
-	err := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
-		found, err := s.appRole(ctx, orgID, teamID, appID, callOpts)
-		set = found == roleID
-		return set, err
+// awaitAppRole reads until a team has a role in an app, or a write would show.
+func (s *TeamsService) awaitAppRole(ctx context.Context, ids []string, roleID string, callOpts []CallOption) (bool, error) {
+	var done bool
+	err := poll(ctx, s.client.retry.VerifyTimeout, func() (bool, error) {
+		found, err := s.appRole(ctx, ids, callOpts)
+		done = found == roleID
+		return done, err
 	})
 	if err != nil {
-		return false, &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), Ambiguous: true, cause: err,
+		return false, &Error{Op: OpTeamsSetAppRole, subject: subject(ids), Ambiguous: true, cause: err,
 			kind: toError(OpTeamsListApps, err).sentinel(), problem: "Clarifai accepted the role; whether it is set cannot be read"}
 	}
-	return set, nil
+	return done, nil
 }
 
-// appRole reads the id of the role that a team has in an app; "": it does not
-// have the app.
-func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string, callOpts []CallOption) (found string, err error) {
-	for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, readOptions(callOpts)...) {
+// appRole returns the ID of the role that a team has in an app, or "" if the
+// team does not have the app.
+func (s *TeamsService) appRole(ctx context.Context, ids []string, callOpts []CallOption) (roleID string, err error) {
+	for app, err := range s.ListAllApps(ctx, ids[0], ids[1], nil, readOptions(callOpts)...) {
 		if err != nil {
 			return "", err
 		}
-		if deref(app.App).AppID == appID {
-			found = app.RoleID
+		if app.AppID() == ids[2] {
+			roleID = app.RoleID
 		}
 	}
-	return found, nil
+	return roleID, nil
 }
 
-// RemoveApps takes apps from a team, 128 a request; the apps themselves stay. An
-// error is a [*BatchError] of those that were not removed. An app that the team
-// does not have is [ErrNotFound], unless an earlier attempt of this very call
-// removed it: if Clarifai refuses a list for that, or says that a part of it
-// failed, the team's apps are read, and those that are there are sent again, the others alone. An
-// empty list is [ErrInvalid].
-//
-// PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
-// Apps_Get; Archived.
+// RemoveApps removes apps from a team, in one request for each 128 of them. The
+// apps themselves stay. The error is a [*BatchError] of those that were not
+// removed. An app that the team does not have is [ErrNotFound], unless an earlier
+// attempt of this very call removed it. If Clarifai refuses a list because an app
+// is not there, or reports that a part of it failed, the team's apps are read;
+// those that are there are sent again, the others alone. An empty list is
+// [ErrInvalid].
 func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	left := func(yield func(string, error) bool) {
-		for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, readOptions(callOpts)...) {
-			if !yield(deref(app.App).AppID, err) {
-				return
-			}
-		}
-	}
-	return s.remove(ctx, OpTeamsRemoveApps, []string{orgID, teamID}, "app_ids", "app id", appIDs, left, callOpts)
+	return removal{
+		request: request{op: OpTeamsRemoveApps, ids: []string{orgID, teamID}, callOpts: callOpts},
+		what:    "app ID", field: "app_ids",
+		remaining: func(_ []string, callOpts []CallOption) iter.Seq2[string, error] {
+			return resourceIDs(s.ListAllApps(ctx, orgID, teamID, nil, callOpts...))
+		},
+	}.run(ctx, s.client, appIDs)
 }

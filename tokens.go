@@ -1,19 +1,18 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
 // TokensService lists, creates, changes and revokes the personal access tokens
 // and keys of a user, and tells what a token may do.
-type TokensService service
+type TokensService struct{ service }
 
 // Token is a personal access token, or a key for certain apps.
 type Token struct {
@@ -35,41 +34,90 @@ type TokenType string
 // TokenPersonalAccess is the type of a personal access token.
 const TokenPersonalAccess TokenType = "personal_access_token"
 
-// ListTokensOptions chooses tokens. Filters that are set must all hold.
+func (t *Token) resourceID() string { return t.ID.Reveal() }
+
+// ListTokensOptions selects tokens. All filters that are set must match.
 type ListTokensOptions struct {
 	NotExpired bool      `url:"not_expired,omitempty"`
-	Scopes     []string  `url:"scopes,omitempty"`    // tokens that have all of these
-	Endpoints  []string  `url:"endpoints,omitempty"` // tokens that have all of these
+	Scopes     []string  `url:"scopes,omitempty"`    // tokens with all of these
+	Endpoints  []string  `url:"endpoints,omitempty"` // tokens with all of these
 	Type       TokenType `url:"type,omitempty"`
 	Paging
 }
 
-// ListAppTokensOptions chooses the pages of a list of an app's tokens.
+// ListAppTokensOptions selects pages of a list of an app's tokens.
 type ListAppTokensOptions struct{ Paging }
 
-// CreateTokenRequest is a token to be created. Description and Scopes are required.
+// CreateTokenRequest is a token to create.
 type CreateTokenRequest struct {
-	Description      string
-	Scopes           []string // "All" alone for all of them; see TokensService.GetScopeDependencies for those that others need
-	Endpoints        []string // nil: those of the scopes
-	Type             TokenType
-	Apps             []AppIdentity // of a key; nil for a personal access token
-	ExpiresAt        time.Time     // zero: never
-	OrganizationID   string        // ties the token to an organization; "": none
-	AuthorizedIDPIDs []string      // identity providers; nil: none
+	// Description is required.
+	Description string
+	// Scopes are what the token may do. At least one is required; "All" alone
+	// stands for all of them. [TokensService.GetScopeDependencies] returns those
+	// that others need.
+	Scopes []string
+	// Endpoints are allowed besides those of the scopes.
+	Endpoints []string
+	// Type is the kind of token. Empty means a personal access token, unless
+	// there are Apps.
+	Type TokenType
+	// Apps are the apps that a key is for. A personal access token has none.
+	Apps []AppIdentity
+	// ExpiresAt is when the token expires. Zero means never.
+	ExpiresAt time.Time
+	// OrganizationID ties the token to an organization. Empty means none.
+	OrganizationID   string
+	AuthorizedIDPIDs []string // identity providers
 }
 
-// UpdateTokenRequest says what to change of a token. What is nil stays as it is.
+func (r *CreateTokenRequest) validate() string {
+	problem := cmp.Or(require("Description", r.Description), checkScopes(r.Scopes))
+	if !r.ExpiresAt.IsZero() && !r.ExpiresAt.After(time.Now()) {
+		problem = cmp.Or(problem, "ExpiresAt must be in the future")
+	}
+	for _, app := range r.Apps {
+		problem = cmp.Or(problem, checkID("app ID", app.AppID))
+	}
+	return problem
+}
+
+// owners returns whose apps and which organization the token is for.
+func (r *CreateTokenRequest) owners() []string {
+	owners := nonEmpty(r.OrganizationID)
+	for _, app := range r.Apps {
+		owners = append(owners, nonEmpty(app.UserID)...)
+	}
+	return owners
+}
+
+// UpdateTokenRequest is a change of a token.
 type UpdateTokenRequest struct {
 	Description *string
-	Scopes      []string // not empty, or nil
-	Endpoints   *[]string
-	ExpiresAt   *time.Time // a pointer to the zero time: never
+	Scopes      []string // cannot be cleared
+	Endpoints   []string
+	// ExpiresAt is when the token expires. A pointer to the zero time means
+	// never.
+	ExpiresAt *time.Time
 }
 
-// GetScopeDependenciesOptions chooses scopes.
+func (r *UpdateTokenRequest) validate() string {
+	problem := requireChange(*r)
+	if r.Description != nil {
+		problem = cmp.Or(problem, require("Description", *r.Description))
+	}
+	if r.ExpiresAt != nil && !r.ExpiresAt.IsZero() && !r.ExpiresAt.After(time.Now()) {
+		problem = cmp.Or(problem, "ExpiresAt must be in the future: revoke the token to end it")
+	}
+	if r.Scopes != nil {
+		problem = cmp.Or(problem, checkScopes(r.Scopes))
+	}
+	return problem
+}
+
+// GetScopeDependenciesOptions selects scopes.
 type GetScopeDependenciesOptions struct {
-	KeyType TokenType `url:"key_type,omitempty"` // the type of tokens that can have them; "": any
+	// KeyType selects the scopes of one type of token. Empty selects all.
+	KeyType TokenType `url:"key_type,omitempty"`
 }
 
 // ScopeDependencies is which scopes and endpoints there are, and which other
@@ -105,254 +153,177 @@ func (m *MyScopes) Has(scope string) bool {
 
 const allScopes = "All"
 
-// List reads a page of a user's tokens; "me" is the caller.
-//
-// PAT with Keys_Get; Current.
+type tokenResponse struct {
+	wire.Envelope
+	Key *Token `json:"key"`
+}
+
+func (r *tokenResponse) single() *Token { return r.Key }
+
+type tokensResponse struct {
+	wire.Envelope
+	Keys []Token `json:"keys"`
+}
+
+func (r *tokensResponse) list() []Token { return r.Keys }
+
+// List returns a page of a user's tokens. The user "me" is the caller.
 func (s *TokensService) List(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensList, []string{userID}, deref(opts).Paging, opts, callOpts).list(ctx)
+	return list[Token, tokensResponse](ctx, s.client, OpTokensList, opts, callOpts, userID)
 }
 
-// ListAll iterates over a user's tokens. It can skip tokens if some are revoked
-// meanwhile, by anyone; see [Paging].
-//
-// PAT with Keys_Get; Current.
+// ListAll iterates over a user's tokens. It can skip tokens if anyone revokes
+// some in the meantime; see [Paging].
 func (s *TokensService) ListAll(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensList, []string{userID}, deref(opts).Paging, opts, callOpts).all(ctx)
+	return listAll[Token, tokensResponse](ctx, s.client, OpTokensList, opts, callOpts, userID)
 }
 
-// ListForApp reads a page of the tokens that are for an app.
-//
-// PAT with Apps_Get, Keys_Get; Current.
+// ListForApp returns a page of the tokens that are for an app.
 func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, deref(opts).Paging, nil, callOpts).list(ctx)
+	return list[Token, tokensResponse](ctx, s.client, OpTokensListForApp, opts, callOpts, ownerID, appID)
 }
 
-// ListAllForApp iterates over the tokens that are for an app. It can skip tokens if
-// some are revoked meanwhile, by anyone; see [Paging].
-//
-// PAT with Apps_Get, Keys_Get; Current.
+// ListAllForApp iterates over the tokens that are for an app. It can skip tokens
+// if anyone revokes some in the meantime; see [Paging].
 func (s *TokensService) ListAllForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, deref(opts).Paging, nil, callOpts).all(ctx)
+	return listAll[Token, tokensResponse](ctx, s.client, OpTokensListForApp, opts, callOpts, ownerID, appID)
 }
 
-func (s *TokensService) list(op Operation, ids []string, paging Paging, query any, callOpts []CallOption) *listing[Token] {
-	return &listing[Token]{
-		client: s.api(), op: op, ids: ids, paging: paging, query: query, opts: callOpts,
-		response: func() (wire.Response, *[]Token) {
-			var out struct {
-				wire.Envelope
-				Keys []Token `json:"keys"`
-			}
-			return &out, &out.Keys
-		},
+// tokenRequest returns a request that is about one token. No error shows its ID.
+func tokenRequest(op Operation, userID string, id Secret, callOpts []CallOption) request {
+	return request{
+		op: op, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, problem: checkTokenID(id), callOpts: callOpts,
 	}
 }
 
-// Get reads a token.
-//
-// PAT with Keys_Get; Current.
-func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callOpts ...CallOption) (*Token, error) {
-	resetResponse(callOpts)
-	if err := checkTokenID(OpTokensGet, id); err != nil {
-		return nil, err
-	}
-	var out struct {
-		wire.Envelope
-		Key *Token `json:"key"`
-	}
-	err := s.api().do(ctx, request{
-		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, callOpts: callOpts,
-	})
-	return requireID(out.Key, idOfToken, err, OpTokensGet, "token", userID)
-}
-
-// checkTokenID refuses an id without showing it.
-func checkTokenID(op Operation, id Secret) error {
+// checkTokenID returns what is wrong with the ID of a token, without showing it.
+func checkTokenID(id Secret) string {
 	switch {
 	case id.IsZero():
-		return invalid(op, "the token's id is empty")
-	case route.CheckID(id.Reveal()) != "":
-		return invalid(op, "the token's id has characters that no id has")
+		return "the token's ID is required"
+	case checkID("", id.Reveal()) != "":
+		return "the token's ID has characters that no ID has"
 	}
-	return nil
+	return ""
 }
 
-// tokenBody is a token as it is sent.
-type tokenBody struct {
+// Get returns a token.
+func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callOpts ...CallOption) (*Token, error) {
+	return get[Token, tokenResponse](ctx, s.client, tokenRequest(OpTokensGet, userID, id, callOpts))
+}
+
+// tokenItem is a token as it is sent.
+type tokenItem struct {
 	ID               string         `json:"id,omitempty"`
 	Type             TokenType      `json:"type,omitempty"`
 	Description      string         `json:"description"`
 	Scopes           []string       `json:"scopes"`
 	Endpoints        []string       `json:"endpoints,omitempty"`
-	Apps             []tokenAppBody `json:"apps,omitempty"`
+	Apps             []tokenItemApp `json:"apps,omitempty"`
 	ExpiresAt        wire.Time      `json:"expires_at,omitzero"`
 	AuthorizedIDPIDs []string       `json:"authorized_idp_ids,omitempty"`
 	OrganizationID   string         `json:"organization_id,omitempty"`
 }
 
-type tokenAppBody struct {
+type tokenItemApp struct {
 	ID     string `json:"id"`
 	UserID string `json:"user_id,omitempty"`
 }
 
-// Create creates a token. The ID of what it gives is the token itself: store it
-// at once. A doubtful answer is [ErrAmbiguous]: there may be a token then whose
-// ID nobody has, to be found by its description and revoked.
-//
-// PAT with Apps_Get, Keys_Add, Keys_Get; Current.
+// Create creates a token. The ID of the result is the token itself: store it at
+// once. An unknown outcome is [ErrAmbiguous]: there may be a token whose ID
+// nobody has, to be found by its description and revoked.
 func (s *TokensService) Create(ctx context.Context, userID string, req CreateTokenRequest, callOpts ...CallOption) (*Token, error) {
-	resetResponse(callOpts)
-	switch {
-	case strings.TrimSpace(req.Description) == "":
-		return nil, invalid(OpTokensCreate, "a token needs a description")
-	case !req.ExpiresAt.IsZero() && !req.ExpiresAt.After(time.Now()):
-		return nil, invalid(OpTokensCreate, "a token that has expired already is of no use")
+	return createUnverified[Token](ctx, s.client, request{
+		op: OpTokensCreate, ids: []string{userID}, problem: req.validate(), owners: req.owners(), callOpts: callOpts,
+		body: map[string]any{"keys": []tokenItem{req.item()}},
+	}, new(tokensResponse))
+}
+
+func (r *CreateTokenRequest) item() tokenItem {
+	item := tokenItem{
+		Type: r.Type, Description: r.Description, Scopes: r.Scopes, Endpoints: r.Endpoints,
+		ExpiresAt: wire.Time{Time: r.ExpiresAt}, AuthorizedIDPIDs: r.AuthorizedIDPIDs, OrganizationID: r.OrganizationID,
 	}
-	if err := checkScopes(OpTokensCreate, req.Scopes); err != nil {
-		return nil, err
+	if item.Type == "" && len(r.Apps) == 0 {
+		item.Type = TokenPersonalAccess
 	}
-	body := tokenBody{
-		Type: req.Type, Description: req.Description, Scopes: req.Scopes, Endpoints: req.Endpoints,
-		ExpiresAt: wire.Time{Time: req.ExpiresAt}, AuthorizedIDPIDs: req.AuthorizedIDPIDs, OrganizationID: req.OrganizationID,
+	for _, app := range r.Apps {
+		item.Apps = append(item.Apps, tokenItemApp{app.AppID, app.UserID})
 	}
-	if body.Type == "" && len(req.Apps) == 0 {
-		body.Type = TokenPersonalAccess
-	}
-	var owners []string
-	for _, app := range req.Apps {
-		if problem := route.CheckID(app.AppID); problem != "" {
-			return nil, invalid(OpTokensCreate, "the app id %s", problem)
-		}
-		body.Apps = append(body.Apps, tokenAppBody{app.AppID, app.UserID})
-		if app.UserID != "" {
-			owners = append(owners, app.UserID)
-		}
-	}
-	if req.OrganizationID != "" {
-		owners = append(owners, req.OrganizationID)
-	}
-	var out struct {
-		wire.Envelope
-		Keys []Token `json:"keys"`
-	}
-	err := s.api().do(ctx, request{
-		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, callOpts: callOpts,
-		body: map[string]any{"keys": []tokenBody{body}},
-	})
-	if err == nil && (len(out.Keys) != 1 || out.Keys[0].ID.IsZero()) {
-		e := incomplete(OpTokensCreate, "token", userID)
-		e.Ambiguous = true
-		return nil, e
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &out.Keys[0], nil
+	return item
 }
 
 // Update changes a token and returns it as it is afterwards. Clarifai takes a
 // token as a whole, so it is read, changed and written: two requests. If the
 // response does not show what was set, the token is read until it does, for up to
-// RetryPolicy.VerifyTimeout; a change that never shows is an error. Expiries are compared to the second. Clarifai may add scopes
-// that others depend on; a scope or endpoint that was to go and still shows is an
-// error.
-//
-// PAT with Keys_Add, Keys_Get; Current.
+// RetryPolicy.VerifyTimeout. A change that never shows is an error. Expiry times
+// are compared to the second. Clarifai may add scopes that others depend on. A
+// scope or endpoint that was to go and still shows is an error.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, req UpdateTokenRequest, callOpts ...CallOption) (*Token, error) {
-	resetResponse(callOpts)
-	if err := checkTokenID(OpTokensUpdate, id); err != nil {
-		return nil, err
+	call := tokenRequest(OpTokensUpdate, userID, id, callOpts)
+	call.ids, call.problem = call.ids[:1], cmp.Or(call.problem, req.validate())
+	return change[Token]{
+		request: call, response: new(tokensResponse), prepare: req.prepare,
+		is:    func(t *Token) bool { return t.ID.Equal(id) },
+		read:  func(callOpts []CallOption) (*Token, error) { return s.Get(ctx, userID, id, callOpts...) },
+		texts: func(t *Token) bool { return shows(req.Description, t.Description, sameText) },
+	}.run(ctx, s.client)
+}
+
+// prepare writes the change over the token as it is now.
+func (r *UpdateTokenRequest) prepare(now *Token, update *change[Token]) error {
+	want := CreateTokenRequest{
+		Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints, Type: now.Type,
+		ExpiresAt: now.ExpiresAt, OrganizationID: now.OrganizationID, AuthorizedIDPIDs: now.AuthorizedIDPIDs,
 	}
-	switch {
-	case req.Description == nil && req.Scopes == nil && req.Endpoints == nil && req.ExpiresAt == nil:
-		return nil, invalid(OpTokensUpdate, "there is nothing to change")
-	case req.Description != nil && strings.TrimSpace(*req.Description) == "":
-		return nil, invalid(OpTokensUpdate, "a token needs a description")
-	case req.ExpiresAt != nil && !req.ExpiresAt.IsZero() && !req.ExpiresAt.After(time.Now()):
-		return nil, invalid(OpTokensUpdate, "the new expiry is past: revoke the token instead")
-	case req.Scopes != nil:
-		if err := checkScopes(OpTokensUpdate, req.Scopes); err != nil {
-			return nil, err
-		}
-	}
-	reads := readOptions(callOpts)
-	now, err := s.Get(ctx, userID, id, reads...)
-	if err != nil {
-		return nil, notWritten(OpTokensUpdate, err)
-	}
-	want := tokenBody{
-		ID: id.Reveal(), Type: now.Type, Description: now.Description, Scopes: now.Scopes, Endpoints: now.Endpoints,
-		ExpiresAt: wire.Time{Time: now.ExpiresAt}, AuthorizedIDPIDs: now.AuthorizedIDPIDs, OrganizationID: now.OrganizationID,
-	}
-	owners := nonEmpty(now.OrganizationID)
 	for _, app := range now.Apps {
-		want.Apps = append(want.Apps, tokenAppBody{app.ID, app.UserID})
-		owners = append(owners, nonEmpty(app.UserID)...)
+		want.Apps = append(want.Apps, AppIdentity{UserID: app.UserID, AppID: app.ID})
 	}
-	assign(&want.Description, req.Description)
-	assign(&want.Endpoints, req.Endpoints)
-	assign(&want.ExpiresAt.Time, req.ExpiresAt)
-	if req.Scopes != nil {
-		want.Scopes = req.Scopes
+	assign(&want.Description, r.Description)
+	assign(&want.ExpiresAt, r.ExpiresAt)
+	if r.Scopes != nil {
+		want.Scopes = r.Scopes
 	}
-	var out struct {
-		wire.Envelope
-		Keys []Token `json:"keys"`
+	if r.Endpoints != nil {
+		want.Endpoints = r.Endpoints
 	}
-	err = s.api().do(ctx, request{
-		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, verified: true, owners: owners, callOpts: callOpts,
-		body: map[string]any{"action": "overwrite", "keys": []tokenBody{want}},
-	})
-	if err != nil {
-		return nil, err
+	item := want.item()
+	item.ID, item.Type = update.request.secrets[0], now.Type
+	before := *now
+	update.request.owners = want.owners()
+	update.request.body = map[string]any{"action": "overwrite", "keys": []tokenItem{item}}
+	update.exact = func(t *Token) bool {
+		return showsReplaced(t.Scopes, r.Scopes, before.Scopes) && showsReplaced(t.Endpoints, r.Endpoints, before.Endpoints) &&
+			shows(r.ExpiresAt, t.ExpiresAt, sameTime)
 	}
-	exact := func(t *Token) bool {
-		return (req.Scopes == nil || showsReplaced(t.Scopes, req.Scopes, now.Scopes)) &&
-			(req.Endpoints == nil || showsReplaced(t.Endpoints, *req.Endpoints, now.Endpoints)) &&
-			shows(req.ExpiresAt, t.ExpiresAt, sameTime)
-	}
-	return awaitChange(ctx, s.api(), OpTokensUpdate, []string{userID},
-		find(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
-		func(t *Token) bool { return shows(req.Description, t.Description, sameText) },
-		func() (*Token, error) { return s.Get(ctx, userID, id, reads...) })
+	return nil
 }
 
-// Revoke deletes a token: it stops working at once, also for the caller who
-// revokes the token that the client uses. A token that is not there is [ErrNotFound],
-// unless an earlier try of this very call revoked it.
-//
-// PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
+// Revoke deletes a token. It stops working at once, also for a client that uses
+// it. A token that is not there is [ErrNotFound], unless an earlier attempt of
+// this very call revoked it.
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, callOpts ...CallOption) error {
-	resetResponse(callOpts)
-	if err := checkTokenID(OpTokensRevoke, id); err != nil {
-		return err
-	}
-	return s.api().do(ctx, request{
-		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, callOpts: callOpts,
-	})
+	return s.client.send(ctx, tokenRequest(OpTokensRevoke, userID, id, callOpts), nil)
 }
 
-// GetScopeDependencies reads which scopes and endpoints a user's tokens can have, and which
-// other scopes each of them needs.
-//
-// Session token, see [CredentialSession]; Current.
+// GetScopeDependencies returns the scopes and endpoints that a user's tokens can
+// have, and which other scopes each of them needs.
 func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string, opts *GetScopeDependenciesOptions, callOpts ...CallOption) (*ScopeDependencies, error) {
 	var out struct {
 		wire.Envelope
 		Scopes    []ScopeDependency    `json:"scope_deps"`
 		Endpoints []EndpointDependency `json:"endpoint_deps"`
 	}
-	if err := s.api().do(ctx, request{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, out: &out, callOpts: callOpts}); err != nil {
+	if err := s.client.send(ctx, request{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, callOpts: callOpts}, &out); err != nil {
 		return nil, err
 	}
 	return &ScopeDependencies{out.Scopes, out.Endpoints}, nil
 }
 
-// GetMyScopes reads what the client's own token may do for an owner: a user ("me"
-// is the caller) or an organization. [Client.Preflight] compares that with what
-// a program is about to do.
-//
-// PAT; Current.
+// GetMyScopes returns what the client's own token may do for an owner: a user or
+// an organization. The user "me" is the caller. [Client.Preflight] compares that
+// with what a program is about to do.
 func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpts ...CallOption) (*MyScopes, error) {
 	var out struct {
 		wire.Envelope
@@ -360,12 +331,8 @@ func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpt
 		Endpoints        []string `json:"endpoints"`
 		UserFeatureFlags string   `json:"user_feature_flags"`
 	}
-	if err := s.api().do(ctx, request{op: OpTokensGetMyScopes, ids: []string{ownerID}, out: &out, callOpts: callOpts}); err != nil {
+	if err := s.client.send(ctx, request{op: OpTokensGetMyScopes, ids: []string{ownerID}, callOpts: callOpts}, &out); err != nil {
 		return nil, err
 	}
 	return &MyScopes{out.Scopes, out.Endpoints, out.UserFeatureFlags}, nil
 }
-
-func idOfToken(t *Token) string { return t.ID.Reveal() }
-
-func (s *TokensService) api() *Client { return (*service)(s).api() }

@@ -10,7 +10,7 @@ import (
 
 // UsageService reads what an organization or a user has used of Clarifai: by
 // day and member, and now.
-type UsageService service
+type UsageService struct{ service }
 
 // OpCountByDate is how much of something was used on a day. What a row does not
 // tell is "": a caller that is not known, a model that was not part of it.
@@ -21,7 +21,7 @@ type OpCountByDate struct {
 	AppID        string       `json:"app_id,omitempty" wire:"needed"`         // see [ListUsageHistoryOptions.BrokenDownPerApp]
 	ModelID      string       `json:"model_id,omitempty" wire:"needed"`
 	CategoryID   string       `json:"category_id,omitempty" wire:"needed"`
-	Value        int32        `json:"value,omitempty" wire:"needed"` // in the unit of its section
+	Value        int          `json:"value,omitempty" wire:"needed"` // in the unit of its section
 }
 
 // UsageSection is a kind of usage. One that this package does not know is kept
@@ -82,102 +82,97 @@ type UsageCycle struct {
 	StartDate  time.Time `json:"start_date,omitzero" wire:"needed"`
 	EndDate    time.Time `json:"end_date,omitzero" wire:"needed"`
 	CycleID    string    `json:"cycle_id,omitempty" wire:"needed"`
-	CycleEpoch int32     `json:"cycle_epoch,omitempty" wire:"needed"`
+	CycleEpoch int       `json:"cycle_epoch,omitempty" wire:"needed"`
 }
 
 // UsageInterval is a step in which usage can be shown, and how far back.
 type UsageInterval struct {
 	Interval string `json:"interval,omitempty" wire:"needed"`
-	Range    int32  `json:"range,omitempty" wire:"needed"`
+	Range    int    `json:"range,omitempty" wire:"needed"`
 }
 
-// ListUsageHistoryOptions chooses usage.
+// ListUsageHistoryOptions selects usage.
 type ListUsageHistoryOptions struct {
-	StartDate time.Time `url:"start_date,omitempty"` // zero: Clarifai's to choose
-	EndDate   time.Time `url:"end_date,omitempty"`   // zero: Clarifai's to choose
-	// BrokenDownPerApp asks for a row for each app; otherwise apps are added up.
+	// StartDate and EndDate bound the period. If one is zero, Clarifai chooses
+	// it.
+	StartDate time.Time `url:"start_date,omitempty"`
+	EndDate   time.Time `url:"end_date,omitempty"`
+	// BrokenDownPerApp asks for a row for each app. Otherwise apps are added up.
 	BrokenDownPerApp bool `url:"broken_down_per_app,omitempty"`
 }
 
-// ListUsageCyclesOptions chooses usage cycles.
+func (o *ListUsageHistoryOptions) validate() string {
+	if o != nil && !o.StartDate.IsZero() && !o.EndDate.IsZero() && o.StartDate.After(o.EndDate) {
+		return "StartDate must not be after EndDate"
+	}
+	return ""
+}
+
+// ListUsageCyclesOptions selects usage cycles.
 type ListUsageCyclesOptions struct {
-	CycleNumber uint32    `url:"cycle_number,omitempty"` // 0: Clarifai's to choose
-	BeforeDate  time.Time `url:"before_date,omitempty"`  // zero: up to now
+	CycleNumber int       `url:"cycle_number,omitempty"` // zero lets Clarifai choose
+	BeforeDate  time.Time `url:"before_date,omitempty"`  // zero means now
 }
 
-// ListHistory reads the usage of a period, all in one answer: it has no pages, and
-// a long period of a large organization may be more than
-// [WithMaxResponseBytes]. Package cost asks for it window by window. Whether
-// StartDate and EndDate themselves are within is Clarifai's to say, and not
-// known.
-//
-// PAT with HistoricalUsage_Get; Archived.
+func (o *ListUsageCyclesOptions) validate() string {
+	if o == nil {
+		return ""
+	}
+	return checkUint32("CycleNumber", o.CycleNumber)
+}
+
+type usageResponse struct {
+	wire.Envelope
+	Usage []OpCountByDate `json:"usage"`
+}
+
+func (r *usageResponse) list() []OpCountByDate { return r.Usage }
+
+type realtimeUsageResponse struct {
+	wire.Envelope
+	RealtimeUsage []RealtimeCount `json:"realtime_usage"`
+}
+
+func (r *realtimeUsageResponse) list() []RealtimeCount { return orEmpty(r.RealtimeUsage) }
+
+type usageCyclesResponse struct {
+	wire.Envelope
+	UsageCycles []UsageCycle `json:"usage_cycles"`
+}
+
+func (r *usageCyclesResponse) list() []UsageCycle { return r.UsageCycles }
+
+type usageIntervalsResponse struct {
+	wire.Envelope
+	UsageIntervals []UsageInterval `json:"usage_intervals"`
+}
+
+func (r *usageIntervalsResponse) list() []UsageInterval { return orEmpty(r.UsageIntervals) }
+
+// ListHistory returns the usage of a period, in one response without pages. A
+// long period of a large organization may be more than [WithMaxResponseBytes]
+// allows; package cost reads it window by window. Whether StartDate and EndDate
+// themselves are part of the period is not known.
 func (s *UsageService) ListHistory(ctx context.Context, ownerID string, opts *ListUsageHistoryOptions, callOpts ...CallOption) ([]OpCountByDate, error) {
-	asked := deref(opts)
-	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
-		return nil, invalid(OpUsageListHistory, "the period ends before it begins")
-	}
-	var out struct {
-		wire.Envelope
-		Usage []OpCountByDate `json:"usage"`
-	}
-	err := s.api().do(ctx, request{op: OpUsageListHistory, ids: []string{ownerID}, query: asked, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	if out.Usage == nil {
-		return nil, incomplete(OpUsageListHistory, "list", ownerID)
-	}
-	return out.Usage, nil
+	return listWhole[OpCountByDate, usageResponse](ctx, s.client, request{
+		op: OpUsageListHistory, ids: []string{ownerID}, query: opts, problem: opts.validate(), callOpts: callOpts,
+	})
 }
 
-// ListRealtime reads what has been used that is not in the history yet, by
+// ListRealtime returns what has been used that is not in the history yet, by
 // operation.
-//
-// Session token, see [CredentialSession]; Archived.
 func (s *UsageService) ListRealtime(ctx context.Context, ownerID string, callOpts ...CallOption) ([]RealtimeCount, error) {
-	var out struct {
-		wire.Envelope
-		RealtimeUsage []RealtimeCount `json:"realtime_usage"`
-	}
-	err := s.api().do(ctx, request{op: OpUsageListRealtime, ids: []string{ownerID}, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	return out.RealtimeUsage, nil
+	return listWhole[RealtimeCount, realtimeUsageResponse](ctx, s.client, request{op: OpUsageListRealtime, ids: []string{ownerID}, callOpts: callOpts})
 }
 
-// ListCycles reads the periods by which usage is counted.
-//
-// Session token, see [CredentialSession]; Archived.
+// ListCycles returns the periods by which usage is counted.
 func (s *UsageService) ListCycles(ctx context.Context, ownerID string, opts *ListUsageCyclesOptions, callOpts ...CallOption) ([]UsageCycle, error) {
-	var out struct {
-		wire.Envelope
-		UsageCycles []UsageCycle `json:"usage_cycles"`
-	}
-	err := s.api().do(ctx, request{op: OpUsageListCycles, ids: []string{ownerID}, query: opts, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	if out.UsageCycles == nil {
-		return nil, incomplete(OpUsageListCycles, "list", ownerID)
-	}
-	return out.UsageCycles, nil
+	return listWhole[UsageCycle, usageCyclesResponse](ctx, s.client, request{
+		op: OpUsageListCycles, ids: []string{ownerID}, query: opts, problem: opts.validate(), callOpts: callOpts,
+	})
 }
 
-// ListIntervals reads the steps in which usage can be shown.
-//
-// No credential; Archived.
+// ListIntervals returns the steps in which usage can be shown.
 func (s *UsageService) ListIntervals(ctx context.Context, callOpts ...CallOption) ([]UsageInterval, error) {
-	var out struct {
-		wire.Envelope
-		UsageIntervals []UsageInterval `json:"usage_intervals"`
-	}
-	err := s.api().do(ctx, request{op: OpUsageListIntervals, out: &out, callOpts: callOpts})
-	if err != nil {
-		return nil, err
-	}
-	return out.UsageIntervals, nil
+	return listWhole[UsageInterval, usageIntervalsResponse](ctx, s.client, request{op: OpUsageListIntervals, callOpts: callOpts})
 }
-
-func (s *UsageService) api() *Client { return (*service)(s).api() }

@@ -10,7 +10,7 @@ import (
 
 // UsersService reads users, and marks those that the caller wants to find
 // again.
-type UsersService service
+type UsersService struct{ service }
 
 // User is an account on Clarifai, of a person or of an organization. Much of
 // it is shown to the user alone.
@@ -33,9 +33,9 @@ type User struct {
 	Metadata             map[string]any `json:"metadata,omitempty"`
 	EmailAddresses       []EmailAddress `json:"email_addresses,omitempty" wire:"needed"`
 	TwoFactorAuthEnabled bool           `json:"two_factor_auth_enabled,omitempty" wire:"needed"`
-	TeamsCount           uint32         `json:"teams_count,omitempty"`
+	TeamsCount           int            `json:"teams_count,omitempty"`
 	IsStarred            bool           `json:"is_starred,omitempty"` // by the caller
-	StarCount            int32          `json:"star_count,omitempty"`
+	StarCount            int            `json:"star_count,omitempty"`
 	Visibility           Visibility     `json:"visibility,omitzero"`
 	UserDetail           *UserDetail    `json:"user_detail,omitempty" wire:"needed"`
 	Image                *Image         `json:"image,omitempty"`
@@ -52,7 +52,7 @@ type UserDetail struct {
 	Metadata             map[string]any   `json:"metadata,omitempty"`
 	EmailAddresses       []EmailAddress   `json:"email_addresses,omitempty" wire:"needed"`
 	TwoFactorAuthEnabled bool             `json:"two_factor_auth_enabled,omitempty" wire:"needed"`
-	TeamsCount           uint32           `json:"teams_count,omitempty"`
+	TeamsCount           int              `json:"teams_count,omitempty"`
 	Country              string           `json:"country,omitempty"`
 	State                string           `json:"state,omitempty"`
 	CommitmentValue      *CommitmentValue `json:"commitment_value,omitempty"`
@@ -68,7 +68,7 @@ type EmailAddress struct {
 
 // CommitmentValue is what a user has committed to spend.
 type CommitmentValue struct {
-	Value int32          `json:"value,omitempty"`
+	Value int            `json:"value,omitempty"`
 	Type  CommitmentType `json:"type,omitempty"`
 }
 
@@ -92,8 +92,8 @@ func (t *CommitmentType) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the name, or a number that has none.
 func (t CommitmentType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
-// Email gives the user's address as far as it is shown: the primary one, else
-// any; "" if none is.
+// Email returns the user's primary address, or any other if that is not shown,
+// or "" if none is.
 func (u *User) Email() string {
 	if emails := u.Emails(); len(emails) > 0 {
 		return emails[0]
@@ -101,8 +101,7 @@ func (u *User) Email() string {
 	return ""
 }
 
-// Emails lists the user's addresses as far as they are shown, the primary one
-// first, each once.
+// Emails returns the addresses that are shown, each once, the primary one first.
 func (u *User) Emails() []string {
 	if u == nil {
 		return nil
@@ -130,6 +129,8 @@ func (u *User) Emails() []string {
 	return emails
 }
 
+func (u *User) resourceID() string { return u.ID }
+
 func containsFold(list []string, s string) bool {
 	for _, v := range list {
 		if strings.EqualFold(v, s) {
@@ -146,23 +147,20 @@ type GetUserOptions struct {
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 
-// GetMe reads the caller.
-//
-// PAT; Current.
+type userResponse struct {
+	wire.Envelope
+	User *User `json:"user"`
+}
+
+func (r *userResponse) single() *User { return r.User }
+
+// GetMe returns the caller.
 func (s *UsersService) GetMe(ctx context.Context, callOpts ...CallOption) (*User, error) {
 	return s.Get(ctx, "me", nil, callOpts...)
 }
 
-// Get reads a user, or an organization's account.
-//
-// PAT; Current.
+// Get returns a user, or the account of an organization. The user "me" is the
+// caller.
 func (s *UsersService) Get(ctx context.Context, userID string, opts *GetUserOptions, callOpts ...CallOption) (*User, error) {
-	var out struct {
-		wire.Envelope
-		User *User `json:"user"`
-	}
-	err := s.api().do(ctx, request{op: OpUsersGet, ids: []string{userID}, query: opts, out: &out, callOpts: callOpts})
-	return requireID(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
+	return get[User, userResponse](ctx, s.client, request{op: OpUsersGet, ids: []string{userID}, query: opts, callOpts: callOpts})
 }
-
-func (s *UsersService) api() *Client { return (*service)(s).api() }

@@ -375,9 +375,9 @@ func (w *trial) memberEmails(members []clarifai.Member) {
 func (w *trial) cleanUp(ctx context.Context) error {
 	var problems []error
 	for _, id := range []string{w.name, w.name + "-b"} {
-		err := w.client.Teams.Delete(ctx, w.org, []string{id})
+		err := w.client.Teams.DeleteBatch(ctx, w.org, []string{id})
 		for n := 0; err == nil && n < 3; n++ { // there may be two of one id
-			err = w.client.Teams.Delete(ctx, w.org, []string{id})
+			err = w.client.Teams.DeleteBatch(ctx, w.org, []string{id})
 		}
 		if err != nil && !errors.Is(err, clarifai.ErrNotFound) {
 			problems = append(problems, fmt.Errorf("the team %s may be left: %w", id, err))

@@ -1,0 +1,365 @@
+package clarifai
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// batch is the items of one request of a verifiedCreate, and what is known of
+// each.
+type batch[In, Out any] struct {
+	*verifiedCreate[In, Out]
+	client  *Client
+	request request
+	items   []In
+	results []*Out
+	once    bool // the caller wants one request
+
+	// These have an element for each item. They are nil until a response leaves
+	// an item open.
+	failures  []error
+	causes    []*Error // why an item is open
+	ambiguous []bool   // the item may have been created
+	refused   []bool   // Clarifai refused the item itself, not its request
+	resent    []bool
+}
+
+// maxSingled is the number of bad items of a refused batch that are singled out
+// before the refusal is taken to mean all of them.
+const maxSingled = 5
+
+// sendAndVerify sends the items, looks up those that the response leaves open,
+// resends those that are certainly not there, and sends a batch that is refused
+// as a whole in parts, so that one bad item does not keep the others out.
+func (b *batch[In, Out]) sendAndVerify(ctx context.Context) {
+	var one [1]int // most batches are of one item
+	all := one[:]
+	if len(b.items) > 1 {
+		all = make([]int, len(b.items))
+		for i := range all {
+			all[i] = i
+		}
+	}
+	singled := 0
+	for todo := [][]int{all}; len(todo) > 0; {
+		group := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if singled == maxSingled {
+			b.failTogether(group)
+			continue
+		}
+		resend, split := b.resolve(ctx, b.send(ctx, group))
+		if b.once {
+			b.failTogether(append(resend, split...))
+			continue
+		}
+		if len(group) == 1 && b.failures != nil && b.failures[group[0]] != nil {
+			singled++
+		}
+		if len(resend) > 0 {
+			todo = append(todo, resend)
+		}
+		if n := len(split); n > 0 {
+			todo = append(todo, split[n/2:], split[:n/2])
+		}
+	}
+}
+
+// send sends a group of items and returns those that the response leaves open.
+func (b *batch[In, Out]) send(ctx context.Context, group []int) (open []int) {
+	items := b.items
+	if len(group) < len(items) {
+		items = make([]In, len(group))
+		for n, i := range group {
+			items[n] = b.items[i]
+		}
+	}
+	var clock serverClock
+	req := b.request
+	req.body, req.clock = b.body(items), &clock
+	out := b.response()
+	if err := b.client.send(ctx, req, out); err != nil {
+		cause := toError(b.op, err)
+		for _, i := range group {
+			b.leaveOpen(i, cause)
+		}
+		return group
+	}
+	listed, lists := out.created()
+	status := out.EnvelopeStatus()
+	mixed := status != nil && StatusCode(status.Code.Number) == CodeMixedStatus
+	if !lists && !mixed {
+		return nil // the status says that all is done
+	}
+	places := b.index(listed)
+	for _, i := range group {
+		found, contradictory := b.find(i, listed, places, len(group) == 1)
+		switch {
+		case contradictory:
+			b.leaveUnclear(i, status, "the response says two things about it")
+		case found != nil && found.status != nil && !hasCode(found.status, CodeSuccess):
+			cause := b.itemError(i, status, found.status)
+			cause.Ambiguous = cause.Code.isTransient() // as for a whole request
+			b.leaveOpen(i, cause)
+			b.refused[i] = true
+		case found != nil && (found.status != nil || !mixed):
+			// The server has it as it lists it, whatever it normalized.
+			if b.createdAt == nil || !clock.precedes(b.createdAt(&found.value)) || b.equal(&b.items[i], &found.value) {
+				b.results[i] = &found.value
+				continue
+			}
+			b.leaveOpen(i, b.itemError(i, status, nil))
+			b.failures[i] = b.conflict(i, &found.value)
+			continue
+		default:
+			// A list that lacks the item may have left it out in silence.
+			b.leaveUnclear(i, status, "the response does not say what became of it")
+			// It may be listed under another key, so it is not sent again.
+			b.resent[i] = b.resent[i] || !mixed && len(listed) >= len(group)
+		}
+		open = append(open, i)
+	}
+	return open
+}
+
+// index returns the place of each key among the items of a response, or -1 for
+// a key of which the response says two things. It is nil for one item.
+func (b *batch[In, Out]) index(listed []created[Out]) map[string]int {
+	if len(listed) == 1 {
+		return nil
+	}
+	places := make(map[string]int, len(listed))
+	for n := range listed {
+		key := b.outKey(&listed[n].value)
+		if before, ok := places[key]; ok && (before < 0 || !reflect.DeepEqual(listed[before], listed[n])) {
+			n = -1
+		}
+		places[key] = n
+	}
+	return places
+}
+
+// find returns what a response lists of an item, nil if nothing.
+func (b *batch[In, Out]) find(i int, listed []created[Out], places map[string]int, alone bool) (found *created[Out], contradictory bool) {
+	item, key := &b.items[i], b.key(&b.items[i])
+	if places != nil {
+		at, ok := places[key]
+		if !ok {
+			return nil, false
+		}
+		if at < 0 {
+			return nil, true
+		}
+		return &listed[at], false
+	}
+	sole := &listed[0]
+	switch {
+	case b.matches(item, &sole.value),
+		alone && strings.EqualFold(b.outKey(&sole.value), key), // as the server may normalize it
+		alone && b.isSole != nil && b.isSole(item, &sole.value):
+		return sole, false
+	}
+	return nil, false
+}
+
+// matches reports whether a resource is the one that an item names.
+func (b *batch[In, Out]) matches(in *In, out *Out) bool {
+	if b.is != nil {
+		return b.is(in, out)
+	}
+	return b.key(in) == b.outKey(out)
+}
+
+// leaveOpen records why it is not known yet what became of an item.
+func (b *batch[In, Out]) leaveOpen(i int, cause *Error) {
+	if b.causes == nil {
+		n := len(b.items)
+		flags := make([]bool, 3*n)
+		b.failures, b.causes = make([]error, n), make([]*Error, n)
+		b.ambiguous, b.refused, b.resent = flags[:n], flags[n:2*n], flags[2*n:]
+	}
+	b.causes[i] = cause
+	b.ambiguous[i] = b.ambiguous[i] || cause.Ambiguous
+}
+
+func (b *batch[In, Out]) leaveUnclear(i int, status *wire.Status, problem string) {
+	cause := b.itemError(i, status, status)
+	cause.Ambiguous, cause.problem = true, problem
+	b.leaveOpen(i, cause)
+}
+
+// itemError returns the failure that the status of an item states. The request
+// ID is that of the whole response.
+func (b *batch[In, Out]) itemError(i int, response, item *wire.Status) *Error {
+	e := &Error{Op: b.op, subject: b.subject(i)}
+	if response != nil {
+		e.RequestID = response.ReqID
+	}
+	if item != nil {
+		item.Redact(func(text string) string { return b.client.redact(redact.Text(text, b.request.secrets...)) })
+		e.Code, e.codeName = statusCode(item.Code)
+		e.Description, e.Details = item.Description, item.Details
+		b.client.roles.writeRefused(route.Get(string(b.op)), e, time.Now())
+	}
+	return e
+}
+
+func (b *batch[In, Out]) subject(i int) string {
+	return subject(append(slices.Clone(b.request.ids), b.key(&b.items[i])))
+}
+
+func hasCode(s *wire.Status, code StatusCode) bool {
+	got, _ := statusCode(s.Code)
+	return got == code
+}
+
+// resolve finds out by reading what became of the open items of a request. It
+// returns those that are certainly not there and may be resent, and those that
+// were refused together with others and may succeed apart from them.
+func (b *batch[In, Out]) resolve(ctx context.Context, open []int) (resend, split []int) {
+	var unclear []int // items that reading can tell of
+	for _, i := range open {
+		switch {
+		case ctx.Err() != nil:
+			b.fail(i)
+		case b.ambiguous[i] || mayExist(b.causes[i]):
+			unclear = append(unclear, i)
+		case b.refusedTogether(i, open):
+			split = append(split, i)
+		default:
+			b.fail(i)
+		}
+	}
+	if len(unclear) == 0 {
+		return nil, split
+	}
+	found, err := b.readBack(ctx, unclear)
+	if err != nil {
+		for _, i := range unclear {
+			b.failures[i] = b.unreadable(i, err)
+		}
+		return nil, split
+	}
+	// An item that is there already explains the refusal of a whole request.
+	explained := slices.ContainsFunc(unclear, func(i int) bool { return found[i] != nil })
+	for _, i := range unclear {
+		switch there := found[i]; {
+		case there != nil && b.equal(&b.items[i], there) && (b.ambiguous[i] || b.adds):
+			b.results[i] = there
+		case there != nil:
+			b.failures[i] = b.conflict(i, there)
+		case b.ambiguous[i] && !b.mails && !b.resent[i]:
+			b.resent[i] = true
+			resend = append(resend, i)
+		case b.refusedTogether(i, open) && explained:
+			resend = append(resend, i)
+		case b.refusedTogether(i, open):
+			split = append(split, i)
+		default:
+			b.fail(i)
+		}
+	}
+	return resend, split
+}
+
+// refusedTogether reports whether an item was refused only because its request
+// was, for what may be another item's fault.
+func (b *batch[In, Out]) refusedTogether(i int, open []int) bool {
+	return len(open) > 1 && !b.ambiguous[i] && !b.refused[i] &&
+		(isItemsOwnFault(b.causes[i]) || b.causes[i].Is(ErrNotFound) || mayExist(b.causes[i]))
+}
+
+// readBack reads which of the items are there. It reads once, or until an item
+// whose outcome is unknown shows as it was sent or a write would have shown.
+func (b *batch[In, Out]) readBack(ctx context.Context, unclear []int) (map[int]*Out, error) {
+	items := make([]In, len(unclear))
+	byKey := make(map[string]int, len(unclear))
+	for n, i := range unclear {
+		items[n] = b.items[i]
+		byKey[b.key(&b.items[i])] = i
+	}
+	place := func(out *Out) (int, bool) {
+		if b.is != nil {
+			return unclear[0], b.is(&b.items[unclear[0]], out)
+		}
+		i, ok := byKey[b.outKey(out)]
+		return i, ok
+	}
+	var found map[int]*Out
+	callOpts := readOptions(b.request.callOpts)
+	err := poll(ctx, b.client.retry.VerifyTimeout, func() (bool, error) {
+		found = make(map[int]*Out, len(unclear))
+		for out, err := range b.lookUp(ctx, b.client, b.request.ids, items, callOpts) {
+			if err != nil {
+				return false, err
+			}
+			i, ok := place(&out)
+			if ok && (found[i] == nil || b.equal(&b.items[i], &out)) {
+				found[i] = &out
+			}
+		}
+		// A resource that differs may be what was there before the write.
+		pending := func(i int) bool { return b.ambiguous[i] && (found[i] == nil || !b.equal(&b.items[i], found[i])) }
+		return !slices.ContainsFunc(unclear, pending), nil
+	})
+	return found, err
+}
+
+// fail records the last cause of each item as its failure.
+func (b *batch[In, Out]) fail(items ...int) {
+	for _, i := range items {
+		e := *b.causes[i]
+		e.subject = b.subject(i)
+		e.Ambiguous = b.ambiguous[i]
+		b.failures[i] = &e
+	}
+}
+
+// failTogether records the failure of items that were refused in a request with
+// others and are not sent alone.
+func (b *batch[In, Out]) failTogether(items []int) {
+	b.fail(items...)
+	for _, i := range items {
+		if e := toError(b.op, b.failures[i]); len(b.items) > 1 && !b.ambiguous[i] {
+			b.failures[i] = refusedTogether(b.op, e)
+		}
+	}
+}
+
+// unreadable returns the failure of an item whose outcome cannot be read back.
+func (b *batch[In, Out]) unreadable(i int, err error) error {
+	e := *b.causes[i]
+	e.subject = b.subject(i)
+	if !b.ambiguous[i] {
+		return &e
+	}
+	e.Ambiguous = true
+	e.kind = cmp.Or(e.sentinel(), noSentinel)
+	if e.cause == nil {
+		e.cause = fmt.Errorf("reading back failed: %w", opaque(err))
+	} else {
+		e.cause = fmt.Errorf("%w; reading back failed: %w", e.cause, opaque(err))
+	}
+	return &e
+}
+
+// conflict returns the failure of an item that is there already.
+func (b *batch[In, Out]) conflict(i int, there *Out) error {
+	e := *b.causes[i]
+	e.subject = b.subject(i)
+	e.kind, e.Ambiguous, e.cause = ErrConflict, false, nil
+	e.problem = "it exists already"
+	if !b.equal(&b.items[i], there) {
+		e.problem = "it exists already, and differs from what was asked for"
+	}
+	return &e
+}

@@ -1,0 +1,192 @@
+package clarifai
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+)
+
+func (c *Client) resolveRole(ctx context.Context, op Operation, ref RoleRef, roleType RoleType, callOpts []CallOption) (*Role, error) {
+	if ref == "" || ref == roleIDPrefix {
+		return nil, refuse(op, callOpts, "the role is required")
+	}
+	role, problem, err := c.roles.find(ctx, c.Roles, ref, roleType, callOpts)
+	if problem != "" {
+		return nil, refuse(op, callOpts, "%s", problem)
+	}
+	return role, err
+}
+
+// roleID returns the ID of the role that a reference means. A reference by ID
+// needs no look-up.
+func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, roleType RoleType, callOpts []CallOption) (string, error) {
+	resetResponse(callOpts)
+	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
+		return id, nil
+	}
+	role, err := c.resolveRole(ctx, op, ref, roleType, callOpts)
+	if err != nil {
+		return "", err
+	}
+	return role.ID, nil
+}
+
+// checkedRoleID returns the ID of a role, or an error if there is a problem with
+// the caller's other input.
+func (c *Client) checkedRoleID(ctx context.Context, op Operation, problem string, ref RoleRef, roleType RoleType, callOpts []CallOption) (string, error) {
+	if problem != "" {
+		return "", refuse(op, callOpts, "%s", problem)
+	}
+	return c.roleID(ctx, op, ref, roleType, callOpts)
+}
+
+// optionalRoleID returns the ID of a role, or "" for the empty reference.
+func (c *Client) optionalRoleID(ctx context.Context, op Operation, ref RoleRef, roleType RoleType, callOpts []CallOption) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	return c.roleID(ctx, op, ref, roleType, callOpts)
+}
+
+const (
+	rolesKept  = 10 * time.Minute // how long roles are believed after they were read
+	rolesQuiet = time.Minute      // how long roles are believed after a doubt proved to be unfounded
+)
+
+// roleCache holds the roles as they were read last. Roles change rarely: they
+// are read once, and again if one is missed, if Clarifai says that one is not
+// there, and after a while.
+type roleCache struct {
+	turn chan struct{} // holds one token: whose turn it is to read
+
+	mu      sync.Mutex // for what follows
+	roles   []Role     // of the last reading
+	err     error      // of the last reading
+	read    time.Time  // when the last reading began
+	reading int        // counts the readings, as they begin
+	doubted bool       // a write was refused, perhaps for its role
+	quiet   time.Time  // no role is doubted until then
+}
+
+// known returns the roles, nil if they have to be read, and how many readings
+// have begun.
+func (c *roleCache) known() (roles []Role, reading int, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.doubted || time.Since(c.read) >= rolesKept {
+		return nil, c.reading, c.err
+	}
+	return c.roles, c.reading, c.err
+}
+
+// find returns a role, or the problem that no role, or more than one, matches.
+// Calls that wait for a reading share what it finds.
+func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType, callOpts []CallOption) (_ *Role, problem string, _ error) {
+	roles, asked, _ := c.known()
+	if role, problem := pickRole(roles, ref, t); problem == "" {
+		return role, "", nil
+	}
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done():
+		return nil, "", &Error{Op: OpRolesList, kind: noSentinel, cause: ctx.Err()}
+	}
+	roles, reading, err := c.known()
+	role, problem := pickRole(roles, ref, t)
+	switch {
+	case problem == "":
+		return role, "", nil
+	case reading <= asked || roles == nil && err == nil: // nobody has read since
+		if roles, err = c.readAll(ctx, s, callOpts); err == nil {
+			role, problem = pickRole(roles, ref, t)
+		}
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return role, problem, nil
+}
+
+// readAll reads the roles, for all who wait for them.
+func (c *roleCache) readAll(ctx context.Context, s *RolesService, callOpts []CallOption) ([]Role, error) {
+	began := time.Now()
+	c.mu.Lock()
+	c.reading++
+	c.mu.Unlock()
+	roles, err := Collect(s.ListAll(ctx, nil, readOptions(callOpts)...))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err != nil {
+		if c.err = err; ctx.Err() != nil { // which is this call's alone
+			c.err = nil
+			c.reading--
+		}
+		return nil, err
+	}
+	same := func(a, b Role) bool { return a.ID == b.ID && a.Name == b.Name }
+	if c.doubted && slices.EqualFunc(c.roles, roles, same) {
+		c.quiet = time.Now().Add(rolesQuiet)
+	}
+	c.roles, c.err, c.read, c.doubted = roles, nil, began, false
+	return roles, nil
+}
+
+// writeRefused has the roles read again if the failure of a write may mean that a
+// role is not there: something that the write names is not found, or the
+// failure names a role. Roles that were read after the write began are
+// believed, and so are those that proved to be right a moment ago.
+func (c *roleCache) writeRefused(r *route.Route, e *Error, began time.Time) {
+	if !slices.ContainsFunc(r.LookUps, func(l route.LookUp) bool { return l.Op == string(OpRolesList) }) {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	named := func(role Role) bool {
+		return role.ID != "" && (strings.Contains(e.Description, role.ID) || strings.Contains(e.Details, role.ID))
+	}
+	if c.read.After(began) || time.Now().Before(c.quiet) {
+		return
+	}
+	c.doubted = c.doubted || e.Is(ErrNotFound) || e.Code != 0 && slices.ContainsFunc(c.roles, named)
+}
+
+// clone returns a copy that shares nothing with the cache.
+func (r *Role) clone() *Role {
+	role := *r
+	role.Scopes, role.Endpoints = slices.Clone(r.Scopes), slices.Clone(r.Endpoints)
+	return &role
+}
+
+// pickRole chooses by the exact name first, then forgivingly.
+func pickRole(roles []Role, ref RoleRef, t RoleType) (*Role, string) {
+	var names []string
+	var found []*Role
+	for i := range roles {
+		r := &roles[i]
+		if r.Type != t {
+			continue
+		}
+		names = append(names, strconv.Quote(r.Name))
+		if r.Name == string(ref) {
+			return r.clone(), ""
+		}
+		if ref.Matches(r) {
+			found = append(found, r)
+		}
+	}
+	kind := map[RoleType]string{RoleTypeOrg: "member role", RoleTypeTeam: "team role"}[t]
+	switch len(found) {
+	case 1:
+		return found[0].clone(), ""
+	case 0:
+		return nil, fmt.Sprintf("there is no %s %q; there are %s", kind, string(ref), strings.Join(names, ", "))
+	}
+	return nil, fmt.Sprintf("more than one %s matches %q: use RoleID", kind, string(ref))
+}
