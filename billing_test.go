@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -166,50 +164,6 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	})
 }
 
-func TestClient_Call_cards(t *testing.T) {
-	t.Run("no write to the path of cards is sent", func(t *testing.T) {
-		c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithRoute(clarifai.OpBillingAddPaymentMethod, "POST", "/v9/{user_app_id.user_id}/pay"))
-		for _, path := range []string{
-			"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards", "/v2/users/acme/%63redit_cards", "/v2/users/acme/Credit_Cards",
-			"/v2/users/acme/credit_cards/c/default", "/credit_cards", "/v9/acme/pay", "/v9/acme/p%61y",
-		} {
-			for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
-				err := c.Call(t.Context(), method, path, nil, map[string]string{"source": "tok_visa"}, nil)
-				if !errors.Is(err, clarifai.ErrInvalid) || !strings.Contains(err.Error(), "Billing") {
-					t.Errorf("%s %s: %v", method, path, err)
-				}
-			}
-		}
-		for _, path := range []string{"/v2/users/acme/credit%255Fcards", "/v2/users/acme//credit_cards", "/v2/users/acme/x/../credit_cards", "/v2/users/acme%2Fcredit_cards"} {
-			if err := c.Call(t.Context(), "POST", path, nil, nil, nil); !errors.Is(err, clarifai.ErrInvalid) {
-				t.Errorf("%s: %v", path, err)
-			}
-		}
-		if n := len(s.requests()); n != 0 {
-			t.Errorf("%d requests", n)
-		}
-		if err := c.Call(t.Context(), "POST", "/v2/users/acme/credits", nil, nil, nil); err != nil || len(s.requests()) != 1 {
-			t.Errorf("another path: %v", err)
-		}
-	})
-	t.Run("WithRoute makes no other operation a request about cards", func(t *testing.T) {
-		for path, orgID := range map[string]string{
-			"/v2/users/{user_app_id.user_id}/credit_cards": "acme", "/v2/users/{user_app_id.user_id}/Credit%5FCards": "acme",
-			"/v2/users/acme/{user_app_id.user_id}": "credit_cards", "/v3/{user_app_id.user_id}/x": "Credit_Cards",
-		} {
-			s := &coreServer{handle: coreScript(coreFine(""))}
-			c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
-				clarifai.WithRoute(clarifai.OpTeamsCreate, "POST", path))
-			if err == nil {
-				_, err = c.Teams.Create(t.Context(), orgID, clarifai.TeamCreate{ID: "ml", Name: "ML"})
-			}
-			if !errors.Is(err, clarifai.ErrInvalid) || len(s.requests()) != 0 {
-				t.Errorf("%s: %d requests, %v", path, len(s.requests()), err)
-			}
-		}
-	})
-}
-
 func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
@@ -248,35 +202,5 @@ func TestAPlanAndACardAreAskedForOnceWhateverTheAnswer(t *testing.T) {
 	c, _ := coreClient(t, coreScript(coreFine(`"plan":{"id":"other"}`)))
 	if _, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"}); !errors.Is(err, clarifai.ErrAmbiguous) {
 		t.Errorf("an answer with another plan: %v", err)
-	}
-}
-
-func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
-	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		c := s.Client()
-		summed, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
-		if err != nil || len(summed) != 1 || summed[0].Value != 7 || summed[0].AppID != "" {
-			t.Errorf("%+v, %v", summed, err)
-		}
-		apps, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true})
-		if err != nil || len(apps) != 2 {
-			t.Errorf("%+v, %v", apps, err)
-		}
-		if _, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.Add(-1)}); !errors.Is(err, clarifai.ErrInvalid) {
-			t.Errorf("a period that ends before it begins: %v", err)
-		}
-		counts, err := c.Usage.Realtime(t.Context(), "acme")
-		if err != nil || !slices.Equal(counts, []clarifai.RealtimeCount{{OpType: "predict", Count: 7}}) {
-			t.Errorf("%+v, %v", counts, err)
-		}
-		cycles, err := c.Usage.Cycles(t.Context(), "acme", &clarifai.UsageCyclesOptions{CycleNumber: 1})
-		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
-			t.Errorf("%+v, %v", cycles, err)
-		}
-	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
-	c, _ := coreClient(t, coreScript(coreFine(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
-	if counts, err := c.Usage.Realtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
-		t.Errorf("%+v, %v", counts, err)
 	}
 }

@@ -3,10 +3,13 @@ package clarifai_test
 import (
 	"context"
 	"net/http"
+	"reflect"
+	"slices"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func TestWithHeader_IsCarriedByEveryRequestOfACall(t *testing.T) {
@@ -59,3 +62,159 @@ func TestWithHeader_IsCarriedByEveryRequestOfACall(t *testing.T) {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestCoreWithHeaderAddsHeadersAndCannotTakeTheClients(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreTeam))
+	_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithHeader("x-trace", "1"), clarifai.WithHeader("X-Trace", "2"), clarifai.WithHeader("traceparent", "00-a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := s.requests()[0].Header; !reflect.DeepEqual(h.Values("X-Trace"), []string{"1", "2"}) || h.Get("Traceparent") != "00-a" {
+		t.Errorf("%v", h)
+	}
+	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
+	if got := s.requests()[1].Header.Get("X-Trace"); got != "" {
+		t.Errorf("it stays for the next call: %q", got)
+	}
+	for _, header := range [][2]string{
+		{"Authorization", "Key x"}, {"AUTHORIZATION", "x"}, {"x-clarifai-session-token", "x"}, {"X-Clarifai-Request-ID-Prefix", "x"}, {"Cookie", "a=b"},
+		{"Host", "evil.example"}, {"Content-Length", "1"}, {"Content-Type", "text/html"}, {"Transfer-Encoding", "chunked"}, {"Accept-Encoding", "br"},
+		{"Connection", "close"}, {"Proxy-Authorization", "x"}, {"Content-Encoding", "gzip"}, {"Trailer", "X"}, {"Te", "trailers"}, {"Upgrade", "h2c"},
+		{"Expect", "100-continue"}, {"Keep-Alive", "1"}, {"Proxy-Connection", "x"},
+		{"", "x"}, {"X Y", "x"}, {"X\r\nY", "x"}, {"X:Y", "x"}, {"Xü", "x"}, {"X", "a\r\nb"}, {"X", "a\x00"}, {"X", "ü"}, {"X", "a\n"},
+		{"Authorization ", "x"}, {" Authorization", "x"},
+	} {
+		before := len(s.requests())
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithHeader(header[0], header[1])); coreIs(err) != "ErrInvalid" || len(s.requests()) != before {
+			t.Errorf("%q: %v", header, err)
+		}
+	}
+}
+
+func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
+	retry := clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 1})
+	for name, test := range map[string]struct {
+		replies []coreReply
+		want    clarifai.Response
+	}{
+		"success": {[]coreReply{coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 1}},
+		"retried": {[]coreReply{coreFail(503, 10020), coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 2}},
+		"failure": {[]coreReply{coreFail(403, 11007)}, clarifai.Response{HTTPStatus: 403, Code: 11007, RequestID: "req-x", Tries: 1}},
+		"by name": {[]coreReply{coreNamed(403, "CONN_INSUFFICIENT_SCOPES")}, clarifai.Response{HTTPStatus: 403, Code: 11007, Tries: 1}},
+		"HTML":    {[]coreReply{coreFail(503, 10020), {status: 502, body: "<html>"}}, clarifai.Response{HTTPStatus: 502, Tries: 2}},
+		"dropped": {[]coreReply{coreFail(503, 10020), {err: coreReset}}, clarifai.Response{Tries: 2}},
+	} {
+		c, _ := coreClient(t, coreScript(test.replies...), retry)
+		got := clarifai.Response{HTTPStatus: 999, Code: 999, RequestID: "stale", Tries: 999, Header: http.Header{"Stale": {"1"}}}
+		_, _ = c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&got))
+		if test.want.HTTPStatus != 0 && got.Header.Get("Content-Type") != "application/json" || got.Header.Get("Stale") != "" {
+			t.Errorf("%s: headers %v", name, got.Header)
+		}
+		got.Header = nil
+		if !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, test.want)
+		}
+	}
+	c, s := coreClient(t, coreScript(coreTeam))
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(nil)); coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
+		t.Errorf("nil: %v", err)
+	}
+}
+
+// A call that sends nothing captures nothing: what an earlier call has captured
+// is not taken for its response.
+func TestCaptureResponse_refusedCall(t *testing.T) {
+	var captured clarifai.Response
+	capture := reflect.ValueOf(clarifai.CaptureResponse(&captured))
+	refused := reflect.ValueOf(clarifai.WithHeader("Host", "x"))
+	stale := clarifai.Response{HTTPStatus: 299, Code: clarifai.CodeSuccess, RequestID: "of the call before", Tries: 9}
+	refusals := make(map[string]int)
+
+	// check calls a method, and reports whether it was refused.
+	check := func(t *testing.T, m *method, s *coreServer, why string, args []reflect.Value) {
+		t.Helper()
+		before := len(s.requests())
+		captured = stale
+		err := m.call(t, args)
+		if len(s.requests()) > before {
+			if captured.RequestID == stale.RequestID {
+				t.Errorf("%s with %s: %v leaves what an earlier call captured", m.name, why, err)
+			}
+			return
+		}
+		if err == nil {
+			return // nothing to do
+		}
+		refusals[m.name]++
+		if !reflect.ValueOf(captured).IsZero() {
+			t.Errorf("%s with %s: %v leaves %+v", m.name, why, err, captured)
+		}
+	}
+	eachMethod(t, func(t *testing.T, m *method, s *coreServer) {
+		if !m.fn.Type().IsVariadic() {
+			return // it takes no options
+		}
+		args := m.arguments(t.Context())
+		args[0] = reflect.Zero(reflect.TypeFor[context.Context]())
+		check(t, m, s, "a nil context", append(args, capture))
+		check(t, m, s, "an option that is refused", append(m.arguments(t.Context()), capture, refused))
+		check(t, m, s, "an option that is refused before", append(m.arguments(t.Context()), refused, capture))
+		check(t, m, s, "what is decent", append(m.arguments(t.Context()), capture))
+		for i := range args[1:] {
+			zero := m.arguments(t.Context())
+			zero[1+i].SetZero()
+			check(t, m, s, "an argument that is zero", append(zero, capture))
+		}
+		for _, text := range harness.Part([]string{"", "\xff", "..", "a/b"}, len(refusals), 4) {
+			for n := 0; ; n++ {
+				args, i, where := m.arguments(t.Context()), 0, ""
+				for _, arg := range args[1:] {
+					texts(arg, arg.Type().String(), func(at string, put func(string)) {
+						if i == n {
+							put(text)
+							where = at
+						}
+						i++
+					})
+				}
+				if where == "" {
+					break
+				}
+				check(t, m, s, text+" as "+where, append(args, capture))
+			}
+		}
+		for _, arg := range args[1:] {
+			if arg.Kind() == reflect.Pointer && arg.Elem().Kind() == reflect.Struct && arg.Elem().FieldByName("Paging").IsValid() {
+				arg.Elem().FieldByName("Paging").Set(reflect.ValueOf(clarifai.Paging{Page: -1}))
+				args[0] = reflect.ValueOf(t.Context())
+				check(t, m, s, "absurd paging", append(slices.Clone(args), capture))
+			}
+		}
+		if refusals[m.name] == 0 {
+			t.Errorf("%s is never refused", m.name)
+		}
+	})
+
+	closed, s := coreClient(t, coreScript(coreTeam))
+	closed.Close()
+	for _, c := range []*clarifai.Client{closed, new(clarifai.Client)} {
+		for _, m := range methods(c) {
+			if m.fn.Type().IsVariadic() {
+				check(t, &m, s, "a client that is closed or zero", append(m.arguments(t.Context()), capture))
+			}
+		}
+	}
+
+	guarded, s := coreClient(t, coreScript(coreTeam), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
+	for method, path := range map[string]string{"FETCH": "/v2/x", "GET": "x", "POST": "/v2/x"} {
+		captured = stale
+		err := guarded.Call(t.Context(), method, path, nil, nil, nil, clarifai.CaptureResponse(&captured))
+		if err == nil || !reflect.ValueOf(captured).IsZero() || len(s.requests()) != 0 {
+			t.Errorf("Call %s %s: %v leaves %+v", method, path, err, captured)
+		}
+	}
+	captured = stale
+	if err := guarded.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, nil, clarifai.CaptureResponse(&captured)); err != nil || captured.HTTPStatus != 200 {
+		t.Errorf("%v, %+v", err, captured)
+	}
+}

@@ -4,31 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/jarcoal/httpmock"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
-
-// sentinels are all that errors.Is can find by code or status.
-var sentinels = map[string]error{
-	"ErrUnauthorized":     clarifai.ErrUnauthorized,
-	"ErrForbidden":        clarifai.ErrForbidden,
-	"ErrNotFound":         clarifai.ErrNotFound,
-	"ErrConflict":         clarifai.ErrConflict,
-	"ErrInvalid":          clarifai.ErrInvalid,
-	"ErrRateLimited":      clarifai.ErrRateLimited,
-	"ErrPlanLimit":        clarifai.ErrPlanLimit,
-	"ErrUnavailable":      clarifai.ErrUnavailable,
-	"ErrRouteUnavailable": clarifai.ErrRouteUnavailable,
-	"ErrMoved":            clarifai.ErrMoved,
-	"ErrTooLarge":         clarifai.ErrTooLarge,
-}
 
 // documentedCodes reads the table of docs/errors.md.
 func documentedCodes(t *testing.T) map[int]string {
@@ -52,17 +36,6 @@ func documentedCodes(t *testing.T) map[int]string {
 		t.Fatalf("docs/errors.md lists %d codes: its table has changed its form", len(codes))
 	}
 	return codes
-}
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// answers gives every request the same response.
-func answers(status int, body string) *httpmock.MockTransport {
-	transport := httpmock.NewMockTransport()
-	transport.RegisterNoResponder(httpmock.NewStringResponder(status, body))
-	return transport
 }
 
 func errorOf(t *testing.T, status, code int) error {
@@ -253,4 +226,100 @@ func TestErrors_AccountIssues(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestCoreEachKindOfAnswerIsOneError(t *testing.T) {
+	html := "<html><body>Bad Gateway</body></html>"
+	for name, test := range map[string]struct {
+		reply coreReply
+		is    string
+		code  clarifai.StatusCode
+	}{
+		"envelope":               {coreFail(400, 11100), "ErrInvalid", 11100},
+		"HTML 502":               {coreReply{status: 502, body: html}, "ErrUnavailable", 0},
+		"HTML 200":               {coreReply{status: 200, body: html}, "", 0},
+		"HTML 403":               {coreReply{status: 403, body: html}, "ErrForbidden", 0},
+		"HTML 404":               {coreReply{status: 404, body: html}, "ErrRouteUnavailable", 0},
+		"empty 200":              {coreReply{status: 200}, "ErrUnavailable", 0},
+		"empty 204":              {coreReply{status: 204}, "ErrUnavailable", 0},
+		"empty 404":              {coreReply{status: 404}, "ErrRouteUnavailable", 0},
+		"empty 401":              {coreReply{status: 401}, "ErrUnauthorized", 0},
+		"{} 200":                 {coreReply{status: 200, body: "{}"}, "", 0},
+		"{} 404":                 {coreReply{status: 404, body: "{}"}, "ErrRouteUnavailable", 0},
+		"null":                   {coreReply{status: 200, body: "null"}, "", 0},
+		"array":                  {coreReply{status: 200, body: "[]"}, "", 0},
+		"string":                 {coreReply{status: 200, body: `"ok"`}, "", 0},
+		"null status":            {coreReply{status: 200, body: `{"status":null,"team":{"id":"ml"}}`}, "", 0},
+		"empty status":           {coreReply{status: 200, body: `{"status":{},"team":{"id":"ml"}}`}, "", 0},
+		"status of a string":     {coreReply{status: 200, body: `{"status":"ok","team":{"id":"ml"}}`}, "", 0},
+		"code 0":                 {coreReply{status: 200, body: `{"status":{"code":0},"team":{"id":"ml"}}`}, "", 0},
+		"null code":              {coreReply{status: 200, body: `{"status":{"code":null},"team":{"id":"ml"}}`}, "", 0},
+		"code of an object":      {coreReply{status: 200, body: `{"status":{"code":{}},"team":{"id":"ml"}}`}, "", 0},
+		"no status":              {coreReply{status: 200, body: `{"team":{"id":"ml"}}`}, "", 0},
+		"200 with 10020":         {coreReply{status: 200, body: `{"status":{"code":10020},"team":{"id":"ml"}}`}, "", 10020},
+		"200 with 11101":         {coreFail(200, 11101), "ErrNotFound", 11101},
+		"10010 for one":          {coreReply{status: 207, body: `{"status":{"code":10010},"team":{"id":"ml"}}`}, "", 10010},
+		"10000 with 500":         {coreReply{status: 500, body: coreTeam.body}, "ErrUnavailable", 10000},
+		"10000 with 404":         {coreReply{status: 404, body: coreTeam.body}, "ErrRouteUnavailable", 10000},
+		"500 with 11009":         {coreFail(500, 11009), "ErrUnauthorized", 11009},
+		"404 with 11101":         {coreFail(404, 11101), "ErrNotFound", 11101},
+		"404 with 10020":         {coreFail(404, 10020), "ErrRouteUnavailable", 10020},
+		"404 with unknown":       {coreFail(404, 77777), "ErrRouteUnavailable", 77777},
+		"405":                    {coreReply{status: 405, body: "{}"}, "ErrRouteUnavailable", 0},
+		"501":                    {coreReply{status: 501}, "ErrRouteUnavailable", 0},
+		"10040":                  {coreFail(200, 10040), "ErrRouteUnavailable", 10040},
+		"400 with 10040":         {coreFail(400, 10040), "ErrRouteUnavailable", 10040},
+		"11101 by name":          {coreNamed(404, "CONN_DOES_NOT_EXIST"), "ErrNotFound", 11101},
+		"11101 in quotes":        {coreReply{status: 404, body: `{"status":{"code":"11101"}}`}, "ErrNotFound", 11101},
+		"unknown name":           {coreNamed(400, "SOMETHING_NEW"), "ErrInvalid", 0},
+		"code over 32 bits":      {coreReply{status: 400, body: `{"status":{"code":99999999999}}`}, "ErrInvalid", 0},
+		"code as a float":        {coreReply{status: 200, body: `{"status":{"code":10000.5},"team":{"id":"ml"}}`}, "", 0},
+		"success without team":   {coreFine(""), "", 0},
+		"success, null team":     {coreFine(`"team":null`), "", 0},
+		"success, empty team":    {coreFine(`"team":{}`), "", 0},
+		"success, team w/o id":   {coreFine(`"team":{"name":"ML"}`), "", 0},
+		"success, wrong type":    {coreFine(`"team":[]`), "", 10000},
+		"success, bad id":        {coreFine(`"team":{"id":7,"created_at":"yesterday"}`), "", 10000},
+		"trailing garbage":       {coreReply{status: 200, body: coreTeam.body + "garbage"}, "", 0},
+		"two values":             {coreReply{status: 200, body: coreTeam.body + coreTeam.body}, "", 0},
+		"byte order mark":        {coreReply{status: 200, body: "\ufeff" + coreTeam.body}, "", 0},
+		"too large, declared":    {coreReply{status: 200, body: coreTeam.body, length: 1 << 40}, "ErrTooLarge", 0},
+		"too large, streamed":    {coreReply{status: 200, reader: io.MultiReader(strings.NewReader(`{"x":"`), endless{})}, "ErrTooLarge", 0},
+		"too large a failure":    {coreReply{status: 503, reader: endless{}}, "ErrTooLarge", 0},
+		"connection":             {coreReply{err: coreReset}, "ErrUnavailable", 0},
+		"deep":                   {coreReply{status: 200, body: `{"team":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `,` + coreOK + `}`}, "", 0},
+		"teapot":                 {coreReply{status: 418}, "ErrInvalid", 0},
+		"odd status":             {coreReply{status: 999}, "ErrUnavailable", 0},
+		"informal":               {coreReply{status: 199}, "", 0},
+		"10070 where it may not": {coreReply{status: 202, body: `{"status":{"code":10070},"team":{"id":"ml"}}`}, "", 10070},
+	} {
+		c, s := coreClient(t, coreScript(test.reply), coreOnce, clarifai.WithMaxResponseBytes(1<<17))
+		team, err := c.Teams.Get(t.Context(), "acme", "ml")
+		if err == nil || team != nil {
+			t.Errorf("%s: %+v, %v", name, team, err)
+			continue
+		}
+		e := coreError(t, err)
+		if coreIs(err) != test.is || e.Op != clarifai.OpTeamsGet || test.reply.status != e.HTTPStatus && !strings.HasPrefix(name, "success") {
+			t.Errorf("%s: %q, HTTP %d: %v", name, coreIs(err), e.HTTPStatus, err)
+		}
+		if test.code != 0 && e.Code != test.code {
+			t.Errorf("%s: code %d", name, e.Code)
+		}
+		if len(err.Error()) > 1500 {
+			t.Errorf("%s: an error of %d bytes", name, len(err.Error()))
+		}
+		if s.open.Load() != 0 {
+			t.Errorf("%s: %d bodies stay open", name, s.open.Load())
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
 }

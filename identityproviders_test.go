@@ -2,6 +2,8 @@ package clarifai_test
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -80,4 +82,55 @@ func TestIdentityProviders_Update(t *testing.T) {
 			}
 		}, hub)
 	})
+}
+
+func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
+	secret := clarifai.NewSecret("s")
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		for name, p := range map[string]clarifai.IdentityProviderCreate{
+			"no id":              {Name: "N", Type: "saml", SAMLMetadataURL: "https://idp.example"},
+			"no name":            {ID: "i", Type: "saml", SAMLMetadataURL: "https://idp.example"},
+			"no type":            {ID: "i", Name: "N", SAMLMetadataURL: "https://idp.example"},
+			"SAML without a URL": {ID: "i", Name: "N", Type: "saml"},
+			"SAML, no URL":       {ID: "i", Name: "N", Type: "saml", SAMLMetadataURL: "metadata.xml"},
+			"SAML, file":         {ID: "i", Name: "N", Type: "saml", SAMLMetadataURL: "file:///etc/passwd"},
+			"both":               {ID: "i", Name: "N", Type: "saml", SAMLMetadataURL: "https://idp.example", OAuthProvider: "github"},
+			"OAuth, no provider": {ID: "i", Name: "N", Type: "oauth", OAuthClientID: "c", OAuthClientSecret: secret},
+			"OAuth, no client":   {ID: "i", Name: "N", Type: "oauth", OAuthProvider: "github", OAuthClientSecret: secret},
+			"OAuth, no secret":   {ID: "i", Name: "N", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c"},
+		} {
+			if _, err := s.Client().IdentityProviders.Create(t.Context(), "acme", p); !errors.Is(err, clarifai.ErrInvalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if n := len(s.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
+		if !errors.Is(err, clarifai.ErrConflict) {
+			t.Errorf("an id that is taken: %v", err)
+		}
+	}, clarifaitest.WithExists(clarifaitest.ExistsFailure))
+}
+
+func TestASecretThatIsShownAndDiffersIsNoSuccess(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		_, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "o", Name: "O", Type: "oauth", OAuthProvider: "google", OAuthClientID: "cid", OAuthClientSecret: clarifai.NewSecret("old-secret")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Handle("PATCH /v2/organizations/{org}/identity_providers", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, `{"status":{"code":10000}}`) // accepted, and nothing changes
+		}))
+		got, err := c.IdentityProviders.Update(t.Context(), "acme", "o", clarifai.IdentityProviderUpdate{OAuthClientSecret: clarifai.NewSecret("new-secret")})
+		if got != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") {
+			t.Errorf("reading shows the old secret: %v, %v", got, err)
+		}
+	}, clarifaitest.WithShownOAuthSecrets())
 }

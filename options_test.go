@@ -1,15 +1,25 @@
 package clarifai_test
 
 import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math"
 	"net/http"
+	"net/http/cookiejar"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
+	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func TestWithRetry_oneBound(t *testing.T) {
@@ -46,86 +56,249 @@ func TestWithRetry_oneBound(t *testing.T) {
 	}
 }
 
-func TestNewClient_credentialThatIsNone(t *testing.T) {
-	coreNoEnv(t)
-	placeholders := []string{
-		`"0123456789abcdef"`, `'0123456789abcdef'`, "`0123456789abcdef`", `"0123456789abcdef`, `0123456789abcdef'`, `""`, `"`,
-		"${CLARIFAI_PAT}", "$CLARIFAI_PAT", "${PAT:-none}", "$(cat pat)", "${{ secrets.PAT }}", "{{ pat }}", "{pat}", "%CLARIFAI_PAT%",
-		"<pat>", "<your PAT here>", "YOUR_PAT", "YOUR_PAT_HERE", "your_pat", "your-pat", "Your_Clarifai_PAT", "CLARIFAI_PAT", "MY_SESSION_TOKEN",
+func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {
+	type named struct {
+		name string
+		opt  func(*coreServer, *bytes.Buffer) clarifai.Option
 	}
-	for _, text := range placeholders {
-		check := func(name string, opts ...clarifai.Option) {
-			t.Helper()
-			c, err := clarifai.NewClient(opts...)
-			if c != nil || coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
-				t.Errorf("%s of %s: %v", name, text, err)
-				return
-			}
-			says := strings.TrimSpace(strings.ReplaceAll(strings.Replace(err.Error(), name, "", 1), "${NAME} or YOUR_PAT", ""))
-			if strings.Contains(says, strings.Trim(text, "\"'`")) && text != `"` && text != `""` {
-				t.Errorf("%q shows it", err)
-			}
-			if !strings.Contains(says, "must be the token") {
-				t.Errorf("%q does not say what to do", err)
-			}
+	always := func(opt clarifai.Option) func(*coreServer, *bytes.Buffer) clarifai.Option {
+		return func(*coreServer, *bytes.Buffer) clarifai.Option { return opt }
+	}
+	opts := []named{
+		{"WithPAT", always(clarifai.WithPAT(corePAT))},
+		{"WithSessionToken", always(clarifai.WithSessionToken(coreSession))},
+		{"WithBaseURL", always(clarifai.WithBaseURL("http://gateway.example.test/clarifai/"))},
+		{"WithInsecureHTTP", always(clarifai.WithInsecureHTTP())},
+		{"WithHTTPClient", func(s *coreServer, _ *bytes.Buffer) clarifai.Option {
+			return clarifai.WithHTTPClient(&http.Client{Transport: s})
+		}},
+		{"WithRetry", always(clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 2}))},
+		{"WithLimiter", always(clarifai.WithLimiter(limiterFunc(func(context.Context) error { return nil })))},
+		{"WithLogger", func(_ *coreServer, b *bytes.Buffer) clarifai.Option {
+			return clarifai.WithLogger(slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug,
+				ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+					if a.Key == "time" || a.Key == "duration" {
+						return slog.Attr{}
+					}
+					return a
+				}})))
+		}},
+		{"WithUserAgent", always(clarifai.WithUserAgent("acme/1"))},
+		{"WithRequestIDPrefix", always(clarifai.WithRequestIDPrefix("run-7"))},
+		{"WithMaxResponseBytes", always(clarifai.WithMaxResponseBytes(1000))},
+		{"WithGuard", always(clarifai.WithGuard(clarifai.Guard{MaxWrites: 1}))},
+		{"WithRoute", always(clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v3/orgs/{user_app_id.user_id}/t/{id}"))},
+		{"nil", always(nil)},
+	}
+	behaviour := func(order []named) string {
+		var log bytes.Buffer
+		s := &coreServer{handle: coreScript(coreFail(503, 0), coreTeam, coreReply{status: 200, body: strings.Repeat(" ", 2000)}, coreFail(403, 0))}
+		var list []clarifai.Option
+		for _, o := range order {
+			list = append(list, o.opt(s, &log))
 		}
-		check("WithPAT", clarifai.WithPAT(text))
-		check("WithSessionToken", clarifai.WithSessionToken(text))
-		for _, name := range []string{"CLARIFAI_PAT", "CLARIFAI_SESSION_TOKEN"} {
-			t.Setenv(name, " "+text+"\n")
-			check(name)
-			if _, err := clarifai.NewClient(clarifai.WithPAT("0123456789abcdef")); err != nil {
-				t.Errorf("%s disturbs WithPAT: %v", name, err)
-			}
-			t.Setenv(name, "")
-		}
-		s := &coreServer{handle: coreScript(coreTeam)}
-		c, err := clarifai.NewClient(clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: text})),
-			clarifai.WithHTTPClient(&http.Client{Transport: s}))
+		c, err := clarifai.NewClient(list...)
 		if err != nil {
-			t.Fatal(err)
+			return err.Error()
 		}
-		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != "ErrUnauthorized" || len(s.requests()) != 0 {
-			t.Errorf("%s of a token source: %v", text, err)
+		var b strings.Builder
+		_, err = c.Teams.Get(context.Background(), "acme", "ml")
+		fmt.Fprintln(&b, c, err)
+		_, err = c.Teams.Get(context.Background(), "acme", "ml")
+		fmt.Fprintln(&b, err)
+		fmt.Fprintln(&b, c.Organizations.Delete(context.Background(), "acme"), c.Organizations.Delete(context.Background(), "acme"))
+		for _, r := range s.requests() {
+			fmt.Fprintln(&b, r.Method, r.URL, r.Header)
+		}
+		return b.String() + log.String()
+	}
+	want := behaviour(opts)
+	for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + corePAT, "WithMaxResponseBytes", "used up", "level=WARN"} {
+		if !strings.Contains(want, must) {
+			t.Errorf("%q is missing in\n%s", must, want)
 		}
 	}
-	for _, token := range []string{
-		"0123456789abcdef0123456789abcdef", "ABCDEF0123456789ABCDEF0123456789", "deadbeefdeadbeefdeadbeefdeadbeef", "DEADBEEFDEADBEEF", "x", "pat",
-		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ5b3VyIn0.c2ln-bmF0_dXJl", "AbC_dEf-09+/=", "A_B9", "yourself0", "AAAA==",
+	harness.Check(t, func(t *rapid.T) {
+		order := rapid.Permutation(opts).Draw(t, "order")
+		if got := behaviour(order); got != want {
+			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+func TestCoreAnInvalidOptionIsErrInvalidAndNamed(t *testing.T) {
+	coreNoEnv(t)
+	source := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})
+	for name, opts := range map[string][]clarifai.Option{
+		"WithPAT":              {clarifai.WithPAT("")},
+		"WithPAT ":             {clarifai.WithPAT("a\nb")},
+		"WithPAT  ":            {clarifai.WithPAT("a b")},
+		"WithPAT   ":           {clarifai.WithPAT("pät")},
+		"WithPAT    ":          {clarifai.WithPAT("x"), clarifai.WithTokenSource(source)},
+		"WithTokenSource":      {clarifai.WithTokenSource(source), clarifai.WithPAT("x")},
+		"WithTokenSource ":     {clarifai.WithTokenSource(nil)},
+		"WithSessionToken":     {clarifai.WithSessionToken("")},
+		"WithSessionToken ":    {clarifai.WithSessionToken("a\r\nX: y")},
+		"WithBaseURL":          {clarifai.WithBaseURL("")},
+		"WithHTTPClient":       {clarifai.WithHTTPClient(nil)},
+		"WithLimiter":          {clarifai.WithLimiter(nil)},
+		"WithLogger":           {clarifai.WithLogger(nil)},
+		"WithUserAgent":        {clarifai.WithUserAgent("")},
+		"WithUserAgent ":       {clarifai.WithUserAgent("a\r\nX: y")},
+		"WithRequestIDPrefix":  {clarifai.WithRequestIDPrefix("")},
+		"WithRequestIDPrefix ": {clarifai.WithRequestIDPrefix("a b")},
+		"WithRequestIDPrefix_": {clarifai.WithRequestIDPrefix(strings.Repeat("a", 65))},
+		"WithMaxResponseBytes": {clarifai.WithMaxResponseBytes(0)},
+		"WithRetry":            {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: -1})},
+		"WithRetry ":           {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour, MaxWait: time.Minute})},
+		"WithRetry  ":          {clarifai.WithRetry(clarifai.RetryPolicy{MaxRetryAfter: -1})},
+		"WithGuard":            {clarifai.WithGuard(clarifai.Guard{MaxWrites: -1})},
+		"WithGuard ":           {clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{"teams.typo"}})},
+		"WithGuard  ":          {clarifai.WithGuard(clarifai.Guard{Owners: []string{""}})},
+		"WithRoute":            {clarifai.WithRoute("teams.typo", "GET", "/v2/x")},
 	} {
-		if _, err := clarifai.NewClient(clarifai.WithPAT(token), clarifai.WithSessionToken(token)); err != nil {
-			t.Errorf("%s: %v", token, err)
+		c, err := clarifai.NewClient(opts...)
+		if c != nil || coreIs(err) != "ErrInvalid" {
+			t.Errorf("%s: %v, %v", name, c, err)
+			continue
+		}
+		coreError(t, err)
+		if want := strings.TrimRight(name, " _"); !strings.Contains(err.Error(), want) {
+			t.Errorf("%q does not name %s", err, want)
 		}
 	}
 }
 
-func TestWithBaseURL_version(t *testing.T) {
-	coreNoEnv(t)
-	for base, right := range map[string]string{
-		"https://api.clarifai.com/v2":      "https://api.clarifai.com",
-		"https://api.clarifai.com/v2/":     "https://api.clarifai.com",
-		"https://api.clarifai.com/v2//":    "https://api.clarifai.com",
-		"https://api.clarifai.com/%762":    "https://api.clarifai.com",
-		"https://gw.test:8443/clarifai/v2": "https://gw.test:8443/clarifai",
-	} {
-		refused := func(name string, opts ...clarifai.Option) {
-			t.Helper()
-			c, err := clarifai.NewClient(opts...)
-			if c != nil || coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), "use "+right) {
-				t.Errorf("%s %s: %v", name, base, err)
-			}
+func TestCoreOptionsMayBeGivenToManyClients(t *testing.T) {
+	guard := clarifai.WithGuard(clarifai.Guard{MaxWrites: 1})
+	override := clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v9/{user_app_id.user_id}/{id}")
+	for range 3 {
+		c, s := coreClient(t, coreScript(coreTeam, coreFine("")), guard, override)
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
+			t.Fatal(err)
 		}
-		refused("WithBaseURL", clarifai.WithBaseURL(base))
-		t.Setenv("CLARIFAI_API_BASE", base)
-		refused("CLARIFAI_API_BASE")
-		t.Setenv("CLARIFAI_API_BASE", "")
-		if _, err := clarifai.NewClient(clarifai.WithBaseURL(right)); err != nil {
-			t.Errorf("%s: %v", right, err)
+		if err := c.Organizations.Delete(t.Context(), "acme"); err != nil {
+			t.Errorf("a client uses up another's writes: %v", err)
+		}
+		if s.requests()[0].URL.Path != "/v9/acme/ml" {
+			t.Error(s.requests()[0].URL)
 		}
 	}
-	for _, base := range []string{"https://gw.test/v2/clarifai", "https://gw.test/apiv2", "https://v2"} {
-		if _, err := clarifai.NewClient(clarifai.WithBaseURL(base)); err != nil {
-			t.Errorf("%s: %v", base, err)
+	// What the caller handed in may change afterwards.
+	ops, owners := []clarifai.Operation{clarifai.OpTeamsGet}, []string{"acme"}
+	c, s := coreClient(t, coreScript(coreTeam), clarifai.WithGuard(clarifai.Guard{Operations: ops, Owners: owners}))
+	ops[0], owners[0] = clarifai.OpTeamsDelete, "evil"
+	if err := c.Teams.Delete(t.Context(), "evil", []string{"ml"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		t.Errorf("the guard changed with its slices: %v", err)
+	}
+}
+
+func TestCoreTheUserAgentAndThePrefixGoOut(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreTeam), clarifai.WithUserAgent("acme-bot/2"), clarifai.WithRequestIDPrefix("run-1.a_b"))
+	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
+	plain, s2 := coreClient(t, coreScript(coreTeam))
+	_, _ = plain.Teams.Get(t.Context(), "acme", "ml")
+	r, r2 := s.requests()[0], s2.requests()[0]
+	own := "clarifai-orgs-go/" + clarifai.Version
+	if got := r.Header.Get("User-Agent"); !strings.HasPrefix(got, "acme-bot/2 "+own) {
+		t.Errorf("User-Agent %q", got)
+	}
+	if got := r2.Header.Get("User-Agent"); !strings.HasPrefix(got, own) {
+		t.Errorf("User-Agent %q", got)
+	}
+	if got := r.Header.Get("X-Clarifai-Request-ID-Prefix"); got != "run-1.a_b" {
+		t.Errorf("prefix %q", got)
+	}
+	if _, ok := r2.Header["X-Clarifai-Request-Id-Prefix"]; ok {
+		t.Error("a prefix without the option")
+	}
+}
+
+func TestOptionsThatContradictEachOtherAreRefusedInBothOrders(t *testing.T) {
+	coreNoEnv(t)
+	const elsewhere = "/v9/{user_app_id.user_id}/{id}"
+	opts := map[string]clarifai.Option{
+		"PAT":              clarifai.WithPAT(corePAT),
+		"source":           clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: corePAT})),
+		"session":          clarifai.WithSessionToken(coreSession),
+		"https":            clarifai.WithBaseURL("https://api.example.test"),
+		"http":             clarifai.WithBaseURL("http://api.example.test"),
+		"insecure":         clarifai.WithInsecureHTTP(),
+		"client":           clarifai.WithHTTPClient(&http.Client{Transport: http.NewFileTransport(http.Dir("."))}),
+		"retry":            clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1}),
+		"limiter":          clarifai.WithLimiter(rate.NewLimiter(rate.Inf, 1)),
+		"logger":           clarifai.WithLogger(slog.New(slog.DiscardHandler)),
+		"agent":            clarifai.WithUserAgent("acme/1"),
+		"prefix":           clarifai.WithRequestIDPrefix("run-7"),
+		"limit":            clarifai.WithMaxResponseBytes(1000),
+		"guard":            clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
+		"team there":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, elsewhere),
+		"invitation there": clarifai.WithRoute(clarifai.OpInvitationsGet, http.MethodGet, elsewhere),
+		"team's own":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, "/v2/organizations/{user_app_id.user_id}/teams/{id}"),
+	}
+	names := slices.Sorted(maps.Keys(opts))
+	// That the others give the same client in any order is another test's.
+	var refused []string
+	for i, a := range names {
+		for _, b := range names[i+1:] {
+			c, err := clarifai.NewClient(opts[a], opts[b])
+			c2, err2 := clarifai.NewClient(opts[b], opts[a])
+			if (c == nil) == (err == nil) || (c2 == nil) == (err2 == nil) {
+				t.Errorf("%s and %s: %v, %v; %v, %v", a, b, c, err, c2, err2)
+			}
+			if a == "http" && b == "https" {
+				continue // the same option twice: the later counts
+			}
+			if err != nil && coreIs(err) != "ErrInvalid" || fmt.Sprint(err) != fmt.Sprint(err2) {
+				t.Errorf("%s and %s: %v; the other way round: %v", a, b, err, err2)
+			}
+			switch {
+			case a == "http" || b == "http":
+				if (err == nil) != (b == "insecure") {
+					t.Errorf("%s and %s: %v", a, b, err)
+				}
+			case err != nil:
+				refused = append(refused, a+" and "+b)
+			}
 		}
+	}
+	if want := []string{"PAT and source", "invitation there and team there"}; !slices.Equal(refused, want) {
+		t.Errorf("refused are %q, want %q", refused, want)
+	}
+}
+
+func TestOptionsThatAreNilWithinAreRefused(t *testing.T) {
+	for name, opt := range map[string]func() clarifai.Option{
+		"a limiter":      func() clarifai.Option { return clarifai.WithLimiter((*rate.Limiter)(nil)) },
+		"a function":     func() clarifai.Option { return clarifai.WithLimiter(limiterFunc(nil)) },
+		"a token source": func() clarifai.Option { return clarifai.WithTokenSource((*nilSource)(nil)) },
+		"a transport": func() clarifai.Option {
+			return clarifai.WithHTTPClient(&http.Client{Transport: (*http.Transport)(nil)})
+		},
+		"a round tripper": func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Transport: roundTrip(nil)}) },
+		"a jar":           func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}) },
+		"a logger":        func() clarifai.Option { return clarifai.WithLogger(new(slog.Logger)) },
+	} {
+		c, err := clarifai.NewClient(opt())
+		if c != nil || coreIs(err) != "ErrInvalid" {
+			t.Errorf("%s that is nil: %v, %v", name, c, err)
+		}
+	}
+}
+
+type nilSource struct{ token oauth2.Token }
+
+func (s *nilSource) Token() (*oauth2.Token, error) { return &s.token, nil }
+
+func TestTheLargestNumbersInOptionsMeanNoLimit(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFail(503, 0), coreFail(503, 0), coreTeam),
+		clarifai.WithMaxResponseBytes(math.MaxInt64), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: math.MaxInt,
+			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, Settle: math.MaxInt64}),
+		clarifai.WithGuard(clarifai.Guard{MaxWrites: math.MaxInt}))
+	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.ID != "ml" || len(s.requests()) != 3 {
+		t.Errorf("%d requests, %v", len(s.requests()), err)
+	}
+	if err := c.Teams.Delete(t.Context(), "acme", []string{"ml"}); err != nil {
+		t.Error(err)
 	}
 }

@@ -1,19 +1,16 @@
 package clarifai_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"strings"
 	"testing"
 
-	"golang.org/x/oauth2"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 // redactedText is what a secret prints, and what nothing takes for a secret.
@@ -105,66 +102,35 @@ func TestSecret_redactedIsNotSent(t *testing.T) {
 	}
 }
 
-// eachSecret visits the secrets in a value.
-func eachSecret(v reflect.Value, visit func(reflect.Value)) {
-	switch {
-	case v.Type() == reflect.TypeFor[clarifai.Secret]():
-		visit(v)
-	case v.Kind() == reflect.Pointer && !v.IsNil():
-		eachSecret(v.Elem(), visit)
-	case v.Kind() == reflect.Slice:
-		for i := range v.Len() {
-			eachSecret(v.Index(i), visit)
-		}
-	case v.Kind() == reflect.Struct:
-		for field, at := range v.Fields() {
-			if field.IsExported() {
-				eachSecret(at, visit)
-			}
-		}
+func TestASecretIsPrintedByNothing(t *testing.T) {
+	const canary = "canary-4711"
+	s := clarifai.NewSecret(canary)
+	holder := struct {
+		Public  clarifai.Secret
+		private clarifai.Secret
+		Token   *clarifai.Token
+		Slice   []clarifai.Secret
+	}{s, s, &clarifai.Token{ID: s}, []clarifai.Secret{s}}
+	var out strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%T", "%w", "%20s", "%!"} {
+		fmt.Fprintf(&out, verb+"\n", s)
+		fmt.Fprintf(&out, verb+"\n", &s)
+		fmt.Fprintf(&out, verb+"\n", holder)
+		fmt.Fprintf(&out, verb+"\n", &holder)
 	}
-}
-
-func TestNewClient_redactedCredential(t *testing.T) {
-	coreNoEnv(t)
-	refused := func(name string, opts ...clarifai.Option) {
-		t.Helper()
-		if _, err := clarifai.NewClient(opts...); coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	refused("WithPAT", clarifai.WithPAT(redactedText))
-	refused("WithSessionToken", clarifai.WithSessionToken(redactedText))
-	for _, name := range []string{"CLARIFAI_PAT", "CLARIFAI_SESSION_TOKEN"} {
-		t.Setenv(name, redactedText+"\n")
-		refused(name)
-		t.Setenv(name, "")
-	}
-	s := &coreServer{handle: coreScript(coreTeam)}
-	sourced, err := clarifai.NewClient(clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: redactedText})),
-		clarifai.WithHTTPClient(&http.Client{Transport: s}))
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("m", "s", s, "holder", holder, "token", holder.Token)
+	slog.New(slog.NewTextHandler(&out, nil)).Info("m", "s", s, "holder", holder, "token", holder.Token)
+	data, err := json.Marshal(map[string]any{"holder": holder, "key": map[clarifai.Secret]int{s: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sourced.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) || len(s.requests()) != 0 {
-		t.Errorf("a token source: %d requests, %v", len(s.requests()), err)
-	}
-}
-
-func TestTokens_Rotate_storeThatMarshals(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		var file []byte
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
-			Store: func(_ context.Context, successor *clarifai.Token) (err error) {
-				file, err = json.Marshal(successor)
-				return err
-			},
-			Check: func(context.Context, *clarifai.Client) error {
-				return json.Unmarshal(file, new(clarifai.Token))
-			},
-		})
-		if err == nil || result.Old != clarifai.TokenWorks || result.Reached != clarifai.RotationStored {
-			t.Errorf("%v, %v", result, err)
+	out.Write(data)
+	for _, form := range []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary)} {
+		if strings.Contains(out.String(), form) {
+			t.Errorf("%q is in %s", form, out.String())
 		}
-	})
+	}
+	if s.Reveal() != canary || !s.Equal(clarifai.NewSecret(canary)) || s.IsZero() || !clarifai.NewSecret("").IsZero() {
+		t.Error("the secret is not what it was made of")
+	}
 }

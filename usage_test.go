@@ -2,9 +2,13 @@ package clarifai_test
 
 import (
 	"encoding/json"
+	"errors"
+	"slices"
 	"testing"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestUsageSection_Spellings(t *testing.T) {
@@ -25,14 +29,32 @@ func TestUsageSection_Spellings(t *testing.T) {
 	}
 }
 
-func TestEventType_OfModules(t *testing.T) {
-	for number, want := range map[string]clarifai.EventType{
-		"200": clarifai.EventModuleCreate, "201": clarifai.EventModuleUpdate, "202": clarifai.EventModuleDelete,
-		"203": clarifai.EventModuleVersionCreate, "204": clarifai.EventModuleVersionUpdate, "205": clarifai.EventModuleVersionDelete,
-	} {
-		var got clarifai.EventType
-		if err := json.Unmarshal([]byte(number), &got); err != nil || got != want || got.Group() != clarifai.EventsModules {
-			t.Errorf("%s is read as %s, of group %q (%v)", number, got, got.Group(), err)
+func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
+	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		summed, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
+		if err != nil || len(summed) != 1 || summed[0].Value != 7 || summed[0].AppID != "" {
+			t.Errorf("%+v, %v", summed, err)
 		}
+		apps, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true})
+		if err != nil || len(apps) != 2 {
+			t.Errorf("%+v, %v", apps, err)
+		}
+		if _, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.Add(-1)}); !errors.Is(err, clarifai.ErrInvalid) {
+			t.Errorf("a period that ends before it begins: %v", err)
+		}
+		counts, err := c.Usage.Realtime(t.Context(), "acme")
+		if err != nil || !slices.Equal(counts, []clarifai.RealtimeCount{{OpType: "predict", Count: 7}}) {
+			t.Errorf("%+v, %v", counts, err)
+		}
+		cycles, err := c.Usage.Cycles(t.Context(), "acme", &clarifai.UsageCyclesOptions{CycleNumber: 1})
+		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
+			t.Errorf("%+v, %v", cycles, err)
+		}
+	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
+	c, _ := coreClient(t, coreScript(coreFine(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
+	if counts, err := c.Usage.Realtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
+		t.Errorf("%+v, %v", counts, err)
 	}
 }

@@ -1,0 +1,228 @@
+package clarifai_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestAClientSendsNothingAfterItIsClosed(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		client.Close()
+		if _, err := client.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) {
+			t.Errorf("got %v", err)
+		}
+		if err := client.Call(t.Context(), http.MethodGet, "/v2/roles", nil, nil, nil); !errors.Is(err, clarifai.ErrUnauthorized) {
+			t.Errorf("got %v", err)
+		}
+		if n := len(s.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestCoreAClosedClientSendsNothingNotEvenWhatNeedsNoCredential(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFine(`"invitation":{"id":"i1"}`)), clarifai.WithSessionToken(coreSession))
+	c.Close()
+	c.Close()
+	for name, m := range coreMethods {
+		if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != "ErrUnauthorized" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n := len(s.requests()); n != 0 {
+		t.Errorf("%d requests after Close", n)
+	}
+}
+
+func TestCoreACallUnderWayFailsAtItsNextTryAfterClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c *clarifai.Client
+		c, s := coreClient(t, func(int, *coreRequest) coreReply { c.Close(); return coreFail(503, 0) })
+		_, err := c.Teams.Get(t.Context(), "acme", "ml")
+		if coreIs(err) != "ErrUnauthorized" || len(s.requests()) != 1 {
+			t.Errorf("%d requests, %v", len(s.requests()), err)
+		}
+	})
+}
+
+func TestCoreNilThingsAreErrorsOrNothingAndNeverPanics(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFine("")), nil, coreOnce)
+	var none context.Context
+	for name, m := range coreMethods {
+		var err error
+		if p := corePanics(func() { err = m.call(none, c, coreGoodIDs()) }); p != nil || coreIs(err) != "ErrInvalid" {
+			t.Errorf("%s with a nil context: panic %v, %v", name, p, err)
+		}
+	}
+	if err := c.Call(none, "GET", "/v2/x", nil, nil, nil); coreIs(err) != "ErrInvalid" {
+		t.Errorf("Call: %v", err)
+	}
+	if n := len(s.requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+	if _, err := c.Teams.List(t.Context(), "acme", nil, nil, nil); err == nil || len(s.requests()) != 1 {
+		t.Errorf("a nil CallOption: %v", err)
+	}
+	if _, err := c.Users.Get(t.Context(), "ann", nil, nil); err == nil {
+		t.Error("no user, and no error")
+	}
+	if err := c.Call(t.Context(), "GET", "/v2/x", nil, nil, nil, nil); err != nil {
+		t.Errorf("a nil CallOption: %v", err)
+	}
+}
+
+func TestCoreAClientThatNewClientDidNotMakeGivesErrors(t *testing.T) {
+	for what, c := range map[string]*clarifai.Client{"zero": {}, "zero services": {
+		Organizations: &clarifai.OrganizationsService{}, Members: &clarifai.MembersService{}, Invitations: &clarifai.InvitationsService{},
+		Teams: &clarifai.TeamsService{}, Roles: &clarifai.RolesService{}, Users: &clarifai.UsersService{},
+	}} {
+		var panics []string
+		for name, m := range coreMethods {
+			var err error
+			p := corePanics(func() { err = m.call(t.Context(), c, coreGoodIDs()) })
+			if p != nil {
+				panics = append(panics, name)
+			} else if coreIs(err) != "ErrInvalid" {
+				t.Errorf("%s: %s: %v", what, name, err)
+			}
+		}
+		if len(panics) > 0 {
+			slices.Sort(panics)
+			t.Errorf("%s: %d methods panic: %s", what, len(panics), strings.Join(panics, " "))
+		}
+		if p := corePanics(func() { _ = c.String(); _ = c.GoString(); _ = fmt.Sprint(c) }); p != nil {
+			t.Errorf("%s: printing panics: %v", what, p)
+		}
+		if p := corePanics(func() { c.Close() }); p != nil {
+			t.Errorf("%s: Close panics: %v", what, p)
+		}
+		var err error
+		if p := corePanics(func() { err = c.Call(t.Context(), "GET", "/v2/x", nil, nil, nil) }); p != nil || coreIs(err) != "ErrInvalid" {
+			t.Errorf("%s: Call: panic %v, %v", what, p, err)
+		}
+	}
+	var none *clarifai.Client
+	if p := corePanics(func() { _ = none.String() }); p != nil {
+		t.Errorf("a nil client's String panics: %v", p)
+	}
+	if err := none.Call(t.Context(), "GET", "/v2/x", nil, nil, nil); coreIs(err) != "ErrInvalid" {
+		t.Errorf("a nil client: %v", err)
+	}
+}
+
+func TestCoreRoleLookupsOnAZeroServiceGiveErrors(t *testing.T) {
+	for name, call := range map[string]func() error{
+		"UpdateRole": func() error {
+			return (&clarifai.MembersService{}).UpdateRole(t.Context(), "acme", "ann", clarifai.RoleAdmin)
+		},
+		"Create": func() error {
+			return coreValue((&clarifai.InvitationsService{}).Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "a@acme.example", Role: clarifai.RoleAdmin}))
+		},
+	} {
+		var err error
+		if p := corePanics(func() { err = call() }); p != nil || coreIs(err) != "ErrInvalid" {
+			t.Errorf("%s: panic %v, %v", name, p, err)
+		}
+	}
+}
+
+func TestCoreOneClientServesAHundredGoroutines(t *testing.T) {
+	var n atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n.Add(1)%7 == 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+		roles := `{"id":"r1","name":"Admin","type":1}`
+		if r.URL.Query().Get("page") == "2" {
+			roles = ""
+		}
+		fmt.Fprintf(w, `{"status":{"code":10000,"req_id":"r-%s"},"team":{"id":%q,"name":"n"},"roles":[%s]}`, id, id, roles)
+	}))
+	t.Cleanup(server.Close)
+	var log lockedBuffer
+	c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(),
+		clarifai.WithHTTPClient(server.Client()), clarifai.WithLogger(log.logger()), clarifai.WithGuard(clarifai.Guard{MaxWrites: 1000}),
+		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 30, MinWait: time.Microsecond, MaxWait: time.Microsecond}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for g := range 100 {
+		group.Go(func() {
+			for i := range 10 {
+				id := fmt.Sprintf("t%d-%d", g, i)
+				var response clarifai.Response
+				team, err := c.Teams.Get(t.Context(), "acme", id, clarifai.CaptureResponse(&response), clarifai.WithHeader("X-G", id))
+				if err != nil || team.ID != id || response.RequestID != "r-"+id {
+					t.Errorf("%s: %v, %+v, %v", id, team, response, err)
+				}
+				if role, err := c.Roles.Resolve(t.Context(), clarifai.RoleAdmin, clarifai.RoleTypeOrg); err != nil || role.ID != "r1" {
+					t.Errorf("%v, %v", role, err)
+				}
+				_ = c.String()
+			}
+		})
+	}
+	group.Wait()
+	c.Close()
+}
+
+func TestCoreCloseMayRaceWithCalls(t *testing.T) {
+	c, _ := coreClient(t, coreScript(coreTeam))
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() {
+			for range 20 {
+				if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil && !errors.Is(err, clarifai.ErrUnauthorized) {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Go(c.Close)
+	group.Wait()
+}
+
+func TestNilResultsAndOptionsDoNotPanic(t *testing.T) {
+	try := func(name string, f func()) {
+		defer func() {
+			if p := recover(); p != nil {
+				t.Errorf("%s: %v", name, p)
+			}
+		}()
+		f()
+	}
+	try("Check", func() { (*clarifai.PasswordPolicy)(nil).Check(clarifai.NewSecret("x"), nil) })
+	try("Has", func() { (*clarifai.MyScopes)(nil).Has("x") })
+	try("String", func() { _ = (*clarifai.RotationResult)(nil).String() })
+	try("Err", func() { _ = (*clarifai.PreflightReport)(nil).Err() })
+	try("More", func() { (*clarifai.Page[int])(nil).More() })
+	try("Is", func() { (*clarifai.Collaborator)(nil).Is("x") })
+	try("RemoveByEmail", func() {
+		_ = (&clarifai.CollaboratorsService{}).RemoveByEmail(t.Context(), "a", "b", []string{"a@b.c"})
+	})
+	var none context.Context
+	try("Unstar", func() { _ = (*clarifai.AppsService)(nil).Unstar(none, "a", []string{"b"}) })
+	try("nilctx", func() { _, _ = (&clarifai.Client{}).Apps.Create(none, "a", clarifai.AppCreate{ID: "x"}) })
+	try("ChangeID", func() { _ = (*clarifai.AppsService)(nil).ChangeID(t.Context(), "a", "b", "c") })
+	try("Rotate", func() {
+		_, _ = (*clarifai.TokensService)(nil).Rotate(t.Context(), "a", clarifai.NewSecret("x"), rotation(new(string)))
+	})
+	try("Collect", func() { _, _ = clarifai.Collect[int](nil) })
+}

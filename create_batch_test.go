@@ -1,0 +1,295 @@
+package clarifai_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestCoreABatchIsSplitAndItsResultsAreAligned(t *testing.T) {
+	store := newCoreStore()
+	c, _ := settleClient(t, store, clarifai.WithMaxResponseBytes(1<<20))
+	ids := coreUsers(300)
+	slices.Reverse(ids)
+	added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if store.posts != 3 || store.lists != 0 {
+		t.Errorf("%d posts, %d lists", store.posts, store.lists)
+	}
+	for _, body := range store.bodies {
+		if len(body) == 0 || len(body) > 128 {
+			t.Errorf("a request of %d items", len(body))
+		}
+	}
+	if len(added) != len(ids) {
+		t.Fatalf("%d results", len(added))
+	}
+	for i, m := range added {
+		if m == nil || m.UserID != ids[i] {
+			t.Errorf("item %d is %+v", i, m)
+		}
+	}
+}
+
+func TestCoreAnAnswerInAnotherOrderIsStillAligned(t *testing.T) {
+	c, _ := coreClient(t, coreScript(coreFine(`"teams":[{"id":"c","name":"C"},{"id":"a","name":"A"},{"id":"x","name":"X"},{"id":"b","name":"B"}]`)))
+	teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+	if err != nil || teams[0].ID != "a" || teams[1].ID != "b" || teams[2].ID != "c" {
+		t.Errorf("%v, %v", teams, err)
+	}
+}
+
+func TestCoreAMixedBatchTellsEachItem(t *testing.T) {
+	for name, items := range map[string]string{
+		"each with its status":        `{"id":"a","name":"A","status":{"code":10000}},{"id":"b","name":"B","status":{"code":40010,"description":"taken"}},{"id":"c","name":"C","status":{"code":10000}}`,
+		"only the failed with one":    `{"id":"b","name":"B","status":{"code":40010,"description":"taken"}}`,
+		"no item has one":             `{"id":"a","name":"A"},{"id":"b","name":"B"},{"id":"c","name":"C"}`,
+		"only what succeeded, silent": `{"id":"a","name":"A"},{"id":"c","name":"C"}`,
+		"nothing":                     ``,
+	} {
+		for _, status := range []int{207, 200} {
+			coreBubble(t, fmt.Sprint(name, " ", status), func(t *testing.T) {
+				store := newCoreStore()
+				store.put("b", "Somebody else's")
+				store.post = func(_ int, items2 []coreItem) (bool, *coreReply) {
+					for _, item := range items2 {
+						if item.key != "b" {
+							store.put(item.key, item.name)
+						}
+					}
+					return false, &coreReply{status: status, body: `{"status":{"code":10010,"description":"Mixed","req_id":"m"},"teams":[` + items + `]}`}
+				}
+				c, _ := settleClient(t, store)
+				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+				batch, ok := errors.AsType[*clarifai.BatchError](err)
+				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || batch.Total != 3 || !errors.Is(err, clarifai.ErrConflict) {
+					t.Fatalf("%v, %v", teams, err)
+				}
+				if teams[0] == nil || teams[0].ID != "a" || teams[1] != nil || teams[2] == nil || teams[2].ID != "c" {
+					t.Errorf("%v", teams)
+				}
+				if store.posts != 1 || len(store.twice) != 0 {
+					t.Errorf("%d posts, twice: %v", store.posts, store.twice)
+				}
+			})
+		}
+	}
+}
+
+func TestCoreASuccessThatListsOnlySomeIsCheckedForTheOthers(t *testing.T) {
+	for _, silent := range []bool{true, false} { // were the others created?
+		coreBubble(t, fmt.Sprint(silent), func(t *testing.T) {
+			store := newCoreStore()
+			store.post = func(n int, items []coreItem) (bool, *coreReply) {
+				if n > 1 {
+					return true, nil
+				}
+				store.put(items[0].key, items[0].name)
+				if silent {
+					store.put(items[1].key, items[1].name)
+				}
+				return false, &[]coreReply{coreFine(`"teams":[{"id":"a","name":"A"}]`)}[0]
+			}
+			c, _ := settleClient(t, store)
+			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
+			if err != nil || teams[0] == nil || teams[1] == nil || teams[1].ID != "b" || len(store.things) != 2 || len(store.twice) != 0 {
+				t.Errorf("%v, %v, twice %v", teams, err, store.twice)
+			}
+		})
+	}
+}
+
+func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing.T) {
+	for name, reply := range map[string]coreReply{"409": coreFail(409, 10020), "400/10020": coreFail(400, 10020), "400/40010": coreFail(400, 40010)} {
+		coreBubble(t, name, func(t *testing.T) {
+			store := newCoreStore()
+			store.put("b", "B")
+			store.post = func(_ int, items []coreItem) (bool, *coreReply) {
+				for _, item := range items {
+					if _, ok := store.things[item.key]; ok {
+						return false, &reply
+					}
+				}
+				return true, nil
+			}
+			c, _ := settleClient(t, store)
+			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+			batch, ok := errors.AsType[*clarifai.BatchError](err)
+			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || coreIs(batch.Items[0].Err) != "ErrConflict" {
+				t.Errorf("%v", err)
+			}
+			if store.posts != 2 || len(store.bodies[1]) != 2 || teams[0] == nil || teams[1] != nil || teams[2] == nil {
+				t.Errorf("%d posts %v, %v", store.posts, store.bodies, teams)
+			}
+			store = newCoreStore() // the same with people, who are mailed
+			store.put("b@acme.example", "role-1")
+			store.post = func(_ int, items []coreItem) (bool, *coreReply) {
+				for _, item := range items {
+					if _, ok := store.things[item.key]; ok {
+						return false, &reply
+					}
+				}
+				return true, nil
+			}
+			c, _ = settleClient(t, store)
+			people, err := c.Invitations.CreateBatch(t.Context(), "acme", []clarifai.InvitationCreate{
+				{Email: "a@acme.example", Role: coreRole}, {Email: "b@acme.example", Role: coreRole}})
+			batch, ok = errors.AsType[*clarifai.BatchError](err)
+			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || people[0] == nil || len(store.twice) != 0 || store.posts != 2 {
+				t.Errorf("%d posts, %v, %v", store.posts, people, err)
+			}
+		})
+	}
+}
+
+func TestCoreEmptyAndDuplicateBatchesAreRefusedBeforeTheNetwork(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFine("")))
+	ctx := t.Context()
+	late := append(coreUsers(200), "U150") // user ids ignore case
+	invite := func(emails ...string) (list []clarifai.InvitationCreate) {
+		for _, email := range emails {
+			list = append(list, clarifai.InvitationCreate{Email: email, Role: coreRole})
+		}
+		return list
+	}
+	for name, err := range map[string]error{
+		"no teams":        coreValue(c.Teams.CreateBatch(ctx, "acme", nil)),
+		"empty teams":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{})),
+		"no people":       coreValue(c.Invitations.CreateBatch(ctx, "acme", nil)),
+		"no members":      coreValue(c.Teams.AddMembers(ctx, "acme", "ml", nil)),
+		"no apps":         c.Teams.AddApps(ctx, "acme", "ml", nil),
+		"remove nobody":   c.Teams.RemoveMembers(ctx, "acme", "ml", []string{}),
+		"remove no apps":  c.Teams.RemoveApps(ctx, "acme", "ml", nil),
+		"delete no teams": c.Teams.Delete(ctx, "acme", nil),
+		"star nobody":     c.Users.Star(ctx, nil),
+		"unstar nobody":   c.Users.Unstar(ctx, nil),
+		"teams twice":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),
+		"people twice":    coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", "b@acme.example", "A@ACME.example"))),
+		"members twice":   coreValue(c.Teams.AddMembers(ctx, "acme", "ml", late)),
+		"apps twice":      c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "a", Role: coreRole}, {AppID: "a", Role: coreRole}}),
+		"stars twice":     c.Users.Star(ctx, []string{"a", "A"}),
+		"no name":         coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a"}})),
+		"no role":         coreValue(c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "a@acme.example"})),
+		"no email":        coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", ""))),
+		"bad email":       coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("Ann <a@acme.example>"))),
+		"nothing to do":   coreValue(c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{})),
+	} {
+		if coreIs(err) != "ErrInvalid" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n := len(s.requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func TestCoreNothingMoreIsSentAfterAChunkThatWasRefusedAsAWhole(t *testing.T) {
+	for name, reply := range map[string]coreReply{"403": coreFail(403, 11007), "401": coreFail(401, 11009), "plan": coreFail(403, 11006), "route": {status: 404}} {
+		synctest.Test(t, func(t *testing.T) {
+			store := newCoreStore()
+			store.post = func(n int, _ []coreItem) (bool, *coreReply) {
+				if n == 2 {
+					return false, &reply
+				}
+				return true, nil
+			}
+			c, _ := settleClient(t, store)
+			added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", coreUsers(400))
+			batch, ok := errors.AsType[*clarifai.BatchError](err)
+			if !ok || store.posts != 2 || len(batch.Items) != 272 || batch.Items[0].Index != 128 || batch.Items[271].Index != 399 {
+				t.Fatalf("%s: %d posts, %v", name, store.posts, err)
+			}
+			for i, m := range added {
+				if (m != nil) != (i < 128) {
+					t.Errorf("%s: item %d is %v", name, i, m)
+				}
+			}
+			want := coreIs(batch.Items[0].Err)
+			if want == "" || coreIs(batch.Items[271].Err) != "" || !strings.Contains(batch.Items[271].Err.Error(), "not sent") {
+				t.Errorf("%s: %q and %v", name, want, batch.Items[271].Err)
+			}
+			if errors.Is(err, clarifai.ErrAmbiguous) {
+				t.Errorf("%s: what was not sent is in doubt", name)
+			}
+		})
+	}
+}
+
+func TestCoreALongListOfDoubtsIsReadBackPageByPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newCoreStore()
+		for _, id := range coreUsers(1100) {
+			store.things["other-"+id] = ""
+		}
+		store.post = always(true, coreReply{err: coreReset})
+		s := &coreServer{handle: store.paged}
+		c, _ := coreClient(t, s.handle)
+		added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", coreUsers(200))
+		if err != nil || len(added) != 200 || added[199] == nil || store.posts != 2 {
+			t.Errorf("%d posts, %v", store.posts, err)
+		}
+	})
+}
+
+func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
+	for name, variant := range map[string]clarifaitest.Batch{
+		"atomic": clarifaitest.BatchAtomic, "mixed": clarifaitest.BatchMixed, "unmarked": clarifaitest.BatchUnmarked,
+		"omitted": clarifaitest.BatchOmitted, "silent": clarifaitest.BatchSilent,
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+				client := s.Client()
+				ids := []string{"ben", "nobody", "ann", "owner"}
+				added, err := client.Teams.AddMembers(t.Context(), "acme", "ml", ids)
+				batch, ok := errors.AsType[*clarifai.BatchError](err)
+				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 {
+					t.Errorf("adding members: %v", err)
+				}
+				for i, m := range added {
+					if (m == nil) != (i == 1) || m != nil && m.UserID != ids[i] {
+						t.Errorf("item %d is %v", i, m)
+					}
+				}
+				if got := s.TeamMembers("acme", "ml"); len(got) != 3 {
+					t.Errorf("on the team: %v", got)
+				}
+
+				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+					{AppID: "none", Role: clarifai.TeamRoleFullAccess}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}})
+				batch, ok = errors.AsType[*clarifai.BatchError](err)
+				if variant == clarifaitest.BatchSilent { // the response has no list: its success is one
+					if err != nil {
+						t.Errorf("adding apps: %v", err)
+					}
+				} else if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 0 {
+					t.Errorf("adding apps: %v", err)
+				}
+				if got := s.TeamApps("acme", "ml"); len(got) != 2 {
+					t.Errorf("the team has %v", got)
+				}
+
+				var people []clarifai.InvitationCreate
+				for i := range 20 {
+					people = append(people, clarifai.InvitationCreate{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})
+				}
+				people[7].Email = "ann@acme.example" // a member already
+				_, err = client.Invitations.CreateBatch(t.Context(), "acme", people)
+				batch, ok = errors.AsType[*clarifai.BatchError](err)
+				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 7 {
+					t.Errorf("inviting: %v", err)
+				}
+				if got := len(s.Invitations("acme")); got != 20 {
+					t.Errorf("%d invitations, want the one that was there and 19", got)
+				}
+			}, clarifaitest.WithBatch(variant))
+		})
+	}
+}

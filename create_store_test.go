@@ -1,0 +1,187 @@
+package clarifai_test
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// coreStore is a server's teams, team members and invitations: whatever is
+// posted, under its id. What it answers is the test's to say.
+type coreStore struct {
+	things map[string]string    // id or email -> name or role
+	shows  map[string]time.Time // when reads see it
+	lag    time.Duration
+	post   func(n int, items []coreItem) (act bool, reply *coreReply) // nil: the plain answer
+	list   func(n int) *coreReply                                     // nil: the list
+	posts  int
+	lists  int
+	bodies [][]coreItem
+	twice  []string // what was created a second time
+}
+
+type coreItem struct{ key, name string }
+
+func newCoreStore() *coreStore {
+	return &coreStore{things: make(map[string]string), shows: make(map[string]time.Time)}
+}
+
+func (s *coreStore) put(key, name string) {
+	if _, ok := s.things[key]; ok {
+		s.twice = append(s.twice, key)
+		return
+	}
+	s.things[key], s.shows[key] = name, time.Now().Add(s.lag)
+}
+
+func (s *coreStore) render(op clarifai.Operation, keys []string) string {
+	var items []string
+	for _, key := range keys {
+		switch name := s.things[key]; op {
+		case clarifai.OpTeamsCreate, clarifai.OpTeamsList:
+			items = append(items, fmt.Sprintf(`{"id":%q,"name":%q}`, key, name))
+		case clarifai.OpTeamsAddMembers, clarifai.OpTeamsListMembers:
+			items = append(items, fmt.Sprintf(`{"team_id":"ml","user_id":%q}`, key))
+		default:
+			items = append(items, fmt.Sprintf(`{"id":"inv-%s","invitee_email":%q,"role":{"id":%q}}`, key, key, name))
+		}
+	}
+	return "[" + strings.Join(items, ",") + "]"
+}
+
+func (s *coreStore) handle(_ int, r *coreRequest) coreReply {
+	field := map[clarifai.Operation]string{
+		clarifai.OpTeamsCreate: "teams", clarifai.OpTeamsList: "teams", clarifai.OpTeamsAddMembers: "team_users",
+		clarifai.OpTeamsListMembers: "team_users", clarifai.OpInvitationsCreate: "invitations", clarifai.OpInvitationsList: "invitations",
+	}[r.op]
+	if r.Method == "GET" {
+		s.lists++
+		if s.list != nil {
+			if reply := s.list(s.lists); reply != nil {
+				return *reply
+			}
+		}
+		var keys []string
+		for _, key := range slices.Sorted(maps.Keys(s.things)) {
+			if !s.shows[key].After(time.Now()) && r.URL.Query().Get("page") == "1" && r.URL.Query().Get("status") != "ACCEPTED" {
+				keys = append(keys, key)
+			}
+		}
+		return coreFine(fmt.Sprintf(`%q:%s`, field, cmp.Or(s.render(r.op, keys), "[]")))
+	}
+	var body struct {
+		Teams       []struct{ ID, Name string }
+		Invitations []struct {
+			Email string `json:"invitee_email"`
+			Role  struct{ ID string }
+		}
+		UserIDs []string `json:"user_ids"`
+	}
+	if err := json.Unmarshal([]byte(r.body), &body); err != nil {
+		return coreFail(400, 11100)
+	}
+	var items []coreItem
+	for _, t := range body.Teams {
+		items = append(items, coreItem{t.ID, t.Name})
+	}
+	for _, i := range body.Invitations {
+		items = append(items, coreItem{i.Email, i.Role.ID})
+	}
+	for _, id := range body.UserIDs {
+		items = append(items, coreItem{id, ""})
+	}
+	s.posts++
+	s.bodies = append(s.bodies, items)
+	act, reply := true, (*coreReply)(nil)
+	if s.post != nil {
+		act, reply = s.post(s.posts, items)
+	}
+	var keys []string
+	for _, item := range items {
+		if act {
+			s.put(item.key, item.name)
+		}
+		keys = append(keys, item.key)
+	}
+	if reply != nil {
+		return *reply
+	}
+	return coreFine(fmt.Sprintf(`%q:%s`, field, s.render(r.op, keys)))
+}
+
+// always answers each post in the same way.
+func always(act bool, reply coreReply) func(int, []coreItem) (bool, *coreReply) {
+	return func(int, []coreItem) (bool, *coreReply) { return act, &reply }
+}
+
+// first answers the first post only.
+func first(act bool, reply coreReply) func(int, []coreItem) (bool, *coreReply) {
+	return func(n int, _ []coreItem) (bool, *coreReply) {
+		if n == 1 {
+			return act, &reply
+		}
+		return true, nil
+	}
+}
+
+// coreDoubts are answers after which nobody knows whether the server acted.
+var coreDoubts = map[string]coreReply{
+	"reset": {err: coreReset}, "500": coreFail(500, 10020), "500 HTML": {status: 500, body: "<html>"}, "502": {status: 502, body: "<html>"},
+	"503": coreFail(503, 0), "504": {status: 504}, "408": coreFail(408, 0), "425": coreFail(425, 0), "empty 200": {status: 200},
+	"cut": {status: 200, body: `{"status":{"code":100`}, "HTML 200": {status: 200, body: "<html>"}, "{}": {status: 200, body: "{}"},
+	"10030": coreFail(200, 10030), "98004": coreFail(200, 98004), "accepted": coreFail(202, 10070), "contradiction": coreFail(500, 10000),
+	"lists nothing": coreFine(""), "empty list": coreFine(`"teams":[],"invitations":[]`), "null list": coreFine(`"teams":null,"invitations":null`),
+	"unreadable": coreFine(`"teams":"x","invitations":7`), "mixed, nothing told": coreFail(207, 10010), "mixed with 200": coreFail(200, 10010),
+	"too large": {status: 200, body: coreBody(`"x":"` + strings.Repeat("x", 1<<16) + `"`)},
+}
+
+func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
+	team, err := c.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+	if err == nil && (team == nil || team.ID != "new" || team.Name != "New") {
+		return fmt.Errorf("a zero value without an error: %+v", team)
+	}
+	return err
+}
+
+func coreInvite(ctx context.Context, c *clarifai.Client) error {
+	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "New@acme.example", Role: coreRole})
+	if err == nil && (invitation == nil || invitation.ID == "") {
+		return fmt.Errorf("a zero value without an error: %+v", invitation)
+	}
+	return err
+}
+
+func settleClient(t *testing.T, store *coreStore, opts ...clarifai.Option) (*clarifai.Client, *coreServer) {
+	return coreClient(t, store.handle, append(opts, clarifai.WithMaxResponseBytes(1<<15))...)
+}
+
+func coreUsers(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("u%03d", i)
+	}
+	return ids
+}
+
+// corePages answers the store's lists page by page.
+func (s *coreStore) paged(_ int, r *coreRequest) coreReply {
+	if r.Method != "GET" {
+		return s.handle(0, r)
+	}
+	var page int
+	if _, err := fmt.Sscan(r.URL.Query().Get("page"), &page); err != nil {
+		return coreFail(400, 11100)
+	}
+	keys := slices.Sorted(maps.Keys(s.things))
+	from := min((page-1)*1000, len(keys))
+	s.lists++
+	return coreFine(`"team_users":` + s.render(r.op, keys[from:min(from+1000, len(keys))]))
+}

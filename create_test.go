@@ -1,0 +1,385 @@
+package clarifai_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestCoreADoubtfulCreationThatHappenedIsASuccessAndOneThing(t *testing.T) {
+	for name, reply := range coreDoubts {
+		for lag := range 3 { // seconds until reads see it; 2 is what the bar asks for
+			coreBubble(t, fmt.Sprint(name, " lag ", lag), func(t *testing.T) {
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+					store := newCoreStore()
+					store.lag, store.post = time.Duration(lag)*2*time.Second, first(true, reply)
+					c, _ := settleClient(t, store)
+					if err := create(t.Context(), c); err != nil {
+						t.Errorf("%s: %v", what, err)
+					}
+					if store.posts != 1 || len(store.things) != 1 || len(store.twice) != 0 {
+						t.Errorf("%s: %d posts, %v, twice: %v", what, store.posts, store.things, store.twice)
+					}
+					if store.lists == 0 {
+						t.Errorf("%s: it was not read back", what)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestCoreADoubtfulTeamThatDidNotHappenIsSentOnceMoreAfterTheSettlingTime(t *testing.T) {
+	for name, reply := range coreDoubts {
+		coreBubble(t, name, func(t *testing.T) {
+			store := newCoreStore()
+			store.post = first(false, reply)
+			c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: 20 * time.Second}))
+			if err := coreCreateTeam(t.Context(), c); err != nil {
+				t.Error(err)
+			}
+			if store.posts != 2 || len(store.things) != 1 {
+				t.Errorf("%d posts, %v", store.posts, store.things)
+			}
+			var posted []time.Time
+			for _, r := range s.requests() {
+				if r.Method == "POST" {
+					posted = append(posted, r.at)
+				}
+			}
+			if wait := posted[1].Sub(posted[0]); wait < 20*time.Second || wait > 30*time.Second {
+				t.Errorf("sent again after %v, settling takes 20s", wait)
+			}
+		})
+		coreBubble(t, name+", twice", func(t *testing.T) {
+			store := newCoreStore()
+			store.post = always(false, reply)
+			c, _ := settleClient(t, store)
+			if err := coreCreateTeam(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 2 {
+				t.Errorf("%d posts, %v", store.posts, err)
+			}
+		})
+	}
+}
+
+func TestCoreADoubtfulInvitationThatCannotBeFoundIsNeverSentAgain(t *testing.T) {
+	for name, reply := range coreDoubts {
+		coreBubble(t, name, func(t *testing.T) {
+			store := newCoreStore()
+			store.post = first(false, reply)
+			c, _ := settleClient(t, store)
+			err := coreInvite(t.Context(), c)
+			if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 || len(store.things) != 0 {
+				t.Errorf("%d posts, %v", store.posts, err)
+			}
+			if e := coreError(t, err); !e.Ambiguous || e.Op != clarifai.OpInvitationsCreate {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+}
+
+func TestCoreAVisibleLaterThanSettlingInvitationIsNotSentAgainEither(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newCoreStore()
+		store.lag, store.post = time.Minute, first(true, coreReply{err: coreReset})
+		c, _ := settleClient(t, store)
+		if err := coreInvite(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
+			t.Errorf("%d posts, %v", store.posts, err)
+		}
+	})
+}
+
+func TestCoreACreationThatCannotHaveArrivedIsSentAgainWithoutReading(t *testing.T) {
+	for name, reply := range map[string]coreReply{
+		"dial": {err: coreDial}, "429": coreFail(429, 11005), "429 HTML": {status: 429, body: "<html>"}, "throttled": coreNamed(200, "CONN_THROTTLED"),
+	} {
+		coreBubble(t, name, func(t *testing.T) {
+			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				store := newCoreStore()
+				store.post = func(n int, _ []coreItem) (bool, *coreReply) {
+					if n < 4 {
+						return false, &reply
+					}
+					return true, nil
+				}
+				c, _ := settleClient(t, store)
+				if err := create(t.Context(), c); err != nil || store.posts != 4 || store.lists != 0 {
+					t.Errorf("%s: %d posts, %d lists, %v", what, store.posts, store.lists, err)
+				}
+				store = newCoreStore()
+				store.post = always(false, reply)
+				c, _ = settleClient(t, store)
+				tries := 9 // of what comes too soon
+				if name == "dial" {
+					tries = 5
+				}
+				if err := create(t.Context(), c); err == nil || errors.Is(err, clarifai.ErrAmbiguous) || store.posts != tries {
+					t.Errorf("%s for ever: %d posts, %v", what, store.posts, err)
+				}
+			}
+		})
+	}
+}
+
+func TestCoreARefusedCreationIsNeitherRepeatedNorAmbiguous(t *testing.T) {
+	for name, test := range map[string]struct {
+		reply coreReply
+		is    string
+	}{
+		"401": {coreFail(401, 11009), "ErrUnauthorized"}, "403": {coreFail(403, 11007), "ErrForbidden"}, "400": {coreFail(400, 11100), "ErrInvalid"},
+		"plan": {coreFail(200, 11006), "ErrPlanLimit"}, "plan, 500": {coreFail(500, 11003), "ErrPlanLimit"}, "plan, 429": {coreFail(403, 11004), "ErrPlanLimit"},
+		"parent gone": {coreFail(404, 11101), "ErrNotFound"}, "route gone": {coreReply{status: 404, body: "404 page not found"}, "ErrRouteUnavailable"},
+		"moved": {coreReply{status: 307}, "ErrMoved"},
+	} {
+		coreBubble(t, name, func(t *testing.T) {
+			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				store := newCoreStore()
+				store.post = always(false, test.reply)
+				c, _ := settleClient(t, store)
+				if err := create(t.Context(), c); coreIs(err) != test.is || store.posts != 1 {
+					t.Errorf("%s: %d posts, %q: %v", what, store.posts, coreIs(err), err)
+				}
+			}
+		})
+	}
+}
+
+func TestCoreAnUnreadableDoubtIsAmbiguous(t *testing.T) {
+	for name, unread := range map[string]coreReply{
+		"403": coreFail(403, 11007), "route gone": {status: 404, body: "<html>"}, "11101": coreFail(404, 11101), "500": coreFail(500, 0),
+		"no list": coreFine(""), "HTML": {status: 200, body: "<html>"}, "moved": {status: 302}, "reset": {err: coreReset},
+	} {
+		coreBubble(t, name, func(t *testing.T) {
+			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				for _, acted := range []bool{true, false} {
+					store := newCoreStore()
+					store.post = always(acted, coreFail(500, 10020))
+					store.list = func(int) *coreReply { return &unread }
+					c, _ := settleClient(t, store)
+					err := create(t.Context(), c)
+					if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
+						t.Errorf("%s: %d posts, %v", what, store.posts, err)
+					}
+					if errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrForbidden) {
+						t.Errorf("%s: the read-back's failure passes for the creation's: %v", what, err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestCoreWhatIsThereAndDiffersIsAConflict(t *testing.T) {
+	for name, reply := range map[string]coreReply{
+		"reset": {err: coreReset}, "500": coreFail(500, 0), "409": coreFail(409, 10020), "10020, 400": coreFail(400, 10020),
+		"40010": coreFail(400, 40010), "10020, 200": coreFail(200, 10020),
+	} {
+		coreBubble(t, name, func(t *testing.T) {
+			store := newCoreStore()
+			store.put("new", "Another name")
+			store.put("new@acme.example", "role-2")
+			store.post = always(false, reply)
+			c, _ := settleClient(t, store)
+			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				before := store.posts
+				if err := create(t.Context(), c); coreIs(err) != "ErrConflict" || store.posts != before+1 {
+					t.Errorf("%s: %d posts, %q: %v", what, store.posts-before, coreIs(err), err)
+				}
+			}
+		})
+	}
+	for name, reply := range map[string]coreReply{"409": coreFail(409, 10020), "40010": coreFail(400, 40010), "10020": coreFail(400, 10020)} {
+		coreBubble(t, "equal but refused, "+name, func(t *testing.T) {
+			store := newCoreStore()
+			store.put("new", "New")
+			store.put("new@acme.example", "role-1")
+			store.post = always(false, reply)
+			c, _ := settleClient(t, store)
+			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				if err := create(t.Context(), c); coreIs(err) != "ErrConflict" {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+		})
+	}
+}
+
+func TestCoreAConflictAfterADoubtfulTryIsOurOwnThing(t *testing.T) {
+	// The write shows late, the second POST is refused as a duplicate of the
+	// first: exactly what was asked for is there.
+	synctest.Test(t, func(t *testing.T) {
+		store := newCoreStore()
+		store.lag = 5500 * time.Millisecond // over the settling time, and visible at the second look
+		store.post = func(n int, _ []coreItem) (bool, *coreReply) {
+			if n == 1 {
+				return true, &coreReply{err: coreReset}
+			}
+			return false, &[]coreReply{coreFail(409, 40010)}[0]
+		}
+		c, _ := settleClient(t, store)
+		if err := coreCreateTeam(t.Context(), c); err != nil || store.posts != 2 {
+			t.Errorf("%d posts, %v", store.posts, err)
+		}
+	})
+}
+
+func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newCoreStore()
+		store.post = always(false, coreReply{err: coreReset})
+		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: time.Hour}))
+		ctx, cancel := context.WithTimeout(t.Context(), 77*time.Second)
+		defer cancel()
+		start := time.Now()
+		err := coreCreateTeam(ctx, c)
+		// Waits of 250 ms, doubled each time, are 63.75 s in all; the next would be 64 s.
+		if !errors.Is(err, clarifai.ErrAmbiguous) || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, coreReset) ||
+			store.posts != 1 || time.Since(start) != 63750*time.Millisecond {
+			t.Errorf("%d posts in %v: %v", store.posts, time.Since(start), err)
+		}
+	})
+}
+
+func TestCoreWithoutRetryACreationIsSentOnceAndStillReadBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newCoreStore()
+		store.post = always(true, coreReply{err: coreReset})
+		c, _ := settleClient(t, store)
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); err != nil || store.posts != 1 {
+			t.Errorf("%d posts, %v", store.posts, err)
+		}
+		store = newCoreStore()
+		store.post = always(false, coreFail(500, 0))
+		c, _ = settleClient(t, store)
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
+			t.Errorf("%d posts, %v", store.posts, err)
+		}
+		store = newCoreStore()
+		store.post = always(false, coreFail(429, 11005))
+		c, _ = settleClient(t, store)
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); coreIs(err) != "ErrRateLimited" || store.posts != 1 {
+			t.Errorf("%d posts, %v", store.posts, err)
+		}
+	})
+}
+
+func TestWhatIsCreatedInDoubtIsCreatedOnce(t *testing.T) {
+	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsSilent} {
+		for _, op := range []clarifai.Operation{clarifai.OpAppsCreate, clarifai.OpCollaboratorsAdd, clarifai.OpIdentityProvidersCreate, clarifai.OpAppsStar} {
+			for _, acts := range []bool{true, false} {
+				bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+					apps, providers := len(s.Apps()), len(s.IdentityProviders("acme"))
+					if _, err := operations("", "")[op](t.Context(), s.Client()); err != nil {
+						t.Fatalf("%s: %v", op, err)
+					}
+					want := 1
+					if !acts {
+						want = 2
+					}
+					if n := requests(s, op); n != want {
+						t.Errorf("%s, acts %v: %d requests", op, acts, n)
+					}
+					switch op {
+					case clarifai.OpAppsCreate:
+						if n := len(s.Apps()); n != apps+1 {
+							t.Errorf("%d apps", n)
+						}
+					case clarifai.OpIdentityProvidersCreate:
+						if n := len(s.IdentityProviders("acme")); n != providers+1 {
+							t.Errorf("%d identity providers", n)
+						}
+					case clarifai.OpCollaboratorsAdd:
+						if app, _ := s.App("acme", "app2"); len(app.Collaborators) != 1 {
+							t.Errorf("collaborators: %v", app.Collaborators)
+						}
+					}
+				}, clarifaitest.WithExists(exists),
+					clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: acts}))
+			}
+		}
+	}
+}
+
+func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		<-time.After(time.Hour) // of the bubble: what is there was created before
+		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
+			t.Errorf("an app that was there: %+v, %v", app, err)
+		}
+		apps := slices.DeleteFunc(s.Apps(), func(a clarifaitest.App) bool { return a.ID != "app2" })
+		if len(apps) != 1 || apps[0].Name == "Other" {
+			t.Errorf("the server has %+v", apps)
+		}
+		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Models_Get"}})
+		if col != nil || !errors.Is(err, clarifai.ErrConflict) {
+			t.Errorf("a collaborator with other scopes: %+v, %v", col, err)
+		}
+		if a, _ := s.App("acme", "app"); len(a.Collaborators) != 1 || !slices.Equal(a.Collaborators[0].Scopes, []string{"Apps_Get"}) {
+			t.Errorf("the server has %+v", a.Collaborators)
+		}
+		p, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "IdP", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
+		if p != nil || !errors.Is(err, clarifai.ErrConflict) {
+			t.Errorf("an identity provider of another URL: %+v, %v", p, err)
+		}
+	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
+}
+
+func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
+	// A server that would make a second of everything, and says of nothing
+	// that it worked.
+	faults := []clarifaitest.Option{
+		lost(clarifai.OpTeamsCreate), lost(clarifai.OpInvitationsCreate),
+		clarifaitest.WithLag(2 * time.Second), clarifaitest.WithExists(clarifaitest.ExistsSilent),
+	}
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+			t.Error(err)
+		}
+		if _, err := client.Invitations.Create(t.Context(), "acme",
+			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}); err != nil {
+			t.Error(err)
+		}
+		if teams, invitations := len(s.Teams("acme")), len(s.Invitations("acme")); teams != 2 || invitations != 2 {
+			t.Errorf("the server has %d teams and %d invitations", teams, invitations)
+		}
+	}, faults...)
+}
+
+func TestEachVariantOfAnExistingThingIsAConflictOrAsWanted(t *testing.T) {
+	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			client := s.Client()
+			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("a team that is there: %v", err)
+			}
+			if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{
+				Email: "CY@acme.example", Role: clarifai.RoleOrganizationUser}); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("someone who is invited: %v", err)
+			}
+			if _, err := client.Organizations.Create(t.Context(), clarifai.OrganizationCreate{
+				ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example"}); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("an organization that is there: %v", err)
+			}
+			if _, err := client.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}); err != nil {
+				t.Errorf("someone who is on the team: %v", err)
+			}
+			if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+				{AppID: "app", Role: clarifai.TeamRoleModelTrainer}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}}); err != nil {
+				t.Errorf("an app that the team has: %v", err)
+			}
+			if err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
+				t.Errorf("someone who is a member: %v", err)
+			}
+		}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
+	}
+}

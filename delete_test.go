@@ -1,0 +1,140 @@
+package clarifai_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+func TestCoreADeleteIsTriedAgainAndDoneWhenAnEarlierTryDidIt(t *testing.T) {
+	gone := coreFail(404, 11101)
+	for name, test := range map[string]struct {
+		replies  []coreReply
+		is       string
+		requests int
+	}{
+		"done at once":         {[]coreReply{coreFine("")}, "", 1},
+		"accepted":             {[]coreReply{coreFail(202, 10070)}, "", 1},
+		"500 then done":        {[]coreReply{coreFail(500, 0), coreFine("")}, "", 2},
+		"500 then gone":        {[]coreReply{coreFail(500, 0), gone}, "", 2},
+		"dropped then gone":    {[]coreReply{{err: coreReset}, gone}, "", 2},
+		"cut then gone":        {[]coreReply{{status: 200, body: `{"sta`}, gone}, "", 2},
+		"gone at once":         {[]coreReply{gone}, "ErrNotFound", 1},
+		"429 then gone":        {[]coreReply{coreFail(429, 11005), gone}, "ErrNotFound", 2},
+		"dial then gone":       {[]coreReply{{err: coreDial}, gone}, "ErrNotFound", 2},
+		"500 then no route":    {[]coreReply{coreFail(500, 0), {status: 404}}, "ErrAmbiguous ErrRouteUnavailable", 2},
+		"500 for ever":         {[]coreReply{coreFail(500, 0)}, "ErrAmbiguous ErrUnavailable", 5},
+		"500 then refused":     {[]coreReply{coreFail(500, 0), coreFail(403, 11007)}, "ErrAmbiguous ErrForbidden", 2},
+		"refused":              {[]coreReply{coreFail(403, 11007)}, "ErrForbidden", 1},
+		"no route":             {[]coreReply{{status: 404, body: "not found"}}, "ErrRouteUnavailable", 1},
+		"500 but plan's limit": {[]coreReply{coreFail(500, 11006)}, "ErrPlanLimit", 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			for call, f := range map[string]func(*clarifai.Client) error{
+				"organization": func(c *clarifai.Client) error { return c.Organizations.Delete(t.Context(), "acme") },
+				"member":       func(c *clarifai.Client) error { return c.Members.Remove(t.Context(), "acme", "ann") },
+				"team":         func(c *clarifai.Client) error { return c.Teams.Delete(t.Context(), "acme", []string{"ml"}) },
+				"app":          func(c *clarifai.Client) error { return c.Teams.RemoveApps(t.Context(), "acme", "ml", []string{"app"}) },
+			} {
+				c, s := coreClient(t, coreScript(test.replies...))
+				err := f(c)
+				if coreIs(err) != test.is || (err == nil) != (test.is == "") || len(s.requests()) != test.requests {
+					t.Errorf("%s, %s: %d requests, %q: %v", name, call, len(s.requests()), coreIs(err), err)
+				}
+			}
+		})
+	}
+}
+
+func TestCoreARemovalOfSeveralIsNotTakenForDoneBecauseOneOfThemWasNeverThere(t *testing.T) {
+	// 502 without acting; then 404/11101, since "nobody" is not on the team:
+	// the server removed no one, and "fired" still reaches the team's apps.
+	synctest.Test(t, func(t *testing.T) {
+		for name, f := range map[string]func(*clarifai.Client) error{
+			"RemoveMembers": func(c *clarifai.Client) error {
+				return c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "nobody"})
+			},
+			"Delete": func(c *clarifai.Client) error { return c.Teams.Delete(t.Context(), "acme", []string{"old", "none"}) },
+			"RemoveApps": func(c *clarifai.Client) error {
+				return c.Teams.RemoveApps(t.Context(), "acme", "ml", []string{"a", "none"})
+			},
+		} {
+			c, _ := coreClient(t, coreScript(coreReply{status: 502, body: "<html>"}, coreFail(404, 11101)))
+			if err := f(c); err == nil {
+				t.Errorf("%s: success is reported, and nothing was removed", name)
+			}
+		}
+	})
+}
+
+func TestCoreALongRemovalTellsWhatWasNotRemoved(t *testing.T) {
+	var sizes []int
+	c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+		sizes = append(sizes, strings.Count(r.body, `"u`)-1)
+		if n == 2 {
+			return coreFail(403, 11007)
+		}
+		return coreFine("")
+	})
+	err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", coreUsers(300))
+	batch, ok := errors.AsType[*clarifai.BatchError](err)
+	if !ok || !slices.Equal(sizes, []int{128, 128}) || len(batch.Items) != 172 || batch.Items[0].Index != 128 || !errors.Is(err, clarifai.ErrForbidden) {
+		t.Errorf("requests of %v: %v", sizes, err)
+	}
+}
+
+func TestCoreARemovalInDoubtIsReadBackAndWhatIsLeftSentOnce(t *testing.T) {
+	for _, left := range []string{"", "fired", "fired,other"} { // of these two, who are on the team after the first try
+		coreBubble(t, left, func(t *testing.T) {
+			var sent []string
+			c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+				if r.Method == "GET" {
+					var items []string
+					for id := range strings.SplitSeq(left, ",") {
+						if r.URL.Query().Get("page") != "1" {
+							break
+						}
+						items = append(items, fmt.Sprintf(`{"team_id":"ml","user_id":%q}`, id))
+					}
+					return coreFine(`"team_users":[` + strings.Join(items, ",") + `]`)
+				}
+				sent = append(sent, r.body)
+				switch len(sent) {
+				case 1:
+					return coreReply{status: 502, body: "<html>"}
+				case 2:
+					return coreFail(404, 11101)
+				}
+				return coreFine("")
+			})
+			err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "other", "nobody"})
+			want := 3
+			if left == "" {
+				want = 2
+			}
+			if err != nil || len(sent) != want {
+				t.Fatalf("%d requests, %v", len(sent), err)
+			}
+			if left != "" && (strings.Contains(sent[2], "nobody") || !strings.Contains(sent[2], "fired") || strings.Contains(sent[2], "other") != strings.Contains(left, "other")) {
+				t.Errorf("sent again: %s", sent[2])
+			}
+		})
+	}
+	coreBubble(t, "unreadable", func(t *testing.T) {
+		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+			if r.Method == "GET" {
+				return coreFail(403, 11007)
+			}
+			return coreScript(coreReply{err: coreReset}, coreFail(404, 11101))(n, r)
+		})
+		err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "nobody"})
+		if !errors.Is(err, clarifai.ErrAmbiguous) || errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrForbidden) {
+			t.Errorf("%q: %v", coreIs(err), err)
+		}
+	})
+}

@@ -1,0 +1,252 @@
+package clarifai_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func coreIsWrite(op clarifai.Operation) bool { return coreRouteOf(op).Class != clarifai.RetryRead }
+
+func TestCoreAReadOnlyClientWritesNothing(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
+	for name, m := range coreMethods {
+		want := "ErrForbidden"
+		if coreIsWrite(coreFirst(name)) {
+			want = "ErrGuarded"
+		}
+		if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
+		if err := c.Call(t.Context(), method, "/v2/users/acme/things", nil, nil, nil); coreIs(err) != "ErrGuarded" {
+			t.Errorf("Call %s: %v", method, err)
+		}
+	}
+	for _, r := range s.requests() {
+		if r.Method != "GET" && coreRouteOf(r.op).Class != clarifai.RetryRead {
+			t.Errorf("%s %s was sent", r.Method, r.URL)
+		}
+	}
+}
+
+func TestCoreAReadOnlyClientReadsWhatItThenDoesNotChange(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client(clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
+		for name := range coreReadsFirst {
+			s.ResetRequests()
+			if _, err := operations("", "")[coreMethods[name].op](t.Context(), c); coreIs(err) != "ErrGuarded" {
+				t.Errorf("%s: %v", name, err)
+			}
+			for _, r := range s.Requests() {
+				if r.Write {
+					t.Errorf("%s sent %s", name, r.Operation)
+				}
+			}
+		}
+	})
+}
+
+func TestCoreOnlyTheListedOperationsLeave(t *testing.T) {
+	for _, allowed := range []clarifai.Operation{clarifai.OpTeamsGet, clarifai.OpTeamsDelete, clarifai.OpUsersGet} {
+		c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{allowed}}))
+		for name, m := range coreMethods {
+			want := "ErrGuarded"
+			if coreFirst(name) == allowed {
+				want = "ErrForbidden"
+			}
+			if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != want {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for _, r := range s.requests() {
+			if r.op != allowed {
+				t.Errorf("%s was sent", r.op)
+			}
+		}
+		if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil); coreIs(err) != "ErrGuarded" {
+			t.Errorf("Call: %v", err)
+		}
+	}
+}
+
+func TestCoreAnEmptyListMeansNone(t *testing.T) {
+	for name, guard := range map[string]clarifai.Guard{"operations": {Operations: []clarifai.Operation{}}, "owners": {Owners: []string{}}} {
+		c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(guard))
+		for method, m := range coreMethods {
+			err := m.call(t.Context(), c, coreGoodIDs())
+			ownerless := m.op == clarifai.OpRolesList || m.op == clarifai.OpRolesGet || m.op == clarifai.OpOrganizationsList ||
+				m.op == clarifai.OpAppsListVisible || coreRouteOf(m.op).Credential == clarifai.CredentialNone
+			if coreIs(err) != "ErrGuarded" && (name == "operations" || !ownerless) {
+				t.Errorf("%s: %s: %v", name, method, err)
+			}
+		}
+		if err := c.Call(t.Context(), "GET", "/v2/users/acme/x", nil, nil, nil); coreIs(err) != "ErrGuarded" {
+			t.Errorf("%s: Call: %v", name, err)
+		}
+		if name == "operations" && len(s.requests()) != 0 {
+			t.Errorf("%d requests", len(s.requests()))
+		}
+	}
+}
+
+func TestCoreOnlyTheListedOwnersAreTouched(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}}))
+	for name, m := range coreMethods {
+		owned := strings.Contains(coreRouteOf(m.op).Path, "{user_app_id.user_id}") || coreIsWrite(m.op)
+		if !owned {
+			continue
+		}
+		before := len(s.requests())
+		if err := m.call(t.Context(), c, []string{"other", "ml", "ann"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != before {
+			t.Errorf("%s of another: %v", name, err)
+		}
+		if m.op == clarifai.OpAppsTransfer { // to "ann", who is not listed
+			continue
+		}
+		self := m.op == clarifai.OpUsersStar || m.op == clarifai.OpUsersUnstar || name == "Users.Me" // of "me", which is not listed
+		if err := m.call(t.Context(), c, []string{"ACME", "ml", "ann"}); (coreIs(err) == "ErrGuarded") != self {
+			t.Errorf("%s of acme: %v", name, err)
+		}
+	}
+}
+
+func TestCoreAnAppGoesToAListedOwnerOnly(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme", "ann"}}))
+	if err := c.Apps.Transfer(t.Context(), "acme", "app", "other"); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		t.Errorf("to an owner who is not listed: %v", err)
+	}
+	if err := c.Apps.Transfer(t.Context(), "acme", "app", "ann"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCoreMaxWritesIsExactUnderManyGoroutines(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{MaxWrites: 37}))
+	var done, guarded atomic.Int64
+	var group sync.WaitGroup
+	for n := range 100 {
+		group.Go(func() {
+			var err error
+			switch n % 3 {
+			case 0:
+				err = c.Organizations.Delete(t.Context(), "acme")
+			case 1:
+				err = c.Call(t.Context(), "POST", "/v2/things", nil, nil, nil)
+			case 2:
+				err = c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann"})
+			}
+			switch {
+			case err == nil:
+				done.Add(1)
+			case coreIs(err) == "ErrGuarded":
+				guarded.Add(1)
+			default:
+				t.Error(err)
+			}
+			_ = c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil) // reads do not count
+		})
+	}
+	group.Wait()
+	writes := 0
+	for _, r := range s.requests() {
+		if r.Method != "GET" {
+			writes++
+		}
+	}
+	if writes != 37 || done.Load() != 37 || guarded.Load() != 63 || len(s.requests()) != 137 {
+		t.Errorf("%d writes, %d done, %d guarded, %d requests", writes, done.Load(), guarded.Load(), len(s.requests()))
+	}
+}
+
+func TestCoreRetriesOfAWriteDoNotCountAndChunksDo(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFail(500, 0), coreFail(500, 0), coreFine("")), clarifai.WithGuard(clarifai.Guard{MaxWrites: 3}),
+		clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
+	if err := c.Organizations.Delete(t.Context(), "acme"); err != nil || len(s.requests()) != 3 {
+		t.Errorf("%d requests, %v", len(s.requests()), err)
+	}
+	err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", coreUsers(300))
+	if !strings.Contains(err.Error(), "44 of 300") || coreIs(err) != "ErrGuarded" || len(s.requests()) != 5 {
+		t.Errorf("%d requests, %v", len(s.requests()), err)
+	}
+}
+
+func TestCoreAGuardedCreationIsNotAmbiguousAndNotReadBack(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpTeamsList}}))
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		t.Errorf("%d requests, %v", len(s.requests()), err)
+	}
+}
+
+func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client(clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsGet}}))
+		err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser})
+		if !errors.Is(err, clarifai.ErrGuarded) || !strings.Contains(err.Error(), "roles.list") || !strings.Contains(err.Error(), "need for a look-up: members.add") {
+			t.Errorf("got %v", err)
+		}
+		_, err = client.Organizations.Get(t.Context(), "acme")
+		if !errors.Is(err, clarifai.ErrGuarded) || strings.Contains(err.Error(), "look-up") {
+			t.Errorf("of an operation that nothing needs: %v", err)
+		}
+	})
+}
+
+func onlyOwner(s *clarifaitest.Server) *clarifai.Client {
+	return s.Client(clarifai.WithGuard(clarifai.Guard{Owners: []string{"owner", "me"}}))
+}
+
+func TestCoreOwnersInAFilterAreGuarded(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := onlyOwner(s)
+		got, err := c.PasswordPolicies.List(t.Context(), "owner", &clarifai.PasswordPolicyListOptions{OrganizationIDs: []string{"acme"}})
+		if !errors.Is(err, clarifai.ErrGuarded) {
+			t.Errorf("read acme's policies: %+v %v", got, err)
+		}
+	})
+}
+
+func TestCoreOwnersThatAnUpdateOfATokenTouchesAreGuarded(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := onlyOwner(s)
+		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.TokenUpdate{Scopes: []string{"All"}})
+		if !errors.Is(err, clarifai.ErrGuarded) {
+			t.Errorf("widened a key of acme's app: %+v %v", got, err)
+		}
+	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "key-of-acmes-app", Description: "k", Scopes: []string{"Apps_Get"},
+		Apps: []clarifaitest.AppRef{{Owner: "acme", ID: "app"}}}))
+}
+
+func TestCoreAPolicyOfAnotherOwnerIsGuarded(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		body := ""
+		for _, r := range clarifai.Routes() {
+			p := r.Method + " " + strings.NewReplacer("user_app_id.user_id", "user").Replace(r.Path)
+			switch r.Op {
+			case clarifai.OpPasswordPoliciesList:
+				s.Handle(p, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					fmt.Fprint(w, `{"status":{"code":10000},"password_policies":[{"id":"policy","organization_id":"acme","minimum_length":8}]}`)
+				}))
+			case clarifai.OpPasswordPoliciesUpdate:
+				s.Handle(p, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					b, _ := io.ReadAll(r.Body)
+					body = string(b)
+					fmt.Fprint(w, `{"status":{"code":10000},"password_policies":[{"id":"policy","organization_id":"acme","minimum_length":1}]}`)
+				}))
+			}
+		}
+		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(1))})
+		if !errors.Is(err, clarifai.ErrGuarded) {
+			t.Errorf("sent %s: %v", body, err)
+		}
+	})
+}

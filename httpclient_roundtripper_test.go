@@ -1,0 +1,133 @@
+package clarifai_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/cookiejar"
+	"slices"
+	"sync"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+func TestCoreARoundTripperLearnsWhichOperationItCarries(t *testing.T) {
+	c, s := coreClient(t, coreScript(coreFail(403, 0)))
+	for name, m := range coreMethods {
+		before := len(s.requests())
+		_ = m.call(t.Context(), c, coreGoodIDs())
+		if r := s.requests()[before]; r.op != coreFirst(name) {
+			t.Errorf("%s travels as %q", name, r.op)
+		}
+	}
+	_ = c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil)
+	if r := s.requests()[len(coreMethods)]; r.op != clarifai.OpCall {
+		t.Errorf("Call travels as %q", r.op)
+	}
+	if op, ok := clarifai.OperationFromContext(t.Context()); ok || op != "" {
+		t.Errorf("a foreign context has %q", op)
+	}
+}
+
+func TestCoreTheContextsValuesReachTheRoundTripper(t *testing.T) {
+	type key struct{}
+	c, s := coreClient(t, coreScript(coreTeam))
+	_, _ = c.Teams.Get(context.WithValue(t.Context(), key{}, "trace-7"), "acme", "ml")
+	if got := s.requests()[0].Context().Value(key{}); got != "trace-7" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCoreARoundTripperThatMisbehavesEndsInAnError(t *testing.T) {
+	for name, rt := range map[string]roundTrip{
+		"nothing at all": func(*http.Request) (*http.Response, error) { return nil, nil },
+		"no body":        func(r *http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200, Request: r}, nil },
+		"no header": func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 302, Body: http.NoBody}, nil
+		},
+		"status 0": func(r *http.Request) (*http.Response, error) { return &http.Response{Body: http.NoBody}, nil },
+		"negative length": func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Body: http.NoBody, ContentLength: -7}, nil
+		},
+	} {
+		c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: rt}), coreOnce)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := corePanics(func() { _, err = c.Teams.Get(t.Context(), "acme", "ml") }); p != nil || err == nil {
+			t.Errorf("%s: panic %v, %v", name, p, err)
+			continue
+		}
+		coreError(t, err)
+	}
+}
+
+func TestARoundTripperThatEditsHeadersInPlaceChangesItsOwnTryOnly(t *testing.T) {
+	var mu sync.Mutex
+	agents := map[string]bool{}
+	c := attacked(t, &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, values := range r.Header {
+			values[0] += "+"
+		}
+		agents[r.Header.Get("User-Agent")+r.Header.Get("Authorization")] = true
+		return answering{503, http.Header{}, nil}.RoundTrip(r)
+	})})
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err == nil {
+				t.Error("no error")
+			}
+		})
+	}
+	all.Wait()
+	if len(agents) != 1 {
+		t.Errorf("%v", slices.Collect(maps.Keys(agents)))
+	}
+}
+
+func TestARetryCarriesTheCookiesOfItsTimeOnly(t *testing.T) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sent []string
+	c := attacked(t, &http.Client{Jar: jar, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		sent = append(sent, r.Header.Get("Cookie"))
+		status := http.StatusServiceUnavailable
+		if len(sent) == 4 {
+			status = http.StatusOK
+		}
+		cookie := fmt.Sprintf("lb=node%d; Path=/", len(sent))
+		return answering{status, http.Header{"Set-Cookie": {cookie}}, []byte(`{"status":{"code":10000},"team":{"id":"ml"}}`)}.RoundTrip(r)
+	})})
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
+		t.Error(err)
+	}
+	if want := []string{"", "lb=node1", "lb=node2", "lb=node3"}; !slices.Equal(sent, want) {
+		t.Errorf("%q, want %q", sent, want)
+	}
+}
+
+func TestAResponsesHeadersThatARoundTripperKeepsAreNotChanged(t *testing.T) {
+	kept := http.Header{"Location": {"https://elsewhere.example/"}}
+	c := attacked(t, &http.Client{Transport: answering{302, kept, nil}})
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			var seen clarifai.Response
+			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&seen))
+			if err == nil || seen.Header.Get("Location") == "" {
+				t.Errorf("%v, %v", err, seen.Header)
+			}
+		})
+	}
+	all.Wait()
+	if kept.Get("Location") == "" {
+		t.Error("it is gone")
+	}
+}

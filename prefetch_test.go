@@ -1,0 +1,149 @@
+package clarifai_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestCoreReadAheadAsksForSoManyPagesAndNoMore(t *testing.T) {
+	for ahead := range 9 {
+		synctest.Test(t, func(t *testing.T) {
+			c, s := coreClient(t, corePages("teams", 10000, 0))
+			n := 0
+			for _, err := range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				n++
+				synctest.Wait()
+				if want := (n-1)/10 + 1 + ahead; len(s.requests()) > want {
+					t.Fatalf("read-ahead %d: item %d after %d requests, %d would do", ahead, n, len(s.requests()), want)
+				}
+				if n == 55 {
+					break
+				}
+			}
+			if len(s.requests()) != 6+ahead {
+				t.Errorf("read-ahead %d: %d requests", ahead, len(s.requests()))
+			}
+		})
+	}
+}
+
+func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
+	ignore := goleak.IgnoreCurrent()
+	for ahead := range 9 {
+		var under atomic.Int64
+		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+			under.Add(1)
+			defer under.Add(-1)
+			if r.URL.Query().Get("page") != "1" { // the others answer only when they are told to stop
+				<-r.Context().Done()
+			}
+			return corePages("teams", 10000, 0)(n, r)
+		})
+		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			break
+		}
+		if n := under.Load(); n != 0 {
+			t.Errorf("read-ahead %d: %d requests are under way after the loop", ahead, n)
+		}
+		func() { // a consumer that panics
+			defer func() { _ = recover() }()
+			for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+				panic("consumer")
+			}
+		}()
+		if n := under.Load(); n != 0 {
+			t.Errorf("read-ahead %d: %d requests are under way after a panic", ahead, n)
+		}
+	}
+	goleak.VerifyNone(t, ignore)
+}
+
+func TestCoreABreakDuringABackoffOfAReadAheadEndsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+			if r.URL.Query().Get("page") != "1" {
+				reply := coreFail(503, 0)
+				reply.header = map[string]string{"Retry-After": "60"}
+				return reply
+			}
+			return corePages("teams", 10000, 0)(n, r)
+		})
+		start := time.Now()
+		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 4)) {
+			synctest.Wait()
+			break
+		}
+		if took := time.Since(start); took != 0 {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+func TestCorePagesThatAnswerOutOfOrderComeInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var most, now atomic.Int64
+		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+			most.Store(max(most.Load(), now.Add(1)))
+			defer now.Add(-1)
+			page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+			<-time.After(time.Duration(100-page*7%10) * time.Second) // later pages sooner, and mixed
+			return corePages("teams", 95, 0)(n, r)
+		})
+		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 5)))
+		if err != nil || !slices.Equal(coreTeamIDs(teams), coreIDs(0, 95)) {
+			t.Errorf("%v, %v", coreTeamIDs(teams), err)
+		}
+		if most.Load() != 6 {
+			t.Errorf("%d pages at a time, want 6", most.Load())
+		}
+	})
+}
+
+// A list read ahead, its context ended in the middle.
+func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		for i := range 300 {
+			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: fmt.Sprintf("a%d", i)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		n := 0
+		var last error
+		for _, err := range c.Apps.All(ctx, "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 10, ReadAhead: 8}}) {
+			if last = err; err != nil {
+				break
+			}
+			if n++; n == 25 {
+				cancel()
+			}
+		}
+		// What was read already is still returned.
+		if !errors.Is(last, context.Canceled) || n < 30 || n > 110 || n%10 != 0 {
+			t.Errorf("%d items, and then %v", n, last)
+		}
+		for _, ahead := range []int{0, 5} {
+			got, err := clarifai.Collect(c.Apps.All(t.Context(), "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 7, ReadAhead: ahead}}))
+			if err != nil || len(got) != 302 {
+				t.Error(ahead, len(got), err)
+			}
+		}
+		cancel()
+	})
+}

@@ -1,0 +1,20 @@
+package clarifai_test
+
+import (
+	"strconv"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+func TestAStatusCodeThatIsNotKnownPrintsAsItsNumber(t *testing.T) {
+	known := make(map[int32]bool)
+	for _, number := range facts.StatusCodes {
+		known[number] = true
+	}
+	for n := int32(-1); n <= 100_000; n++ {
+		if got := clarifai.StatusCode(n).String(); !known[n] && got != strconv.Itoa(int(n)) {
+			t.Errorf("%d prints as %s", n, got)
+		}
+	}
+}

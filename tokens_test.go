@@ -1,0 +1,106 @@
+package clarifai_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestTokens_Update(t *testing.T) {
+	expiry := time.Date(2001, 2, 3, 4, 5, 6, 123456789, time.FixedZone("", 3600))
+	for name, precision := range map[string]time.Duration{"microseconds": time.Microsecond, "seconds": time.Second} {
+		t.Run("a server that keeps "+name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+				atOnce(t, func() error {
+					_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.TokenUpdate{ExpiresAt: &expiry})
+					return err
+				})
+			}, clarifaitest.WithTimePrecision(precision))
+		})
+	}
+	t.Run("an expiry that is not taken is an error", func(t *testing.T) {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.TokenUpdate{ExpiresAt: &expiry})
+			if err == nil {
+				t.Error("no error, and the server keeps no expiry but of whole years")
+			}
+		}, clarifaitest.WithTimePrecision(365*24*time.Hour))
+	})
+	t.Run("scopes that others depend on may be added", func(t *testing.T) {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			atOnce(t, func() error {
+				_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.TokenUpdate{Scopes: []string{"Apps_Add"}})
+				return err
+			})
+		}, clarifaitest.WithCompletedScopes())
+	})
+	t.Run("a scope that stays although it was to go is an error", func(t *testing.T) {
+		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			c, secret := s.Client(), clarifai.NewSecret(spareToken)
+			if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.TokenUpdate{Scopes: []string{"Apps_Add", "Apps_Get"}}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.TokenUpdate{Scopes: []string{"Apps_Add"}}); err == nil {
+				t.Error("no error, and the token still has Apps_Get")
+			}
+		}, clarifaitest.WithCompletedScopes())
+	})
+	t.Run("a field that somebody else changes meanwhile is not waited for", func(t *testing.T) {
+		key := func(description, scopes string) coreReply {
+			return coreFine(`"key":{"id":"secret-of-the-key","description":"` + description + `","scopes":[` + scopes + `]},` +
+				`"keys":[{"id":"secret-of-the-key","description":"` + description + `","scopes":[` + scopes + `]}]`)
+		}
+		c, s := coreClient(t, coreScript(key("old", `"Apps_Get"`), key("new", `"Apps_Get","Models_Get"`)))
+		token, err := c.Tokens.Update(t.Context(), "me", clarifai.NewSecret("secret-of-the-key"), clarifai.TokenUpdate{Description: new("new")})
+		if err != nil || token.Description != "new" || len(s.requests()) != 2 {
+			t.Errorf("got %+v, %v, after %d requests", token, err, len(s.requests()))
+		}
+	})
+}
+
+func TestBadInputToTokensAndPoliciesIsNotSent(t *testing.T) {
+	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		c, ctx := s.Client(), t.Context()
+		id := clarifai.NewSecret(spareToken)
+		fail := func(name string, err error) {
+			t.Helper()
+			if !errors.Is(err, clarifai.ErrInvalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		fail("a token without scopes", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: "d"})))
+		fail("a token with an empty scope", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: "d", Scopes: []string{"Apps_Get", ""}})))
+		fail("a token without a description", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: " ", Scopes: []string{"All"}})))
+		fail("a token that has expired", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{
+			Description: "d", Scopes: []string{"All"}, ExpiresAt: time.Now().Add(-time.Second)})))
+		fail("an update that expires", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.TokenUpdate{ExpiresAt: new(time.Now().Add(-time.Second))})))
+		fail("an update to no scopes", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.TokenUpdate{Scopes: []string{}})))
+		fail("an update of nothing", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.TokenUpdate{})))
+		fail("no token", c.Tokens.Revoke(ctx, "me", clarifai.Secret{}))
+		fail("a rotation without a store", coreValue(c.Tokens.Rotate(ctx, "me", id, clarifai.Rotation{})))
+		fail("a policy of nothing", coreValue(c.PasswordPolicies.Create(ctx, "acme", clarifai.PasswordPolicyCreate{OrganizationID: "acme"})))
+		fail("a policy of no password", coreValue(c.PasswordPolicies.Create(ctx, "acme", clarifai.PasswordPolicyCreate{
+			PasswordRules: clarifai.PasswordRules{MinimumLength: 9, MaximumLength: 8}})))
+		fail("an empty password", coreValue(c.PasswordPolicies.Validate(ctx, "me", clarifai.Secret{})))
+		fail("a sort order that there is not", coreValue(c.Apps.List(ctx, "acme", &clarifai.AppListOptions{Sort: "beauty"})))
+		fail("an app that is where it is to go", c.Apps.Transfer(ctx, "acme", "app", "ACME"))
+		fail("a collaborator of two names", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.CollaboratorAdd{
+			UserID: "ann", Email: "ann@acme.example", Scopes: []string{"All"}})))
+		fail("a collaborator of no name", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.CollaboratorAdd{Scopes: []string{"All"}})))
+		fail("a collaborator without scopes", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.CollaboratorAdd{UserID: "ann"})))
+		fail("a period that ends before it begins", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{
+			From: time.Now(), To: time.Now().Add(-time.Hour)})))
+		fail("an email that is none", c.Collaborators.RemoveByEmail(ctx, "acme", "app", []string{"cy"}))
+		fail("all of a period that ends before it begins", coreValue(clarifai.Collect(c.AuditLog.All(ctx, "acme", &clarifai.AuditLogOptions{
+			From: time.Now().Add(-time.Hour), To: time.Now().Add(-2 * time.Hour)}))))
+		fail("a target of nothing", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{Targets: []clarifai.AuditLogTarget{{}}})))
+		fail("a target without an id", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{
+			Targets: []clarifai.AuditLogTarget{{Team: &clarifai.Team{Name: "ML"}}}})))
+		if n := len(s.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}

@@ -1,0 +1,67 @@
+package clarifai_test
+
+import (
+	"reflect"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// coreReadsFirst are the methods that read what they are about to change, by the
+// operation that does.
+var coreReadsFirst = map[string]clarifai.Operation{
+	"Apps.Update":              clarifai.OpAppsGet,
+	"Apps.ChangeID":            clarifai.OpAppsGet,
+	"Collaborators.Update":     clarifai.OpCollaboratorsList,
+	"Tokens.Update":            clarifai.OpTokensGet,
+	"PasswordPolicies.Update":  clarifai.OpPasswordPoliciesList,
+	"IdentityProviders.Update": clarifai.OpIdentityProvidersGet,
+}
+
+// coreFirst is the operation of the first request that a method makes.
+func coreFirst(name string) clarifai.Operation {
+	if op, ok := coreReadsFirst[name]; ok {
+		return op
+	}
+	return coreMethods[name].op
+}
+
+func coreGoodIDs() []string { return []string{"acme", "ml", "ann"} }
+
+func coreRouteOf(op clarifai.Operation) clarifai.Route {
+	for _, r := range clarifai.Routes() {
+		if r.Op == op {
+			return r
+		}
+	}
+	return clarifai.Route{}
+}
+
+func TestCoreEveryMethodOfEveryServiceIsUnderAttack(t *testing.T) {
+	client := reflect.TypeFor[clarifai.Client]()
+	found := 0
+	for field := range client.Fields() {
+		if !field.IsExported() {
+			continue
+		}
+		for m := range field.Type.Methods() {
+			name := field.Name + "." + m.Name
+			found++
+			if _, ok := coreMethods[name]; !ok {
+				t.Errorf("%s is missing in coreMethods: nobody attacks it", name)
+			}
+		}
+	}
+	if found != len(coreMethods) {
+		t.Errorf("%d methods, and %d in coreMethods", found, len(coreMethods))
+	}
+	covered := map[clarifai.Operation]bool{clarifai.OpAppsUpdateDetails: true} // Apps.Update attacks both of its operations alike
+	for _, m := range coreMethods {
+		covered[m.op] = true
+	}
+	for _, r := range clarifai.Routes() {
+		if !covered[r.Op] {
+			t.Errorf("no method for %s", r.Op)
+		}
+	}
+}
