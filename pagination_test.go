@@ -22,14 +22,6 @@ func coreTeamsOptions(page, perPage, ahead int) *clarifai.TeamListOptions {
 	return &clarifai.TeamListOptions{Paging: clarifai.Paging{Page: page, PerPage: perPage, ReadAhead: ahead}}
 }
 
-func coreTeamIDs(teams []clarifai.Team) []string {
-	ids := make([]string, len(teams))
-	for i := range teams {
-		ids[i] = teams[i].ID
-	}
-	return ids
-}
-
 func coreIDs(from, to int) []string {
 	ids := []string{}
 	for i := from; i < to; i++ {

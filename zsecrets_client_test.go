@@ -248,3 +248,20 @@ func TestAShortPasswordShowsInNoError(t *testing.T) {
 		}
 	})
 }
+
+func TestCoreABadCredentialIsNotInItsError(t *testing.T) {
+	coreNoEnv(t)
+	for _, secret := range []string{corePAT + "\n", corePAT + " x", "ü" + corePAT} {
+		for _, opt := range []clarifai.Option{clarifai.WithPAT(secret), clarifai.WithSessionToken(secret)} {
+			_, err := clarifai.NewClient(opt)
+			leaks(t, "the error", err, corePAT)
+		}
+		t.Setenv("CLARIFAI_PAT", "x"+secret+"x")
+		_, err := clarifai.NewClient()
+		leaks(t, "the error", err, corePAT)
+	}
+	_, err := clarifai.NewClient(clarifai.WithBaseURL("https://user:" + corePAT + "@api.clarifai.com"))
+	leaks(t, "the error", err, corePAT)
+	_, err = clarifai.NewClient(clarifai.WithBaseURL("https://user:" + corePAT + "@api clarifai.com:x"))
+	leaks(t, "the error", err, corePAT)
+}

@@ -1,14 +1,11 @@
 package clarifai_test
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,9 +13,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/jarcoal/httpmock"
-	"golang.org/x/oauth2"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -162,27 +156,6 @@ func coreNoEnv(t *testing.T) {
 	}
 }
 
-// corePages answers lists of things with ids 0 to total-1, under a field, as
-// Clarifai pages them; a page holds clamp items at most (0: 1000).
-func corePages(field string, total, clamp int) func(int, *coreRequest) coreReply {
-	return func(_ int, r *coreRequest) coreReply {
-		q := r.URL.Query()
-		page, _ := strconv.Atoi(q.Get("page"))
-		perPage, err := strconv.Atoi(q.Get("per_page"))
-		if err != nil {
-			perPage = 128
-		}
-		if clamp > 0 {
-			perPage = min(perPage, clamp)
-		}
-		var items []string
-		for i := max(page-1, 0) * perPage; i < min(max(page, 1)*perPage, total); i++ {
-			items = append(items, fmt.Sprintf(`{"id":"i%d","name":"n"}`, i))
-		}
-		return coreFine(fmt.Sprintf(`%q:[%s]`, field, strings.Join(items, ",")))
-	}
-}
-
 // coreBubble runs a named test in fake time.
 func coreBubble(t *testing.T, name string, test func(*testing.T)) {
 	t.Helper()
@@ -201,58 +174,7 @@ func coreNamed(status int, name string) coreReply {
 // coreOnce makes every method's failures final, so that no test waits.
 var coreOnce = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1})
 
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// answers gives every request the same response.
-func answers(status int, body string) *httpmock.MockTransport {
-	transport := httpmock.NewMockTransport()
-	transport.RegisterNoResponder(httpmock.NewStringResponder(status, body))
-	return transport
-}
-
-// answering gives the same answer to every request.
-type answering struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{
-		StatusCode: a.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: -1,
-		Header: a.header, Body: io.NopCloser(bytes.NewReader(a.body)), Request: r,
-	}, nil
-}
-
-type readerFunc func([]byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
-
-type limiterFunc func(context.Context) error
-
-func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
-
 const (
 	authHeader    = "Authorization"
 	sessionHeader = "X-Clarifai-Session-Token"
 )
-
-type tokenFunc func() (*oauth2.Token, error)
-
-func (f tokenFunc) Token() (*oauth2.Token, error) { return f() }
-
-// attacked is a client on a RoundTripper that a test plays.
-func attacked(t *testing.T, hc *http.Client, opts ...clarifai.Option) *clarifai.Client {
-	t.Helper()
-	c, err := clarifai.NewClient(append([]clarifai.Option{
-		clarifai.WithPAT("0123456789abcdef0123456789abcdef"), clarifai.WithBaseURL("https://api.example"), clarifai.WithHTTPClient(hc),
-		clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Millisecond, MaxWait: time.Millisecond, Settle: -1}),
-	}, opts...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
-}

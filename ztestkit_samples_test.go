@@ -3,14 +3,9 @@ package clarifai_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"net/http"
-	"reflect"
-	"testing"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
 // samples calls every operation with every option and field that it takes. The
@@ -415,31 +410,3 @@ var (
 )
 
 var somePage = clarifai.Paging{Page: 2, PerPage: 50}
-
-// record carries out an operation's sample, and gives what it sent.
-func record(t *testing.T, r *route.Route, nonsense string) ([]recorded, error) {
-	t.Helper()
-	sample := samples[clarifai.Operation(r.Op)]
-	if sample == nil {
-		t.Fatalf("no sample of %s", r.Op)
-	}
-	rec := &recorder{t: t, of: r, nonsense: nonsense}
-	client, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithHTTPClient(&http.Client{Transport: rec}),
-		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = sample(t.Context(), client)
-	return rec.requests, err
-}
-
-// full is a value that a sample hands in, as it is: no field of it is empty.
-func full[T any](value T) T {
-	v := reflect.Indirect(reflect.ValueOf(value))
-	for f, field := range v.Fields() {
-		if field.IsZero() {
-			panic(fmt.Sprintf("the sample's %s leaves %s empty", v.Type(), f.Name))
-		}
-	}
-	return value
-}
