@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestMetadataThatIsNotChangedComesBackAsItCame(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		const app = `{"id":"exact","name":%q,"metadata":{"n":9007199254740993,"f":1.10,"deep":{"big":123456789012345678901234567890}%s}}`
 		var sent []string
 		s.Handle("/v2/users/acme/apps/exact", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -8,12 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestApps_Create(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		atOnce(t, func() error {
 			app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "new", Description: "one\r\ntwo\r\n"})
 			if err == nil && app.Description != "one\ntwo" {
@@ -29,7 +31,7 @@ func TestApps_Create(t *testing.T) {
 
 func TestApps_Update(t *testing.T) {
 	t.Run("description, notes and image alone take one request and keep all else", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			before, _ := s.App("acme", "app")
 			app, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.AppUpdate{Description: new(""), Notes: new("n")})
 			after, _ := s.App("acme", "app")
@@ -39,7 +41,7 @@ func TestApps_Update(t *testing.T) {
 		})
 	})
 	t.Run("a metadata key that somebody else sets meanwhile is not waited for", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			c := s.Client()
 			set := func(ctx context.Context, key string) error {
 				_, err := c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Metadata: &clarifai.MetadataChange{Set: map[string]any{key: "1"}}})
@@ -54,7 +56,7 @@ func TestApps_Update(t *testing.T) {
 }
 
 func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
 		app, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.AppUpdate{
 			Notes:    new(""),
@@ -94,12 +96,12 @@ func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 }
 
 func TestAnAppThatIsToBeUpdatedAndCannotBeReadIsNotWritten(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.AppUpdate{Name: new("N")})
 		if !errors.Is(err, clarifai.ErrUnavailable) || errors.Is(err, clarifai.ErrAmbiguous) || !strings.Contains(err.Error(), "nothing was written") {
 			t.Errorf("got %v", err)
 		}
-		if n := requests(s, clarifai.OpAppsUpdate); n != 0 {
+		if n := testkit.CountRequests(s, clarifai.OpAppsUpdate); n != 0 {
 			t.Errorf("%d writes", n)
 		}
 	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpAppsGet, Kind: clarifaitest.FaultStatus, Status: 503, Count: -1}))
@@ -112,7 +114,7 @@ func TestAnAppWhoseIDChangedInDoubtIsFoundByItsNewID(t *testing.T) {
 		{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultStatus, Status: 500, Acts: true},
 		{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultCut, Acts: true},
 	} {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "moved"); err != nil {
 				t.Errorf("%+v: %v", fault, err)
 			}
@@ -123,7 +125,7 @@ func TestAnAppWhoseIDChangedInDoubtIsFoundByItsNewID(t *testing.T) {
 			}
 		}, clarifaitest.WithFaults(fault))
 	}
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an id that is taken: %v", err)
 		}
@@ -131,30 +133,30 @@ func TestAnAppWhoseIDChangedInDoubtIsFoundByItsNewID(t *testing.T) {
 }
 
 func TestATransferInDoubtIsAmbiguousAndSentOnce(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		err := s.Client().Apps.Transfer(t.Context(), "owner", "own", "acme")
-		if !errors.Is(err, clarifai.ErrAmbiguous) || requests(s, clarifai.OpAppsTransfer) != 1 {
-			t.Errorf("got %v after %d requests", err, requests(s, clarifai.OpAppsTransfer))
+		if !errors.Is(err, clarifai.ErrAmbiguous) || testkit.CountRequests(s, clarifai.OpAppsTransfer) != 1 {
+			t.Errorf("got %v after %d requests", err, testkit.CountRequests(s, clarifai.OpAppsTransfer))
 		}
-	}, lost(clarifai.OpAppsTransfer))
+	}, testkit.LoseResponse(clarifai.OpAppsTransfer))
 }
 
 func TestAnIDOfNothingIsNotChanged(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		err := s.Client().Apps.ChangeID(t.Context(), "acme", "ghost", "app2")
 		if !errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("ghost never existed, app2 is another app: %v", err)
 		}
-	}, dropped(clarifai.OpAppsChangeID))
+	}, testkit.DropRequest(clarifai.OpAppsChangeID))
 }
 
 func TestAnAppThatDiffersInAnyFieldIsAConflict(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
 		if app != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("%+v, %v", app, err)
 		}
-	}, dropped(clarifai.OpAppsCreate))
+	}, testkit.DropRequest(clarifai.OpAppsCreate))
 }
 
 func TestAnImageThatDoesNotShowIsNoSuccess(t *testing.T) {
@@ -163,7 +165,7 @@ func TestAnImageThatDoesNotShowIsNoSuccess(t *testing.T) {
 		"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(uint32(0))},
 		"/v2/users/{user}/apps/{app}/partial": {Image: image},
 	} {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			asked := 0
 			s.Handle("PATCH "+path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				asked++

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -26,7 +28,7 @@ func TestEventType_OfModules(t *testing.T) {
 }
 
 func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
 		at := time.Now()
 		same := clarifaitest.AuditEntry{Timestamp: at, UserID: "ann", Operation: clarifai.EventModelCreate, RequestID: "r"}
@@ -60,7 +62,7 @@ func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
 }
 
 func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"entries":[{"timestamp":"2026-01-01T00:00:00Z","success":true},{"timestamp":"2026-01-01T00:00:01Z","success":true}]}`)
 		}))
@@ -73,7 +75,7 @@ func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
 
 func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 	groups := make(map[clarifai.EventGroup]int)
-	for _, text := range constants(t, "EventType") {
+	for _, text := range testkit.Constants(t, "EventType") {
 		event := clarifai.EventType(text)
 		group := event.Group()
 		if group == "" || !slices.Contains(group.Events(), event) {
@@ -82,16 +84,16 @@ func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 		groups[group]++
 	}
 	total := 0
-	for _, text := range constants(t, "EventGroup") {
+	for _, text := range testkit.Constants(t, "EventGroup") {
 		total += len(clarifai.EventGroup(text).Events())
 	}
-	if len(groups) != 11 || total != len(constants(t, "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
+	if len(groups) != 11 || total != len(testkit.Constants(t, "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
 		t.Errorf("%d groups of %d events", len(groups), total)
 	}
 }
 
 func TestBadOptionsOfTheLogAreNeverSilent(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		got, err := clarifai.Collect(s.Client().AuditLog.All(t.Context(), "acme/../x", &clarifai.AuditLogOptions{
 			From: time.Now().Add(-time.Second), Targets: []clarifai.AuditLogTarget{{}}, Paging: clarifai.Paging{Page: -1}}))
 		if err == nil {

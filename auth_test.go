@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"golang.org/x/oauth2"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -16,39 +18,39 @@ import (
 )
 
 func TestCoreThePATGoesOutAsKeyAndNothingElse(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreTeam))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
 	if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 		t.Fatal(err)
 	}
-	r := s.requests()[0]
-	if got := r.Header.Values(authHeader); !slices.Equal(got, []string{"Key " + corePAT}) {
+	r := s.Requests()[0]
+	if got := r.Header.Values(testkit.AuthorizationHeader); !slices.Equal(got, []string{"Key " + testkit.PAT}) {
 		t.Errorf("Authorization is %q", got)
 	}
-	if got := r.Header.Values(sessionHeader); len(got) != 0 {
+	if got := r.Header.Values(testkit.SessionHeader); len(got) != 0 {
 		t.Errorf("a session goes out too: %q", got)
 	}
 }
 
 func TestCoreEachRouteGetsItsOwnCredentialAndNeverBoth(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(403, 11007)), clarifai.WithSessionToken(coreSession))
-	for name, m := range coreMethods {
-		if err := m.call(t.Context(), c, coreGoodIDs()); err == nil {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 11007)), clarifai.WithSessionToken(testkit.SessionToken))
+	for name, m := range testkit.MethodCalls {
+		if err := m.Call(t.Context(), c, testkit.IDs()); err == nil {
 			t.Errorf("%s: a 403 without an error", name)
 		}
 	}
 	seen := make(map[clarifai.Credential]int)
-	for _, r := range s.requests() {
-		kind := coreRouteOf(r.op).Credential
+	for _, r := range s.Requests() {
+		kind := testkit.RouteOf(r.Op).Credential
 		seen[kind]++
 		wantAuth, wantSession := "", ""
 		switch kind {
 		case clarifai.CredentialSession:
-			wantSession = coreSession
+			wantSession = testkit.SessionToken
 		case clarifai.CredentialPAT, clarifai.CredentialKey:
-			wantAuth = "Key " + corePAT
+			wantAuth = "Key " + testkit.PAT
 		}
-		if a, s := r.Header.Get(authHeader), r.Header.Get(sessionHeader); a != wantAuth || s != wantSession {
-			t.Errorf("%s (%s) has Authorization %q and session %q", r.op, kind, a, s)
+		if a, s := r.Header.Get(testkit.AuthorizationHeader), r.Header.Get(testkit.SessionHeader); a != wantAuth || s != wantSession {
+			t.Errorf("%s (%s) has Authorization %q and session %q", r.Op, kind, a, s)
 		}
 	}
 	if seen[clarifai.CredentialSession] < 2 || seen[clarifai.CredentialPAT] < 20 || seen[clarifai.CredentialNone] != 4 {
@@ -57,9 +59,9 @@ func TestCoreEachRouteGetsItsOwnCredentialAndNeverBoth(t *testing.T) {
 }
 
 func TestCoreAPublicInvitationNeedsAndSendsNoCredential(t *testing.T) {
-	coreNoEnv(t)
-	s := &coreServer{handle: coreScript(coreFine(`"invitation":{"id":"i1","invitee_email":"a@acme.example"}`))}
-	for _, opts := range [][]clarifai.Option{nil, {clarifai.WithPAT(corePAT)}, {clarifai.WithSessionToken(coreSession)}} {
+	testkit.ClearEnv(t)
+	s := &testkit.Transport{Handle: testkit.Script(testkit.Success(`"invitation":{"id":"i1","invitee_email":"a@acme.example"}`))}
+	for _, opts := range [][]clarifai.Option{nil, {clarifai.WithPAT(testkit.PAT)}, {clarifai.WithSessionToken(testkit.SessionToken)}} {
 		c, err := clarifai.NewClient(append(opts, clarifai.WithHTTPClient(&http.Client{Transport: s}))...)
 		if err != nil {
 			t.Fatal(err)
@@ -68,36 +70,36 @@ func TestCoreAPublicInvitationNeedsAndSendsNoCredential(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, r := range s.requests() {
-		if r.Header.Get(authHeader)+r.Header.Get(sessionHeader) != "" {
+	for _, r := range s.Requests() {
+		if r.Header.Get(testkit.AuthorizationHeader)+r.Header.Get(testkit.SessionHeader) != "" {
 			t.Errorf("it sends %v", r.Header)
 		}
 	}
-	if n := len(s.requests()); n != 3 {
+	if n := len(s.Requests()); n != 3 {
 		t.Errorf("%d requests", n)
 	}
 }
 
 func TestCoreWithoutCredentialNothingIsSent(t *testing.T) {
-	coreNoEnv(t)
-	s := &coreServer{handle: coreScript(coreFine(""))}
+	testkit.ClearEnv(t)
+	s := &testkit.Transport{Handle: testkit.Script(testkit.Success(""))}
 	c, err := clarifai.NewClient(clarifai.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, m := range coreMethods {
-		if coreRouteOf(m.op).Credential == clarifai.CredentialNone {
+	for name, m := range testkit.MethodCalls {
+		if testkit.RouteOf(m.Op).Credential == clarifai.CredentialNone {
 			continue
 		}
-		err := m.call(t.Context(), c, coreGoodIDs())
-		if got := coreIs(err); got != "ErrUnauthorized" {
+		err := m.Call(t.Context(), c, testkit.IDs())
+		if got := testkit.Sentinel(err); got != "ErrUnauthorized" {
 			t.Errorf("%s is %q: %v", name, got, err)
 		}
 	}
-	if err := c.Call(t.Context(), "POST", "/v2/anything", nil, nil, nil); coreIs(err) != "ErrUnauthorized" {
+	if err := c.Call(t.Context(), "POST", "/v2/anything", nil, nil, nil); testkit.Sentinel(err) != "ErrUnauthorized" {
 		t.Errorf("Call: %v", err)
 	}
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests without a credential", n)
 	}
 }
@@ -111,44 +113,44 @@ func TestCoreAnExplicitCredentialSilencesBothVariables(t *testing.T) {
 	t.Setenv("CLARIFAI_PAT", "environment-pat")
 	t.Setenv("CLARIFAI_SESSION_TOKEN", "environment-session")
 	for name, opt := range explicit {
-		s := &coreServer{handle: coreScript(coreFail(403, 0))}
+		s := &testkit.Transport{Handle: testkit.Script(testkit.Failure(403, 0))}
 		c, err := clarifai.NewClient(opt, clarifai.WithHTTPClient(&http.Client{Transport: s}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, _ = c.Teams.Get(t.Context(), "acme", "ml")
 		_ = c.Invitations.Accept(t.Context(), "me", "i1")
-		if len(s.requests()) != 2 {
-			t.Errorf("%s: %d requests", name, len(s.requests()))
+		if len(s.Requests()) != 2 {
+			t.Errorf("%s: %d requests", name, len(s.Requests()))
 		}
-		for _, r := range s.requests() {
-			if got := r.Header.Get(authHeader) + r.Header.Get(sessionHeader); !strings.Contains(got, "explicit-") || strings.Contains(got, "environment") {
-				t.Errorf("%s: %s sends %q", name, r.op, got)
+		for _, r := range s.Requests() {
+			if got := r.Header.Get(testkit.AuthorizationHeader) + r.Header.Get(testkit.SessionHeader); !strings.Contains(got, "explicit-") || strings.Contains(got, "environment") {
+				t.Errorf("%s: %s sends %q", name, r.Op, got)
 			}
 		}
 	}
 }
 
 func TestCoreTheEnvironmentIsTrimmed(t *testing.T) {
-	t.Setenv("CLARIFAI_PAT", "  "+corePAT+"\r\n")
-	t.Setenv("CLARIFAI_SESSION_TOKEN", "\t"+coreSession+"\n")
+	t.Setenv("CLARIFAI_PAT", "  "+testkit.PAT+"\r\n")
+	t.Setenv("CLARIFAI_SESSION_TOKEN", "\t"+testkit.SessionToken+"\n")
 	t.Setenv("CLARIFAI_API_BASE", " https://gateway.example.test/prefix/ \n")
-	s := &coreServer{handle: coreScript(coreFail(403, 0))}
+	s := &testkit.Transport{Handle: testkit.Script(testkit.Failure(403, 0))}
 	c, err := clarifai.NewClient(clarifai.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
 	_ = c.Invitations.Accept(t.Context(), "me", "i1")
-	pat, session := s.requests()[0], s.requests()[1]
-	if pat.Header.Get(authHeader) != "Key "+corePAT || session.Header.Get(sessionHeader) != coreSession {
-		t.Errorf("sent %q and %q", pat.Header.Get(authHeader), session.Header.Get(sessionHeader))
+	pat, session := s.Requests()[0], s.Requests()[1]
+	if pat.Header.Get(testkit.AuthorizationHeader) != "Key "+testkit.PAT || session.Header.Get(testkit.SessionHeader) != testkit.SessionToken {
+		t.Errorf("sent %q and %q", pat.Header.Get(testkit.AuthorizationHeader), session.Header.Get(testkit.SessionHeader))
 	}
 	if got := pat.URL.String(); got != "https://gateway.example.test/prefix/v2/organizations/acme/teams/ml" {
 		t.Errorf("it went to %s", got)
 	}
 	t.Setenv("CLARIFAI_PAT", "two words")
-	if _, err := clarifai.NewClient(); coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), "CLARIFAI_PAT") || strings.Contains(err.Error(), "two words") {
+	if _, err := clarifai.NewClient(); testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), "CLARIFAI_PAT") || strings.Contains(err.Error(), "two words") {
 		t.Errorf("a PAT of two words: %v", err)
 	}
 }
@@ -156,11 +158,11 @@ func TestCoreTheEnvironmentIsTrimmed(t *testing.T) {
 func TestCoreATokenSourceIsAskedForEachTryAndItsTypeIgnored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		source := tokenFunc(func() (*oauth2.Token, error) {
+		source := testkit.TokenFunc(func() (*oauth2.Token, error) {
 			n++
 			return &oauth2.Token{AccessToken: fmt.Sprintf("rotating-%d", n), TokenType: "Bearer"}, nil
 		})
-		s := &coreServer{handle: coreScript(coreFail(503, 0), coreFail(503, 0), coreTeam)}
+		s := &testkit.Transport{Handle: testkit.Script(testkit.Failure(503, 0), testkit.Failure(503, 0), testkit.TeamReply)}
 		c, err := clarifai.NewClient(clarifai.WithTokenSource(source), clarifai.WithHTTPClient(&http.Client{Transport: s}))
 		if err != nil {
 			t.Fatal(err)
@@ -171,47 +173,47 @@ func TestCoreATokenSourceIsAskedForEachTryAndItsTypeIgnored(t *testing.T) {
 		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 			t.Fatal(err)
 		}
-		for i, r := range s.requests() {
-			if got, want := r.Header.Values(authHeader), fmt.Sprintf("Key rotating-%d", i+1); len(got) != 1 || got[0] != want {
+		for i, r := range s.Requests() {
+			if got, want := r.Header.Values(testkit.AuthorizationHeader), fmt.Sprintf("Key rotating-%d", i+1); len(got) != 1 || got[0] != want {
 				t.Errorf("try %d sends %q", i+1, got)
 			}
 		}
-		if len(s.requests()) != 3 {
-			t.Errorf("%d tries", len(s.requests()))
+		if len(s.Requests()) != 3 {
+			t.Errorf("%d tries", len(s.Requests()))
 		}
 	})
 }
 
 func TestCoreATokenSourceThatFailsSendsNothing(t *testing.T) {
 	cause := errors.New("vault sealed")
-	for name, source := range map[string]tokenFunc{
+	for name, source := range map[string]testkit.TokenFunc{
 		"error": func() (*oauth2.Token, error) { return nil, cause },
 		"nil":   func() (*oauth2.Token, error) { return nil, nil },
 		"empty": func() (*oauth2.Token, error) { return &oauth2.Token{}, nil },
 		"CRLF":  func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "a\r\nX-Evil: 1"}, nil },
 		"space": func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "a b"}, nil },
 	} {
-		s := &coreServer{handle: coreScript(coreTeam)}
+		s := &testkit.Transport{Handle: testkit.Script(testkit.TeamReply)}
 		c, err := clarifai.NewClient(clarifai.WithTokenSource(source), clarifai.WithHTTPClient(&http.Client{Transport: s}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = c.Teams.Get(t.Context(), "acme", "ml")
-		if coreIs(err) != "ErrUnauthorized" || len(s.requests()) != 0 {
-			t.Errorf("%s: %d requests, %v", name, len(s.requests()), err)
+		if testkit.Sentinel(err) != "ErrUnauthorized" || len(s.Requests()) != 0 {
+			t.Errorf("%s: %d requests, %v", name, len(s.Requests()), err)
 		}
 		if name == "error" && !errors.Is(err, cause) {
 			t.Errorf("the source's error is lost: %v", err)
 		}
 		// A write that never left is not in doubt.
-		if err := c.Organizations.Delete(t.Context(), "acme"); coreIs(err) != "ErrUnauthorized" {
+		if err := c.Organizations.Delete(t.Context(), "acme"); testkit.Sentinel(err) != "ErrUnauthorized" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestNewClient_credentialThatIsNone(t *testing.T) {
-	coreNoEnv(t)
+	testkit.ClearEnv(t)
 	placeholders := []string{
 		`"0123456789abcdef"`, `'0123456789abcdef'`, "`0123456789abcdef`", `"0123456789abcdef`, `0123456789abcdef'`, `""`, `"`,
 		"${CLARIFAI_PAT}", "$CLARIFAI_PAT", "${PAT:-none}", "$(cat pat)", "${{ secrets.PAT }}", "{{ pat }}", "{pat}", "%CLARIFAI_PAT%",
@@ -221,7 +223,7 @@ func TestNewClient_credentialThatIsNone(t *testing.T) {
 		check := func(name string, opts ...clarifai.Option) {
 			t.Helper()
 			c, err := clarifai.NewClient(opts...)
-			if c != nil || coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
+			if c != nil || testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
 				t.Errorf("%s of %s: %v", name, text, err)
 				return
 			}
@@ -243,13 +245,13 @@ func TestNewClient_credentialThatIsNone(t *testing.T) {
 			}
 			t.Setenv(name, "")
 		}
-		s := &coreServer{handle: coreScript(coreTeam)}
+		s := &testkit.Transport{Handle: testkit.Script(testkit.TeamReply)}
 		c, err := clarifai.NewClient(clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: text})),
 			clarifai.WithHTTPClient(&http.Client{Transport: s}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != "ErrUnauthorized" || len(s.requests()) != 0 {
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); testkit.Sentinel(err) != "ErrUnauthorized" || len(s.Requests()) != 0 {
 			t.Errorf("%s of a token source: %v", text, err)
 		}
 	}
@@ -264,10 +266,10 @@ func TestNewClient_credentialThatIsNone(t *testing.T) {
 }
 
 func TestNewClient_redactedCredential(t *testing.T) {
-	coreNoEnv(t)
+	testkit.ClearEnv(t)
 	refused := func(name string, opts ...clarifai.Option) {
 		t.Helper()
-		if _, err := clarifai.NewClient(opts...); coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
+		if _, err := clarifai.NewClient(opts...); testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -278,19 +280,19 @@ func TestNewClient_redactedCredential(t *testing.T) {
 		refused(name)
 		t.Setenv(name, "")
 	}
-	s := &coreServer{handle: coreScript(coreTeam)}
+	s := &testkit.Transport{Handle: testkit.Script(testkit.TeamReply)}
 	sourced, err := clarifai.NewClient(clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: redactedText})),
 		clarifai.WithHTTPClient(&http.Client{Transport: s}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sourced.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) || len(s.requests()) != 0 {
-		t.Errorf("a token source: %d requests, %v", len(s.requests()), err)
+	if _, err := sourced.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) || len(s.Requests()) != 0 {
+		t.Errorf("a token source: %d requests, %v", len(s.Requests()), err)
 	}
 }
 
 func TestASessionRouteRefusesAPATWithAHint(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().PasswordPolicies.List(t.Context(), "acme", nil)
 		if !errors.Is(err, clarifai.ErrUnauthorized) && !errors.Is(err, clarifai.ErrForbidden) || !strings.Contains(err.Error(), "WithSessionToken") {
 			t.Errorf("got %v", err)

@@ -9,12 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
-	c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
 	bill, err := c.Billing.CurrentBill(t.Context(), "acme")
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +26,7 @@ func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 		t.Errorf("%+v", bill)
 	}
 	for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
-		c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"dollars":`+number+`}]`)), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"dollars":`+number+`}]`)), testkit.WithoutRetries)
 		if bill, err := c.Billing.CurrentBill(t.Context(), "acme"); err == nil {
 			t.Errorf("%s passes for an amount: %+v", number, bill)
 		}
@@ -32,7 +34,7 @@ func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 }
 
 func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Billing.CurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") {
 			t.Errorf("%v", err)
@@ -92,7 +94,7 @@ func TestBilling_AddPaymentMethod(t *testing.T) {
 
 func withSources(t *testing.T, test func(t *testing.T, s *clarifaitest.Server, add func(source string) error)) {
 	t.Helper()
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		test(t, s, func(source string) error {
 			_, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source))
@@ -112,7 +114,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			`{"id":"c","number":4.242424242424242e15}`:                         "",
 			`{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"}}`: "",
 		} {
-			c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`],"card":`+card)))
+			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[`+card+`],"card":`+card)))
 			cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
 			if err != nil || len(cards) != 1 || cards[0].FourDigits != want {
 				t.Fatalf("%s is read as %+v (%v)", card, cards, err)
@@ -134,9 +136,9 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			}
 		}
 	})
-	coreBubble(t, "nothing else is taken for a card's number", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "nothing else is taken for a card's number", func(t *testing.T) {
 		const id = "card_9e107d9d-4242-4242-4242-424242424242" // of which a part passes the check of card numbers
-		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), testkit.WithoutRetries)
 		cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
 		if err != nil || len(cards) != 1 || cards[0].ID != id || cards[0].Name != cardNumber {
 			t.Errorf("%+v, %v", cards, err)
@@ -146,7 +148,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 		}
 	})
 	t.Run("no error quotes a card", func(t *testing.T) {
-		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), testkit.WithoutRetries)
 		_, err := c.Billing.PaymentMethods(t.Context(), "acme")
 		var raw any
 		err2 := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw)
@@ -155,7 +157,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 		}
 	})
 	t.Run("a server that shows whole numbers", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			cards, err := s.Client().Billing.PaymentMethods(t.Context(), "acme")
 			if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
 				t.Errorf("%+v, %v", cards, err)
@@ -165,7 +167,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 }
 
 func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "card-2")
 		if err != nil || !card.Default {
@@ -181,7 +183,7 @@ func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
 	for name, cards := range map[string]string{
 		"two defaults": `{"id":"a","default":true},{"id":"b","default":true}`, "none": `{"id":"a"},{"id":"b"}`, "another": `{"id":"a","default":true},{"id":"b"}`,
 	} {
-		c, _ := coreClient(t, coreScript(coreFine(""), coreFine(`"cards":[`+cards+`]`)), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(""), testkit.Success(`"cards":[`+cards+`]`)), testkit.WithoutRetries)
 		if card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "b"); err == nil {
 			t.Errorf("%s: %+v", name, card)
 		}
@@ -190,7 +192,7 @@ func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
 
 func TestAPlanAndACardAreAskedForOnceWhateverTheAnswer(t *testing.T) {
 	for _, acts := range []bool{true, false} {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			s.Inject(clarifaitest.Fault{Kind: clarifaitest.FaultDrop, Acts: acts, Count: 99})
 			_, err := s.Client().Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"})
 			_, err2 := s.Client().Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret("tok_secret"))
@@ -199,7 +201,7 @@ func TestAPlanAndACardAreAskedForOnceWhateverTheAnswer(t *testing.T) {
 			}
 		})
 	}
-	c, _ := coreClient(t, coreScript(coreFine(`"plan":{"id":"other"}`)))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"plan":{"id":"other"}`)))
 	if _, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"}); !errors.Is(err, clarifai.ErrAmbiguous) {
 		t.Errorf("an answer with another plan: %v", err)
 	}

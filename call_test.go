@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -15,7 +17,7 @@ func TestCoreCallTakesEscapedPathsAndNoTricks(t *testing.T) {
 	c, last := arrivals(t)
 	for _, id := range []string{"a b", "ü", "a:b", "a&b=c", "a;b", "{a}"} {
 		err := c.Call(t.Context(), "GET", "/v2/users/"+url.PathEscape(id)+"/things", url.Values{"q": {"x?/#"}}, nil, nil)
-		if coreIs(err) != "ErrForbidden" {
+		if testkit.Sentinel(err) != "ErrForbidden" {
 			t.Errorf("%q: %v", id, err)
 		}
 		uri := last()
@@ -31,7 +33,7 @@ func TestCoreCallTakesEscapedPathsAndNoTricks(t *testing.T) {
 		"/v2/%2e%2e/users", "/v2/%2E/users", "/v2/a%2Fb", "/v2/a%2fb", "/v2/a%5Cb", "/v2/a%3Fb", "/v2/a%23b", "/v2/a%25b", "/v2/a%00b", "/v2/a%0d%0ab",
 		"/v2/users?x=1", "/v2/users#f", `/v2\users`, "/v2/a%", "/v2/a%zz", "/v2/%ff", "/v2/{..}", "/v2/{}", "/v2/\x00", "/v2/a\nb",
 	} {
-		if err := c.Call(t.Context(), "GET", path, nil, nil, nil); coreIs(err) != "ErrInvalid" {
+		if err := c.Call(t.Context(), "GET", path, nil, nil, nil); testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%q: %v", path, err)
 		}
 		if uri := last(); uri != "" {
@@ -39,7 +41,7 @@ func TestCoreCallTakesEscapedPathsAndNoTricks(t *testing.T) {
 		}
 	}
 	for _, method := range []string{"", "get", "HEAD", "OPTIONS", "CONNECT", "TRACE", "GET /evil HTTP/1.1\r\nX:", "BREW"} {
-		if err := c.Call(t.Context(), method, "/v2/x", nil, nil, nil); coreIs(err) != "ErrInvalid" || last() != "" {
+		if err := c.Call(t.Context(), method, "/v2/x", nil, nil, nil); testkit.Sentinel(err) != "ErrInvalid" || last() != "" {
 			t.Errorf("method %q: %v", method, err)
 		}
 	}
@@ -54,9 +56,9 @@ func FuzzNoPathLeavesTheServer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path string) {
 		var seen *http.Request
 		client, err := clarifai.NewClient(clarifai.WithPAT("pat-of-the-fuzzer"), clarifai.WithBaseURL("https://api.example/base"),
-			clarifai.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			clarifai.WithHTTPClient(&http.Client{Transport: testkit.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
 				seen = r
-				return answering{200, http.Header{}, []byte(`{"status":{"code":10000}}`)}.RoundTrip(r)
+				return testkit.FixedResponse(200, http.Header{}, []byte(`{"status":{"code":10000}}`)).RoundTrip(r)
 			})}))
 		if err != nil {
 			t.Fatal(err)
@@ -82,9 +84,9 @@ func FuzzNoPathLeavesTheServer(f *testing.F) {
 }
 
 func TestCoreARetriedCallLeavesNothingOfAnEarlierTryInOut(t *testing.T) {
-	c, _ := coreClient(t, coreScript(
-		coreReply{status: 200, body: `{"status":{"code":10030},"stale":"from the failed try","items":["x"]}`},
-		coreFine(`"fresh":true`)), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
+	c, _ := testkit.NewClient(t, testkit.Script(
+		testkit.Reply{Status: 200, Body: `{"status":{"code":10030},"stale":"from the failed try","items":["x"]}`},
+		testkit.Success(`"fresh":true`)), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
 	var out struct {
 		Stale string
 		Fresh bool
@@ -97,26 +99,26 @@ func TestCoreARetriedCallLeavesNothingOfAnEarlierTryInOut(t *testing.T) {
 		t.Errorf("left of the failed try: %+v", out)
 	}
 	m := map[string]any{}
-	c, _ = coreClient(t, coreScript(coreReply{status: 503, body: `{"status":{"code":10020},"stale":1}`}, coreFine("")), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
+	c, _ = testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 503, Body: `{"status":{"code":10020},"stale":1}`}, testkit.Success("")), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
 	if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, &m); err != nil || m["stale"] != nil || m["status"] == nil {
 		t.Errorf("%v, %v", m, err)
 	}
 }
 
 func TestCoreCallTakesOnlyWhatItCanReadInto(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	var nilMap *map[string]any
 	for _, out := range []any{map[string]any{}, 7, struct{}{}, nilMap, (*struct{})(nil), []int{}} {
-		if err := c.Call(t.Context(), "GET", "/v2/x", nil, nil, out); coreIs(err) != "ErrInvalid" {
+		if err := c.Call(t.Context(), "GET", "/v2/x", nil, nil, out); testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%T: %v", out, err)
 		}
 	}
 	for _, in := range []any{make(chan int), func() {}, "\xff", map[string]string{"a": "\xff"}, errors.New} {
-		if err := c.Call(t.Context(), "POST", "/v2/x", nil, in, nil); coreIs(err) != "ErrInvalid" {
+		if err := c.Call(t.Context(), "POST", "/v2/x", nil, in, nil); testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%T: %v", in, err)
 		}
 	}
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests", n)
 	}
 	var out any
@@ -128,13 +130,13 @@ func TestCoreCallTakesOnlyWhatItCanReadInto(t *testing.T) {
 func TestCoreCallNeverSendsAWriteTwice(t *testing.T) {
 	for name, reply := range corePassing() {
 		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
-			coreBubble(t, name, func(t *testing.T) {
-				c, s := coreClient(t, coreScript(reply, coreFine("")))
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				c, s := testkit.NewClient(t, testkit.Script(reply, testkit.Success("")))
 				err := c.Call(t.Context(), method, "/v2/things", nil, map[string]any{"a": 1}, nil)
-				if err == nil || len(s.requests()) != 1 {
-					t.Errorf("%s after %s: %d requests, %v", method, name, len(s.requests()), err)
+				if err == nil || len(s.Requests()) != 1 {
+					t.Errorf("%s after %s: %d requests, %v", method, name, len(s.Requests()), err)
 				}
-				unsent := reply.err == error(coreDial) || reply.status == 429 || strings.Contains(name, "throttled")
+				unsent := reply.Err == error(testkit.ErrDial) || reply.Status == 429 || strings.Contains(name, "throttled")
 				if errors.Is(err, clarifai.ErrAmbiguous) == unsent {
 					t.Errorf("%s after %s: ambiguous is %v", method, name, !unsent)
 				}
@@ -145,7 +147,7 @@ func TestCoreCallNeverSendsAWriteTwice(t *testing.T) {
 
 func TestClient_Call_cards(t *testing.T) {
 	t.Run("no write to the path of cards is sent", func(t *testing.T) {
-		c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithRoute(clarifai.OpBillingAddPaymentMethod, "POST", "/v9/{user_app_id.user_id}/pay"))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithRoute(clarifai.OpBillingAddPaymentMethod, "POST", "/v9/{user_app_id.user_id}/pay"))
 		for _, path := range []string{
 			"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards", "/v2/users/acme/%63redit_cards", "/v2/users/acme/Credit_Cards",
 			"/v2/users/acme/credit_cards/c/default", "/credit_cards", "/v9/acme/pay", "/v9/acme/p%61y",
@@ -162,10 +164,10 @@ func TestClient_Call_cards(t *testing.T) {
 				t.Errorf("%s: %v", path, err)
 			}
 		}
-		if n := len(s.requests()); n != 0 {
+		if n := len(s.Requests()); n != 0 {
 			t.Errorf("%d requests", n)
 		}
-		if err := c.Call(t.Context(), "POST", "/v2/users/acme/credits", nil, nil, nil); err != nil || len(s.requests()) != 1 {
+		if err := c.Call(t.Context(), "POST", "/v2/users/acme/credits", nil, nil, nil); err != nil || len(s.Requests()) != 1 {
 			t.Errorf("another path: %v", err)
 		}
 	})
@@ -174,14 +176,14 @@ func TestClient_Call_cards(t *testing.T) {
 			"/v2/users/{user_app_id.user_id}/credit_cards": "acme", "/v2/users/{user_app_id.user_id}/Credit%5FCards": "acme",
 			"/v2/users/acme/{user_app_id.user_id}": "credit_cards", "/v3/{user_app_id.user_id}/x": "Credit_Cards",
 		} {
-			s := &coreServer{handle: coreScript(coreFine(""))}
-			c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
+			s := &testkit.Transport{Handle: testkit.Script(testkit.Success(""))}
+			c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
 				clarifai.WithRoute(clarifai.OpTeamsCreate, "POST", path))
 			if err == nil {
 				_, err = c.Teams.Create(t.Context(), orgID, clarifai.TeamCreate{ID: "ml", Name: "ML"})
 			}
-			if !errors.Is(err, clarifai.ErrInvalid) || len(s.requests()) != 0 {
-				t.Errorf("%s: %d requests, %v", path, len(s.requests()), err)
+			if !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != 0 {
+				t.Errorf("%s: %d requests, %v", path, len(s.Requests()), err)
 			}
 		}
 	})
@@ -200,8 +202,8 @@ func TestCoreCallIsTheOperationWhoseRequestItMakes(t *testing.T) {
 		escaped := strings.TrimSuffix(path, last) + "%" + strings.ToUpper(hex(last[0])) + last[1:]
 		middle := strings.Replace(path, "/v2/", "/%762/", 1)
 		for _, p := range []string{path, escaped, middle} {
-			c, s := coreClient(t, coreScript(coreFine("")), guard)
-			if err := c.Call(t.Context(), r.Method, p, nil, nil, nil); coreIs(err) != "ErrGuarded" && coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), guard)
+			if err := c.Call(t.Context(), r.Method, p, nil, nil, nil); testkit.Sentinel(err) != "ErrGuarded" && testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
 				passed = append(passed, fmt.Sprintf("%s %s passes for no operation; it is %s: %v", r.Method, p, r.Op, err))
 			}
 		}
@@ -209,8 +211,8 @@ func TestCoreCallIsTheOperationWhoseRequestItMakes(t *testing.T) {
 	if len(passed) > 0 {
 		t.Errorf("%d requests, such as:\n%s", len(passed), strings.Join(passed[:min(len(passed), 3)], "\n"))
 	}
-	c, s := coreClient(t, coreScript(coreFine("")), guard)
-	if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil); err != nil || s.requests()[0].op != clarifai.OpCall {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), guard)
+	if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil); err != nil || s.Requests()[0].Op != clarifai.OpCall {
 		t.Errorf("OpCall does not allow a Call: %v", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
@@ -14,7 +16,7 @@ import (
 
 func TestWithHeader_IsCarriedByEveryRequestOfACall(t *testing.T) {
 	invitation, admin := "", ""
-	bubble(t, func(_ *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(_ *testing.T, s *clarifaitest.Server) {
 		invitation, admin = s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg)
 	})
 	header := clarifai.WithHeader("X-Trace", "7")
@@ -27,7 +29,7 @@ func TestWithHeader_IsCarriedByEveryRequestOfACall(t *testing.T) {
 			return nil
 		},
 	}
-	for op, call := range operations(invitation, admin) {
+	for op, call := range testkit.Calls(invitation, admin) {
 		calls[string(op)] = func(ctx context.Context, c *clarifai.Client) error {
 			_, err := call(ctx, c, header)
 			return err
@@ -35,11 +37,11 @@ func TestWithHeader_IsCarriedByEveryRequestOfACall(t *testing.T) {
 	}
 	for name, call := range calls {
 		outcomes := map[string][]clarifaitest.Option{"answered": nil}
-		if _, ok := operations(invitation, admin)[clarifai.Operation(name)]; ok {
-			outcomes["lost"] = []clarifaitest.Option{lost(clarifai.Operation(name))}
+		if _, ok := testkit.Calls(invitation, admin)[clarifai.Operation(name)]; ok {
+			outcomes["lost"] = []clarifaitest.Option{testkit.LoseResponse(clarifai.Operation(name))}
 		}
 		for outcome, options := range outcomes {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				sent := 0
 				hc := *s.HTTPClient()
 				next := hc.Transport
@@ -64,16 +66,16 @@ type roundTripper func(*http.Request) (*http.Response, error)
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func TestCoreWithHeaderAddsHeadersAndCannotTakeTheClients(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreTeam))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
 	_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithHeader("x-trace", "1"), clarifai.WithHeader("X-Trace", "2"), clarifai.WithHeader("traceparent", "00-a"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h := s.requests()[0].Header; !reflect.DeepEqual(h.Values("X-Trace"), []string{"1", "2"}) || h.Get("Traceparent") != "00-a" {
+	if h := s.Requests()[0].Header; !reflect.DeepEqual(h.Values("X-Trace"), []string{"1", "2"}) || h.Get("Traceparent") != "00-a" {
 		t.Errorf("%v", h)
 	}
 	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
-	if got := s.requests()[1].Header.Get("X-Trace"); got != "" {
+	if got := s.Requests()[1].Header.Get("X-Trace"); got != "" {
 		t.Errorf("it stays for the next call: %q", got)
 	}
 	for _, header := range [][2]string{
@@ -84,8 +86,8 @@ func TestCoreWithHeaderAddsHeadersAndCannotTakeTheClients(t *testing.T) {
 		{"", "x"}, {"X Y", "x"}, {"X\r\nY", "x"}, {"X:Y", "x"}, {"Xü", "x"}, {"X", "a\r\nb"}, {"X", "a\x00"}, {"X", "ü"}, {"X", "a\n"},
 		{"Authorization ", "x"}, {" Authorization", "x"},
 	} {
-		before := len(s.requests())
-		if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithHeader(header[0], header[1])); coreIs(err) != "ErrInvalid" || len(s.requests()) != before {
+		before := len(s.Requests())
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithHeader(header[0], header[1])); testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != before {
 			t.Errorf("%q: %v", header, err)
 		}
 	}
@@ -94,17 +96,17 @@ func TestCoreWithHeaderAddsHeadersAndCannotTakeTheClients(t *testing.T) {
 func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
 	retry := clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 1})
 	for name, test := range map[string]struct {
-		replies []coreReply
+		replies []testkit.Reply
 		want    clarifai.Response
 	}{
-		"success": {[]coreReply{coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 1}},
-		"retried": {[]coreReply{coreFail(503, 10020), coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 2}},
-		"failure": {[]coreReply{coreFail(403, 11007)}, clarifai.Response{HTTPStatus: 403, Code: 11007, RequestID: "req-x", Tries: 1}},
-		"by name": {[]coreReply{coreNamed(403, "CONN_INSUFFICIENT_SCOPES")}, clarifai.Response{HTTPStatus: 403, Code: 11007, Tries: 1}},
-		"HTML":    {[]coreReply{coreFail(503, 10020), {status: 502, body: "<html>"}}, clarifai.Response{HTTPStatus: 502, Tries: 2}},
-		"dropped": {[]coreReply{coreFail(503, 10020), {err: coreReset}}, clarifai.Response{Tries: 2}},
+		"success": {[]testkit.Reply{testkit.TeamReply}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 1}},
+		"retried": {[]testkit.Reply{testkit.Failure(503, 10020), testkit.TeamReply}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 2}},
+		"failure": {[]testkit.Reply{testkit.Failure(403, 11007)}, clarifai.Response{HTTPStatus: 403, Code: 11007, RequestID: "req-x", Tries: 1}},
+		"by name": {[]testkit.Reply{testkit.FailureNamed(403, "CONN_INSUFFICIENT_SCOPES")}, clarifai.Response{HTTPStatus: 403, Code: 11007, Tries: 1}},
+		"HTML":    {[]testkit.Reply{testkit.Failure(503, 10020), {Status: 502, Body: "<html>"}}, clarifai.Response{HTTPStatus: 502, Tries: 2}},
+		"dropped": {[]testkit.Reply{testkit.Failure(503, 10020), {Err: testkit.ErrReset}}, clarifai.Response{Tries: 2}},
 	} {
-		c, _ := coreClient(t, coreScript(test.replies...), retry)
+		c, _ := testkit.NewClient(t, testkit.Script(test.replies...), retry)
 		got := clarifai.Response{HTTPStatus: 999, Code: 999, RequestID: "stale", Tries: 999, Header: http.Header{"Stale": {"1"}}}
 		_, _ = c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&got))
 		if test.want.HTTPStatus != 0 && got.Header.Get("Content-Type") != "application/json" || got.Header.Get("Stale") != "" {
@@ -115,8 +117,8 @@ func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, test.want)
 		}
 	}
-	c, s := coreClient(t, coreScript(coreTeam))
-	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(nil)); coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(nil)); testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
 		t.Errorf("nil: %v", err)
 	}
 }
@@ -131,45 +133,45 @@ func TestCaptureResponse_refusedCall(t *testing.T) {
 	refusals := make(map[string]int)
 
 	// check calls a method, and reports whether it was refused.
-	check := func(t *testing.T, m *method, s *coreServer, why string, args []reflect.Value) {
+	check := func(t *testing.T, m *testkit.Method, s *testkit.Transport, why string, args []reflect.Value) {
 		t.Helper()
-		before := len(s.requests())
+		before := len(s.Requests())
 		captured = stale
-		err := m.call(t, args)
-		if len(s.requests()) > before {
+		err := m.Call(t, args)
+		if len(s.Requests()) > before {
 			if captured.RequestID == stale.RequestID {
-				t.Errorf("%s with %s: %v leaves what an earlier call captured", m.name, why, err)
+				t.Errorf("%s with %s: %v leaves what an earlier call captured", m.Name, why, err)
 			}
 			return
 		}
 		if err == nil {
 			return // nothing to do
 		}
-		refusals[m.name]++
+		refusals[m.Name]++
 		if !reflect.ValueOf(captured).IsZero() {
-			t.Errorf("%s with %s: %v leaves %+v", m.name, why, err, captured)
+			t.Errorf("%s with %s: %v leaves %+v", m.Name, why, err, captured)
 		}
 	}
-	eachMethod(t, func(t *testing.T, m *method, s *coreServer) {
-		if !m.fn.Type().IsVariadic() {
+	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
+		if !m.Func.Type().IsVariadic() {
 			return // it takes no options
 		}
-		args := m.arguments(t.Context())
+		args := m.Arguments(t.Context())
 		args[0] = reflect.Zero(reflect.TypeFor[context.Context]())
 		check(t, m, s, "a nil context", append(args, capture))
-		check(t, m, s, "an option that is refused", append(m.arguments(t.Context()), capture, refused))
-		check(t, m, s, "an option that is refused before", append(m.arguments(t.Context()), refused, capture))
-		check(t, m, s, "what is decent", append(m.arguments(t.Context()), capture))
+		check(t, m, s, "an option that is refused", append(m.Arguments(t.Context()), capture, refused))
+		check(t, m, s, "an option that is refused before", append(m.Arguments(t.Context()), refused, capture))
+		check(t, m, s, "what is decent", append(m.Arguments(t.Context()), capture))
 		for i := range args[1:] {
-			zero := m.arguments(t.Context())
+			zero := m.Arguments(t.Context())
 			zero[1+i].SetZero()
 			check(t, m, s, "an argument that is zero", append(zero, capture))
 		}
 		for _, text := range harness.Part([]string{"", "\xff", "..", "a/b"}, len(refusals), 4) {
 			for n := 0; ; n++ {
-				args, i, where := m.arguments(t.Context()), 0, ""
+				args, i, where := m.Arguments(t.Context()), 0, ""
 				for _, arg := range args[1:] {
-					texts(arg, arg.Type().String(), func(at string, put func(string)) {
+					testkit.VisitTexts(arg, arg.Type().String(), func(at string, put func(string)) {
 						if i == n {
 							put(text)
 							where = at
@@ -190,26 +192,26 @@ func TestCaptureResponse_refusedCall(t *testing.T) {
 				check(t, m, s, "absurd paging", append(slices.Clone(args), capture))
 			}
 		}
-		if refusals[m.name] == 0 {
-			t.Errorf("%s is never refused", m.name)
+		if refusals[m.Name] == 0 {
+			t.Errorf("%s is never refused", m.Name)
 		}
 	})
 
-	closed, s := coreClient(t, coreScript(coreTeam))
+	closed, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
 	closed.Close()
 	for _, c := range []*clarifai.Client{closed, new(clarifai.Client)} {
-		for _, m := range methods(c) {
-			if m.fn.Type().IsVariadic() {
-				check(t, &m, s, "a client that is closed or zero", append(m.arguments(t.Context()), capture))
+		for _, m := range testkit.Methods(c) {
+			if m.Func.Type().IsVariadic() {
+				check(t, &m, s, "a client that is closed or zero", append(m.Arguments(t.Context()), capture))
 			}
 		}
 	}
 
-	guarded, s := coreClient(t, coreScript(coreTeam), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
+	guarded, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
 	for method, path := range map[string]string{"FETCH": "/v2/x", "GET": "x", "POST": "/v2/x"} {
 		captured = stale
 		err := guarded.Call(t.Context(), method, path, nil, nil, nil, clarifai.CaptureResponse(&captured))
-		if err == nil || !reflect.ValueOf(captured).IsZero() || len(s.requests()) != 0 {
+		if err == nil || !reflect.ValueOf(captured).IsZero() || len(s.Requests()) != 0 {
 			t.Errorf("Call %s %s: %v leaves %+v", method, path, err, captured)
 		}
 	}

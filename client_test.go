@@ -14,12 +14,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestAClientSendsNothingAfterItIsClosed(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
 		client.Close()
 		if _, err := client.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) {
@@ -35,15 +37,15 @@ func TestAClientSendsNothingAfterItIsClosed(t *testing.T) {
 }
 
 func TestCoreAClosedClientSendsNothingNotEvenWhatNeedsNoCredential(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine(`"invitation":{"id":"i1"}`)), clarifai.WithSessionToken(coreSession))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"invitation":{"id":"i1"}`)), clarifai.WithSessionToken(testkit.SessionToken))
 	c.Close()
 	c.Close()
-	for name, m := range coreMethods {
-		if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != "ErrUnauthorized" {
+	for name, m := range testkit.MethodCalls {
+		if err := m.Call(t.Context(), c, testkit.IDs()); testkit.Sentinel(err) != "ErrUnauthorized" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests after Close", n)
 	}
 }
@@ -51,30 +53,30 @@ func TestCoreAClosedClientSendsNothingNotEvenWhatNeedsNoCredential(t *testing.T)
 func TestCoreACallUnderWayFailsAtItsNextTryAfterClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c *clarifai.Client
-		c, s := coreClient(t, func(int, *coreRequest) coreReply { c.Close(); return coreFail(503, 0) })
+		c, s := testkit.NewClient(t, func(int, *testkit.Request) testkit.Reply { c.Close(); return testkit.Failure(503, 0) })
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
-		if coreIs(err) != "ErrUnauthorized" || len(s.requests()) != 1 {
-			t.Errorf("%d requests, %v", len(s.requests()), err)
+		if testkit.Sentinel(err) != "ErrUnauthorized" || len(s.Requests()) != 1 {
+			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
 	})
 }
 
 func TestCoreNilThingsAreErrorsOrNothingAndNeverPanics(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")), nil, coreOnce)
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), nil, testkit.WithoutRetries)
 	var none context.Context
-	for name, m := range coreMethods {
+	for name, m := range testkit.MethodCalls {
 		var err error
-		if p := corePanics(func() { err = m.call(none, c, coreGoodIDs()) }); p != nil || coreIs(err) != "ErrInvalid" {
+		if p := testkit.PanicOf(func() { err = m.Call(none, c, testkit.IDs()) }); p != nil || testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%s with a nil context: panic %v, %v", name, p, err)
 		}
 	}
-	if err := c.Call(none, "GET", "/v2/x", nil, nil, nil); coreIs(err) != "ErrInvalid" {
+	if err := c.Call(none, "GET", "/v2/x", nil, nil, nil); testkit.Sentinel(err) != "ErrInvalid" {
 		t.Errorf("Call: %v", err)
 	}
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests", n)
 	}
-	if _, err := c.Teams.List(t.Context(), "acme", nil, nil, nil); err == nil || len(s.requests()) != 1 {
+	if _, err := c.Teams.List(t.Context(), "acme", nil, nil, nil); err == nil || len(s.Requests()) != 1 {
 		t.Errorf("a nil CallOption: %v", err)
 	}
 	if _, err := c.Users.Get(t.Context(), "ann", nil, nil); err == nil {
@@ -91,12 +93,12 @@ func TestCoreAClientThatNewClientDidNotMakeGivesErrors(t *testing.T) {
 		Teams: &clarifai.TeamsService{}, Roles: &clarifai.RolesService{}, Users: &clarifai.UsersService{},
 	}} {
 		var panics []string
-		for name, m := range coreMethods {
+		for name, m := range testkit.MethodCalls {
 			var err error
-			p := corePanics(func() { err = m.call(t.Context(), c, coreGoodIDs()) })
+			p := testkit.PanicOf(func() { err = m.Call(t.Context(), c, testkit.IDs()) })
 			if p != nil {
 				panics = append(panics, name)
-			} else if coreIs(err) != "ErrInvalid" {
+			} else if testkit.Sentinel(err) != "ErrInvalid" {
 				t.Errorf("%s: %s: %v", what, name, err)
 			}
 		}
@@ -104,22 +106,22 @@ func TestCoreAClientThatNewClientDidNotMakeGivesErrors(t *testing.T) {
 			slices.Sort(panics)
 			t.Errorf("%s: %d methods panic: %s", what, len(panics), strings.Join(panics, " "))
 		}
-		if p := corePanics(func() { _ = c.String(); _ = c.GoString(); _ = fmt.Sprint(c) }); p != nil {
+		if p := testkit.PanicOf(func() { _ = c.String(); _ = c.GoString(); _ = fmt.Sprint(c) }); p != nil {
 			t.Errorf("%s: printing panics: %v", what, p)
 		}
-		if p := corePanics(func() { c.Close() }); p != nil {
+		if p := testkit.PanicOf(func() { c.Close() }); p != nil {
 			t.Errorf("%s: Close panics: %v", what, p)
 		}
 		var err error
-		if p := corePanics(func() { err = c.Call(t.Context(), "GET", "/v2/x", nil, nil, nil) }); p != nil || coreIs(err) != "ErrInvalid" {
+		if p := testkit.PanicOf(func() { err = c.Call(t.Context(), "GET", "/v2/x", nil, nil, nil) }); p != nil || testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%s: Call: panic %v, %v", what, p, err)
 		}
 	}
 	var none *clarifai.Client
-	if p := corePanics(func() { _ = none.String() }); p != nil {
+	if p := testkit.PanicOf(func() { _ = none.String() }); p != nil {
 		t.Errorf("a nil client's String panics: %v", p)
 	}
-	if err := none.Call(t.Context(), "GET", "/v2/x", nil, nil, nil); coreIs(err) != "ErrInvalid" {
+	if err := none.Call(t.Context(), "GET", "/v2/x", nil, nil, nil); testkit.Sentinel(err) != "ErrInvalid" {
 		t.Errorf("a nil client: %v", err)
 	}
 }
@@ -130,11 +132,11 @@ func TestCoreRoleLookupsOnAZeroServiceGiveErrors(t *testing.T) {
 			return (&clarifai.MembersService{}).UpdateRole(t.Context(), "acme", "ann", clarifai.RoleAdmin)
 		},
 		"Create": func() error {
-			return coreValue((&clarifai.InvitationsService{}).Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "a@acme.example", Role: clarifai.RoleAdmin}))
+			return testkit.ErrorOf((&clarifai.InvitationsService{}).Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "a@acme.example", Role: clarifai.RoleAdmin}))
 		},
 	} {
 		var err error
-		if p := corePanics(func() { err = call() }); p != nil || coreIs(err) != "ErrInvalid" {
+		if p := testkit.PanicOf(func() { err = call() }); p != nil || testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%s: panic %v, %v", name, p, err)
 		}
 	}
@@ -155,9 +157,9 @@ func TestCoreOneClientServesAHundredGoroutines(t *testing.T) {
 		fmt.Fprintf(w, `{"status":{"code":10000,"req_id":"r-%s"},"team":{"id":%q,"name":"n"},"roles":[%s]}`, id, id, roles)
 	}))
 	t.Cleanup(server.Close)
-	var log lockedBuffer
-	c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(),
-		clarifai.WithHTTPClient(server.Client()), clarifai.WithLogger(log.logger()), clarifai.WithGuard(clarifai.Guard{MaxWrites: 1000}),
+	var log testkit.LogBuffer
+	c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(),
+		clarifai.WithHTTPClient(server.Client()), clarifai.WithLogger(log.Logger()), clarifai.WithGuard(clarifai.Guard{MaxWrites: 1000}),
 		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 30, MinWait: time.Microsecond, MaxWait: time.Microsecond}))
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +186,7 @@ func TestCoreOneClientServesAHundredGoroutines(t *testing.T) {
 }
 
 func TestCoreCloseMayRaceWithCalls(t *testing.T) {
-	c, _ := coreClient(t, coreScript(coreTeam))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestCollaborators_Update(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		app, _ := s.App("acme", "app")
 		atOnce(t, func() error {
 			c, err := s.Client().Collaborators.Update(t.Context(), "acme", "app", app.Collaborators[0].ID, clarifai.CollaboratorUpdate{Scopes: []string{"Models_Add"}})
@@ -27,21 +29,21 @@ func TestCollaborators_Update(t *testing.T) {
 func TestCollaborators_Add(t *testing.T) {
 	for name, options := range map[string][]clarifaitest.Option{
 		"completed scopes":                       {clarifaitest.WithCompletedScopes()},
-		"completed scopes after a lost response": {clarifaitest.WithCompletedScopes(), lost(clarifai.OpCollaboratorsAdd)},
+		"completed scopes after a lost response": {clarifaitest.WithCompletedScopes(), testkit.LoseResponse(clarifai.OpCollaboratorsAdd)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "ben", Scopes: []string{"Models_Add"}})
-				if err != nil || !slices.Equal(c.Scopes, []string{"Models_Add", "Models_Get"}) || requests(s, clarifai.OpCollaboratorsAdd) != 1 {
+				if err != nil || !slices.Equal(c.Scopes, []string{"Models_Add", "Models_Get"}) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
 					t.Errorf("got %+v, %v", c, err)
 				}
 			}, options...)
 		})
 	}
 	t.Run("fewer scopes than asked for are a conflict", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get", "Models_Get"}})
-			if coreIs(err) != "ErrConflict" {
+			if testkit.Sentinel(err) != "ErrConflict" {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -49,14 +51,14 @@ func TestCollaborators_Add(t *testing.T) {
 }
 
 func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.CollaboratorAdd{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
-		if !errors.Is(err, clarifai.ErrAmbiguous) || requests(s, clarifai.OpCollaboratorsAdd) != 1 {
-			t.Errorf("%d requests: %v", requests(s, clarifai.OpCollaboratorsAdd), err)
+		if !errors.Is(err, clarifai.ErrAmbiguous) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
+			t.Errorf("%d requests: %v", testkit.CountRequests(s, clarifai.OpCollaboratorsAdd), err)
 		}
 	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpCollaboratorsAdd, Kind: clarifaitest.FaultDrop}))
 	// One who is listed without an email is the one who was added.
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.CollaboratorAdd{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
 		if err != nil || added.User.ID != "cy" {
 			t.Errorf("got %+v, %v", added, err)
@@ -65,14 +67,14 @@ func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
 }
 
 func TestCollaboratorsAreRemovedByIDAndByEmail(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
 		for _, remove := range []func() error{
 			func() error {
 				return client.Collaborators.RemoveByEmail(t.Context(), "acme", "app", []string{"cy@acme.example"})
 			},
 			func() error {
-				return client.Collaborators.Remove(t.Context(), "acme", "app", []string{collaboratorOf(t.Context(), client)})
+				return client.Collaborators.Remove(t.Context(), "acme", "app", []string{testkit.CollaboratorOf(t.Context(), client)})
 			},
 		} {
 			if err := remove(); err != nil {
@@ -89,17 +91,17 @@ func TestCollaboratorsAreRemovedByIDAndByEmail(t *testing.T) {
 }
 
 func TestARemovalByEmailThatCannotBeReadBackIsAmbiguous(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		err := s.Client().Collaborators.RemoveByEmail(t.Context(), "acme", "app", []string{"cy@acme.example", "ghost@acme.example"})
 		app, _ := s.App("acme", "app")
 		if !errors.Is(err, clarifai.ErrAmbiguous) || len(app.Collaborators) != 1 {
 			t.Errorf("%v, and there are %v", err, app.Collaborators)
 		}
-	}, dropped(clarifai.OpCollaboratorsRemove), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
+	}, testkit.DropRequest(clarifai.OpCollaboratorsRemove), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
 }
 
 func TestACollaboratorWithoutTheEndpointsAskedForIsNoSuccess(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/clarifai.api.V2/PostModels"}})
 		if c != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("cy is there with the scopes, and without the endpoints: %+v, %v", c, err)
@@ -109,7 +111,7 @@ func TestACollaboratorWithoutTheEndpointsAskedForIsNoSuccess(t *testing.T) {
 
 // The answer to Add lists somebody else.
 func TestAnAnswerAboutAnotherCollaboratorIsNotBelieved(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("POST /v2/users/{user}/apps/{app}/collaborators", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"collaborators":[{"id":"c1","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["Apps_Get"]}]}`)
 		}))

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -40,7 +42,7 @@ func TestCoreABatchIsSplitAndItsResultsAreAligned(t *testing.T) {
 }
 
 func TestCoreAnAnswerInAnotherOrderIsStillAligned(t *testing.T) {
-	c, _ := coreClient(t, coreScript(coreFine(`"teams":[{"id":"c","name":"C"},{"id":"a","name":"A"},{"id":"x","name":"X"},{"id":"b","name":"B"}]`)))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"c","name":"C"},{"id":"a","name":"A"},{"id":"x","name":"X"},{"id":"b","name":"B"}]`)))
 	teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 	if err != nil || teams[0].ID != "a" || teams[1].ID != "b" || teams[2].ID != "c" {
 		t.Errorf("%v, %v", teams, err)
@@ -56,16 +58,16 @@ func TestCoreAMixedBatchTellsEachItem(t *testing.T) {
 		"nothing":                     ``,
 	} {
 		for _, status := range []int{207, 200} {
-			coreBubble(t, fmt.Sprint(name, " ", status), func(t *testing.T) {
+			testkit.RunInFakeTime(t, fmt.Sprint(name, " ", status), func(t *testing.T) {
 				store := newCoreStore()
 				store.put("b", "Somebody else's")
-				store.post = func(_ int, items2 []coreItem) (bool, *coreReply) {
+				store.post = func(_ int, items2 []coreItem) (bool, *testkit.Reply) {
 					for _, item := range items2 {
 						if item.key != "b" {
 							store.put(item.key, item.name)
 						}
 					}
-					return false, &coreReply{status: status, body: `{"status":{"code":10010,"description":"Mixed","req_id":"m"},"teams":[` + items + `]}`}
+					return false, &testkit.Reply{Status: status, Body: `{"status":{"code":10010,"description":"Mixed","req_id":"m"},"teams":[` + items + `]}`}
 				}
 				c, _ := settleClient(t, store)
 				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
@@ -86,9 +88,9 @@ func TestCoreAMixedBatchTellsEachItem(t *testing.T) {
 
 func TestCoreASuccessThatListsOnlySomeIsCheckedForTheOthers(t *testing.T) {
 	for _, silent := range []bool{true, false} { // were the others created?
-		coreBubble(t, fmt.Sprint(silent), func(t *testing.T) {
+		testkit.RunInFakeTime(t, fmt.Sprint(silent), func(t *testing.T) {
 			store := newCoreStore()
-			store.post = func(n int, items []coreItem) (bool, *coreReply) {
+			store.post = func(n int, items []coreItem) (bool, *testkit.Reply) {
 				if n > 1 {
 					return true, nil
 				}
@@ -96,7 +98,7 @@ func TestCoreASuccessThatListsOnlySomeIsCheckedForTheOthers(t *testing.T) {
 				if silent {
 					store.put(items[1].key, items[1].name)
 				}
-				return false, &[]coreReply{coreFine(`"teams":[{"id":"a","name":"A"}]`)}[0]
+				return false, &[]testkit.Reply{testkit.Success(`"teams":[{"id":"a","name":"A"}]`)}[0]
 			}
 			c, _ := settleClient(t, store)
 			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
@@ -108,11 +110,11 @@ func TestCoreASuccessThatListsOnlySomeIsCheckedForTheOthers(t *testing.T) {
 }
 
 func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing.T) {
-	for name, reply := range map[string]coreReply{"409": coreFail(409, 10020), "400/10020": coreFail(400, 10020), "400/40010": coreFail(400, 40010)} {
-		coreBubble(t, name, func(t *testing.T) {
+	for name, reply := range map[string]testkit.Reply{"409": testkit.Failure(409, 10020), "400/10020": testkit.Failure(400, 10020), "400/40010": testkit.Failure(400, 40010)} {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			store := newCoreStore()
 			store.put("b", "B")
-			store.post = func(_ int, items []coreItem) (bool, *coreReply) {
+			store.post = func(_ int, items []coreItem) (bool, *testkit.Reply) {
 				for _, item := range items {
 					if _, ok := store.things[item.key]; ok {
 						return false, &reply
@@ -123,7 +125,7 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 			c, _ := settleClient(t, store)
 			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 			batch, ok := errors.AsType[*clarifai.BatchError](err)
-			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || coreIs(batch.Items[0].Err) != "ErrConflict" {
+			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || testkit.Sentinel(batch.Items[0].Err) != "ErrConflict" {
 				t.Errorf("%v", err)
 			}
 			if store.posts != 2 || len(store.bodies[1]) != 2 || teams[0] == nil || teams[1] != nil || teams[2] == nil {
@@ -131,7 +133,7 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 			}
 			store = newCoreStore() // the same with people, who are mailed
 			store.put("b@acme.example", "role-1")
-			store.post = func(_ int, items []coreItem) (bool, *coreReply) {
+			store.post = func(_ int, items []coreItem) (bool, *testkit.Reply) {
 				for _, item := range items {
 					if _, ok := store.things[item.key]; ok {
 						return false, &reply
@@ -141,7 +143,7 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 			}
 			c, _ = settleClient(t, store)
 			people, err := c.Invitations.CreateBatch(t.Context(), "acme", []clarifai.InvitationCreate{
-				{Email: "a@acme.example", Role: coreRole}, {Email: "b@acme.example", Role: coreRole}})
+				{Email: "a@acme.example", Role: testkit.SomeRole}, {Email: "b@acme.example", Role: testkit.SomeRole}})
 			batch, ok = errors.AsType[*clarifai.BatchError](err)
 			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || people[0] == nil || len(store.twice) != 0 || store.posts != 2 {
 				t.Errorf("%d posts, %v, %v", store.posts, people, err)
@@ -151,51 +153,51 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 }
 
 func TestCoreEmptyAndDuplicateBatchesAreRefusedBeforeTheNetwork(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	ctx := t.Context()
 	late := append(coreUsers(200), "U150") // user ids ignore case
 	invite := func(emails ...string) (list []clarifai.InvitationCreate) {
 		for _, email := range emails {
-			list = append(list, clarifai.InvitationCreate{Email: email, Role: coreRole})
+			list = append(list, clarifai.InvitationCreate{Email: email, Role: testkit.SomeRole})
 		}
 		return list
 	}
 	for name, err := range map[string]error{
-		"no teams":        coreValue(c.Teams.CreateBatch(ctx, "acme", nil)),
-		"empty teams":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{})),
-		"no people":       coreValue(c.Invitations.CreateBatch(ctx, "acme", nil)),
-		"no members":      coreValue(c.Teams.AddMembers(ctx, "acme", "ml", nil)),
+		"no teams":        testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", nil)),
+		"empty teams":     testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{})),
+		"no people":       testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", nil)),
+		"no members":      testkit.ErrorOf(c.Teams.AddMembers(ctx, "acme", "ml", nil)),
 		"no apps":         c.Teams.AddApps(ctx, "acme", "ml", nil),
 		"remove nobody":   c.Teams.RemoveMembers(ctx, "acme", "ml", []string{}),
 		"remove no apps":  c.Teams.RemoveApps(ctx, "acme", "ml", nil),
 		"delete no teams": c.Teams.Delete(ctx, "acme", nil),
 		"star nobody":     c.Users.Star(ctx, nil),
 		"unstar nobody":   c.Users.Unstar(ctx, nil),
-		"teams twice":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),
-		"people twice":    coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", "b@acme.example", "A@ACME.example"))),
-		"members twice":   coreValue(c.Teams.AddMembers(ctx, "acme", "ml", late)),
-		"apps twice":      c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "a", Role: coreRole}, {AppID: "a", Role: coreRole}}),
+		"teams twice":     testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),
+		"people twice":    testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", "b@acme.example", "A@ACME.example"))),
+		"members twice":   testkit.ErrorOf(c.Teams.AddMembers(ctx, "acme", "ml", late)),
+		"apps twice":      c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "a", Role: testkit.SomeRole}, {AppID: "a", Role: testkit.SomeRole}}),
 		"stars twice":     c.Users.Star(ctx, []string{"a", "A"}),
-		"no name":         coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a"}})),
-		"no role":         coreValue(c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "a@acme.example"})),
-		"no email":        coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", ""))),
-		"bad email":       coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("Ann <a@acme.example>"))),
-		"nothing to do":   coreValue(c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{})),
+		"no name":         testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a"}})),
+		"no role":         testkit.ErrorOf(c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "a@acme.example"})),
+		"no email":        testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", ""))),
+		"bad email":       testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", invite("Ann <a@acme.example>"))),
+		"nothing to do":   testkit.ErrorOf(c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{})),
 	} {
-		if coreIs(err) != "ErrInvalid" {
+		if testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests", n)
 	}
 }
 
 func TestCoreNothingMoreIsSentAfterAChunkThatWasRefusedAsAWhole(t *testing.T) {
-	for name, reply := range map[string]coreReply{"403": coreFail(403, 11007), "401": coreFail(401, 11009), "plan": coreFail(403, 11006), "route": {status: 404}} {
+	for name, reply := range map[string]testkit.Reply{"403": testkit.Failure(403, 11007), "401": testkit.Failure(401, 11009), "plan": testkit.Failure(403, 11006), "route": {Status: 404}} {
 		synctest.Test(t, func(t *testing.T) {
 			store := newCoreStore()
-			store.post = func(n int, _ []coreItem) (bool, *coreReply) {
+			store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
 				if n == 2 {
 					return false, &reply
 				}
@@ -212,8 +214,8 @@ func TestCoreNothingMoreIsSentAfterAChunkThatWasRefusedAsAWhole(t *testing.T) {
 					t.Errorf("%s: item %d is %v", name, i, m)
 				}
 			}
-			want := coreIs(batch.Items[0].Err)
-			if want == "" || coreIs(batch.Items[271].Err) != "" || !strings.Contains(batch.Items[271].Err.Error(), "not sent") {
+			want := testkit.Sentinel(batch.Items[0].Err)
+			if want == "" || testkit.Sentinel(batch.Items[271].Err) != "" || !strings.Contains(batch.Items[271].Err.Error(), "not sent") {
 				t.Errorf("%s: %q and %v", name, want, batch.Items[271].Err)
 			}
 			if errors.Is(err, clarifai.ErrAmbiguous) {
@@ -229,9 +231,9 @@ func TestCoreALongListOfDoubtsIsReadBackPageByPage(t *testing.T) {
 		for _, id := range coreUsers(1100) {
 			store.things["other-"+id] = ""
 		}
-		store.post = always(true, coreReply{err: coreReset})
-		s := &coreServer{handle: store.paged}
-		c, _ := coreClient(t, s.handle)
+		store.post = always(true, testkit.Reply{Err: testkit.ErrReset})
+		s := &testkit.Transport{Handle: store.paged}
+		c, _ := testkit.NewClient(t, s.Handle)
 		added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", coreUsers(200))
 		if err != nil || len(added) != 200 || added[199] == nil || store.posts != 2 {
 			t.Errorf("%d posts, %v", store.posts, err)
@@ -245,7 +247,7 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 		"omitted": clarifaitest.BatchOmitted, "silent": clarifaitest.BatchSilent,
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				client := s.Client()
 				ids := []string{"ben", "nobody", "ann", "owner"}
 				added, err := client.Teams.AddMembers(t.Context(), "acme", "ml", ids)

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -20,8 +22,8 @@ type coreStore struct {
 	things map[string]string    // id or email -> name or role
 	shows  map[string]time.Time // when reads see it
 	lag    time.Duration
-	post   func(n int, items []coreItem) (act bool, reply *coreReply) // nil: the plain answer
-	list   func(n int) *coreReply                                     // nil: the list
+	post   func(n int, items []coreItem) (act bool, reply *testkit.Reply) // nil: the plain answer
+	list   func(n int) *testkit.Reply                                     // nil: the list
 	posts  int
 	lists  int
 	bodies [][]coreItem
@@ -57,11 +59,11 @@ func (s *coreStore) render(op clarifai.Operation, keys []string) string {
 	return "[" + strings.Join(items, ",") + "]"
 }
 
-func (s *coreStore) handle(_ int, r *coreRequest) coreReply {
+func (s *coreStore) handle(_ int, r *testkit.Request) testkit.Reply {
 	field := map[clarifai.Operation]string{
 		clarifai.OpTeamsCreate: "teams", clarifai.OpTeamsList: "teams", clarifai.OpTeamsAddMembers: "team_users",
 		clarifai.OpTeamsListMembers: "team_users", clarifai.OpInvitationsCreate: "invitations", clarifai.OpInvitationsList: "invitations",
-	}[r.op]
+	}[r.Op]
 	if r.Method == "GET" {
 		s.lists++
 		if s.list != nil {
@@ -75,7 +77,7 @@ func (s *coreStore) handle(_ int, r *coreRequest) coreReply {
 				keys = append(keys, key)
 			}
 		}
-		return coreFine(fmt.Sprintf(`%q:%s`, field, cmp.Or(s.render(r.op, keys), "[]")))
+		return testkit.Success(fmt.Sprintf(`%q:%s`, field, cmp.Or(s.render(r.Op, keys), "[]")))
 	}
 	var body struct {
 		Teams       []struct{ ID, Name string }
@@ -85,8 +87,8 @@ func (s *coreStore) handle(_ int, r *coreRequest) coreReply {
 		}
 		UserIDs []string `json:"user_ids"`
 	}
-	if err := json.Unmarshal([]byte(r.body), &body); err != nil {
-		return coreFail(400, 11100)
+	if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
+		return testkit.Failure(400, 11100)
 	}
 	var items []coreItem
 	for _, t := range body.Teams {
@@ -100,7 +102,7 @@ func (s *coreStore) handle(_ int, r *coreRequest) coreReply {
 	}
 	s.posts++
 	s.bodies = append(s.bodies, items)
-	act, reply := true, (*coreReply)(nil)
+	act, reply := true, (*testkit.Reply)(nil)
 	if s.post != nil {
 		act, reply = s.post(s.posts, items)
 	}
@@ -114,17 +116,17 @@ func (s *coreStore) handle(_ int, r *coreRequest) coreReply {
 	if reply != nil {
 		return *reply
 	}
-	return coreFine(fmt.Sprintf(`%q:%s`, field, s.render(r.op, keys)))
+	return testkit.Success(fmt.Sprintf(`%q:%s`, field, s.render(r.Op, keys)))
 }
 
 // always answers each post in the same way.
-func always(act bool, reply coreReply) func(int, []coreItem) (bool, *coreReply) {
-	return func(int, []coreItem) (bool, *coreReply) { return act, &reply }
+func always(act bool, reply testkit.Reply) func(int, []coreItem) (bool, *testkit.Reply) {
+	return func(int, []coreItem) (bool, *testkit.Reply) { return act, &reply }
 }
 
 // first answers the first post only.
-func first(act bool, reply coreReply) func(int, []coreItem) (bool, *coreReply) {
-	return func(n int, _ []coreItem) (bool, *coreReply) {
+func first(act bool, reply testkit.Reply) func(int, []coreItem) (bool, *testkit.Reply) {
+	return func(n int, _ []coreItem) (bool, *testkit.Reply) {
 		if n == 1 {
 			return act, &reply
 		}
@@ -133,14 +135,14 @@ func first(act bool, reply coreReply) func(int, []coreItem) (bool, *coreReply) {
 }
 
 // coreDoubts are answers after which nobody knows whether the server acted.
-var coreDoubts = map[string]coreReply{
-	"reset": {err: coreReset}, "500": coreFail(500, 10020), "500 HTML": {status: 500, body: "<html>"}, "502": {status: 502, body: "<html>"},
-	"503": coreFail(503, 0), "504": {status: 504}, "408": coreFail(408, 0), "425": coreFail(425, 0), "empty 200": {status: 200},
-	"cut": {status: 200, body: `{"status":{"code":100`}, "HTML 200": {status: 200, body: "<html>"}, "{}": {status: 200, body: "{}"},
-	"10030": coreFail(200, 10030), "98004": coreFail(200, 98004), "accepted": coreFail(202, 10070), "contradiction": coreFail(500, 10000),
-	"lists nothing": coreFine(""), "empty list": coreFine(`"teams":[],"invitations":[]`), "null list": coreFine(`"teams":null,"invitations":null`),
-	"unreadable": coreFine(`"teams":"x","invitations":7`), "mixed, nothing told": coreFail(207, 10010), "mixed with 200": coreFail(200, 10010),
-	"too large": {status: 200, body: coreBody(`"x":"` + strings.Repeat("x", 1<<16) + `"`)},
+var coreDoubts = map[string]testkit.Reply{
+	"reset": {Err: testkit.ErrReset}, "500": testkit.Failure(500, 10020), "500 HTML": {Status: 500, Body: "<html>"}, "502": {Status: 502, Body: "<html>"},
+	"503": testkit.Failure(503, 0), "504": {Status: 504}, "408": testkit.Failure(408, 0), "425": testkit.Failure(425, 0), "empty 200": {Status: 200},
+	"cut": {Status: 200, Body: `{"status":{"code":100`}, "HTML 200": {Status: 200, Body: "<html>"}, "{}": {Status: 200, Body: "{}"},
+	"10030": testkit.Failure(200, 10030), "98004": testkit.Failure(200, 98004), "accepted": testkit.Failure(202, 10070), "contradiction": testkit.Failure(500, 10000),
+	"lists nothing": testkit.Success(""), "empty list": testkit.Success(`"teams":[],"invitations":[]`), "null list": testkit.Success(`"teams":null,"invitations":null`),
+	"unreadable": testkit.Success(`"teams":"x","invitations":7`), "mixed, nothing told": testkit.Failure(207, 10010), "mixed with 200": testkit.Failure(200, 10010),
+	"too large": {Status: 200, Body: testkit.Body(`"x":"` + strings.Repeat("x", 1<<16) + `"`)},
 }
 
 func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
@@ -152,15 +154,15 @@ func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
 }
 
 func coreInvite(ctx context.Context, c *clarifai.Client) error {
-	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "New@acme.example", Role: coreRole})
+	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "New@acme.example", Role: testkit.SomeRole})
 	if err == nil && (invitation == nil || invitation.ID == "") {
 		return fmt.Errorf("a zero value without an error: %+v", invitation)
 	}
 	return err
 }
 
-func settleClient(t *testing.T, store *coreStore, opts ...clarifai.Option) (*clarifai.Client, *coreServer) {
-	return coreClient(t, store.handle, append(opts, clarifai.WithMaxResponseBytes(1<<15))...)
+func settleClient(t *testing.T, store *coreStore, opts ...clarifai.Option) (*clarifai.Client, *testkit.Transport) {
+	return testkit.NewClient(t, store.handle, append(opts, clarifai.WithMaxResponseBytes(1<<15))...)
 }
 
 func coreUsers(n int) []string {
@@ -171,17 +173,17 @@ func coreUsers(n int) []string {
 	return ids
 }
 
-// corePages answers the store's lists page by page.
-func (s *coreStore) paged(_ int, r *coreRequest) coreReply {
+// PagedList answers the store's lists page by page.
+func (s *coreStore) paged(_ int, r *testkit.Request) testkit.Reply {
 	if r.Method != "GET" {
 		return s.handle(0, r)
 	}
 	var page int
 	if _, err := fmt.Sscan(r.URL.Query().Get("page"), &page); err != nil {
-		return coreFail(400, 11100)
+		return testkit.Failure(400, 11100)
 	}
 	keys := slices.Sorted(maps.Keys(s.things))
 	from := min((page-1)*1000, len(keys))
 	s.lists++
-	return coreFine(`"team_users":` + s.render(r.op, keys[from:min(from+1000, len(keys))]))
+	return testkit.Success(`"team_users":` + s.render(r.Op, keys[from:min(from+1000, len(keys))]))
 }

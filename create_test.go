@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -16,7 +18,7 @@ import (
 func TestCoreADoubtfulCreationThatHappenedIsASuccessAndOneThing(t *testing.T) {
 	for name, reply := range coreDoubts {
 		for lag := range 3 { // seconds until reads see it; 2 is what the bar asks for
-			coreBubble(t, fmt.Sprint(name, " lag ", lag), func(t *testing.T) {
+			testkit.RunInFakeTime(t, fmt.Sprint(name, " lag ", lag), func(t *testing.T) {
 				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
 					store := newCoreStore()
 					store.lag, store.post = time.Duration(lag)*2*time.Second, first(true, reply)
@@ -38,7 +40,7 @@ func TestCoreADoubtfulCreationThatHappenedIsASuccessAndOneThing(t *testing.T) {
 
 func TestCoreADoubtfulTeamThatDidNotHappenIsSentOnceMoreAfterTheSettlingTime(t *testing.T) {
 	for name, reply := range coreDoubts {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			store := newCoreStore()
 			store.post = first(false, reply)
 			c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: 20 * time.Second}))
@@ -49,16 +51,16 @@ func TestCoreADoubtfulTeamThatDidNotHappenIsSentOnceMoreAfterTheSettlingTime(t *
 				t.Errorf("%d posts, %v", store.posts, store.things)
 			}
 			var posted []time.Time
-			for _, r := range s.requests() {
+			for _, r := range s.Requests() {
 				if r.Method == "POST" {
-					posted = append(posted, r.at)
+					posted = append(posted, r.At)
 				}
 			}
 			if wait := posted[1].Sub(posted[0]); wait < 20*time.Second || wait > 30*time.Second {
 				t.Errorf("sent again after %v, settling takes 20s", wait)
 			}
 		})
-		coreBubble(t, name+", twice", func(t *testing.T) {
+		testkit.RunInFakeTime(t, name+", twice", func(t *testing.T) {
 			store := newCoreStore()
 			store.post = always(false, reply)
 			c, _ := settleClient(t, store)
@@ -71,7 +73,7 @@ func TestCoreADoubtfulTeamThatDidNotHappenIsSentOnceMoreAfterTheSettlingTime(t *
 
 func TestCoreADoubtfulInvitationThatCannotBeFoundIsNeverSentAgain(t *testing.T) {
 	for name, reply := range coreDoubts {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			store := newCoreStore()
 			store.post = first(false, reply)
 			c, _ := settleClient(t, store)
@@ -79,7 +81,7 @@ func TestCoreADoubtfulInvitationThatCannotBeFoundIsNeverSentAgain(t *testing.T) 
 			if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 || len(store.things) != 0 {
 				t.Errorf("%d posts, %v", store.posts, err)
 			}
-			if e := coreError(t, err); !e.Ambiguous || e.Op != clarifai.OpInvitationsCreate {
+			if e := testkit.AsError(t, err); !e.Ambiguous || e.Op != clarifai.OpInvitationsCreate {
 				t.Errorf("%+v", e)
 			}
 		})
@@ -89,7 +91,7 @@ func TestCoreADoubtfulInvitationThatCannotBeFoundIsNeverSentAgain(t *testing.T) 
 func TestCoreAVisibleLaterThanSettlingInvitationIsNotSentAgainEither(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newCoreStore()
-		store.lag, store.post = time.Minute, first(true, coreReply{err: coreReset})
+		store.lag, store.post = time.Minute, first(true, testkit.Reply{Err: testkit.ErrReset})
 		c, _ := settleClient(t, store)
 		if err := coreInvite(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
@@ -98,13 +100,13 @@ func TestCoreAVisibleLaterThanSettlingInvitationIsNotSentAgainEither(t *testing.
 }
 
 func TestCoreACreationThatCannotHaveArrivedIsSentAgainWithoutReading(t *testing.T) {
-	for name, reply := range map[string]coreReply{
-		"dial": {err: coreDial}, "429": coreFail(429, 11005), "429 HTML": {status: 429, body: "<html>"}, "throttled": coreNamed(200, "CONN_THROTTLED"),
+	for name, reply := range map[string]testkit.Reply{
+		"dial": {Err: testkit.ErrDial}, "429": testkit.Failure(429, 11005), "429 HTML": {Status: 429, Body: "<html>"}, "throttled": testkit.FailureNamed(200, "CONN_THROTTLED"),
 	} {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
 				store := newCoreStore()
-				store.post = func(n int, _ []coreItem) (bool, *coreReply) {
+				store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
 					if n < 4 {
 						return false, &reply
 					}
@@ -131,21 +133,21 @@ func TestCoreACreationThatCannotHaveArrivedIsSentAgainWithoutReading(t *testing.
 
 func TestCoreARefusedCreationIsNeitherRepeatedNorAmbiguous(t *testing.T) {
 	for name, test := range map[string]struct {
-		reply coreReply
+		reply testkit.Reply
 		is    string
 	}{
-		"401": {coreFail(401, 11009), "ErrUnauthorized"}, "403": {coreFail(403, 11007), "ErrForbidden"}, "400": {coreFail(400, 11100), "ErrInvalid"},
-		"plan": {coreFail(200, 11006), "ErrPlanLimit"}, "plan, 500": {coreFail(500, 11003), "ErrPlanLimit"}, "plan, 429": {coreFail(403, 11004), "ErrPlanLimit"},
-		"parent gone": {coreFail(404, 11101), "ErrNotFound"}, "route gone": {coreReply{status: 404, body: "404 page not found"}, "ErrRouteUnavailable"},
-		"moved": {coreReply{status: 307}, "ErrMoved"},
+		"401": {testkit.Failure(401, 11009), "ErrUnauthorized"}, "403": {testkit.Failure(403, 11007), "ErrForbidden"}, "400": {testkit.Failure(400, 11100), "ErrInvalid"},
+		"plan": {testkit.Failure(200, 11006), "ErrPlanLimit"}, "plan, 500": {testkit.Failure(500, 11003), "ErrPlanLimit"}, "plan, 429": {testkit.Failure(403, 11004), "ErrPlanLimit"},
+		"parent gone": {testkit.Failure(404, 11101), "ErrNotFound"}, "route gone": {testkit.Reply{Status: 404, Body: "404 page not found"}, "ErrRouteUnavailable"},
+		"moved": {testkit.Reply{Status: 307}, "ErrMoved"},
 	} {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
 				store := newCoreStore()
 				store.post = always(false, test.reply)
 				c, _ := settleClient(t, store)
-				if err := create(t.Context(), c); coreIs(err) != test.is || store.posts != 1 {
-					t.Errorf("%s: %d posts, %q: %v", what, store.posts, coreIs(err), err)
+				if err := create(t.Context(), c); testkit.Sentinel(err) != test.is || store.posts != 1 {
+					t.Errorf("%s: %d posts, %q: %v", what, store.posts, testkit.Sentinel(err), err)
 				}
 			}
 		})
@@ -153,16 +155,16 @@ func TestCoreARefusedCreationIsNeitherRepeatedNorAmbiguous(t *testing.T) {
 }
 
 func TestCoreAnUnreadableDoubtIsAmbiguous(t *testing.T) {
-	for name, unread := range map[string]coreReply{
-		"403": coreFail(403, 11007), "route gone": {status: 404, body: "<html>"}, "11101": coreFail(404, 11101), "500": coreFail(500, 0),
-		"no list": coreFine(""), "HTML": {status: 200, body: "<html>"}, "moved": {status: 302}, "reset": {err: coreReset},
+	for name, unread := range map[string]testkit.Reply{
+		"403": testkit.Failure(403, 11007), "route gone": {Status: 404, Body: "<html>"}, "11101": testkit.Failure(404, 11101), "500": testkit.Failure(500, 0),
+		"no list": testkit.Success(""), "HTML": {Status: 200, Body: "<html>"}, "moved": {Status: 302}, "reset": {Err: testkit.ErrReset},
 	} {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
 				for _, acted := range []bool{true, false} {
 					store := newCoreStore()
-					store.post = always(acted, coreFail(500, 10020))
-					store.list = func(int) *coreReply { return &unread }
+					store.post = always(acted, testkit.Failure(500, 10020))
+					store.list = func(int) *testkit.Reply { return &unread }
 					c, _ := settleClient(t, store)
 					err := create(t.Context(), c)
 					if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
@@ -178,11 +180,11 @@ func TestCoreAnUnreadableDoubtIsAmbiguous(t *testing.T) {
 }
 
 func TestCoreWhatIsThereAndDiffersIsAConflict(t *testing.T) {
-	for name, reply := range map[string]coreReply{
-		"reset": {err: coreReset}, "500": coreFail(500, 0), "409": coreFail(409, 10020), "10020, 400": coreFail(400, 10020),
-		"40010": coreFail(400, 40010), "10020, 200": coreFail(200, 10020),
+	for name, reply := range map[string]testkit.Reply{
+		"reset": {Err: testkit.ErrReset}, "500": testkit.Failure(500, 0), "409": testkit.Failure(409, 10020), "10020, 400": testkit.Failure(400, 10020),
+		"40010": testkit.Failure(400, 40010), "10020, 200": testkit.Failure(200, 10020),
 	} {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			store := newCoreStore()
 			store.put("new", "Another name")
 			store.put("new@acme.example", "role-2")
@@ -190,21 +192,21 @@ func TestCoreWhatIsThereAndDiffersIsAConflict(t *testing.T) {
 			c, _ := settleClient(t, store)
 			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
 				before := store.posts
-				if err := create(t.Context(), c); coreIs(err) != "ErrConflict" || store.posts != before+1 {
-					t.Errorf("%s: %d posts, %q: %v", what, store.posts-before, coreIs(err), err)
+				if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" || store.posts != before+1 {
+					t.Errorf("%s: %d posts, %q: %v", what, store.posts-before, testkit.Sentinel(err), err)
 				}
 			}
 		})
 	}
-	for name, reply := range map[string]coreReply{"409": coreFail(409, 10020), "40010": coreFail(400, 40010), "10020": coreFail(400, 10020)} {
-		coreBubble(t, "equal but refused, "+name, func(t *testing.T) {
+	for name, reply := range map[string]testkit.Reply{"409": testkit.Failure(409, 10020), "40010": testkit.Failure(400, 40010), "10020": testkit.Failure(400, 10020)} {
+		testkit.RunInFakeTime(t, "equal but refused, "+name, func(t *testing.T) {
 			store := newCoreStore()
 			store.put("new", "New")
 			store.put("new@acme.example", "role-1")
 			store.post = always(false, reply)
 			c, _ := settleClient(t, store)
 			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-				if err := create(t.Context(), c); coreIs(err) != "ErrConflict" {
+				if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" {
 					t.Errorf("%s: %v", what, err)
 				}
 			}
@@ -218,11 +220,11 @@ func TestCoreAConflictAfterADoubtfulTryIsOurOwnThing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newCoreStore()
 		store.lag = 5500 * time.Millisecond // over the settling time, and visible at the second look
-		store.post = func(n int, _ []coreItem) (bool, *coreReply) {
+		store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
 			if n == 1 {
-				return true, &coreReply{err: coreReset}
+				return true, &testkit.Reply{Err: testkit.ErrReset}
 			}
-			return false, &[]coreReply{coreFail(409, 40010)}[0]
+			return false, &[]testkit.Reply{testkit.Failure(409, 40010)}[0]
 		}
 		c, _ := settleClient(t, store)
 		if err := coreCreateTeam(t.Context(), c); err != nil || store.posts != 2 {
@@ -234,14 +236,14 @@ func TestCoreAConflictAfterADoubtfulTryIsOurOwnThing(t *testing.T) {
 func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newCoreStore()
-		store.post = always(false, coreReply{err: coreReset})
+		store.post = always(false, testkit.Reply{Err: testkit.ErrReset})
 		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: time.Hour}))
 		ctx, cancel := context.WithTimeout(t.Context(), 77*time.Second)
 		defer cancel()
 		start := time.Now()
 		err := coreCreateTeam(ctx, c)
 		// Waits of 250 ms, doubled each time, are 63.75 s in all; the next would be 64 s.
-		if !errors.Is(err, clarifai.ErrAmbiguous) || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, coreReset) ||
+		if !errors.Is(err, clarifai.ErrAmbiguous) || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, testkit.ErrReset) ||
 			store.posts != 1 || time.Since(start) != 63750*time.Millisecond {
 			t.Errorf("%d posts in %v: %v", store.posts, time.Since(start), err)
 		}
@@ -251,21 +253,21 @@ func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
 func TestCoreWithoutRetryACreationIsSentOnceAndStillReadBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newCoreStore()
-		store.post = always(true, coreReply{err: coreReset})
+		store.post = always(true, testkit.Reply{Err: testkit.ErrReset})
 		c, _ := settleClient(t, store)
 		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); err != nil || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 		store = newCoreStore()
-		store.post = always(false, coreFail(500, 0))
+		store.post = always(false, testkit.Failure(500, 0))
 		c, _ = settleClient(t, store)
 		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 		store = newCoreStore()
-		store.post = always(false, coreFail(429, 11005))
+		store.post = always(false, testkit.Failure(429, 11005))
 		c, _ = settleClient(t, store)
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); coreIs(err) != "ErrRateLimited" || store.posts != 1 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); testkit.Sentinel(err) != "ErrRateLimited" || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 	})
@@ -275,16 +277,16 @@ func TestWhatIsCreatedInDoubtIsCreatedOnce(t *testing.T) {
 	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsSilent} {
 		for _, op := range []clarifai.Operation{clarifai.OpAppsCreate, clarifai.OpCollaboratorsAdd, clarifai.OpIdentityProvidersCreate, clarifai.OpAppsStar} {
 			for _, acts := range []bool{true, false} {
-				bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+				testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 					apps, providers := len(s.Apps()), len(s.IdentityProviders("acme"))
-					if _, err := operations("", "")[op](t.Context(), s.Client()); err != nil {
+					if _, err := testkit.Calls("", "")[op](t.Context(), s.Client()); err != nil {
 						t.Fatalf("%s: %v", op, err)
 					}
 					want := 1
 					if !acts {
 						want = 2
 					}
-					if n := requests(s, op); n != want {
+					if n := testkit.CountRequests(s, op); n != want {
 						t.Errorf("%s, acts %v: %d requests", op, acts, n)
 					}
 					switch op {
@@ -309,7 +311,7 @@ func TestWhatIsCreatedInDoubtIsCreatedOnce(t *testing.T) {
 }
 
 func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		<-time.After(time.Hour) // of the bubble: what is there was created before
 		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
@@ -337,10 +339,10 @@ func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
 	// A server that would make a second of everything, and says of nothing
 	// that it worked.
 	faults := []clarifaitest.Option{
-		lost(clarifai.OpTeamsCreate), lost(clarifai.OpInvitationsCreate),
+		testkit.LoseResponse(clarifai.OpTeamsCreate), testkit.LoseResponse(clarifai.OpInvitationsCreate),
 		clarifaitest.WithLag(2 * time.Second), clarifaitest.WithExists(clarifaitest.ExistsSilent),
 	}
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
 		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
 			t.Error(err)
@@ -357,7 +359,7 @@ func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
 
 func TestEachVariantOfAnExistingThingIsAConflictOrAsWanted(t *testing.T) {
 	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			client := s.Client()
 			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("a team that is there: %v", err)

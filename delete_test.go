@@ -8,31 +8,33 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestCoreADeleteIsTriedAgainAndDoneWhenAnEarlierTryDidIt(t *testing.T) {
-	gone := coreFail(404, 11101)
+	gone := testkit.Failure(404, 11101)
 	for name, test := range map[string]struct {
-		replies  []coreReply
+		replies  []testkit.Reply
 		is       string
 		requests int
 	}{
-		"done at once":         {[]coreReply{coreFine("")}, "", 1},
-		"accepted":             {[]coreReply{coreFail(202, 10070)}, "", 1},
-		"500 then done":        {[]coreReply{coreFail(500, 0), coreFine("")}, "", 2},
-		"500 then gone":        {[]coreReply{coreFail(500, 0), gone}, "", 2},
-		"dropped then gone":    {[]coreReply{{err: coreReset}, gone}, "", 2},
-		"cut then gone":        {[]coreReply{{status: 200, body: `{"sta`}, gone}, "", 2},
-		"gone at once":         {[]coreReply{gone}, "ErrNotFound", 1},
-		"429 then gone":        {[]coreReply{coreFail(429, 11005), gone}, "ErrNotFound", 2},
-		"dial then gone":       {[]coreReply{{err: coreDial}, gone}, "ErrNotFound", 2},
-		"500 then no route":    {[]coreReply{coreFail(500, 0), {status: 404}}, "ErrAmbiguous ErrRouteUnavailable", 2},
-		"500 for ever":         {[]coreReply{coreFail(500, 0)}, "ErrAmbiguous ErrUnavailable", 5},
-		"500 then refused":     {[]coreReply{coreFail(500, 0), coreFail(403, 11007)}, "ErrAmbiguous ErrForbidden", 2},
-		"refused":              {[]coreReply{coreFail(403, 11007)}, "ErrForbidden", 1},
-		"no route":             {[]coreReply{{status: 404, body: "not found"}}, "ErrRouteUnavailable", 1},
-		"500 but plan's limit": {[]coreReply{coreFail(500, 11006)}, "ErrPlanLimit", 1},
+		"done at once":         {[]testkit.Reply{testkit.Success("")}, "", 1},
+		"accepted":             {[]testkit.Reply{testkit.Failure(202, 10070)}, "", 1},
+		"500 then done":        {[]testkit.Reply{testkit.Failure(500, 0), testkit.Success("")}, "", 2},
+		"500 then gone":        {[]testkit.Reply{testkit.Failure(500, 0), gone}, "", 2},
+		"dropped then gone":    {[]testkit.Reply{{Err: testkit.ErrReset}, gone}, "", 2},
+		"cut then gone":        {[]testkit.Reply{{Status: 200, Body: `{"sta`}, gone}, "", 2},
+		"gone at once":         {[]testkit.Reply{gone}, "ErrNotFound", 1},
+		"429 then gone":        {[]testkit.Reply{testkit.Failure(429, 11005), gone}, "ErrNotFound", 2},
+		"dial then gone":       {[]testkit.Reply{{Err: testkit.ErrDial}, gone}, "ErrNotFound", 2},
+		"500 then no route":    {[]testkit.Reply{testkit.Failure(500, 0), {Status: 404}}, "ErrAmbiguous ErrRouteUnavailable", 2},
+		"500 for ever":         {[]testkit.Reply{testkit.Failure(500, 0)}, "ErrAmbiguous ErrUnavailable", 5},
+		"500 then refused":     {[]testkit.Reply{testkit.Failure(500, 0), testkit.Failure(403, 11007)}, "ErrAmbiguous ErrForbidden", 2},
+		"refused":              {[]testkit.Reply{testkit.Failure(403, 11007)}, "ErrForbidden", 1},
+		"no route":             {[]testkit.Reply{{Status: 404, Body: "not found"}}, "ErrRouteUnavailable", 1},
+		"500 but plan's limit": {[]testkit.Reply{testkit.Failure(500, 11006)}, "ErrPlanLimit", 1},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			for call, f := range map[string]func(*clarifai.Client) error{
@@ -41,10 +43,10 @@ func TestCoreADeleteIsTriedAgainAndDoneWhenAnEarlierTryDidIt(t *testing.T) {
 				"team":         func(c *clarifai.Client) error { return c.Teams.Delete(t.Context(), "acme", []string{"ml"}) },
 				"app":          func(c *clarifai.Client) error { return c.Teams.RemoveApps(t.Context(), "acme", "ml", []string{"app"}) },
 			} {
-				c, s := coreClient(t, coreScript(test.replies...))
+				c, s := testkit.NewClient(t, testkit.Script(test.replies...))
 				err := f(c)
-				if coreIs(err) != test.is || (err == nil) != (test.is == "") || len(s.requests()) != test.requests {
-					t.Errorf("%s, %s: %d requests, %q: %v", name, call, len(s.requests()), coreIs(err), err)
+				if testkit.Sentinel(err) != test.is || (err == nil) != (test.is == "") || len(s.Requests()) != test.requests {
+					t.Errorf("%s, %s: %d requests, %q: %v", name, call, len(s.Requests()), testkit.Sentinel(err), err)
 				}
 			}
 		})
@@ -64,7 +66,7 @@ func TestCoreARemovalOfSeveralIsNotTakenForDoneBecauseOneOfThemWasNeverThere(t *
 				return c.Teams.RemoveApps(t.Context(), "acme", "ml", []string{"a", "none"})
 			},
 		} {
-			c, _ := coreClient(t, coreScript(coreReply{status: 502, body: "<html>"}, coreFail(404, 11101)))
+			c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 502, Body: "<html>"}, testkit.Failure(404, 11101)))
 			if err := f(c); err == nil {
 				t.Errorf("%s: success is reported, and nothing was removed", name)
 			}
@@ -74,12 +76,12 @@ func TestCoreARemovalOfSeveralIsNotTakenForDoneBecauseOneOfThemWasNeverThere(t *
 
 func TestCoreALongRemovalTellsWhatWasNotRemoved(t *testing.T) {
 	var sizes []int
-	c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
-		sizes = append(sizes, strings.Count(r.body, `"u`)-1)
+	c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
+		sizes = append(sizes, strings.Count(r.Body, `"u`)-1)
 		if n == 2 {
-			return coreFail(403, 11007)
+			return testkit.Failure(403, 11007)
 		}
-		return coreFine("")
+		return testkit.Success("")
 	})
 	err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", coreUsers(300))
 	batch, ok := errors.AsType[*clarifai.BatchError](err)
@@ -90,9 +92,9 @@ func TestCoreALongRemovalTellsWhatWasNotRemoved(t *testing.T) {
 
 func TestCoreARemovalInDoubtIsReadBackAndWhatIsLeftSentOnce(t *testing.T) {
 	for _, left := range []string{"", "fired", "fired,other"} { // of these two, who are on the team after the first try
-		coreBubble(t, left, func(t *testing.T) {
+		testkit.RunInFakeTime(t, left, func(t *testing.T) {
 			var sent []string
-			c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+			c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 				if r.Method == "GET" {
 					var items []string
 					for id := range strings.SplitSeq(left, ",") {
@@ -101,16 +103,16 @@ func TestCoreARemovalInDoubtIsReadBackAndWhatIsLeftSentOnce(t *testing.T) {
 						}
 						items = append(items, fmt.Sprintf(`{"team_id":"ml","user_id":%q}`, id))
 					}
-					return coreFine(`"team_users":[` + strings.Join(items, ",") + `]`)
+					return testkit.Success(`"team_users":[` + strings.Join(items, ",") + `]`)
 				}
-				sent = append(sent, r.body)
+				sent = append(sent, r.Body)
 				switch len(sent) {
 				case 1:
-					return coreReply{status: 502, body: "<html>"}
+					return testkit.Reply{Status: 502, Body: "<html>"}
 				case 2:
-					return coreFail(404, 11101)
+					return testkit.Failure(404, 11101)
 				}
-				return coreFine("")
+				return testkit.Success("")
 			})
 			err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "other", "nobody"})
 			want := 3
@@ -125,16 +127,16 @@ func TestCoreARemovalInDoubtIsReadBackAndWhatIsLeftSentOnce(t *testing.T) {
 			}
 		})
 	}
-	coreBubble(t, "unreadable", func(t *testing.T) {
-		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+	testkit.RunInFakeTime(t, "unreadable", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			if r.Method == "GET" {
-				return coreFail(403, 11007)
+				return testkit.Failure(403, 11007)
 			}
-			return coreScript(coreReply{err: coreReset}, coreFail(404, 11101))(n, r)
+			return testkit.Script(testkit.Reply{Err: testkit.ErrReset}, testkit.Failure(404, 11101))(n, r)
 		})
 		err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "nobody"})
 		if !errors.Is(err, clarifai.ErrAmbiguous) || errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrForbidden) {
-			t.Errorf("%q: %v", coreIs(err), err)
+			t.Errorf("%q: %v", testkit.Sentinel(err), err)
 		}
 	})
 }

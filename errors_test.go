@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -18,7 +20,7 @@ import (
 func documentedCodes(t *testing.T) map[int]string {
 	t.Helper()
 	codes := make(map[int]string)
-	for line := range strings.Lines(readFile(t, "docs/errors.md")) {
+	for line := range strings.Lines(testkit.ReadFile(t, "docs/errors.md")) {
 		cells := strings.Split(line, "|")
 		if len(cells) < 5 || !strings.Contains(cells[1], "`Err") {
 			continue
@@ -42,7 +44,7 @@ func errorOf(t *testing.T, status, code int) error {
 	t.Helper()
 	client, err := clarifai.NewClient(
 		clarifai.WithPAT("test-pat"), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1}),
-		clarifai.WithHTTPClient(&http.Client{Transport: answers(status, fmt.Sprintf(`{"status":{"code":%d}}`, code))}))
+		clarifai.WithHTTPClient(&http.Client{Transport: testkit.RespondWith(status, fmt.Sprintf(`{"status":{"code":%d}}`, code))}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +56,7 @@ func errorOf(t *testing.T, status, code int) error {
 func sentinelOf(t *testing.T, err error) string {
 	t.Helper()
 	found := ""
-	for name, sentinel := range sentinels {
+	for name, sentinel := range testkit.ErrorSentinels {
 		if errors.Is(err, sentinel) {
 			if found != "" {
 				t.Errorf("%v is both %s and %s", err, found, name)
@@ -97,7 +99,7 @@ type documentedStatus struct {
 // documentedStatuses reads that table: what it says of each status.
 func documentedStatuses(t *testing.T) map[int]documentedStatus {
 	t.Helper()
-	_, table, found := strings.Cut(readFile(t, "docs/errors.md"), "\n## HTTP statuses\n")
+	_, table, found := strings.Cut(testkit.ReadFile(t, "docs/errors.md"), "\n## HTTP statuses\n")
 	if !found {
 		t.Fatal("docs/errors.md has no HTTP statuses")
 	}
@@ -133,20 +135,20 @@ func TestErrors_HTTPStatus(t *testing.T) {
 	documented := documentedStatuses(t)
 	t.Run("each is classified, retried and taken for an outcome as documented", func(t *testing.T) {
 		for status, want := range documented {
-			coreBubble(t, strconv.Itoa(status), func(t *testing.T) {
-				for _, fault := range []coreReply{{status: status}, {status: status, body: "<html>"}, coreFail(status, 10020)} {
-					c, s := coreClient(t, coreScript(fault, coreTeam))
+			testkit.RunInFakeTime(t, strconv.Itoa(status), func(t *testing.T) {
+				for _, fault := range []testkit.Reply{{Status: status}, {Status: status, Body: "<html>"}, testkit.Failure(status, 10020)} {
+					c, s := testkit.NewClient(t, testkit.Script(fault, testkit.TeamReply))
 					_, err := c.Teams.Get(t.Context(), "acme", "ml")
-					if n := len(s.requests()); (n > 1) != want.retried || (err == nil) != want.retried {
-						t.Errorf("HTTP %d %s: %d requests, %v", status, fault.body, n, err)
+					if n := len(s.Requests()); (n > 1) != want.retried || (err == nil) != want.retried {
+						t.Errorf("HTTP %d %s: %d requests, %v", status, fault.Body, n, err)
 					}
-					c, _ = coreClient(t, coreScript(fault))
+					c, _ = testkit.NewClient(t, testkit.Script(fault))
 					if _, err := c.Teams.Get(t.Context(), "acme", "ml"); sentinelOf(t, err) != want.sentinel {
-						t.Errorf("HTTP %d %s is %q, want %q", status, fault.body, sentinelOf(t, err), want.sentinel)
+						t.Errorf("HTTP %d %s is %q, want %q", status, fault.Body, sentinelOf(t, err), want.sentinel)
 					}
-					acts := want.acts && (status >= 500 || status == 303 || fault.body != coreFail(status, 10020).body || want.retried)
+					acts := want.acts && (status >= 500 || status == 303 || fault.Body != testkit.Failure(status, 10020).Body || want.retried)
 					if err := c.Call(t.Context(), "POST", "/v2/things", nil, nil, nil); errors.Is(err, clarifai.ErrAmbiguous) != acts {
-						t.Errorf("HTTP %d %s: a write is ambiguous: %v, want %v", status, fault.body, !acts, acts)
+						t.Errorf("HTTP %d %s: a write is ambiguous: %v, want %v", status, fault.Body, !acts, acts)
 					}
 				}
 			})
@@ -173,10 +175,10 @@ func TestErrors_HTTPStatus(t *testing.T) {
 	})
 	t.Run("a creation answered 303 is looked up", func(t *testing.T) {
 		for _, acted := range []bool{true, false} {
-			coreBubble(t, fmt.Sprint(acted), func(t *testing.T) {
+			testkit.RunInFakeTime(t, fmt.Sprint(acted), func(t *testing.T) {
 				for _, code := range []int{0, 10050} {
-					reply := coreFail(303, code)
-					reply.header = map[string]string{"Location": "/v2/elsewhere"}
+					reply := testkit.Failure(303, code)
+					reply.Header = map[string]string{"Location": "/v2/elsewhere"}
 					store := newCoreStore()
 					store.post = first(acted, reply)
 					c, _ := settleClient(t, store)
@@ -220,8 +222,8 @@ func TestErrors_AccountIssues(t *testing.T) {
 		"": "ErrForbidden",
 	} {
 		for _, field := range []string{"description", "details"} {
-			c, _ := coreClient(t, coreScript(coreReply{status: 403, body: fmt.Sprintf(`{"status":{"code":11000,%q:%q}}`, field, words)}))
-			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != want {
+			c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 403, Body: fmt.Sprintf(`{"status":{"code":11000,%q:%q}}`, field, words)}))
+			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); testkit.Sentinel(err) != want {
 				t.Errorf("%q as %s: %v", words, field, err)
 			}
 		}
@@ -231,77 +233,77 @@ func TestErrors_AccountIssues(t *testing.T) {
 func TestCoreEachKindOfAnswerIsOneError(t *testing.T) {
 	html := "<html><body>Bad Gateway</body></html>"
 	for name, test := range map[string]struct {
-		reply coreReply
+		reply testkit.Reply
 		is    string
 		code  clarifai.StatusCode
 	}{
-		"envelope":               {coreFail(400, 11100), "ErrInvalid", 11100},
-		"HTML 502":               {coreReply{status: 502, body: html}, "ErrUnavailable", 0},
-		"HTML 200":               {coreReply{status: 200, body: html}, "", 0},
-		"HTML 403":               {coreReply{status: 403, body: html}, "ErrForbidden", 0},
-		"HTML 404":               {coreReply{status: 404, body: html}, "ErrRouteUnavailable", 0},
-		"empty 200":              {coreReply{status: 200}, "ErrUnavailable", 0},
-		"empty 204":              {coreReply{status: 204}, "ErrUnavailable", 0},
-		"empty 404":              {coreReply{status: 404}, "ErrRouteUnavailable", 0},
-		"empty 401":              {coreReply{status: 401}, "ErrUnauthorized", 0},
-		"{} 200":                 {coreReply{status: 200, body: "{}"}, "", 0},
-		"{} 404":                 {coreReply{status: 404, body: "{}"}, "ErrRouteUnavailable", 0},
-		"null":                   {coreReply{status: 200, body: "null"}, "", 0},
-		"array":                  {coreReply{status: 200, body: "[]"}, "", 0},
-		"string":                 {coreReply{status: 200, body: `"ok"`}, "", 0},
-		"null status":            {coreReply{status: 200, body: `{"status":null,"team":{"id":"ml"}}`}, "", 0},
-		"empty status":           {coreReply{status: 200, body: `{"status":{},"team":{"id":"ml"}}`}, "", 0},
-		"status of a string":     {coreReply{status: 200, body: `{"status":"ok","team":{"id":"ml"}}`}, "", 0},
-		"code 0":                 {coreReply{status: 200, body: `{"status":{"code":0},"team":{"id":"ml"}}`}, "", 0},
-		"null code":              {coreReply{status: 200, body: `{"status":{"code":null},"team":{"id":"ml"}}`}, "", 0},
-		"code of an object":      {coreReply{status: 200, body: `{"status":{"code":{}},"team":{"id":"ml"}}`}, "", 0},
-		"no status":              {coreReply{status: 200, body: `{"team":{"id":"ml"}}`}, "", 0},
-		"200 with 10020":         {coreReply{status: 200, body: `{"status":{"code":10020},"team":{"id":"ml"}}`}, "", 10020},
-		"200 with 11101":         {coreFail(200, 11101), "ErrNotFound", 11101},
-		"10010 for one":          {coreReply{status: 207, body: `{"status":{"code":10010},"team":{"id":"ml"}}`}, "", 10010},
-		"10000 with 500":         {coreReply{status: 500, body: coreTeam.body}, "ErrUnavailable", 10000},
-		"10000 with 404":         {coreReply{status: 404, body: coreTeam.body}, "ErrRouteUnavailable", 10000},
-		"500 with 11009":         {coreFail(500, 11009), "ErrUnauthorized", 11009},
-		"404 with 11101":         {coreFail(404, 11101), "ErrNotFound", 11101},
-		"404 with 10020":         {coreFail(404, 10020), "ErrRouteUnavailable", 10020},
-		"404 with unknown":       {coreFail(404, 77777), "ErrRouteUnavailable", 77777},
-		"405":                    {coreReply{status: 405, body: "{}"}, "ErrRouteUnavailable", 0},
-		"501":                    {coreReply{status: 501}, "ErrRouteUnavailable", 0},
-		"10040":                  {coreFail(200, 10040), "ErrRouteUnavailable", 10040},
-		"400 with 10040":         {coreFail(400, 10040), "ErrRouteUnavailable", 10040},
-		"11101 by name":          {coreNamed(404, "CONN_DOES_NOT_EXIST"), "ErrNotFound", 11101},
-		"11101 in quotes":        {coreReply{status: 404, body: `{"status":{"code":"11101"}}`}, "ErrNotFound", 11101},
-		"unknown name":           {coreNamed(400, "SOMETHING_NEW"), "ErrInvalid", 0},
-		"code over 32 bits":      {coreReply{status: 400, body: `{"status":{"code":99999999999}}`}, "ErrInvalid", 0},
-		"code as a float":        {coreReply{status: 200, body: `{"status":{"code":10000.5},"team":{"id":"ml"}}`}, "", 0},
-		"success without team":   {coreFine(""), "", 0},
-		"success, null team":     {coreFine(`"team":null`), "", 0},
-		"success, empty team":    {coreFine(`"team":{}`), "", 0},
-		"success, team w/o id":   {coreFine(`"team":{"name":"ML"}`), "", 0},
-		"success, wrong type":    {coreFine(`"team":[]`), "", 10000},
-		"success, bad id":        {coreFine(`"team":{"id":7,"created_at":"yesterday"}`), "", 10000},
-		"trailing garbage":       {coreReply{status: 200, body: coreTeam.body + "garbage"}, "", 0},
-		"two values":             {coreReply{status: 200, body: coreTeam.body + coreTeam.body}, "", 0},
-		"byte order mark":        {coreReply{status: 200, body: "\ufeff" + coreTeam.body}, "", 0},
-		"too large, declared":    {coreReply{status: 200, body: coreTeam.body, length: 1 << 40}, "ErrTooLarge", 0},
-		"too large, streamed":    {coreReply{status: 200, reader: io.MultiReader(strings.NewReader(`{"x":"`), endless{})}, "ErrTooLarge", 0},
-		"too large a failure":    {coreReply{status: 503, reader: endless{}}, "ErrTooLarge", 0},
-		"connection":             {coreReply{err: coreReset}, "ErrUnavailable", 0},
-		"deep":                   {coreReply{status: 200, body: `{"team":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `,` + coreOK + `}`}, "", 0},
-		"teapot":                 {coreReply{status: 418}, "ErrInvalid", 0},
-		"odd status":             {coreReply{status: 999}, "ErrUnavailable", 0},
-		"informal":               {coreReply{status: 199}, "", 0},
-		"10070 where it may not": {coreReply{status: 202, body: `{"status":{"code":10070},"team":{"id":"ml"}}`}, "", 10070},
+		"envelope":               {testkit.Failure(400, 11100), "ErrInvalid", 11100},
+		"HTML 502":               {testkit.Reply{Status: 502, Body: html}, "ErrUnavailable", 0},
+		"HTML 200":               {testkit.Reply{Status: 200, Body: html}, "", 0},
+		"HTML 403":               {testkit.Reply{Status: 403, Body: html}, "ErrForbidden", 0},
+		"HTML 404":               {testkit.Reply{Status: 404, Body: html}, "ErrRouteUnavailable", 0},
+		"empty 200":              {testkit.Reply{Status: 200}, "ErrUnavailable", 0},
+		"empty 204":              {testkit.Reply{Status: 204}, "ErrUnavailable", 0},
+		"empty 404":              {testkit.Reply{Status: 404}, "ErrRouteUnavailable", 0},
+		"empty 401":              {testkit.Reply{Status: 401}, "ErrUnauthorized", 0},
+		"{} 200":                 {testkit.Reply{Status: 200, Body: "{}"}, "", 0},
+		"{} 404":                 {testkit.Reply{Status: 404, Body: "{}"}, "ErrRouteUnavailable", 0},
+		"null":                   {testkit.Reply{Status: 200, Body: "null"}, "", 0},
+		"array":                  {testkit.Reply{Status: 200, Body: "[]"}, "", 0},
+		"string":                 {testkit.Reply{Status: 200, Body: `"ok"`}, "", 0},
+		"null status":            {testkit.Reply{Status: 200, Body: `{"status":null,"team":{"id":"ml"}}`}, "", 0},
+		"empty status":           {testkit.Reply{Status: 200, Body: `{"status":{},"team":{"id":"ml"}}`}, "", 0},
+		"status of a string":     {testkit.Reply{Status: 200, Body: `{"status":"ok","team":{"id":"ml"}}`}, "", 0},
+		"code 0":                 {testkit.Reply{Status: 200, Body: `{"status":{"code":0},"team":{"id":"ml"}}`}, "", 0},
+		"null code":              {testkit.Reply{Status: 200, Body: `{"status":{"code":null},"team":{"id":"ml"}}`}, "", 0},
+		"code of an object":      {testkit.Reply{Status: 200, Body: `{"status":{"code":{}},"team":{"id":"ml"}}`}, "", 0},
+		"no status":              {testkit.Reply{Status: 200, Body: `{"team":{"id":"ml"}}`}, "", 0},
+		"200 with 10020":         {testkit.Reply{Status: 200, Body: `{"status":{"code":10020},"team":{"id":"ml"}}`}, "", 10020},
+		"200 with 11101":         {testkit.Failure(200, 11101), "ErrNotFound", 11101},
+		"10010 for one":          {testkit.Reply{Status: 207, Body: `{"status":{"code":10010},"team":{"id":"ml"}}`}, "", 10010},
+		"10000 with 500":         {testkit.Reply{Status: 500, Body: testkit.TeamReply.Body}, "ErrUnavailable", 10000},
+		"10000 with 404":         {testkit.Reply{Status: 404, Body: testkit.TeamReply.Body}, "ErrRouteUnavailable", 10000},
+		"500 with 11009":         {testkit.Failure(500, 11009), "ErrUnauthorized", 11009},
+		"404 with 11101":         {testkit.Failure(404, 11101), "ErrNotFound", 11101},
+		"404 with 10020":         {testkit.Failure(404, 10020), "ErrRouteUnavailable", 10020},
+		"404 with unknown":       {testkit.Failure(404, 77777), "ErrRouteUnavailable", 77777},
+		"405":                    {testkit.Reply{Status: 405, Body: "{}"}, "ErrRouteUnavailable", 0},
+		"501":                    {testkit.Reply{Status: 501}, "ErrRouteUnavailable", 0},
+		"10040":                  {testkit.Failure(200, 10040), "ErrRouteUnavailable", 10040},
+		"400 with 10040":         {testkit.Failure(400, 10040), "ErrRouteUnavailable", 10040},
+		"11101 by name":          {testkit.FailureNamed(404, "CONN_DOES_NOT_EXIST"), "ErrNotFound", 11101},
+		"11101 in quotes":        {testkit.Reply{Status: 404, Body: `{"status":{"code":"11101"}}`}, "ErrNotFound", 11101},
+		"unknown name":           {testkit.FailureNamed(400, "SOMETHING_NEW"), "ErrInvalid", 0},
+		"code over 32 bits":      {testkit.Reply{Status: 400, Body: `{"status":{"code":99999999999}}`}, "ErrInvalid", 0},
+		"code as a float":        {testkit.Reply{Status: 200, Body: `{"status":{"code":10000.5},"team":{"id":"ml"}}`}, "", 0},
+		"success without team":   {testkit.Success(""), "", 0},
+		"success, null team":     {testkit.Success(`"team":null`), "", 0},
+		"success, empty team":    {testkit.Success(`"team":{}`), "", 0},
+		"success, team w/o id":   {testkit.Success(`"team":{"name":"ML"}`), "", 0},
+		"success, wrong type":    {testkit.Success(`"team":[]`), "", 10000},
+		"success, bad id":        {testkit.Success(`"team":{"id":7,"created_at":"yesterday"}`), "", 10000},
+		"trailing garbage":       {testkit.Reply{Status: 200, Body: testkit.TeamReply.Body + "garbage"}, "", 0},
+		"two values":             {testkit.Reply{Status: 200, Body: testkit.TeamReply.Body + testkit.TeamReply.Body}, "", 0},
+		"byte order mark":        {testkit.Reply{Status: 200, Body: "\ufeff" + testkit.TeamReply.Body}, "", 0},
+		"too large, declared":    {testkit.Reply{Status: 200, Body: testkit.TeamReply.Body, Length: 1 << 40}, "ErrTooLarge", 0},
+		"too large, streamed":    {testkit.Reply{Status: 200, Reader: io.MultiReader(strings.NewReader(`{"x":"`), endless{})}, "ErrTooLarge", 0},
+		"too large a failure":    {testkit.Reply{Status: 503, Reader: endless{}}, "ErrTooLarge", 0},
+		"connection":             {testkit.Reply{Err: testkit.ErrReset}, "ErrUnavailable", 0},
+		"deep":                   {testkit.Reply{Status: 200, Body: `{"team":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `,` + testkit.StatusOK + `}`}, "", 0},
+		"teapot":                 {testkit.Reply{Status: 418}, "ErrInvalid", 0},
+		"odd status":             {testkit.Reply{Status: 999}, "ErrUnavailable", 0},
+		"informal":               {testkit.Reply{Status: 199}, "", 0},
+		"10070 where it may not": {testkit.Reply{Status: 202, Body: `{"status":{"code":10070},"team":{"id":"ml"}}`}, "", 10070},
 	} {
-		c, s := coreClient(t, coreScript(test.reply), coreOnce, clarifai.WithMaxResponseBytes(1<<17))
+		c, s := testkit.NewClient(t, testkit.Script(test.reply), testkit.WithoutRetries, clarifai.WithMaxResponseBytes(1<<17))
 		team, err := c.Teams.Get(t.Context(), "acme", "ml")
 		if err == nil || team != nil {
 			t.Errorf("%s: %+v, %v", name, team, err)
 			continue
 		}
-		e := coreError(t, err)
-		if coreIs(err) != test.is || e.Op != clarifai.OpTeamsGet || test.reply.status != e.HTTPStatus && !strings.HasPrefix(name, "success") {
-			t.Errorf("%s: %q, HTTP %d: %v", name, coreIs(err), e.HTTPStatus, err)
+		e := testkit.AsError(t, err)
+		if testkit.Sentinel(err) != test.is || e.Op != clarifai.OpTeamsGet || test.reply.Status != e.HTTPStatus && !strings.HasPrefix(name, "success") {
+			t.Errorf("%s: %q, HTTP %d: %v", name, testkit.Sentinel(err), e.HTTPStatus, err)
 		}
 		if test.code != 0 && e.Code != test.code {
 			t.Errorf("%s: code %d", name, e.Code)
@@ -309,8 +311,8 @@ func TestCoreEachKindOfAnswerIsOneError(t *testing.T) {
 		if len(err.Error()) > 1500 {
 			t.Errorf("%s: an error of %d bytes", name, len(err.Error()))
 		}
-		if s.open.Load() != 0 {
-			t.Errorf("%s: %d bodies stay open", name, s.open.Load())
+		if s.OpenBodies.Load() != 0 {
+			t.Errorf("%s: %d bodies stay open", name, s.OpenBodies.Load())
 		}
 	}
 }

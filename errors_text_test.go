@@ -11,14 +11,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestCoreAnErrorTellsWhatClarifaiSaid(t *testing.T) {
 	body := `{"status":{"code":11007,"description":"Insufficient scopes","details":"needs Teams_Get","req_id":"run-1-abc"}}`
-	c, _ := coreClient(t, coreScript(coreReply{status: 403, body: body, header: map[string]string{"Retry-After": "7"}}))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 403, Body: body, Header: map[string]string{"Retry-After": "7"}}))
 	_, err := c.Teams.Get(t.Context(), "acme", "ml")
-	e := coreError(t, err)
+	e := testkit.AsError(t, err)
 	if e.Description != "Insufficient scopes" || e.Details != "needs Teams_Get" || e.RequestID != "run-1-abc" || e.HTTPStatus != 403 || e.RetryAfter.Seconds() != 7 {
 		t.Errorf("%+v", *e)
 	}
@@ -31,7 +33,7 @@ func TestCoreAnErrorTellsWhatClarifaiSaid(t *testing.T) {
 
 func TestCoreAnUnknownCodeIsShownByItsNumberOrName(t *testing.T) {
 	for _, test := range []struct{ code, want string }{{"77777", "77777"}, {`"SOMETHING_NEW"`, "SOMETHING_NEW"}, {`"77777"`, "77777"}, {"-5", "-5"}, {"99999999999", "99999999999"}} {
-		c, _ := coreClient(t, coreScript(coreReply{status: 400, body: `{"status":{"code":` + test.code + `}}`}))
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 400, Body: `{"status":{"code":` + test.code + `}}`}))
 		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", test.code, err)
 		}
@@ -39,7 +41,7 @@ func TestCoreAnUnknownCodeIsShownByItsNumberOrName(t *testing.T) {
 }
 
 func TestCoreARouteThatIsGoneHintsAtWithRoute(t *testing.T) {
-	c, _ := coreClient(t, coreScript(coreReply{status: 404}))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 404}))
 	_, err := c.Teams.Get(t.Context(), "acme", "ml")
 	if !strings.Contains(err.Error(), `WithRoute("teams.get"`) || !strings.Contains(err.Error(), "Archived") {
 		t.Error(err)
@@ -49,29 +51,29 @@ func TestCoreARouteThatIsGoneHintsAtWithRoute(t *testing.T) {
 const coreEscape = "\\u001b[31mred\\u001b]0;title\\u0007\\r\\nFAKE LINE\\u009b2J\\u202e\\u2028"
 
 func TestCoreNothingThatAServerWritesControlsATerminal(t *testing.T) {
-	for name, reply := range map[string]coreReply{
-		"description":  {status: 403, body: `{"status":{"code":11007,"description":"` + coreEscape + `","details":"` + coreEscape + `","req_id":"` + coreEscape + `"}}`},
-		"code name":    {status: 403, body: `{"status":{"code":"` + coreEscape + `"}}`},
-		"redirect":     {status: 307, body: `{"status":{"code":10050,"redirect_info":{"resource_type":"` + coreEscape + `","old_resource_id":"` + coreEscape + `","new_resource_id":"` + coreEscape + `"}}}`},
-		"id":           coreFine(`"team":{"id":["` + coreEscape + `"],"created_at":"` + coreEscape + `"}`),
-		"enum":         coreFine(`"team":{"id":"` + coreEscape + `","name":7}`),
-		"raw body":     {status: 500, body: "\x1b[31m<html>\x1b[0m"},
-		"syntax error": {status: 200, body: "{\x1b"},
+	for name, reply := range map[string]testkit.Reply{
+		"description":  {Status: 403, Body: `{"status":{"code":11007,"description":"` + coreEscape + `","details":"` + coreEscape + `","req_id":"` + coreEscape + `"}}`},
+		"code name":    {Status: 403, Body: `{"status":{"code":"` + coreEscape + `"}}`},
+		"redirect":     {Status: 307, Body: `{"status":{"code":10050,"redirect_info":{"resource_type":"` + coreEscape + `","old_resource_id":"` + coreEscape + `","new_resource_id":"` + coreEscape + `"}}}`},
+		"id":           testkit.Success(`"team":{"id":["` + coreEscape + `"],"created_at":"` + coreEscape + `"}`),
+		"enum":         testkit.Success(`"team":{"id":"` + coreEscape + `","name":7}`),
+		"raw body":     {Status: 500, Body: "\x1b[31m<html>\x1b[0m"},
+		"syntax error": {Status: 200, Body: "{\x1b"},
 	} {
-		c, _ := coreClient(t, coreScript(reply), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(reply), testkit.WithoutRetries)
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
-		if err == nil || hasControl(err.Error()) || hasControl(fmt.Sprintf("%v %+v %#v", err, err, err)) {
+		if err == nil || testkit.HasControl(err.Error()) || testkit.HasControl(fmt.Sprintf("%v %+v %#v", err, err, err)) {
 			t.Errorf("%s: %q", name, err)
 		}
 	}
 	item := `{"status":{"code":10010},"teams":[{"id":"new","name":"New","status":{"code":11100,"description":"` + coreEscape + `"}}]}`
-	c, _ := coreClient(t, coreScript(coreReply{status: 207, body: item}), coreOnce)
-	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}}); err == nil || hasControl(err.Error()) {
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 207, Body: item}), testkit.WithoutRetries)
+	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}}); err == nil || testkit.HasControl(err.Error()) {
 		t.Errorf("item: %q", err)
 	}
-	roles := coreFine(`"roles":[{"id":"r","name":"` + coreEscape + `","type":1}]`)
-	c, _ = coreClient(t, coreScript(roles), coreOnce)
-	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || hasControl(err.Error()) {
+	roles := testkit.Success(`"roles":[{"id":"r","name":"` + coreEscape + `","type":1}]`)
+	c, _ = testkit.NewClient(t, testkit.Script(roles), testkit.WithoutRetries)
+	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || testkit.HasControl(err.Error()) {
 		t.Errorf("roles: %q", err)
 	}
 }
@@ -99,24 +101,24 @@ func TestCoreAProxysWordsControlNoTerminal(t *testing.T) {
 	proxy := &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: listener.Addr().String()})}
 	t.Cleanup(proxy.CloseIdleConnections)
 	for name, rt := range map[string]http.RoundTripper{
-		"proxy": proxy, "joined": roundTrip(func(*http.Request) (*http.Response, error) {
+		"proxy": proxy, "joined": testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) {
 			return nil, errors.Join(errors.New("a\x1b[0m"), errors.New("b"))
 		}),
 	} {
-		c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: rt}), coreOnce)
+		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: rt}), testkit.WithoutRetries)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != "ErrUnavailable" || hasControl(err.Error()) {
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); testkit.Sentinel(err) != "ErrUnavailable" || testkit.HasControl(err.Error()) {
 			t.Errorf("%s: %q", name, err)
 		}
 	}
 }
 
 func TestCoreAConnectionsErrorCanBeUnwrapped(t *testing.T) {
-	c, _ := coreClient(t, coreScript(coreReply{err: coreReset}), coreOnce)
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Err: testkit.ErrReset}), testkit.WithoutRetries)
 	_, err := c.Teams.Get(t.Context(), "acme", "ml")
-	if op, ok := errors.AsType[*net.OpError](err); !ok || op != coreReset {
+	if op, ok := errors.AsType[*net.OpError](err); !ok || op != testkit.ErrReset {
 		t.Errorf("%v", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -53,7 +55,7 @@ func TestCoreCallCannotTouchAnotherOwner(t *testing.T) {
 		for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
 			c, s := guardedByOwner(t)
 			err := c.Call(t.Context(), method, try.path, try.query, try.in, nil)
-			if is := coreIs(err); is != "ErrGuarded" && is != "ErrInvalid" || len(s.requests()) != 0 {
+			if is := testkit.Sentinel(err); is != "ErrGuarded" && is != "ErrInvalid" || len(s.Requests()) != 0 {
 				t.Errorf("%s: %s %s was sent: %v", name, method, try.path, err)
 				break
 			}
@@ -65,13 +67,13 @@ func TestCoreCallCannotTouchAnotherOwner(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	if len(s.requests()) != 3 {
-		t.Errorf("%d requests", len(s.requests()))
+	if len(s.Requests()) != 3 {
+		t.Errorf("%d requests", len(s.Requests()))
 	}
 }
 
 func TestCoreOwnersInTheBodyOfACallAreGuarded(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
 		_, err := c.Tokens.Create(t.Context(), "owner", clarifai.TokenCreate{Description: "d", Scopes: []string{"All"}, OrganizationID: "acme"})
 		if !errors.Is(err, clarifai.ErrGuarded) {

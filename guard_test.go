@@ -10,41 +10,43 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func coreIsWrite(op clarifai.Operation) bool { return coreRouteOf(op).Class != clarifai.RetryRead }
+func coreIsWrite(op clarifai.Operation) bool { return testkit.RouteOf(op).Class != clarifai.RetryRead }
 
 func TestCoreAReadOnlyClientWritesNothing(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
-	for name, m := range coreMethods {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 0)), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
+	for name, m := range testkit.MethodCalls {
 		want := "ErrForbidden"
-		if coreIsWrite(coreFirst(name)) {
+		if coreIsWrite(testkit.FirstOp(name)) {
 			want = "ErrGuarded"
 		}
-		if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != want {
+		if err := m.Call(t.Context(), c, testkit.IDs()); testkit.Sentinel(err) != want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
-		if err := c.Call(t.Context(), method, "/v2/users/acme/things", nil, nil, nil); coreIs(err) != "ErrGuarded" {
+		if err := c.Call(t.Context(), method, "/v2/users/acme/things", nil, nil, nil); testkit.Sentinel(err) != "ErrGuarded" {
 			t.Errorf("Call %s: %v", method, err)
 		}
 	}
-	for _, r := range s.requests() {
-		if r.Method != "GET" && coreRouteOf(r.op).Class != clarifai.RetryRead {
+	for _, r := range s.Requests() {
+		if r.Method != "GET" && testkit.RouteOf(r.Op).Class != clarifai.RetryRead {
 			t.Errorf("%s %s was sent", r.Method, r.URL)
 		}
 	}
 }
 
 func TestCoreAReadOnlyClientReadsWhatItThenDoesNotChange(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client(clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
-		for name := range coreReadsFirst {
+		for name := range testkit.ReadsFirst {
 			s.ResetRequests()
-			if _, err := operations("", "")[coreMethods[name].op](t.Context(), c); coreIs(err) != "ErrGuarded" {
+			if _, err := testkit.Calls("", "")[testkit.MethodCalls[name].Op](t.Context(), c); testkit.Sentinel(err) != "ErrGuarded" {
 				t.Errorf("%s: %v", name, err)
 			}
 			for _, r := range s.Requests() {
@@ -58,22 +60,22 @@ func TestCoreAReadOnlyClientReadsWhatItThenDoesNotChange(t *testing.T) {
 
 func TestCoreOnlyTheListedOperationsLeave(t *testing.T) {
 	for _, allowed := range []clarifai.Operation{clarifai.OpTeamsGet, clarifai.OpTeamsDelete, clarifai.OpUsersGet} {
-		c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{allowed}}))
-		for name, m := range coreMethods {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 0)), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{allowed}}))
+		for name, m := range testkit.MethodCalls {
 			want := "ErrGuarded"
-			if coreFirst(name) == allowed {
+			if testkit.FirstOp(name) == allowed {
 				want = "ErrForbidden"
 			}
-			if err := m.call(t.Context(), c, coreGoodIDs()); coreIs(err) != want {
+			if err := m.Call(t.Context(), c, testkit.IDs()); testkit.Sentinel(err) != want {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		for _, r := range s.requests() {
-			if r.op != allowed {
-				t.Errorf("%s was sent", r.op)
+		for _, r := range s.Requests() {
+			if r.Op != allowed {
+				t.Errorf("%s was sent", r.Op)
 			}
 		}
-		if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil); coreIs(err) != "ErrGuarded" {
+		if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil); testkit.Sentinel(err) != "ErrGuarded" {
 			t.Errorf("Call: %v", err)
 		}
 	}
@@ -81,48 +83,48 @@ func TestCoreOnlyTheListedOperationsLeave(t *testing.T) {
 
 func TestCoreAnEmptyListMeansNone(t *testing.T) {
 	for name, guard := range map[string]clarifai.Guard{"operations": {Operations: []clarifai.Operation{}}, "owners": {Owners: []string{}}} {
-		c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(guard))
-		for method, m := range coreMethods {
-			err := m.call(t.Context(), c, coreGoodIDs())
-			ownerless := m.op == clarifai.OpRolesList || m.op == clarifai.OpRolesGet || m.op == clarifai.OpOrganizationsList ||
-				m.op == clarifai.OpAppsListVisible || coreRouteOf(m.op).Credential == clarifai.CredentialNone
-			if coreIs(err) != "ErrGuarded" && (name == "operations" || !ownerless) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 0)), clarifai.WithGuard(guard))
+		for method, m := range testkit.MethodCalls {
+			err := m.Call(t.Context(), c, testkit.IDs())
+			ownerless := m.Op == clarifai.OpRolesList || m.Op == clarifai.OpRolesGet || m.Op == clarifai.OpOrganizationsList ||
+				m.Op == clarifai.OpAppsListVisible || testkit.RouteOf(m.Op).Credential == clarifai.CredentialNone
+			if testkit.Sentinel(err) != "ErrGuarded" && (name == "operations" || !ownerless) {
 				t.Errorf("%s: %s: %v", name, method, err)
 			}
 		}
-		if err := c.Call(t.Context(), "GET", "/v2/users/acme/x", nil, nil, nil); coreIs(err) != "ErrGuarded" {
+		if err := c.Call(t.Context(), "GET", "/v2/users/acme/x", nil, nil, nil); testkit.Sentinel(err) != "ErrGuarded" {
 			t.Errorf("%s: Call: %v", name, err)
 		}
-		if name == "operations" && len(s.requests()) != 0 {
-			t.Errorf("%d requests", len(s.requests()))
+		if name == "operations" && len(s.Requests()) != 0 {
+			t.Errorf("%d requests", len(s.Requests()))
 		}
 	}
 }
 
 func TestCoreOnlyTheListedOwnersAreTouched(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(403, 0)), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}}))
-	for name, m := range coreMethods {
-		owned := strings.Contains(coreRouteOf(m.op).Path, "{user_app_id.user_id}") || coreIsWrite(m.op)
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 0)), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}}))
+	for name, m := range testkit.MethodCalls {
+		owned := strings.Contains(testkit.RouteOf(m.Op).Path, "{user_app_id.user_id}") || coreIsWrite(m.Op)
 		if !owned {
 			continue
 		}
-		before := len(s.requests())
-		if err := m.call(t.Context(), c, []string{"other", "ml", "ann"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != before {
+		before := len(s.Requests())
+		if err := m.Call(t.Context(), c, []string{"other", "ml", "ann"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != before {
 			t.Errorf("%s of another: %v", name, err)
 		}
-		if m.op == clarifai.OpAppsTransfer { // to "ann", who is not listed
+		if m.Op == clarifai.OpAppsTransfer { // to "ann", who is not listed
 			continue
 		}
-		self := m.op == clarifai.OpUsersStar || m.op == clarifai.OpUsersUnstar || name == "Users.Me" // of "me", which is not listed
-		if err := m.call(t.Context(), c, []string{"ACME", "ml", "ann"}); (coreIs(err) == "ErrGuarded") != self {
+		self := m.Op == clarifai.OpUsersStar || m.Op == clarifai.OpUsersUnstar || name == "Users.Me" // of "me", which is not listed
+		if err := m.Call(t.Context(), c, []string{"ACME", "ml", "ann"}); (testkit.Sentinel(err) == "ErrGuarded") != self {
 			t.Errorf("%s of acme: %v", name, err)
 		}
 	}
 }
 
 func TestCoreAnAppGoesToAListedOwnerOnly(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme", "ann"}}))
-	if err := c.Apps.Transfer(t.Context(), "acme", "app", "other"); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme", "ann"}}))
+	if err := c.Apps.Transfer(t.Context(), "acme", "app", "other"); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 		t.Errorf("to an owner who is not listed: %v", err)
 	}
 	if err := c.Apps.Transfer(t.Context(), "acme", "app", "ann"); err != nil {
@@ -131,7 +133,7 @@ func TestCoreAnAppGoesToAListedOwnerOnly(t *testing.T) {
 }
 
 func TestCoreMaxWritesIsExactUnderManyGoroutines(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{MaxWrites: 37}))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{MaxWrites: 37}))
 	var done, guarded atomic.Int64
 	var group sync.WaitGroup
 	for n := range 100 {
@@ -148,7 +150,7 @@ func TestCoreMaxWritesIsExactUnderManyGoroutines(t *testing.T) {
 			switch {
 			case err == nil:
 				done.Add(1)
-			case coreIs(err) == "ErrGuarded":
+			case testkit.Sentinel(err) == "ErrGuarded":
 				guarded.Add(1)
 			default:
 				t.Error(err)
@@ -158,37 +160,37 @@ func TestCoreMaxWritesIsExactUnderManyGoroutines(t *testing.T) {
 	}
 	group.Wait()
 	writes := 0
-	for _, r := range s.requests() {
+	for _, r := range s.Requests() {
 		if r.Method != "GET" {
 			writes++
 		}
 	}
-	if writes != 37 || done.Load() != 37 || guarded.Load() != 63 || len(s.requests()) != 137 {
-		t.Errorf("%d writes, %d done, %d guarded, %d requests", writes, done.Load(), guarded.Load(), len(s.requests()))
+	if writes != 37 || done.Load() != 37 || guarded.Load() != 63 || len(s.Requests()) != 137 {
+		t.Errorf("%d writes, %d done, %d guarded, %d requests", writes, done.Load(), guarded.Load(), len(s.Requests()))
 	}
 }
 
 func TestCoreRetriesOfAWriteDoNotCountAndChunksDo(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(500, 0), coreFail(500, 0), coreFine("")), clarifai.WithGuard(clarifai.Guard{MaxWrites: 3}),
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(500, 0), testkit.Failure(500, 0), testkit.Success("")), clarifai.WithGuard(clarifai.Guard{MaxWrites: 3}),
 		clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
-	if err := c.Organizations.Delete(t.Context(), "acme"); err != nil || len(s.requests()) != 3 {
-		t.Errorf("%d requests, %v", len(s.requests()), err)
+	if err := c.Organizations.Delete(t.Context(), "acme"); err != nil || len(s.Requests()) != 3 {
+		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
 	err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", coreUsers(300))
-	if !strings.Contains(err.Error(), "44 of 300") || coreIs(err) != "ErrGuarded" || len(s.requests()) != 5 {
-		t.Errorf("%d requests, %v", len(s.requests()), err)
+	if !strings.Contains(err.Error(), "44 of 300") || testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 5 {
+		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
 }
 
 func TestCoreAGuardedCreationIsNotAmbiguousAndNotReadBack(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpTeamsList}}))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
-		t.Errorf("%d requests, %v", len(s.requests()), err)
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpTeamsList}}))
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
 }
 
 func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client(clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsGet}}))
 		err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser})
 		if !errors.Is(err, clarifai.ErrGuarded) || !strings.Contains(err.Error(), "roles.list") || !strings.Contains(err.Error(), "need for a look-up: members.add") {
@@ -206,7 +208,7 @@ func onlyOwner(s *clarifaitest.Server) *clarifai.Client {
 }
 
 func TestCoreOwnersInAFilterAreGuarded(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
 		got, err := c.PasswordPolicies.List(t.Context(), "owner", &clarifai.PasswordPolicyListOptions{OrganizationIDs: []string{"acme"}})
 		if !errors.Is(err, clarifai.ErrGuarded) {
@@ -216,7 +218,7 @@ func TestCoreOwnersInAFilterAreGuarded(t *testing.T) {
 }
 
 func TestCoreOwnersThatAnUpdateOfATokenTouchesAreGuarded(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
 		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.TokenUpdate{Scopes: []string{"All"}})
 		if !errors.Is(err, clarifai.ErrGuarded) {
@@ -227,7 +229,7 @@ func TestCoreOwnersThatAnUpdateOfATokenTouchesAreGuarded(t *testing.T) {
 }
 
 func TestCoreAPolicyOfAnotherOwnerIsGuarded(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		body := ""
 		for _, r := range clarifai.Routes() {
 			p := r.Method + " " + strings.NewReplacer("user_app_id.user_id", "user").Replace(r.Path)

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -20,26 +22,26 @@ func TestCoreNoRedirectIsFollowedWhereverItPoints(t *testing.T) {
 	for _, status := range []int{300, 301, 302, 303, 304, 305, 307, 308, 399} {
 		for _, location := range locations {
 			for _, withBody := range []bool{true, false} {
-				reply := coreReply{status: status, header: map[string]string{}}
+				reply := testkit.Reply{Status: status, Header: map[string]string{}}
 				if location != "" {
-					reply.header["Location"] = location
+					reply.Header["Location"] = location
 				}
 				if withBody {
-					reply.body = `{"status":{"code":10050,"description":"Moved"}}`
+					reply.Body = `{"status":{"code":10050,"description":"Moved"}}`
 				}
-				c, s := coreClient(t, coreScript(reply), clarifai.WithSessionToken(coreSession))
+				c, s := testkit.NewClient(t, testkit.Script(reply), clarifai.WithSessionToken(testkit.SessionToken))
 				var response clarifai.Response
 				calls := map[string]func() error{
 					"GET": func() error {
-						return coreValue(c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)))
+						return testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)))
 					},
-					"POST":   func() error { return coreValue(c.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann"})) },
+					"POST":   func() error { return testkit.ErrorOf(c.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann"})) },
 					"DELETE": func() error { return c.Organizations.Delete(t.Context(), "acme") },
 					"accept": func() error { return c.Invitations.Accept(t.Context(), "me", "i1") },
 					"Call":   func() error { return c.Call(t.Context(), "GET", "/v2/x", nil, nil, nil) },
 				}
 				for name, call := range calls {
-					before := len(s.requests())
+					before := len(s.Requests())
 					want, requests := "ErrMoved", 1
 					if write := name == "POST" || name == "DELETE" || name == "accept"; write && (status == 303 || !withBody && status != 307 && status != 308) {
 						want = "ErrAmbiguous ErrMoved"
@@ -47,10 +49,10 @@ func TestCoreNoRedirectIsFollowedWhereverItPoints(t *testing.T) {
 							requests = 2 // it is looked up
 						}
 					}
-					if err := call(); coreIs(err) != want {
-						t.Errorf("%s: HTTP %d to %q is %q: %v", name, status, location, coreIs(err), err)
+					if err := call(); testkit.Sentinel(err) != want {
+						t.Errorf("%s: HTTP %d to %q is %q: %v", name, status, location, testkit.Sentinel(err), err)
 					}
-					if n := len(s.requests()) - before; n != requests {
+					if n := len(s.Requests()) - before; n != requests {
 						t.Errorf("%s: HTTP %d to %q takes %d requests", name, status, location, n)
 					}
 				}
@@ -66,7 +68,7 @@ func TestCoreTheCredentialStaysOnItsServerAcrossRealRedirects(t *testing.T) {
 	var reached atomic.Int64
 	record := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		reached.Add(1)
-		fmt.Fprint(w, coreTeam.body)
+		fmt.Fprint(w, testkit.TeamReply.Body)
 	})
 	plain, secure := httptest.NewServer(record), httptest.NewTLSServer(record)
 	t.Cleanup(plain.Close)
@@ -88,7 +90,7 @@ func TestCoreTheCredentialStaysOnItsServerAcrossRealRedirects(t *testing.T) {
 	t.Cleanup(secureOrigin.Close)
 
 	for _, from := range []*httptest.Server{origin, secureOrigin} {
-		c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithSessionToken(coreSession),
+		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithSessionToken(testkit.SessionToken),
 			clarifai.WithBaseURL(from.URL), clarifai.WithInsecureHTTP(), clarifai.WithHTTPClient(from.Client()))
 		if err != nil {
 			t.Fatal(err)
@@ -99,14 +101,14 @@ func TestCoreTheCredentialStaysOnItsServerAcrossRealRedirects(t *testing.T) {
 			for _, code := range []int{301, 302, 303, 307, 308} {
 				location.Store(to)
 				status.Store(int64(code))
-				if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != "ErrMoved" {
+				if _, err := c.Teams.Get(t.Context(), "acme", "ml"); testkit.Sentinel(err) != "ErrMoved" {
 					t.Errorf("%d to %s: %v", code, to, err)
 				}
 				want := "ErrMoved"
 				if code < 307 {
 					want = "ErrAmbiguous ErrMoved"
 				}
-				if err := c.Call(t.Context(), "POST", "/v2/x", nil, map[string]any{"a": 1}, nil); coreIs(err) != want {
+				if err := c.Call(t.Context(), "POST", "/v2/x", nil, map[string]any{"a": 1}, nil); testkit.Sentinel(err) != want {
 					t.Errorf("%d to %s: %v", code, to, err)
 				}
 			}
@@ -121,11 +123,11 @@ func TestCoreAMovedThingTellsItsNewPlace(t *testing.T) {
 	body := `{"status":{"code":10050,"description":"Moved","req_id":"r","redirect_info":` +
 		`{"url":"https://evil.example/new","resource_type":"app","old_resource_id":"old-app","new_resource_id":"new-app"}}}`
 	for _, status := range []int{200, 307, 301, 410} {
-		c, s := coreClient(t, coreScript(coreReply{status: status, body: body, header: map[string]string{"Location": "https://evil.example/new"}}))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: status, Body: body, Header: map[string]string{"Location": "https://evil.example/new"}}))
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
-		e := coreError(t, err)
-		if coreIs(err) != "ErrMoved" || e.Code != clarifai.CodeMoved || e.RequestID != "r" || len(s.requests()) != 1 {
-			t.Errorf("HTTP %d: %q, %v", status, coreIs(err), err)
+		e := testkit.AsError(t, err)
+		if testkit.Sentinel(err) != "ErrMoved" || e.Code != clarifai.CodeMoved || e.RequestID != "r" || len(s.Requests()) != 1 {
+			t.Errorf("HTTP %d: %q, %v", status, testkit.Sentinel(err), err)
 		}
 		if !strings.Contains(err.Error(), "old-app") || !strings.Contains(err.Error(), "new-app") {
 			t.Errorf("it does not tell where to: %v", err)

@@ -10,21 +10,23 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestCoreARoundTripperLearnsWhichOperationItCarries(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(403, 0)))
-	for name, m := range coreMethods {
-		before := len(s.requests())
-		_ = m.call(t.Context(), c, coreGoodIDs())
-		if r := s.requests()[before]; r.op != coreFirst(name) {
-			t.Errorf("%s travels as %q", name, r.op)
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 0)))
+	for name, m := range testkit.MethodCalls {
+		before := len(s.Requests())
+		_ = m.Call(t.Context(), c, testkit.IDs())
+		if r := s.Requests()[before]; r.Op != testkit.FirstOp(name) {
+			t.Errorf("%s travels as %q", name, r.Op)
 		}
 	}
 	_ = c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil)
-	if r := s.requests()[len(coreMethods)]; r.op != clarifai.OpCall {
-		t.Errorf("Call travels as %q", r.op)
+	if r := s.Requests()[len(testkit.MethodCalls)]; r.Op != clarifai.OpCall {
+		t.Errorf("Call travels as %q", r.Op)
 	}
 	if op, ok := clarifai.OperationFromContext(t.Context()); ok || op != "" {
 		t.Errorf("a foreign context has %q", op)
@@ -33,15 +35,15 @@ func TestCoreARoundTripperLearnsWhichOperationItCarries(t *testing.T) {
 
 func TestCoreTheContextsValuesReachTheRoundTripper(t *testing.T) {
 	type key struct{}
-	c, s := coreClient(t, coreScript(coreTeam))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
 	_, _ = c.Teams.Get(context.WithValue(t.Context(), key{}, "trace-7"), "acme", "ml")
-	if got := s.requests()[0].Context().Value(key{}); got != "trace-7" {
+	if got := s.Requests()[0].Context().Value(key{}); got != "trace-7" {
 		t.Errorf("got %v", got)
 	}
 }
 
 func TestCoreARoundTripperThatMisbehavesEndsInAnError(t *testing.T) {
-	for name, rt := range map[string]roundTrip{
+	for name, rt := range map[string]testkit.RoundTripFunc{
 		"nothing at all": func(*http.Request) (*http.Response, error) { return nil, nil },
 		"no body":        func(r *http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200, Request: r}, nil },
 		"no header": func(r *http.Request) (*http.Response, error) {
@@ -52,29 +54,29 @@ func TestCoreARoundTripperThatMisbehavesEndsInAnError(t *testing.T) {
 			return &http.Response{StatusCode: 200, Body: http.NoBody, ContentLength: -7}, nil
 		},
 	} {
-		c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: rt}), coreOnce)
+		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: rt}), testkit.WithoutRetries)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p := corePanics(func() { _, err = c.Teams.Get(t.Context(), "acme", "ml") }); p != nil || err == nil {
+		if p := testkit.PanicOf(func() { _, err = c.Teams.Get(t.Context(), "acme", "ml") }); p != nil || err == nil {
 			t.Errorf("%s: panic %v, %v", name, p, err)
 			continue
 		}
-		coreError(t, err)
+		testkit.AsError(t, err)
 	}
 }
 
 func TestARoundTripperThatEditsHeadersInPlaceChangesItsOwnTryOnly(t *testing.T) {
 	var mu sync.Mutex
 	agents := map[string]bool{}
-	c := attacked(t, &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+	c := testkit.NewClientOver(t, &http.Client{Transport: testkit.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, values := range r.Header {
 			values[0] += "+"
 		}
 		agents[r.Header.Get("User-Agent")+r.Header.Get("Authorization")] = true
-		return answering{503, http.Header{}, nil}.RoundTrip(r)
+		return testkit.FixedResponse(503, http.Header{}, nil).RoundTrip(r)
 	})})
 	var all sync.WaitGroup
 	for range 8 {
@@ -96,14 +98,14 @@ func TestARetryCarriesTheCookiesOfItsTimeOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sent []string
-	c := attacked(t, &http.Client{Jar: jar, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+	c := testkit.NewClientOver(t, &http.Client{Jar: jar, Transport: testkit.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
 		sent = append(sent, r.Header.Get("Cookie"))
 		status := http.StatusServiceUnavailable
 		if len(sent) == 4 {
 			status = http.StatusOK
 		}
 		cookie := fmt.Sprintf("lb=node%d; Path=/", len(sent))
-		return answering{status, http.Header{"Set-Cookie": {cookie}}, []byte(`{"status":{"code":10000},"team":{"id":"ml"}}`)}.RoundTrip(r)
+		return testkit.FixedResponse(status, http.Header{"Set-Cookie": {cookie}}, []byte(`{"status":{"code":10000},"team":{"id":"ml"}}`)).RoundTrip(r)
 	})})
 	if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 		t.Error(err)
@@ -115,7 +117,7 @@ func TestARetryCarriesTheCookiesOfItsTimeOnly(t *testing.T) {
 
 func TestAResponsesHeadersThatARoundTripperKeepsAreNotChanged(t *testing.T) {
 	kept := http.Header{"Location": {"https://elsewhere.example/"}}
-	c := attacked(t, &http.Client{Transport: answering{302, kept, nil}})
+	c := testkit.NewClientOver(t, &http.Client{Transport: testkit.FixedResponse(302, kept, nil)})
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {

@@ -18,17 +18,19 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestCoreTheCallersHTTPClientIsUsedAndNotChanged(t *testing.T) {
-	s := &coreServer{handle: func(n int, _ *coreRequest) coreReply {
-		reply := coreTeam
+	s := &testkit.Transport{Handle: func(n int, _ *testkit.Request) testkit.Reply {
+		reply := testkit.TeamReply
 		if n == 2 {
-			reply = coreReply{status: 302, header: map[string]string{"Location": "https://evil.example/"}}
+			reply = testkit.Reply{Status: 302, Header: map[string]string{"Location": "https://evil.example/"}}
 		}
 		if n == 1 {
-			reply.header = map[string]string{"Set-Cookie": "gate=open; Path=/"}
+			reply.Header = map[string]string{"Set-Cookie": "gate=open; Path=/"}
 		}
 		return reply
 	}}
@@ -38,7 +40,7 @@ func TestCoreTheCallersHTTPClientIsUsedAndNotChanged(t *testing.T) {
 	}
 	check := func(*http.Request, []*http.Request) error { t.Error("the caller's CheckRedirect is used"); return nil }
 	hc := &http.Client{Transport: s, Timeout: 7 * time.Second, Jar: jar, CheckRedirect: check}
-	c, _ := coreClient(t, nil, clarifai.WithHTTPClient(hc))
+	c, _ := testkit.NewClient(t, nil, clarifai.WithHTTPClient(hc))
 	for range 3 {
 		_, _ = c.Teams.Get(t.Context(), "acme", "ml")
 	}
@@ -46,43 +48,43 @@ func TestCoreTheCallersHTTPClientIsUsedAndNotChanged(t *testing.T) {
 		reflect.ValueOf(hc.CheckRedirect).Pointer() != reflect.ValueOf(check).Pointer() {
 		t.Errorf("the client was changed: %+v", hc)
 	}
-	if cookie := s.requests()[2].Header.Get("Cookie"); cookie != "gate=open" {
+	if cookie := s.Requests()[2].Header.Get("Cookie"); cookie != "gate=open" {
 		t.Errorf("the jar is not used: %q", cookie)
 	}
-	if _, ok := s.requests()[0].Context().Deadline(); !ok {
+	if _, ok := s.Requests()[0].Context().Deadline(); !ok {
 		t.Error("the Timeout is not used")
 	}
 }
 
 func TestCoreANilTransportMeansTheDefaultOneAndIsNotSet(t *testing.T) {
 	hc := &http.Client{}
-	coreClient(t, nil, clarifai.WithHTTPClient(hc))
+	testkit.NewClient(t, nil, clarifai.WithHTTPClient(hc))
 	if !reflect.ValueOf(*hc).IsZero() {
 		t.Errorf("the client was changed: %+v", hc)
 	}
 }
 
 func TestCoreTheTimeoutBoundsOneTryAndNotTheCall(t *testing.T) {
-	for name, slow := range map[string]func(*coreRequest) coreReply{
-		"no answer": func(r *coreRequest) coreReply {
+	for name, slow := range map[string]func(*testkit.Request) testkit.Reply{
+		"no answer": func(r *testkit.Request) testkit.Reply {
 			<-r.Context().Done()
-			return coreReply{err: r.Context().Err()}
+			return testkit.Reply{Err: r.Context().Err()}
 		},
-		"slow body": func(r *coreRequest) coreReply {
-			return coreReply{status: 200, reader: readerFunc(func([]byte) (int, error) {
+		"slow body": func(r *testkit.Request) testkit.Reply {
+			return testkit.Reply{Status: 200, Reader: testkit.ReaderFunc(func([]byte) (int, error) {
 				<-r.Context().Done()
 				return 0, r.Context().Err()
 			})}
 		},
 	} {
-		coreBubble(t, name, func(t *testing.T) {
-			s := &coreServer{handle: func(n int, r *coreRequest) coreReply {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
+			s := &testkit.Transport{Handle: func(n int, r *testkit.Request) testkit.Reply {
 				if n <= 3 {
 					return slow(r)
 				}
-				return coreTeam
+				return testkit.TeamReply
 			}}
-			c, _ := coreClient(t, nil, clarifai.WithHTTPClient(&http.Client{Transport: s, Timeout: 10 * time.Second}))
+			c, _ := testkit.NewClient(t, nil, clarifai.WithHTTPClient(&http.Client{Transport: s, Timeout: 10 * time.Second}))
 			start := time.Now()
 			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -90,7 +92,7 @@ func TestCoreTheTimeoutBoundsOneTryAndNotTheCall(t *testing.T) {
 			if took := time.Since(start); took < 30*time.Second || took > 35*time.Second {
 				t.Errorf("%s: the call took %v", name, took)
 			}
-			if open := s.open.Load(); open != 0 {
+			if open := s.OpenBodies.Load(); open != 0 {
 				t.Errorf("%s: %d bodies stay open", name, open)
 			}
 		})
@@ -99,29 +101,29 @@ func TestCoreTheTimeoutBoundsOneTryAndNotTheCall(t *testing.T) {
 
 func TestCoreATryThatTimesOutIsUnavailableAndAmbiguousForAWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &coreServer{handle: func(_ int, r *coreRequest) coreReply {
+		s := &testkit.Transport{Handle: func(_ int, r *testkit.Request) testkit.Reply {
 			<-r.Context().Done()
-			return coreReply{err: r.Context().Err()}
+			return testkit.Reply{Err: r.Context().Err()}
 		}}
-		c, _ := coreClient(t, nil, clarifai.WithHTTPClient(&http.Client{Transport: s, Timeout: time.Second}))
+		c, _ := testkit.NewClient(t, nil, clarifai.WithHTTPClient(&http.Client{Transport: s, Timeout: time.Second}))
 		err := c.Organizations.Leave(t.Context(), "acme")
-		if coreIs(err) != "ErrAmbiguous ErrUnavailable" || len(s.requests()) != 1 {
-			t.Errorf("%d requests, %q: %v", len(s.requests()), coreIs(err), err)
+		if testkit.Sentinel(err) != "ErrAmbiguous ErrUnavailable" || len(s.Requests()) != 1 {
+			t.Errorf("%d requests, %q: %v", len(s.Requests()), testkit.Sentinel(err), err)
 		}
 	})
 }
 
 func TestCoreTheCallersIdleConnectionsAreNeverClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		broken := coreReply{err: errors.New("reset")}
-		c, s := coreClient(t, coreScript(coreTeam, coreFail(403, 0), coreFail(500, 0), coreFail(500, 0), coreFail(500, 0), coreFail(500, 0), coreFail(500, 0), broken))
+		broken := testkit.Reply{Err: errors.New("reset")}
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply, testkit.Failure(403, 0), testkit.Failure(500, 0), testkit.Failure(500, 0), testkit.Failure(500, 0), testkit.Failure(500, 0), testkit.Failure(500, 0), broken))
 		for range 6 {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			_, _ = c.Teams.Get(ctx, "acme", "ml")
 			cancel()
 		}
 		c.Close()
-		if n := s.closed.Load(); n != 0 {
+		if n := s.IdleClosed.Load(); n != 0 {
 			t.Errorf("closed %d times", n)
 		}
 	})
@@ -172,15 +174,15 @@ func TestCoreAServerThatCannotProveItselfGetsNothing(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it tells of the refused handshake
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithBaseURL(server.URL))
+	c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(server.URL))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
 	var response clarifai.Response
 	err = c.Organizations.Delete(t.Context(), "acme", clarifai.CaptureResponse(&response))
-	if coreIs(err) != "ErrUnavailable" || response.Tries != 1 {
-		t.Errorf("%d tries, %q: %v", response.Tries, coreIs(err), err)
+	if testkit.Sentinel(err) != "ErrUnavailable" || response.Tries != 1 {
+		t.Errorf("%d tries, %q: %v", response.Tries, testkit.Sentinel(err), err)
 	}
 	if reached.Load() != 0 {
 		t.Error("the request was made")
@@ -203,11 +205,11 @@ func TestCoreAConnectionIsUsedAgainAfterEachKindOfAnswer(t *testing.T) {
 			w.WriteHeader(http.StatusFound)
 			fmt.Fprint(w, "moved")
 		case 4:
-			fmt.Fprint(w, coreFail(403, 11007).body)
+			fmt.Fprint(w, testkit.Failure(403, 11007).Body)
 			_ = http.NewResponseController(w).Flush()
 			fmt.Fprint(w, strings.Repeat(" ", 10_000))
 		case 5:
-			fmt.Fprint(w, coreTeam.body)
+			fmt.Fprint(w, testkit.TeamReply.Body)
 		}
 	}))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -217,7 +219,7 @@ func TestCoreAConnectionIsUsedAgainAfterEachKindOfAnswer(t *testing.T) {
 	}
 	server.Start()
 	t.Cleanup(server.Close)
-	c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(), coreOnce)
+	c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(), testkit.WithoutRetries)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -27,7 +29,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 	enable := clarifai.IdentityProviderUpdate{Enabled: new(true)}
 
 	t.Run("the secret need not be sent, and all that is not set is kept", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			updated, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", enable)
 			if err != nil || !updated.Enabled || updated.Name != "Hub" || updated.Icon != "icon" {
 				t.Errorf("got %+v, %v", updated, err)
@@ -41,7 +43,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 		}, hub, clarifaitest.WithKeptOAuthSecrets())
 	})
 	t.Run("a secret that is sent is kept", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			u := enable
 			u.OAuthClientSecret = clarifai.NewSecret("another-secret")
 			if _, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", u); err != nil {
@@ -53,7 +55,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 		}, hub)
 	})
 	t.Run("a secret that is lost is an error where secrets are shown", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			_, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", enable)
 			if err == nil || !strings.Contains(err.Error(), "no client secret any more") || errors.Is(err, clarifai.ErrAmbiguous) {
 				t.Errorf("got %v", err)
@@ -62,14 +64,14 @@ func TestIdentityProviders_Update(t *testing.T) {
 	})
 	t.Run("a secret that only reading shows is not lost", func(t *testing.T) {
 		provider := `{"id":"hub","name":"Hub","type":"oauth","oauth_provider":"github","oauth_client_id":"c"`
-		shown := coreFine(`"identity_provider":` + provider + `,"oauth_client_secret":"shown-secret"}`)
-		c, s := coreClient(t, coreScript(shown, coreFine(`"identity_providers":[`+provider+`,"enabled":true}]`), shown))
-		if _, err := c.IdentityProviders.Update(t.Context(), "acme", "hub", enable); err != nil || len(s.requests()) != 3 {
-			t.Errorf("%v, after %d requests", err, len(s.requests()))
+		shown := testkit.Success(`"identity_provider":` + provider + `,"oauth_client_secret":"shown-secret"}`)
+		c, s := testkit.NewClient(t, testkit.Script(shown, testkit.Success(`"identity_providers":[`+provider+`,"enabled":true}]`), shown))
+		if _, err := c.IdentityProviders.Update(t.Context(), "acme", "hub", enable); err != nil || len(s.Requests()) != 3 {
+			t.Errorf("%v, after %d requests", err, len(s.Requests()))
 		}
 	})
 	t.Run("a change that would leave it incomplete is not sent", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			for name, u := range map[string]clarifai.IdentityProviderUpdate{
 				"no name": {Name: new(" ")}, "no client": {OAuthClientID: new("")}, "both kinds": {SAMLMetadataURL: new("https://idp.example/m")},
 			} {
@@ -77,7 +79,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 					t.Errorf("%s: %v", name, err)
 				}
 			}
-			if n := requests(s, clarifai.OpIdentityProvidersUpdate); n != 0 {
+			if n := testkit.CountRequests(s, clarifai.OpIdentityProvidersUpdate); n != 0 {
 				t.Errorf("%d changes were sent", n)
 			}
 		}, hub)
@@ -86,7 +88,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 
 func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
 	secret := clarifai.NewSecret("s")
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		for name, p := range map[string]clarifai.IdentityProviderCreate{
 			"no id":              {Name: "N", Type: "saml", SAMLMetadataURL: "https://idp.example"},
 			"no name":            {ID: "i", Type: "saml", SAMLMetadataURL: "https://idp.example"},
@@ -110,7 +112,7 @@ func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
 }
 
 func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
 		if !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an id that is taken: %v", err)
@@ -119,7 +121,7 @@ func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
 }
 
 func TestASecretThatIsShownAndDiffersIsNoSuccess(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		_, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "o", Name: "O", Type: "oauth", OAuthProvider: "google", OAuthClientID: "cid", OAuthClientSecret: clarifai.NewSecret("old-secret")})
 		if err != nil {

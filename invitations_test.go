@@ -5,31 +5,33 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestAnInvitationWhoseAnswerIsLostIsSentOnceAndReported(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Invitations.Create(t.Context(), "acme",
 			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := requests(s, clarifai.OpInvitationsCreate); n != 1 {
+		if n := testkit.CountRequests(s, clarifai.OpInvitationsCreate); n != 1 {
 			t.Errorf("%d requests to send it", n)
 		}
-	}, lost(clarifai.OpInvitationsCreate), clarifaitest.WithExists(clarifaitest.ExistsSilent))
+	}, testkit.LoseResponse(clarifai.OpInvitationsCreate), clarifaitest.WithExists(clarifaitest.ExistsSilent))
 }
 
 func TestAnInvitationThatCannotBeFoundIsAmbiguousAndNotSentAgain(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Invitations.Create(t.Context(), "acme",
 			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
 		if !errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("got %v", err)
 		}
-		if n := requests(s, clarifai.OpInvitationsCreate); n != 1 {
+		if n := testkit.CountRequests(s, clarifai.OpInvitationsCreate); n != 1 {
 			t.Errorf("%d requests to send it", n)
 		}
 	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpInvitationsCreate, Kind: clarifaitest.FaultDrop}))
@@ -39,7 +41,7 @@ func TestAnInvitationCountsAsCancelledOnlyWhenItIs(t *testing.T) {
 	for variant, want := range map[clarifaitest.Cancel]bool{
 		clarifaitest.CancelMarks: true, clarifaitest.CancelDeletes: true, clarifaitest.CancelIgnores: false,
 	} {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			id := s.Invitations("acme")[0].ID
 			cancelled, err := s.Client().Invitations.Cancel(t.Context(), "acme", id)
 			if (err == nil) != want || (cancelled != nil) != want {

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -27,7 +29,7 @@ func TestMembers_Add(t *testing.T) {
 		"409": clarifaitest.ExistsConflict, "400": clarifaitest.ExistsFailure, "400, a duplicate key": clarifaitest.ExistsDuplicateKey,
 	} {
 		t.Run("an equal member is a success after "+name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				began := time.Now()
 				if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleOrganizationUser)); err != nil || time.Since(began) != 0 {
 					t.Errorf("%v, after %v", err, time.Since(began))
@@ -35,7 +37,7 @@ func TestMembers_Add(t *testing.T) {
 			}, clarifaitest.WithExists(exists))
 		})
 		t.Run("another role is a conflict at once after "+name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				began := time.Now()
 				err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin))
 				if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
@@ -45,7 +47,7 @@ func TestMembers_Add(t *testing.T) {
 		})
 	}
 	t.Run("what the server does not refuse is no error, and takes one request", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin)); err != nil || len(s.Requests()) != 1 {
 				t.Errorf("%v, after %d requests", err, len(s.Requests()))
 			}
@@ -93,7 +95,7 @@ func (w withoutUsers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := json.NewDecoder(response.Body).Decode(&tree); err != nil {
 		return nil, err
 	}
-	for _, member := range items(tree["organization_members"]) {
+	for _, member := range testkit.Items(tree["organization_members"]) {
 		for _, field := range w.null {
 			member.(map[string]any)[field] = nil
 		}
@@ -107,7 +109,7 @@ func (w withoutUsers) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestMembers_NullUserOrRole(t *testing.T) {
 	for _, null := range [][]string{{"user"}, {"role"}, {"user", "role"}} {
 		t.Run(strings.Join(null, " and "), func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				hc := *s.HTTPClient()
 				hc.Transport = withoutUsers{hc.Transport, null}
 				client := s.Client(clarifai.WithHTTPClient(&hc))

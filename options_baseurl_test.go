@@ -5,11 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestWithBaseURL_version(t *testing.T) {
-	coreNoEnv(t)
+	testkit.ClearEnv(t)
 	for base, right := range map[string]string{
 		"https://api.clarifai.com/v2":      "https://api.clarifai.com",
 		"https://api.clarifai.com/v2/":     "https://api.clarifai.com",
@@ -20,7 +22,7 @@ func TestWithBaseURL_version(t *testing.T) {
 		refused := func(name string, opts ...clarifai.Option) {
 			t.Helper()
 			c, err := clarifai.NewClient(opts...)
-			if c != nil || coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), "use "+right) {
+			if c != nil || testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), "use "+right) {
 				t.Errorf("%s %s: %v", name, base, err)
 			}
 		}
@@ -40,7 +42,7 @@ func TestWithBaseURL_version(t *testing.T) {
 }
 
 func TestCoreABaseURLThatCouldLeakOrMisleadIsRefused(t *testing.T) {
-	coreNoEnv(t)
+	testkit.ClearEnv(t)
 	for _, base := range []string{
 		"http://api.clarifai.com", "HTTP://api.clarifai.com", "ftp://api.clarifai.com", "api.clarifai.com", "//api.clarifai.com", "/v2",
 		"https://", "https:///x", "https://:443", "https:api.clarifai.com", "https://user@api.clarifai.com", "https://user:secret-pw@api.clarifai.com",
@@ -48,14 +50,14 @@ func TestCoreABaseURLThatCouldLeakOrMisleadIsRefused(t *testing.T) {
 		"https://api.clarifai.com/%2e%2e/b", "https://api.clarifai.com//b", "https://api.clarifai.com/a\x00b", "https://exa mple.com", "https://api.clarifai.com\\@evil.example",
 	} {
 		_, err := clarifai.NewClient(clarifai.WithBaseURL(base))
-		if coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), "WithBaseURL") || strings.Contains(err.Error(), "secret-pw") {
+		if testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), "WithBaseURL") || strings.Contains(err.Error(), "secret-pw") {
 			t.Errorf("%q: %v", base, err)
 		}
 		t.Setenv("CLARIFAI_API_BASE", strings.ReplaceAll(base, "\x00", "\x01"))
 		if strings.TrimSpace(base) == "" {
 			continue
 		}
-		if _, err := clarifai.NewClient(); coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), "CLARIFAI_API_BASE") {
+		if _, err := clarifai.NewClient(); testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), "CLARIFAI_API_BASE") {
 			t.Errorf("%q in the environment: %v", base, err)
 		}
 		if _, err := clarifai.NewClient(clarifai.WithBaseURL("https://api.clarifai.com")); err != nil {
@@ -75,27 +77,27 @@ func TestCoreThePathOfTheBaseURLIsKept(t *testing.T) {
 		"https://gw.test/a/b%20c":      "/a/b%20c/v2/organizations/a%20b/teams/a:b",
 		"https://gw.test/tenants/a:b@": "/tenants/a:b@/v2/organizations/a%20b/teams/a:b",
 	} {
-		c, s := coreClient(t, coreScript(coreTeam), clarifai.WithBaseURL(base))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithBaseURL(base))
 		if _, err := c.Teams.Get(t.Context(), "a b", "a:b"); err != nil {
 			t.Errorf("%s: %v", base, err)
 			continue
 		}
-		if got := s.requests()[0].URL.EscapedPath(); got != want {
+		if got := s.Requests()[0].URL.EscapedPath(); got != want {
 			t.Errorf("%s: %s, want %s", base, got, want)
 		}
 	}
 }
 
 func TestCoreABaseURLWithAnEscapedSlashKeepsItOrIsRefused(t *testing.T) {
-	_, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithBaseURL("https://gw.test/a%2Fb"))
-	if coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), "WithBaseURL") {
+	_, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL("https://gw.test/a%2Fb"))
+	if testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), "WithBaseURL") {
 		t.Errorf("it is not refused: %v", err)
 	}
 }
 
 func TestCoreTheCredentialGoesToTheConfiguredHostOnly(t *testing.T) {
 	for _, base := range []string{"https://API.Example.test", "https://api.example.test:443", "https://[::1]:8443/gw", "https://api.example.test."} {
-		c, s := coreClient(t, coreScript(coreTeam), clarifai.WithBaseURL(base))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithBaseURL(base))
 		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 			t.Errorf("%s: %v", base, err)
 			continue
@@ -104,7 +106,7 @@ func TestCoreTheCredentialGoesToTheConfiguredHostOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := s.requests()[0]
+		r := s.Requests()[0]
 		if r.URL.Host != want.Host || r.URL.Scheme != "https" || r.Host != "" && r.Host != want.Host {
 			t.Errorf("%s: it went to %s, Host %q", base, r.URL, r.Host)
 		}

@@ -7,21 +7,23 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestCoreTheLimiterIsWaitedForBeforeEachTry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		waits := 0
-		limiter := limiterFunc(func(context.Context) error {
+		limiter := testkit.LimiterFunc(func(context.Context) error {
 			waits++
 			return nil
 		})
-		c, _ := coreClient(t, func(n int, _ *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(n int, _ *testkit.Request) testkit.Reply {
 			if waits != n {
 				t.Errorf("try %d after %d waits", n, waits)
 			}
-			return coreScript(coreFail(503, 0), coreReply{err: coreReset}, coreTeam)(n, nil)
+			return testkit.Script(testkit.Failure(503, 0), testkit.Reply{Err: testkit.ErrReset}, testkit.TeamReply)(n, nil)
 		}, clarifai.WithLimiter(limiter))
 		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || waits != 3 {
 			t.Errorf("%d waits, %v", waits, err)
@@ -33,20 +35,20 @@ func TestCoreALimiterThatRefusesEndsTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		refusal := errors.New("burst exceeded")
 		n := 0
-		limiter := limiterFunc(func(context.Context) error {
+		limiter := testkit.LimiterFunc(func(context.Context) error {
 			if n++; n == 2 {
 				return refusal
 			}
 			return nil
 		})
-		c, s := coreClient(t, coreScript(coreFail(503, 0), coreTeam), clarifai.WithLimiter(limiter))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.TeamReply), clarifai.WithLimiter(limiter))
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
-		if coreIs(err) != "ErrRateLimited" || !errors.Is(err, refusal) || len(s.requests()) != 1 || n != 2 {
-			t.Errorf("%d requests, %d waits, %v", len(s.requests()), n, err)
+		if testkit.Sentinel(err) != "ErrRateLimited" || !errors.Is(err, refusal) || len(s.Requests()) != 1 || n != 2 {
+			t.Errorf("%d requests, %d waits, %v", len(s.Requests()), n, err)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) { // a wait that the context ends
-		c, s := coreClient(t, coreScript(coreTeam), clarifai.WithLimiter(limiterFunc(func(ctx context.Context) error {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithLimiter(testkit.LimiterFunc(func(ctx context.Context) error {
 			<-ctx.Done()
 			return ctx.Err()
 		})))
@@ -54,8 +56,8 @@ func TestCoreALimiterThatRefusesEndsTheCall(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		err := c.Organizations.Leave(ctx, "acme")
-		if !errors.Is(err, context.DeadlineExceeded) || coreIs(err) != "" || time.Since(start) != 5*time.Second || len(s.requests()) != 0 {
-			t.Errorf("%d requests after %v: %v", len(s.requests()), time.Since(start), err)
+		if !errors.Is(err, context.DeadlineExceeded) || testkit.Sentinel(err) != "" || time.Since(start) != 5*time.Second || len(s.Requests()) != 0 {
+			t.Errorf("%d requests after %v: %v", len(s.Requests()), time.Since(start), err)
 		}
 	})
 }
@@ -63,15 +65,15 @@ func TestCoreALimiterThatRefusesEndsTheCall(t *testing.T) {
 func TestCoreARefusedLimiterAfterADoubtfulTryIsStillAmbiguous(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		limiter := limiterFunc(func(context.Context) error {
+		limiter := testkit.LimiterFunc(func(context.Context) error {
 			if n++; n == 2 {
 				return errors.New("refused")
 			}
 			return nil
 		})
-		c, s := coreClient(t, coreScript(coreFail(503, 0)), clarifai.WithLimiter(limiter))
-		if err := c.Organizations.Delete(t.Context(), "acme"); coreIs(err) != "ErrAmbiguous ErrRateLimited" || len(s.requests()) != 1 {
-			t.Errorf("%d requests: %v", len(s.requests()), err)
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0)), clarifai.WithLimiter(limiter))
+		if err := c.Organizations.Delete(t.Context(), "acme"); testkit.Sentinel(err) != "ErrAmbiguous ErrRateLimited" || len(s.Requests()) != 1 {
+			t.Errorf("%d requests: %v", len(s.Requests()), err)
 		}
 	})
 }

@@ -12,6 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -33,11 +35,11 @@ func TestCoreEachTryIsOneLogLineWithWhatIsDocumentedAndNoMore(t *testing.T) {
 	documented := []string{"code", "duration", "level", "method", "msg", "operation", "request_id", "route", "status", "time", "try"}
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		c, _ := coreClient(t, func(n int, _ *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(n int, _ *testkit.Request) testkit.Reply {
 			<-time.After(3 * time.Second)
-			return coreScript(coreReply{err: coreReset}, coreReply{status: 502, body: "body-canary"}, coreNamed(429, "CONN_THROTTLED"),
-				coreReply{status: 200, body: `{"status":{"co`}, coreFine(`"teams":[{"id":"body-canary","name":"body-canary"}]`))(n, nil)
-		}, clarifai.WithSessionToken(coreSession), clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+			return testkit.Script(testkit.Reply{Err: testkit.ErrReset}, testkit.Reply{Status: 502, Body: "body-canary"}, testkit.FailureNamed(429, "CONN_THROTTLED"),
+				testkit.Reply{Status: 200, Body: `{"status":{"co`}, testkit.Success(`"teams":[{"id":"body-canary","name":"body-canary"}]`))(n, nil)
+		}, clarifai.WithSessionToken(testkit.SessionToken), clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 		_, err := c.Teams.List(t.Context(), "path-canary", &clarifai.TeamListOptions{Query: "query-canary"}, clarifai.WithHeader("X-Trace", "header-canary"))
 		if err != nil {
 			t.Fatal(err)
@@ -69,7 +71,7 @@ func TestCoreEachTryIsOneLogLineWithWhatIsDocumentedAndNoMore(t *testing.T) {
 		if lines[2]["code"] != float64(11005) || lines[4]["code"] != float64(10000) || lines[4]["request_id"] != "req-1" {
 			t.Errorf("%v, %v", lines[2], lines[4])
 		}
-		for _, secret := range []string{corePAT, coreSession, "canary", "https://", "example.test"} {
+		for _, secret := range []string{testkit.PAT, testkit.SessionToken, "canary", "https://", "example.test"} {
 			if strings.Contains(log.String(), secret) {
 				t.Errorf("%q is in the log: %s", secret, log.String())
 			}
@@ -79,10 +81,10 @@ func TestCoreEachTryIsOneLogLineWithWhatIsDocumentedAndNoMore(t *testing.T) {
 
 func TestCoreEveryAttributeOfTheLogIsDocumentedAtWithLogger(t *testing.T) {
 	var log bytes.Buffer
-	c, _ := coreClient(t, coreScript(coreReply{err: coreReset}), coreOnce,
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Err: testkit.ErrReset}), testkit.WithoutRetries,
 		clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
-	doc := docOf(t, "WithLogger")
+	doc := testkit.DocOf(t, "WithLogger")
 	for key := range logLines(t, &log)[0] {
 		if key == "time" || key == "level" || key == "msg" {
 			continue
@@ -94,22 +96,22 @@ func TestCoreEveryAttributeOfTheLogIsDocumentedAtWithLogger(t *testing.T) {
 }
 
 func TestCoreAWarningMeansThatAnotherTryFollows(t *testing.T) {
-	waiting := coreFail(503, 0)
-	waiting.header = map[string]string{"Retry-After": "86400"}
+	waiting := testkit.Failure(503, 0)
+	waiting.Header = map[string]string{"Retry-After": "86400"}
 	for name, test := range map[string]struct {
-		reply coreReply
+		reply testkit.Reply
 		opts  []clarifai.CallOption
 		want  []string
 	}{
-		"for good":      {coreFail(403, 0), nil, []string{"DEBUG"}},
-		"for ever":      {coreFail(503, 0), nil, []string{"WARN", "WARN", "WARN", "WARN", "DEBUG"}},
-		"without retry": {coreFail(503, 0), []clarifai.CallOption{clarifai.WithoutRetry()}, []string{"DEBUG"}},
+		"for good":      {testkit.Failure(403, 0), nil, []string{"DEBUG"}},
+		"for ever":      {testkit.Failure(503, 0), nil, []string{"WARN", "WARN", "WARN", "WARN", "DEBUG"}},
+		"without retry": {testkit.Failure(503, 0), []clarifai.CallOption{clarifai.WithoutRetry()}, []string{"DEBUG"}},
 		"too long":      {waiting, nil, []string{"DEBUG"}},
-		"success":       {coreTeam, nil, []string{"DEBUG"}},
+		"success":       {testkit.TeamReply, nil, []string{"DEBUG"}},
 	} {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			var log bytes.Buffer
-			c, _ := coreClient(t, coreScript(test.reply), clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+			c, _ := testkit.NewClient(t, testkit.Script(test.reply), clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 			_, _ = c.Teams.Get(t.Context(), "acme", "ml", test.opts...)
 			var got []string
 			for _, line := range logLines(t, &log) {
@@ -124,7 +126,7 @@ func TestCoreAWarningMeansThatAnotherTryFollows(t *testing.T) {
 
 func TestCoreALogLineHasTheRouteThatIsUsed(t *testing.T) {
 	var log bytes.Buffer
-	c, _ := coreClient(t, coreScript(coreTeam), clarifai.WithRoute(clarifai.OpTeamsGet, "POST", "/v3/{id}/of/{user_app_id.user_id}"),
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithRoute(clarifai.OpTeamsGet, "POST", "/v3/{id}/of/{user_app_id.user_id}"),
 		clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
 	_ = c.Call(t.Context(), "GET", "/v2/keys/key-canary", url.Values{"q": {"query-canary"}}, nil, nil)

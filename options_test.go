@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"golang.org/x/oauth2"
 	"golang.org/x/time/rate"
 	"pgregory.net/rapid"
@@ -36,17 +38,17 @@ func TestWithRetry_oneBound(t *testing.T) {
 		"only MinWait, below the default MaxWait": {clarifai.RetryPolicy{MinWait: 5 * time.Second}, 503, 10 * time.Second, 5 * time.Second},
 		"none": {clarifai.RetryPolicy{}, 503, 10 * time.Second, time.Second},
 	} {
-		coreBubble(t, name, func(t *testing.T) {
-			c, s := coreClient(t, coreScript(coreFail(test.status, 0)), clarifai.WithRetry(test.policy))
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(test.status, 0)), clarifai.WithRetry(test.policy))
 			var waits []time.Duration
 			for range 20 {
-				before := len(s.requests())
+				before := len(s.Requests())
 				if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err == nil {
 					t.Fatal("no error")
 				}
-				tries := s.requests()[before:]
+				tries := s.Requests()[before:]
 				for i, r := range tries[1:] {
-					waits = append(waits, r.at.Sub(tries[i].at))
+					waits = append(waits, r.At.Sub(tries[i].At))
 				}
 			}
 			if len(waits) < 80 || slices.Max(waits) > test.most || slices.Max(waits) < test.least {
@@ -59,22 +61,22 @@ func TestWithRetry_oneBound(t *testing.T) {
 func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {
 	type named struct {
 		name string
-		opt  func(*coreServer, *bytes.Buffer) clarifai.Option
+		opt  func(*testkit.Transport, *bytes.Buffer) clarifai.Option
 	}
-	always := func(opt clarifai.Option) func(*coreServer, *bytes.Buffer) clarifai.Option {
-		return func(*coreServer, *bytes.Buffer) clarifai.Option { return opt }
+	always := func(opt clarifai.Option) func(*testkit.Transport, *bytes.Buffer) clarifai.Option {
+		return func(*testkit.Transport, *bytes.Buffer) clarifai.Option { return opt }
 	}
 	opts := []named{
-		{"WithPAT", always(clarifai.WithPAT(corePAT))},
-		{"WithSessionToken", always(clarifai.WithSessionToken(coreSession))},
+		{"WithPAT", always(clarifai.WithPAT(testkit.PAT))},
+		{"WithSessionToken", always(clarifai.WithSessionToken(testkit.SessionToken))},
 		{"WithBaseURL", always(clarifai.WithBaseURL("http://gateway.example.test/clarifai/"))},
 		{"WithInsecureHTTP", always(clarifai.WithInsecureHTTP())},
-		{"WithHTTPClient", func(s *coreServer, _ *bytes.Buffer) clarifai.Option {
+		{"WithHTTPClient", func(s *testkit.Transport, _ *bytes.Buffer) clarifai.Option {
 			return clarifai.WithHTTPClient(&http.Client{Transport: s})
 		}},
 		{"WithRetry", always(clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 2}))},
-		{"WithLimiter", always(clarifai.WithLimiter(limiterFunc(func(context.Context) error { return nil })))},
-		{"WithLogger", func(_ *coreServer, b *bytes.Buffer) clarifai.Option {
+		{"WithLimiter", always(clarifai.WithLimiter(testkit.LimiterFunc(func(context.Context) error { return nil })))},
+		{"WithLogger", func(_ *testkit.Transport, b *bytes.Buffer) clarifai.Option {
 			return clarifai.WithLogger(slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug,
 				ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 					if a.Key == "time" || a.Key == "duration" {
@@ -92,7 +94,7 @@ func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {
 	}
 	behaviour := func(order []named) string {
 		var log bytes.Buffer
-		s := &coreServer{handle: coreScript(coreFail(503, 0), coreTeam, coreReply{status: 200, body: strings.Repeat(" ", 2000)}, coreFail(403, 0))}
+		s := &testkit.Transport{Handle: testkit.Script(testkit.Failure(503, 0), testkit.TeamReply, testkit.Reply{Status: 200, Body: strings.Repeat(" ", 2000)}, testkit.Failure(403, 0))}
 		var list []clarifai.Option
 		for _, o := range order {
 			list = append(list, o.opt(s, &log))
@@ -107,13 +109,13 @@ func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {
 		_, err = c.Teams.Get(context.Background(), "acme", "ml")
 		fmt.Fprintln(&b, err)
 		fmt.Fprintln(&b, c.Organizations.Delete(context.Background(), "acme"), c.Organizations.Delete(context.Background(), "acme"))
-		for _, r := range s.requests() {
+		for _, r := range s.Requests() {
 			fmt.Fprintln(&b, r.Method, r.URL, r.Header)
 		}
 		return b.String() + log.String()
 	}
 	want := behaviour(opts)
-	for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + corePAT, "WithMaxResponseBytes", "used up", "level=WARN"} {
+	for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + testkit.PAT, "WithMaxResponseBytes", "used up", "level=WARN"} {
 		if !strings.Contains(want, must) {
 			t.Errorf("%q is missing in\n%s", must, want)
 		}
@@ -127,7 +129,7 @@ func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {
 }
 
 func TestCoreAnInvalidOptionIsErrInvalidAndNamed(t *testing.T) {
-	coreNoEnv(t)
+	testkit.ClearEnv(t)
 	source := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})
 	for name, opts := range map[string][]clarifai.Option{
 		"WithPAT":              {clarifai.WithPAT("")},
@@ -158,11 +160,11 @@ func TestCoreAnInvalidOptionIsErrInvalidAndNamed(t *testing.T) {
 		"WithRoute":            {clarifai.WithRoute("teams.typo", "GET", "/v2/x")},
 	} {
 		c, err := clarifai.NewClient(opts...)
-		if c != nil || coreIs(err) != "ErrInvalid" {
+		if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%s: %v, %v", name, c, err)
 			continue
 		}
-		coreError(t, err)
+		testkit.AsError(t, err)
 		if want := strings.TrimRight(name, " _"); !strings.Contains(err.Error(), want) {
 			t.Errorf("%q does not name %s", err, want)
 		}
@@ -173,32 +175,32 @@ func TestCoreOptionsMayBeGivenToManyClients(t *testing.T) {
 	guard := clarifai.WithGuard(clarifai.Guard{MaxWrites: 1})
 	override := clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v9/{user_app_id.user_id}/{id}")
 	for range 3 {
-		c, s := coreClient(t, coreScript(coreTeam, coreFine("")), guard, override)
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply, testkit.Success("")), guard, override)
 		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 			t.Fatal(err)
 		}
 		if err := c.Organizations.Delete(t.Context(), "acme"); err != nil {
 			t.Errorf("a client uses up another's writes: %v", err)
 		}
-		if s.requests()[0].URL.Path != "/v9/acme/ml" {
-			t.Error(s.requests()[0].URL)
+		if s.Requests()[0].URL.Path != "/v9/acme/ml" {
+			t.Error(s.Requests()[0].URL)
 		}
 	}
 	// What the caller handed in may change afterwards.
 	ops, owners := []clarifai.Operation{clarifai.OpTeamsGet}, []string{"acme"}
-	c, s := coreClient(t, coreScript(coreTeam), clarifai.WithGuard(clarifai.Guard{Operations: ops, Owners: owners}))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithGuard(clarifai.Guard{Operations: ops, Owners: owners}))
 	ops[0], owners[0] = clarifai.OpTeamsDelete, "evil"
-	if err := c.Teams.Delete(t.Context(), "evil", []string{"ml"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+	if err := c.Teams.Delete(t.Context(), "evil", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 		t.Errorf("the guard changed with its slices: %v", err)
 	}
 }
 
 func TestCoreTheUserAgentAndThePrefixGoOut(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreTeam), clarifai.WithUserAgent("acme-bot/2"), clarifai.WithRequestIDPrefix("run-1.a_b"))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithUserAgent("acme-bot/2"), clarifai.WithRequestIDPrefix("run-1.a_b"))
 	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
-	plain, s2 := coreClient(t, coreScript(coreTeam))
+	plain, s2 := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
 	_, _ = plain.Teams.Get(t.Context(), "acme", "ml")
-	r, r2 := s.requests()[0], s2.requests()[0]
+	r, r2 := s.Requests()[0], s2.Requests()[0]
 	own := "clarifai-orgs-go/" + clarifai.Version
 	if got := r.Header.Get("User-Agent"); !strings.HasPrefix(got, "acme-bot/2 "+own) {
 		t.Errorf("User-Agent %q", got)
@@ -215,12 +217,12 @@ func TestCoreTheUserAgentAndThePrefixGoOut(t *testing.T) {
 }
 
 func TestOptionsThatContradictEachOtherAreRefusedInBothOrders(t *testing.T) {
-	coreNoEnv(t)
+	testkit.ClearEnv(t)
 	const elsewhere = "/v9/{user_app_id.user_id}/{id}"
 	opts := map[string]clarifai.Option{
-		"PAT":              clarifai.WithPAT(corePAT),
-		"source":           clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: corePAT})),
-		"session":          clarifai.WithSessionToken(coreSession),
+		"PAT":              clarifai.WithPAT(testkit.PAT),
+		"source":           clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testkit.PAT})),
+		"session":          clarifai.WithSessionToken(testkit.SessionToken),
 		"https":            clarifai.WithBaseURL("https://api.example.test"),
 		"http":             clarifai.WithBaseURL("http://api.example.test"),
 		"insecure":         clarifai.WithInsecureHTTP(),
@@ -249,7 +251,7 @@ func TestOptionsThatContradictEachOtherAreRefusedInBothOrders(t *testing.T) {
 			if a == "http" && b == "https" {
 				continue // the same option twice: the later counts
 			}
-			if err != nil && coreIs(err) != "ErrInvalid" || fmt.Sprint(err) != fmt.Sprint(err2) {
+			if err != nil && testkit.Sentinel(err) != "ErrInvalid" || fmt.Sprint(err) != fmt.Sprint(err2) {
 				t.Errorf("%s and %s: %v; the other way round: %v", a, b, err, err2)
 			}
 			switch {
@@ -270,17 +272,19 @@ func TestOptionsThatContradictEachOtherAreRefusedInBothOrders(t *testing.T) {
 func TestOptionsThatAreNilWithinAreRefused(t *testing.T) {
 	for name, opt := range map[string]func() clarifai.Option{
 		"a limiter":      func() clarifai.Option { return clarifai.WithLimiter((*rate.Limiter)(nil)) },
-		"a function":     func() clarifai.Option { return clarifai.WithLimiter(limiterFunc(nil)) },
+		"a function":     func() clarifai.Option { return clarifai.WithLimiter(testkit.LimiterFunc(nil)) },
 		"a token source": func() clarifai.Option { return clarifai.WithTokenSource((*nilSource)(nil)) },
 		"a transport": func() clarifai.Option {
 			return clarifai.WithHTTPClient(&http.Client{Transport: (*http.Transport)(nil)})
 		},
-		"a round tripper": func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Transport: roundTrip(nil)}) },
-		"a jar":           func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}) },
-		"a logger":        func() clarifai.Option { return clarifai.WithLogger(new(slog.Logger)) },
+		"a round tripper": func() clarifai.Option {
+			return clarifai.WithHTTPClient(&http.Client{Transport: testkit.RoundTripFunc(nil)})
+		},
+		"a jar":    func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}) },
+		"a logger": func() clarifai.Option { return clarifai.WithLogger(new(slog.Logger)) },
 	} {
 		c, err := clarifai.NewClient(opt())
-		if c != nil || coreIs(err) != "ErrInvalid" {
+		if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%s that is nil: %v, %v", name, c, err)
 		}
 	}
@@ -291,12 +295,12 @@ type nilSource struct{ token oauth2.Token }
 func (s *nilSource) Token() (*oauth2.Token, error) { return &s.token, nil }
 
 func TestTheLargestNumbersInOptionsMeanNoLimit(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(503, 0), coreFail(503, 0), coreTeam),
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.Failure(503, 0), testkit.TeamReply),
 		clarifai.WithMaxResponseBytes(math.MaxInt64), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: math.MaxInt,
 			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, Settle: math.MaxInt64}),
 		clarifai.WithGuard(clarifai.Guard{MaxWrites: math.MaxInt}))
-	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.ID != "ml" || len(s.requests()) != 3 {
-		t.Errorf("%d requests, %v", len(s.requests()), err)
+	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.ID != "ml" || len(s.Requests()) != 3 {
+		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
 	if err := c.Teams.Delete(t.Context(), "acme", []string{"ml"}); err != nil {
 		t.Error(err)

@@ -5,13 +5,15 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestOrganizations_Update(t *testing.T) {
 	t.Run("a billing email that is not shown is not waited for", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			atOnce(t, func() error {
 				_, err := s.Client().Organizations.Update(t.Context(), "acme", clarifai.OrganizationUpdate{BillingEmail: new("new@acme.example")})
 				return err
@@ -24,7 +26,7 @@ func TestOrganizations_Update(t *testing.T) {
 }
 
 func TestAnOrganizationWhoseBillingEmailIsNotShownIsCreated(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("POST /v2/organizations", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"organizations":[{"id":"new","name":"New"}]}`)
 		}))

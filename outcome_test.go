@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -27,36 +29,36 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 		"IdentityProviders.OrganizationAuthMethods": true, "Billing.Plans": true, "Billing.PaymentMethods": true, "Billing.RemovePaymentMethod": true,
 		"Usage.Realtime": true, "Usage.Intervals": true,
 	}
-	for _, body := range []string{coreBody(""), coreBody(`"organizations":null,"organization":null,"organization_members":null,"invitations":null,"invitation":null,"teams":null,"team":null,"team_users":null,"apps":null,"roles":null,"role":null,"user":null,"user_stars":null,` +
+	for _, body := range []string{testkit.Body(""), testkit.Body(`"organizations":null,"organization":null,"organization_members":null,"invitations":null,"invitation":null,"teams":null,"team":null,"team_users":null,"apps":null,"roles":null,"role":null,"user":null,"user_stars":null,` +
 		`"app":null,"app_stars":null,"collaborators":null,"collaborations":null,"keys":null,"key":null,"scopes":null,"scope_deps":null,` +
 		`"password_policies":null,"password_violations":null,"identity_providers":null,"identity_provider":null,"auth_methods":null,"entries":null,` +
 		`"invoice_items":null,"billing_cycle":null,"billing_cycles":null,"plans":null,"plan":null,"cards":null,"card":null,"usage":null,"realtime_usage":null,"usage_cycles":null,"usage_intervals":null`)} {
-		for name, m := range coreMethods {
-			c, s := coreClient(t, coreScript(coreReply{status: 200, body: body}), coreOnce)
-			err := m.call(t.Context(), c, coreGoodIDs())
+		for name, m := range testkit.MethodCalls {
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 200, Body: body}), testkit.WithoutRetries)
+			err := m.Call(t.Context(), c, testkit.IDs())
 			if (err == nil) != statusOnly[name] {
 				t.Errorf("%s: %v", name, err)
 			}
 			if err != nil {
-				coreError(t, err)
+				testkit.AsError(t, err)
 			}
-			if s.open.Load() != 0 {
-				t.Errorf("%s: %d bodies stay open", name, s.open.Load())
+			if s.OpenBodies.Load() != 0 {
+				t.Errorf("%s: %d bodies stay open", name, s.OpenBodies.Load())
 			}
 		}
 	}
 }
 
 func TestCoreAnEmptyListIsAnEmptyListAndNoError(t *testing.T) {
-	body := coreBody(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[],` +
+	body := testkit.Body(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[],` +
 		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[]`)
-	for name, m := range coreMethods {
+	for name, m := range testkit.MethodCalls {
 		if !strings.Contains(name, ".List") && !strings.Contains(name, ".All") {
 			continue
 		}
-		c, s := coreClient(t, coreScript(coreReply{status: 200, body: body}))
-		if err := m.call(t.Context(), c, coreGoodIDs()); err != nil || len(s.requests()) != 1 {
-			t.Errorf("%s: %d requests, %v", name, len(s.requests()), err)
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 200, Body: body}))
+		if err := m.Call(t.Context(), c, testkit.IDs()); err != nil || len(s.Requests()) != 1 {
+			t.Errorf("%s: %d requests, %v", name, len(s.Requests()), err)
 		}
 	}
 }
@@ -68,18 +70,18 @@ func TestCoreNoMethodPanicsOnAnyJSON(t *testing.T) {
 		for _, f := range []string{"organizations", "organization", "organization_members", "invitations", "invitation", "teams", "team", "team_users", "apps", "roles", "role", "user", "user_stars"} {
 			fields = append(fields, fmt.Sprintf(`%q:%s`, f, v))
 		}
-		bodies = append(bodies, coreBody(strings.Join(fields, ",")))
+		bodies = append(bodies, testkit.Body(strings.Join(fields, ",")))
 	}
-	for name, m := range coreMethods {
+	for name, m := range testkit.MethodCalls {
 		for _, body := range bodies {
 			for _, status := range []int{200, 404} {
-				c, _ := coreClient(t, coreScript(coreReply{status: status, body: body}), coreOnce)
+				c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: status, Body: body}), testkit.WithoutRetries)
 				var err error
-				if p := corePanics(func() { err = m.call(t.Context(), c, coreGoodIDs()) }); p != nil {
+				if p := testkit.PanicOf(func() { err = m.Call(t.Context(), c, testkit.IDs()) }); p != nil {
 					t.Errorf("%s panics on %s: %v", name, body, p)
 				}
 				if err != nil {
-					coreError(t, err)
+					testkit.AsError(t, err)
 				}
 			}
 		}
@@ -101,16 +103,16 @@ func TestCoreMalformedHTTPIsUnavailableAndControlsNoTerminal(t *testing.T) {
 		"reason in colour": "HTTP/1.1 500 \x1b[31mOh\r\nContent-Length: 0\r\n\r\n",
 		"not gzip":         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n\x1b[31m",
 	} {
-		c := rawServer(t, raw)
+		c := testkit.RawServer(t, raw)
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
-		if coreIs(err) != "ErrUnavailable" {
-			t.Errorf("%s: %q: %v", name, coreIs(err), err)
+		if testkit.Sentinel(err) != "ErrUnavailable" {
+			t.Errorf("%s: %q: %v", name, testkit.Sentinel(err), err)
 		}
-		if err != nil && hasControl(err.Error()) {
+		if err != nil && testkit.HasControl(err.Error()) {
 			t.Errorf("%s: %q", name, err)
 		}
-		if err := c.Call(t.Context(), "POST", "/v2/x", nil, nil, nil); coreIs(err) != "ErrAmbiguous ErrUnavailable" {
-			t.Errorf("%s: a write is %q: %v", name, coreIs(err), err)
+		if err := c.Call(t.Context(), "POST", "/v2/x", nil, nil, nil); testkit.Sentinel(err) != "ErrAmbiguous ErrUnavailable" {
+			t.Errorf("%s: a write is %q: %v", name, testkit.Sentinel(err), err)
 		}
 	}
 }
@@ -126,7 +128,7 @@ func TestCoreAGzipBombStopsAtTheLimit(t *testing.T) {
 	_ = z.Close()
 	var small bytes.Buffer
 	z = gzip.NewWriter(&small)
-	_, _ = io.WriteString(z, coreTeam.body)
+	_, _ = io.WriteString(z, testkit.TeamReply.Body)
 	_ = z.Close()
 
 	body := &small
@@ -138,7 +140,7 @@ func TestCoreAGzipBombStopsAtTheLimit(t *testing.T) {
 		_, _ = w.Write(body.Bytes())
 	}))
 	t.Cleanup(server.Close)
-	c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(),
+	c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(),
 		clarifai.WithHTTPClient(server.Client()), clarifai.WithMaxResponseBytes(1<<20))
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +150,7 @@ func TestCoreAGzipBombStopsAtTheLimit(t *testing.T) {
 	}
 	body = &bomb
 	var response clarifai.Response
-	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)); coreIs(err) != "ErrTooLarge" || response.Tries != 1 {
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)); testkit.Sentinel(err) != "ErrTooLarge" || response.Tries != 1 {
 		t.Errorf("%d tries, %v", response.Tries, err)
 	}
 }
@@ -156,13 +158,13 @@ func TestCoreAGzipBombStopsAtTheLimit(t *testing.T) {
 func TestCoreAResponseOfJustTheLimitIsRead(t *testing.T) {
 	for _, over := range []int64{0, 1} {
 		for _, streamed := range []bool{false, true} {
-			reply := coreTeam
+			reply := testkit.TeamReply
 			if streamed {
-				reply.reader, reply.length = strings.NewReader(reply.body), -1
+				reply.Reader, reply.Length = strings.NewReader(reply.Body), -1
 			}
-			c, _ := coreClient(t, coreScript(reply), clarifai.WithMaxResponseBytes(int64(len(coreTeam.body))-over))
+			c, _ := testkit.NewClient(t, testkit.Script(reply), clarifai.WithMaxResponseBytes(int64(len(testkit.TeamReply.Body))-over))
 			_, err := c.Teams.Get(t.Context(), "acme", "ml")
-			if want := map[int64]string{0: "", 1: "ErrTooLarge"}[over]; coreIs(err) != want || (err == nil) != (want == "") {
+			if want := map[int64]string{0: "", 1: "ErrTooLarge"}[over]; testkit.Sentinel(err) != want || (err == nil) != (want == "") {
 				t.Errorf("%d over, streamed %v: %v", over, streamed, err)
 			}
 		}
@@ -170,9 +172,9 @@ func TestCoreAResponseOfJustTheLimitIsRead(t *testing.T) {
 }
 
 func TestCoreARetriedMethodLeavesNothingOfAnEarlierTry(t *testing.T) {
-	c, _ := coreClient(t, coreScript(
-		coreReply{status: 503, body: `{"status":{"code":10020,"description":"old","req_id":"old"},"team":{"id":"ml","name":"Old","default_role_id":"old"}}`},
-		coreFine(`"team":{"id":"ml"}`)), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
+	c, _ := testkit.NewClient(t, testkit.Script(
+		testkit.Reply{Status: 503, Body: `{"status":{"code":10020,"description":"old","req_id":"old"},"team":{"id":"ml","name":"Old","default_role_id":"old"}}`},
+		testkit.Success(`"team":{"id":"ml"}`)), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
 	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || *team != (clarifai.Team{ID: "ml"}) {
 		t.Errorf("%+v, %v", team, err)
 	}
@@ -182,11 +184,11 @@ func TestOfAnItemOfWhichAnAnswerSaysTwoThingsReadingDecidesWhateverItsPlace(t *t
 	const answer = `{"status":{"code":10010},"teams":[{"id":"a","name":"N","status":{"code":11006}},
 		{"id":"a","name":"N","status":{"code":10000}},{"id":"b","name":"N","status":{"code":10000}}]}`
 	for _, order := range [][]string{{"a", "b"}, {"b", "a"}} {
-		c := attacked(t, &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		c := testkit.NewClientOver(t, &http.Client{Transport: testkit.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
 			if r.Method == http.MethodPost {
-				return answering{200, http.Header{}, []byte(answer)}.RoundTrip(r)
+				return testkit.FixedResponse(200, http.Header{}, []byte(answer)).RoundTrip(r)
 			}
-			return answering{500, http.Header{}, nil}.RoundTrip(r)
+			return testkit.FixedResponse(500, http.Header{}, nil).RoundTrip(r)
 		})})
 		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: order[0], Name: "N"}, {ID: order[1], Name: "N"}})
 		at := slices.Index(order, "a")

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -43,7 +45,7 @@ func (s *pagedTeams) pages(size int) [][]string {
 	return append(pages, []string{})
 }
 
-func (s *pagedTeams) answer(_ int, r *coreRequest) coreReply {
+func (s *pagedTeams) answer(_ int, r *testkit.Request) testkit.Reply {
 	query := r.URL.Query()
 	size, err := strconv.Atoi(query.Get("per_page"))
 	if err != nil {
@@ -54,7 +56,7 @@ func (s *pagedTeams) answer(_ int, r *coreRequest) coreReply {
 		number = 1
 	}
 	if s.broken > 0 && number >= s.broken {
-		return coreFail(400, 11102)
+		return testkit.Failure(400, 11102)
 	}
 	pages := s.pages(size)
 	teams := []clarifai.Team{}
@@ -63,9 +65,9 @@ func (s *pagedTeams) answer(_ int, r *coreRequest) coreReply {
 	}
 	data, err := json.Marshal(teams)
 	if err != nil {
-		return coreReply{err: err}
+		return testkit.Reply{Err: err}
 	}
-	return coreFine(`"teams":` + string(data))
+	return testkit.Success(`"teams":` + string(data))
 }
 
 // concealing reports whether pages are cut as the documentation of Paging says
@@ -101,19 +103,19 @@ func TestTeams_All_pages(t *testing.T) {
 			}
 			pages := server.pages(asked)
 			want := slices.Concat(pages...)
-			c, s := coreClient(t, server.answer)
+			c, s := testkit.NewClient(t, server.answer)
 			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 4).Draw(rt, "read-ahead"))))
 			if err != nil {
 				rt.Fatal(err)
 			}
-			got := coreTeamIDs(teams)
+			got := testkit.TeamIDs(teams)
 			if !concealing(pages, asked) && !slices.Equal(got, want) {
 				rt.Fatalf("read %v, the server has %v", got, want)
 			}
 			if len(got) > len(want) || !slices.Equal(got, want[:len(got)]) {
 				rt.Fatalf("read %v, which is no beginning of %v", got, want)
 			}
-			for _, r := range s.requests() {
+			for _, r := range s.Requests() {
 				if got := r.URL.Query().Get("per_page"); got != strconv.Itoa(asked) {
 					rt.Fatalf("a request for %q items, of a list in pages of %d", got, asked)
 				}
@@ -129,9 +131,9 @@ func TestTeams_All_pages(t *testing.T) {
 			perPage := rapid.IntRange(1, 30).Draw(rt, "per_page")
 			pages := server.pages(perPage)
 			server.broken = len(pages) + 1 // behind the empty page
-			c, _ := coreClient(t, server.answer, coreOnce)
+			c, _ := testkit.NewClient(t, server.answer, testkit.WithoutRetries)
 			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 8).Draw(rt, "read-ahead"))))
-			if err != nil || !slices.Equal(coreTeamIDs(teams), slices.Concat(pages...)) {
+			if err != nil || !slices.Equal(testkit.TeamIDs(teams), slices.Concat(pages...)) {
 				rt.Fatalf("%d of %d teams, %v", len(teams), len(server.visible), err)
 			}
 		})
@@ -147,10 +149,10 @@ func TestTeams_All_pages(t *testing.T) {
 		"smaller pages, the last of them shorter than those before": {250, 1000, 100, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, s := coreClient(t, corePages("teams", test.total, test.clamp))
+			c, s := testkit.NewClient(t, testkit.PagedList("teams", test.total, test.clamp))
 			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, test.perPage, 0)))
-			if err != nil || len(teams) != test.total || len(s.requests()) != test.requests {
-				t.Errorf("%d teams after %d requests, %v", len(teams), len(s.requests()), err)
+			if err != nil || len(teams) != test.total || len(s.Requests()) != test.requests {
+				t.Errorf("%d teams after %d requests, %v", len(teams), len(s.Requests()), err)
 			}
 		})
 	}
@@ -165,7 +167,7 @@ func TestPage_More(t *testing.T) {
 		{total: 5, perPage: 5, more: true}, {total: 4, perPage: 5, more: true}, {total: 4, page: 2, perPage: 5},
 		{total: 300, page: 3, perPage: 1000, clamp: 100, more: true}, {total: 300, page: 4, perPage: 1000, clamp: 100},
 	} {
-		c, _ := coreClient(t, corePages("teams", test.total, test.clamp))
+		c, _ := testkit.NewClient(t, testkit.PagedList("teams", test.total, test.clamp))
 		page, err := c.Teams.List(t.Context(), "acme", coreTeamsOptions(test.page, test.perPage, 0))
 		if err != nil || page.More() != test.more {
 			t.Errorf("%+v: %v, %v", test, page.More(), err)
@@ -177,7 +179,7 @@ func TestPage_More(t *testing.T) {
 		}
 	})
 	t.Run("a loop over List reads what All reads", func(t *testing.T) {
-		c, _ := coreClient(t, corePages("teams", 300, 100))
+		c, _ := testkit.NewClient(t, testkit.PagedList("teams", 300, 100))
 		o := coreTeamsOptions(1, 0, 0)
 		var teams []clarifai.Team
 		for {
@@ -191,7 +193,7 @@ func TestPage_More(t *testing.T) {
 			}
 			o.Page++
 		}
-		if !slices.Equal(coreTeamIDs(teams), coreIDs(0, 300)) {
+		if !slices.Equal(testkit.TeamIDs(teams), coreIDs(0, 300)) {
 			t.Errorf("%d teams", len(teams))
 		}
 	})
@@ -214,7 +216,7 @@ func TestLists_ofAServerThatPagesInAnotherWay(t *testing.T) {
 		"filtered and clamped": {clarifaitest.WithFilteredPages(7), clarifaitest.WithClampedPerPage(20)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				c := s.Client()
 				for ahead := range 3 {
 					paging := clarifai.Paging{ReadAhead: ahead}
@@ -236,13 +238,13 @@ func TestLists_ofAServerThatPagesInAnotherWay(t *testing.T) {
 
 // cyclePages answers lists of billing cycles: page n is what pages has at n, and
 // behind its end what it has last, for ever.
-func cyclePages(pages ...string) func(int, *coreRequest) coreReply {
-	return func(_ int, r *coreRequest) coreReply {
+func cyclePages(pages ...string) func(int, *testkit.Request) testkit.Reply {
+	return func(_ int, r *testkit.Request) testkit.Reply {
 		number, err := strconv.Atoi(r.URL.Query().Get("page"))
 		if err != nil {
-			return coreReply{err: err}
+			return testkit.Reply{Err: err}
 		}
-		return coreFine(`"billing_cycles":[` + pages[min(number, len(pages))-1] + `]`)
+		return testkit.Success(`"billing_cycles":[` + pages[min(number, len(pages))-1] + `]`)
 	}
 }
 
@@ -251,7 +253,7 @@ func TestBilling_AllCycles_pages(t *testing.T) {
 	t.Run("cycles that look alike are no repetition", func(t *testing.T) {
 		for _, perPage := range []int{0, 1} {
 			for _, same := range []int{1, 2, 3, 40, 1500} {
-				c, _ := coreClient(t, cyclePages(append(slices.Repeat([]string{cycle}, same), "")...))
+				c, _ := testkit.NewClient(t, cyclePages(append(slices.Repeat([]string{cycle}, same), "")...))
 				cycles, err := clarifai.Collect(c.Billing.AllCycles(t.Context(), "acme", &clarifai.BillingCycleListOptions{Paging: clarifai.Paging{PerPage: perPage}}))
 				if err != nil || len(cycles) != same {
 					t.Errorf("%d cycles, one a page, %d asked for: %d, %v", same, perPage, len(cycles), err)
@@ -259,18 +261,18 @@ func TestBilling_AllCycles_pages(t *testing.T) {
 			}
 		}
 	})
-	for name, pages := range map[string]func(int, *coreRequest) coreReply{
+	for name, pages := range map[string]func(int, *testkit.Request) testkit.Reply{
 		"a last page that comes for ever is an error": cyclePages(`{"cycle_id":1},{"cycle_id":2}`, cycle),
-		"two pages in turn for ever are an error": func(n int, r *coreRequest) coreReply {
+		"two pages in turn for ever are an error": func(n int, r *testkit.Request) testkit.Reply {
 			return cyclePages(fmt.Sprintf(`{"cycle_id":%d}`, 1+n%2))(n, r)
 		},
 		"a page of different cycles that comes twice is an error": cyclePages(`{"cycle_id":1},{"cycle_id":2}`),
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, s := coreClient(t, pages)
+			c, s := testkit.NewClient(t, pages)
 			_, err := clarifai.Collect(c.Billing.AllCycles(t.Context(), "acme", nil))
-			if err == nil || !strings.Contains(err.Error(), "same page again") || len(s.requests()) > 10_000 {
-				t.Errorf("%d requests, %v", len(s.requests()), err)
+			if err == nil || !strings.Contains(err.Error(), "same page again") || len(s.Requests()) > 10_000 {
+				t.Errorf("%d requests, %v", len(s.Requests()), err)
 			}
 		})
 	}

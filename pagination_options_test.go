@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -59,21 +61,21 @@ func callList(t *testing.T, method reflect.Value, options reflect.Value, callOpt
 func optionsOf(method reflect.Value) reflect.Type { return method.Type().In(method.Type().NumIn() - 2) }
 
 func TestLists_sendPerPage(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(403, 11007)))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 11007)))
 	for name, method := range listMethods(t, c) {
-		before := len(s.requests())
+		before := len(s.Requests())
 		callList(t, method, reflect.Zero(optionsOf(method)), nil, func() {})
 		want := "128"
 		if method.Type().Out(0).Kind() == reflect.Func {
 			want = "1000"
 		}
-		sent := s.requests()[before:]
+		sent := s.Requests()[before:]
 		if len(sent) != 1 {
 			t.Errorf("%s: %d requests", name, len(sent))
 			continue
 		}
-		if got := sent[0].URL.Query().Get("per_page"); got != want && !strings.Contains(sent[0].body, `"per_page":`+want+`}`) {
-			t.Errorf("%s asks for %q items: %s", name, got, sent[0].body)
+		if got := sent[0].URL.Query().Get("per_page"); got != want && !strings.Contains(sent[0].Body, `"per_page":`+want+`}`) {
+			t.Errorf("%s asks for %q items: %s", name, got, sent[0].Body)
 		}
 	}
 }
@@ -133,7 +135,7 @@ func fill(v reflect.Value, second bool) {
 }
 
 func TestLists_copyTheirOptions(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFail(403, 11007)))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 11007)))
 	for name, method := range listMethods(t, c) {
 		if method.Type().Out(0).Kind() != reflect.Func {
 			continue
@@ -144,21 +146,21 @@ func TestLists_copyTheirOptions(t *testing.T) {
 			options := reflect.New(optionsOf(method).Elem())
 			fill(options, false)
 			callOpts := []clarifai.CallOption{clarifai.WithHeader("X-Call", "a")}
-			before := len(s.requests())
+			before := len(s.Requests())
 			callList(t, method, options, callOpts, func() {
 				if change {
 					fill(options, true)
 					callOpts[0] = clarifai.WithHeader("X-Call", "b")
 				}
 			})
-			requests := s.requests()[before:]
-			requests = slices.DeleteFunc(requests, func(r *coreRequest) bool { // of those that are read ahead
-				return r.URL.Query().Get("page") == "3" || strings.Contains(r.body, `"page":3`)
+			requests := s.Requests()[before:]
+			requests = slices.DeleteFunc(requests, func(r *testkit.Request) bool { // of those that are read ahead
+				return r.URL.Query().Get("page") == "3" || strings.Contains(r.Body, `"page":3`)
 			})
 			if len(requests) != 1 {
 				t.Fatalf("%s: %d requests", name, len(requests))
 			}
-			return requests[0].URL.String() + " " + requests[0].body + " " + requests[0].Header.Get("X-Call")
+			return requests[0].URL.String() + " " + requests[0].Body + " " + requests[0].Header.Get("X-Call")
 		}
 		if want, got := sent(false), sent(true); got != want {
 			t.Errorf("%s follows what became of its options:\n%s\n%s", name, want, got)
@@ -167,7 +169,7 @@ func TestLists_copyTheirOptions(t *testing.T) {
 }
 
 func TestLists_doNotRaceWithTheirOptions(t *testing.T) {
-	c, _ := coreClient(t, corePages("apps", 50, 0))
+	c, _ := testkit.NewClient(t, testkit.PagedList("apps", 50, 0))
 	o := &clarifai.AppListOptions{AdditionalFields: []string{"stars"}, Paging: clarifai.Paging{PerPage: 10, ReadAhead: 4}}
 	var lists []iter.Seq2[clarifai.App, error]
 	for _, sort := range []clarifai.AppSort{clarifai.AppSortID, clarifai.AppSortName} { // one options value for all of them

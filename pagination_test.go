@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -37,7 +39,7 @@ func TestCoreAListIsReadWholeInOrderWhateverItsSize(t *testing.T) {
 		clamp := rapid.OneOf(rapid.Just(0), rapid.IntRange(10, 1000)).Draw(rt, "clamp")
 		ahead := rapid.IntRange(0, 8).Draw(rt, "read-ahead")
 		page := rapid.IntRange(0, 3).Draw(rt, "page")
-		c, s := coreClient(t, corePages("teams", total, clamp))
+		c, s := testkit.NewClient(t, testkit.PagedList("teams", total, clamp))
 		seq := c.Teams.All(t.Context(), "acme", coreTeamsOptions(page, perPage, ahead))
 
 		size := perPage
@@ -51,19 +53,19 @@ func TestCoreAListIsReadWholeInOrderWhateverItsSize(t *testing.T) {
 		want := coreIDs(from, total)
 		for range 2 { // twice the same
 			teams, err := clarifai.Collect(seq)
-			if err != nil || !slices.Equal(coreTeamIDs(teams), want) {
+			if err != nil || !slices.Equal(testkit.TeamIDs(teams), want) {
 				rt.Fatalf("%d items, want %d: %v", len(teams), len(want), err)
 			}
 		}
-		if most := 2 * ((total-from)/size + 2 + ahead); len(s.requests()) > most {
-			rt.Fatalf("%d requests, %d would do", len(s.requests()), most)
+		if most := 2 * ((total-from)/size + 2 + ahead); len(s.Requests()) > most {
+			rt.Fatalf("%d requests, %d would do", len(s.Requests()), most)
 		}
 		// Broken off anywhere: nothing but the pages reached and read ahead.
 		if len(want) == 0 {
 			return
 		}
 		stop := rapid.IntRange(1, len(want)).Draw(rt, "stop")
-		before, n := len(s.requests()), 0
+		before, n := len(s.Requests()), 0
 		for team, err := range seq {
 			if err != nil || team.ID != want[n] {
 				rt.Fatalf("item %d is %v, %v", n, team, err)
@@ -72,57 +74,57 @@ func TestCoreAListIsReadWholeInOrderWhateverItsSize(t *testing.T) {
 				break
 			}
 		}
-		if made, most := len(s.requests())-before, (stop-1)/size+1+ahead; made > most {
+		if made, most := len(s.Requests())-before, (stop-1)/size+1+ahead; made > most {
 			rt.Fatalf("%d requests for %d items, %d would do", made, stop, most)
 		}
 	})
 }
 
 func TestCoreNothingIsAskedForBeforeItIsWanted(t *testing.T) {
-	c, s := coreClient(t, corePages("teams", 10000, 0))
+	c, s := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
 	seq := c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 0))
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests before the range", n)
 	}
 	n := 0
 	for range seq {
 		n++
-		if want := (n-1)/10 + 1; len(s.requests()) != want {
-			t.Fatalf("item %d after %d requests", n, len(s.requests()))
+		if want := (n-1)/10 + 1; len(s.Requests()) != want {
+			t.Fatalf("item %d after %d requests", n, len(s.Requests()))
 		}
 		if n == 30 {
 			break
 		}
 	}
-	if n := len(s.requests()); n != 3 {
+	if n := len(s.Requests()); n != 3 {
 		t.Errorf("%d requests", n)
 	}
 }
 
 func TestCoreFindReadsNoFurtherThanItMust(t *testing.T) {
-	c, s := coreClient(t, func(_ int, r *coreRequest) coreReply {
+	c, s := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 		var items []string
 		for i := range 1000 {
 			items = append(items, fmt.Sprintf(`{"user":{"id":"p%s-%d"},"role":{"id":"r"}}`, r.URL.Query().Get("page"), i))
 		}
-		return coreFine(`"organization_members":[` + strings.Join(items, ",") + `]`)
+		return testkit.Success(`"organization_members":[` + strings.Join(items, ",") + `]`)
 	})
 	m, err := c.Members.Find(t.Context(), "acme", "P2-999")
-	if err != nil || m.User.ID != "p2-999" || len(s.requests()) != 2 {
-		t.Errorf("%d requests, %v, %v", len(s.requests()), m, err)
+	if err != nil || m.User.ID != "p2-999" || len(s.Requests()) != 2 {
+		t.Errorf("%d requests, %v, %v", len(s.Requests()), m, err)
 	}
 }
 
 func TestCoreTheFirstErrorEndsAListAfterWhatCameBefore(t *testing.T) {
 	for ahead := range 5 {
-		c, s := coreClient(t, func(n int, r *coreRequest) coreReply {
+		c, s := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			switch r.URL.Query().Get("page") {
 			case "3":
-				return coreFail(403, 11007)
+				return testkit.Failure(403, 11007)
 			case "4", "5":
-				return coreFail(401, 11009)
+				return testkit.Failure(401, 11009)
 			}
-			return corePages("teams", 10000, 0)(n, r)
+			return testkit.PagedList("teams", 10000, 0)(n, r)
 		})
 		errs, items := 0, 0
 		for team, err := range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
@@ -130,31 +132,31 @@ func TestCoreTheFirstErrorEndsAListAfterWhatCameBefore(t *testing.T) {
 				items++
 				continue
 			}
-			if errs++; coreIs(err) != "ErrForbidden" || team != (clarifai.Team{}) {
+			if errs++; testkit.Sentinel(err) != "ErrForbidden" || team != (clarifai.Team{}) {
 				t.Errorf("read-ahead %d: %v, %v", ahead, team, err)
 			}
 		}
-		if items != 20 || errs != 1 || len(s.requests()) > 3+ahead {
-			t.Errorf("read-ahead %d: %d items, %d errors, %d requests", ahead, items, errs, len(s.requests()))
+		if items != 20 || errs != 1 || len(s.Requests()) > 3+ahead {
+			t.Errorf("read-ahead %d: %d items, %d errors, %d requests", ahead, items, errs, len(s.Requests()))
 		}
 		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)))
-		if coreIs(err) != "ErrForbidden" || len(teams) != 20 {
+		if testkit.Sentinel(err) != "ErrForbidden" || len(teams) != 20 {
 			t.Errorf("Collect gives %d, %v", len(teams), err)
 		}
 	}
 }
 
 func TestCoreAPageWithoutItsListIsAnErrorAndNotTheEnd(t *testing.T) {
-	for name, last := range map[string]coreReply{
-		"absent": coreFine(""), "null": coreFine(`"teams":null`), "another": coreFine(`"apps":[]`), "HTML": {status: 200, body: "<html>"}, "empty": {status: 200},
-		"object": coreFine(`"teams":{}`),
+	for name, last := range map[string]testkit.Reply{
+		"absent": testkit.Success(""), "null": testkit.Success(`"teams":null`), "another": testkit.Success(`"apps":[]`), "HTML": {Status: 200, Body: "<html>"}, "empty": {Status: 200},
+		"object": testkit.Success(`"teams":{}`),
 	} {
-		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			if n == 2 {
 				return last
 			}
-			return corePages("teams", 10000, 0)(n, r)
-		}, coreOnce)
+			return testkit.PagedList("teams", 10000, 0)(n, r)
+		}, testkit.WithoutRetries)
 		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 0)))
 		if err == nil || len(teams) != 10 {
 			t.Errorf("%s: %d teams, %v", name, len(teams), err)
@@ -165,19 +167,19 @@ func TestCoreAPageWithoutItsListIsAnErrorAndNotTheEnd(t *testing.T) {
 func TestCoreAServerThatGivesTheSamePageForEverEndsInAnError(t *testing.T) {
 	for _, size := range []int{10, 128, 500, 1000} {
 		for ahead := range 4 {
-			c, s := coreClient(t, func(n int, r *coreRequest) coreReply {
+			c, s := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 				q := r.URL.Query()
 				q.Set("page", "1")
 				r.URL.RawQuery = q.Encode()
-				return corePages("teams", 1000, size)(n, r)
+				return testkit.PagedList("teams", 1000, size)(n, r)
 			})
 			perPage := 0
 			if size < 128 {
 				perPage = size
 			}
 			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, perPage, ahead)))
-			if err == nil || len(teams) != size || len(s.requests()) > 2+ahead {
-				t.Errorf("%d a page, read-ahead %d: %d teams after %d requests, %v", size, ahead, len(teams), len(s.requests()), err)
+			if err == nil || len(teams) != size || len(s.Requests()) > 2+ahead {
+				t.Errorf("%d a page, read-ahead %d: %d teams after %d requests, %v", size, ahead, len(teams), len(s.Requests()), err)
 			}
 		}
 	}
@@ -185,7 +187,7 @@ func TestCoreAServerThatGivesTheSamePageForEverEndsInAnError(t *testing.T) {
 
 func TestCoreAServerWhosePagesComeRoundEndsInAnError(t *testing.T) {
 	for _, tt := range []struct{ lead, cycle, perPage, ahead int }{{0, 2, 2, 0}, {1, 2, 2, 0}, {0, 3, 1, 0}, {5, 7, 130, 0}, {3, 2, 10, 4}, {100, 1, 3, 0}} {
-		c, s := coreClient(t, func(n int, r *coreRequest) coreReply {
+		c, s := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			q := r.URL.Query()
 			page, err := strconv.Atoi(q.Get("page"))
 			if err != nil {
@@ -195,14 +197,14 @@ func TestCoreAServerWhosePagesComeRoundEndsInAnError(t *testing.T) {
 				q.Set("page", strconv.Itoa(tt.lead+1+(page-tt.lead-1)%tt.cycle))
 			}
 			r.URL.RawQuery = q.Encode()
-			return corePages("teams", 1_000_000, tt.perPage)(n, r)
+			return testkit.PagedList("teams", 1_000_000, tt.perPage)(n, r)
 		})
 		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, tt.perPage, tt.ahead)))
 		if err == nil || !strings.Contains(err.Error(), "same page again") {
 			t.Errorf("%+v: %d teams, %v", tt, len(teams), err)
 		}
-		if most := 4*(tt.lead+tt.cycle) + tt.ahead; len(s.requests()) > most {
-			t.Errorf("%+v: found after %d requests, want %d at most", tt, len(s.requests()), most)
+		if most := 4*(tt.lead+tt.cycle) + tt.ahead; len(s.Requests()) > most {
+			t.Errorf("%+v: found after %d requests, want %d at most", tt, len(s.Requests()), most)
 		}
 	}
 }
@@ -210,13 +212,13 @@ func TestCoreAServerWhosePagesComeRoundEndsInAnError(t *testing.T) {
 func TestCoreAServerThatNeverEndsAListEndsInAnError(t *testing.T) {
 	const last = 1 << 20
 	for ahead := range 2 {
-		c, _ := coreClient(t, corePages("teams", math.MaxInt, 0))
+		c, _ := testkit.NewClient(t, testkit.PagedList("teams", math.MaxInt, 0))
 		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(last-1, 128, ahead)))
 		if err == nil || !strings.Contains(err.Error(), "page after page") || len(teams) != 2*128 {
 			t.Errorf("%d teams, %v", len(teams), err)
 		}
 		// The last page that may be asked for is no end by itself.
-		c, _ = coreClient(t, corePages("teams", last*128, 0))
+		c, _ = testkit.NewClient(t, testkit.PagedList("teams", last*128, 0))
 		teams, err = clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(last, 128, ahead)))
 		if err != nil || len(teams) != 128 {
 			t.Errorf("%d teams, %v", len(teams), err)
@@ -225,22 +227,22 @@ func TestCoreAServerThatNeverEndsAListEndsInAnError(t *testing.T) {
 }
 
 func TestCorePagingOutOfRangeIsRefusedBeforeTheNetwork(t *testing.T) {
-	c, s := coreClient(t, corePages("teams", 10, 0))
+	c, s := testkit.NewClient(t, testkit.PagedList("teams", 10, 0))
 	for _, p := range [][3]int{{-1, 0, 0}, {0, -1, 0}, {0, 1001, 0}, {0, 0, -1}, {0, 0, 65}, {math.MinInt, 0, 0}, {math.MaxInt, 0, 0}, {1<<20 + 1, 0, 0}, {0, math.MaxInt, 0}, {0, 0, math.MaxInt}} {
 		o := coreTeamsOptions(p[0], p[1], p[2])
 		_, err := c.Teams.List(t.Context(), "acme", o)
 		teams, err2 := clarifai.Collect(c.Teams.All(t.Context(), "acme", o))
-		if coreIs(err) != "ErrInvalid" || coreIs(err2) != "ErrInvalid" || len(teams) != 0 {
+		if testkit.Sentinel(err) != "ErrInvalid" || testkit.Sentinel(err2) != "ErrInvalid" || len(teams) != 0 {
 			t.Errorf("%v: %v, %v", p, err, err2)
 		}
 	}
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests", n)
 	}
 }
 
 func TestCoreTheQueryOfAPageIsWhatWasAskedFor(t *testing.T) {
-	c, s := coreClient(t, corePages("teams", 10, 0))
+	c, s := testkit.NewClient(t, testkit.PagedList("teams", 10, 0))
 	o := &clarifai.TeamListOptions{Query: "a b&c=d?#", Paging: clarifai.Paging{Page: 2, PerPage: 5, ReadAhead: 3}}
 	before := *o
 	_, _ = c.Teams.List(t.Context(), "acme", o)
@@ -250,7 +252,7 @@ func TestCoreTheQueryOfAPageIsWhatWasAskedFor(t *testing.T) {
 		t.Errorf("the caller's options were changed: %+v", o)
 	}
 	for i, want := range []string{"page=2&per_page=5&query=a+b%26c%3Dd%3F%23", "per_page=128", "page=1&per_page=1000"} {
-		if got := s.requests()[i].URL.RawQuery; got != want {
+		if got := s.Requests()[i].URL.RawQuery; got != want {
 			t.Errorf("query %d is %q, want %q", i, got, want)
 		}
 	}
@@ -258,9 +260,9 @@ func TestCoreTheQueryOfAPageIsWhatWasAskedFor(t *testing.T) {
 
 func TestCoreCapturedResponsesAreThoseOfThePageReached(t *testing.T) {
 	for ahead := range 5 {
-		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
-			reply := corePages("teams", 35, 0)(n, r)
-			reply.body = strings.Replace(reply.body, "req-1", "page-"+r.URL.Query().Get("page"), 1)
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
+			reply := testkit.PagedList("teams", 35, 0)(n, r)
+			reply.Body = strings.Replace(reply.Body, "req-1", "page-"+r.URL.Query().Get("page"), 1)
 			return reply
 		})
 		var response clarifai.Response
@@ -281,12 +283,12 @@ func TestCoreCapturedResponsesAreThoseOfThePageReached(t *testing.T) {
 }
 
 func TestCoreManyRangesOfOneIteratorDoNotDisturbEachOther(t *testing.T) {
-	c, _ := coreClient(t, corePages("teams", 95, 0))
+	c, _ := testkit.NewClient(t, testkit.PagedList("teams", 95, 0))
 	seq := c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 3))
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
-			if teams, err := clarifai.Collect(seq); err != nil || !slices.Equal(coreTeamIDs(teams), coreIDs(0, 95)) {
+			if teams, err := clarifai.Collect(seq); err != nil || !slices.Equal(testkit.TeamIDs(teams), coreIDs(0, 95)) {
 				t.Errorf("%d teams, %v", len(teams), err)
 			}
 		})
@@ -297,7 +299,7 @@ func TestCoreManyRangesOfOneIteratorDoNotDisturbEachOther(t *testing.T) {
 func TestCoreACancelledContextEndsAListWithItsError(t *testing.T) {
 	for ahead := range 4 {
 		ctx, cancel := context.WithCancel(t.Context())
-		c, _ := coreClient(t, corePages("teams", 10000, 0))
+		c, _ := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
 		n := 0
 		var last error
 		for _, err := range c.Teams.All(ctx, "acme", coreTeamsOptions(0, 10, ahead)) {
@@ -323,7 +325,7 @@ func TestAServerThatClampsPerPageTruncatesNoList(t *testing.T) {
 		opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id}))
 		seed.Members = append(seed.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
 	}
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		for _, ahead := range []int{0, 3} {
 			members, err := clarifai.Collect(s.Client().Members.All(t.Context(), "big",
 				&clarifai.MemberListOptions{Paging: clarifai.Paging{ReadAhead: ahead}}))

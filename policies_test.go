@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -93,7 +95,7 @@ func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
 }
 
 func TestAnUpdateOfAPolicyKeepsTheOtherRules(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		policy, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)})
 		if err != nil || !policy.NumericNeeded || policy.MinimumLength != 8 {
 			t.Fatalf("got %+v, %v", policy, err)

@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"go.uber.org/goleak"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -20,7 +22,7 @@ import (
 func TestCoreReadAheadAsksForSoManyPagesAndNoMore(t *testing.T) {
 	for ahead := range 9 {
 		synctest.Test(t, func(t *testing.T) {
-			c, s := coreClient(t, corePages("teams", 10000, 0))
+			c, s := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
 			n := 0
 			for _, err := range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 				if err != nil {
@@ -28,15 +30,15 @@ func TestCoreReadAheadAsksForSoManyPagesAndNoMore(t *testing.T) {
 				}
 				n++
 				synctest.Wait()
-				if want := (n-1)/10 + 1 + ahead; len(s.requests()) > want {
-					t.Fatalf("read-ahead %d: item %d after %d requests, %d would do", ahead, n, len(s.requests()), want)
+				if want := (n-1)/10 + 1 + ahead; len(s.Requests()) > want {
+					t.Fatalf("read-ahead %d: item %d after %d requests, %d would do", ahead, n, len(s.Requests()), want)
 				}
 				if n == 55 {
 					break
 				}
 			}
-			if len(s.requests()) != 6+ahead {
-				t.Errorf("read-ahead %d: %d requests", ahead, len(s.requests()))
+			if len(s.Requests()) != 6+ahead {
+				t.Errorf("read-ahead %d: %d requests", ahead, len(s.Requests()))
 			}
 		})
 	}
@@ -46,13 +48,13 @@ func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
 	ignore := goleak.IgnoreCurrent()
 	for ahead := range 9 {
 		var under atomic.Int64
-		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			under.Add(1)
 			defer under.Add(-1)
 			if r.URL.Query().Get("page") != "1" { // the others answer only when they are told to stop
 				<-r.Context().Done()
 			}
-			return corePages("teams", 10000, 0)(n, r)
+			return testkit.PagedList("teams", 10000, 0)(n, r)
 		})
 		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 			break
@@ -75,13 +77,13 @@ func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
 
 func TestCoreABreakDuringABackoffOfAReadAheadEndsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			if r.URL.Query().Get("page") != "1" {
-				reply := coreFail(503, 0)
-				reply.header = map[string]string{"Retry-After": "60"}
+				reply := testkit.Failure(503, 0)
+				reply.Header = map[string]string{"Retry-After": "60"}
 				return reply
 			}
-			return corePages("teams", 10000, 0)(n, r)
+			return testkit.PagedList("teams", 10000, 0)(n, r)
 		})
 		start := time.Now()
 		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 4)) {
@@ -97,16 +99,16 @@ func TestCoreABreakDuringABackoffOfAReadAheadEndsAtOnce(t *testing.T) {
 func TestCorePagesThatAnswerOutOfOrderComeInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var most, now atomic.Int64
-		c, _ := coreClient(t, func(n int, r *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			most.Store(max(most.Load(), now.Add(1)))
 			defer now.Add(-1)
 			page, _ := strconv.Atoi(r.URL.Query().Get("page"))
 			<-time.After(time.Duration(100-page*7%10) * time.Second) // later pages sooner, and mixed
-			return corePages("teams", 95, 0)(n, r)
+			return testkit.PagedList("teams", 95, 0)(n, r)
 		})
 		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 5)))
-		if err != nil || !slices.Equal(coreTeamIDs(teams), coreIDs(0, 95)) {
-			t.Errorf("%v, %v", coreTeamIDs(teams), err)
+		if err != nil || !slices.Equal(testkit.TeamIDs(teams), coreIDs(0, 95)) {
+			t.Errorf("%v, %v", testkit.TeamIDs(teams), err)
 		}
 		if most.Load() != 6 {
 			t.Errorf("%d pages at a time, want 6", most.Load())
@@ -116,7 +118,7 @@ func TestCorePagesThatAnswerOutOfOrderComeInOrder(t *testing.T) {
 
 // A list read ahead, its context ended in the middle.
 func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		for i := range 300 {
 			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: fmt.Sprintf("a%d", i)}); err != nil {

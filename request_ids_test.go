@@ -13,6 +13,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -24,18 +26,18 @@ var coreBadIDs = []string{
 }
 
 func TestCoreNoMethodSendsAnIDThatCouldReachAnotherEndpoint(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")))
-	for name, m := range coreMethods {
-		for at := range m.ids {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
+	for name, m := range testkit.MethodCalls {
+		for at := range m.IDs {
 			for _, bad := range coreBadIDs {
-				id := coreGoodIDs()
+				id := testkit.IDs()
 				id[at] = bad
-				err := m.call(t.Context(), c, id)
-				if got := coreIs(err); got != "ErrInvalid" {
+				err := m.Call(t.Context(), c, id)
+				if got := testkit.Sentinel(err); got != "ErrInvalid" {
 					t.Errorf("%s with %q at %d is %q: %v", name, bad, at, got, err)
 					continue
 				}
-				if e := coreError(t, err); e.HTTPStatus != 0 {
+				if e := testkit.AsError(t, err); e.HTTPStatus != 0 {
 					t.Errorf("%s with %q: HTTP %d", name, bad, e.HTTPStatus)
 				}
 				if strings.ContainsFunc(err.Error(), unicode.IsControl) {
@@ -44,31 +46,31 @@ func TestCoreNoMethodSendsAnIDThatCouldReachAnotherEndpoint(t *testing.T) {
 			}
 		}
 	}
-	if seen := s.requests(); len(seen) != 0 {
+	if seen := s.Requests(); len(seen) != 0 {
 		t.Errorf("%d requests, the first to %s", len(seen), seen[0].URL)
 	}
 }
 
 func TestCoreOneBadIDAmongManyIsRefusedBeforeTheNetwork(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	many := append(make([]string, 0, 200), "ok")
 	for i := range 199 {
 		many = append(many, fmt.Sprint("id", i))
 	}
 	many[180] = "../ann"
 	for name, err := range map[string]error{
-		"add":    coreValue(c.Teams.AddMembers(t.Context(), "acme", "ml", many)),
+		"add":    testkit.ErrorOf(c.Teams.AddMembers(t.Context(), "acme", "ml", many)),
 		"remove": c.Teams.RemoveMembers(t.Context(), "acme", "ml", many),
 		"apps":   c.Teams.RemoveApps(t.Context(), "acme", "ml", many),
 		"delete": c.Teams.Delete(t.Context(), "acme", many),
 		"star":   c.Users.Star(t.Context(), many),
 		"unstar": c.Users.Unstar(t.Context(), many),
 	} {
-		if coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), "item 180") {
+		if testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), "item 180") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if n := len(s.requests()); n != 0 {
+	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests", n)
 	}
 }
@@ -82,10 +84,10 @@ func arrivals(t *testing.T) (*clarifai.Client, func() string) {
 		last = r.RequestURI
 		mu.Unlock()
 		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprint(w, coreFail(403, 11007).body)
+		fmt.Fprint(w, testkit.Failure(403, 11007).Body)
 	}))
 	t.Cleanup(server.Close)
-	c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithSessionToken(coreSession), clarifai.WithBaseURL(server.URL),
+	c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithSessionToken(testkit.SessionToken), clarifai.WithBaseURL(server.URL),
 		clarifai.WithInsecureHTTP(), clarifai.WithHTTPClient(server.Client()))
 	if err != nil {
 		t.Fatal(err)
@@ -126,18 +128,18 @@ func arrived(uri, template string, ids []string) error {
 func TestCoreOddButLegalIDsArriveAsOneSegment(t *testing.T) {
 	c, last := arrivals(t)
 	for _, odd := range []string{"a b", "ü", "a:b", "a@b", "a&b=c", "a+b", "a;b", "a,b", "~", "$", "a'b", `a"b`, "(a)", "[a]", "<a>", "{a}", "{id}", "...", "a..b", "日本", "a|b", "a^b", "`", "me", " ", "e\u0301", "\u202eabc", "http:"} {
-		for name, m := range coreMethods {
-			template := coreRouteOf(coreFirst(name)).Path
+		for name, m := range testkit.MethodCalls {
+			template := testkit.RouteOf(testkit.FirstOp(name)).Path
 			places := strings.Count(template, "{")
-			if places == 0 || m.ids < places {
+			if places == 0 || m.IDs < places {
 				continue
 			}
 			ids := []string{odd, odd, odd}
-			if m.op == clarifai.OpAppsTransfer || m.op == clarifai.OpAppsChangeID {
+			if m.Op == clarifai.OpAppsTransfer || m.Op == clarifai.OpAppsChangeID {
 				ids[2] = "another" // not what it is already
 			}
-			err := m.call(t.Context(), c, ids)
-			if coreIs(err) != "ErrForbidden" {
+			err := m.Call(t.Context(), c, ids)
+			if testkit.Sentinel(err) != "ErrForbidden" {
 				t.Errorf("%s with %q: %v", name, odd, err)
 				continue
 			}
@@ -154,7 +156,7 @@ func TestCoreAnyIDArrivesUnchangedOrIsRefused(t *testing.T) {
 		org, team := rapid.String().Draw(t, "org"), rapid.String().Draw(t, "team")
 		_, err := c.Teams.Get(t.Context(), org, team)
 		uri := last()
-		if coreIs(err) == "ErrInvalid" {
+		if testkit.Sentinel(err) == "ErrInvalid" {
 			if uri != "" {
 				t.Fatalf("refused, and yet %q arrived", uri)
 			}
@@ -174,7 +176,7 @@ func TestCoreAnyIDArrivesUnchangedOrIsRefused(t *testing.T) {
 // Whatever ids a method is given, each arrives as one segment of the path, in
 // its place and unchanged, or nothing is sent.
 func FuzzNoIDLeavesItsPlaceInThePath(f *testing.F) {
-	names := slices.Sorted(maps.Keys(coreMethods))
+	names := slices.Sorted(maps.Keys(testkit.MethodCalls))
 	odd := slices.Concat(coreBadIDs, []string{"a b", "é", "a:b", "a;b", "{id}", "a+b", "\u202e", "\ufeff", "[redacted]", " "})
 	for i := range names {
 		f.Add(uint8(i), "acme", "ml", "ann")
@@ -182,19 +184,19 @@ func FuzzNoIDLeavesItsPlaceInThePath(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, first, second, third string) {
 		name := names[int(which)%len(names)]
-		m, ids := coreMethods[name], []string{first, second, third}
-		c, s := coreClient(t, coreScript(coreFail(403, 11007)), coreOnce)
-		err := m.call(t.Context(), c, ids)
-		if problem := unsound(err); problem != "" || err == nil {
+		m, ids := testkit.MethodCalls[name], []string{first, second, third}
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 11007)), testkit.WithoutRetries)
+		err := m.Call(t.Context(), c, ids)
+		if problem := testkit.Unsound(err); problem != "" || err == nil {
 			t.Fatalf("%s of %q: %s", name, ids, problem)
 		}
-		template := coreRouteOf(coreFirst(name)).Path
+		template := testkit.RouteOf(testkit.FirstOp(name)).Path
 		places := strings.Count(template, "{")
-		for _, r := range s.requests() {
-			if r.URL.Host != "api.example.test" || !utf8.ValidString(r.body) {
-				t.Errorf("%s of %q sends %s to %s", name, ids, r.body, r.URL)
+		for _, r := range s.Requests() {
+			if r.URL.Host != "api.example.test" || !utf8.ValidString(r.Body) {
+				t.Errorf("%s of %q sends %s to %s", name, ids, r.Body, r.URL)
 			}
-			if places == 0 || m.ids < places {
+			if places == 0 || m.IDs < places {
 				continue
 			}
 			if err := arrived(r.URL.RequestURI(), template, ids); err != nil {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -23,8 +25,8 @@ func TestTimes_sent(t *testing.T) {
 	} {
 		want := at.UTC().Format(time.RFC3339Nano)
 		sent := make(map[string]bool)
-		eachMethod(t, func(t *testing.T, m *method, s *coreServer) {
-			args, times := m.arguments(t.Context()), 0
+		testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
+			args, times := m.Arguments(t.Context()), 0
 			for _, arg := range args[1:] {
 				eachTime(arg, func(v reflect.Value) {
 					v.Set(reflect.ValueOf(at))
@@ -34,17 +36,17 @@ func TestTimes_sent(t *testing.T) {
 			if times == 0 {
 				return
 			}
-			_ = m.call(t, args)
-			for _, r := range s.requests() {
+			_ = m.Call(t, args)
+			for _, r := range s.Requests() {
 				query, err := url.QueryUnescape(r.URL.RawQuery)
 				if err != nil {
 					t.Error(err)
 				}
-				for _, found := range anyTime.FindAllString(strings.ReplaceAll(query, "&", " ")+" "+r.body, -1) {
-					sent[m.name] = true
-					chosen := m.name == "AuditLog.All" && strings.HasSuffix(found, "Z") // when the log has settled
+				for _, found := range anyTime.FindAllString(strings.ReplaceAll(query, "&", " ")+" "+r.Body, -1) {
+					sent[m.Name] = true
+					chosen := m.Name == "AuditLog.All" && strings.HasSuffix(found, "Z") // when the log has settled
 					if found != want && !chosen {
-						t.Errorf("%s sends %s, want %s", m.name, found, want)
+						t.Errorf("%s sends %s, want %s", m.Name, found, want)
 					}
 				}
 			}
@@ -58,15 +60,15 @@ func TestTimes_sent(t *testing.T) {
 }
 
 func TestTimes_yearThatCannotBeSent(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	at := time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -2*3600))
 	_, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{EndDate: at})
 	_, err2 := c.Usage.Cycles(t.Context(), "acme", &clarifai.UsageCyclesOptions{BeforeDate: at})
 	_, err3 := c.AuditLog.Search(t.Context(), "acme", &clarifai.AuditLogOptions{From: at, To: at})
 	_, err4 := c.Tokens.Create(t.Context(), "me", clarifai.TokenCreate{Description: "d", Scopes: []string{"All"}, ExpiresAt: at})
 	for _, err := range []error{err, err2, err3, err4} {
-		if coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
-			t.Errorf("%d requests, %v", len(s.requests()), err)
+		if testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
+			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
 	}
 }
@@ -92,13 +94,13 @@ func eachTime(v reflect.Value, visit func(reflect.Value)) {
 }
 
 func TestCoreTextThatIsNotUTF8IsNotSentChanged(t *testing.T) {
-	c, s := coreClient(t, coreScript(coreFine("")))
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	_, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "caf\xe9"})
-	if coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
-		t.Errorf("%d requests, %v", len(s.requests()), err)
+	if testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
+		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
-	c, s = coreClient(t, coreScript(coreFine(`"teams":[{"id":"a","name":"\ufffd"}]`)))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "\ufffd"}); err != nil || len(s.requests()) != 1 {
+	c, s = testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"a","name":"\ufffd"}]`)))
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "\ufffd"}); err != nil || len(s.Requests()) != 1 {
 		t.Errorf("U+FFFD itself is refused: %v", err)
 	}
 }

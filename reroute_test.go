@@ -8,42 +8,44 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestCoreAWriteReroutedToGETIsStillAWrite(t *testing.T) {
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
-		c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
 			clarifai.WithRoute(clarifai.OpOrganizationsDelete, method, "/v3/delete/{user_app_id.user_id}"),
 			clarifai.WithRoute(clarifai.OpTeamsCreate, method, "/v3/{user_app_id.user_id}/new"))
-		if err := c.Organizations.Delete(t.Context(), "acme"); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		if err := c.Organizations.Delete(t.Context(), "acme"); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
 	}
 }
 
-func guardedByOwner(t *testing.T, opts ...clarifai.Option) (*clarifai.Client, *coreServer) {
-	return coreClient(t, coreScript(coreFine("")), append(opts, clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}}))...)
+func guardedByOwner(t *testing.T, opts ...clarifai.Option) (*clarifai.Client, *testkit.Transport) {
+	return testkit.NewClient(t, testkit.Script(testkit.Success("")), append(opts, clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}}))...)
 }
 
 func TestCoreAReroutedOperationTouchesNoOtherOwner(t *testing.T) {
 	c, s := guardedByOwner(t, clarifai.WithRoute(clarifai.OpTeamsDelete, "POST", "/v3/{user_app_id.user_id}/delete"))
-	if err := c.Teams.Delete(t.Context(), "other", []string{"ml"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+	if err := c.Teams.Delete(t.Context(), "other", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 		t.Errorf("%v", err)
 	}
 	// Owners that stand in the override itself.
 	for _, path := range []string{"/v2/users/other/roles", "/v2/organizations/other/roles", "/v2/%75sers/other/roles"} {
-		s := &coreServer{handle: coreScript(coreFine(`"roles":[]`))}
-		c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
+		s := &testkit.Transport{Handle: testkit.Script(testkit.Success(`"roles":[]`))}
+		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
 			clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}}), clarifai.WithRoute(clarifai.OpRolesList, "GET", path))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Roles.List(t.Context(), nil); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		if _, err := c.Roles.List(t.Context(), nil); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%s was read: %v", path, err)
 		}
 	}
@@ -59,13 +61,13 @@ func TestCoreWithRouteKeepsThePlaceholders(t *testing.T) {
 		"escaped literals": {"GET", "/v3/a%20b/" + org + "/" + id},
 	}
 	for name, r := range good {
-		c, s := coreClient(t, coreScript(coreTeam), clarifai.WithRoute(clarifai.OpTeamsGet, r[0], r[1]))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithRoute(clarifai.OpTeamsGet, r[0], r[1]))
 		if _, err := c.Teams.Get(t.Context(), "ac me", "m:l"); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		want := strings.NewReplacer(org, "ac%20me", id, "m:l").Replace(r[1])
-		if q := s.requests()[0]; q.Method != r[0] || q.URL.EscapedPath() != want || q.op != clarifai.OpTeamsGet {
+		if q := s.Requests()[0]; q.Method != r[0] || q.URL.EscapedPath() != want || q.Op != clarifai.OpTeamsGet {
 			t.Errorf("%s: %s %s", name, q.Method, q.URL.EscapedPath())
 		}
 	}
@@ -100,14 +102,14 @@ func TestCoreWithRouteKeepsThePlaceholders(t *testing.T) {
 		"another's, other names": {"GET", "/v2/organizations/" + id + "/invitations/" + org},
 	}
 	for name, r := range bad {
-		s := &coreServer{handle: coreScript(coreTeam)}
-		c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: s}), clarifai.WithRoute(clarifai.OpTeamsGet, r[0], r[1]))
-		if coreIs(err) == "ErrInvalid" && strings.Contains(err.Error(), "WithRoute") && strings.Contains(err.Error(), "teams.get") {
+		s := &testkit.Transport{Handle: testkit.Script(testkit.TeamReply)}
+		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: s}), clarifai.WithRoute(clarifai.OpTeamsGet, r[0], r[1]))
+		if testkit.Sentinel(err) == "ErrInvalid" && strings.Contains(err.Error(), "WithRoute") && strings.Contains(err.Error(), "teams.get") {
 			continue
 		}
 		t.Errorf("%s: %s %s is accepted: %v", name, r[0], r[1], err)
 		if c != nil {
-			if p := corePanics(func() { _, _ = c.Teams.Get(t.Context(), "acme", "ml") }); p != nil {
+			if p := testkit.PanicOf(func() { _, _ = c.Teams.Get(t.Context(), "acme", "ml") }); p != nil {
 				t.Errorf("%s: and panics: %v", name, p)
 			}
 		}
@@ -135,7 +137,7 @@ func TestCoreNoOperationCanTakeAnothersRequest(t *testing.T) {
 				path = strings.Replace(path, "{"+name+"}", "<"+own[i]+">", 1)
 			}
 			path = strings.NewReplacer("<", "{", ">", "}").Replace(path)
-			if _, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithRoute(from.Op, to.Method, path)); coreIs(err) != "ErrInvalid" {
+			if _, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithRoute(from.Op, to.Method, path)); testkit.Sentinel(err) != "ErrInvalid" {
 				taken = append(taken, fmt.Sprintf("%s takes %s %s, the request of %s", from.Op, to.Method, path, to.Op))
 			}
 		}
@@ -146,9 +148,9 @@ func TestCoreNoOperationCanTakeAnothersRequest(t *testing.T) {
 }
 
 func TestCoreAReadReroutedToAWritesRequestDoesNotPassAReadOnlyGuard(t *testing.T) {
-	_, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
+	_, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
 		clarifai.WithRoute(clarifai.OpMembersListForApp, "POST", "/v2/organizations/{user_app_id.user_id}/teams/{user_app_id.app_id}/users"))
-	if coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), `"teams.add_members"`) {
+	if testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), `"teams.add_members"`) {
 		t.Errorf("the request of teams.add_members passes for a read: %v", err)
 	}
 }
@@ -163,7 +165,7 @@ func placeholders(path string) (names []string) {
 }
 
 func TestCoreAReadReroutedToPOSTIsAWrite(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		hits := 0
 		s.Handle("POST /v2/users/{user}/models", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { hits++; w.WriteHeader(500) }))
 		c := s.Client(clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
@@ -177,10 +179,10 @@ func TestCoreAReadReroutedToPOSTIsAWrite(t *testing.T) {
 
 func TestCoreAReroutedDeleteIsStillDoneWhenAnEarlierTryDidIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, s := coreClient(t, coreScript(coreFail(500, 0), coreFail(404, 11101)),
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(500, 0), testkit.Failure(404, 11101)),
 			clarifai.WithRoute(clarifai.OpOrganizationsDelete, "POST", "/v3/{user_app_id.user_id}/delete"))
-		if err := c.Organizations.Delete(t.Context(), "acme"); err != nil || len(s.requests()) != 2 {
-			t.Errorf("%d requests, %v", len(s.requests()), err)
+		if err := c.Organizations.Delete(t.Context(), "acme"); err != nil || len(s.Requests()) != 2 {
+			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
 	})
 }

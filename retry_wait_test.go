@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -18,17 +20,17 @@ func TestCoreThereAreFiveTriesAndTheWaitsGrowWithinTheirBounds(t *testing.T) {
 	for range 50 { // the waits are random
 		synctest.Test(t, func(t *testing.T) {
 			var response clarifai.Response
-			c, s := coreClient(t, coreScript(coreFail(503, 0)))
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0)))
 			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response))
-			if coreIs(err) != "ErrUnavailable" {
+			if testkit.Sentinel(err) != "ErrUnavailable" {
 				t.Error(err)
 			}
-			seen := s.requests()
+			seen := s.Requests()
 			if len(seen) != 5 || response.Tries != 5 {
 				t.Fatalf("%d tries, %d reported", len(seen), response.Tries)
 			}
 			for n := 1; n < 5; n++ {
-				if wait, most := seen[n].at.Sub(seen[n-1].at), 200*time.Millisecond<<n; wait < 0 || wait > most {
+				if wait, most := seen[n].At.Sub(seen[n-1].At), 200*time.Millisecond<<n; wait < 0 || wait > most {
 					t.Errorf("the wait before retry %d is %v, over %v", n, wait, most)
 				}
 			}
@@ -39,16 +41,16 @@ func TestCoreThereAreFiveTriesAndTheWaitsGrowWithinTheirBounds(t *testing.T) {
 func TestCoreTheWaitsAreRandomAndReachTheirBound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		policy := clarifai.RetryPolicy{MaxRetries: 60, MinWait: time.Second, MaxWait: 8 * time.Second}
-		c, s := coreClient(t, coreScript(coreFail(503, 0)), clarifai.WithRetry(policy))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0)), clarifai.WithRetry(policy))
 		_, _ = c.Teams.Get(t.Context(), "acme", "ml")
-		seen := s.requests()
+		seen := s.Requests()
 		if len(seen) != 61 {
 			t.Fatalf("%d tries", len(seen))
 		}
 		var longest time.Duration
 		waits := make(map[time.Duration]bool)
 		for n := 1; n < len(seen); n++ {
-			wait := seen[n].at.Sub(seen[n-1].at)
+			wait := seen[n].At.Sub(seen[n-1].At)
 			if wait > 8*time.Second {
 				t.Errorf("the wait before retry %d is %v", n, wait)
 			}
@@ -66,22 +68,22 @@ func TestCoreTheWaitsAreRandomAndReachTheirBound(t *testing.T) {
 
 func TestCoreRetryAfterIsWaitedForInBothForms(t *testing.T) {
 	for _, status := range []int{408, 425, 429, 500, 502, 503, 504} {
-		coreBubble(t, fmt.Sprint(status), func(t *testing.T) {
+		testkit.RunInFakeTime(t, fmt.Sprint(status), func(t *testing.T) {
 			date := time.Now().Add(40 * time.Second).UTC().Format(http.TimeFormat)
-			seconds, dated := coreFail(status, 0), coreFail(status, 0)
-			seconds.header = map[string]string{"Retry-After": "30"}
-			dated.header = map[string]string{"Retry-After": time.Now().Add(80 * time.Second).UTC().Format(http.TimeFormat)}
+			seconds, dated := testkit.Failure(status, 0), testkit.Failure(status, 0)
+			seconds.Header = map[string]string{"Retry-After": "30"}
+			dated.Header = map[string]string{"Retry-After": time.Now().Add(80 * time.Second).UTC().Format(http.TimeFormat)}
 			_ = date
-			c, s := coreClient(t, coreScript(seconds, dated, coreTeam))
+			c, s := testkit.NewClient(t, testkit.Script(seconds, dated, testkit.TeamReply))
 			start := time.Now()
 			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 				t.Fatal(err)
 			}
-			seen := s.requests()
-			if wait := seen[1].at.Sub(start); wait < 30*time.Second || wait > 31*time.Second {
+			seen := s.Requests()
+			if wait := seen[1].At.Sub(start); wait < 30*time.Second || wait > 31*time.Second {
 				t.Errorf("HTTP %d: 30 seconds are %v", status, wait)
 			}
-			if at := seen[2].at.Sub(start); at < 79*time.Second || at > 82*time.Second {
+			if at := seen[2].At.Sub(start); at < 79*time.Second || at > 82*time.Second {
 				t.Errorf("HTTP %d: the date is taken for %v", status, at)
 			}
 		})
@@ -90,16 +92,16 @@ func TestCoreRetryAfterIsWaitedForInBothForms(t *testing.T) {
 
 func TestCoreARetryAfterOverItsCapEndsTheCallAtOnce(t *testing.T) {
 	for value, want := range map[string]time.Duration{"61": 61 * time.Second, "86400": 24 * time.Hour, "9223372036854775807": 9223372036 * time.Second} {
-		coreBubble(t, value, func(t *testing.T) {
-			reply := coreFail(429, 11005)
-			reply.header = map[string]string{"Retry-After": value}
-			c, s := coreClient(t, coreScript(reply, coreTeam))
+		testkit.RunInFakeTime(t, value, func(t *testing.T) {
+			reply := testkit.Failure(429, 11005)
+			reply.Header = map[string]string{"Retry-After": value}
+			c, s := testkit.NewClient(t, testkit.Script(reply, testkit.TeamReply))
 			start := time.Now()
 			_, err := c.Teams.Get(t.Context(), "acme", "ml")
-			if coreIs(err) != "ErrRateLimited" || len(s.requests()) != 1 || time.Since(start) != 0 {
-				t.Errorf("%s: %d requests in %v: %v", value, len(s.requests()), time.Since(start), err)
+			if testkit.Sentinel(err) != "ErrRateLimited" || len(s.Requests()) != 1 || time.Since(start) != 0 {
+				t.Errorf("%s: %d requests in %v: %v", value, len(s.Requests()), time.Since(start), err)
 			}
-			if e := coreError(t, err); e.RetryAfter != want {
+			if e := testkit.AsError(t, err); e.RetryAfter != want {
 				t.Errorf("%s: RetryAfter is %v", value, e.RetryAfter)
 			}
 			if !strings.Contains(err.Error(), "MaxRetryAfter") {
@@ -111,13 +113,13 @@ func TestCoreARetryAfterOverItsCapEndsTheCallAtOnce(t *testing.T) {
 
 func TestCoreAHugeRetryAfterIsNotTakenForNone(t *testing.T) {
 	for _, value := range []string{"99999999999999999999", "1e9"} {
-		coreBubble(t, value, func(t *testing.T) {
-			reply := coreFail(429, 11005)
-			reply.header = map[string]string{"Retry-After": value}
-			c, s := coreClient(t, coreScript(reply, reply, reply, reply, reply, coreTeam))
+		testkit.RunInFakeTime(t, value, func(t *testing.T) {
+			reply := testkit.Failure(429, 11005)
+			reply.Header = map[string]string{"Retry-After": value}
+			c, s := testkit.NewClient(t, testkit.Script(reply, reply, reply, reply, reply, testkit.TeamReply))
 			_, err := c.Teams.Get(t.Context(), "acme", "ml")
-			if value != "1e9" && len(s.requests()) != 1 {
-				t.Errorf("%s: %d requests, %v", value, len(s.requests()), err)
+			if value != "1e9" && len(s.Requests()) != 1 {
+				t.Errorf("%s: %d requests, %v", value, len(s.Requests()), err)
 			}
 		})
 	}
@@ -125,13 +127,13 @@ func TestCoreAHugeRetryAfterIsNotTakenForNone(t *testing.T) {
 
 func TestCoreAnAbsurdRetryAfterNeitherHangsNorPanics(t *testing.T) {
 	for _, value := range []string{"-1", "-9223372036854775808", "0", "soon", "1.5", "", " 5 ", "0x10", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "1e999", "١٢"} {
-		coreBubble(t, value, func(t *testing.T) {
-			reply := coreFail(503, 0)
-			reply.header = map[string]string{"Retry-After": value}
-			c, s := coreClient(t, coreScript(reply, reply, coreTeam))
+		testkit.RunInFakeTime(t, value, func(t *testing.T) {
+			reply := testkit.Failure(503, 0)
+			reply.Header = map[string]string{"Retry-After": value}
+			c, s := testkit.NewClient(t, testkit.Script(reply, reply, testkit.TeamReply))
 			start := time.Now()
-			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || len(s.requests()) != 3 {
-				t.Errorf("%q: %d requests, %v", value, len(s.requests()), err)
+			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || len(s.Requests()) != 3 {
+				t.Errorf("%q: %d requests, %v", value, len(s.Requests()), err)
 			}
 			if took := time.Since(start); took > 12*time.Second {
 				t.Errorf("%q: took %v", value, took)
@@ -139,45 +141,45 @@ func TestCoreAnAbsurdRetryAfterNeitherHangsNorPanics(t *testing.T) {
 		})
 	}
 	synctest.Test(t, func(t *testing.T) { // a date as far away as can be written
-		reply := coreFail(503, 0)
-		reply.header = map[string]string{"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}
-		c, s := coreClient(t, coreScript(reply, coreTeam))
-		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != "ErrUnavailable" || len(s.requests()) != 1 {
-			t.Errorf("%d requests, %v", len(s.requests()), err)
+		reply := testkit.Failure(503, 0)
+		reply.Header = map[string]string{"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}
+		c, s := testkit.NewClient(t, testkit.Script(reply, testkit.TeamReply))
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); testkit.Sentinel(err) != "ErrUnavailable" || len(s.Requests()) != 1 {
+			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
 	})
 }
 
 func TestCoreAWaitPastTheDeadlineIsNotBegunAndACancelEndsItAtThatInstant(t *testing.T) {
-	waiting := func(r coreReply) coreReply {
-		r.header = map[string]string{"Retry-After": "50"}
+	waiting := func(r testkit.Reply) testkit.Reply {
+		r.Header = map[string]string{"Retry-After": "50"}
 		return r
 	}
-	for name, fault := range map[string]coreReply{
-		"envelope": waiting(coreFail(503, 0)), "429": waiting(coreFail(429, 11005)),
-		"HTML 503": waiting(coreReply{status: 503, body: "<html>"}), "empty 503": waiting(coreReply{status: 503}),
-		"cut": waiting(coreReply{status: 200, body: `{"status":{"co`}), "reset": {err: coreReset}, "dial": {err: coreDial},
+	for name, fault := range map[string]testkit.Reply{
+		"envelope": waiting(testkit.Failure(503, 0)), "429": waiting(testkit.Failure(429, 11005)),
+		"HTML 503": waiting(testkit.Reply{Status: 503, Body: "<html>"}), "empty 503": waiting(testkit.Reply{Status: 503}),
+		"cut": waiting(testkit.Reply{Status: 200, Body: `{"status":{"co`}), "reset": {Err: testkit.ErrReset}, "dial": {Err: testkit.ErrDial},
 	} {
 		policy := clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1000, MinWait: time.Minute, MaxWait: time.Minute})
-		coreBubble(t, name, func(t *testing.T) {
-			c, s := coreClient(t, coreScript(fault), policy)
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
+			c, s := testkit.NewClient(t, testkit.Script(fault), policy)
 			ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(13*time.Second))
 			defer cancel()
 			start := time.Now()
 			_, err := c.Teams.Get(ctx, "acme", "ml")
 			// Waits that are asked for are of 50s; the others are random.
-			if took := time.Since(start); took >= 13*time.Second || fault.header != nil && took != 0 {
+			if took := time.Since(start); took >= 13*time.Second || fault.Header != nil && took != 0 {
 				t.Errorf("%s: a wait past the deadline of 13s ends after %v", name, took)
 			}
-			if fault.err != nil && !errors.Is(err, fault.err) || coreIs(err) != "ErrUnavailable" && coreIs(err) != "ErrRateLimited" {
-				t.Errorf("%s: the error does not say what failed: %q, %v", name, coreIs(err), err)
+			if fault.Err != nil && !errors.Is(err, fault.Err) || testkit.Sentinel(err) != "ErrUnavailable" && testkit.Sentinel(err) != "ErrRateLimited" {
+				t.Errorf("%s: the error does not say what failed: %q, %v", name, testkit.Sentinel(err), err)
 			}
 			if !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%s: no DeadlineExceeded after %d requests: %v", name, len(s.requests()), err)
+				t.Errorf("%s: no DeadlineExceeded after %d requests: %v", name, len(s.Requests()), err)
 			}
 		})
-		coreBubble(t, name, func(t *testing.T) {
-			c, s := coreClient(t, coreScript(fault), policy)
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
+			c, s := testkit.NewClient(t, testkit.Script(fault), policy)
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(9*time.Second, cancel)
 			start := time.Now()
@@ -186,7 +188,7 @@ func TestCoreAWaitPastTheDeadlineIsNotBegunAndACancelEndsItAtThatInstant(t *test
 				t.Errorf("%s: the cancel after 9s ends it after %v", name, took)
 			}
 			if !errors.Is(err, context.Canceled) {
-				t.Errorf("%s: no Canceled after %d requests: %v", name, len(s.requests()), err)
+				t.Errorf("%s: no Canceled after %d requests: %v", name, len(s.Requests()), err)
 			}
 		})
 	}
@@ -206,17 +208,17 @@ func FuzzNoRetryAfterIsWaitedForBeyondTheCap(f *testing.F) {
 	const limit = time.Minute
 	f.Fuzz(func(t *testing.T, status uint16, after string) {
 		synctest.Test(t, func(t *testing.T) {
-			c, s := coreClient(t, coreScript(coreReply{status: 400 + int(status)%200, body: "{}", header: map[string]string{"Retry-After": after}}),
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 400 + int(status)%200, Body: "{}", Header: map[string]string{"Retry-After": after}}),
 				clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 1, MaxRetryAfter: limit}))
 			_, err := c.Teams.Get(t.Context(), "acme", "ml")
-			asked := coreError(t, err).RetryAfter
+			asked := testkit.AsError(t, err).RetryAfter
 			if seconds, err := strconv.ParseUint(strings.TrimSpace(after), 10, 33); err == nil && asked != time.Duration(seconds)*time.Second || asked < 0 {
 				t.Errorf("%q is read as %v", after, asked)
 			}
-			requests := s.requests()
+			requests := s.Requests()
 			for i := 1; i < len(requests); i++ {
 				// A date comes nearer meanwhile. After a 429 some time is lost in any case.
-				if waited := requests[i].at.Sub(requests[i-1].at); waited < asked || waited > limit+time.Second {
+				if waited := requests[i].At.Sub(requests[i-1].At); waited < asked || waited > limit+time.Second {
 					t.Errorf("%q: after %v there is another try", after, waited)
 				}
 			}

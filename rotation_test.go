@@ -11,23 +11,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestTokens_Rotate_Deadline(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		r := rotation(&stored)
 		r.Grace = time.Hour
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		start := time.Now()
-		result, err := s.Client().Tokens.Rotate(ctx, "me", clarifai.NewSecret(spareToken), r)
+		result, err := s.Client().Tokens.Rotate(ctx, "me", clarifai.NewSecret(testkit.SpareToken), r)
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) >= time.Minute {
 			t.Errorf("a grace time past the deadline is begun: %v after %v", err, time.Since(start))
 		}
-		if result.Reached != clarifai.RotationChecked || !works(t, s, spareToken) || !works(t, s, stored) {
+		if result.Reached != clarifai.RotationChecked || !works(t, s, testkit.SpareToken) || !works(t, s, stored) {
 			t.Errorf("%v; both tokens must work", result)
 		}
 	})
@@ -49,17 +51,17 @@ func works(t *testing.T, s *clarifaitest.Server, token string) bool {
 }
 
 func TestARotationReplacesATokenByOneWithTheSameScopes(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		began := time.Now()
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), rotation(&stored))
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), rotation(&stored))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if result.Reached != clarifai.RotationRevoked || result.Old != clarifai.TokenRevoked || result.Successor != clarifai.TokenWorks {
 			t.Errorf("it came to %+v", result)
 		}
-		if works(t, s, spareToken) || !works(t, s, stored) || stored != result.Token.ID.Reveal() {
+		if works(t, s, testkit.SpareToken) || !works(t, s, stored) || stored != result.Token.ID.Reveal() {
 			t.Error("the tokens are not as the result says")
 		}
 		if time.Since(began) < time.Minute {
@@ -77,7 +79,7 @@ func TestARotationReplacesATokenByOneWithTheSameScopes(t *testing.T) {
 }
 
 func TestAClientRotatesItsOwnToken(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		old := s.PAT("owner")
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(old), rotation(&stored))
@@ -134,7 +136,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 			if test.fault != nil {
 				opts = append(opts, test.fault)
 			}
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				var stored string
 				r := rotation(&stored)
 				if test.change != nil {
@@ -146,7 +148,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 					ctx, cancel = context.WithTimeout(ctx, test.cancel)
 					defer cancel()
 				}
-				result, err := s.Client().Tokens.Rotate(ctx, "me", clarifai.NewSecret(spareToken), r)
+				result, err := s.Client().Tokens.Rotate(ctx, "me", clarifai.NewSecret(testkit.SpareToken), r)
 				if err == nil {
 					t.Fatalf("no error, and %v", result)
 				}
@@ -156,7 +158,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 				if !strings.Contains(err.Error(), test.says) || !strings.Contains(result.String(), test.says) {
 					t.Errorf("it says %v", err)
 				}
-				if strings.Contains(err.Error(), spareToken) || stored != "" && strings.Contains(err.Error(), stored) {
+				if strings.Contains(err.Error(), testkit.SpareToken) || stored != "" && strings.Contains(err.Error(), stored) {
 					t.Errorf("a token shows in %v", err)
 				}
 				var alive []string
@@ -168,7 +170,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 				if len(alive) == 0 {
 					t.Fatal("no token is left")
 				}
-				if says := result.Old; (says == clarifai.TokenWorks) != slices.Contains(alive, spareToken) && says != clarifai.TokenUnknown {
+				if says := result.Old; (says == clarifai.TokenWorks) != slices.Contains(alive, testkit.SpareToken) && says != clarifai.TokenUnknown {
 					t.Errorf("the old token %s, and there are %d tokens", says, len(alive))
 				}
 				if test.new == clarifai.TokenWorks && test.left == 0 && !slices.Contains(alive, result.Token.ID.Reveal()) {
@@ -183,9 +185,9 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 }
 
 func TestARotationShowsNoTokenThatTheCallersErrorQuotes(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var secret string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
 			Store: func(_ context.Context, successor *clarifai.Token) error {
 				secret = successor.ID.Reveal()
 				return fmt.Errorf("cannot write %s", secret)
@@ -197,7 +199,7 @@ func TestARotationShowsNoTokenThatTheCallersErrorQuotes(t *testing.T) {
 }
 
 func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		client := s.Client()
 		old, err := client.Tokens.Create(t.Context(), "me", clarifai.TokenCreate{
@@ -220,7 +222,7 @@ func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
 			fmt.Fprintf(w, `{"status":{"code":10000},"key":{"id":%q,"scopes":["All"],"expires_at":"2100-01-01T00:00:00Z"}}`, r.PathValue("id"))
 		}))
 		before := len(s.Tokens("owner"))
-		if _, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), rotation(&stored)); !errors.Is(err, clarifai.ErrInvalid) ||
+		if _, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), rotation(&stored)); !errors.Is(err, clarifai.ErrInvalid) ||
 			len(s.Tokens("owner")) != before {
 			t.Errorf("a token of an unknown age: %v", err)
 		}
@@ -228,9 +230,9 @@ func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
 }
 
 func TestTokens_Rotate_storeThatMarshals(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var file []byte
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
 			Store: func(_ context.Context, successor *clarifai.Token) (err error) {
 				file, err = json.Marshal(successor)
 				return err
@@ -247,11 +249,11 @@ func TestTokens_Rotate_storeThatMarshals(t *testing.T) {
 
 // A client of Check's, kept: it rotates itself, and the first client is closed.
 func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		var grand *clarifai.Client
 		keep := func(_ context.Context, _ *clarifai.Token) error { return nil }
-		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{Store: keep,
+		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{Store: keep,
 			Check: func(ctx context.Context, own *clarifai.Client) error {
 				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.Rotation{Store: keep,
 					Check: func(_ context.Context, g *clarifai.Client) error { grand = g; return nil }})
@@ -269,13 +271,13 @@ func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
 
 // A dead creation date makes a successor of centuries.
 func TestARotationDoesNotGuessALifetime(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("GET /v2/users/{user}/keys/{key}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, `{"status":{"code":10000},"key":{"id":%q,"type":"personal_access_token","description":"d","scopes":["All"],"expires_at":%q}}`,
-				spareToken, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
+				testkit.SpareToken, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 		}))
 		var stored string
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), rotation(&stored))
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), rotation(&stored))
 		if !errors.Is(err, clarifai.ErrInvalid) || result.Token != nil || result.Old != clarifai.TokenWorks || stored != "" {
 			t.Errorf("it is not known how long the old token was to live: %v (%+v), %v", result, *result, err)
 		}
@@ -284,23 +286,23 @@ func TestARotationDoesNotGuessALifetime(t *testing.T) {
 
 // The grace is longer than the successor lives.
 func TestASuccessorThatExpiresWithinTheGraceTimeIsRefused(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		r := rotation(&stored)
 		r.Grace, r.ExpiresAt = time.Hour, time.Now().Add(time.Minute)
 		before := len(s.Tokens("owner"))
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), r)
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), r)
 		if !errors.Is(err, clarifai.ErrInvalid) || result.Reached != clarifai.RotationNone || stored != "" || len(s.Tokens("owner")) != before {
 			t.Errorf("it was not refused before anything was done: %v (%+v), err %v", result, *result, err)
 		}
-		if !works(t, s, spareToken) {
+		if !works(t, s, testkit.SpareToken) {
 			t.Error("the old token does not work")
 		}
 	})
 }
 
 func TestASuccessorThatIsGoneAfterTheGraceTimeKeepsTheOldTokenAlive(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		r := rotation(&stored)
 		r.Grace = time.Hour
@@ -308,18 +310,18 @@ func TestASuccessorThatIsGoneAfterTheGraceTimeKeepsTheOldTokenAlive(t *testing.T
 			<-time.After(30 * time.Minute) // of the bubble
 			_ = s.Client().Tokens.Revoke(t.Context(), "me", clarifai.NewSecret(stored))
 		}()
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), r)
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), r)
 		if err == nil || result.Old != clarifai.TokenWorks || result.Successor != clarifai.TokenUnknown {
 			t.Errorf("result: %v (%+v), err %v", result, *result, err)
 		}
-		if !works(t, s, spareToken) || works(t, s, stored) {
-			t.Errorf("the old token works: %v, the successor: %v", works(t, s, spareToken), works(t, s, stored))
+		if !works(t, s, testkit.SpareToken) || works(t, s, stored) {
+			t.Errorf("the old token works: %v, the successor: %v", works(t, s, testkit.SpareToken), works(t, s, stored))
 		}
 	})
 }
 
 func TestARotationOfNoTokenSaysThatThereIsNone(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret("no-such-token-at-all"), rotation(&stored))
 		if !errors.Is(err, clarifai.ErrNotFound) || result.Old != clarifai.TokenNone || stored != "" {
@@ -329,12 +331,12 @@ func TestARotationOfNoTokenSaysThatThereIsNone(t *testing.T) {
 }
 
 func TestARotationShowsNeitherTokenOfAStoresError(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var sec string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
 			Store: func(_ context.Context, k *clarifai.Token) error {
 				sec = k.ID.Reveal()
-				return errors.New("vault refuses " + sec + " in place of " + spareToken)
+				return errors.New("vault refuses " + sec + " in place of " + testkit.SpareToken)
 			}})
 		if err == nil || sec == "" {
 			t.Fatalf("the store's error is lost: %v", err)
@@ -347,7 +349,7 @@ func TestARotationShowsNeitherTokenOfAStoresError(t *testing.T) {
 			if strings.Contains(x, sec) {
 				t.Errorf("%d successor shows: %s", i, x)
 			}
-			if i < 3 && strings.Contains(x, spareToken) {
+			if i < 3 && strings.Contains(x, testkit.SpareToken) {
 				t.Errorf("%d old shows: %s", i, x)
 			}
 		}
@@ -355,7 +357,7 @@ func TestARotationShowsNeitherTokenOfAStoresError(t *testing.T) {
 }
 
 func TestARotationTakesOnlyItsOwnNonceFromADescription(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret("host-token-1"), rotation(&stored))
 		if err != nil {
@@ -368,9 +370,9 @@ func TestARotationTakesOnlyItsOwnNonceFromADescription(t *testing.T) {
 }
 
 func TestARotationGoesOnWithATokenThatStoreEmptied(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
 			Store: func(_ context.Context, k *clarifai.Token) error {
 				stored = k.ID.Reveal()
 				k.ID = clarifai.Secret{} // a careful Store drops the secret it kept
@@ -379,8 +381,8 @@ func TestARotationGoesOnWithATokenThatStoreEmptied(t *testing.T) {
 		if err != nil || result.Reached != clarifai.RotationRevoked || result.Token.ID.Reveal() != stored {
 			t.Errorf("result: %v (%+v), err %v", result, *result, err)
 		}
-		if works(t, s, spareToken) || !works(t, s, stored) {
-			t.Errorf("the old token works: %v, the successor: %v", works(t, s, spareToken), works(t, s, stored))
+		if works(t, s, testkit.SpareToken) || !works(t, s, stored) {
+			t.Errorf("the old token works: %v, the successor: %v", works(t, s, testkit.SpareToken), works(t, s, stored))
 		}
 	})
 }

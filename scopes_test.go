@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	"github.com/google/go-cmp/cmp"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -17,7 +19,7 @@ import (
 func TestPreflight_LookUps(t *testing.T) {
 	ops := []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsSetAppRole}
 	preflight := func(t *testing.T, scopes ...string) (report *clarifai.PreflightReport) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			var err error
 			if report, err = s.Client(clarifai.WithPAT("limited")).Preflight(t.Context(), ops...); err != nil {
 				t.Fatal(err)
@@ -64,7 +66,7 @@ func TestPreflight_LookUps(t *testing.T) {
 }
 
 func TestScopes_MissingOneNotOfferedForKeys(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client(clarifai.WithPAT("limited"))
 		_, err := client.Teams.List(t.Context(), "acme", nil)
 		if !errors.Is(err, clarifai.ErrForbidden) || !strings.Contains(err.Error(), "Teams_Get were not offered for keys: only a token with the scope All has them") {
@@ -94,10 +96,10 @@ func TestScopes_AreEnoughAndLookUpsAreListed(t *testing.T) {
 		if len(scopes) == 0 {
 			scopes = []string{"Predict"}
 		}
-		for _, faults := range [][]clarifaitest.Option{nil, {lost(op)}} {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		for _, faults := range [][]clarifaitest.Option{nil, {testkit.LoseResponse(op)}} {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				client := s.Client(clarifai.WithPAT("limited"))
-				call := operations(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
+				call := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
 				value, err := call(t.Context(), client)
 				never := r.Class == route.Never && faults != nil
 				if never != errors.Is(err, clarifai.ErrAmbiguous) || !never && (err != nil || reflect.ValueOf(value).IsZero()) {
@@ -134,7 +136,7 @@ func TestScopes_LookUpsAreKnownToUsers(t *testing.T) {
 }
 
 func TestPreflightSortsOperationsByTheTokensScopes(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		some := s.Client(clarifai.WithPAT(s.PAT("dora")))
 		report, err := some.Preflight(t.Context(), clarifai.OpAppsGet, clarifai.OpAppsDelete, clarifai.OpTeamsGet, clarifai.OpTeamsCreate,
 			clarifai.OpUsersGet, clarifai.OpInvitationsGetPublic)

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
@@ -71,11 +73,11 @@ func TestSecret_Unmarshal(t *testing.T) {
 // Every method that takes a secret refuses "[redacted]" before it writes.
 func TestSecret_redactedIsNotSent(t *testing.T) {
 	took := 0
-	eachMethod(t, func(t *testing.T, m *method, s *coreServer) {
+	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
 		for n := 0; ; n++ {
-			args, i, put := m.arguments(t.Context()), 0, false
+			args, i, put := m.Arguments(t.Context()), 0, false
 			for _, arg := range args[1:] {
-				eachSecret(arg, func(v reflect.Value) {
+				testkit.VisitSecrets(arg, func(v reflect.Value) {
 					if i == n {
 						v.Set(reflect.ValueOf(clarifai.NewSecret(redactedText)))
 						put = true
@@ -87,12 +89,12 @@ func TestSecret_redactedIsNotSent(t *testing.T) {
 				return
 			}
 			took++
-			if err := m.call(t, args); !errors.Is(err, clarifai.ErrInvalid) {
-				t.Errorf("%s: %v", m.name, err)
+			if err := m.Call(t, args); !errors.Is(err, clarifai.ErrInvalid) {
+				t.Errorf("%s: %v", m.Name, err)
 			}
-			for _, r := range s.requests() {
+			for _, r := range s.Requests() {
 				if r.Method != http.MethodGet || strings.Contains(r.URL.Path, redactedText) {
-					t.Errorf("%s sends %s %s", m.name, r.Method, r.URL)
+					t.Errorf("%s sends %s %s", m.Name, r.Method, r.URL)
 				}
 			}
 		}

@@ -4,12 +4,14 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestAStatusCodeThatIsNotKnownPrintsAsItsNumber(t *testing.T) {
 	known := make(map[int32]bool)
-	for _, number := range facts.StatusCodes {
+	for _, number := range testkit.Facts.StatusCodes {
 		known[number] = true
 	}
 	for n := int32(-1); n <= 100_000; n++ {

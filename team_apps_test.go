@@ -5,13 +5,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestTeams_AddApps(t *testing.T) {
 	t.Run("a plain success takes one request, however many apps the team has", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			role := clarifai.RoleID(s.RoleID(clarifai.TeamRoleFullAccess, clarifai.RoleTypeTeam))
 			if err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app2", Role: role}}); err != nil || len(s.Requests()) != 1 {
 				t.Errorf("%v, after %d requests", err, len(s.Requests()))
@@ -19,7 +21,7 @@ func TestTeams_AddApps(t *testing.T) {
 		})
 	})
 	t.Run("a role that differs is a conflict at once where the server refuses", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
 			err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app", Role: clarifai.TeamRoleFullAccess}})
 			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
@@ -31,7 +33,7 @@ func TestTeams_AddApps(t *testing.T) {
 
 func TestAnAppsRoleIsSetWhateverTheServerMakesOfAddingItAgain(t *testing.T) {
 	for _, variant := range []clarifaitest.AppRole{clarifaitest.AppRoleSet, clarifaitest.AppRoleRefused, clarifaitest.AppRoleIgnored} {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			if err := s.Client().Teams.SetAppRole(t.Context(), "acme", "ml", "app", clarifai.TeamRoleLabelerLead); err != nil {
 				t.Fatal(err)
 			}
@@ -45,13 +47,13 @@ func TestAnAppsRoleIsSetWhateverTheServerMakesOfAddingItAgain(t *testing.T) {
 func TestAnAppIsTakenFromATeamOnlyForARefusalThatItsPresenceExplains(t *testing.T) {
 	for _, f := range []clarifaitest.Fault{{Status: 200, Code: clarifai.CodeFailure}, {Status: 400, Code: clarifai.CodeFailure}, {Status: 409}} {
 		for _, app := range []string{"app", "app2"} {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				f.Operation, f.Kind, f.Count = clarifai.OpTeamsSetAppRole, clarifaitest.FaultStatus, 1
 				s.Inject(f)
 				err := s.Client().Teams.SetAppRole(t.Context(), "acme", "ml", app, clarifai.TeamRoleFullAccess)
 				there := app == "app" && f.Status >= 400 // what the server refuses may be its presence
-				if (err == nil) != there || requests(s, clarifai.OpTeamsRemoveApps) != 0 != there {
-					t.Errorf("%s after %d: %v, with %d removals", app, f.Status, err, requests(s, clarifai.OpTeamsRemoveApps))
+				if (err == nil) != there || testkit.CountRequests(s, clarifai.OpTeamsRemoveApps) != 0 != there {
+					t.Errorf("%s after %d: %v, with %d removals", app, f.Status, err, testkit.CountRequests(s, clarifai.OpTeamsRemoveApps))
 				}
 			})
 		}

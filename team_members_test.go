@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -21,7 +23,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 		}
 		all := make(map[int]string)
 		for _, item := range batch.Items {
-			all[item.Index] = coreIs(item.Err)
+			all[item.Index] = testkit.Sentinel(item.Err)
 		}
 		return all
 	}
@@ -41,7 +43,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 
 	t.Run("one who is off the team already keeps nobody else on it", func(t *testing.T) {
 		for _, list := range [][]string{{"ann", "ben"}, {"ben", "ann"}} {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				err := s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", list)
 				if got := failures(t, err); len(got) != 1 || got[slices.Index(list, "ben")] != "ErrNotFound" {
 					t.Errorf("failed: %v", got)
@@ -54,7 +56,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 	})
 	t.Run("of a long list, too", func(t *testing.T) {
 		opts, ids := people(300)
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			c := s.Client()
 			if err := c.Teams.RemoveMembers(t.Context(), "big", "all", []string{"u005"}); err != nil {
 				t.Fatal(err)
@@ -69,7 +71,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 	})
 	t.Run("a mixed answer is looked up, and later requests are sent", func(t *testing.T) {
 		opts, ids := people(300)
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			c := s.Client()
 			if err := c.Teams.RemoveMembers(t.Context(), "big", "all", []string{"u005"}); err != nil {
 				t.Fatal(err)
@@ -84,7 +86,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 	})
 	t.Run("what was not sent matches no sentinel", func(t *testing.T) {
 		opts, ids := people(300)
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			got := failures(t, s.Client().Teams.RemoveMembers(t.Context(), "big", "all", ids))
 			if len(got) != 300 || got[0] != "ErrForbidden" || got[127] != "ErrForbidden" || got[128] != "" || got[299] != "" {
 				t.Errorf("failed: %d, %q, %q, %q", len(got), got[0], got[128], got[299])
@@ -94,7 +96,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 	})
 	t.Run("an unknown outcome is of its own request only", func(t *testing.T) {
 		opts, ids := people(300)
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			got := failures(t, s.Client().Teams.RemoveMembers(t.Context(), "big", "all", ids))
 			if len(got) != 300 || got[0] != "ErrAmbiguous ErrUnavailable" || got[128] != "" {
 				t.Errorf("failed: %d, %q, %q", len(got), got[0], got[128])
@@ -103,15 +105,15 @@ func TestTeams_RemoveMembers(t *testing.T) {
 	})
 	t.Run("somebody who goes meanwhile does not make the others look gone", func(t *testing.T) {
 		posts := 0
-		c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 			if r.Method == http.MethodDelete {
 				posts++
-				return coreFail(404, 11101)
+				return testkit.Failure(404, 11101)
 			}
 			if r.URL.Query().Get("page") != "1" {
-				return coreFine(`"team_users":[]`)
+				return testkit.Success(`"team_users":[]`)
 			}
-			return coreFine(`"team_users":[{"user_id":"ann"},{"user_id":"ben"}]`)
+			return testkit.Success(`"team_users":[{"user_id":"ann"},{"user_id":"ben"}]`)
 		})
 		got := failures(t, c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben", "cy"}))
 		if len(got) != 3 || got[0] != "" || got[1] != "" || got[2] != "ErrNotFound" || posts != 3 {
@@ -119,40 +121,40 @@ func TestTeams_RemoveMembers(t *testing.T) {
 		}
 	})
 	t.Run("somebody whom the list does not show is sent alone", func(t *testing.T) {
-		c, s := coreClient(t, func(_ int, r *coreRequest) coreReply {
+		c, s := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 			switch {
 			case r.Method != http.MethodDelete:
-				return coreFine(`"team_users":[]`) // ann was skipped, since the pages shifted
-			case r.body == `{"user_ids":["ann"]}`:
-				return coreFine("")
+				return testkit.Success(`"team_users":[]`) // ann was skipped, since the pages shifted
+			case r.Body == `{"user_ids":["ann"]}`:
+				return testkit.Success("")
 			}
-			return coreFail(404, 11101)
+			return testkit.Failure(404, 11101)
 		})
 		if got := failures(t, c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "gone"})); len(got) != 1 || got[1] != "ErrNotFound" {
-			t.Errorf("failed: %v, after %d requests", got, len(s.requests()))
+			t.Errorf("failed: %v, after %d requests", got, len(s.Requests()))
 		}
 	})
 	t.Run("somebody who is named twice is sent once", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			if err := s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "Ann", "ann"}); err != nil || requests(s, clarifai.OpTeamsRemoveMembers) != 1 {
-				t.Errorf("%v, after %d requests", err, requests(s, clarifai.OpTeamsRemoveMembers))
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+			if err := s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "Ann", "ann"}); err != nil || testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers) != 1 {
+				t.Errorf("%v, after %d requests", err, testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers))
 			}
 		})
 	})
 	t.Run("without retries nothing is sent again", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			got := failures(t, s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}, clarifai.WithoutRetry()))
-			if n := requests(s, clarifai.OpTeamsRemoveMembers); n != 1 || len(got) != 2 || got[0] != "" || got[1] != "" {
+			if n := testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers); n != 1 || len(got) != 2 || got[0] != "" || got[1] != "" {
 				t.Errorf("failed: %v, after %d requests", got, n)
 			}
 		})
 	})
 	t.Run("a list that cannot be read leaves it open", func(t *testing.T) {
-		c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 			if r.Method == http.MethodDelete {
-				return coreFail(404, 11101)
+				return testkit.Failure(404, 11101)
 			}
-			return coreFail(403, 11007)
+			return testkit.Failure(403, 11007)
 		})
 		if got := failures(t, c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben"})); len(got) != 2 || got[0] != "" || got[1] != "" {
 			t.Errorf("failed: %v", got)

@@ -9,13 +9,15 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
 func TestTeams_Create(t *testing.T) {
 	t.Run("what the server normalizes is a success at once", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
 			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New "})
 			if err != nil || team.Name != "New" || time.Since(began) != 0 || len(s.Requests()) != 1 {
@@ -24,10 +26,10 @@ func TestTeams_Create(t *testing.T) {
 		}, clarifaitest.WithTrimmedTexts())
 	})
 	t.Run("a server that rewrites a name altogether is believed", func(t *testing.T) {
-		c, s := coreClient(t, coreScript(coreFine(`"teams":[{"id":"new","name":"NEW-TEAM","created_at":"2026-01-02T03:04:05Z"}]`)))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"new","name":"NEW-TEAM","created_at":"2026-01-02T03:04:05Z"}]`)))
 		team, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New team"})
-		if err != nil || team.Name != "NEW-TEAM" || len(s.requests()) != 1 {
-			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.requests()))
+		if err != nil || team.Name != "NEW-TEAM" || len(s.Requests()) != 1 {
+			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
 		}
 	})
 	t.Run("what was there before, by the server's clock, is a conflict if it differs", func(t *testing.T) {
@@ -43,29 +45,29 @@ func TestTeams_Create(t *testing.T) {
 			"it does not say since when": {"Other", "", "Fri, 02 Jan 2026 03:04:05 GMT", false},
 		} {
 			t.Run(name, func(t *testing.T) {
-				reply := coreFine(fmt.Sprintf(`"teams":[{"id":"new","name":%q,"created_at":%q}]`, test.name, test.createdAt))
+				reply := testkit.Success(fmt.Sprintf(`"teams":[{"id":"new","name":%q,"created_at":%q}]`, test.name, test.createdAt))
 				if test.createdAt == "" {
-					reply = coreFine(fmt.Sprintf(`"teams":[{"id":"new","name":%q}]`, test.name))
+					reply = testkit.Success(fmt.Sprintf(`"teams":[{"id":"new","name":%q}]`, test.name))
 				}
-				reply.header = map[string]string{"Date": test.date}
-				c, s := coreClient(t, coreScript(reply))
+				reply.Header = map[string]string{"Date": test.date}
+				c, s := testkit.NewClient(t, testkit.Script(reply))
 				team, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
-				if errors.Is(err, clarifai.ErrConflict) != test.conflict || (err == nil) == test.conflict || len(s.requests()) != 1 {
-					t.Errorf("got %+v, %v, after %d requests", team, err, len(s.requests()))
+				if errors.Is(err, clarifai.ErrConflict) != test.conflict || (err == nil) == test.conflict || len(s.Requests()) != 1 {
+					t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
 				}
 			})
 		}
 	})
 	t.Run("the time that attempts took counts", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			c, _ := coreClient(t, func(n int, _ *coreRequest) coreReply {
+			c, _ := testkit.NewClient(t, func(n int, _ *testkit.Request) testkit.Reply {
 				if n == 1 {
-					reply := coreFail(429, 11005)
-					reply.header = map[string]string{"Retry-After": "30"}
+					reply := testkit.Failure(429, 11005)
+					reply.Header = map[string]string{"Retry-After": "30"}
 					return reply
 				}
-				reply := coreFine(`"teams":[{"id":"new","name":"Renamed","created_at":"` + time.Now().Add(-20*time.Second).UTC().Format(time.RFC3339Nano) + `"}]`)
-				reply.header = map[string]string{"Date": time.Now().UTC().Format(http.TimeFormat)}
+				reply := testkit.Success(`"teams":[{"id":"new","name":"Renamed","created_at":"` + time.Now().Add(-20*time.Second).UTC().Format(time.RFC3339Nano) + `"}]`)
+				reply.Header = map[string]string{"Date": time.Now().UTC().Format(http.TimeFormat)}
 				return reply
 			})
 			if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
@@ -74,15 +76,15 @@ func TestTeams_Create(t *testing.T) {
 		})
 	})
 	t.Run("a lost response is looked up, and a name that was trimmed is recognized", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: " New\r\n"})
-			if err != nil || team.Name != "New" || requests(s, clarifai.OpTeamsCreate) != 1 {
+			if err != nil || team.Name != "New" || testkit.CountRequests(s, clarifai.OpTeamsCreate) != 1 {
 				t.Errorf("got %+v, %v", team, err)
 			}
-		}, clarifaitest.WithTrimmedTexts(), lost(clarifai.OpTeamsCreate))
+		}, clarifaitest.WithTrimmedTexts(), testkit.LoseResponse(clarifai.OpTeamsCreate))
 	})
 	t.Run("a lost response and a team of another name is a conflict", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			_, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "Something else"})
 			if !errors.Is(err, clarifai.ErrConflict) || errors.Is(err, clarifai.ErrAmbiguous) {
 				t.Errorf("got %v", err)
@@ -97,15 +99,15 @@ func TestTeams_CreateBatch(t *testing.T) {
 		for _, list := range [][]clarifai.TeamCreate{{{ID: "ML", Name: "x"}}, {{ID: "ML", Name: "x"}, {ID: "b", Name: "B"}}} {
 			synctest.Test(t, func(t *testing.T) {
 				posts := 0
-				c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+				c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 					if r.Method == http.MethodPost {
 						posts++
-						return coreFine(teamsAnswer(len(list)))
+						return testkit.Success(teamsAnswer(len(list)))
 					}
 					if r.URL.Query().Get("page") == "1" {
-						return coreFine(`"teams":[{"id":"ml","name":"x"},{"id":"b","name":"B"}]`)
+						return testkit.Success(`"teams":[{"id":"ml","name":"x"},{"id":"b","name":"B"}]`)
 					}
-					return coreFine(`"teams":[]`)
+					return testkit.Success(`"teams":[]`)
 				})
 				teams, err := c.Teams.CreateBatch(t.Context(), "acme", list)
 				if posts != 1 || len(list) == 1 && (err != nil || teams[0].ID != "ml") {
@@ -115,24 +117,24 @@ func TestTeams_CreateBatch(t *testing.T) {
 		}
 	})
 	t.Run("an item that fails transiently in a mixed answer is looked up", func(t *testing.T) {
-		c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
+		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 			switch {
 			case r.Method == http.MethodPost:
-				return coreReply{status: 207, body: `{"status":{"code":10010},"teams":[{"id":"a","name":"A","status":{"code":10000}},{"id":"b","name":"B","status":{"code":98009}}]}`}
+				return testkit.Reply{Status: 207, Body: `{"status":{"code":10010},"teams":[{"id":"a","name":"A","status":{"code":10000}},{"id":"b","name":"B","status":{"code":98009}}]}`}
 			case r.URL.Query().Get("page") == "1":
-				return coreFine(`"teams":[{"id":"a","name":"A"},{"id":"b","name":"B"}]`)
+				return testkit.Success(`"teams":[{"id":"a","name":"A"},{"id":"b","name":"B"}]`)
 			}
-			return coreFine(`"teams":[]`)
+			return testkit.Success(`"teams":[]`)
 		})
 		if teams, err := c.Teams.CreateBatch(t.Context(), "acme", two); err != nil || teams[1] == nil {
 			t.Errorf("got %v, %v", teams, err)
 		}
 	})
 	t.Run("an item that was refused together with another matches no sentinel", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			_, err := s.Client().Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}, {ID: "ml", Name: "ML"}}, clarifai.WithoutRetry())
 			batch, ok := errors.AsType[*clarifai.BatchError](err)
-			if !ok || len(batch.Items) != 2 || coreIs(batch.Items[0].Err) != "" || coreIs(batch.Items[1].Err) != "ErrConflict" {
+			if !ok || len(batch.Items) != 2 || testkit.Sentinel(batch.Items[0].Err) != "" || testkit.Sentinel(batch.Items[1].Err) != "ErrConflict" {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -148,14 +150,14 @@ func teamsAnswer(n int) string {
 
 func TestTeams_Update(t *testing.T) {
 	t.Run("a success without a body is looked up", func(t *testing.T) {
-		c, s := coreClient(t, coreScript(coreReply{status: 204}, coreFine(`"team":{"id":"ml","name":"M L"}`)))
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 204}, testkit.Success(`"team":{"id":"ml","name":"M L"}`)))
 		team, err := c.Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{Name: new("M L")})
-		if err != nil || team.Name != "M L" || len(s.requests()) != 2 {
-			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.requests()))
+		if err != nil || team.Name != "M L" || len(s.Requests()) != 2 {
+			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
 		}
 	})
 	t.Run("a name that the server normalizes is a success at once", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			team, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{Name: new("M L ")})
 			if err != nil || team.Name != "M L" || len(s.Requests()) != 1 {
 				t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
@@ -163,7 +165,7 @@ func TestTeams_Update(t *testing.T) {
 		}, clarifaitest.WithTrimmedTexts())
 	})
 	t.Run("a default role that does not show is an error", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			role := clarifai.TeamRoleFullAccess
 			_, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{DefaultRole: &role})
 			if err == nil || !strings.Contains(err.Error(), "does not show it") {
@@ -174,33 +176,33 @@ func TestTeams_Update(t *testing.T) {
 }
 
 func TestATeamWhoseAnswerIsLostIsCreatedOnceAndReported(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
 		if err != nil || team.ID != "new" {
 			t.Fatalf("got %v, %v", team, err)
 		}
-		if n := requests(s, clarifai.OpTeamsCreate); n != 1 {
+		if n := testkit.CountRequests(s, clarifai.OpTeamsCreate); n != 1 {
 			t.Errorf("%d requests to create it", n)
 		}
 		if teams := s.Teams("acme"); len(teams) != 2 {
 			t.Errorf("the server has %v", teams)
 		}
-	}, lost(clarifai.OpTeamsCreate))
+	}, testkit.LoseResponse(clarifai.OpTeamsCreate))
 }
 
 func TestATeamThatWasNotCreatedIsSentOnceMore(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		if _, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
 			t.Fatal(err)
 		}
-		if n := requests(s, clarifai.OpTeamsCreate); n != 2 {
+		if n := testkit.CountRequests(s, clarifai.OpTeamsCreate); n != 2 {
 			t.Errorf("%d requests to create it", n)
 		}
 	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
 }
 
 func TestADefaultRoleThatDoesNotTakeIsAnErrorBesideTheTeam(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		team, err := s.Client().Teams.Create(t.Context(), "acme",
 			clarifai.TeamCreate{ID: "new", Name: "New", DefaultRole: clarifai.TeamRoleFullAccess})
 		if err == nil || team == nil || team.ID != "new" {

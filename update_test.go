@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -27,7 +29,7 @@ func atOnce(t *testing.T, call func() error) {
 func TestUpdates_WhetherAnOverwriteKeepsOrClears(t *testing.T) {
 	for name, options := range map[string][]clarifaitest.Option{"clears": nil, "keeps": {clarifaitest.WithKeepingOverwrites()}} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				c, ctx := s.Client(), t.Context()
 				policy, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)})
 				if err != nil || policy.MinimumLength != 8 || !policy.NumericNeeded {
@@ -41,7 +43,7 @@ func TestUpdates_WhetherAnOverwriteKeepsOrClears(t *testing.T) {
 				if err != nil || app.Name != "Name" || app.Description != "described" || app.SampleMS != 5 {
 					t.Errorf("the app is %+v, %v", app, err)
 				}
-				token, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret(spareToken), clarifai.TokenUpdate{Description: new("other")})
+				token, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret(testkit.SpareToken), clarifai.TokenUpdate{Description: new("other")})
 				if err != nil || token.Description != "other" || len(token.Scopes) == 0 {
 					t.Errorf("the token is %+v, %v", token, err)
 				}
@@ -71,25 +73,25 @@ func TestResponse_ReadBeforeUpdate(t *testing.T) {
 			`{"id":"x","user_id":"acme"`, `"app":%s,"apps":[%[1]s]`, reflect.TypeFor[clarifai.App](),
 			"default_workflow created_at modified_at is_starred star_count extra_info",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.Apps.Update(ctx, "acme", "x", clarifai.AppUpdate{Name: &text}))
+				return testkit.ErrorOf(c.Apps.Update(ctx, "acme", "x", clarifai.AppUpdate{Name: &text}))
 			},
 		},
 		"Tokens.Update": {
 			`{"id":"0123456789abcdef"`, `"key":%s,"keys":[%[1]s]`, reflect.TypeFor[clarifai.Token](), "created_at",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.Tokens.Update(ctx, "ann", secret, clarifai.TokenUpdate{Description: &text}))
+				return testkit.ErrorOf(c.Tokens.Update(ctx, "ann", secret, clarifai.TokenUpdate{Description: &text}))
 			},
 		},
 		"PasswordPolicies.Update": {
 			`{"id":"x"`, `"password_policies":[%s]`, reflect.TypeFor[clarifai.PasswordPolicy](), "",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(9))}))
+				return testkit.ErrorOf(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(9))}))
 			},
 		},
 		"IdentityProviders.Update": {
 			`{"id":"x","name":"X"`, `"identity_provider":%s,"identity_providers":[%[1]s]`, reflect.TypeFor[clarifai.IdentityProvider](), "created_at modified_at",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.IdentityProviders.Update(ctx, "acme", "x", clarifai.IdentityProviderUpdate{Name: &text}))
+				return testkit.ErrorOf(c.IdentityProviders.Update(ctx, "acme", "x", clarifai.IdentityProviderUpdate{Name: &text}))
 			},
 		},
 	} {
@@ -98,14 +100,14 @@ func TestResponse_ReadBeforeUpdate(t *testing.T) {
 			if !f.IsExported() || slices.Contains(strings.Fields(test.optional), field) {
 				continue
 			}
-			coreBubble(t, name+" "+field, func(t *testing.T) {
-				c, s := coreClient(t, coreScript(coreFine(fmt.Sprintf(test.as, test.item+`,"`+field+`":[[1]]}`))))
+			testkit.RunInFakeTime(t, name+" "+field, func(t *testing.T) {
+				c, s := testkit.NewClient(t, testkit.Script(testkit.Success(fmt.Sprintf(test.as, test.item+`,"`+field+`":[[1]]}`))))
 				if err := test.update(t.Context(), c); err == nil {
 					t.Errorf("%s succeeds though %s cannot be read", name, field)
 				}
-				for _, r := range s.requests() {
+				for _, r := range s.Requests() {
 					if r.Method != "GET" {
-						t.Errorf("%s sends %s though %s cannot be read", name, r.body, field)
+						t.Errorf("%s sends %s though %s cannot be read", name, r.Body, field)
 					}
 				}
 			})

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
@@ -21,7 +23,9 @@ func TestUsageSection_Spellings(t *testing.T) {
 		if err := json.Unmarshal([]byte(`{"section":`+text+`}`), &row); err != nil || row.Section != want {
 			t.Errorf("%s is read as %q (%v), want %q", text, row.Section, err, want)
 		}
-		client, _ := coreClient(t, func(int, *coreRequest) coreReply { return coreFine(`"usage":[{"section":` + text + `,"value":1}]`) })
+		client, _ := testkit.NewClient(t, func(int, *testkit.Request) testkit.Reply {
+			return testkit.Success(`"usage":[{"section":` + text + `,"value":1}]`)
+		})
 		rows, err := client.Usage.History(t.Context(), "acme", nil)
 		if err != nil || len(rows) != 1 || rows[0].Section != want {
 			t.Errorf("%s in an answer is read as %v (%v), want %q", text, rows, err, want)
@@ -31,7 +35,7 @@ func TestUsageSection_Spellings(t *testing.T) {
 
 func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
 	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		summed, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
 		if err != nil || len(summed) != 1 || summed[0].Value != 7 || summed[0].AppID != "" {
@@ -53,7 +57,7 @@ func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
 			t.Errorf("%+v, %v", cycles, err)
 		}
 	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
-	c, _ := coreClient(t, coreScript(coreFine(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
 	if counts, err := c.Usage.Realtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
 		t.Errorf("%+v, %v", counts, err)
 	}
