@@ -30,10 +30,10 @@ func TestMetadataThatIsNotChangedComesBackAsItCame(t *testing.T) {
 			fmt.Fprintf(w, `{"status":{"code":10000},"app":`+app+`}`, name, more)
 		}))
 		client := s.Client()
-		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.AppUpdate{Name: new("After")}); err != nil {
+		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.UpdateAppRequest{Name: new("After")}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.AppUpdate{
+		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.UpdateAppRequest{
 			Name: new("After"), Metadata: &clarifai.MetadataChange{Set: map[string]any{"new": 1}}}); err != nil {
 			t.Fatal(err)
 		}

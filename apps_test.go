@@ -17,7 +17,7 @@ import (
 func TestApps_Create(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		atOnce(t, func() error {
-			app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "new", Description: "one\r\ntwo\r\n"})
+			app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "new", Description: "one\r\ntwo\r\n"})
 			if err == nil && app.Description != "one\ntwo" {
 				t.Errorf("got %q", app.Description)
 			}
@@ -33,7 +33,7 @@ func TestApps_Update(t *testing.T) {
 	t.Run("description, notes and image alone take one request and keep all else", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			before, _ := s.App("acme", "app")
-			app, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.AppUpdate{Description: new(""), Notes: new("n")})
+			app, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Description: new(""), Notes: new("n")})
 			after, _ := s.App("acme", "app")
 			if err != nil || app.Notes != "n" || len(s.Requests()) != 1 || after.Name != before.Name || after.Visibility != before.Visibility {
 				t.Errorf("got %+v, %v, after %d requests", app, err, len(s.Requests()))
@@ -44,7 +44,7 @@ func TestApps_Update(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			c := s.Client()
 			set := func(ctx context.Context, key string) error {
-				_, err := c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Metadata: &clarifai.MetadataChange{Set: map[string]any{key: "1"}}})
+				_, err := c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Metadata: &clarifai.MetadataChange{Set: map[string]any{key: "1"}}})
 				return err
 			}
 			if err := set(t.Context(), "a"); err != nil {
@@ -58,7 +58,7 @@ func TestApps_Update(t *testing.T) {
 func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		app, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.AppUpdate{
+		app, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{
 			Notes:    new(""),
 			Metadata: &clarifai.MetadataChange{Set: map[string]any{"tier": "gold"}, Remove: []string{"old"}},
 		})
@@ -80,15 +80,15 @@ func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 			"from empty": {Set: map[string]any{"again": "x"}},
 		} {
 			_ = name
-			if _, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.AppUpdate{Metadata: &change}); err != nil {
+			if _, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{Metadata: &change}); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if _, err := client.Apps.Update(t.Context(), "acme", "app2", clarifai.AppUpdate{
+		if _, err := client.Apps.Update(t.Context(), "acme", "app2", clarifai.UpdateAppRequest{
 			Metadata: &clarifai.MetadataChange{Remove: []string{"x"}}}); !errors.Is(err, clarifai.ErrInvalid) {
 			t.Errorf("removing from metadata that is not shown: %v", err)
 		}
-		if _, err := client.Apps.Update(t.Context(), "acme", "none", clarifai.AppUpdate{Name: new("N")}); !errors.Is(err, clarifai.ErrNotFound) {
+		if _, err := client.Apps.Update(t.Context(), "acme", "none", clarifai.UpdateAppRequest{Name: new("N")}); !errors.Is(err, clarifai.ErrNotFound) {
 			t.Errorf("an app that is not there: %v", err)
 		}
 	}, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
@@ -97,7 +97,7 @@ func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 
 func TestAnAppThatIsToBeUpdatedAndCannotBeReadIsNotWritten(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.AppUpdate{Name: new("N")})
+		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Name: new("N")})
 		if !errors.Is(err, clarifai.ErrUnavailable) || errors.Is(err, clarifai.ErrAmbiguous) || !strings.Contains(err.Error(), "nothing was written") {
 			t.Errorf("got %v", err)
 		}
@@ -152,7 +152,7 @@ func TestAnIDOfNothingIsNotChanged(t *testing.T) {
 
 func TestAnAppThatDiffersInAnyFieldIsAConflict(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
+		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
 		if app != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("%+v, %v", app, err)
 		}
@@ -161,7 +161,7 @@ func TestAnAppThatDiffersInAnyFieldIsAConflict(t *testing.T) {
 
 func TestAnImageThatDoesNotShowIsNoSuccess(t *testing.T) {
 	image := &clarifai.Image{URL: "https://x.example/i.png"}
-	for path, update := range map[string]clarifai.AppUpdate{
+	for path, update := range map[string]clarifai.UpdateAppRequest{
 		"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(uint32(0))},
 		"/v2/users/{user}/apps/{app}/partial": {Image: image},
 	} {

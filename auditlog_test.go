@@ -35,9 +35,9 @@ func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
 		if err := s.AddAuditEntries("acme", same, same, same); err != nil {
 			t.Fatal(err)
 		}
-		count := func(o *clarifai.AuditLogOptions) int {
+		count := func(o *clarifai.ListAuditLogOptions) int {
 			t.Helper()
-			entries, err := clarifai.Collect(client.AuditLog.All(t.Context(), "acme", o))
+			entries, err := clarifai.Collect(client.AuditLog.ListAll(t.Context(), "acme", o))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,16 +46,16 @@ func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
 		if n := count(nil); n != 0 {
 			t.Errorf("%d entries of the last minute", n)
 		}
-		if n := count(&clarifai.AuditLogOptions{Settling: -1}); n != 3 {
+		if n := count(&clarifai.ListAuditLogOptions{IngestionDelay: -1}); n != 3 {
 			t.Errorf("%d entries without settling", n)
 		}
 		<-time.After(2 * time.Minute) // of the bubble
 		for _, perPage := range []int{0, 1, 2, 3} {
-			if n := count(&clarifai.AuditLogOptions{Paging: clarifai.Paging{PerPage: perPage}}); n != 3 {
+			if n := count(&clarifai.ListAuditLogOptions{Paging: clarifai.Paging{PerPage: perPage}}); n != 3 {
 				t.Errorf("%d entries in pages of %d", n, perPage)
 			}
 		}
-		if n := count(&clarifai.AuditLogOptions{From: at.Add(time.Second)}); n != 0 {
+		if n := count(&clarifai.ListAuditLogOptions{From: at.Add(time.Second)}); n != 0 {
 			t.Errorf("%d entries since then", n)
 		}
 	})
@@ -66,7 +66,7 @@ func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
 		s.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"entries":[{"timestamp":"2026-01-01T00:00:00Z","success":true},{"timestamp":"2026-01-01T00:00:01Z","success":true}]}`)
 		}))
-		_, err := clarifai.Collect(s.Client().AuditLog.All(t.Context(), "acme", &clarifai.AuditLogOptions{Paging: clarifai.Paging{PerPage: 2}}))
+		_, err := clarifai.Collect(s.Client().AuditLog.ListAll(t.Context(), "acme", &clarifai.ListAuditLogOptions{Paging: clarifai.Paging{PerPage: 2}}))
 		if err == nil || !strings.Contains(err.Error(), "same page again") {
 			t.Errorf("got %v", err)
 		}
@@ -94,7 +94,7 @@ func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 
 func TestBadOptionsOfTheLogAreNeverSilent(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		got, err := clarifai.Collect(s.Client().AuditLog.All(t.Context(), "acme/../x", &clarifai.AuditLogOptions{
+		got, err := clarifai.Collect(s.Client().AuditLog.ListAll(t.Context(), "acme/../x", &clarifai.ListAuditLogOptions{
 			From: time.Now().Add(-time.Second), Targets: []clarifai.AuditLogTarget{{}}, Paging: clarifai.Paging{Page: -1}}))
 		if err == nil {
 			t.Errorf("invalid in every way, and %d entries without an error", len(got))

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
@@ -57,7 +58,7 @@ func (c *Client) redact(text string) string {
 	if creds == nil {
 		return text
 	}
-	return without(text, []string{value(creds.last.Load()).pat, creds.session})
+	return redact.Text(text, value(creds.last.Load()).pat, creds.session)
 }
 
 // authenticate gives the credential that a route takes. Where that one is not
@@ -140,8 +141,8 @@ func validSecret(name, secret string) error {
 	switch {
 	case secret == "":
 		return invalidOption(name + " is empty")
-	case isRedacted(secret):
-		return invalidOption(name + " cannot be " + strconv.Quote(redacted) + ": that is what was marshaled or printed in a secret's place")
+	case redact.IsPlaceholder(secret):
+		return invalidOption(name + " cannot be " + strconv.Quote(redact.Placeholder) + ": that is what was marshaled or printed in a secret's place")
 	case strings.ContainsAny(secret[:1]+secret[len(secret)-1:], "\"'`"):
 		return invalidOption(name + " is in quotes: it must be the token alone, without them")
 	case placeholder.MatchString(secret):

@@ -17,7 +17,7 @@ import (
 
 func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
-	bill, err := c.Billing.CurrentBill(t.Context(), "acme")
+	bill, err := c.Billing.GetCurrentBill(t.Context(), "acme")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 	}
 	for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"dollars":`+number+`}]`)), testkit.WithoutRetries)
-		if bill, err := c.Billing.CurrentBill(t.Context(), "acme"); err == nil {
+		if bill, err := c.Billing.GetCurrentBill(t.Context(), "acme"); err == nil {
 			t.Errorf("%s passes for an amount: %+v", number, bill)
 		}
 	}
@@ -35,18 +35,18 @@ func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 
 func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().Billing.CurrentBill(t.Context(), "acme")
+		_, err := s.Client().Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") {
 			t.Errorf("%v", err)
 		}
-		if _, err := s.Client().Usage.History(t.Context(), "acme", nil); err != nil {
+		if _, err := s.Client().Usage.ListHistory(t.Context(), "acme", nil); err != nil {
 			t.Errorf("the history takes a PAT: %v", err)
 		}
 		withSession := s.Client(clarifai.WithSessionToken(s.SessionToken("owner")))
-		if bill, err := withSession.Billing.CurrentBill(t.Context(), "acme"); err != nil || len(bill.InvoiceItems) == 0 {
+		if bill, err := withSession.Billing.GetCurrentBill(t.Context(), "acme"); err != nil || len(bill.InvoiceItems) == 0 {
 			t.Errorf("%v, %v", bill, err)
 		}
-		_, err = s.Client(clarifai.WithSessionToken("ended")).Billing.CurrentBill(t.Context(), "acme")
+		_, err = s.Client(clarifai.WithSessionToken("ended")).Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "taken anew") {
 			t.Errorf("an ended session: %v", err)
 		}
@@ -115,7 +115,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			`{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"}}`: "",
 		} {
 			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[`+card+`],"card":`+card)))
-			cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
+			cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 			if err != nil || len(cards) != 1 || cards[0].FourDigits != want {
 				t.Fatalf("%s is read as %+v (%v)", card, cards, err)
 			}
@@ -139,7 +139,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	testkit.RunInFakeTime(t, "nothing else is taken for a card's number", func(t *testing.T) {
 		const id = "card_9e107d9d-4242-4242-4242-424242424242" // of which a part passes the check of card numbers
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), testkit.WithoutRetries)
-		cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
+		cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		if err != nil || len(cards) != 1 || cards[0].ID != id || cards[0].Name != cardNumber {
 			t.Errorf("%+v, %v", cards, err)
 		}
@@ -149,7 +149,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	})
 	t.Run("no error quotes a card", func(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), testkit.WithoutRetries)
-		_, err := c.Billing.PaymentMethods(t.Context(), "acme")
+		_, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		var raw any
 		err2 := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw)
 		if err == nil || strings.Contains(err.Error()+fmt.Sprint(err2), "4242") {
@@ -158,7 +158,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	})
 	t.Run("a server that shows whole numbers", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			cards, err := s.Client().Billing.PaymentMethods(t.Context(), "acme")
+			cards, err := s.Client().Billing.ListPaymentMethods(t.Context(), "acme")
 			if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
 				t.Errorf("%+v, %v", cards, err)
 			}

@@ -180,7 +180,7 @@ func TestClient_Call_cards(t *testing.T) {
 			c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
 				clarifai.WithRoute(clarifai.OpTeamsCreate, "POST", path))
 			if err == nil {
-				_, err = c.Teams.Create(t.Context(), orgID, clarifai.TeamCreate{ID: "ml", Name: "ML"})
+				_, err = c.Teams.Create(t.Context(), orgID, clarifai.CreateTeamRequest{ID: "ml", Name: "ML"})
 			}
 			if !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != 0 {
 				t.Errorf("%s: %d requests, %v", path, len(s.Requests()), err)

@@ -99,16 +99,16 @@ func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
 		replies []testkit.Reply
 		want    clarifai.Response
 	}{
-		"success": {[]testkit.Reply{testkit.TeamReply}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 1}},
-		"retried": {[]testkit.Reply{testkit.Failure(503, 10020), testkit.TeamReply}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 2}},
-		"failure": {[]testkit.Reply{testkit.Failure(403, 11007)}, clarifai.Response{HTTPStatus: 403, Code: 11007, RequestID: "req-x", Tries: 1}},
-		"by name": {[]testkit.Reply{testkit.FailureNamed(403, "CONN_INSUFFICIENT_SCOPES")}, clarifai.Response{HTTPStatus: 403, Code: 11007, Tries: 1}},
-		"HTML":    {[]testkit.Reply{testkit.Failure(503, 10020), {Status: 502, Body: "<html>"}}, clarifai.Response{HTTPStatus: 502, Tries: 2}},
-		"dropped": {[]testkit.Reply{testkit.Failure(503, 10020), {Err: testkit.ErrReset}}, clarifai.Response{Tries: 2}},
+		"success": {[]testkit.Reply{testkit.TeamReply}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Attempts: 1}},
+		"retried": {[]testkit.Reply{testkit.Failure(503, 10020), testkit.TeamReply}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Attempts: 2}},
+		"failure": {[]testkit.Reply{testkit.Failure(403, 11007)}, clarifai.Response{HTTPStatus: 403, Code: 11007, RequestID: "req-x", Attempts: 1}},
+		"by name": {[]testkit.Reply{testkit.FailureNamed(403, "CONN_INSUFFICIENT_SCOPES")}, clarifai.Response{HTTPStatus: 403, Code: 11007, Attempts: 1}},
+		"HTML":    {[]testkit.Reply{testkit.Failure(503, 10020), {Status: 502, Body: "<html>"}}, clarifai.Response{HTTPStatus: 502, Attempts: 2}},
+		"dropped": {[]testkit.Reply{testkit.Failure(503, 10020), {Err: testkit.ErrReset}}, clarifai.Response{Attempts: 2}},
 	} {
 		c, _ := testkit.NewClient(t, testkit.Script(test.replies...), retry)
-		got := clarifai.Response{HTTPStatus: 999, Code: 999, RequestID: "stale", Tries: 999, Header: http.Header{"Stale": {"1"}}}
-		_, _ = c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&got))
+		got := clarifai.Response{HTTPStatus: 999, Code: 999, RequestID: "stale", Attempts: 999, Header: http.Header{"Stale": {"1"}}}
+		_, _ = c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&got))
 		if test.want.HTTPStatus != 0 && got.Header.Get("Content-Type") != "application/json" || got.Header.Get("Stale") != "" {
 			t.Errorf("%s: headers %v", name, got.Header)
 		}
@@ -118,7 +118,7 @@ func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
 		}
 	}
 	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
-	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(nil)); testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(nil)); testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
 		t.Errorf("nil: %v", err)
 	}
 }
@@ -127,9 +127,9 @@ func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
 // is not taken for its response.
 func TestCaptureResponse_refusedCall(t *testing.T) {
 	var captured clarifai.Response
-	capture := reflect.ValueOf(clarifai.CaptureResponse(&captured))
+	capture := reflect.ValueOf(clarifai.WithResponse(&captured))
 	refused := reflect.ValueOf(clarifai.WithHeader("Host", "x"))
-	stale := clarifai.Response{HTTPStatus: 299, Code: clarifai.CodeSuccess, RequestID: "of the call before", Tries: 9}
+	stale := clarifai.Response{HTTPStatus: 299, Code: clarifai.CodeSuccess, RequestID: "of the call before", Attempts: 9}
 	refusals := make(map[string]int)
 
 	// check calls a method, and reports whether it was refused.
@@ -210,13 +210,13 @@ func TestCaptureResponse_refusedCall(t *testing.T) {
 	guarded, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
 	for method, path := range map[string]string{"FETCH": "/v2/x", "GET": "x", "POST": "/v2/x"} {
 		captured = stale
-		err := guarded.Call(t.Context(), method, path, nil, nil, nil, clarifai.CaptureResponse(&captured))
+		err := guarded.Call(t.Context(), method, path, nil, nil, nil, clarifai.WithResponse(&captured))
 		if err == nil || !reflect.ValueOf(captured).IsZero() || len(s.Requests()) != 0 {
 			t.Errorf("Call %s %s: %v leaves %+v", method, path, err, captured)
 		}
 	}
 	captured = stale
-	if err := guarded.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, nil, clarifai.CaptureResponse(&captured)); err != nil || captured.HTTPStatus != 200 {
+	if err := guarded.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, nil, clarifai.WithResponse(&captured)); err != nil || captured.HTTPStatus != 200 {
 		t.Errorf("%v, %+v", err, captured)
 	}
 }

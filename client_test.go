@@ -132,7 +132,7 @@ func TestCoreRoleLookupsOnAZeroServiceGiveErrors(t *testing.T) {
 			return (&clarifai.MembersService{}).UpdateRole(t.Context(), "acme", "ann", clarifai.RoleAdmin)
 		},
 		"Create": func() error {
-			return testkit.ErrorOf((&clarifai.InvitationsService{}).Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "a@acme.example", Role: clarifai.RoleAdmin}))
+			return testkit.ErrorOf((&clarifai.InvitationsService{}).Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: "a@acme.example", Role: clarifai.RoleAdmin}))
 		},
 	} {
 		var err error
@@ -170,7 +170,7 @@ func TestCoreOneClientServesAHundredGoroutines(t *testing.T) {
 			for i := range 10 {
 				id := fmt.Sprintf("t%d-%d", g, i)
 				var response clarifai.Response
-				team, err := c.Teams.Get(t.Context(), "acme", id, clarifai.CaptureResponse(&response), clarifai.WithHeader("X-G", id))
+				team, err := c.Teams.Get(t.Context(), "acme", id, clarifai.WithResponse(&response), clarifai.WithHeader("X-G", id))
 				if err != nil || team.ID != id || response.RequestID != "r-"+id {
 					t.Errorf("%s: %v, %+v, %v", id, team, response, err)
 				}
@@ -221,7 +221,7 @@ func TestNilResultsAndOptionsDoNotPanic(t *testing.T) {
 	})
 	var none context.Context
 	try("Unstar", func() { _ = (*clarifai.AppsService)(nil).Unstar(none, "a", []string{"b"}) })
-	try("nilctx", func() { _, _ = (&clarifai.Client{}).Apps.Create(none, "a", clarifai.AppCreate{ID: "x"}) })
+	try("nilctx", func() { _, _ = (&clarifai.Client{}).Apps.Create(none, "a", clarifai.CreateAppRequest{ID: "x"}) })
 	try("ChangeID", func() { _ = (*clarifai.AppsService)(nil).ChangeID(t.Context(), "a", "b", "c") })
 	try("Rotate", func() {
 		_, _ = (*clarifai.TokensService)(nil).Rotate(t.Context(), "a", clarifai.NewSecret("x"), rotation(new(string)))

@@ -17,7 +17,7 @@ func TestCollaborators_Update(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		app, _ := s.App("acme", "app")
 		atOnce(t, func() error {
-			c, err := s.Client().Collaborators.Update(t.Context(), "acme", "app", app.Collaborators[0].ID, clarifai.CollaboratorUpdate{Scopes: []string{"Models_Add"}})
+			c, err := s.Client().Collaborators.Update(t.Context(), "acme", "app", app.Collaborators[0].ID, clarifai.UpdateCollaboratorRequest{Scopes: []string{"Models_Add"}})
 			if err == nil && !slices.Equal(c.Scopes, []string{"Models_Add", "Models_Get"}) {
 				t.Errorf("got %v", c.Scopes)
 			}
@@ -33,7 +33,7 @@ func TestCollaborators_Add(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "ben", Scopes: []string{"Models_Add"}})
+				c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []string{"Models_Add"}})
 				if err != nil || !slices.Equal(c.Scopes, []string{"Models_Add", "Models_Get"}) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
 					t.Errorf("got %+v, %v", c, err)
 				}
@@ -42,7 +42,7 @@ func TestCollaborators_Add(t *testing.T) {
 	}
 	t.Run("fewer scopes than asked for are a conflict", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get", "Models_Get"}})
+			_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get", "Models_Get"}})
 			if testkit.Sentinel(err) != "ErrConflict" {
 				t.Errorf("got %v", err)
 			}
@@ -52,14 +52,14 @@ func TestCollaborators_Add(t *testing.T) {
 
 func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.CollaboratorAdd{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
+		_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
 		if !errors.Is(err, clarifai.ErrAmbiguous) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
 			t.Errorf("%d requests: %v", testkit.CountRequests(s, clarifai.OpCollaboratorsAdd), err)
 		}
 	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpCollaboratorsAdd, Kind: clarifaitest.FaultDrop}))
 	// One who is listed without an email is the one who was added.
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.CollaboratorAdd{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
+		added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
 		if err != nil || added.User.ID != "cy" {
 			t.Errorf("got %+v, %v", added, err)
 		}
@@ -83,7 +83,7 @@ func TestCollaboratorsAreRemovedByIDAndByEmail(t *testing.T) {
 			if app, _ := s.App("acme", "app"); len(app.Collaborators) != 0 {
 				t.Errorf("left: %v", app.Collaborators)
 			}
-			if _, err := client.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"All"}}); err != nil {
+			if _, err := client.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"All"}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -102,7 +102,7 @@ func TestARemovalByEmailThatCannotBeReadBackIsAmbiguous(t *testing.T) {
 
 func TestACollaboratorWithoutTheEndpointsAskedForIsNoSuccess(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/clarifai.api.V2/PostModels"}})
+		c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/clarifai.api.V2/PostModels"}})
 		if c != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("cy is there with the scopes, and without the endpoints: %+v, %v", c, err)
 		}
@@ -115,7 +115,7 @@ func TestAnAnswerAboutAnotherCollaboratorIsNotBelieved(t *testing.T) {
 		s.Handle("POST /v2/users/{user}/apps/{app}/collaborators", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"collaborators":[{"id":"c1","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["Apps_Get"]}]}`)
 		}))
-		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "ben", Scopes: []string{"All"}})
+		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []string{"All"}})
 		if col != nil || !errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("asked for ben with All: %+v, %v", col, err)
 		}

@@ -43,7 +43,7 @@ func TestCoreABatchIsSplitAndItsResultsAreAligned(t *testing.T) {
 
 func TestCoreAnAnswerInAnotherOrderIsStillAligned(t *testing.T) {
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"c","name":"C"},{"id":"a","name":"A"},{"id":"x","name":"X"},{"id":"b","name":"B"}]`)))
-	teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+	teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 	if err != nil || teams[0].ID != "a" || teams[1].ID != "b" || teams[2].ID != "c" {
 		t.Errorf("%v, %v", teams, err)
 	}
@@ -70,7 +70,7 @@ func TestCoreAMixedBatchTellsEachItem(t *testing.T) {
 					return false, &testkit.Reply{Status: status, Body: `{"status":{"code":10010,"description":"Mixed","req_id":"m"},"teams":[` + items + `]}`}
 				}
 				c, _ := settleClient(t, store)
-				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 				batch, ok := errors.AsType[*clarifai.BatchError](err)
 				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || batch.Total != 3 || !errors.Is(err, clarifai.ErrConflict) {
 					t.Fatalf("%v, %v", teams, err)
@@ -101,7 +101,7 @@ func TestCoreASuccessThatListsOnlySomeIsCheckedForTheOthers(t *testing.T) {
 				return false, &[]testkit.Reply{testkit.Success(`"teams":[{"id":"a","name":"A"}]`)}[0]
 			}
 			c, _ := settleClient(t, store)
-			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
+			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
 			if err != nil || teams[0] == nil || teams[1] == nil || teams[1].ID != "b" || len(store.things) != 2 || len(store.twice) != 0 {
 				t.Errorf("%v, %v, twice %v", teams, err, store.twice)
 			}
@@ -123,7 +123,7 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 				return true, nil
 			}
 			c, _ := settleClient(t, store)
-			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 			batch, ok := errors.AsType[*clarifai.BatchError](err)
 			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || testkit.Sentinel(batch.Items[0].Err) != "ErrConflict" {
 				t.Errorf("%v", err)
@@ -142,7 +142,7 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 				return true, nil
 			}
 			c, _ = settleClient(t, store)
-			people, err := c.Invitations.CreateBatch(t.Context(), "acme", []clarifai.InvitationCreate{
+			people, err := c.Invitations.CreateBatch(t.Context(), "acme", []clarifai.CreateInvitationRequest{
 				{Email: "a@acme.example", Role: testkit.SomeRole}, {Email: "b@acme.example", Role: testkit.SomeRole}})
 			batch, ok = errors.AsType[*clarifai.BatchError](err)
 			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || people[0] == nil || len(store.twice) != 0 || store.posts != 2 {
@@ -156,15 +156,15 @@ func TestCoreEmptyAndDuplicateBatchesAreRefusedBeforeTheNetwork(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	ctx := t.Context()
 	late := append(coreUsers(200), "U150") // user ids ignore case
-	invite := func(emails ...string) (list []clarifai.InvitationCreate) {
+	invite := func(emails ...string) (list []clarifai.CreateInvitationRequest) {
 		for _, email := range emails {
-			list = append(list, clarifai.InvitationCreate{Email: email, Role: testkit.SomeRole})
+			list = append(list, clarifai.CreateInvitationRequest{Email: email, Role: testkit.SomeRole})
 		}
 		return list
 	}
 	for name, err := range map[string]error{
 		"no teams":        testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", nil)),
-		"empty teams":     testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{})),
+		"empty teams":     testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{})),
 		"no people":       testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", nil)),
 		"no members":      testkit.ErrorOf(c.Teams.AddMembers(ctx, "acme", "ml", nil)),
 		"no apps":         c.Teams.AddApps(ctx, "acme", "ml", nil),
@@ -173,16 +173,16 @@ func TestCoreEmptyAndDuplicateBatchesAreRefusedBeforeTheNetwork(t *testing.T) {
 		"delete no teams": c.Teams.Delete(ctx, "acme", nil),
 		"star nobody":     c.Users.Star(ctx, nil),
 		"unstar nobody":   c.Users.Unstar(ctx, nil),
-		"teams twice":     testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),
+		"teams twice":     testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),
 		"people twice":    testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", "b@acme.example", "A@ACME.example"))),
 		"members twice":   testkit.ErrorOf(c.Teams.AddMembers(ctx, "acme", "ml", late)),
-		"apps twice":      c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "a", Role: testkit.SomeRole}, {AppID: "a", Role: testkit.SomeRole}}),
+		"apps twice":      c.Teams.AddApps(ctx, "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "a", Role: testkit.SomeRole}, {AppID: "a", Role: testkit.SomeRole}}),
 		"stars twice":     c.Users.Star(ctx, []string{"a", "A"}),
-		"no name":         testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a"}})),
-		"no role":         testkit.ErrorOf(c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "a@acme.example"})),
+		"no name":         testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{{ID: "a"}})),
+		"no role":         testkit.ErrorOf(c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "a@acme.example"})),
 		"no email":        testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", ""))),
 		"bad email":       testkit.ErrorOf(c.Invitations.CreateBatch(ctx, "acme", invite("Ann <a@acme.example>"))),
-		"nothing to do":   testkit.ErrorOf(c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{})),
+		"nothing to do":   testkit.ErrorOf(c.Teams.Update(ctx, "acme", "ml", clarifai.UpdateTeamRequest{})),
 	} {
 		if testkit.Sentinel(err) != "ErrInvalid" {
 			t.Errorf("%s: %v", name, err)
@@ -264,7 +264,7 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 					t.Errorf("on the team: %v", got)
 				}
 
-				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{
 					{AppID: "none", Role: clarifai.TeamRoleFullAccess}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}})
 				batch, ok = errors.AsType[*clarifai.BatchError](err)
 				if variant == clarifaitest.BatchSilent { // the response has no list: its success is one
@@ -278,9 +278,9 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 					t.Errorf("the team has %v", got)
 				}
 
-				var people []clarifai.InvitationCreate
+				var people []clarifai.CreateInvitationRequest
 				for i := range 20 {
-					people = append(people, clarifai.InvitationCreate{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})
+					people = append(people, clarifai.CreateInvitationRequest{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})
 				}
 				people[7].Email = "ann@acme.example" // a member already
 				_, err = client.Invitations.CreateBatch(t.Context(), "acme", people)

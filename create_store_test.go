@@ -146,7 +146,7 @@ var coreDoubts = map[string]testkit.Reply{
 }
 
 func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
-	team, err := c.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+	team, err := c.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
 	if err == nil && (team == nil || team.ID != "new" || team.Name != "New") {
 		return fmt.Errorf("a zero value without an error: %+v", team)
 	}
@@ -154,7 +154,7 @@ func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
 }
 
 func coreInvite(ctx context.Context, c *clarifai.Client) error {
-	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "New@acme.example", Role: testkit.SomeRole})
+	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "New@acme.example", Role: testkit.SomeRole})
 	if err == nil && (invitation == nil || invitation.ID == "") {
 		return fmt.Errorf("a zero value without an error: %+v", invitation)
 	}

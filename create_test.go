@@ -43,7 +43,7 @@ func TestCoreADoubtfulTeamThatDidNotHappenIsSentOnceMoreAfterTheSettlingTime(t *
 		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			store := newCoreStore()
 			store.post = first(false, reply)
-			c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: 20 * time.Second}))
+			c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: 20 * time.Second}))
 			if err := coreCreateTeam(t.Context(), c); err != nil {
 				t.Error(err)
 			}
@@ -237,7 +237,7 @@ func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newCoreStore()
 		store.post = always(false, testkit.Reply{Err: testkit.ErrReset})
-		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: time.Hour}))
+		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: time.Hour}))
 		ctx, cancel := context.WithTimeout(t.Context(), 77*time.Second)
 		defer cancel()
 		start := time.Now()
@@ -255,19 +255,19 @@ func TestCoreWithoutRetryACreationIsSentOnceAndStillReadBack(t *testing.T) {
 		store := newCoreStore()
 		store.post = always(true, testkit.Reply{Err: testkit.ErrReset})
 		c, _ := settleClient(t, store)
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); err != nil || store.posts != 1 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); err != nil || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 		store = newCoreStore()
 		store.post = always(false, testkit.Failure(500, 0))
 		c, _ = settleClient(t, store)
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 		store = newCoreStore()
 		store.post = always(false, testkit.Failure(429, 11005))
 		c, _ = settleClient(t, store)
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); testkit.Sentinel(err) != "ErrRateLimited" || store.posts != 1 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); testkit.Sentinel(err) != "ErrRateLimited" || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 	})
@@ -314,21 +314,21 @@ func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		<-time.After(time.Hour) // of the bubble: what is there was created before
-		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
+		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an app that was there: %+v, %v", app, err)
 		}
 		apps := slices.DeleteFunc(s.Apps(), func(a clarifaitest.App) bool { return a.ID != "app2" })
 		if len(apps) != 1 || apps[0].Name == "Other" {
 			t.Errorf("the server has %+v", apps)
 		}
-		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Models_Get"}})
+		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Models_Get"}})
 		if col != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("a collaborator with other scopes: %+v, %v", col, err)
 		}
 		if a, _ := s.App("acme", "app"); len(a.Collaborators) != 1 || !slices.Equal(a.Collaborators[0].Scopes, []string{"Apps_Get"}) {
 			t.Errorf("the server has %+v", a.Collaborators)
 		}
-		p, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "IdP", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
+		p, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "idp", Name: "IdP", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
 		if p != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an identity provider of another URL: %+v, %v", p, err)
 		}
@@ -344,11 +344,11 @@ func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
 	}
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
 			t.Error(err)
 		}
 		if _, err := client.Invitations.Create(t.Context(), "acme",
-			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}); err != nil {
+			clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}); err != nil {
 			t.Error(err)
 		}
 		if teams, invitations := len(s.Teams("acme")), len(s.Invitations("acme")); teams != 2 || invitations != 2 {
@@ -361,25 +361,25 @@ func TestEachVariantOfAnExistingThingIsAConflictOrAsWanted(t *testing.T) {
 	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			client := s.Client()
-			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
+			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("a team that is there: %v", err)
 			}
-			if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{
+			if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{
 				Email: "CY@acme.example", Role: clarifai.RoleOrganizationUser}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("someone who is invited: %v", err)
 			}
-			if _, err := client.Organizations.Create(t.Context(), clarifai.OrganizationCreate{
+			if _, err := client.Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{
 				ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example"}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("an organization that is there: %v", err)
 			}
 			if _, err := client.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}); err != nil {
 				t.Errorf("someone who is on the team: %v", err)
 			}
-			if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+			if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{
 				{AppID: "app", Role: clarifai.TeamRoleModelTrainer}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}}); err != nil {
 				t.Errorf("an app that the team has: %v", err)
 			}
-			if err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
+			if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
 				t.Errorf("someone who is a member: %v", err)
 			}
 		}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))

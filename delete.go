@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
 // add puts a failure at its place.
@@ -23,7 +25,7 @@ type removal struct {
 	op     Operation
 	what   string // an id is of, for errors
 	list   []string
-	check  func(string) string // what is wrong with one; nil: checkID
+	check  func(string) string // what is wrong with one; nil: route.CheckID
 	batch  int                 // the maximum of ids in a request; zero means maxBatch
 	fold   bool                // letter case does not count in an id
 	once   bool                // the caller wants one attempt
@@ -38,7 +40,7 @@ func (w *removal) run(ctx context.Context) error {
 	if len(w.list) == 0 {
 		return invalid(w.op, "there is nothing to remove: the list is empty")
 	}
-	check := checkID
+	check := route.CheckID
 	if w.check != nil {
 		check = w.check
 	}
@@ -183,7 +185,7 @@ func isMixed(err error) bool {
 func (w *removal) stillThere(ctx context.Context, ids []string, removed bool) ([]bool, error) {
 	settle, opts := time.Duration(0), forReads(w.opts)
 	if removed {
-		settle = w.client.retry.Settle
+		settle = w.client.retry.VerifyTimeout
 	}
 	left := make([]bool, len(ids))
 	err := poll(ctx, settle, func() (bool, error) {

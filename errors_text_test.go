@@ -68,12 +68,12 @@ func TestCoreNothingThatAServerWritesControlsATerminal(t *testing.T) {
 	}
 	item := `{"status":{"code":10010},"teams":[{"id":"new","name":"New","status":{"code":11100,"description":"` + coreEscape + `"}}]}`
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 207, Body: item}), testkit.WithoutRetries)
-	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}}); err == nil || testkit.HasControl(err.Error()) {
+	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}}); err == nil || testkit.HasControl(err.Error()) {
 		t.Errorf("item: %q", err)
 	}
 	roles := testkit.Success(`"roles":[{"id":"r","name":"` + coreEscape + `","type":1}]`)
 	c, _ = testkit.NewClient(t, testkit.Script(roles), testkit.WithoutRetries)
-	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || testkit.HasControl(err.Error()) {
+	if _, err := c.Roles.GetByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || testkit.HasControl(err.Error()) {
 		t.Errorf("roles: %q", err)
 	}
 }

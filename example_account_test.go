@@ -16,7 +16,7 @@ func ExampleTokensService_Rotate() {
 	client := server.Client()
 
 	vault := make(map[string]string) // stands for where your secrets are kept
-	result, err := client.Tokens.Rotate(context.Background(), "me", clarifai.NewSecret(server.PAT("olga")), clarifai.Rotation{
+	result, err := client.Tokens.Rotate(context.Background(), "me", clarifai.NewSecret(server.PAT("olga")), clarifai.RotateTokenRequest{
 		Store: func(_ context.Context, successor *clarifai.Token) error {
 			vault["clarifai"] = successor.ID.Reveal()
 			return nil
@@ -39,13 +39,13 @@ func ExamplePasswordPoliciesService_Update() {
 	client := server.Client()
 	ctx := context.Background()
 
-	policy, err := client.PasswordPolicies.Create(ctx, "acme", clarifai.PasswordPolicyCreate{
+	policy, err := client.PasswordPolicies.Create(ctx, "acme", clarifai.CreatePasswordPolicyRequest{
 		OrganizationID: "acme", PasswordRules: clarifai.PasswordRules{MinimumLength: 12, NumericNeeded: true},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	policy, err = client.PasswordPolicies.Update(ctx, "acme", policy.ID, clarifai.PasswordPolicyUpdate{ExcludeNames: new(true)})
+	policy, err = client.PasswordPolicies.Update(ctx, "acme", policy.ID, clarifai.UpdatePasswordPolicyRequest{ExcludeNames: new(true)})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -69,13 +69,13 @@ func ExampleIdentityProvidersService_Create() {
 	client := server.Client()
 	ctx := context.Background()
 
-	if _, err := client.IdentityProviders.Create(ctx, "acme", clarifai.IdentityProviderCreate{
+	if _, err := client.IdentityProviders.Create(ctx, "acme", clarifai.CreateIdentityProviderRequest{
 		ID: "github", Name: "GitHub", Type: clarifai.IdentityProviderOAuth, Enabled: true,
 		OAuthProvider: clarifai.OAuthGitHub, OAuthClientID: "client-id", OAuthClientSecret: clarifai.NewSecret("client-secret"),
 	}); err != nil {
 		log.Fatal(err)
 	}
-	methods, err := client.IdentityProviders.OrganizationAuthMethods(ctx, "acme", nil)
+	methods, err := client.IdentityProviders.ListOrganizationAuthMethods(ctx, "acme", nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -87,20 +87,20 @@ func ExampleIdentityProvidersService_Create() {
 	// OAUTH GitHub
 }
 
-func ExampleAuditLogService_All() {
+func ExampleAuditLogService_ListAll() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
 	ctx := context.Background()
 
-	if _, err := client.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "docs", Name: "Docs"}); err != nil {
+	if _, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "docs", Name: "Docs"}); err != nil {
 		log.Fatal(err)
 	}
-	options := &clarifai.AuditLogOptions{
+	options := &clarifai.ListAuditLogOptions{
 		From: time.Now().Add(-time.Hour), Operations: clarifai.EventsTeams.Events(), SortAscending: true,
-		Settling: -1, // a minute by default: entries may come late
+		IngestionDelay: -1, // a minute by default: entries may come late
 	}
-	for entry, err := range client.AuditLog.All(ctx, "acme", options) {
+	for entry, err := range client.AuditLog.ListAll(ctx, "acme", options) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func ExampleAuditLogService_All() {
 	// Output: olga ORGANIZATION_TEAM_CREATE docs true
 }
 
-func ExampleBillingService_CurrentBill() {
+func ExampleBillingService_GetCurrentBill() {
 	today := time.Now().UTC()
 	server, err := clarifaitest.Start(
 		clarifaitest.InMemory(),
@@ -125,7 +125,7 @@ func ExampleBillingService_CurrentBill() {
 	// On Clarifai itself this took a browser session in 2022: WithSessionToken.
 	client := server.Client()
 
-	bill, err := client.Billing.CurrentBill(context.Background(), "acme")
+	bill, err := client.Billing.GetCurrentBill(context.Background(), "acme")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func ExampleBillingService_CurrentBill() {
 	// rounding   1.7763568394002505e-15
 }
 
-func ExampleUsageService_History() {
+func ExampleUsageService_ListHistory() {
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	server, err := clarifaitest.Start(
 		clarifaitest.InMemory(),
@@ -154,7 +154,7 @@ func ExampleUsageService_History() {
 	}
 	defer server.Close()
 
-	usage, err := server.Client().Usage.History(context.Background(), "acme", &clarifai.UsageHistoryOptions{
+	usage, err := server.Client().Usage.ListHistory(context.Background(), "acme", &clarifai.ListUsageHistoryOptions{
 		StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true,
 	})
 	if err != nil {

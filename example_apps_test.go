@@ -15,14 +15,14 @@ func ExampleAppsService_Create() {
 	ctx := context.Background()
 
 	// An organization owns apps under its own id.
-	app, err := client.Apps.Create(ctx, "acme", clarifai.AppCreate{
+	app, err := client.Apps.Create(ctx, "acme", clarifai.CreateAppRequest{
 		ID: "defects", Name: "Defects", Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"tier": "gold"},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(app.ID, app.Visibility, app.Metadata["tier"])
-	for app, err := range client.Apps.All(ctx, "acme", &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}) {
+	for app, err := range client.Apps.ListAll(ctx, "acme", &clarifai.ListAppsOptions{Sort: clarifai.AppSortID, SortAscending: true}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -39,7 +39,7 @@ func ExampleAppsService_Update() {
 	defer server.Close()
 	client := server.Client()
 
-	app, err := client.Apps.Update(context.Background(), "acme", "translator", clarifai.AppUpdate{
+	app, err := client.Apps.Update(context.Background(), "acme", "translator", clarifai.UpdateAppRequest{
 		Description: new("Manuals, from Finnish"), // what is nil stays as it is
 		Metadata:    &clarifai.MetadataChange{Set: map[string]any{"owner": "docs"}},
 	})
@@ -57,12 +57,12 @@ func ExampleCollaboratorsService_Add() {
 	ctx := context.Background()
 
 	// Ben is no member of acme; he may look at one app.
-	if _, err := client.Collaborators.Add(ctx, "acme", "translator", clarifai.CollaboratorAdd{
+	if _, err := client.Collaborators.Add(ctx, "acme", "translator", clarifai.AddCollaboratorRequest{
 		UserID: "ben", Scopes: []string{"Apps_Get", "Models_Get"},
 	}); err != nil {
 		log.Fatal(err)
 	}
-	for c, err := range client.Collaborators.All(ctx, "acme", "translator", nil) {
+	for c, err := range client.Collaborators.ListAll(ctx, "acme", "translator", nil) {
 		if err != nil {
 			log.Fatal(err)
 		}

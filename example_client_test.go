@@ -28,7 +28,7 @@ func ExampleNewClient() {
 		log.Fatal(err)
 	}
 	defer client.Close()
-	me, err := client.Users.Me(context.Background())
+	me, err := client.Users.GetMe(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func ExampleWithLimiter() {
 	// Clarifai allows 15 requests a second by default.
 	client := server.Client(clarifai.WithLimiter(rate.NewLimiter(15, 5)))
 
-	team, err := client.Teams.Create(context.Background(), "acme", clarifai.TeamCreate{ID: "language", Name: "Language"})
+	team, err := client.Teams.Create(context.Background(), "acme", clarifai.CreateTeamRequest{ID: "language", Name: "Language"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -87,16 +87,16 @@ func ExampleWithLimiter() {
 	// Output: Language
 }
 
-func ExampleCaptureResponse() {
+func ExampleWithResponse() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client(clarifai.WithRequestIDPrefix("run-7-"))
 
 	var response clarifai.Response
-	if _, err := client.Users.Me(context.Background(), clarifai.CaptureResponse(&response)); err != nil {
+	if _, err := client.Users.GetMe(context.Background(), clarifai.WithResponse(&response)); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(response.HTTPStatus, response.Code, response.RequestID[:6], response.Tries)
+	fmt.Println(response.HTTPStatus, response.Code, response.RequestID[:6], response.Attempts)
 	// Output: 200 SUCCESS run-7- 1
 }
 

@@ -9,12 +9,12 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-func ExampleOrganizationsService_AllForUser() {
+func ExampleOrganizationsService_ListAllForUser() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
 
-	for mine, err := range client.Organizations.AllForUser(context.Background(), "me", nil) {
+	for mine, err := range client.Organizations.ListAllForUser(context.Background(), "me", nil) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func ExampleOrganizationsService_Update() {
 
 	// What is nil stays as it is.
 	org, err := client.Organizations.Update(context.Background(), "acme",
-		clarifai.OrganizationUpdate{BillingEmail: new("finance@acme.example")})
+		clarifai.UpdateOrganizationRequest{BillingEmail: new("finance@acme.example")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -38,12 +38,12 @@ func ExampleOrganizationsService_Update() {
 	// Output: Acme finance@acme.example
 }
 
-func ExampleMembersService_All() {
+func ExampleMembersService_ListAll() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
 
-	members := client.Members.All(context.Background(), "acme", nil)
+	members := client.Members.ListAll(context.Background(), "acme", nil)
 	for range 2 { // an iterator can be ranged over again
 		for member, err := range members {
 			if err != nil {
@@ -85,7 +85,7 @@ func ExampleInvitationsService_CreateBatch() {
 	defer server.Close()
 	client := server.Client()
 
-	people := []clarifai.InvitationCreate{
+	people := []clarifai.CreateInvitationRequest{
 		{Email: "ben@acme.example", Role: clarifai.RoleTeamContributor},
 		{Email: "ann@acme.example", Role: clarifai.RoleTeamContributor}, // a member already
 		{Email: "new@acme.example", Role: clarifai.RoleTeamContributor},
@@ -116,7 +116,7 @@ func ExampleInvitationsService_Cancel() {
 	ctx := context.Background()
 
 	invitation, err := client.Invitations.Create(ctx, "acme",
-		clarifai.InvitationCreate{Email: "ben@acme.example", Role: clarifai.RoleOrganizationUser})
+		clarifai.CreateInvitationRequest{Email: "ben@acme.example", Role: clarifai.RoleOrganizationUser})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func ExampleTeamsService_Create() {
 	client := server.Client()
 	ctx := context.Background()
 
-	team, err := client.Teams.Create(ctx, "acme", clarifai.TeamCreate{
+	team, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{
 		ID: "language", Name: "Language", DefaultRole: clarifai.TeamRoleLabelerWorker,
 	})
 	if err != nil {
@@ -143,13 +143,13 @@ func ExampleTeamsService_Create() {
 	if _, err := client.Teams.AddMembers(ctx, "acme", team.ID, []string{"ann"}); err != nil {
 		log.Fatal(err)
 	}
-	err = client.Teams.AddApps(ctx, "acme", team.ID, []clarifai.TeamAppAdd{
+	err = client.Teams.AddApps(ctx, "acme", team.ID, []clarifai.AddTeamAppRequest{
 		{AppID: "translator", Role: clarifai.TeamRoleModelTrainer},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	apps, err := clarifai.Collect(client.Teams.AllApps(ctx, "acme", team.ID, nil))
+	apps, err := clarifai.Collect(client.Teams.ListAllApps(ctx, "acme", team.ID, nil))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -157,12 +157,12 @@ func ExampleTeamsService_Create() {
 	// Output: Language translator Model Trainer
 }
 
-func ExampleRolesService_ByName() {
+func ExampleRolesService_GetByName() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
 
-	role, err := client.Roles.ByName(context.Background(), "organization user", clarifai.RoleTypeOrg)
+	role, err := client.Roles.GetByName(context.Background(), "organization user", clarifai.RoleTypeOrg)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func ExampleUsersService_Star() {
 	if err := client.Users.Star(ctx, []string{"ann"}); err != nil {
 		log.Fatal(err)
 	}
-	ann, err := client.Users.Get(ctx, "ann", &clarifai.UserGetOptions{AdditionalFields: []string{"stars"}})
+	ann, err := client.Users.Get(ctx, "ann", &clarifai.GetUserOptions{AdditionalFields: []string{"stars"}})
 	if err != nil {
 		log.Fatal(err)
 	}

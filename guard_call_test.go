@@ -75,7 +75,7 @@ func TestCoreCallCannotTouchAnotherOwner(t *testing.T) {
 func TestCoreOwnersInTheBodyOfACallAreGuarded(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
-		_, err := c.Tokens.Create(t.Context(), "owner", clarifai.TokenCreate{Description: "d", Scopes: []string{"All"}, OrganizationID: "acme"})
+		_, err := c.Tokens.Create(t.Context(), "owner", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"All"}, OrganizationID: "acme"})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Fatalf("typed: %v", err)
 		}

@@ -115,7 +115,7 @@ func TestCoreOnlyTheListedOwnersAreTouched(t *testing.T) {
 		if m.Op == clarifai.OpAppsTransfer { // to "ann", who is not listed
 			continue
 		}
-		self := m.Op == clarifai.OpUsersStar || m.Op == clarifai.OpUsersUnstar || name == "Users.Me" // of "me", which is not listed
+		self := m.Op == clarifai.OpUsersStar || m.Op == clarifai.OpUsersUnstar || name == "Users.GetMe" // of "me", which is not listed
 		if err := m.Call(t.Context(), c, []string{"ACME", "ml", "ann"}); (testkit.Sentinel(err) == "ErrGuarded") != self {
 			t.Errorf("%s of acme: %v", name, err)
 		}
@@ -184,7 +184,7 @@ func TestCoreRetriesOfAWriteDoNotCountAndChunksDo(t *testing.T) {
 
 func TestCoreAGuardedCreationIsNotAmbiguousAndNotReadBack(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpTeamsList}}))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
 }
@@ -192,7 +192,7 @@ func TestCoreAGuardedCreationIsNotAmbiguousAndNotReadBack(t *testing.T) {
 func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client(clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsGet}}))
-		err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser})
+		err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.RoleOrganizationUser})
 		if !errors.Is(err, clarifai.ErrGuarded) || !strings.Contains(err.Error(), "roles.list") || !strings.Contains(err.Error(), "need for a look-up: members.add") {
 			t.Errorf("got %v", err)
 		}
@@ -210,7 +210,7 @@ func onlyOwner(s *clarifaitest.Server) *clarifai.Client {
 func TestCoreOwnersInAFilterAreGuarded(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
-		got, err := c.PasswordPolicies.List(t.Context(), "owner", &clarifai.PasswordPolicyListOptions{OrganizationIDs: []string{"acme"}})
+		got, err := c.PasswordPolicies.List(t.Context(), "owner", &clarifai.ListPasswordPoliciesOptions{OrganizationIDs: []string{"acme"}})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("read acme's policies: %+v %v", got, err)
 		}
@@ -220,7 +220,7 @@ func TestCoreOwnersInAFilterAreGuarded(t *testing.T) {
 func TestCoreOwnersThatAnUpdateOfATokenTouchesAreGuarded(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
-		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.TokenUpdate{Scopes: []string{"All"}})
+		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.UpdateTokenRequest{Scopes: []string{"All"}})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("widened a key of acme's app: %+v %v", got, err)
 		}
@@ -246,7 +246,7 @@ func TestCoreAPolicyOfAnotherOwnerIsGuarded(t *testing.T) {
 				}))
 			}
 		}
-		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(1))})
+		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(uint32(1))})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("sent %s: %v", body, err)
 		}

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
 // WithBaseURL talks to another server than https://api.clarifai.com, such as a
@@ -66,7 +68,7 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 		return nil, invalidOption(name + " is neither https nor http")
 	}
 	if path := strings.TrimRight(u.EscapedPath(), "/"); path != "" {
-		if problem := checkPath(path); problem != "" {
+		if problem := route.CheckPath(path); problem != "" {
 			return nil, invalidOption(name + ": " + problem)
 		}
 	}

@@ -33,7 +33,7 @@ func TestCoreNoRedirectIsFollowedWhereverItPoints(t *testing.T) {
 				var response clarifai.Response
 				calls := map[string]func() error{
 					"GET": func() error {
-						return testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)))
+						return testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response)))
 					},
 					"POST":   func() error { return testkit.ErrorOf(c.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann"})) },
 					"DELETE": func() error { return c.Organizations.Delete(t.Context(), "acme") },

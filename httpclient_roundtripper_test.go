@@ -122,7 +122,7 @@ func TestAResponsesHeadersThatARoundTripperKeepsAreNotChanged(t *testing.T) {
 	for range 4 {
 		all.Go(func() {
 			var seen clarifai.Response
-			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&seen))
+			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&seen))
 			if err == nil || seen.Header.Get("Location") == "" {
 				t.Errorf("%v, %v", err, seen.Header)
 			}

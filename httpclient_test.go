@@ -156,7 +156,7 @@ func TestCoreTheOwnPoolOpensSixtyFourConnectionsAtMost(t *testing.T) {
 	for range 200 {
 		all.Go(func() {
 			for range 5 {
-				if _, err := c.Users.Me(t.Context(), nil); err != nil {
+				if _, err := c.Users.GetMe(t.Context(), nil); err != nil {
 					t.Error(err)
 				}
 			}
@@ -180,9 +180,9 @@ func TestCoreAServerThatCannotProveItselfGetsNothing(t *testing.T) {
 	}
 	t.Cleanup(c.Close)
 	var response clarifai.Response
-	err = c.Organizations.Delete(t.Context(), "acme", clarifai.CaptureResponse(&response))
-	if testkit.Sentinel(err) != "ErrUnavailable" || response.Tries != 1 {
-		t.Errorf("%d tries, %q: %v", response.Tries, testkit.Sentinel(err), err)
+	err = c.Organizations.Delete(t.Context(), "acme", clarifai.WithResponse(&response))
+	if testkit.Sentinel(err) != "ErrUnavailable" || response.Attempts != 1 {
+		t.Errorf("%d tries, %q: %v", response.Attempts, testkit.Sentinel(err), err)
 	}
 	if reached.Load() != 0 {
 		t.Error("the request was made")

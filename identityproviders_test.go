@@ -26,7 +26,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 		}
 		return "there is no such provider"
 	}
-	enable := clarifai.IdentityProviderUpdate{Enabled: new(true)}
+	enable := clarifai.UpdateIdentityProviderRequest{Enabled: new(true)}
 
 	t.Run("the secret need not be sent, and all that is not set is kept", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -72,7 +72,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 	})
 	t.Run("a change that would leave it incomplete is not sent", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			for name, u := range map[string]clarifai.IdentityProviderUpdate{
+			for name, u := range map[string]clarifai.UpdateIdentityProviderRequest{
 				"no name": {Name: new(" ")}, "no client": {OAuthClientID: new("")}, "both kinds": {SAMLMetadataURL: new("https://idp.example/m")},
 			} {
 				if _, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", u); !errors.Is(err, clarifai.ErrInvalid) {
@@ -89,7 +89,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
 	secret := clarifai.NewSecret("s")
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		for name, p := range map[string]clarifai.IdentityProviderCreate{
+		for name, p := range map[string]clarifai.CreateIdentityProviderRequest{
 			"no id":              {Name: "N", Type: "saml", SAMLMetadataURL: "https://idp.example"},
 			"no name":            {ID: "i", Type: "saml", SAMLMetadataURL: "https://idp.example"},
 			"no type":            {ID: "i", Name: "N", SAMLMetadataURL: "https://idp.example"},
@@ -113,7 +113,7 @@ func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
 
 func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
+		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
 		if !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an id that is taken: %v", err)
 		}
@@ -123,14 +123,14 @@ func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
 func TestASecretThatIsShownAndDiffersIsNoSuccess(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
-		_, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "o", Name: "O", Type: "oauth", OAuthProvider: "google", OAuthClientID: "cid", OAuthClientSecret: clarifai.NewSecret("old-secret")})
+		_, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "o", Name: "O", Type: "oauth", OAuthProvider: "google", OAuthClientID: "cid", OAuthClientSecret: clarifai.NewSecret("old-secret")})
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.Handle("PATCH /v2/organizations/{org}/identity_providers", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000}}`) // accepted, and nothing changes
 		}))
-		got, err := c.IdentityProviders.Update(t.Context(), "acme", "o", clarifai.IdentityProviderUpdate{OAuthClientSecret: clarifai.NewSecret("new-secret")})
+		got, err := c.IdentityProviders.Update(t.Context(), "acme", "o", clarifai.UpdateIdentityProviderRequest{OAuthClientSecret: clarifai.NewSecret("new-secret")})
 		if got != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") {
 			t.Errorf("reading shows the old secret: %v, %v", got, err)
 		}

@@ -14,7 +14,7 @@ import (
 func TestAnInvitationWhoseAnswerIsLostIsSentOnceAndReported(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Invitations.Create(t.Context(), "acme",
-			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
+			clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,7 +27,7 @@ func TestAnInvitationWhoseAnswerIsLostIsSentOnceAndReported(t *testing.T) {
 func TestAnInvitationThatCannotBeFoundIsAmbiguousAndNotSentAgain(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Invitations.Create(t.Context(), "acme",
-			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
+			clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
 		if !errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("got %v", err)
 		}

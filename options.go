@@ -94,7 +94,7 @@ func WithUserAgent(product string) Option {
 func WithRequestIDPrefix(prefix string) Option {
 	return func(c *config) error {
 		c.requestIDPrefix = prefix
-		if len(prefix) == 0 || len(prefix) > 64 || strings.Trim(prefix, idLetters+".") != "" {
+		if len(prefix) == 0 || len(prefix) > 64 || strings.Trim(prefix, letters+".") != "" {
 			return invalidOption("WithRequestIDPrefix: it takes 1 to 64 letters, digits, '-', '_' and '.'")
 		}
 		return nil

@@ -40,7 +40,7 @@ func TestCoreEachTryIsOneLogLineWithWhatIsDocumentedAndNoMore(t *testing.T) {
 			return testkit.Script(testkit.Reply{Err: testkit.ErrReset}, testkit.Reply{Status: 502, Body: "body-canary"}, testkit.FailureNamed(429, "CONN_THROTTLED"),
 				testkit.Reply{Status: 200, Body: `{"status":{"co`}, testkit.Success(`"teams":[{"id":"body-canary","name":"body-canary"}]`))(n, nil)
 		}, clarifai.WithSessionToken(testkit.SessionToken), clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
-		_, err := c.Teams.List(t.Context(), "path-canary", &clarifai.TeamListOptions{Query: "query-canary"}, clarifai.WithHeader("X-Trace", "header-canary"))
+		_, err := c.Teams.List(t.Context(), "path-canary", &clarifai.ListTeamsOptions{Query: "query-canary"}, clarifai.WithHeader("X-Trace", "header-canary"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -297,7 +297,7 @@ func (s *nilSource) Token() (*oauth2.Token, error) { return &s.token, nil }
 func TestTheLargestNumbersInOptionsMeanNoLimit(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.Failure(503, 0), testkit.TeamReply),
 		clarifai.WithMaxResponseBytes(math.MaxInt64), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: math.MaxInt,
-			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, Settle: math.MaxInt64}),
+			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, VerifyTimeout: math.MaxInt64}),
 		clarifai.WithGuard(clarifai.Guard{MaxWrites: math.MaxInt}))
 	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.ID != "ml" || len(s.Requests()) != 3 {
 		t.Errorf("%d requests, %v", len(s.Requests()), err)

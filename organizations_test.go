@@ -15,7 +15,7 @@ func TestOrganizations_Update(t *testing.T) {
 	t.Run("a billing email that is not shown is not waited for", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			atOnce(t, func() error {
-				_, err := s.Client().Organizations.Update(t.Context(), "acme", clarifai.OrganizationUpdate{BillingEmail: new("new@acme.example")})
+				_, err := s.Client().Organizations.Update(t.Context(), "acme", clarifai.UpdateOrganizationRequest{BillingEmail: new("new@acme.example")})
 				return err
 			})
 			if got := s.Organizations()[0].BillingEmail; got != "new@acme.example" {
@@ -30,7 +30,7 @@ func TestAnOrganizationWhoseBillingEmailIsNotShownIsCreated(t *testing.T) {
 		s.Handle("POST /v2/organizations", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"organizations":[{"id":"new","name":"New"}]}`)
 		}))
-		if _, err := s.Client().Organizations.Create(t.Context(), clarifai.OrganizationCreate{ID: "new", Name: "New", BillingEmail: "b@new.example"}); err != nil {
+		if _, err := s.Client().Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{ID: "new", Name: "New", BillingEmail: "b@new.example"}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -37,7 +38,7 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 }
 
 // redact takes what the call itself must not show out of a text.
-func (x *exchange) redact(text string) string { return without(text, x.secrets) }
+func (x *exchange) redact(text string) string { return redact.Text(text, x.secrets...) }
 
 // clean takes that, and the credential, out of a text that came from outside.
 func (x *exchange) clean(try *transport.Try, text string) string {
@@ -55,7 +56,7 @@ func (x *exchange) header(try *transport.Try) http.Header {
 	return header
 }
 
-func tooShort(secret string) bool { return secret != "" && len(secret) < 4 }
+func tooShort(secret string) bool { return secret != "" && len(secret) < redact.MinLength }
 
 // reset empties the response, so that nothing of an earlier try is left in it.
 func (x *exchange) reset() {
@@ -228,8 +229,8 @@ func statusCode(c wire.Code) (StatusCode, string) {
 	if c.Name == "" {
 		return StatusCode(c.Number), ""
 	}
-	if n, ok := statusCodeNumber(c.Name); ok {
-		return StatusCode(n), ""
+	if code, ok := statusCodeByName(c.Name); ok {
+		return code, ""
 	}
 	return 0, c.Name
 }

@@ -63,7 +63,7 @@ func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
 	s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{
 		UserID: "owner", MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}))
 	client := s.Client()
-	me, err := client.Users.Me(t.Context())
+	me, err := client.Users.GetMe(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
 
 func TestAnUpdateOfAPolicyKeepsTheOtherRules(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		policy, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)})
+		policy, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)})
 		if err != nil || !policy.NumericNeeded || policy.MinimumLength != 8 {
 			t.Fatalf("got %+v, %v", policy, err)
 		}
@@ -105,7 +105,7 @@ func TestAnUpdateOfAPolicyKeepsTheOtherRules(t *testing.T) {
 				t.Errorf("the server has %+v", p)
 			}
 		}
-		if _, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.PasswordPolicyUpdate{MaximumLength: new(uint32(7))}); !errors.Is(err, clarifai.ErrInvalid) {
+		if _, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.UpdatePasswordPolicyRequest{MaximumLength: new(uint32(7))}); !errors.Is(err, clarifai.ErrInvalid) {
 			t.Errorf("no password can be of 8 and of 7 characters: %v", err)
 		}
 	})

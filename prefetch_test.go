@@ -24,7 +24,7 @@ func TestCoreReadAheadAsksForSoManyPagesAndNoMore(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c, s := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
 			n := 0
-			for _, err := range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			for _, err := range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -56,7 +56,7 @@ func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
 			}
 			return testkit.PagedList("teams", 10000, 0)(n, r)
 		})
-		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+		for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 			break
 		}
 		if n := under.Load(); n != 0 {
@@ -64,7 +64,7 @@ func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
 		}
 		func() { // a consumer that panics
 			defer func() { _ = recover() }()
-			for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 				panic("consumer")
 			}
 		}()
@@ -86,7 +86,7 @@ func TestCoreABreakDuringABackoffOfAReadAheadEndsAtOnce(t *testing.T) {
 			return testkit.PagedList("teams", 10000, 0)(n, r)
 		})
 		start := time.Now()
-		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 4)) {
+		for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 4)) {
 			synctest.Wait()
 			break
 		}
@@ -106,7 +106,7 @@ func TestCorePagesThatAnswerOutOfOrderComeInOrder(t *testing.T) {
 			<-time.After(time.Duration(100-page*7%10) * time.Second) // later pages sooner, and mixed
 			return testkit.PagedList("teams", 95, 0)(n, r)
 		})
-		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 5)))
+		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 5)))
 		if err != nil || !slices.Equal(testkit.TeamIDs(teams), coreIDs(0, 95)) {
 			t.Errorf("%v, %v", testkit.TeamIDs(teams), err)
 		}
@@ -121,14 +121,14 @@ func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		for i := range 300 {
-			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: fmt.Sprintf("a%d", i)}); err != nil {
+			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: fmt.Sprintf("a%d", i)}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		n := 0
 		var last error
-		for _, err := range c.Apps.All(ctx, "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 10, ReadAhead: 8}}) {
+		for _, err := range c.Apps.ListAll(ctx, "acme", &clarifai.ListAppsOptions{Paging: clarifai.Paging{PerPage: 10, ReadAhead: 8}}) {
 			if last = err; err != nil {
 				break
 			}
@@ -141,7 +141,7 @@ func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
 			t.Errorf("%d items, and then %v", n, last)
 		}
 		for _, ahead := range []int{0, 5} {
-			got, err := clarifai.Collect(c.Apps.All(t.Context(), "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 7, ReadAhead: ahead}}))
+			got, err := clarifai.Collect(c.Apps.ListAll(t.Context(), "acme", &clarifai.ListAppsOptions{Paging: clarifai.Paging{PerPage: 7, ReadAhead: ahead}}))
 			if err != nil || len(got) != 302 {
 				t.Error(ahead, len(got), err)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-querystring/query"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -53,10 +54,10 @@ func (c *Client) do(ctx context.Context, call call) error {
 	if rerouted {
 		x.method, x.template = o.method, o.path
 	}
-	if slices.ContainsFunc(call.secrets, isRedacted) {
-		return x.invalid("a secret cannot be %q: that is what was marshaled or printed in its place", redacted)
+	if slices.ContainsFunc(call.secrets, redact.IsPlaceholder) {
+		return x.invalid("a secret cannot be %q: that is what was marshaled or printed in its place", redact.Placeholder)
 	}
-	path, owner, err := fillPath(r.Path, x.template, call.ids)
+	path, owner, err := route.Fill(r.Path, x.template, call.ids)
 	if err != nil {
 		return x.invalid("%s", x.redact(err.Error()))
 	}
@@ -152,11 +153,11 @@ type exchange struct {
 	again   bool   // the last try was worth another
 }
 
-func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, opts []CallOption) error {
+func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
 	if ctx == nil {
 		return x.invalid("the context is nil")
 	}
-	options, problem := gather(opts)
+	options, problem := gather(callOpts)
 	if problem != "" {
 		return x.invalid("%s", problem)
 	}
@@ -167,7 +168,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	}
 	u := &x.url
 	*u = *x.client.base
-	u.Path += mustUnescape(path)
+	u.Path += route.Unescape(path)
 	if u.RawPath != "" || strings.Contains(path, "%") { // else it is Path, as it is
 		u.RawPath = x.client.base.EscapedPath() + path
 	}
@@ -210,7 +211,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Tries: try.Requests}
+		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Attempts: try.Requests}
 		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
 			r.Code, _ = statusCode(status.Code)
 			r.RequestID = status.ReqID
@@ -251,7 +252,7 @@ func hide(ids, secrets []string) []string {
 	shown := slices.Clone(ids)
 	for i, id := range shown {
 		if slices.Contains(secrets, id) {
-			shown[i] = redacted
+			shown[i] = redact.Placeholder
 		}
 	}
 	return shown

@@ -44,14 +44,14 @@ func TestTimes_sent(t *testing.T) {
 				}
 				for _, found := range anyTime.FindAllString(strings.ReplaceAll(query, "&", " ")+" "+r.Body, -1) {
 					sent[m.Name] = true
-					chosen := m.Name == "AuditLog.All" && strings.HasSuffix(found, "Z") // when the log has settled
+					chosen := m.Name == "AuditLog.ListAll" && strings.HasSuffix(found, "Z") // when the log has settled
 					if found != want && !chosen {
 						t.Errorf("%s sends %s, want %s", m.Name, found, want)
 					}
 				}
 			}
 		})
-		for _, name := range []string{"Tokens.Create", "Tokens.Update", "Usage.History", "Usage.Cycles", "AuditLog.Search"} {
+		for _, name := range []string{"Tokens.Create", "Tokens.Update", "Usage.ListHistory", "Usage.ListCycles", "AuditLog.List"} {
 			if !sent[name] {
 				t.Errorf("%s sends no time", name)
 			}
@@ -62,10 +62,10 @@ func TestTimes_sent(t *testing.T) {
 func TestTimes_yearThatCannotBeSent(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	at := time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -2*3600))
-	_, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{EndDate: at})
-	_, err2 := c.Usage.Cycles(t.Context(), "acme", &clarifai.UsageCyclesOptions{BeforeDate: at})
-	_, err3 := c.AuditLog.Search(t.Context(), "acme", &clarifai.AuditLogOptions{From: at, To: at})
-	_, err4 := c.Tokens.Create(t.Context(), "me", clarifai.TokenCreate{Description: "d", Scopes: []string{"All"}, ExpiresAt: at})
+	_, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{EndDate: at})
+	_, err2 := c.Usage.ListCycles(t.Context(), "acme", &clarifai.ListUsageCyclesOptions{BeforeDate: at})
+	_, err3 := c.AuditLog.List(t.Context(), "acme", &clarifai.ListAuditLogOptions{From: at, To: at})
+	_, err4 := c.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"All"}, ExpiresAt: at})
 	for _, err := range []error{err, err2, err3, err4} {
 		if testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
 			t.Errorf("%d requests, %v", len(s.Requests()), err)
@@ -95,12 +95,12 @@ func eachTime(v reflect.Value, visit func(reflect.Value)) {
 
 func TestCoreTextThatIsNotUTF8IsNotSentChanged(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
-	_, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "caf\xe9"})
+	_, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "caf\xe9"})
 	if testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
 		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
 	c, s = testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"a","name":"\ufffd"}]`)))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "\ufffd"}); err != nil || len(s.Requests()) != 1 {
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "\ufffd"}); err != nil || len(s.Requests()) != 1 {
 		t.Errorf("U+FFFD itself is refused: %v", err)
 	}
 }

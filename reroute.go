@@ -49,7 +49,7 @@ func WithRoute(op Operation, method, path string) Option {
 		if c.overrides == nil {
 			c.overrides = make(map[Operation]override)
 		}
-		c.overrides[op] = override{method, canonicalPath(path)}
+		c.overrides[op] = override{method, route.Canonical(path)}
 		return nil
 	}
 }
@@ -73,10 +73,10 @@ func checkTemplate(r *route.Route, method, path string) string {
 	if len(left) > 0 {
 		return "the path lacks {" + left[0] + "}"
 	}
-	if problem := checkPath(strings.Join(concrete, "/")); problem != "" {
+	if problem := route.CheckPath(strings.Join(concrete, "/")); problem != "" {
 		return problem
 	}
-	other := route.Match(method, canonicalPath(strings.Join(concrete, "/")))
+	other := route.Match(method, route.Canonical(strings.Join(concrete, "/")))
 	if other != nil && (other.Method != r.Method || other.Path != r.Path) {
 		return fmt.Sprintf("%s %s belongs to %q", method, path, other.Op)
 	}

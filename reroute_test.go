@@ -22,7 +22,7 @@ func TestCoreAWriteReroutedToGETIsStillAWrite(t *testing.T) {
 		if err := c.Organizations.Delete(t.Context(), "acme"); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
 	}

@@ -156,9 +156,9 @@ func TestCoreTriesCountRequestsThatWereMade(t *testing.T) {
 	}{"cancelled": {ctx, nil}, "limiter": {t.Context(), refusing}} {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), test.opt)
 		var response clarifai.Response
-		_, _ = c.Teams.Get(test.ctx, "acme", "ml", clarifai.CaptureResponse(&response))
-		if response.Tries != len(s.Requests()) {
-			t.Errorf("%s: Tries is %d after %d requests", name, response.Tries, len(s.Requests()))
+		_, _ = c.Teams.Get(test.ctx, "acme", "ml", clarifai.WithResponse(&response))
+		if response.Attempts != len(s.Requests()) {
+			t.Errorf("%s: Tries is %d after %d requests", name, response.Attempts, len(s.Requests()))
 		}
 	}
 }
@@ -295,9 +295,9 @@ func TestCoreARealRefusedConnectionIsNotAmbiguous(t *testing.T) {
 		t.Fatal(err)
 	}
 	var response clarifai.Response
-	err = c.Organizations.Leave(t.Context(), "acme", clarifai.CaptureResponse(&response))
-	if testkit.Sentinel(err) != "ErrUnavailable" || response.Tries != 3 || !errors.Is(err, syscall.ECONNREFUSED) {
-		t.Errorf("%d tries: %v", response.Tries, err)
+	err = c.Organizations.Leave(t.Context(), "acme", clarifai.WithResponse(&response))
+	if testkit.Sentinel(err) != "ErrUnavailable" || response.Attempts != 3 || !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("%d tries: %v", response.Attempts, err)
 	}
 	if strings.Contains(err.Error(), url) || strings.Contains(err.Error(), "/v2/") {
 		t.Errorf("it shows a URL: %v", err)

@@ -21,13 +21,13 @@ func TestCoreThereAreFiveTriesAndTheWaitsGrowWithinTheirBounds(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var response clarifai.Response
 			c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0)))
-			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response))
+			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response))
 			if testkit.Sentinel(err) != "ErrUnavailable" {
 				t.Error(err)
 			}
 			seen := s.Requests()
-			if len(seen) != 5 || response.Tries != 5 {
-				t.Fatalf("%d tries, %d reported", len(seen), response.Tries)
+			if len(seen) != 5 || response.Attempts != 5 {
+				t.Fatalf("%d tries, %d reported", len(seen), response.Attempts)
 			}
 			for n := 1; n < 5; n++ {
 				if wait, most := seen[n].At.Sub(seen[n-1].At), 200*time.Millisecond<<n; wait < 0 || wait > most {

@@ -36,8 +36,8 @@ func TestTokens_Rotate_Deadline(t *testing.T) {
 }
 
 // rotation is what a test of a rotation starts with.
-func rotation(stored *string) clarifai.Rotation {
-	return clarifai.Rotation{Grace: time.Minute, Store: func(_ context.Context, successor *clarifai.Token) error {
+func rotation(stored *string) clarifai.RotateTokenRequest {
+	return clarifai.RotateTokenRequest{Grace: time.Minute, Store: func(_ context.Context, successor *clarifai.Token) error {
 		*stored = successor.ID.Reveal()
 		return nil
 	}}
@@ -46,7 +46,7 @@ func rotation(stored *string) clarifai.Rotation {
 // works reports whether a token is taken by the server.
 func works(t *testing.T, s *clarifaitest.Server, token string) bool {
 	t.Helper()
-	_, err := s.Client(clarifai.WithPAT(token)).Users.Me(t.Context())
+	_, err := s.Client(clarifai.WithPAT(token)).Users.GetMe(t.Context())
 	return err == nil
 }
 
@@ -103,7 +103,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 	}
 	for name, test := range map[string]struct {
 		fault   clarifaitest.Option
-		change  func(*clarifai.Rotation)
+		change  func(*clarifai.RotateTokenRequest)
 		cancel  time.Duration
 		reached clarifai.RotationStep
 		old     clarifai.TokenState
@@ -116,11 +116,15 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 		"creating, not done":   {fault: drop(clarifai.OpTokensCreate, false), old: clarifai.TokenWorks, says: "there is no successor"},
 		"creating, done":       {fault: drop(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "1 tokens whose description has the nonce"},
 		"creating, 500 & done": {fault: status(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "were left behind"},
-		"storing": {change: func(r *clarifai.Rotation) { r.Store = func(context.Context, *clarifai.Token) error { return boom } },
+		"storing": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Store = func(context.Context, *clarifai.Token) error { return boom }
+		},
 			reached: clarifai.RotationCreated, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the successor exists, and is not stored"},
-		"checking": {fault: status(clarifai.OpTokensMyScopes, false),
+		"checking": {fault: status(clarifai.OpTokensGetMyScopes, false),
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
-		"the caller's check": {change: func(r *clarifai.Rotation) { r.Check = func(context.Context, *clarifai.Client) error { return boom } },
+		"the caller's check": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Check = func(context.Context, *clarifai.Client) error { return boom }
+		},
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
 		"waiting": {cancel: 30 * time.Second,
 			reached: clarifai.RotationChecked, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the old token works; the successor is stored and works"},
@@ -187,7 +191,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 func TestARotationShowsNoTokenThatTheCallersErrorQuotes(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var secret string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
+		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, successor *clarifai.Token) error {
 				secret = successor.ID.Reveal()
 				return fmt.Errorf("cannot write %s", secret)
@@ -202,7 +206,7 @@ func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		client := s.Client()
-		old, err := client.Tokens.Create(t.Context(), "me", clarifai.TokenCreate{
+		old, err := client.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{
 			Description: "short", Scopes: []string{"Apps_Get", "Keys_Get"}, ExpiresAt: time.Now().Add(48 * time.Hour)})
 		if err != nil {
 			t.Fatal(err)
@@ -232,7 +236,7 @@ func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
 func TestTokens_Rotate_storeThatMarshals(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var file []byte
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, successor *clarifai.Token) (err error) {
 				file, err = json.Marshal(successor)
 				return err
@@ -253,9 +257,9 @@ func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
 		c := s.Client()
 		var grand *clarifai.Client
 		keep := func(_ context.Context, _ *clarifai.Token) error { return nil }
-		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{Store: keep,
+		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{Store: keep,
 			Check: func(ctx context.Context, own *clarifai.Client) error {
-				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.Rotation{Store: keep,
+				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.RotateTokenRequest{Store: keep,
 					Check: func(_ context.Context, g *clarifai.Client) error { grand = g; return nil }})
 				return err
 			}})
@@ -263,7 +267,7 @@ func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Close()
-		if _, err := grand.Users.Me(t.Context()); err == nil {
+		if _, err := grand.Users.GetMe(t.Context()); err == nil {
 			t.Error("it works after the client is closed")
 		}
 	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"}))
@@ -333,7 +337,7 @@ func TestARotationOfNoTokenSaysThatThereIsNone(t *testing.T) {
 func TestARotationShowsNeitherTokenOfAStoresError(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var sec string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
+		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, k *clarifai.Token) error {
 				sec = k.ID.Reveal()
 				return errors.New("vault refuses " + sec + " in place of " + testkit.SpareToken)
@@ -372,7 +376,7 @@ func TestARotationTakesOnlyItsOwnNonceFromADescription(t *testing.T) {
 func TestARotationGoesOnWithATokenThatStoreEmptied(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, k *clarifai.Token) error {
 				stored = k.ID.Reveal()
 				k.ID = clarifai.Secret{} // a careful Store drops the secret it kept

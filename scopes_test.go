@@ -29,7 +29,7 @@ func TestPreflight_LookUps(t *testing.T) {
 	}
 	t.Run("what a look-up needs is missing", func(t *testing.T) {
 		report := preflight(t, "OrganizationMembers_Add", "TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get")
-		want := &clarifai.PreflightReport{Missing: []clarifai.LackingScopes{
+		want := &clarifai.PreflightReport{Missing: []clarifai.MissingScopes{
 			{clarifai.OpMembersAdd, []string{"OrganizationMembers_List"}, []string{"OrganizationMembers_List"}},
 			{clarifai.OpTeamsSetAppRole, []string{"TeamApps_Delete"}, []string{"TeamApps_Delete"}},
 		}}
@@ -124,10 +124,10 @@ var preparing = map[clarifai.Operation]map[clarifai.Operation]bool{
 func TestScopes_LookUpsAreKnownToUsers(t *testing.T) {
 	for _, r := range clarifai.Routes() {
 		own := route.Get(string(r.Op))
-		if len(r.LookUps) != len(own.LookUps) {
-			t.Fatalf("%s: %v", r.Op, r.LookUps)
+		if len(r.Lookups) != len(own.LookUps) {
+			t.Fatalf("%s: %v", r.Op, r.Lookups)
 		}
-		for i, l := range r.LookUps {
+		for i, l := range r.Lookups {
 			if string(l.Op) != own.LookUps[i].Op || l.When != own.LookUps[i].When {
 				t.Errorf("%s: %v", r.Op, l)
 			}
@@ -147,9 +147,9 @@ func TestPreflightSortsOperationsByTheTokensScopes(t *testing.T) {
 			t.Errorf("allowed: %v", report.Allowed)
 		}
 		// The token shows a scope of organizations, so Clarifai has these.
-		want := []clarifai.LackingScopes{
+		want := []clarifai.MissingScopes{
 			{Operation: clarifai.OpAppsDelete, Scopes: []string{"Apps_Add", "Apps_Delete"}},
-			{Operation: clarifai.OpTeamsCreate, Scopes: []string{"Teams_Add", "Roles_Get"}, LookUps: []string{"Roles_Get"}},
+			{Operation: clarifai.OpTeamsCreate, Scopes: []string{"Teams_Add", "Roles_Get"}, Lookups: []string{"Roles_Get"}},
 		}
 		if diff := cmp.Diff(want, report.Missing); diff != "" {
 			t.Errorf("missing:\n%s", diff)

@@ -1,6 +1,9 @@
 package clarifai
 
-import "strconv"
+import (
+	"sort"
+	"strconv"
+)
 
 // StatusCode is a code of Clarifai's status envelope. It prints as Clarifai's
 // name for it, or as its number if it has none.
@@ -61,12 +64,24 @@ const (
 	CodeInternalUncategorized     StatusCode = 99009
 )
 
-// String gives Clarifai's name for the code.
+// String returns Clarifai's name for the code, or its number if it has none.
 func (c StatusCode) String() string {
-	if name, ok := statusCodeName(int32(c)); ok {
-		return name
+	i := sort.Search(len(statusCodeNames), func(i int) bool { return statusCodeNames[i].code >= c })
+	if i < len(statusCodeNames) && statusCodeNames[i].code == c {
+		return statusCodeNames[i].name
 	}
 	return strconv.Itoa(int(c))
+}
+
+// statusCodeByName returns the code that Clarifai calls by a name, and whether
+// there is one. Clarifai sends numbers, so that looking through all is seldom done.
+func statusCodeByName(name string) (StatusCode, bool) {
+	for i := range statusCodeNames {
+		if statusCodeNames[i].name == name {
+			return statusCodeNames[i].code, true
+		}
+	}
+	return 0, false
 }
 
 // classifyCode gives the sentinel of a status code, nil where the code alone

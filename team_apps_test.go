@@ -15,7 +15,7 @@ func TestTeams_AddApps(t *testing.T) {
 	t.Run("a plain success takes one request, however many apps the team has", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			role := clarifai.RoleID(s.RoleID(clarifai.TeamRoleFullAccess, clarifai.RoleTypeTeam))
-			if err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app2", Role: role}}); err != nil || len(s.Requests()) != 1 {
+			if err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app2", Role: role}}); err != nil || len(s.Requests()) != 1 {
 				t.Errorf("%v, after %d requests", err, len(s.Requests()))
 			}
 		})
@@ -23,7 +23,7 @@ func TestTeams_AddApps(t *testing.T) {
 	t.Run("a role that differs is a conflict at once where the server refuses", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
-			err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app", Role: clarifai.TeamRoleFullAccess}})
+			err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app", Role: clarifai.TeamRoleFullAccess}})
 			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
 				t.Errorf("%v, after %v", err, time.Since(began))
 			}

@@ -31,24 +31,24 @@ func TestUpdates_WhetherAnOverwriteKeepsOrClears(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				c, ctx := s.Client(), t.Context()
-				policy, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)})
+				policy, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)})
 				if err != nil || policy.MinimumLength != 8 || !policy.NumericNeeded {
 					t.Errorf("the policy is %+v, %v", policy, err)
 				}
-				app, err := c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Name: new("Name"), Description: new("described")})
+				app, err := c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Name: new("Name"), Description: new("described")})
 				if err != nil || app.Name != "Name" || app.Description != "described" {
 					t.Errorf("the app is %+v, %v", app, err)
 				}
-				app, err = c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{SampleMS: new(uint32(5))})
+				app, err = c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{SampleMS: new(uint32(5))})
 				if err != nil || app.Name != "Name" || app.Description != "described" || app.SampleMS != 5 {
 					t.Errorf("the app is %+v, %v", app, err)
 				}
-				token, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret(testkit.SpareToken), clarifai.TokenUpdate{Description: new("other")})
+				token, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Description: new("other")})
 				if err != nil || token.Description != "other" || len(token.Scopes) == 0 {
 					t.Errorf("the token is %+v, %v", token, err)
 				}
 				// What cannot be cleared is an error, and no silent success.
-				cleared, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(false)})
+				cleared, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(false)})
 				if name == "clears" && (err != nil || cleared.NumericNeeded) || name == "keeps" && err == nil {
 					t.Errorf("the rule is cleared: %+v, %v", cleared, err)
 				}
@@ -73,25 +73,25 @@ func TestResponse_ReadBeforeUpdate(t *testing.T) {
 			`{"id":"x","user_id":"acme"`, `"app":%s,"apps":[%[1]s]`, reflect.TypeFor[clarifai.App](),
 			"default_workflow created_at modified_at is_starred star_count extra_info",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return testkit.ErrorOf(c.Apps.Update(ctx, "acme", "x", clarifai.AppUpdate{Name: &text}))
+				return testkit.ErrorOf(c.Apps.Update(ctx, "acme", "x", clarifai.UpdateAppRequest{Name: &text}))
 			},
 		},
 		"Tokens.Update": {
 			`{"id":"0123456789abcdef"`, `"key":%s,"keys":[%[1]s]`, reflect.TypeFor[clarifai.Token](), "created_at",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return testkit.ErrorOf(c.Tokens.Update(ctx, "ann", secret, clarifai.TokenUpdate{Description: &text}))
+				return testkit.ErrorOf(c.Tokens.Update(ctx, "ann", secret, clarifai.UpdateTokenRequest{Description: &text}))
 			},
 		},
 		"PasswordPolicies.Update": {
 			`{"id":"x"`, `"password_policies":[%s]`, reflect.TypeFor[clarifai.PasswordPolicy](), "",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return testkit.ErrorOf(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(9))}))
+				return testkit.ErrorOf(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(uint32(9))}))
 			},
 		},
 		"IdentityProviders.Update": {
 			`{"id":"x","name":"X"`, `"identity_provider":%s,"identity_providers":[%[1]s]`, reflect.TypeFor[clarifai.IdentityProvider](), "created_at modified_at",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return testkit.ErrorOf(c.IdentityProviders.Update(ctx, "acme", "x", clarifai.IdentityProviderUpdate{Name: &text}))
+				return testkit.ErrorOf(c.IdentityProviders.Update(ctx, "acme", "x", clarifai.UpdateIdentityProviderRequest{Name: &text}))
 			},
 		},
 	} {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -179,7 +180,7 @@ func (c *chunk[In, Out]) itemError(i int, of, item *wire.Status) *Error {
 		e.RequestID = of.ReqID
 	}
 	if item != nil {
-		item.Redact(func(text string) string { return c.client.redact(without(text, c.secrets)) })
+		item.Redact(func(text string) string { return c.client.redact(redact.Text(text, c.secrets...)) })
 		e.Code, e.codeName = statusCode(item.Code)
 		e.Description, e.Details = item.Description, item.Details
 		c.client.roles.refused(route.Get(string(c.op)), e, time.Now())
@@ -284,7 +285,7 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int) (map[int]*Out, err
 	}
 	var found map[int]*Out
 	opts := forReads(c.opts)
-	err := poll(ctx, c.client.retry.Settle, func() (bool, error) {
+	err := poll(ctx, c.client.retry.VerifyTimeout, func() (bool, error) {
 		found = make(map[int]*Out, len(ask))
 		for out, err := range c.read(ctx, items, opts) {
 			if err != nil {

@@ -52,7 +52,7 @@ func NewClientOver(t *testing.T, hc *http.Client, opts ...clarifai.Option) *clar
 	t.Helper()
 	c, err := clarifai.NewClient(append([]clarifai.Option{
 		clarifai.WithPAT("0123456789abcdef0123456789abcdef"), clarifai.WithBaseURL("https://api.example"), clarifai.WithHTTPClient(hc),
-		clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Millisecond, MaxWait: time.Millisecond, Settle: -1}),
+		clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Millisecond, MaxWait: time.Millisecond, VerifyTimeout: -1}),
 	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)

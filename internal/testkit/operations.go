@@ -29,7 +29,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 	role := clarifai.RoleID(roleID)
 	return map[clarifai.Operation]Call{
 		clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Organizations.Create(ctx, clarifai.OrganizationCreate{ID: "new", Name: "New", BillingEmail: "b@new.example"}, opts...)
+			return c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: "new", Name: "New", BillingEmail: "b@new.example"}, opts...)
 		},
 		clarifai.OpOrganizationsGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Organizations.Get(ctx, "acme", opts...)
@@ -41,7 +41,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return itemsOf(c.Organizations.ListForUser(ctx, "me", nil, opts...))
 		},
 		clarifai.OpOrganizationsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Organizations.Update(ctx, "acme", clarifai.OrganizationUpdate{Name: new("Acme 2")}, opts...)
+			return c.Organizations.Update(ctx, "acme", clarifai.UpdateOrganizationRequest{Name: new("Acme 2")}, opts...)
 		},
 		clarifai.OpOrganizationsDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Organizations.Delete(ctx, "acme", opts...)
@@ -56,7 +56,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return itemsOf(c.Members.ListForApp(ctx, "acme", "app", nil, opts...))
 		},
 		clarifai.OpMembersAdd: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Members.Add(ctx, "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser}, opts...)
+			return c.Members.Add(ctx, "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.RoleOrganizationUser}, opts...)
 		}),
 		clarifai.OpMembersUpdateRole: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Members.UpdateRole(ctx, "acme", "ann", clarifai.RoleTeamContributor, opts...)
@@ -65,7 +65,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Members.Remove(ctx, "acme", "ann", opts...)
 		}),
 		clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}, opts...)
+			return c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}, opts...)
 		},
 		clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return itemsOf(c.Invitations.List(ctx, "acme", nil, opts...))
@@ -86,7 +86,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Invitations.Decline(ctx, "cy", invitationID, opts...)
 		}),
 		clarifai.OpTeamsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, opts...)
+			return c.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, opts...)
 		},
 		clarifai.OpTeamsGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Teams.Get(ctx, "acme", "ml", opts...)
@@ -95,7 +95,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return itemsOf(c.Teams.List(ctx, "acme", nil, opts...))
 		},
 		clarifai.OpTeamsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{Name: new("ML 2")}, opts...)
+			return c.Teams.Update(ctx, "acme", "ml", clarifai.UpdateTeamRequest{Name: new("ML 2")}, opts...)
 		},
 		clarifai.OpTeamsDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Teams.Delete(ctx, "acme", []string{"ml"}, opts...)
@@ -113,7 +113,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return itemsOf(c.Teams.ListApps(ctx, "acme", "ml", nil, opts...))
 		},
 		clarifai.OpTeamsAddApps: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app2", Role: clarifai.TeamRoleFullAccess}}, opts...)
+			return c.Teams.AddApps(ctx, "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app2", Role: clarifai.TeamRoleFullAccess}}, opts...)
 		}),
 		clarifai.OpTeamsSetAppRole: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Teams.SetAppRole(ctx, "acme", "ml", "app", clarifai.TeamRoleFullAccess, opts...)
@@ -128,7 +128,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Roles.Get(ctx, strings.TrimPrefix(string(role), "id:"), opts...)
 		},
 		clarifai.OpUsersGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Users.Me(ctx, opts...)
+			return c.Users.GetMe(ctx, opts...)
 		},
 		clarifai.OpUsersStar: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Users.Star(ctx, []string{"ann"}, opts...)
@@ -143,22 +143,22 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return itemsOf(c.Apps.List(ctx, "acme", nil, opts...))
 		},
 		clarifai.OpAppsListVisible: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return itemsOf(c.Apps.ListVisible(ctx, &clarifai.AppListOptions{StarredOnly: true}, opts...))
+			return itemsOf(c.Apps.ListVisible(ctx, &clarifai.ListAppsOptions{StarredOnly: true}, opts...))
 		},
 		clarifai.OpAppsSearch: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return itemsOf(c.Apps.Search(ctx, "acme", &clarifai.AppSearchOptions{Name: "app"}, opts...))
+			return itemsOf(c.Apps.Search(ctx, "acme", &clarifai.SearchAppsOptions{Name: "app"}, opts...))
 		},
 		clarifai.OpAppsGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Apps.Get(ctx, "acme", "app", nil, opts...)
 		},
 		clarifai.OpAppsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.Create(ctx, "acme", clarifai.AppCreate{ID: "new", Name: "New"}, opts...)
+			return c.Apps.Create(ctx, "acme", clarifai.CreateAppRequest{ID: "new", Name: "New"}, opts...)
 		},
 		clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Name: new("changed")}, opts...)
+			return c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Name: new("changed")}, opts...)
 		},
 		clarifai.OpAppsUpdateDetails: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Description: new("changed")}, opts...)
+			return c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Description: new("changed")}, opts...)
 		},
 		clarifai.OpAppsChangeID: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Apps.ChangeID(ctx, "acme", "app", "changed", opts...)
@@ -175,17 +175,17 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 		clarifai.OpAppsUnstar: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Apps.Unstar(ctx, "acme", []string{"app"}, opts...)
 		}),
-		clarifai.OpAppsResourceCounts: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.ResourceCounts(ctx, "acme", "app", opts...)
+		clarifai.OpAppsGetResourceCounts: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Apps.GetResourceCounts(ctx, "acme", "app", opts...)
 		},
 		clarifai.OpCollaboratorsList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return itemsOf(c.Collaborators.List(ctx, "acme", "app", nil, opts...))
 		},
 		clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}}, opts...)
+			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Update(ctx, "acme", "app", CollaboratorOf(ctx, c, opts...), clarifai.CollaboratorUpdate{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
+			return c.Collaborators.Update(ctx, "acme", "app", CollaboratorOf(ctx, c, opts...), clarifai.UpdateCollaboratorRequest{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsRemove: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Collaborators.Remove(ctx, "acme", "app", []string{CollaboratorOf(ctx, c, opts...)}, opts...)
@@ -203,37 +203,37 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Tokens.Get(ctx, "me", clarifai.NewSecret(SpareToken), opts...)
 		},
 		clarifai.OpTokensCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: "new", Scopes: []string{"Apps_Get"}}, opts...)
+			return c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "new", Scopes: []string{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.Update(ctx, "me", clarifai.NewSecret(SpareToken), clarifai.TokenUpdate{Description: new("changed")}, opts...)
+			return c.Tokens.Update(ctx, "me", clarifai.NewSecret(SpareToken), clarifai.UpdateTokenRequest{Description: new("changed")}, opts...)
 		},
 		clarifai.OpTokensRevoke: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Tokens.Revoke(ctx, "me", clarifai.NewSecret(SpareToken), opts...)
 		}),
-		clarifai.OpTokensScopes: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.Scopes(ctx, "me", nil, opts...)
+		clarifai.OpTokensGetScopeDependencies: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Tokens.GetScopeDependencies(ctx, "me", nil, opts...)
 		},
-		clarifai.OpTokensMyScopes: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.MyScopes(ctx, "me", opts...)
+		clarifai.OpTokensGetMyScopes: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Tokens.GetMyScopes(ctx, "me", opts...)
 		},
-		clarifai.OpBillingCurrentBill: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.CurrentBill(ctx, "acme", opts...)
+		clarifai.OpBillingGetCurrentBill: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.GetCurrentBill(ctx, "acme", opts...)
 		},
-		clarifai.OpBillingCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return itemsOf(c.Billing.Cycles(ctx, "acme", nil, opts...))
+		clarifai.OpBillingListCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return itemsOf(c.Billing.ListCycles(ctx, "acme", nil, opts...))
 		},
-		clarifai.OpBillingPlans: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.Plans(ctx, "acme", opts...)
+		clarifai.OpBillingListPlans: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.ListPlans(ctx, "acme", opts...)
 		},
-		clarifai.OpBillingSubscription: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.Subscription(ctx, "acme", opts...)
+		clarifai.OpBillingGetSubscription: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.GetSubscription(ctx, "acme", opts...)
 		},
 		clarifai.OpBillingSubscribe: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Billing.Subscribe(ctx, "acme", clarifai.SubscribeRequest{PlanID: "community"}, opts...)
 		},
-		clarifai.OpBillingPaymentMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.PaymentMethods(ctx, "acme", opts...)
+		clarifai.OpBillingListPaymentMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.ListPaymentMethods(ctx, "acme", opts...)
 		},
 		clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Billing.AddPaymentMethod(ctx, "acme", clarifai.NewSecret(CardSource), opts...)
@@ -244,31 +244,31 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 		clarifai.OpBillingRemovePaymentMethod: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Billing.RemovePaymentMethod(ctx, "acme", "card-2", opts...)
 		}),
-		clarifai.OpUsageHistory: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.History(ctx, "acme", nil, opts...)
+		clarifai.OpUsageListHistory: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListHistory(ctx, "acme", nil, opts...)
 		},
-		clarifai.OpUsageRealtime: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.Realtime(ctx, "acme", opts...)
+		clarifai.OpUsageListRealtime: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListRealtime(ctx, "acme", opts...)
 		},
-		clarifai.OpUsageCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.Cycles(ctx, "acme", nil, opts...)
+		clarifai.OpUsageListCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListCycles(ctx, "acme", nil, opts...)
 		},
-		clarifai.OpUsageIntervals: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.Intervals(ctx, opts...)
+		clarifai.OpUsageListIntervals: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListIntervals(ctx, opts...)
 		},
 		clarifai.OpPasswordPoliciesList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.PasswordPolicies.List(ctx, "acme", nil, opts...)
 		},
-		clarifai.OpPasswordPoliciesGlobal: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			all, err := c.PasswordPolicies.Global(ctx, opts...)
+		clarifai.OpPasswordPoliciesListGlobal: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			all, err := c.PasswordPolicies.ListGlobal(ctx, opts...)
 			return &all, err // an empty list may be left out
 		},
 		clarifai.OpPasswordPoliciesCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.PasswordPolicies.Create(ctx, "me", clarifai.PasswordPolicyCreate{
+			return c.PasswordPolicies.Create(ctx, "me", clarifai.CreatePasswordPolicyRequest{
 				UserID: "owner", PasswordRules: clarifai.PasswordRules{MinimumLength: 12}}, opts...)
 		},
 		clarifai.OpPasswordPoliciesUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)}, opts...)
+			return c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)}, opts...)
 		},
 		clarifai.OpPasswordPoliciesDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.PasswordPolicies.Delete(ctx, "acme", []string{"policy"}, opts...)
@@ -283,26 +283,26 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.IdentityProviders.Get(ctx, "acme", "idp", opts...)
 		},
 		clarifai.OpIdentityProvidersCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.IdentityProviders.Create(ctx, "acme", clarifai.IdentityProviderCreate{
+			return c.IdentityProviders.Create(ctx, "acme", clarifai.CreateIdentityProviderRequest{
 				ID: "google", Name: "Google", Type: clarifai.IdentityProviderOAuth, OAuthProvider: clarifai.OAuthGoogle,
 				OAuthClientID: "client", OAuthClientSecret: clarifai.NewSecret(ClientSecret)}, opts...)
 		},
 		clarifai.OpIdentityProvidersUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.IdentityProviders.Update(ctx, "acme", "idp", clarifai.IdentityProviderUpdate{Enabled: new(true)}, opts...)
+			return c.IdentityProviders.Update(ctx, "acme", "idp", clarifai.UpdateIdentityProviderRequest{Enabled: new(true)}, opts...)
 		},
 		clarifai.OpIdentityProvidersDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.IdentityProviders.Delete(ctx, "acme", []string{"idp"}, opts...)
 		}),
-		clarifai.OpIdentityProvidersAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			all, err := c.IdentityProviders.AuthMethods(ctx, nil, opts...)
+		clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			all, err := c.IdentityProviders.ListAuthMethods(ctx, nil, opts...)
 			return &all, err // an empty list may be left out
 		},
-		clarifai.OpIdentityProvidersOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			all, err := c.IdentityProviders.OrganizationAuthMethods(ctx, "acme", nil, opts...)
+		clarifai.OpIdentityProvidersListOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			all, err := c.IdentityProviders.ListOrganizationAuthMethods(ctx, "acme", nil, opts...)
 			return &all, err // an empty list may be left out
 		},
-		clarifai.OpAuditLogSearch: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.AuditLog.Search(ctx, "acme", nil, opts...)
+		clarifai.OpAuditLogList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.AuditLog.List(ctx, "acme", nil, opts...)
 		},
 	}
 }

@@ -22,7 +22,7 @@ func Record(t *testing.T, r *route.Route, nonsense string) ([]Sent, error) {
 	}
 	rec := &Recorder{T: t, Route: r, nonsense: nonsense}
 	client, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithHTTPClient(&http.Client{Transport: rec}),
-		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1}))
+		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1}))
 	if err != nil {
 		t.Fatal(err)
 	}

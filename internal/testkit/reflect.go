@@ -96,15 +96,15 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 	}
 	// What excludes each other.
 	switch p := v.Addr().Interface().(type) {
-	case *clarifai.CollaboratorAdd:
+	case *clarifai.AddCollaboratorRequest:
 		p.Email = ""
-	case *clarifai.PasswordPolicyCreate:
+	case *clarifai.CreatePasswordPolicyRequest:
 		p.UserID = ""
-	case *clarifai.IdentityProviderCreate:
+	case *clarifai.CreateIdentityProviderRequest:
 		p.OAuthProvider, p.OAuthClientID, p.OAuthClientSecret = "", "", clarifai.Secret{}
-	case *clarifai.IdentityProviderUpdate:
+	case *clarifai.UpdateIdentityProviderRequest:
 		p.SAMLMetadataURL = nil // the provider of the plain answers is of OAuth
-	case *clarifai.Rotation:
+	case *clarifai.RotateTokenRequest:
 		p.ExpiresAt = time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v

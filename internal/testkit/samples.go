@@ -18,7 +18,7 @@ var Samples = func() map[clarifai.Operation]func(context.Context, *clarifai.Clie
 
 var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai.Client) error{
 	clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.Create(ctx, full(clarifai.OrganizationCreate{ID: "organization_id", Name: "name", BillingEmail: SomeEmail}))
+		_, err := c.Organizations.Create(ctx, full(clarifai.CreateOrganizationRequest{ID: "organization_id", Name: "name", BillingEmail: SomeEmail}))
 		return err
 	},
 	clarifai.OpOrganizationsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -26,41 +26,41 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return err
 	},
 	clarifai.OpOrganizationsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.List(ctx, full(&clarifai.OrganizationListOptions{Paging: somePage}))
+		_, err := c.Organizations.List(ctx, full(&clarifai.ListOrganizationsOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpOrganizationsListForUser: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.ListForUser(ctx, "me", full(&clarifai.UserOrganizationListOptions{Paging: somePage}))
+		_, err := c.Organizations.ListForUser(ctx, "me", full(&clarifai.ListUserOrganizationsOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpOrganizationsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.Update(ctx, "organization_id", full(clarifai.OrganizationUpdate{Name: new("name"), BillingEmail: new(SomeEmail)}))
+		_, err := c.Organizations.Update(ctx, "organization_id", full(clarifai.UpdateOrganizationRequest{Name: new("name"), BillingEmail: new(SomeEmail)}))
 		return err
 	},
 	clarifai.OpOrganizationsDelete: func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Delete(ctx, "org") },
 	clarifai.OpOrganizationsLeave:  func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Leave(ctx, "org") },
 	clarifai.OpMembersList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Members.List(ctx, "org", full(&clarifai.MemberListOptions{Paging: somePage}))
+		_, err := c.Members.List(ctx, "org", full(&clarifai.ListMembersOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpMembersListForApp: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Members.ListForApp(ctx, "org", "app", full(&clarifai.AppMemberListOptions{
+		_, err := c.Members.ListForApp(ctx, "org", "app", full(&clarifai.ListAppMembersOptions{
 			RequiredScopes: []string{"Models_Get", "Apps_Get"}, Paging: somePage}))
 		return err
 	},
 	clarifai.OpMembersAdd: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Members.Add(ctx, "org", full(clarifai.MemberAdd{UserID: "user_id", Role: clarifai.RoleID("role_id")}))
+		return c.Members.Add(ctx, "org", full(clarifai.AddMemberRequest{UserID: "user_id", Role: clarifai.RoleID("role_id")}))
 	},
 	clarifai.OpMembersUpdateRole: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Members.UpdateRole(ctx, "org", "user_id", clarifai.RoleID("role_id"))
 	},
 	clarifai.OpMembersRemove: func(ctx context.Context, c *clarifai.Client) error { return c.Members.Remove(ctx, "org", "member") },
 	clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.Create(ctx, "org", full(clarifai.InvitationCreate{Email: SomeEmail, Role: clarifai.RoleID("role_id")}))
+		_, err := c.Invitations.Create(ctx, "org", full(clarifai.CreateInvitationRequest{Email: SomeEmail, Role: clarifai.RoleID("role_id")}))
 		return err
 	},
 	clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.List(ctx, "org", full(&clarifai.InvitationListOptions{Status: clarifai.InvitationPending, Paging: somePage}))
+		_, err := c.Invitations.List(ctx, "org", full(&clarifai.ListInvitationsOptions{Status: clarifai.InvitationPending, Paging: somePage}))
 		return err
 	},
 	clarifai.OpInvitationsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -82,7 +82,7 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return c.Invitations.Decline(ctx, "me", "invitation")
 	},
 	clarifai.OpTeamsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Create(ctx, "org", full(clarifai.TeamCreate{ID: "team_id", Name: "name", DefaultRole: clarifai.RoleID("default_role_id")}))
+		_, err := c.Teams.Create(ctx, "org", full(clarifai.CreateTeamRequest{ID: "team_id", Name: "name", DefaultRole: clarifai.RoleID("default_role_id")}))
 		return err
 	},
 	clarifai.OpTeamsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -90,18 +90,18 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return err
 	},
 	clarifai.OpTeamsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.List(ctx, "org", full(&clarifai.TeamListOptions{Query: "q", Paging: somePage}))
+		_, err := c.Teams.List(ctx, "org", full(&clarifai.ListTeamsOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Update(ctx, "org", "team_id", full(clarifai.TeamUpdate{Name: new("name"), DefaultRole: new(clarifai.RoleID("default_role_id"))}))
+		_, err := c.Teams.Update(ctx, "org", "team_id", full(clarifai.UpdateTeamRequest{Name: new("name"), DefaultRole: new(clarifai.RoleID("default_role_id"))}))
 		return err
 	},
 	clarifai.OpTeamsDelete: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Teams.Delete(ctx, "org", []string{"team_id", "other"})
 	},
 	clarifai.OpTeamsListMembers: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.ListMembers(ctx, "org", "team", full(&clarifai.TeamMemberListOptions{Query: "q", Paging: somePage}))
+		_, err := c.Teams.ListMembers(ctx, "org", "team", full(&clarifai.ListTeamMembersOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsAddMembers: func(ctx context.Context, c *clarifai.Client) error {
@@ -112,11 +112,11 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return c.Teams.RemoveMembers(ctx, "org", "team", []string{"user_id", "other"})
 	},
 	clarifai.OpTeamsListApps: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.ListApps(ctx, "org", "team", full(&clarifai.TeamAppListOptions{Query: "q", Paging: somePage}))
+		_, err := c.Teams.ListApps(ctx, "org", "team", full(&clarifai.ListTeamAppsOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsAddApps: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.AddApps(ctx, "org", "team", []clarifai.TeamAppAdd{full(clarifai.TeamAppAdd{AppID: "app_id", Role: clarifai.RoleID("role_id")})})
+		return c.Teams.AddApps(ctx, "org", "team", []clarifai.AddTeamAppRequest{full(clarifai.AddTeamAppRequest{AppID: "app_id", Role: clarifai.RoleID("role_id")})})
 	},
 	clarifai.OpTeamsSetAppRole: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Teams.SetAppRole(ctx, "org", "team", "app_id", clarifai.RoleID("role_id"))
@@ -125,7 +125,7 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return c.Teams.RemoveApps(ctx, "org", "team", []string{"app_id", "other"})
 	},
 	clarifai.OpRolesList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Roles.List(ctx, full(&clarifai.RoleListOptions{
+		_, err := c.Roles.List(ctx, full(&clarifai.ListRolesOptions{
 			Types: []clarifai.RoleType{clarifai.RoleTypeOrg, clarifai.RoleTypeTeam}, Paging: somePage}))
 		return err
 	},
@@ -134,7 +134,7 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return err
 	},
 	clarifai.OpUsersGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Users.Get(ctx, "me", full(&clarifai.UserGetOptions{AdditionalFields: []string{"stars"}}))
+		_, err := c.Users.Get(ctx, "me", full(&clarifai.GetUserOptions{AdditionalFields: []string{"stars"}}))
 		return err
 	},
 	clarifai.OpUsersStar: func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"user_id"}) },
@@ -145,7 +145,7 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 
 var (
 	raw      = json.RawMessage(`{"id":"some_id"}`)
-	someApps = clarifai.AppListOptions{
+	someApps = clarifai.ListAppsOptions{
 		AdditionalFields: []string{"stars", "counts"}, Sort: clarifai.AppSortName, SortAscending: true, FeaturedOnly: true,
 		StarredOnly: true, TemplateOnly: true, Visibility: clarifai.VisibilityPrivate, Search: "s", Query: "q", Name: "n", ID: "i",
 		Paging: somePage,

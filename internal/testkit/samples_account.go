@@ -18,15 +18,15 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpAppsSearch: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Search(ctx, "org", full(&clarifai.AppSearchOptions{Name: "name", Paging: somePage}))
+		_, err := c.Apps.Search(ctx, "org", full(&clarifai.SearchAppsOptions{Name: "name", Paging: somePage}))
 		return err
 	},
 	clarifai.OpAppsGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Get(ctx, "org", "app", full(&clarifai.AppGetOptions{AdditionalFields: []string{"stars"}}))
+		_, err := c.Apps.Get(ctx, "org", "app", full(&clarifai.GetAppOptions{AdditionalFields: []string{"stars"}}))
 		return err
 	},
 	clarifai.OpAppsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Create(ctx, "org", full(clarifai.AppCreate{
+		_, err := c.Apps.Create(ctx, "org", full(clarifai.CreateAppRequest{
 			ID: "app_id", Name: "name", DefaultLanguage: "default_language", DefaultWorkflowID: "default_workflow_id", Description: "description", Notes: "notes",
 			Metadata:   map[string]any{"list": []any{true, nil}, "number": 1.5, "text": "a"},
 			Visibility: clarifai.VisibilityPublic, SampleMS: 7, DataTierID: "data_tier_id",
@@ -35,7 +35,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Update(ctx, "org", "app_id", full(clarifai.AppUpdate{
+		_, err := c.Apps.Update(ctx, "org", "app_id", full(clarifai.UpdateAppRequest{
 			Name: new("name"), DefaultLanguage: new("default_language"), DefaultWorkflowID: new("default_workflow_id"),
 			Description: new("description"), Notes: new("notes"), Visibility: new(clarifai.VisibilityPublic), SampleMS: new(uint32(7)),
 			DataTierID: new("data_tier_id"), Image: &clarifai.Image{URL: "https://pictures.example/1"}, IsTemplate: new(true),
@@ -44,7 +44,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpAppsUpdateDetails: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Update(ctx, "org", "app_id", clarifai.AppUpdate{
+		_, err := c.Apps.Update(ctx, "org", "app_id", clarifai.UpdateAppRequest{
 			Description: new("description"), Notes: new("notes"), Image: &clarifai.Image{URL: "https://pictures.example/1"},
 		})
 		return err
@@ -63,24 +63,24 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	clarifai.OpAppsUnstar: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Apps.Unstar(ctx, "org", []string{"app_id"})
 	},
-	clarifai.OpAppsResourceCounts: func(ctx context.Context, c *clarifai.Client) error {
-		counts, err := c.Apps.ResourceCounts(ctx, "org", "app")
+	clarifai.OpAppsGetResourceCounts: func(ctx context.Context, c *clarifai.Client) error {
+		counts, err := c.Apps.GetResourceCounts(ctx, "org", "app")
 		if err == nil {
 			full(counts)
 		}
 		return err
 	},
 	clarifai.OpCollaboratorsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.List(ctx, "org", "app", full(&clarifai.CollaboratorListOptions{ListAll: true, Paging: somePage}))
+		_, err := c.Collaborators.List(ctx, "org", "app", full(&clarifai.ListCollaboratorsOptions{ListAll: true, Paging: somePage}))
 		return err
 	},
 	clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.Add(ctx, "org", "app", clarifai.CollaboratorAdd{
+		_, err := c.Collaborators.Add(ctx, "org", "app", clarifai.AddCollaboratorRequest{
 			UserID: "user_id", Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"}})
 		return err
 	},
 	clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.Update(ctx, "org", "app", "collaborator_id", full(clarifai.CollaboratorUpdate{
+		_, err := c.Collaborators.Update(ctx, "org", "app", "collaborator_id", full(clarifai.UpdateCollaboratorRequest{
 			Scopes: []string{"scopes"}, Endpoints: &[]string{"endpoints"}}))
 		return err
 	},
@@ -88,17 +88,17 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return c.Collaborators.Remove(ctx, "org", "app", []string{"collaborator_id", "other"})
 	},
 	clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.ListCollaborations(ctx, "me", full(&clarifai.CollaborationListOptions{TemplateOnly: true, Paging: somePage}))
+		_, err := c.Collaborators.ListCollaborations(ctx, "me", full(&clarifai.ListCollaborationsOptions{TemplateOnly: true, Paging: somePage}))
 		return err
 	},
 	clarifai.OpTokensList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.List(ctx, "me", full(&clarifai.TokenListOptions{
+		_, err := c.Tokens.List(ctx, "me", full(&clarifai.ListTokensOptions{
 			NotExpired: true, Scopes: []string{"Apps_Get", "Apps_Add"}, Endpoints: []string{"/v2"},
 			Type: clarifai.TokenPersonalAccess, Paging: somePage}))
 		return err
 	},
 	clarifai.OpTokensListForApp: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.ListForApp(ctx, "org", "app", full(&clarifai.AppTokenListOptions{Paging: somePage}))
+		_, err := c.Tokens.ListForApp(ctx, "org", "app", full(&clarifai.ListAppTokensOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpTokensGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -106,7 +106,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpTokensCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.Create(ctx, "me", full(clarifai.TokenCreate{
+		_, err := c.Tokens.Create(ctx, "me", full(clarifai.CreateTokenRequest{
 			Description: "text", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/v2"}, Type: clarifai.TokenPersonalAccess,
 			Apps: []clarifai.AppIdentity{{UserID: "org", AppID: "app"}}, ExpiresAt: time.Date(2100, 1, 2, 3, 4, 5, 0, time.UTC),
 			OrganizationID: "org", AuthorizedIDPIDs: []string{"idp"},
@@ -114,7 +114,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret("key_id"), full(clarifai.TokenUpdate{
+		_, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret("key_id"), full(clarifai.UpdateTokenRequest{
 			Description: new("description"), Scopes: []string{"scopes"}, Endpoints: &[]string{"endpoints"},
 			ExpiresAt: new(time.Date(2100, 1, 2, 3, 4, 5, 123456789, time.UTC)),
 		}))
@@ -123,35 +123,35 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	clarifai.OpTokensRevoke: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Tokens.Revoke(ctx, "me", clarifai.NewSecret("key_id"))
 	},
-	clarifai.OpTokensScopes: func(ctx context.Context, c *clarifai.Client) error {
-		deps, err := c.Tokens.Scopes(ctx, "me", full(&clarifai.ScopeOptions{KeyType: clarifai.TokenPersonalAccess}))
+	clarifai.OpTokensGetScopeDependencies: func(ctx context.Context, c *clarifai.Client) error {
+		deps, err := c.Tokens.GetScopeDependencies(ctx, "me", full(&clarifai.GetScopeDependenciesOptions{KeyType: clarifai.TokenPersonalAccess}))
 		if err == nil {
 			full(deps)
 		}
 		return err
 	},
-	clarifai.OpTokensMyScopes: func(ctx context.Context, c *clarifai.Client) error {
-		mine, err := c.Tokens.MyScopes(ctx, "me")
+	clarifai.OpTokensGetMyScopes: func(ctx context.Context, c *clarifai.Client) error {
+		mine, err := c.Tokens.GetMyScopes(ctx, "me")
 		if err == nil {
 			full(mine)
 		}
 		return err
 	},
 	clarifai.OpPasswordPoliciesList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.List(ctx, "org", full(&clarifai.PasswordPolicyListOptions{
+		_, err := c.PasswordPolicies.List(ctx, "org", full(&clarifai.ListPasswordPoliciesOptions{
 			UserIDs: []string{"ann", "ben"}, OrganizationIDs: []string{"org"}, Paging: somePage}))
 		return err
 	},
-	clarifai.OpPasswordPoliciesGlobal: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.Global(ctx)
+	clarifai.OpPasswordPoliciesListGlobal: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.PasswordPolicies.ListGlobal(ctx)
 		return err
 	},
 	clarifai.OpPasswordPoliciesCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.Create(ctx, "org", clarifai.PasswordPolicyCreate{OrganizationID: "org", PasswordRules: full(someRules)})
+		_, err := c.PasswordPolicies.Create(ctx, "org", clarifai.CreatePasswordPolicyRequest{OrganizationID: "org", PasswordRules: full(someRules)})
 		return err
 	},
 	clarifai.OpPasswordPoliciesUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.Update(ctx, "org", "passwordpolicy_id", full(clarifai.PasswordPolicyUpdate{
+		_, err := c.PasswordPolicies.Update(ctx, "org", "passwordpolicy_id", full(clarifai.UpdatePasswordPolicyRequest{
 			MinimumLength: new(uint32(7)), MaximumLength: new(uint32(7)), UpperCaseNeeded: new(true), LowerCaseNeeded: new(true),
 			NumericNeeded: new(true), NonAlphanumericNeeded: new(true), PasswordLifeSpanDays: new(uint32(7)),
 			PasswordReuseEpoch: new(uint32(7)), ExcludeNames: new(true), ExcludeEmail: new(true), NoConfusingLetters: new(true),
@@ -167,7 +167,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpIdentityProvidersList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.List(ctx, "org", full(&clarifai.IdentityProviderListOptions{Paging: somePage}))
+		_, err := c.IdentityProviders.List(ctx, "org", full(&clarifai.ListIdentityProvidersOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpIdentityProvidersGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -175,7 +175,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpIdentityProvidersCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.Create(ctx, "org", clarifai.IdentityProviderCreate{
+		_, err := c.IdentityProviders.Create(ctx, "org", clarifai.CreateIdentityProviderRequest{
 			ID: "identityprovider_id", Name: "name", Type: "type", Enabled: true, OAuthProvider: "oauth_provider",
 			OAuthClientID: "oauth_client_id", OAuthClientSecret: clarifai.NewSecret("oauth_client_secret"),
 			BackgroundColor: "background_color", Icon: "icon", TextColor: "text_color",
@@ -183,7 +183,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpIdentityProvidersUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.Update(ctx, "org", "identityprovider_id", clarifai.IdentityProviderUpdate{
+		_, err := c.IdentityProviders.Update(ctx, "org", "identityprovider_id", clarifai.UpdateIdentityProviderRequest{
 			Name: new("name"), Enabled: new(true), OAuthProvider: new(clarifai.OAuthProvider("oauth_provider")),
 			OAuthClientID: new("oauth_client_id"), OAuthClientSecret: clarifai.NewSecret("oauth_client_secret"),
 			BackgroundColor: new("background_color"), Icon: new("icon"), TextColor: new("text_color"),
@@ -193,36 +193,36 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	clarifai.OpIdentityProvidersDelete: func(ctx context.Context, c *clarifai.Client) error {
 		return c.IdentityProviders.Delete(ctx, "org", []string{"idp", "other"})
 	},
-	clarifai.OpIdentityProvidersAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.AuthMethods(ctx, full(&clarifai.AuthMethodOptions{RecoveryPath: "/back", DryRun: true}))
+	clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.IdentityProviders.ListAuthMethods(ctx, full(&clarifai.ListAuthMethodsOptions{RecoveryPath: "/back", DryRun: true}))
 		return err
 	},
-	clarifai.OpIdentityProvidersOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.OrganizationAuthMethods(ctx, "org", full(&clarifai.AuthMethodOptions{RecoveryPath: "/back", DryRun: true}))
+	clarifai.OpIdentityProvidersListOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.IdentityProviders.ListOrganizationAuthMethods(ctx, "org", full(&clarifai.ListAuthMethodsOptions{RecoveryPath: "/back", DryRun: true}))
 		return err
 	},
-	clarifai.OpBillingCurrentBill: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.CurrentBill(ctx, "org")
+	clarifai.OpBillingGetCurrentBill: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.GetCurrentBill(ctx, "org")
 		return err
 	},
-	clarifai.OpBillingCycles: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.Cycles(ctx, "org", full(&clarifai.BillingCycleListOptions{Paging: somePage}))
+	clarifai.OpBillingListCycles: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.ListCycles(ctx, "org", full(&clarifai.ListBillingCyclesOptions{Paging: somePage}))
 		return err
 	},
-	clarifai.OpBillingPlans: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.Plans(ctx, "org")
+	clarifai.OpBillingListPlans: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.ListPlans(ctx, "org")
 		return err
 	},
-	clarifai.OpBillingSubscription: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.Subscription(ctx, "org")
+	clarifai.OpBillingGetSubscription: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.GetSubscription(ctx, "org")
 		return err
 	},
 	clarifai.OpBillingSubscribe: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Billing.Subscribe(ctx, "org", full(clarifai.SubscribeRequest{PlanID: "plan_id", SignupCode: "code"}))
 		return err
 	},
-	clarifai.OpBillingPaymentMethods: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.PaymentMethods(ctx, "org")
+	clarifai.OpBillingListPaymentMethods: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.ListPaymentMethods(ctx, "org")
 		return err
 	},
 	clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
@@ -236,25 +236,25 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	clarifai.OpBillingRemovePaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Billing.RemovePaymentMethod(ctx, "org", "card")
 	},
-	clarifai.OpUsageHistory: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.History(ctx, "org", full(&clarifai.UsageHistoryOptions{
+	clarifai.OpUsageListHistory: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListHistory(ctx, "org", full(&clarifai.ListUsageHistoryOptions{
 			StartDate: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), EndDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), BrokenDownPerApp: true}))
 		return err
 	},
-	clarifai.OpUsageRealtime: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.Realtime(ctx, "org")
+	clarifai.OpUsageListRealtime: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListRealtime(ctx, "org")
 		return err
 	},
-	clarifai.OpUsageCycles: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.Cycles(ctx, "org", full(&clarifai.UsageCyclesOptions{CycleNumber: 3, BeforeDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}))
+	clarifai.OpUsageListCycles: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListCycles(ctx, "org", full(&clarifai.ListUsageCyclesOptions{CycleNumber: 3, BeforeDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}))
 		return err
 	},
-	clarifai.OpUsageIntervals: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.Intervals(ctx)
+	clarifai.OpUsageListIntervals: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListIntervals(ctx)
 		return err
 	},
-	clarifai.OpAuditLogSearch: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.AuditLog.Search(ctx, "org", full(&clarifai.AuditLogOptions{
+	clarifai.OpAuditLogList: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.AuditLog.List(ctx, "org", full(&clarifai.ListAuditLogOptions{
 			From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
 			UserIDs: []string{"ann"}, Operations: []clarifai.EventType{clarifai.EventTeamCreate}, Success: new(true),
 			Targets: []clarifai.AuditLogTarget{full(clarifai.AuditLogTarget{
@@ -262,7 +262,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 				App: &clarifai.App{ID: "app", UserID: "org"}, Workflow: raw, WorkflowVersion: raw, Model: raw, ModelVersion: raw,
 				ComputeCluster: raw, Nodepool: raw, Deployment: raw,
 			})}, SourceIPs: []string{"192.0.2.1"},
-			SortAscending: true, Settling: time.Minute, Paging: somePage,
+			SortAscending: true, IngestionDelay: time.Minute, Paging: somePage,
 		}))
 		return err
 	},

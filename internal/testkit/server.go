@@ -77,7 +77,7 @@ func LoseResponse(op clarifai.Operation) clarifaitest.Option {
 // CollaboratorOf gives the id of the app's one collaborator, and one of nobody
 // where that cannot be read.
 func CollaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) string {
-	for collaborator, err := range c.Collaborators.All(ctx, "acme", "app", nil, opts...) {
+	for collaborator, err := range c.Collaborators.ListAll(ctx, "acme", "app", nil, opts...) {
 		if err == nil {
 			return collaborator.ID
 		}

@@ -172,7 +172,7 @@ func FailureNamed(status int, name string) Reply {
 }
 
 // WithoutRetries makes every method's failures final, so that no test waits.
-var WithoutRetries = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1})
+var WithoutRetries = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1})
 
 const (
 	AuthorizationHeader = "Authorization"

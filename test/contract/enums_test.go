@@ -152,7 +152,7 @@ func TestEveryStatusCodeIsKnownByNameAndNumber(t *testing.T) {
 			t.Fatal(err)
 		}
 		var response clarifai.Response
-		_, err = client.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response))
+		_, err = client.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response))
 		failure, ok := errors.AsType[*clarifai.Error](err)
 		if !ok || int32(failure.Code) != number || int32(response.Code) != number {
 			t.Errorf("a status that says %s is read as %d (%v)", name, response.Code, err)

@@ -170,7 +170,7 @@ func TestEveryNumberOfAModelIsOfTheTypeOfItsField(t *testing.T) {
 }
 
 // requestOnly are the types that are sent and never read.
-var requestOnly = []string{"OrganizationCreate", "OrganizationUpdate", "AppCreate"}
+var requestOnly = []string{"CreateOrganizationRequest", "UpdateOrganizationRequest", "CreateAppRequest"}
 
 func TestEveryExportedTypeOfJSONIsHeldToAMessage(t *testing.T) {
 	held := slices.Clone(requestOnly)

@@ -217,7 +217,7 @@ func TestResponse_OptionalField(t *testing.T) {
 	})
 	t.Run("a write whose answer has one is a success", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"ml","name":"ML","created_at":"","modified_at":7}]`)))
-		if team, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); err != nil || team.ID != "ml" || len(s.Requests()) != 1 {
+		if team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); err != nil || team.ID != "ml" || len(s.Requests()) != 1 {
 			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
 	})

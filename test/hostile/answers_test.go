@@ -243,7 +243,7 @@ func TestWhatAFailureListsIsNotBelieved(t *testing.T) {
 		}
 		return testkit.Success(`"collaborators":[{"id":"c1","user":{"id":"somebody-else"},"scopes":["All"]}]`)
 	}, testkit.WithoutRetries)
-	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{Email: "ann@acme.example", Scopes: []string{"All"}})
+	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{Email: "ann@acme.example", Scopes: []string{"All"}})
 	if !errors.Is(err, clarifai.ErrAmbiguous) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -291,7 +291,7 @@ func TestWhatAServerSaysAtLengthIsCutInErrorsAndLogs(t *testing.T) {
 	}
 	names := `{"id":"r","name":"` + long + `","type":1}`
 	c, _ = testkit.NewClient(t, testkit.Script(testkit.Success(`"roles":[`+strings.Repeat(names+",", 20)+names+`]`)), testkit.WithoutRetries)
-	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || testkit.Unsound(err) != "" {
+	if _, err := c.Roles.GetByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || testkit.Unsound(err) != "" {
 		t.Error(testkit.Unsound(err))
 	}
 }

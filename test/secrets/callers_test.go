@@ -160,15 +160,15 @@ func panicsIn(t *testing.T, r clarifai.Route, when string) {
 			t.Errorf("%s, %s: panicked with %v", r.Op, when, value)
 		}
 		// The turn to read the roles must be given back, too.
-		lookup, _ := recovered(func() { _, _ = client.Roles.ByName(t.Context(), "Admin", clarifai.RoleTypeOrg) })
+		lookup, _ := recovered(func() { _, _ = client.Roles.GetByName(t.Context(), "Admin", clarifai.RoleTypeOrg) })
 		if lookup == nil {
 			t.Errorf("%s: looking for a role did not panic", when)
 		}
 		tr.armed.Store(false)
-		if _, err := client.Roles.ByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
+		if _, err := client.Roles.GetByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
 			t.Errorf("%s, %s: afterwards: %v", r.Op, when, err)
 		}
-		if _, err := client.Users.Me(t.Context()); err != nil {
+		if _, err := client.Users.GetMe(t.Context()); err != nil {
 			t.Errorf("%s, %s: afterwards: %v", r.Op, when, err)
 		}
 		out.of(value, client)
@@ -182,14 +182,14 @@ func TestAPanicWhileReadingAheadReachesWhoReadsTheList(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		tr := &trap{next: s.HTTPClient().Transport, when: "RoundTripper"}
 		client := s.Client(clarifai.WithHTTPClient(&http.Client{Transport: tr}))
-		options := &clarifai.MemberListOptions{Paging: clarifai.Paging{PerPage: 1, ReadAhead: 3}}
+		options := &clarifai.ListMembersOptions{Paging: clarifai.Paging{PerPage: 1, ReadAhead: 3}}
 		tr.armed.Store(true)
-		value, _ := recovered(func() { _, _ = clarifai.Collect(client.Members.All(t.Context(), "acme", options)) })
+		value, _ := recovered(func() { _, _ = clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)) })
 		if _, ok := value.(context.Context); !ok {
 			t.Errorf("panicked with %v", value)
 		}
 		tr.armed.Store(false)
-		if members, err := clarifai.Collect(client.Members.All(t.Context(), "acme", options)); err != nil || len(members) != 3 {
+		if members, err := clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)); err != nil || len(members) != 3 {
 			t.Errorf("afterwards: %d members, %v", len(members), err)
 		}
 	})

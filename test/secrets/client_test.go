@@ -124,7 +124,7 @@ func TestCoreACredentialThatTheServerEchoesIsInNoErrorAndNoLog(t *testing.T) {
 			}
 			errs := []error{
 				testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml")),
-				testkit.ErrorOf(c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}, {ID: "two", Name: "Two"}})),
+				testkit.ErrorOf(c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}, {ID: "two", Name: "Two"}})),
 				c.Invitations.Accept(t.Context(), "me", "i1"),
 				c.Call(t.Context(), "POST", "/v2/x", nil, nil, nil),
 			}
@@ -149,7 +149,7 @@ func TestNoErrorShowsAPartOfACredentialThatAServerPutsIntoAValue(t *testing.T) {
 	} {
 		c := testkit.NewClientOver(t, &http.Client{Transport: testkit.FixedResponse(200, http.Header{}, []byte(body))})
 		_, teamErr := c.Teams.Get(t.Context(), "acme", "ml")
-		_, countErr := c.Apps.ResourceCounts(t.Context(), "acme", "app")
+		_, countErr := c.Apps.GetResourceCounts(t.Context(), "acme", "app")
 		var at struct {
 			At time.Time `json:"at"`
 		}
@@ -179,7 +179,7 @@ func TestATokensIDIsInNoErrorAndNoLog(t *testing.T) {
 		client := s.Client(clarifai.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 		id := clarifai.NewSecret(testkit.SpareToken)
 		_, getErr := client.Tokens.Get(t.Context(), "me", id)
-		_, updateErr := client.Tokens.Update(t.Context(), "me", id, clarifai.TokenUpdate{Description: new("d")})
+		_, updateErr := client.Tokens.Update(t.Context(), "me", id, clarifai.UpdateTokenRequest{Description: new("d")})
 		revokeErr := client.Tokens.Revoke(t.Context(), "me", id)
 		_, oddErr := client.Tokens.Get(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken+"/../x"))
 		for _, err := range []error{getErr, updateErr, revokeErr, oddErr} {

@@ -81,7 +81,7 @@ func TestARotationPrintsNoTokenWhateverFails(t *testing.T) {
 		for _, fails := range []string{"", "Store", "Check"} {
 			everyStep(t, 1, func(t *testing.T, _ *clarifaitest.Server, client *clarifai.Client, out *printout) {
 				var successor string
-				result, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.Rotation{
+				result, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
 					Grace: time.Minute,
 					Store: func(_ context.Context, token *clarifai.Token) error {
 						successor = token.ID.Reveal()
@@ -92,7 +92,7 @@ func TestARotationPrintsNoTokenWhateverFails(t *testing.T) {
 						return nil
 					},
 					Check: func(ctx context.Context, own *clarifai.Client) error {
-						me, err := own.Users.Me(ctx)
+						me, err := own.Users.GetMe(ctx)
 						out.of(me, err, own)
 						if fails == "Check" {
 							return &url.Error{Op: "Get", URL: "https://x.example/" + successor, Err: errors.New(successor + " is no " + testkit.SpareToken)}

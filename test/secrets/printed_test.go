@@ -232,7 +232,7 @@ func printsOf(t *testing.T, op clarifai.Operation, credential, kind string) {
 		out := newPrintout()
 		client := withCredential(t, s, credential, user, clarifai.WithHTTPClient(&hc), clarifai.WithMaxResponseBytes(1<<20), clarifai.WithLogger(out.logger))
 		var response clarifai.Response
-		value, err := call(t.Context(), client, clarifai.CaptureResponse(&response))
+		value, err := call(t.Context(), client, clarifai.WithResponse(&response))
 		if kind == "header" && len(response.Header["X-Echo"]) != 4 {
 			t.Errorf("%s: the echo is not in the captured headers, which proves nothing: %v", op, response.Header)
 		}
@@ -252,7 +252,7 @@ func TestACapturedHeaderIsAsItCameButForTheSecretsOfTheCall(t *testing.T) {
 	}
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 403, Body: `{"status":{"code":11007}}`, Header: came}))
 	var response clarifai.Response
-	_, err := c.Tokens.Get(t.Context(), "me", clarifai.NewSecret(`to"ken é-4711`), clarifai.CaptureResponse(&response))
+	_, err := c.Tokens.Get(t.Context(), "me", clarifai.NewSecret(`to"ken é-4711`), clarifai.WithResponse(&response))
 	if testkit.Sentinel(err) != "ErrForbidden" {
 		t.Fatal(err)
 	}

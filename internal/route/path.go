@@ -1,4 +1,4 @@
-package clarifai
+package route
 
 import (
 	"fmt"
@@ -6,17 +6,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// idLetters are the characters of Clarifai's ids.
-const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-
-// checkID says what is wrong with an id for a path, "" for nothing. Ids that
-// could reach another endpoint are refused; the rest is Clarifai's to judge.
-func checkID(id string) string {
-	if id != "" && strings.IndexFunc(id, notPlain) < 0 {
+// CheckID returns what is wrong with an ID that is to stand in a path, or "" if
+// nothing is. It refuses IDs that could reach another endpoint; whether the
+// rest exists is for Clarifai to say.
+func CheckID(id string) string {
+	if id != "" && strings.IndexFunc(id, needsCheck) < 0 {
 		return ""
 	}
 	switch {
@@ -34,14 +30,16 @@ func checkID(id string) string {
 	return ""
 }
 
-// notPlain is false for what Clarifai's own ids are made of.
-func notPlain(r rune) bool {
+// needsCheck reports whether r is none of the characters of Clarifai's own IDs.
+func needsCheck(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
 }
 
-// fillPath puts ids, in the order of the operation's own route, into a
-// template, and tells the owner among them, "" for none.
-func fillPath(own, template string, ids []string) (path, owner string, err error) {
+// Fill puts IDs into a path template and returns the escaped path. The IDs are
+// in the order of the placeholders of own, the operation's route; template is
+// that route or the one that it was moved to. The owner is the ID of the user or
+// organization among them, or "" if there is none.
+func Fill(own, template string, ids []string) (path, owner string, err error) {
 	if n := strings.Count(own, "{"); n != len(ids) {
 		return "", "", fmt.Errorf("%d ids for %d placeholders", len(ids), n)
 	}
@@ -62,11 +60,11 @@ func fillPath(own, template string, ids []string) (path, owner string, err error
 			break
 		}
 		name, rest, _ = strings.Cut(rest, "}")
-		id := ids[route.Position(own, name)]
-		if problem := checkID(id); problem != "" {
-			return "", "", fmt.Errorf("the %s %s", placeholderWords(own, name), problem)
+		id := ids[Position(own, name)]
+		if problem := CheckID(id); problem != "" {
+			return "", "", fmt.Errorf("the %s %s", describePlaceholder(own, name), problem)
 		}
-		if name == "user_app_id.user_id" {
+		if name == ownerPlaceholder {
 			owner = id
 		}
 		b.WriteString(url.PathEscape(id))
@@ -74,10 +72,14 @@ func fillPath(own, template string, ids []string) (path, owner string, err error
 	return b.String(), owner, nil
 }
 
-// placeholderWords says what a placeholder stands for.
-func placeholderWords(template, name string) string {
+// ownerPlaceholder stands for the user or the organization in a template.
+const ownerPlaceholder = "user_app_id.user_id"
+
+// describePlaceholder returns what a placeholder of a template stands for, in
+// words.
+func describePlaceholder(template, name string) string {
 	switch {
-	case name == "user_app_id.user_id" && strings.HasPrefix(template, "/v2/organizations/"):
+	case name == ownerPlaceholder && strings.HasPrefix(template, "/v2/organizations/"):
 		return "organization id"
 	case name == "id" && strings.Contains(template, "invitation"):
 		return "invitation id"
@@ -88,8 +90,8 @@ func placeholderWords(template, name string) string {
 	return strings.ReplaceAll(strings.TrimPrefix(name, "user_app_id."), "_", " ")
 }
 
-// checkPath says what is wrong with an escaped path, "" for nothing.
-func checkPath(path string) string {
+// CheckPath returns what is wrong with an escaped path, or "" if nothing is.
+func CheckPath(path string) string {
 	if !strings.HasPrefix(path, "/") {
 		return fmt.Sprintf("the path %q does not start with a slash", path)
 	}
@@ -101,28 +103,29 @@ func checkPath(path string) string {
 		if strings.ContainsAny(segment, `?#\{}`) {
 			return fmt.Sprintf(`the path %q has one of ? # \ { }; a query is handed over on its own`, path)
 		}
-		if problem := checkID(plain); problem != "" {
+		if problem := CheckID(plain); problem != "" {
 			return fmt.Sprintf("a part of the path %q %s", path, problem)
 		}
 	}
 	return ""
 }
 
-// canonicalPath escapes a path that was checked before in one way, so that no
-// spelling of it passes for another path.
-func canonicalPath(path string) string {
+// Canonical returns the one spelling of a path or template that CheckPath has
+// passed, so that two spellings of a path cannot be taken for two paths.
+func Canonical(path string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
 		if strings.HasPrefix(segment, "{") {
 			continue
 		}
-		segments[i] = url.PathEscape(mustUnescape(segment))
+		segments[i] = url.PathEscape(Unescape(segment))
 	}
 	return strings.Join(segments, "/")
 }
 
-// mustUnescape undoes the escaping of a path that was checked before.
-func mustUnescape(path string) string {
+// Unescape returns a path that CheckPath has passed, or a part of one, without
+// its escapes.
+func Unescape(path string) string {
 	plain, err := url.PathUnescape(path)
 	if err != nil {
 		return path
