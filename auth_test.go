@@ -9,12 +9,11 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"golang.org/x/oauth2"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestCoreThePATGoesOutAsKeyAndNothingElse(t *testing.T) {

@@ -7,11 +7,10 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestWithHeader_IsCarriedByEveryRequestOfACall(t *testing.T) {

@@ -11,9 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // coreStore is a server's teams, team members and invitations: whatever is

@@ -9,10 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestCoreADoubtfulCreationThatHappenedIsASuccessAndOneThing(t *testing.T) {

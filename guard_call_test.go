@@ -7,10 +7,9 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestCoreCallCannotTouchAnotherOwner(t *testing.T) {

@@ -10,10 +10,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func coreIsWrite(op clarifai.Operation) bool { return testkit.RouteOf(op).Class != clarifai.RetryRead }

@@ -10,9 +10,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestCoreARoundTripperLearnsWhichOperationItCarries(t *testing.T) {

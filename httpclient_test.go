@@ -18,9 +18,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestCoreTheCallersHTTPClientIsUsedAndNotChanged(t *testing.T) {

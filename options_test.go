@@ -14,14 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"golang.org/x/oauth2"
 	"golang.org/x/time/rate"
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestWithRetry_oneBound(t *testing.T) {

@@ -5,10 +5,9 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestOrganizations_Update(t *testing.T) {

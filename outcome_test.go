@@ -11,9 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {

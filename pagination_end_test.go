@@ -9,13 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // pagedTeams is a server with a list of teams, as it may page them.

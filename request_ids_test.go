@@ -13,12 +13,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 var coreBadIDs = []string{

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // redactedText is what a secret prints, and what nothing takes for a secret.

@@ -4,9 +4,8 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestAStatusCodeThatIsNotKnownPrintsAsItsNumber(t *testing.T) {

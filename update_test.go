@@ -9,10 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // atOnce fails unless a call took no time, which it would if it waited for a

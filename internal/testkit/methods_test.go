@@ -4,9 +4,8 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestCoreEveryMethodOfEveryServiceIsUnderAttack(t *testing.T) {

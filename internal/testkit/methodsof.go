@@ -1,8 +1,6 @@
 package testkit
 
-import (
-	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-)
+import clarifai "github.com/clarifai-community/clarifai-orgs-go"
 
 // ReadsFirst are the methods that read what they are about to change, by the
 // operation that does.

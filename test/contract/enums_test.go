@@ -12,13 +12,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestEveryEnumKnowsAllItsValuesByNumberAndName(t *testing.T) {

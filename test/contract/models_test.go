@@ -11,12 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"github.com/google/go-cmp/cmp"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // models are the package's types and what they stand for. Status is internal

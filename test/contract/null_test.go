@@ -11,10 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 

@@ -10,13 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"github.com/google/go-cmp/cmp"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestEachRequestHasOnlyFieldsOfItsMessageAndAllOfThemButThoseListed(t *testing.T) {

@@ -3,11 +3,10 @@ package docs_test
 import (
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // Every operation sends as many requests as docs/routes.md says that it does

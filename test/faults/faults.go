@@ -3,9 +3,7 @@
 // to it.
 package faults
 
-import (
-	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
-)
+import "github.com/clarifai-community/clarifai-orgs-go/internal/route"
 
 // Fault is what becomes of a request or its response.
 type Fault struct {

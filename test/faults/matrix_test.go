@@ -9,12 +9,11 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/test/faults"
 )
 

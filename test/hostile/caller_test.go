@@ -15,11 +15,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestNoTextThatACallerHandsInIsSentBrokenOrBreaksAnything(t *testing.T) {

@@ -17,11 +17,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestAMillionItemsAreReadWithinTheLimitAndRefusedBeyondIt(t *testing.T) {

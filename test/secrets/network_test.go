@@ -19,12 +19,11 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
-
 	"golang.org/x/oauth2"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 const (
