@@ -12,7 +12,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestMetadataThatIsNotChangedComesBackAsItCame(t *testing.T) {
+func TestApps_Update_UnchangedMetadata(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		const app = `{"id":"exact","name":%q,"metadata":{"n":9007199254740993,"f":1.10,"deep":{"big":123456789012345678901234567890}%s}}`
 		var sent []string

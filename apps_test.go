@@ -14,7 +14,7 @@ import (
 )
 
 func TestApps_Create(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "the app of the response is returned", func(t *testing.T, s *clarifaitest.Server) {
 		atOnce(t, func() error {
 			app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "new", Description: "one\r\ntwo\r\n"})
 			if err == nil && app.Description != "one\ntwo" {
@@ -26,11 +26,18 @@ func TestApps_Create(t *testing.T) {
 			t.Errorf("%d requests, want 1", n)
 		}
 	}, clarifaitest.WithTrimmedTexts())
+
+	testkit.RunWithServer(t, "an app that differs in any field is a conflict", func(t *testing.T, s *clarifaitest.Server) {
+		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
+		if app != nil || !errors.Is(err, clarifai.ErrConflict) {
+			t.Errorf("%+v, %v", app, err)
+		}
+	}, testkit.DropRequest(clarifai.OpAppsCreate))
 }
 
 func TestApps_Update(t *testing.T) {
-	t.Run("description, notes and image alone take one request and keep all else", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	t.Run("the app of the response is returned", func(t *testing.T) {
+		testkit.RunWithServer(t, "description, notes and image alone take one request and keep all else", func(t *testing.T, s *clarifaitest.Server) {
 			before, _ := s.App("acme", "app")
 			app, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Description: new(""), Notes: new("n")})
 			after, _ := s.App("acme", "app")
@@ -38,9 +45,7 @@ func TestApps_Update(t *testing.T) {
 				t.Errorf("got %+v, %v, after %d requests", app, err, len(s.Requests()))
 			}
 		})
-	})
-	t.Run("a metadata key that somebody else sets meanwhile is not waited for", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.RunWithServer(t, "a metadata key that somebody else sets meanwhile is not waited for", func(t *testing.T, s *clarifaitest.Server) {
 			c := s.Client()
 			set := func(ctx context.Context, key string) error {
 				_, err := c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Metadata: &clarifai.MetadataChange{Set: map[string]any{key: "1"}}})
@@ -52,10 +57,8 @@ func TestApps_Update(t *testing.T) {
 			atOnce(t, func() error { return set(t.Context(), "b") })
 		})
 	})
-}
 
-func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "fields that are not set keep their values", func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
 		app, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{
 			Notes:    new(""),
@@ -92,10 +95,8 @@ func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 		}
 	}, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
 		Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"keep": 1, "old": true}}))
-}
 
-func TestAnAppThatIsToBeUpdatedAndCannotBeReadIsNotWritten(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "an app that cannot be read is not written", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Name: new("N")})
 		if !errors.Is(err, clarifai.ErrUnavailable) || errors.Is(err, clarifai.ErrAmbiguous) || !strings.Contains(err.Error(), "nothing was written") {
 			t.Errorf("got %v", err)
@@ -104,76 +105,58 @@ func TestAnAppThatIsToBeUpdatedAndCannotBeReadIsNotWritten(t *testing.T) {
 			t.Errorf("%d writes", n)
 		}
 	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpAppsGet, Kind: clarifaitest.FaultStatus, Status: 503, Count: -1}))
-}
 
-func TestAnAppWhoseIDChangedInDoubtIsFoundByItsNewID(t *testing.T) {
-	for _, fault := range []clarifaitest.Fault{
-		{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultDrop, Acts: true},
-		{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultDrop},
-		{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultStatus, Status: 500, Acts: true},
-		{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultCut, Acts: true},
-	} {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "moved"); err != nil {
-				t.Errorf("%+v: %v", fault, err)
-			}
-			_, old := s.App("acme", "app")
-			_, moved := s.App("acme", "moved")
-			if old || !moved {
-				t.Errorf("%+v: old %v, new %v", fault, old, moved)
-			}
-		}, clarifaitest.WithFaults(fault))
-	}
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {
-			t.Errorf("an id that is taken: %v", err)
+	t.Run("an image that does not appear is an error", func(t *testing.T) {
+		image := &clarifai.Image{URL: "https://x.example/i.png"}
+		for path, update := range map[string]clarifai.UpdateAppRequest{
+			"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(uint32(0))},
+			"/v2/users/{user}/apps/{app}/partial": {Image: image},
+		} {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+				asked := 0
+				s.Handle("PATCH "+path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					asked++
+					fmt.Fprint(w, `{"status":{"code":10000}}`)
+				}))
+				app, err := s.Client().Apps.Update(t.Context(), "acme", "app", update)
+				if app != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") || asked != 1 {
+					t.Errorf("%s, asked %d times: %+v, %v", path, asked, app, err)
+				}
+			})
 		}
 	})
 }
 
-func TestATransferInDoubtIsAmbiguousAndSentOnce(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		err := s.Client().Apps.Transfer(t.Context(), "owner", "own", "acme")
-		if !errors.Is(err, clarifai.ErrAmbiguous) || testkit.CountRequests(s, clarifai.OpAppsTransfer) != 1 {
-			t.Errorf("got %v after %d requests", err, testkit.CountRequests(s, clarifai.OpAppsTransfer))
+func TestApps_ChangeID(t *testing.T) {
+	t.Run("after a lost response the app is looked up by its new ID", func(t *testing.T) {
+		for _, fault := range []clarifaitest.Fault{
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultDrop, Acts: true},
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultDrop},
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultStatus, Status: 500, Acts: true},
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultCut, Acts: true},
+		} {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+				if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "moved"); err != nil {
+					t.Errorf("%+v: %v", fault, err)
+				}
+				_, old := s.App("acme", "app")
+				_, moved := s.App("acme", "moved")
+				if old || !moved {
+					t.Errorf("%+v: old %v, new %v", fault, old, moved)
+				}
+			}, clarifaitest.WithFaults(fault))
 		}
-	}, testkit.LoseResponse(clarifai.OpAppsTransfer))
-}
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("an id that is taken: %v", err)
+			}
+		})
+	})
 
-func TestAnIDOfNothingIsNotChanged(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "an app that does not exist is ErrNotFound", func(t *testing.T, s *clarifaitest.Server) {
 		err := s.Client().Apps.ChangeID(t.Context(), "acme", "ghost", "app2")
 		if !errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("ghost never existed, app2 is another app: %v", err)
 		}
 	}, testkit.DropRequest(clarifai.OpAppsChangeID))
-}
-
-func TestAnAppThatDiffersInAnyFieldIsAConflict(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
-		if app != nil || !errors.Is(err, clarifai.ErrConflict) {
-			t.Errorf("%+v, %v", app, err)
-		}
-	}, testkit.DropRequest(clarifai.OpAppsCreate))
-}
-
-func TestAnImageThatDoesNotShowIsNoSuccess(t *testing.T) {
-	image := &clarifai.Image{URL: "https://x.example/i.png"}
-	for path, update := range map[string]clarifai.UpdateAppRequest{
-		"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(uint32(0))},
-		"/v2/users/{user}/apps/{app}/partial": {Image: image},
-	} {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			asked := 0
-			s.Handle("PATCH "+path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				asked++
-				fmt.Fprint(w, `{"status":{"code":10000}}`)
-			}))
-			app, err := s.Client().Apps.Update(t.Context(), "acme", "app", update)
-			if app != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") || asked != 1 {
-				t.Errorf("%s, asked %d times: %+v, %v", path, asked, app, err)
-			}
-		})
-	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestEventType_OfModules(t *testing.T) {
+func TestAuditLog_EventType_Modules(t *testing.T) {
 	for number, want := range map[string]clarifai.EventType{
 		"200": clarifai.EventModuleCreate, "201": clarifai.EventModuleUpdate, "202": clarifai.EventModuleDelete,
 		"203": clarifai.EventModuleVersionCreate, "204": clarifai.EventModuleVersionUpdate, "205": clarifai.EventModuleVersionDelete,
@@ -26,8 +26,8 @@ func TestEventType_OfModules(t *testing.T) {
 	}
 }
 
-func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+func TestAuditLog_ListAll(t *testing.T) {
+	testkit.RunWithServer(t, "equal entries are all returned, and recent ones are left out", func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
 		at := time.Now()
 		same := clarifaitest.AuditEntry{Timestamp: at, UserID: "ann", Operation: clarifai.EventModelCreate, RequestID: "r"}
@@ -58,10 +58,8 @@ func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
 			t.Errorf("%d entries since then", n)
 		}
 	})
-}
 
-func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "the same page twice is an error", func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"entries":[{"timestamp":"2026-01-01T00:00:00Z","success":true},{"timestamp":"2026-01-01T00:00:01Z","success":true}]}`)
 		}))
@@ -70,9 +68,17 @@ func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+
+	testkit.RunWithServer(t, "invalid options are an error even if nothing would be read", func(t *testing.T, s *clarifaitest.Server) {
+		got, err := clarifai.Collect(s.Client().AuditLog.ListAll(t.Context(), "acme/../x", &clarifai.ListAuditLogOptions{
+			From: time.Now().Add(-time.Second), Targets: []clarifai.AuditLogTarget{{}}, Paging: clarifai.Paging{Page: -1}}))
+		if err == nil {
+			t.Errorf("invalid in every way, and %d entries without an error", len(got))
+		}
+	})
 }
 
-func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
+func TestAuditLog_EventGroups(t *testing.T) {
 	groups := make(map[clarifai.EventGroup]int)
 	for _, text := range testkit.Constants(t, "EventType") {
 		event := clarifai.EventType(text)
@@ -89,14 +95,4 @@ func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 	if len(groups) != 11 || total != len(testkit.Constants(t, "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
 		t.Errorf("%d groups of %d events", len(groups), total)
 	}
-}
-
-func TestBadOptionsOfTheLogAreNeverSilent(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		got, err := clarifai.Collect(s.Client().AuditLog.ListAll(t.Context(), "acme/../x", &clarifai.ListAuditLogOptions{
-			From: time.Now().Add(-time.Second), Targets: []clarifai.AuditLogTarget{{}}, Paging: clarifai.Paging{Page: -1}}))
-		if err == nil {
-			t.Errorf("invalid in every way, and %d entries without an error", len(got))
-		}
-	})
 }

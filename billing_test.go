@@ -14,26 +14,26 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
-	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
-	bill, err := c.Billing.GetCurrentBill(t.Context(), "acme")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := clarifai.InvoiceItem{OpType: "a", PricePerOp: "1e-7", Count: "3", Dollars: "0.30000000000000004"}
-	if bill.InvoiceItems[0] != want || bill.InvoiceItems[1] != (clarifai.InvoiceItem{}) || bill.BillingCycle != nil {
-		t.Errorf("%+v", bill)
-	}
-	for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
-		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"dollars":`+number+`}]`)), testkit.WithoutRetries)
-		if bill, err := c.Billing.GetCurrentBill(t.Context(), "acme"); err == nil {
-			t.Errorf("%s passes for an amount: %+v", number, bill)
+func TestBilling_GetCurrentBill(t *testing.T) {
+	t.Run("numbers are kept digit by digit", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
+		bill, err := c.Billing.GetCurrentBill(t.Context(), "acme")
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-}
+		want := clarifai.InvoiceItem{OpType: "a", PricePerOp: "1e-7", Count: "3", Dollars: "0.30000000000000004"}
+		if bill.InvoiceItems[0] != want || bill.InvoiceItems[1] != (clarifai.InvoiceItem{}) || bill.BillingCycle != nil {
+			t.Errorf("%+v", bill)
+		}
+		for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
+			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"dollars":`+number+`}]`)), testkit.WithoutRetries)
+			if bill, err := c.Billing.GetCurrentBill(t.Context(), "acme"); err == nil {
+				t.Errorf("%s passes for an amount: %+v", number, bill)
+			}
+		}
+	})
 
-func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "a PAT that is refused gets a hint", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") {
 			t.Errorf("%v", err)
@@ -155,17 +155,15 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			t.Errorf("%v, and by Call %v", err, err2)
 		}
 	})
-	t.Run("a server that shows whole numbers", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			cards, err := s.Client().Billing.ListPaymentMethods(t.Context(), "acme")
-			if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
-				t.Errorf("%+v, %v", cards, err)
-			}
-		}, clarifaitest.WithShownCardNumbers())
-	})
+	testkit.RunWithServer(t, "a server that shows whole numbers", func(t *testing.T, s *clarifaitest.Server) {
+		cards, err := s.Client().Billing.ListPaymentMethods(t.Context(), "acme")
+		if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
+			t.Errorf("%+v, %v", cards, err)
+		}
+	}, clarifaitest.WithShownCardNumbers())
 }
 
-func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
+func TestBilling_SetDefaultPaymentMethod(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "card-2")
@@ -189,7 +187,7 @@ func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
 	}
 }
 
-func TestAPlanAndACardAreAskedForOnceWhateverTheAnswer(t *testing.T) {
+func TestBilling_NeverSentAgain(t *testing.T) {
 	for _, acts := range []bool{true, false} {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			s.Inject(clarifaitest.Fault{Kind: clarifaitest.FaultDrop, Acts: acts, Count: 99})

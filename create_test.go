@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -14,81 +13,81 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestCoreADoubtfulCreationThatHappenedIsASuccessAndOneThing(t *testing.T) {
-	for name, reply := range coreDoubts {
-		for lag := range 3 { // seconds until reads see it; 2 is what the bar asks for
-			testkit.RunInFakeTime(t, fmt.Sprint(name, " lag ", lag), func(t *testing.T) {
-				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-					store := newCoreStore()
-					store.lag, store.post = time.Duration(lag)*2*time.Second, first(true, reply)
-					c, _ := settleClient(t, store)
-					if err := create(t.Context(), c); err != nil {
-						t.Errorf("%s: %v", what, err)
+func TestCreate_UnknownOutcome(t *testing.T) {
+	t.Run("what was created is found and not created again", func(t *testing.T) {
+		for name, reply := range coreDoubts {
+			for lag := range 3 { // seconds until reads see it; 2 is what the bar asks for
+				testkit.RunInFakeTime(t, fmt.Sprint(name, " lag ", lag), func(t *testing.T) {
+					for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+						store := newCoreStore()
+						store.lag, store.post = time.Duration(lag)*2*time.Second, first(true, reply)
+						c, _ := settleClient(t, store)
+						if err := create(t.Context(), c); err != nil {
+							t.Errorf("%s: %v", what, err)
+						}
+						if store.posts != 1 || len(store.things) != 1 || len(store.twice) != 0 {
+							t.Errorf("%s: %d posts, %v, twice: %v", what, store.posts, store.things, store.twice)
+						}
+						if store.lists == 0 {
+							t.Errorf("%s: it was not read back", what)
+						}
 					}
-					if store.posts != 1 || len(store.things) != 1 || len(store.twice) != 0 {
-						t.Errorf("%s: %d posts, %v, twice: %v", what, store.posts, store.things, store.twice)
+				})
+			}
+		}
+	})
+
+	t.Run("a team that is not found is sent once more after the verify timeout", func(t *testing.T) {
+		for name, reply := range coreDoubts {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				store := newCoreStore()
+				store.post = first(false, reply)
+				c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: 20 * time.Second}))
+				if err := coreCreateTeam(t.Context(), c); err != nil {
+					t.Error(err)
+				}
+				if store.posts != 2 || len(store.things) != 1 {
+					t.Errorf("%d posts, %v", store.posts, store.things)
+				}
+				var posted []time.Time
+				for _, r := range s.Requests() {
+					if r.Method == "POST" {
+						posted = append(posted, r.At)
 					}
-					if store.lists == 0 {
-						t.Errorf("%s: it was not read back", what)
-					}
+				}
+				if wait := posted[1].Sub(posted[0]); wait < 20*time.Second || wait > 30*time.Second {
+					t.Errorf("sent again after %v, settling takes 20s", wait)
+				}
+			})
+			testkit.RunInFakeTime(t, name+", twice", func(t *testing.T) {
+				store := newCoreStore()
+				store.post = always(false, reply)
+				c, _ := settleClient(t, store)
+				if err := coreCreateTeam(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 2 {
+					t.Errorf("%d posts, %v", store.posts, err)
 				}
 			})
 		}
-	}
-}
+	})
 
-func TestCoreADoubtfulTeamThatDidNotHappenIsSentOnceMoreAfterTheSettlingTime(t *testing.T) {
-	for name, reply := range coreDoubts {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			store := newCoreStore()
-			store.post = first(false, reply)
-			c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: 20 * time.Second}))
-			if err := coreCreateTeam(t.Context(), c); err != nil {
-				t.Error(err)
-			}
-			if store.posts != 2 || len(store.things) != 1 {
-				t.Errorf("%d posts, %v", store.posts, store.things)
-			}
-			var posted []time.Time
-			for _, r := range s.Requests() {
-				if r.Method == "POST" {
-					posted = append(posted, r.At)
+	t.Run("an invitation that is not found is never sent again", func(t *testing.T) {
+		for name, reply := range coreDoubts {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				store := newCoreStore()
+				store.post = first(false, reply)
+				c, _ := settleClient(t, store)
+				err := coreInvite(t.Context(), c)
+				if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 || len(store.things) != 0 {
+					t.Errorf("%d posts, %v", store.posts, err)
 				}
-			}
-			if wait := posted[1].Sub(posted[0]); wait < 20*time.Second || wait > 30*time.Second {
-				t.Errorf("sent again after %v, settling takes 20s", wait)
-			}
-		})
-		testkit.RunInFakeTime(t, name+", twice", func(t *testing.T) {
-			store := newCoreStore()
-			store.post = always(false, reply)
-			c, _ := settleClient(t, store)
-			if err := coreCreateTeam(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 2 {
-				t.Errorf("%d posts, %v", store.posts, err)
-			}
-		})
-	}
-}
+				if e := testkit.AsError(t, err); !e.Ambiguous || e.Op != clarifai.OpInvitationsCreate {
+					t.Errorf("%+v", e)
+				}
+			})
+		}
+	})
 
-func TestCoreADoubtfulInvitationThatCannotBeFoundIsNeverSentAgain(t *testing.T) {
-	for name, reply := range coreDoubts {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			store := newCoreStore()
-			store.post = first(false, reply)
-			c, _ := settleClient(t, store)
-			err := coreInvite(t.Context(), c)
-			if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 || len(store.things) != 0 {
-				t.Errorf("%d posts, %v", store.posts, err)
-			}
-			if e := testkit.AsError(t, err); !e.Ambiguous || e.Op != clarifai.OpInvitationsCreate {
-				t.Errorf("%+v", e)
-			}
-		})
-	}
-}
-
-func TestCoreAVisibleLaterThanSettlingInvitationIsNotSentAgainEither(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	testkit.RunInFakeTime(t, "an invitation that appears late is not sent again", func(t *testing.T) {
 		store := newCoreStore()
 		store.lag, store.post = time.Minute, first(true, testkit.Reply{Err: testkit.ErrReset})
 		c, _ := settleClient(t, store)
@@ -96,127 +95,35 @@ func TestCoreAVisibleLaterThanSettlingInvitationIsNotSentAgainEither(t *testing.
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 	})
-}
 
-func TestCoreACreationThatCannotHaveArrivedIsSentAgainWithoutReading(t *testing.T) {
-	for name, reply := range map[string]testkit.Reply{
-		"dial": {Err: testkit.ErrDial}, "429": testkit.Failure(429, 11005), "429 HTML": {Status: 429, Body: "<html>"}, "throttled": testkit.FailureNamed(200, "CONN_THROTTLED"),
-	} {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-				store := newCoreStore()
-				store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
-					if n < 4 {
-						return false, &reply
-					}
-					return true, nil
-				}
-				c, _ := settleClient(t, store)
-				if err := create(t.Context(), c); err != nil || store.posts != 4 || store.lists != 0 {
-					t.Errorf("%s: %d posts, %d lists, %v", what, store.posts, store.lists, err)
-				}
-				store = newCoreStore()
-				store.post = always(false, reply)
-				c, _ = settleClient(t, store)
-				tries := 9 // of what comes too soon
-				if name == "dial" {
-					tries = 5
-				}
-				if err := create(t.Context(), c); err == nil || errors.Is(err, clarifai.ErrAmbiguous) || store.posts != tries {
-					t.Errorf("%s for ever: %d posts, %v", what, store.posts, err)
-				}
-			}
-		})
-	}
-}
-
-func TestCoreARefusedCreationIsNeitherRepeatedNorAmbiguous(t *testing.T) {
-	for name, test := range map[string]struct {
-		reply testkit.Reply
-		is    string
-	}{
-		"401": {testkit.Failure(401, 11009), "ErrUnauthorized"}, "403": {testkit.Failure(403, 11007), "ErrForbidden"}, "400": {testkit.Failure(400, 11100), "ErrInvalid"},
-		"plan": {testkit.Failure(200, 11006), "ErrPlanLimit"}, "plan, 500": {testkit.Failure(500, 11003), "ErrPlanLimit"}, "plan, 429": {testkit.Failure(403, 11004), "ErrPlanLimit"},
-		"parent gone": {testkit.Failure(404, 11101), "ErrNotFound"}, "route gone": {testkit.Reply{Status: 404, Body: "404 page not found"}, "ErrRouteUnavailable"},
-		"moved": {testkit.Reply{Status: 307}, "ErrMoved"},
-	} {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-				store := newCoreStore()
-				store.post = always(false, test.reply)
-				c, _ := settleClient(t, store)
-				if err := create(t.Context(), c); testkit.Sentinel(err) != test.is || store.posts != 1 {
-					t.Errorf("%s: %d posts, %q: %v", what, store.posts, testkit.Sentinel(err), err)
-				}
-			}
-		})
-	}
-}
-
-func TestCoreAnUnreadableDoubtIsAmbiguous(t *testing.T) {
-	for name, unread := range map[string]testkit.Reply{
-		"403": testkit.Failure(403, 11007), "route gone": {Status: 404, Body: "<html>"}, "11101": testkit.Failure(404, 11101), "500": testkit.Failure(500, 0),
-		"no list": testkit.Success(""), "HTML": {Status: 200, Body: "<html>"}, "moved": {Status: 302}, "reset": {Err: testkit.ErrReset},
-	} {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-				for _, acted := range []bool{true, false} {
-					store := newCoreStore()
-					store.post = always(acted, testkit.Failure(500, 10020))
-					store.list = func(int) *testkit.Reply { return &unread }
-					c, _ := settleClient(t, store)
-					err := create(t.Context(), c)
-					if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
-						t.Errorf("%s: %d posts, %v", what, store.posts, err)
-					}
-					if errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrForbidden) {
-						t.Errorf("%s: the read-back's failure passes for the creation's: %v", what, err)
+	t.Run("a lookup that fails is ambiguous", func(t *testing.T) {
+		for name, unread := range map[string]testkit.Reply{
+			"403": testkit.Failure(403, 11007), "route gone": {Status: 404, Body: "<html>"}, "11101": testkit.Failure(404, 11101), "500": testkit.Failure(500, 0),
+			"no list": testkit.Success(""), "HTML": {Status: 200, Body: "<html>"}, "moved": {Status: 302}, "reset": {Err: testkit.ErrReset},
+		} {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+					for _, acted := range []bool{true, false} {
+						store := newCoreStore()
+						store.post = always(acted, testkit.Failure(500, 10020))
+						store.list = func(int) *testkit.Reply { return &unread }
+						c, _ := settleClient(t, store)
+						err := create(t.Context(), c)
+						if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
+							t.Errorf("%s: %d posts, %v", what, store.posts, err)
+						}
+						if errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrForbidden) {
+							t.Errorf("%s: the read-back's failure passes for the creation's: %v", what, err)
+						}
 					}
 				}
-			}
-		})
-	}
-}
+			})
+		}
+	})
 
-func TestCoreWhatIsThereAndDiffersIsAConflict(t *testing.T) {
-	for name, reply := range map[string]testkit.Reply{
-		"reset": {Err: testkit.ErrReset}, "500": testkit.Failure(500, 0), "409": testkit.Failure(409, 10020), "10020, 400": testkit.Failure(400, 10020),
-		"40010": testkit.Failure(400, 40010), "10020, 200": testkit.Failure(200, 10020),
-	} {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			store := newCoreStore()
-			store.put("new", "Another name")
-			store.put("new@acme.example", "role-2")
-			store.post = always(false, reply)
-			c, _ := settleClient(t, store)
-			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-				before := store.posts
-				if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" || store.posts != before+1 {
-					t.Errorf("%s: %d posts, %q: %v", what, store.posts-before, testkit.Sentinel(err), err)
-				}
-			}
-		})
-	}
-	for name, reply := range map[string]testkit.Reply{"409": testkit.Failure(409, 10020), "40010": testkit.Failure(400, 40010), "10020": testkit.Failure(400, 10020)} {
-		testkit.RunInFakeTime(t, "equal but refused, "+name, func(t *testing.T) {
-			store := newCoreStore()
-			store.put("new", "New")
-			store.put("new@acme.example", "role-1")
-			store.post = always(false, reply)
-			c, _ := settleClient(t, store)
-			for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-				if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" {
-					t.Errorf("%s: %v", what, err)
-				}
-			}
-		})
-	}
-}
-
-func TestCoreAConflictAfterADoubtfulTryIsOurOwnThing(t *testing.T) {
 	// The write shows late, the second POST is refused as a duplicate of the
 	// first: exactly what was asked for is there.
-	synctest.Test(t, func(t *testing.T) {
+	testkit.RunInFakeTime(t, "a conflict after an unknown outcome is our own resource", func(t *testing.T) {
 		store := newCoreStore()
 		store.lag = 5500 * time.Millisecond // over the settling time, and visible at the second look
 		store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
@@ -230,10 +137,8 @@ func TestCoreAConflictAfterADoubtfulTryIsOurOwnThing(t *testing.T) {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 	})
-}
 
-func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	testkit.RunInFakeTime(t, "a wait past the deadline is not begun", func(t *testing.T) {
 		store := newCoreStore()
 		store.post = always(false, testkit.Reply{Err: testkit.ErrReset})
 		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: time.Hour}))
@@ -247,10 +152,8 @@ func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
 			t.Errorf("%d posts in %v: %v", store.posts, time.Since(start), err)
 		}
 	})
-}
 
-func TestCoreWithoutRetryACreationIsSentOnceAndStillReadBack(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	testkit.RunInFakeTime(t, "without retries it is sent once and still looked up", func(t *testing.T) {
 		store := newCoreStore()
 		store.post = always(true, testkit.Reply{Err: testkit.ErrReset})
 		c, _ := settleClient(t, store)
@@ -272,45 +175,100 @@ func TestCoreWithoutRetryACreationIsSentOnceAndStillReadBack(t *testing.T) {
 	})
 }
 
-func TestWhatIsCreatedInDoubtIsCreatedOnce(t *testing.T) {
-	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsSilent} {
-		for _, op := range []clarifai.Operation{clarifai.OpAppsCreate, clarifai.OpCollaboratorsAdd, clarifai.OpIdentityProvidersCreate, clarifai.OpAppsStar} {
-			for _, acts := range []bool{true, false} {
-				testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-					apps, providers := len(s.Apps()), len(s.IdentityProviders("acme"))
-					if _, err := testkit.Calls("", "")[op](t.Context(), s.Client()); err != nil {
-						t.Fatalf("%s: %v", op, err)
+func TestCreate_Refused(t *testing.T) {
+	t.Run("a refusal is neither retried nor ambiguous", func(t *testing.T) {
+		for name, test := range map[string]struct {
+			reply testkit.Reply
+			is    string
+		}{
+			"401": {testkit.Failure(401, 11009), "ErrUnauthorized"}, "403": {testkit.Failure(403, 11007), "ErrForbidden"}, "400": {testkit.Failure(400, 11100), "ErrInvalid"},
+			"plan": {testkit.Failure(200, 11006), "ErrPlanLimit"}, "plan, 500": {testkit.Failure(500, 11003), "ErrPlanLimit"}, "plan, 429": {testkit.Failure(403, 11004), "ErrPlanLimit"},
+			"parent gone": {testkit.Failure(404, 11101), "ErrNotFound"}, "route gone": {testkit.Reply{Status: 404, Body: "404 page not found"}, "ErrRouteUnavailable"},
+			"moved": {testkit.Reply{Status: 307}, "ErrMoved"},
+		} {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+					store := newCoreStore()
+					store.post = always(false, test.reply)
+					c, _ := settleClient(t, store)
+					if err := create(t.Context(), c); testkit.Sentinel(err) != test.is || store.posts != 1 {
+						t.Errorf("%s: %d posts, %q: %v", what, store.posts, testkit.Sentinel(err), err)
 					}
-					want := 1
-					if !acts {
-						want = 2
-					}
-					if n := testkit.CountRequests(s, op); n != want {
-						t.Errorf("%s, acts %v: %d requests", op, acts, n)
-					}
-					switch op {
-					case clarifai.OpAppsCreate:
-						if n := len(s.Apps()); n != apps+1 {
-							t.Errorf("%d apps", n)
-						}
-					case clarifai.OpIdentityProvidersCreate:
-						if n := len(s.IdentityProviders("acme")); n != providers+1 {
-							t.Errorf("%d identity providers", n)
-						}
-					case clarifai.OpCollaboratorsAdd:
-						if app, _ := s.App("acme", "app2"); len(app.Collaborators) != 1 {
-							t.Errorf("collaborators: %v", app.Collaborators)
-						}
-					}
-				}, clarifaitest.WithExists(exists),
-					clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: acts}))
-			}
+				}
+			})
 		}
-	}
+	})
+
+	t.Run("a request that cannot have arrived is sent again without a lookup", func(t *testing.T) {
+		for name, reply := range map[string]testkit.Reply{
+			"dial": {Err: testkit.ErrDial}, "429": testkit.Failure(429, 11005), "429 HTML": {Status: 429, Body: "<html>"}, "throttled": testkit.FailureNamed(200, "CONN_THROTTLED"),
+		} {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+					store := newCoreStore()
+					store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
+						if n < 4 {
+							return false, &reply
+						}
+						return true, nil
+					}
+					c, _ := settleClient(t, store)
+					if err := create(t.Context(), c); err != nil || store.posts != 4 || store.lists != 0 {
+						t.Errorf("%s: %d posts, %d lists, %v", what, store.posts, store.lists, err)
+					}
+					store = newCoreStore()
+					store.post = always(false, reply)
+					c, _ = settleClient(t, store)
+					tries := 9 // of what comes too soon
+					if name == "dial" {
+						tries = 5
+					}
+					if err := create(t.Context(), c); err == nil || errors.Is(err, clarifai.ErrAmbiguous) || store.posts != tries {
+						t.Errorf("%s for ever: %d posts, %v", what, store.posts, err)
+					}
+				}
+			})
+		}
+	})
 }
 
-func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+func TestCreate_Conflict(t *testing.T) {
+	t.Run("a resource that differs is a conflict", func(t *testing.T) {
+		for name, reply := range map[string]testkit.Reply{
+			"reset": {Err: testkit.ErrReset}, "500": testkit.Failure(500, 0), "409": testkit.Failure(409, 10020), "10020, 400": testkit.Failure(400, 10020),
+			"40010": testkit.Failure(400, 40010), "10020, 200": testkit.Failure(200, 10020),
+		} {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				store := newCoreStore()
+				store.put("new", "Another name")
+				store.put("new@acme.example", "role-2")
+				store.post = always(false, reply)
+				c, _ := settleClient(t, store)
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+					before := store.posts
+					if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" || store.posts != before+1 {
+						t.Errorf("%s: %d posts, %q: %v", what, store.posts-before, testkit.Sentinel(err), err)
+					}
+				}
+			})
+		}
+		for name, reply := range map[string]testkit.Reply{"409": testkit.Failure(409, 10020), "40010": testkit.Failure(400, 40010), "10020": testkit.Failure(400, 10020)} {
+			testkit.RunInFakeTime(t, "equal but refused, "+name, func(t *testing.T) {
+				store := newCoreStore()
+				store.put("new", "New")
+				store.put("new@acme.example", "role-1")
+				store.post = always(false, reply)
+				c, _ := settleClient(t, store)
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+					if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" {
+						t.Errorf("%s: %v", what, err)
+					}
+				}
+			})
+		}
+	})
+
+	testkit.RunWithServer(t, "a server that silently creates nothing is found out", func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		<-time.After(time.Hour) // of the bubble: what is there was created before
 		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
@@ -332,55 +290,33 @@ func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
 			t.Errorf("an identity provider of another URL: %+v, %v", p, err)
 		}
 	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
-}
 
-func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
-	// A server that would make a second of everything, and says of nothing
-	// that it worked.
-	faults := []clarifaitest.Option{
-		testkit.LoseResponse(clarifai.OpTeamsCreate), testkit.LoseResponse(clarifai.OpInvitationsCreate),
-		clarifaitest.WithLag(2 * time.Second), clarifaitest.WithExists(clarifaitest.ExistsSilent),
-	}
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		client := s.Client()
-		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
-			t.Error(err)
+	t.Run("each way to refuse an existing resource is recognized", func(t *testing.T) {
+		for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+				client := s.Client()
+				if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
+					t.Errorf("a team that is there: %v", err)
+				}
+				if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{
+					Email: "CY@acme.example", Role: clarifai.RoleOrganizationUser}); !errors.Is(err, clarifai.ErrConflict) {
+					t.Errorf("someone who is invited: %v", err)
+				}
+				if _, err := client.Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{
+					ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example"}); !errors.Is(err, clarifai.ErrConflict) {
+					t.Errorf("an organization that is there: %v", err)
+				}
+				if _, err := client.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}); err != nil {
+					t.Errorf("someone who is on the team: %v", err)
+				}
+				if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{
+					{AppID: "app", Role: clarifai.TeamRoleModelTrainer}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}}); err != nil {
+					t.Errorf("an app that the team has: %v", err)
+				}
+				if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
+					t.Errorf("someone who is a member: %v", err)
+				}
+			}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
 		}
-		if _, err := client.Invitations.Create(t.Context(), "acme",
-			clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}); err != nil {
-			t.Error(err)
-		}
-		if teams, invitations := len(s.Teams("acme")), len(s.Invitations("acme")); teams != 2 || invitations != 2 {
-			t.Errorf("the server has %d teams and %d invitations", teams, invitations)
-		}
-	}, faults...)
-}
-
-func TestEachVariantOfAnExistingThingIsAConflictOrAsWanted(t *testing.T) {
-	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			client := s.Client()
-			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
-				t.Errorf("a team that is there: %v", err)
-			}
-			if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{
-				Email: "CY@acme.example", Role: clarifai.RoleOrganizationUser}); !errors.Is(err, clarifai.ErrConflict) {
-				t.Errorf("someone who is invited: %v", err)
-			}
-			if _, err := client.Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{
-				ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example"}); !errors.Is(err, clarifai.ErrConflict) {
-				t.Errorf("an organization that is there: %v", err)
-			}
-			if _, err := client.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}); err != nil {
-				t.Errorf("someone who is on the team: %v", err)
-			}
-			if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{
-				{AppID: "app", Role: clarifai.TeamRoleModelTrainer}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}}); err != nil {
-				t.Errorf("an app that the team has: %v", err)
-			}
-			if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
-				t.Errorf("someone who is a member: %v", err)
-			}
-		}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
-	}
+	})
 }

@@ -66,27 +66,29 @@ func sentinelOf(t *testing.T, err error) string {
 	return found
 }
 
-func TestEveryCodeIsClassifiedAsDocumentedWhateverTheHTTPStatus(t *testing.T) {
-	for code, want := range documentedCodes(t) {
-		for _, status := range []int{200, 400, 404, 409, 500} {
-			if got := sentinelOf(t, errorOf(t, status, code)); got != want {
-				t.Errorf("code %d with HTTP %d is %q, documented is %q", code, status, got, want)
+func TestErrors_Code(t *testing.T) {
+	t.Run("each code is classified as documented whatever the HTTP status", func(t *testing.T) {
+		for code, want := range documentedCodes(t) {
+			for _, status := range []int{200, 400, 404, 409, 500} {
+				if got := sentinelOf(t, errorOf(t, status, code)); got != want {
+					t.Errorf("code %d with HTTP %d is %q, documented is %q", code, status, got, want)
+				}
 			}
 		}
-	}
-}
+	})
 
-func TestNoOtherCodeHasASentinelOfItsOwn(t *testing.T) {
-	documented := documentedCodes(t)
-	for code := range 100_000 {
-		name := clarifai.StatusCode(code).String()
-		if documented[code] != "" || name == strconv.Itoa(code) {
-			continue
+	t.Run("no other code has a sentinel", func(t *testing.T) {
+		documented := documentedCodes(t)
+		for code := range 100_000 {
+			name := clarifai.StatusCode(code).String()
+			if documented[code] != "" || name == strconv.Itoa(code) {
+				continue
+			}
+			if got := sentinelOf(t, errorOf(t, 200, code)); got != "" {
+				t.Errorf("%s (%d) is %s, which docs/errors.md does not say", name, code, got)
+			}
 		}
-		if got := sentinelOf(t, errorOf(t, 200, code)); got != "" {
-			t.Errorf("%s (%d) is %s, which docs/errors.md does not say", name, code, got)
-		}
-	}
+	})
 }
 
 // documentedStatus is a row of the table of HTTP statuses in docs/errors.md.
@@ -194,21 +196,6 @@ func TestErrors_HTTPStatus(t *testing.T) {
 	})
 }
 
-func TestAGenericFailureIsClassifiedByItsHTTPStatus(t *testing.T) {
-	for status, want := range map[int]string{
-		200: "", 301: "ErrMoved", 307: "ErrMoved",
-		400: "ErrInvalid", 401: "ErrUnauthorized", 402: "ErrPlanLimit", 403: "ErrForbidden",
-		404: "ErrRouteUnavailable", 405: "ErrRouteUnavailable", 408: "ErrUnavailable", 409: "ErrConflict",
-		413: "ErrTooLarge", 422: "ErrInvalid", 425: "ErrUnavailable", 429: "ErrRateLimited",
-		500: "ErrUnavailable", 501: "ErrRouteUnavailable", 502: "ErrUnavailable", 503: "ErrUnavailable", 504: "ErrUnavailable",
-		505: "ErrRouteUnavailable", 507: "ErrUnavailable", 509: "ErrUnavailable", 520: "ErrUnavailable", 530: "ErrUnavailable", 599: "ErrUnavailable",
-	} {
-		if got := sentinelOf(t, errorOf(t, status, 10020)); got != want {
-			t.Errorf("HTTP %d is %q, want %q", status, got, want)
-		}
-	}
-}
-
 func TestErrors_AccountIssues(t *testing.T) {
 	for words, want := range map[string]string{
 		"Your plan does not include teams":          "ErrPlanLimit",
@@ -229,7 +216,7 @@ func TestErrors_AccountIssues(t *testing.T) {
 	}
 }
 
-func TestCoreEachKindOfAnswerIsOneError(t *testing.T) {
+func TestErrors_Response(t *testing.T) {
 	html := "<html><body>Bad Gateway</body></html>"
 	for name, test := range map[string]struct {
 		reply testkit.Reply

@@ -27,33 +27,27 @@ func TestMembers_Add(t *testing.T) {
 	for name, exists := range map[string]clarifaitest.Exists{
 		"409": clarifaitest.ExistsConflict, "400": clarifaitest.ExistsFailure, "400, a duplicate key": clarifaitest.ExistsDuplicateKey,
 	} {
-		t.Run("an equal member is a success after "+name, func(t *testing.T) {
-			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				began := time.Now()
-				if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleOrganizationUser)); err != nil || time.Since(began) != 0 {
-					t.Errorf("%v, after %v", err, time.Since(began))
-				}
-			}, clarifaitest.WithExists(exists))
-		})
-		t.Run("another role is a conflict at once after "+name, func(t *testing.T) {
-			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				began := time.Now()
-				err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin))
-				if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
-					t.Errorf("%v, after %v", err, time.Since(began))
-				}
-			}, clarifaitest.WithExists(exists))
-		})
-	}
-	t.Run("what the server does not refuse is no error, and takes one request", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin)); err != nil || len(s.Requests()) != 1 {
-				t.Errorf("%v, after %d requests", err, len(s.Requests()))
+		testkit.RunWithServer(t, "an equal member is a success after "+name, func(t *testing.T, s *clarifaitest.Server) {
+			began := time.Now()
+			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleOrganizationUser)); err != nil || time.Since(began) != 0 {
+				t.Errorf("%v, after %v", err, time.Since(began))
 			}
-		}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
-	})
+		}, clarifaitest.WithExists(exists))
+		testkit.RunWithServer(t, "another role is a conflict at once after "+name, func(t *testing.T, s *clarifaitest.Server) {
+			began := time.Now()
+			err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin))
+			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
+				t.Errorf("%v, after %v", err, time.Since(began))
+			}
+		}, clarifaitest.WithExists(exists))
+	}
+	testkit.RunWithServer(t, "what the server does not refuse is no error, and takes one request", func(t *testing.T, s *clarifaitest.Server) {
+		if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin)); err != nil || len(s.Requests()) != 1 {
+			t.Errorf("%v, after %d requests", err, len(s.Requests()))
+		}
+	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
 }
-func TestMember_Is(t *testing.T) {
+func TestMembers_Is(t *testing.T) {
 	member := &clarifai.Member{User: &clarifai.User{
 		ID: "kim", PrimaryEmail: "\u017f\u00edm@b\u00fccher.test",
 		EmailAddresses: []clarifai.EmailAddress{{Email: "\u0130pek@acme.test"}},
@@ -105,45 +99,43 @@ func (w withoutUsers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-func TestMembers_NullUserOrRole(t *testing.T) {
+func TestMembers_ListAll_NullUserOrRole(t *testing.T) {
 	for _, null := range [][]string{{"user"}, {"role"}, {"user", "role"}} {
-		t.Run(strings.Join(null, " and "), func(t *testing.T) {
-			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				hc := *s.HTTPClient()
-				hc.Transport = withoutUsers{hc.Transport, null}
-				client := s.Client(clarifai.WithHTTPClient(&hc))
-				seen := 0
-				for member, err := range client.Members.ListAll(t.Context(), "acme", nil) {
-					if err != nil {
-						t.Fatal(err)
-					}
-					seen++
-					// The lines of README's and doc.go's first programs.
-					fmt.Fprintln(io.Discard, member.UserID(), member.Email(), member.RoleName())
-					fmt.Fprintln(io.Discard, member.UserID(), member.RoleName())
-					if (member.UserID() == "") != slices.Contains(null, "user") || (member.RoleName() == "") != slices.Contains(null, "role") {
-						t.Errorf("%q is %q", member.UserID(), member.RoleName())
-					}
+		testkit.RunWithServer(t, strings.Join(null, " and "), func(t *testing.T, s *clarifaitest.Server) {
+			hc := *s.HTTPClient()
+			hc.Transport = withoutUsers{hc.Transport, null}
+			client := s.Client(clarifai.WithHTTPClient(&hc))
+			seen := 0
+			for member, err := range client.Members.ListAll(t.Context(), "acme", nil) {
+				if err != nil {
+					t.Fatal(err)
 				}
-				if seen != 3 {
-					t.Errorf("%d members", seen)
+				seen++
+				// The lines of README's and doc.go's first programs.
+				fmt.Fprintln(io.Discard, member.UserID(), member.Email(), member.RoleName())
+				fmt.Fprintln(io.Discard, member.UserID(), member.RoleName())
+				if (member.UserID() == "") != slices.Contains(null, "user") || (member.RoleName() == "") != slices.Contains(null, "role") {
+					t.Errorf("%q is %q", member.UserID(), member.RoleName())
 				}
-				if _, err := client.Members.Find(t.Context(), "acme", "nobody"); err == nil {
-					t.Error("somebody was found")
-				}
-				company := roster.Company{ID: "acme", People: []roster.Person{{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}}}
-				if _, err := roster.Plan(t.Context(), client, company, roster.Options{}); err != nil {
-					t.Errorf("roster: %v", err)
-				}
-				policy := access.Policy{Name: "none", Teams: []string{"ml"}, Rule: access.Rule{Apps: []string{"app2"}}, LowerTo: clarifai.TeamRoleLabelerWorker}
-				if _, err := access.Enforce(t.Context(), client, "acme", []access.Policy{policy}, access.Options{DryRun: true, MaxRemovals: 10, MaxShare: 1}); err != nil {
-					t.Errorf("access: %v", err)
-				}
-				now := time.Now().UTC()
-				if _, err := cost.ReadUsage(t.Context(), client, "acme", cost.Period{Start: now.AddDate(0, 0, -2), End: now}); err != nil {
-					t.Errorf("cost: %v", err)
-				}
-			})
+			}
+			if seen != 3 {
+				t.Errorf("%d members", seen)
+			}
+			if _, err := client.Members.Find(t.Context(), "acme", "nobody"); err == nil {
+				t.Error("somebody was found")
+			}
+			company := roster.Company{ID: "acme", People: []roster.Person{{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}}}
+			if _, err := roster.Plan(t.Context(), client, company, roster.Options{}); err != nil {
+				t.Errorf("roster: %v", err)
+			}
+			policy := access.Policy{Name: "none", Teams: []string{"ml"}, Rule: access.Rule{Apps: []string{"app2"}}, LowerTo: clarifai.TeamRoleLabelerWorker}
+			if _, err := access.Enforce(t.Context(), client, "acme", []access.Policy{policy}, access.Options{DryRun: true, MaxRemovals: 10, MaxShare: 1}); err != nil {
+				t.Errorf("access: %v", err)
+			}
+			now := time.Now().UTC()
+			if _, err := cost.ReadUsage(t.Context(), client, "acme", cost.Period{Start: now.AddDate(0, 0, -2), End: now}); err != nil {
+				t.Errorf("cost: %v", err)
+			}
 		})
 	}
 }

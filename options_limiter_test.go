@@ -11,8 +11,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestCoreTheLimiterIsWaitedForBeforeEachTry(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+func TestWithLimiter(t *testing.T) {
+	testkit.RunInFakeTime(t, "it is waited for before each attempt", func(t *testing.T) {
 		waits := 0
 		limiter := testkit.LimiterFunc(func(context.Context) error {
 			waits++
@@ -28,41 +28,39 @@ func TestCoreTheLimiterIsWaitedForBeforeEachTry(t *testing.T) {
 			t.Errorf("%d waits, %v", waits, err)
 		}
 	})
-}
 
-func TestCoreALimiterThatRefusesEndsTheCall(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		refusal := errors.New("burst exceeded")
-		n := 0
-		limiter := testkit.LimiterFunc(func(context.Context) error {
-			if n++; n == 2 {
-				return refusal
+	t.Run("if it refuses the call ends", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			refusal := errors.New("burst exceeded")
+			n := 0
+			limiter := testkit.LimiterFunc(func(context.Context) error {
+				if n++; n == 2 {
+					return refusal
+				}
+				return nil
+			})
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.TeamReply), clarifai.WithLimiter(limiter))
+			_, err := c.Teams.Get(t.Context(), "acme", "ml")
+			if testkit.Sentinel(err) != "ErrRateLimited" || !errors.Is(err, refusal) || len(s.Requests()) != 1 || n != 2 {
+				t.Errorf("%d requests, %d waits, %v", len(s.Requests()), n, err)
 			}
-			return nil
 		})
-		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.TeamReply), clarifai.WithLimiter(limiter))
-		_, err := c.Teams.Get(t.Context(), "acme", "ml")
-		if testkit.Sentinel(err) != "ErrRateLimited" || !errors.Is(err, refusal) || len(s.Requests()) != 1 || n != 2 {
-			t.Errorf("%d requests, %d waits, %v", len(s.Requests()), n, err)
-		}
+		synctest.Test(t, func(t *testing.T) { // a wait that the context ends
+			c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithLimiter(testkit.LimiterFunc(func(ctx context.Context) error {
+				<-ctx.Done()
+				return ctx.Err()
+			})))
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			start := time.Now()
+			err := c.Organizations.Leave(ctx, "acme")
+			if !errors.Is(err, context.DeadlineExceeded) || testkit.Sentinel(err) != "" || time.Since(start) != 5*time.Second || len(s.Requests()) != 0 {
+				t.Errorf("%d requests after %v: %v", len(s.Requests()), time.Since(start), err)
+			}
+		})
 	})
-	synctest.Test(t, func(t *testing.T) { // a wait that the context ends
-		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithLimiter(testkit.LimiterFunc(func(ctx context.Context) error {
-			<-ctx.Done()
-			return ctx.Err()
-		})))
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		defer cancel()
-		start := time.Now()
-		err := c.Organizations.Leave(ctx, "acme")
-		if !errors.Is(err, context.DeadlineExceeded) || testkit.Sentinel(err) != "" || time.Since(start) != 5*time.Second || len(s.Requests()) != 0 {
-			t.Errorf("%d requests after %v: %v", len(s.Requests()), time.Since(start), err)
-		}
-	})
-}
 
-func TestCoreARefusedLimiterAfterADoubtfulTryIsStillAmbiguous(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	testkit.RunInFakeTime(t, "a refusal after an unknown outcome is ambiguous", func(t *testing.T) {
 		n := 0
 		limiter := testkit.LimiterFunc(func(context.Context) error {
 			if n++; n == 2 {

@@ -23,7 +23,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestWithRetry_oneBound(t *testing.T) {
+func TestWithRetry_OneBound(t *testing.T) {
 	for name, test := range map[string]struct {
 		policy clarifai.RetryPolicy
 		status int
@@ -57,120 +57,198 @@ func TestWithRetry_oneBound(t *testing.T) {
 	}
 }
 
-func TestCoreOptionsInAnyOrderGiveTheSameClient(t *testing.T) {
-	type named struct {
-		name string
-		opt  func(*testkit.Transport, *bytes.Buffer) clarifai.Option
-	}
-	always := func(opt clarifai.Option) func(*testkit.Transport, *bytes.Buffer) clarifai.Option {
-		return func(*testkit.Transport, *bytes.Buffer) clarifai.Option { return opt }
-	}
-	opts := []named{
-		{"WithPAT", always(clarifai.WithPAT(testkit.PAT))},
-		{"WithSessionToken", always(clarifai.WithSessionToken(testkit.SessionToken))},
-		{"WithBaseURL", always(clarifai.WithBaseURL("http://gateway.example.test/clarifai/"))},
-		{"WithInsecureHTTP", always(clarifai.WithInsecureHTTP())},
-		{"WithHTTPClient", func(s *testkit.Transport, _ *bytes.Buffer) clarifai.Option {
-			return clarifai.WithHTTPClient(&http.Client{Transport: s})
-		}},
-		{"WithRetry", always(clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 2}))},
-		{"WithLimiter", always(clarifai.WithLimiter(testkit.LimiterFunc(func(context.Context) error { return nil })))},
-		{"WithLogger", func(_ *testkit.Transport, b *bytes.Buffer) clarifai.Option {
-			return clarifai.WithLogger(slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug,
-				ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-					if a.Key == "time" || a.Key == "duration" {
-						return slog.Attr{}
+func TestOptions_Order(t *testing.T) {
+	t.Run("options in any order give the same client", func(t *testing.T) {
+		type named struct {
+			name string
+			opt  func(*testkit.Transport, *bytes.Buffer) clarifai.Option
+		}
+		always := func(opt clarifai.Option) func(*testkit.Transport, *bytes.Buffer) clarifai.Option {
+			return func(*testkit.Transport, *bytes.Buffer) clarifai.Option { return opt }
+		}
+		opts := []named{
+			{"WithPAT", always(clarifai.WithPAT(testkit.PAT))},
+			{"WithSessionToken", always(clarifai.WithSessionToken(testkit.SessionToken))},
+			{"WithBaseURL", always(clarifai.WithBaseURL("http://gateway.example.test/clarifai/"))},
+			{"WithInsecureHTTP", always(clarifai.WithInsecureHTTP())},
+			{"WithHTTPClient", func(s *testkit.Transport, _ *bytes.Buffer) clarifai.Option {
+				return clarifai.WithHTTPClient(&http.Client{Transport: s})
+			}},
+			{"WithRetry", always(clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 2}))},
+			{"WithLimiter", always(clarifai.WithLimiter(testkit.LimiterFunc(func(context.Context) error { return nil })))},
+			{"WithLogger", func(_ *testkit.Transport, b *bytes.Buffer) clarifai.Option {
+				return clarifai.WithLogger(slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug,
+					ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+						if a.Key == "time" || a.Key == "duration" {
+							return slog.Attr{}
+						}
+						return a
+					}})))
+			}},
+			{"WithUserAgent", always(clarifai.WithUserAgent("acme/1"))},
+			{"WithRequestIDPrefix", always(clarifai.WithRequestIDPrefix("run-7"))},
+			{"WithMaxResponseBytes", always(clarifai.WithMaxResponseBytes(1000))},
+			{"WithGuard", always(clarifai.WithGuard(clarifai.Guard{MaxWrites: 1}))},
+			{"WithRoute", always(clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v3/orgs/{user_app_id.user_id}/t/{id}"))},
+			{"nil", always(nil)},
+		}
+		behaviour := func(order []named) string {
+			var log bytes.Buffer
+			s := &testkit.Transport{Handle: testkit.Script(testkit.Failure(503, 0), testkit.TeamReply, testkit.Reply{Status: 200, Body: strings.Repeat(" ", 2000)}, testkit.Failure(403, 0))}
+			var list []clarifai.Option
+			for _, o := range order {
+				list = append(list, o.opt(s, &log))
+			}
+			c, err := clarifai.NewClient(list...)
+			if err != nil {
+				return err.Error()
+			}
+			var b strings.Builder
+			_, err = c.Teams.Get(context.Background(), "acme", "ml")
+			fmt.Fprintln(&b, c, err)
+			_, err = c.Teams.Get(context.Background(), "acme", "ml")
+			fmt.Fprintln(&b, err)
+			fmt.Fprintln(&b, c.Organizations.Delete(context.Background(), "acme"), c.Organizations.Delete(context.Background(), "acme"))
+			for _, r := range s.Requests() {
+				fmt.Fprintln(&b, r.Method, r.URL, r.Header)
+			}
+			return b.String() + log.String()
+		}
+		want := behaviour(opts)
+		for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + testkit.PAT, "WithMaxResponseBytes", "used up", "level=WARN"} {
+			if !strings.Contains(want, must) {
+				t.Errorf("%q is missing in\n%s", must, want)
+			}
+		}
+		harness.Check(t, func(t *rapid.T) {
+			order := rapid.Permutation(opts).Draw(t, "order")
+			if got := behaviour(order); got != want {
+				t.Fatalf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	})
+
+	t.Run("contradictions are refused in both orders", func(t *testing.T) {
+		testkit.ClearEnv(t)
+		const elsewhere = "/v9/{user_app_id.user_id}/{id}"
+		opts := map[string]clarifai.Option{
+			"PAT":              clarifai.WithPAT(testkit.PAT),
+			"source":           clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testkit.PAT})),
+			"session":          clarifai.WithSessionToken(testkit.SessionToken),
+			"https":            clarifai.WithBaseURL("https://api.example.test"),
+			"http":             clarifai.WithBaseURL("http://api.example.test"),
+			"insecure":         clarifai.WithInsecureHTTP(),
+			"client":           clarifai.WithHTTPClient(&http.Client{Transport: http.NewFileTransport(http.Dir("."))}),
+			"retry":            clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1}),
+			"limiter":          clarifai.WithLimiter(rate.NewLimiter(rate.Inf, 1)),
+			"logger":           clarifai.WithLogger(slog.New(slog.DiscardHandler)),
+			"agent":            clarifai.WithUserAgent("acme/1"),
+			"prefix":           clarifai.WithRequestIDPrefix("run-7"),
+			"limit":            clarifai.WithMaxResponseBytes(1000),
+			"guard":            clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
+			"team there":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, elsewhere),
+			"invitation there": clarifai.WithRoute(clarifai.OpInvitationsGet, http.MethodGet, elsewhere),
+			"team's own":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, "/v2/organizations/{user_app_id.user_id}/teams/{id}"),
+		}
+		names := slices.Sorted(maps.Keys(opts))
+		// That the others give the same client in any order is another test's.
+		var refused []string
+		for i, a := range names {
+			for _, b := range names[i+1:] {
+				c, err := clarifai.NewClient(opts[a], opts[b])
+				c2, err2 := clarifai.NewClient(opts[b], opts[a])
+				if (c == nil) == (err == nil) || (c2 == nil) == (err2 == nil) {
+					t.Errorf("%s and %s: %v, %v; %v, %v", a, b, c, err, c2, err2)
+				}
+				if a == "http" && b == "https" {
+					continue // the same option twice: the later counts
+				}
+				if err != nil && testkit.Sentinel(err) != "ErrInvalid" || fmt.Sprint(err) != fmt.Sprint(err2) {
+					t.Errorf("%s and %s: %v; the other way round: %v", a, b, err, err2)
+				}
+				switch {
+				case a == "http" || b == "http":
+					if (err == nil) != (b == "insecure") {
+						t.Errorf("%s and %s: %v", a, b, err)
 					}
-					return a
-				}})))
-		}},
-		{"WithUserAgent", always(clarifai.WithUserAgent("acme/1"))},
-		{"WithRequestIDPrefix", always(clarifai.WithRequestIDPrefix("run-7"))},
-		{"WithMaxResponseBytes", always(clarifai.WithMaxResponseBytes(1000))},
-		{"WithGuard", always(clarifai.WithGuard(clarifai.Guard{MaxWrites: 1}))},
-		{"WithRoute", always(clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v3/orgs/{user_app_id.user_id}/t/{id}"))},
-		{"nil", always(nil)},
-	}
-	behaviour := func(order []named) string {
-		var log bytes.Buffer
-		s := &testkit.Transport{Handle: testkit.Script(testkit.Failure(503, 0), testkit.TeamReply, testkit.Reply{Status: 200, Body: strings.Repeat(" ", 2000)}, testkit.Failure(403, 0))}
-		var list []clarifai.Option
-		for _, o := range order {
-			list = append(list, o.opt(s, &log))
+				case err != nil:
+					refused = append(refused, a+" and "+b)
+				}
+			}
 		}
-		c, err := clarifai.NewClient(list...)
-		if err != nil {
-			return err.Error()
-		}
-		var b strings.Builder
-		_, err = c.Teams.Get(context.Background(), "acme", "ml")
-		fmt.Fprintln(&b, c, err)
-		_, err = c.Teams.Get(context.Background(), "acme", "ml")
-		fmt.Fprintln(&b, err)
-		fmt.Fprintln(&b, c.Organizations.Delete(context.Background(), "acme"), c.Organizations.Delete(context.Background(), "acme"))
-		for _, r := range s.Requests() {
-			fmt.Fprintln(&b, r.Method, r.URL, r.Header)
-		}
-		return b.String() + log.String()
-	}
-	want := behaviour(opts)
-	for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + testkit.PAT, "WithMaxResponseBytes", "used up", "level=WARN"} {
-		if !strings.Contains(want, must) {
-			t.Errorf("%q is missing in\n%s", must, want)
-		}
-	}
-	harness.Check(t, func(t *rapid.T) {
-		order := rapid.Permutation(opts).Draw(t, "order")
-		if got := behaviour(order); got != want {
-			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		if want := []string{"PAT and source", "invitation there and team there"}; !slices.Equal(refused, want) {
+			t.Errorf("refused are %q, want %q", refused, want)
 		}
 	})
 }
 
-func TestCoreAnInvalidOptionIsErrInvalidAndNamed(t *testing.T) {
-	testkit.ClearEnv(t)
-	source := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})
-	for name, opts := range map[string][]clarifai.Option{
-		"WithPAT":              {clarifai.WithPAT("")},
-		"WithPAT ":             {clarifai.WithPAT("a\nb")},
-		"WithPAT  ":            {clarifai.WithPAT("a b")},
-		"WithPAT   ":           {clarifai.WithPAT("pät")},
-		"WithPAT    ":          {clarifai.WithPAT("x"), clarifai.WithTokenSource(source)},
-		"WithTokenSource":      {clarifai.WithTokenSource(source), clarifai.WithPAT("x")},
-		"WithTokenSource ":     {clarifai.WithTokenSource(nil)},
-		"WithSessionToken":     {clarifai.WithSessionToken("")},
-		"WithSessionToken ":    {clarifai.WithSessionToken("a\r\nX: y")},
-		"WithBaseURL":          {clarifai.WithBaseURL("")},
-		"WithHTTPClient":       {clarifai.WithHTTPClient(nil)},
-		"WithLimiter":          {clarifai.WithLimiter(nil)},
-		"WithLogger":           {clarifai.WithLogger(nil)},
-		"WithUserAgent":        {clarifai.WithUserAgent("")},
-		"WithUserAgent ":       {clarifai.WithUserAgent("a\r\nX: y")},
-		"WithRequestIDPrefix":  {clarifai.WithRequestIDPrefix("")},
-		"WithRequestIDPrefix ": {clarifai.WithRequestIDPrefix("a b")},
-		"WithRequestIDPrefix_": {clarifai.WithRequestIDPrefix(strings.Repeat("a", 65))},
-		"WithMaxResponseBytes": {clarifai.WithMaxResponseBytes(0)},
-		"WithRetry":            {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: -1})},
-		"WithRetry ":           {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour, MaxWait: time.Minute})},
-		"WithRetry  ":          {clarifai.WithRetry(clarifai.RetryPolicy{MaxRetryAfter: -1})},
-		"WithGuard":            {clarifai.WithGuard(clarifai.Guard{MaxWrites: -1})},
-		"WithGuard ":           {clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{"teams.typo"}})},
-		"WithGuard  ":          {clarifai.WithGuard(clarifai.Guard{Owners: []string{""}})},
-		"WithRoute":            {clarifai.WithRoute("teams.typo", "GET", "/v2/x")},
-	} {
-		c, err := clarifai.NewClient(opts...)
-		if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
-			t.Errorf("%s: %v, %v", name, c, err)
-			continue
+func TestOptions_Invalid(t *testing.T) {
+	t.Run("the error is ErrInvalid and names the option", func(t *testing.T) {
+		testkit.ClearEnv(t)
+		source := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})
+		for name, opts := range map[string][]clarifai.Option{
+			"WithPAT":              {clarifai.WithPAT("")},
+			"WithPAT ":             {clarifai.WithPAT("a\nb")},
+			"WithPAT  ":            {clarifai.WithPAT("a b")},
+			"WithPAT   ":           {clarifai.WithPAT("pät")},
+			"WithPAT    ":          {clarifai.WithPAT("x"), clarifai.WithTokenSource(source)},
+			"WithTokenSource":      {clarifai.WithTokenSource(source), clarifai.WithPAT("x")},
+			"WithTokenSource ":     {clarifai.WithTokenSource(nil)},
+			"WithSessionToken":     {clarifai.WithSessionToken("")},
+			"WithSessionToken ":    {clarifai.WithSessionToken("a\r\nX: y")},
+			"WithBaseURL":          {clarifai.WithBaseURL("")},
+			"WithHTTPClient":       {clarifai.WithHTTPClient(nil)},
+			"WithLimiter":          {clarifai.WithLimiter(nil)},
+			"WithLogger":           {clarifai.WithLogger(nil)},
+			"WithUserAgent":        {clarifai.WithUserAgent("")},
+			"WithUserAgent ":       {clarifai.WithUserAgent("a\r\nX: y")},
+			"WithRequestIDPrefix":  {clarifai.WithRequestIDPrefix("")},
+			"WithRequestIDPrefix ": {clarifai.WithRequestIDPrefix("a b")},
+			"WithRequestIDPrefix_": {clarifai.WithRequestIDPrefix(strings.Repeat("a", 65))},
+			"WithMaxResponseBytes": {clarifai.WithMaxResponseBytes(0)},
+			"WithRetry":            {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: -1})},
+			"WithRetry ":           {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour, MaxWait: time.Minute})},
+			"WithRetry  ":          {clarifai.WithRetry(clarifai.RetryPolicy{MaxRetryAfter: -1})},
+			"WithGuard":            {clarifai.WithGuard(clarifai.Guard{MaxWrites: -1})},
+			"WithGuard ":           {clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{"teams.typo"}})},
+			"WithGuard  ":          {clarifai.WithGuard(clarifai.Guard{Owners: []string{""}})},
+			"WithRoute":            {clarifai.WithRoute("teams.typo", "GET", "/v2/x")},
+		} {
+			c, err := clarifai.NewClient(opts...)
+			if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
+				t.Errorf("%s: %v, %v", name, c, err)
+				continue
+			}
+			testkit.AsError(t, err)
+			if want := strings.TrimRight(name, " _"); !strings.Contains(err.Error(), want) {
+				t.Errorf("%q does not name %s", err, want)
+			}
 		}
-		testkit.AsError(t, err)
-		if want := strings.TrimRight(name, " _"); !strings.Contains(err.Error(), want) {
-			t.Errorf("%q does not name %s", err, want)
+	})
+
+	t.Run("an option with a nil inside is refused", func(t *testing.T) {
+		for name, opt := range map[string]func() clarifai.Option{
+			"a limiter":      func() clarifai.Option { return clarifai.WithLimiter((*rate.Limiter)(nil)) },
+			"a function":     func() clarifai.Option { return clarifai.WithLimiter(testkit.LimiterFunc(nil)) },
+			"a token source": func() clarifai.Option { return clarifai.WithTokenSource((*nilSource)(nil)) },
+			"a transport": func() clarifai.Option {
+				return clarifai.WithHTTPClient(&http.Client{Transport: (*http.Transport)(nil)})
+			},
+			"a round tripper": func() clarifai.Option {
+				return clarifai.WithHTTPClient(&http.Client{Transport: testkit.RoundTripFunc(nil)})
+			},
+			"a jar":    func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}) },
+			"a logger": func() clarifai.Option { return clarifai.WithLogger(new(slog.Logger)) },
+		} {
+			c, err := clarifai.NewClient(opt())
+			if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
+				t.Errorf("%s that is nil: %v, %v", name, c, err)
+			}
 		}
-	}
+	})
 }
 
-func TestCoreOptionsMayBeGivenToManyClients(t *testing.T) {
+func TestOptions_SharedByClients(t *testing.T) {
 	guard := clarifai.WithGuard(clarifai.Guard{MaxWrites: 1})
 	override := clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v9/{user_app_id.user_id}/{id}")
 	for range 3 {
@@ -194,7 +272,7 @@ func TestCoreOptionsMayBeGivenToManyClients(t *testing.T) {
 	}
 }
 
-func TestCoreTheUserAgentAndThePrefixGoOut(t *testing.T) {
+func TestOptions_Headers(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithUserAgent("acme-bot/2"), clarifai.WithRequestIDPrefix("run-1.a_b"))
 	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
 	plain, s2 := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
@@ -215,85 +293,11 @@ func TestCoreTheUserAgentAndThePrefixGoOut(t *testing.T) {
 	}
 }
 
-func TestOptionsThatContradictEachOtherAreRefusedInBothOrders(t *testing.T) {
-	testkit.ClearEnv(t)
-	const elsewhere = "/v9/{user_app_id.user_id}/{id}"
-	opts := map[string]clarifai.Option{
-		"PAT":              clarifai.WithPAT(testkit.PAT),
-		"source":           clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testkit.PAT})),
-		"session":          clarifai.WithSessionToken(testkit.SessionToken),
-		"https":            clarifai.WithBaseURL("https://api.example.test"),
-		"http":             clarifai.WithBaseURL("http://api.example.test"),
-		"insecure":         clarifai.WithInsecureHTTP(),
-		"client":           clarifai.WithHTTPClient(&http.Client{Transport: http.NewFileTransport(http.Dir("."))}),
-		"retry":            clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1}),
-		"limiter":          clarifai.WithLimiter(rate.NewLimiter(rate.Inf, 1)),
-		"logger":           clarifai.WithLogger(slog.New(slog.DiscardHandler)),
-		"agent":            clarifai.WithUserAgent("acme/1"),
-		"prefix":           clarifai.WithRequestIDPrefix("run-7"),
-		"limit":            clarifai.WithMaxResponseBytes(1000),
-		"guard":            clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
-		"team there":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, elsewhere),
-		"invitation there": clarifai.WithRoute(clarifai.OpInvitationsGet, http.MethodGet, elsewhere),
-		"team's own":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, "/v2/organizations/{user_app_id.user_id}/teams/{id}"),
-	}
-	names := slices.Sorted(maps.Keys(opts))
-	// That the others give the same client in any order is another test's.
-	var refused []string
-	for i, a := range names {
-		for _, b := range names[i+1:] {
-			c, err := clarifai.NewClient(opts[a], opts[b])
-			c2, err2 := clarifai.NewClient(opts[b], opts[a])
-			if (c == nil) == (err == nil) || (c2 == nil) == (err2 == nil) {
-				t.Errorf("%s and %s: %v, %v; %v, %v", a, b, c, err, c2, err2)
-			}
-			if a == "http" && b == "https" {
-				continue // the same option twice: the later counts
-			}
-			if err != nil && testkit.Sentinel(err) != "ErrInvalid" || fmt.Sprint(err) != fmt.Sprint(err2) {
-				t.Errorf("%s and %s: %v; the other way round: %v", a, b, err, err2)
-			}
-			switch {
-			case a == "http" || b == "http":
-				if (err == nil) != (b == "insecure") {
-					t.Errorf("%s and %s: %v", a, b, err)
-				}
-			case err != nil:
-				refused = append(refused, a+" and "+b)
-			}
-		}
-	}
-	if want := []string{"PAT and source", "invitation there and team there"}; !slices.Equal(refused, want) {
-		t.Errorf("refused are %q, want %q", refused, want)
-	}
-}
-
-func TestOptionsThatAreNilWithinAreRefused(t *testing.T) {
-	for name, opt := range map[string]func() clarifai.Option{
-		"a limiter":      func() clarifai.Option { return clarifai.WithLimiter((*rate.Limiter)(nil)) },
-		"a function":     func() clarifai.Option { return clarifai.WithLimiter(testkit.LimiterFunc(nil)) },
-		"a token source": func() clarifai.Option { return clarifai.WithTokenSource((*nilSource)(nil)) },
-		"a transport": func() clarifai.Option {
-			return clarifai.WithHTTPClient(&http.Client{Transport: (*http.Transport)(nil)})
-		},
-		"a round tripper": func() clarifai.Option {
-			return clarifai.WithHTTPClient(&http.Client{Transport: testkit.RoundTripFunc(nil)})
-		},
-		"a jar":    func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}) },
-		"a logger": func() clarifai.Option { return clarifai.WithLogger(new(slog.Logger)) },
-	} {
-		c, err := clarifai.NewClient(opt())
-		if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
-			t.Errorf("%s that is nil: %v, %v", name, c, err)
-		}
-	}
-}
-
 type nilSource struct{ token oauth2.Token }
 
 func (s *nilSource) Token() (*oauth2.Token, error) { return &s.token, nil }
 
-func TestTheLargestNumbersInOptionsMeanNoLimit(t *testing.T) {
+func TestOptions_LargestNumbers(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.Failure(503, 0), testkit.TeamReply),
 		clarifai.WithMaxResponseBytes(math.MaxInt64), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: math.MaxInt,
 			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, VerifyTimeout: math.MaxInt64}),

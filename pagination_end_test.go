@@ -84,7 +84,7 @@ func concealing(pages [][]string, perPage int) bool {
 	return false
 }
 
-func TestTeams_All_pages(t *testing.T) {
+func TestTeams_ListAll_Pages(t *testing.T) {
 	t.Run("every item comes once and in order, however the server pages", func(t *testing.T) {
 		harness.Check(t, func(rt *rapid.T) {
 			server := pagedTeams{
@@ -198,7 +198,7 @@ func TestPage_More(t *testing.T) {
 	})
 }
 
-func TestLists_ofAServerThatPagesInAnotherWay(t *testing.T) {
+func TestPagination_OtherServers(t *testing.T) {
 	org := clarifaitest.Organization{ID: "big", Owner: "owner"}
 	seeds := []clarifaitest.Option{}
 	for i := range 300 {
@@ -214,24 +214,22 @@ func TestLists_ofAServerThatPagesInAnotherWay(t *testing.T) {
 		"filtered":             {clarifaitest.WithFilteredPages(3)},
 		"filtered and clamped": {clarifaitest.WithFilteredPages(7), clarifaitest.WithClampedPerPage(20)},
 	} {
-		t.Run(name, func(t *testing.T) {
-			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				c := s.Client()
-				for ahead := range 3 {
-					paging := clarifai.Paging{ReadAhead: ahead}
-					members, err1 := clarifai.Collect(c.Members.ListAll(t.Context(), "big", &clarifai.ListMembersOptions{Paging: paging}))
-					teams, err2 := clarifai.Collect(c.Teams.ListAll(t.Context(), "big", &clarifai.ListTeamsOptions{Paging: paging}))
-					apps, err3 := clarifai.Collect(c.Apps.ListAll(t.Context(), "big", &clarifai.ListAppsOptions{Paging: paging}))
-					found, err4 := clarifai.Collect(c.Apps.SearchAll(t.Context(), "big", &clarifai.SearchAppsOptions{Paging: paging}))
-					if err := errors.Join(err1, err2, err3, err4); err != nil || len(members) != 301 || len(teams) != 300 || len(apps) != 300 || len(found) != 300 {
-						t.Errorf("%d members, %d teams, %d apps, %d found, %v", len(members), len(teams), len(apps), len(found), err)
-					}
+		testkit.RunWithServer(t, name, func(t *testing.T, s *clarifaitest.Server) {
+			c := s.Client()
+			for ahead := range 3 {
+				paging := clarifai.Paging{ReadAhead: ahead}
+				members, err1 := clarifai.Collect(c.Members.ListAll(t.Context(), "big", &clarifai.ListMembersOptions{Paging: paging}))
+				teams, err2 := clarifai.Collect(c.Teams.ListAll(t.Context(), "big", &clarifai.ListTeamsOptions{Paging: paging}))
+				apps, err3 := clarifai.Collect(c.Apps.ListAll(t.Context(), "big", &clarifai.ListAppsOptions{Paging: paging}))
+				found, err4 := clarifai.Collect(c.Apps.SearchAll(t.Context(), "big", &clarifai.SearchAppsOptions{Paging: paging}))
+				if err := errors.Join(err1, err2, err3, err4); err != nil || len(members) != 301 || len(teams) != 300 || len(apps) != 300 || len(found) != 300 {
+					t.Errorf("%d members, %d teams, %d apps, %d found, %v", len(members), len(teams), len(apps), len(found), err)
 				}
-				if member, err := c.Members.Find(t.Context(), "big", "u299"); err != nil || member.User.ID != "u299" {
-					t.Errorf("looked for the last member: %v, %v", member, err)
-				}
-			}, append(slices.Clone(seeds), variant...)...)
-		})
+			}
+			if member, err := c.Members.Find(t.Context(), "big", "u299"); err != nil || member.User.ID != "u299" {
+				t.Errorf("looked for the last member: %v, %v", member, err)
+			}
+		}, append(slices.Clone(seeds), variant...)...)
 	}
 }
 
@@ -247,7 +245,7 @@ func cyclePages(pages ...string) func(int, *testkit.Request) testkit.Reply {
 	}
 }
 
-func TestBilling_AllCycles_pages(t *testing.T) {
+func TestBilling_ListAllCycles_Pages(t *testing.T) {
 	const cycle = `{"start_date":"2026-01-01T00:00:00Z"}`
 	t.Run("cycles that look alike are no repetition", func(t *testing.T) {
 		for _, perPage := range []int{0, 1} {

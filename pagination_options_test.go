@@ -59,7 +59,7 @@ func callList(t *testing.T, method reflect.Value, options reflect.Value, callOpt
 // optionsOf returns the type of a list method's options, a pointer.
 func optionsOf(method reflect.Value) reflect.Type { return method.Type().In(method.Type().NumIn() - 2) }
 
-func TestLists_sendPerPage(t *testing.T) {
+func TestPagination_PerPageIsSent(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 11007)))
 	for name, method := range listMethods(t, c) {
 		before := len(s.Requests())
@@ -133,7 +133,7 @@ func fill(v reflect.Value, second bool) {
 	}
 }
 
-func TestLists_copyTheirOptions(t *testing.T) {
+func TestPagination_OptionsAreCopied(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 11007)))
 	for name, method := range listMethods(t, c) {
 		if method.Type().Out(0).Kind() != reflect.Func {
@@ -167,7 +167,7 @@ func TestLists_copyTheirOptions(t *testing.T) {
 	}
 }
 
-func TestLists_doNotRaceWithTheirOptions(t *testing.T) {
+func TestPagination_OptionsDoNotRace(t *testing.T) {
 	c, _ := testkit.NewClient(t, testkit.PagedList("apps", 50, 0))
 	o := &clarifai.ListAppsOptions{AdditionalFields: []string{"stars"}, Paging: clarifai.Paging{PerPage: 10, ReadAhead: 4}}
 	var lists []iter.Seq2[clarifai.App, error]

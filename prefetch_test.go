@@ -1,9 +1,6 @@
 package clarifai_test
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -14,11 +11,10 @@ import (
 	"go.uber.org/goleak"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestCoreReadAheadAsksForSoManyPagesAndNoMore(t *testing.T) {
+func TestPrefetch_Pages(t *testing.T) {
 	for ahead := range 9 {
 		synctest.Test(t, func(t *testing.T) {
 			c, s := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
@@ -43,39 +39,39 @@ func TestCoreReadAheadAsksForSoManyPagesAndNoMore(t *testing.T) {
 	}
 }
 
-func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
-	ignore := goleak.IgnoreCurrent()
-	for ahead := range 9 {
-		var under atomic.Int64
-		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
-			under.Add(1)
-			defer under.Add(-1)
-			if r.URL.Query().Get("page") != "1" { // the others answer only when they are told to stop
-				<-r.Context().Done()
-			}
-			return testkit.PagedList("teams", 10000, 0)(n, r)
-		})
-		for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
-			break
-		}
-		if n := under.Load(); n != 0 {
-			t.Errorf("read-ahead %d: %d requests are under way after the loop", ahead, n)
-		}
-		func() { // a consumer that panics
-			defer func() { _ = recover() }()
+func TestPrefetch_Break(t *testing.T) {
+	t.Run("a broken loop leaves no goroutine", func(t *testing.T) {
+		ignore := goleak.IgnoreCurrent()
+		for ahead := range 9 {
+			var under atomic.Int64
+			c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
+				under.Add(1)
+				defer under.Add(-1)
+				if r.URL.Query().Get("page") != "1" { // the others answer only when they are told to stop
+					<-r.Context().Done()
+				}
+				return testkit.PagedList("teams", 10000, 0)(n, r)
+			})
 			for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
-				panic("consumer")
+				break
 			}
-		}()
-		if n := under.Load(); n != 0 {
-			t.Errorf("read-ahead %d: %d requests are under way after a panic", ahead, n)
+			if n := under.Load(); n != 0 {
+				t.Errorf("read-ahead %d: %d requests are under way after the loop", ahead, n)
+			}
+			func() { // a consumer that panics
+				defer func() { _ = recover() }()
+				for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+					panic("consumer")
+				}
+			}()
+			if n := under.Load(); n != 0 {
+				t.Errorf("read-ahead %d: %d requests are under way after a panic", ahead, n)
+			}
 		}
-	}
-	goleak.VerifyNone(t, ignore)
-}
+		goleak.VerifyNone(t, ignore)
+	})
 
-func TestCoreABreakDuringABackoffOfAReadAheadEndsAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	testkit.RunInFakeTime(t, "a break during a wait ends at once", func(t *testing.T) {
 		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 			if r.URL.Query().Get("page") != "1" {
 				reply := testkit.Failure(503, 0)
@@ -95,7 +91,7 @@ func TestCoreABreakDuringABackoffOfAReadAheadEndsAtOnce(t *testing.T) {
 	})
 }
 
-func TestCorePagesThatAnswerOutOfOrderComeInOrder(t *testing.T) {
+func TestPrefetch_Order(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var most, now atomic.Int64
 		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
@@ -112,39 +108,5 @@ func TestCorePagesThatAnswerOutOfOrderComeInOrder(t *testing.T) {
 		if most.Load() != 6 {
 			t.Errorf("%d pages at a time, want 6", most.Load())
 		}
-	})
-}
-
-// A list read ahead, its context ended in the middle.
-func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		c := s.Client()
-		for i := range 300 {
-			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: fmt.Sprintf("a%d", i)}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		n := 0
-		var last error
-		for _, err := range c.Apps.ListAll(ctx, "acme", &clarifai.ListAppsOptions{Paging: clarifai.Paging{PerPage: 10, ReadAhead: 8}}) {
-			if last = err; err != nil {
-				break
-			}
-			if n++; n == 25 {
-				cancel()
-			}
-		}
-		// What was read already is still returned.
-		if !errors.Is(last, context.Canceled) || n < 30 || n > 110 || n%10 != 0 {
-			t.Errorf("%d items, and then %v", n, last)
-		}
-		for _, ahead := range []int{0, 5} {
-			got, err := clarifai.Collect(c.Apps.ListAll(t.Context(), "acme", &clarifai.ListAppsOptions{Paging: clarifai.Paging{PerPage: 7, ReadAhead: ahead}}))
-			if err != nil || len(got) != 302 {
-				t.Error(ahead, len(got), err)
-			}
-		}
-		cancel()
 	})
 }

@@ -56,58 +56,85 @@ func coreLasting() map[string]testkit.Reply {
 	return m
 }
 
-func TestCoreAReadIsTriedAgainOnWhatMayPass(t *testing.T) {
-	for name, fault := range corePassing() {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			c, s := testkit.NewClient(t, testkit.Script(fault, fault, testkit.TeamReply))
-			start := time.Now()
-			team, err := c.Teams.Get(t.Context(), "acme", "ml")
-			if err != nil || team.ID != "ml" || len(s.Requests()) != 3 {
-				t.Errorf("%s: %d requests, %v", name, len(s.Requests()), err)
-			}
-			if took := time.Since(start); took > 10*time.Second {
-				t.Errorf("%s: %v", name, took)
-			}
-			if s.OpenBodies.Load() != 0 {
-				t.Errorf("%s: %d bodies stay open", name, s.OpenBodies.Load())
-			}
-		})
-		testkit.RunInFakeTime(t, name, func(t *testing.T) { // and Call's GET with it
-			c, s := testkit.NewClient(t, testkit.Script(fault, fault, testkit.TeamReply))
-			if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil); err != nil || len(s.Requests()) != 3 {
-				t.Errorf("%s: Call takes %d requests, %v", name, len(s.Requests()), err)
-			}
-		})
-	}
-}
+func TestRetry_Read(t *testing.T) {
+	t.Run("transient failures are retried", func(t *testing.T) {
+		for name, fault := range corePassing() {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				c, s := testkit.NewClient(t, testkit.Script(fault, fault, testkit.TeamReply))
+				start := time.Now()
+				team, err := c.Teams.Get(t.Context(), "acme", "ml")
+				if err != nil || team.ID != "ml" || len(s.Requests()) != 3 {
+					t.Errorf("%s: %d requests, %v", name, len(s.Requests()), err)
+				}
+				if took := time.Since(start); took > 10*time.Second {
+					t.Errorf("%s: %v", name, took)
+				}
+				if s.OpenBodies.Load() != 0 {
+					t.Errorf("%s: %d bodies stay open", name, s.OpenBodies.Load())
+				}
+			})
+			testkit.RunInFakeTime(t, name, func(t *testing.T) { // and Call's GET with it
+				c, s := testkit.NewClient(t, testkit.Script(fault, fault, testkit.TeamReply))
+				if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, nil); err != nil || len(s.Requests()) != 3 {
+					t.Errorf("%s: Call takes %d requests, %v", name, len(s.Requests()), err)
+				}
+			})
+		}
+	})
 
-func TestCoreAReadIsNotTriedAgainOnWhatLasts(t *testing.T) {
-	for name, fault := range coreLasting() {
-		testkit.RunInFakeTime(t, name, func(t *testing.T) {
-			c, s := testkit.NewClient(t, testkit.Script(fault, testkit.TeamReply))
-			_, err := c.Teams.Get(t.Context(), "acme", "ml")
-			if err == nil || len(s.Requests()) != 1 {
-				t.Errorf("%s: %d requests, %v", name, len(s.Requests()), err)
-			}
-			if errors.Is(err, clarifai.ErrAmbiguous) {
-				t.Errorf("%s: an ambiguous read", name)
-			}
-		})
-	}
-}
+	t.Run("lasting failures are not retried", func(t *testing.T) {
+		for name, fault := range coreLasting() {
+			testkit.RunInFakeTime(t, name, func(t *testing.T) {
+				c, s := testkit.NewClient(t, testkit.Script(fault, testkit.TeamReply))
+				_, err := c.Teams.Get(t.Context(), "acme", "ml")
+				if err == nil || len(s.Requests()) != 1 {
+					t.Errorf("%s: %d requests, %v", name, len(s.Requests()), err)
+				}
+				if errors.Is(err, clarifai.ErrAmbiguous) {
+					t.Errorf("%s: an ambiguous read", name)
+				}
+			})
+		}
+	})
 
-func TestCoreARetryThatFailsForGoodEndsTheCall(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	testkit.RunInFakeTime(t, "a lasting failure after a transient one ends the call", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.Reply{Err: testkit.ErrReset}, testkit.Failure(403, 11007), testkit.TeamReply))
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
 		if testkit.Sentinel(err) != "ErrForbidden" || len(s.Requests()) != 3 || errors.Is(err, syscall.ECONNRESET) {
 			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
 	})
+
+	t.Run("a body that is cut off is retried", func(t *testing.T) {
+		var n atomic.Int64
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			switch n.Add(1) {
+			case 1: // fewer bytes than declared
+				w.Header().Set("Content-Length", fmt.Sprint(len(testkit.TeamReply.Body)+10))
+				fmt.Fprint(w, testkit.TeamReply.Body)
+				panic(http.ErrAbortHandler)
+			case 2: // a chunked body without its end, whole as JSON
+				fmt.Fprint(w, testkit.TeamReply.Body)
+				_ = http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			default:
+				fmt.Fprint(w, testkit.TeamReply.Body)
+			}
+		}))
+		t.Cleanup(server.Close)
+		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(),
+			clarifai.WithHTTPClient(server.Client()), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 2}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.Name != "ML" || n.Load() != 3 {
+			t.Errorf("%d tries, %v", n.Load(), err)
+		}
+	})
 }
 
-func TestCoreACancelDuringATryEndsIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+func TestRetry_Context(t *testing.T) {
+	testkit.RunInFakeTime(t, "a deadline during an attempt ends it", func(t *testing.T) {
 		c, s := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 			<-r.Context().Done()
 			return testkit.Reply{Err: r.Context().Err()}
@@ -125,27 +152,27 @@ func TestCoreACancelDuringATryEndsIt(t *testing.T) {
 			t.Errorf("a write: %v", err)
 		}
 	})
-}
 
-func TestCoreACancelledContextSendsNothingAndIsNotAmbiguous(t *testing.T) {
-	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for name, m := range testkit.MethodCalls {
-		err := m.Call(ctx, c, testkit.IDs())
-		if !errors.Is(err, context.Canceled) || testkit.Sentinel(err) != "" {
-			t.Errorf("%s is %q: %v", name, testkit.Sentinel(err), err)
+	t.Run("a cancelled context sends nothing and is not ambiguous", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		for name, m := range testkit.MethodCalls {
+			err := m.Call(ctx, c, testkit.IDs())
+			if !errors.Is(err, context.Canceled) || testkit.Sentinel(err) != "" {
+				t.Errorf("%s is %q: %v", name, testkit.Sentinel(err), err)
+			}
 		}
-	}
-	if err := c.Call(ctx, "POST", "/v2/x", nil, nil, nil); !errors.Is(err, context.Canceled) || testkit.Sentinel(err) != "" {
-		t.Errorf("Call: %v", err)
-	}
-	if n := len(s.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+		if err := c.Call(ctx, "POST", "/v2/x", nil, nil, nil); !errors.Is(err, context.Canceled) || testkit.Sentinel(err) != "" {
+			t.Errorf("Call: %v", err)
+		}
+		if n := len(s.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
 }
 
-func TestCoreTriesCountRequestsThatWereMade(t *testing.T) {
+func TestRetry_Attempts(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	refusing := clarifai.WithLimiter(testkit.LimiterFunc(func(context.Context) error { return errors.New("no") }))
@@ -162,7 +189,7 @@ func TestCoreTriesCountRequestsThatWereMade(t *testing.T) {
 	}
 }
 
-func TestCoreRetriesCanBeTurnedOff(t *testing.T) {
+func TestRetry_Off(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0)))
 	_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithoutRetry())
 	if testkit.Sentinel(err) != "ErrUnavailable" || len(s.Requests()) != 1 {
@@ -177,8 +204,8 @@ func TestCoreRetriesCanBeTurnedOff(t *testing.T) {
 	}
 }
 
-func TestCoreAnIdempotentSetIsTriedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+func TestRetry_Write(t *testing.T) {
+	testkit.RunInFakeTime(t, "an idempotent one is sent again unchanged", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(500, 0), testkit.Reply{Err: testkit.ErrReset}, testkit.Success("")))
 		if err := c.Members.UpdateRole(t.Context(), "acme", "ann", testkit.SomeRole); err != nil || len(s.Requests()) != 3 {
 			t.Errorf("%d requests, %v", len(s.Requests()), err)
@@ -194,45 +221,96 @@ func TestCoreAnIdempotentSetIsTriedAgain(t *testing.T) {
 			t.Errorf("a role of nobody: %v", err)
 		}
 	})
-}
 
-func TestCoreWhatMustNotBeDoneTwiceIsSentAgainOnlyIfItCannotHaveArrived(t *testing.T) {
-	for name, test := range map[string]struct {
-		replies  []testkit.Reply
-		is       string
-		requests int
-	}{
-		"500":                {[]testkit.Reply{testkit.Failure(500, 0), testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
-		"502 HTML":           {[]testkit.Reply{{Status: 502, Body: "<html>"}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
-		"408":                {[]testkit.Reply{testkit.Failure(408, 0), testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
-		"dropped":            {[]testkit.Reply{{Err: testkit.ErrReset}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
-		"cut":                {[]testkit.Reply{{Status: 200, Body: `{"sta`}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
-		"empty":              {[]testkit.Reply{{Status: 200}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
-		"HTML 200":           {[]testkit.Reply{{Status: 200, Body: "<html>"}, testkit.Success("")}, "ErrAmbiguous", 1},
-		"10030":              {[]testkit.Reply{testkit.Failure(200, 10030), testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
-		"429":                {[]testkit.Reply{testkit.Failure(429, 11005), testkit.Success("")}, "", 2},
-		"429 HTML":           {[]testkit.Reply{{Status: 429, Body: "<html>"}, testkit.Success("")}, "", 2},
-		"throttled":          {[]testkit.Reply{testkit.FailureNamed(200, "CONN_THROTTLED"), testkit.Success("")}, "", 2},
-		"dial":               {[]testkit.Reply{{Err: testkit.ErrDial}, {Err: &net.DNSError{Err: "no such host"}}, testkit.Success("")}, "", 3},
-		"dial, then dropped": {[]testkit.Reply{{Err: testkit.ErrDial}, {Err: testkit.ErrReset}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 2},
-		"dial for ever":      {[]testkit.Reply{{Err: testkit.ErrDial}}, "ErrUnavailable", 5},
-		"403":                {[]testkit.Reply{testkit.Failure(403, 11007)}, "ErrForbidden", 1},
-		"501":                {[]testkit.Reply{testkit.Failure(501, 10040)}, "ErrRouteUnavailable", 1},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			for call, f := range map[string]func(*clarifai.Client) error{
-				"leave":   func(c *clarifai.Client) error { return c.Organizations.Leave(t.Context(), "acme") },
-				"accept":  func(c *clarifai.Client) error { return c.Invitations.Accept(t.Context(), "me", "i1") },
-				"decline": func(c *clarifai.Client) error { return c.Invitations.Decline(t.Context(), "me", "i1") },
-			} {
-				c, s := testkit.NewClient(t, testkit.Script(test.replies...))
-				err := f(c)
-				if testkit.Sentinel(err) != test.is || (err == nil) != (test.is == "") || len(s.Requests()) != test.requests {
-					t.Errorf("%s, %s: %d requests, %q: %v", name, call, len(s.Requests()), testkit.Sentinel(err), err)
+	t.Run("one that must not repeat is sent again only if it cannot have arrived", func(t *testing.T) {
+		for name, test := range map[string]struct {
+			replies  []testkit.Reply
+			is       string
+			requests int
+		}{
+			"500":                {[]testkit.Reply{testkit.Failure(500, 0), testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
+			"502 HTML":           {[]testkit.Reply{{Status: 502, Body: "<html>"}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
+			"408":                {[]testkit.Reply{testkit.Failure(408, 0), testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
+			"dropped":            {[]testkit.Reply{{Err: testkit.ErrReset}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
+			"cut":                {[]testkit.Reply{{Status: 200, Body: `{"sta`}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
+			"empty":              {[]testkit.Reply{{Status: 200}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
+			"HTML 200":           {[]testkit.Reply{{Status: 200, Body: "<html>"}, testkit.Success("")}, "ErrAmbiguous", 1},
+			"10030":              {[]testkit.Reply{testkit.Failure(200, 10030), testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 1},
+			"429":                {[]testkit.Reply{testkit.Failure(429, 11005), testkit.Success("")}, "", 2},
+			"429 HTML":           {[]testkit.Reply{{Status: 429, Body: "<html>"}, testkit.Success("")}, "", 2},
+			"throttled":          {[]testkit.Reply{testkit.FailureNamed(200, "CONN_THROTTLED"), testkit.Success("")}, "", 2},
+			"dial":               {[]testkit.Reply{{Err: testkit.ErrDial}, {Err: &net.DNSError{Err: "no such host"}}, testkit.Success("")}, "", 3},
+			"dial, then dropped": {[]testkit.Reply{{Err: testkit.ErrDial}, {Err: testkit.ErrReset}, testkit.Success("")}, "ErrAmbiguous ErrUnavailable", 2},
+			"dial for ever":      {[]testkit.Reply{{Err: testkit.ErrDial}}, "ErrUnavailable", 5},
+			"403":                {[]testkit.Reply{testkit.Failure(403, 11007)}, "ErrForbidden", 1},
+			"501":                {[]testkit.Reply{testkit.Failure(501, 10040)}, "ErrRouteUnavailable", 1},
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				for call, f := range map[string]func(*clarifai.Client) error{
+					"leave":   func(c *clarifai.Client) error { return c.Organizations.Leave(t.Context(), "acme") },
+					"accept":  func(c *clarifai.Client) error { return c.Invitations.Accept(t.Context(), "me", "i1") },
+					"decline": func(c *clarifai.Client) error { return c.Invitations.Decline(t.Context(), "me", "i1") },
+				} {
+					c, s := testkit.NewClient(t, testkit.Script(test.replies...))
+					err := f(c)
+					if testkit.Sentinel(err) != test.is || (err == nil) != (test.is == "") || len(s.Requests()) != test.requests {
+						t.Errorf("%s, %s: %d requests, %q: %v", name, call, len(s.Requests()), testkit.Sentinel(err), err)
+					}
 				}
+			})
+		}
+	})
+
+	t.Run("a dropped connection is ambiguous and the write is sent once", func(t *testing.T) {
+		for name, opt := range map[string][]clarifai.CallOption{
+			"plain":             nil,
+			"Idempotency-Key":   {clarifai.WithHeader("Idempotency-Key", "k1")},
+			"X-Idempotency-Key": {clarifai.WithHeader("X-Idempotency-Key", "k1")},
+		} {
+			url, acted := dropper(t)
+			c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(url), clarifai.WithInsecureHTTP(),
+				clarifai.WithSessionToken(testkit.SessionToken))
+			if err != nil {
+				t.Fatal(err)
 			}
-		})
-	}
+			// The connection is used before: net/http sends what it takes for
+			// idempotent again when such a connection breaks.
+			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
+				t.Fatal(err)
+			}
+			err = c.Invitations.Accept(t.Context(), "me", "i1", opt...)
+			if n := acted.Load(); n > 1 {
+				t.Errorf("%s: the server acted %d times", name, n)
+			} else if testkit.Sentinel(err) != "ErrAmbiguous ErrUnavailable" && testkit.Sentinel(err) != "ErrInvalid" {
+				t.Errorf("%s: %v", name, err)
+			}
+			c.Close()
+		}
+	})
+
+	t.Run("a refused connection is not ambiguous", func(t *testing.T) {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		url := "http://" + listener.Addr().String()
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(url), clarifai.WithInsecureHTTP(),
+			clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 2, MinWait: 1, MaxWait: 2}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var response clarifai.Response
+		err = c.Organizations.Leave(t.Context(), "acme", clarifai.WithResponse(&response))
+		if testkit.Sentinel(err) != "ErrUnavailable" || response.Attempts != 3 || !errors.Is(err, syscall.ECONNREFUSED) {
+			t.Errorf("%d tries: %v", response.Attempts, err)
+		}
+		if strings.Contains(err.Error(), url) || strings.Contains(err.Error(), "/v2/") {
+			t.Errorf("it shows a URL: %v", err)
+		}
+	})
 }
 
 // dropper is a real server that acts on each POST and then drops its
@@ -250,82 +328,4 @@ func dropper(t *testing.T) (url string, acted *atomic.Int64) {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL, acted
-}
-
-func TestCoreADroppedConnectionIsAmbiguousAndTheWriteMadeOnce(t *testing.T) {
-	for name, opt := range map[string][]clarifai.CallOption{
-		"plain":             nil,
-		"Idempotency-Key":   {clarifai.WithHeader("Idempotency-Key", "k1")},
-		"X-Idempotency-Key": {clarifai.WithHeader("X-Idempotency-Key", "k1")},
-	} {
-		url, acted := dropper(t)
-		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(url), clarifai.WithInsecureHTTP(),
-			clarifai.WithSessionToken(testkit.SessionToken))
-		if err != nil {
-			t.Fatal(err)
-		}
-		// The connection is used before: net/http sends what it takes for
-		// idempotent again when such a connection breaks.
-		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
-			t.Fatal(err)
-		}
-		err = c.Invitations.Accept(t.Context(), "me", "i1", opt...)
-		if n := acted.Load(); n > 1 {
-			t.Errorf("%s: the server acted %d times", name, n)
-		} else if testkit.Sentinel(err) != "ErrAmbiguous ErrUnavailable" && testkit.Sentinel(err) != "ErrInvalid" {
-			t.Errorf("%s: %v", name, err)
-		}
-		c.Close()
-	}
-}
-
-func TestCoreARealRefusedConnectionIsNotAmbiguous(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := "http://" + listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(url), clarifai.WithInsecureHTTP(),
-		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 2, MinWait: 1, MaxWait: 2}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var response clarifai.Response
-	err = c.Organizations.Leave(t.Context(), "acme", clarifai.WithResponse(&response))
-	if testkit.Sentinel(err) != "ErrUnavailable" || response.Attempts != 3 || !errors.Is(err, syscall.ECONNREFUSED) {
-		t.Errorf("%d tries: %v", response.Attempts, err)
-	}
-	if strings.Contains(err.Error(), url) || strings.Contains(err.Error(), "/v2/") {
-		t.Errorf("it shows a URL: %v", err)
-	}
-}
-
-func TestCoreARealCutBodyIsTriedAgain(t *testing.T) {
-	var n atomic.Int64
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		switch n.Add(1) {
-		case 1: // fewer bytes than declared
-			w.Header().Set("Content-Length", fmt.Sprint(len(testkit.TeamReply.Body)+10))
-			fmt.Fprint(w, testkit.TeamReply.Body)
-			panic(http.ErrAbortHandler)
-		case 2: // a chunked body without its end, whole as JSON
-			fmt.Fprint(w, testkit.TeamReply.Body)
-			_ = http.NewResponseController(w).Flush()
-			panic(http.ErrAbortHandler)
-		default:
-			fmt.Fprint(w, testkit.TeamReply.Body)
-		}
-	}))
-	t.Cleanup(server.Close)
-	c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(server.URL), clarifai.WithInsecureHTTP(),
-		clarifai.WithHTTPClient(server.Client()), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 2}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.Name != "ML" || n.Load() != 3 {
-		t.Errorf("%d tries, %v", n.Load(), err)
-	}
 }

@@ -16,24 +16,6 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestTokens_Rotate_Deadline(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		var stored string
-		r := rotation(&stored)
-		r.Grace = time.Hour
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		start := time.Now()
-		result, err := s.Client().Tokens.Rotate(ctx, "me", clarifai.NewSecret(testkit.SpareToken), r)
-		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) >= time.Minute {
-			t.Errorf("a grace time past the deadline is begun: %v after %v", err, time.Since(start))
-		}
-		if result.Reached != clarifai.RotationChecked || !works(t, s, testkit.SpareToken) || !works(t, s, stored) {
-			t.Errorf("%v; both tokens must work", result)
-		}
-	})
-}
-
 // rotation is what a test of a rotation starts with.
 func rotation(stored *string) clarifai.RotateTokenRequest {
 	return clarifai.RotateTokenRequest{Grace: time.Minute, Store: func(_ context.Context, successor *clarifai.Token) error {
@@ -49,8 +31,8 @@ func works(t *testing.T, s *clarifaitest.Server, token string) bool {
 	return err == nil
 }
 
-func TestARotationReplacesATokenByOneWithTheSameScopes(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+func TestTokens_Rotate(t *testing.T) {
+	testkit.RunWithServer(t, "the successor has the same scopes, and the old token is revoked after the grace time", func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		began := time.Now()
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), rotation(&stored))
@@ -75,10 +57,8 @@ func TestARotationReplacesATokenByOneWithTheSameScopes(t *testing.T) {
 			t.Errorf("the next successor is called %q (%v)", again.Token.Description, err)
 		}
 	})
-}
 
-func TestAClientRotatesItsOwnToken(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "a client can rotate its own token", func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		old := s.PAT("owner")
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(old), rotation(&stored))
@@ -86,9 +66,72 @@ func TestAClientRotatesItsOwnToken(t *testing.T) {
 			t.Errorf("%v: %v", result, err)
 		}
 	})
+
+	testkit.RunWithServer(t, "only its own nonce is taken from a description", func(t *testing.T, s *clarifaitest.Server) {
+		var stored string
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret("host-token-1"), rotation(&stored))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(result.Token.Description, "of prod") {
+			t.Errorf("description is %q", result.Token.Description)
+		}
+	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "host-token-1", Description: "bot (rotation host) of prod"}))
+
+	testkit.RunWithServer(t, "it continues with a token that Store emptied", func(t *testing.T, s *clarifaitest.Server) {
+		var stored string
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
+			Store: func(_ context.Context, k *clarifai.Token) error {
+				stored = k.ID.Reveal()
+				k.ID = clarifai.Secret{} // a careful Store drops the secret it kept
+				return nil
+			}})
+		if err != nil || result.Reached != clarifai.RotationRevoked || result.Token.ID.Reveal() != stored {
+			t.Errorf("result: %v (%+v), err %v", result, *result, err)
+		}
+		if works(t, s, testkit.SpareToken) || !works(t, s, stored) {
+			t.Errorf("the old token works: %v, the successor: %v", works(t, s, testkit.SpareToken), works(t, s, stored))
+		}
+	})
+
+	testkit.RunWithServer(t, "a Store that marshals the token gets its text redacted", func(t *testing.T, s *clarifaitest.Server) {
+		var file []byte
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
+			Store: func(_ context.Context, successor *clarifai.Token) (err error) {
+				file, err = json.Marshal(successor)
+				return err
+			},
+			Check: func(context.Context, *clarifai.Client) error {
+				return json.Unmarshal(file, new(clarifai.Token))
+			},
+		})
+		if err == nil || result.Old != clarifai.TokenWorks || result.Reached != clarifai.RotationStored {
+			t.Errorf("%v, %v", result, err)
+		}
+	})
+
+	// A client of Check's, kept: it rotates itself, and the first client is closed.
+	testkit.RunWithServer(t, "a client kept by Check is closed with its parent", func(t *testing.T, s *clarifaitest.Server) {
+		c := s.Client()
+		var grand *clarifai.Client
+		keep := func(_ context.Context, _ *clarifai.Token) error { return nil }
+		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{Store: keep,
+			Check: func(ctx context.Context, own *clarifai.Client) error {
+				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.RotateTokenRequest{Store: keep,
+					Check: func(_ context.Context, g *clarifai.Client) error { grand = g; return nil }})
+				return err
+			}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		if _, err := grand.Users.GetMe(t.Context()); err == nil {
+			t.Error("it works after the client is closed")
+		}
+	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"}))
 }
 
-func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T) {
+func TestTokens_Rotate_Failures(t *testing.T) {
 	boom := errors.New("boom")
 	always := func(f clarifaitest.Fault) clarifaitest.Option {
 		f.Count = -1
@@ -187,22 +230,8 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 	}
 }
 
-func TestARotationShowsNoTokenThatTheCallersErrorQuotes(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		var secret string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
-			Store: func(_ context.Context, successor *clarifai.Token) error {
-				secret = successor.ID.Reveal()
-				return fmt.Errorf("cannot write %s", secret)
-			}})
-		if err == nil || strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), secret) {
-			t.Errorf("it says %v", err)
-		}
-	})
-}
-
-func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+func TestTokens_Rotate_Lifetime(t *testing.T) {
+	testkit.RunWithServer(t, "the successor lives as long as the old token was to", func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		client := s.Client()
 		old, err := client.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{
@@ -230,51 +259,9 @@ func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
 			t.Errorf("a token of an unknown age: %v", err)
 		}
 	})
-}
 
-func TestTokens_Rotate_storeThatMarshals(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		var file []byte
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
-			Store: func(_ context.Context, successor *clarifai.Token) (err error) {
-				file, err = json.Marshal(successor)
-				return err
-			},
-			Check: func(context.Context, *clarifai.Client) error {
-				return json.Unmarshal(file, new(clarifai.Token))
-			},
-		})
-		if err == nil || result.Old != clarifai.TokenWorks || result.Reached != clarifai.RotationStored {
-			t.Errorf("%v, %v", result, err)
-		}
-	})
-}
-
-// A client of Check's, kept: it rotates itself, and the first client is closed.
-func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		c := s.Client()
-		var grand *clarifai.Client
-		keep := func(_ context.Context, _ *clarifai.Token) error { return nil }
-		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{Store: keep,
-			Check: func(ctx context.Context, own *clarifai.Client) error {
-				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.RotateTokenRequest{Store: keep,
-					Check: func(_ context.Context, g *clarifai.Client) error { grand = g; return nil }})
-				return err
-			}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Close()
-		if _, err := grand.Users.GetMe(t.Context()); err == nil {
-			t.Error("it works after the client is closed")
-		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"}))
-}
-
-// A dead creation date makes a successor of centuries.
-func TestARotationDoesNotGuessALifetime(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	// A dead creation date makes a successor of centuries.
+	testkit.RunWithServer(t, "a lifetime is not guessed", func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("GET /v2/users/{user}/keys/{key}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, `{"status":{"code":10000},"key":{"id":%q,"type":"personal_access_token","description":"d","scopes":["All"],"expires_at":%q}}`,
 				testkit.SpareToken, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
@@ -285,11 +272,9 @@ func TestARotationDoesNotGuessALifetime(t *testing.T) {
 			t.Errorf("it is not known how long the old token was to live: %v (%+v), %v", result, *result, err)
 		}
 	})
-}
 
-// The grace is longer than the successor lives.
-func TestASuccessorThatExpiresWithinTheGraceTimeIsRefused(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	// The grace is longer than the successor lives.
+	testkit.RunWithServer(t, "a successor that expires within the grace time is refused", func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		r := rotation(&stored)
 		r.Grace, r.ExpiresAt = time.Hour, time.Now().Add(time.Minute)
@@ -302,10 +287,8 @@ func TestASuccessorThatExpiresWithinTheGraceTimeIsRefused(t *testing.T) {
 			t.Error("the old token does not work")
 		}
 	})
-}
 
-func TestASuccessorThatIsGoneAfterTheGraceTimeKeepsTheOldTokenAlive(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "a successor that is gone after the grace time keeps the old token", func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		r := rotation(&stored)
 		r.Grace = time.Hour
@@ -321,71 +304,30 @@ func TestASuccessorThatIsGoneAfterTheGraceTimeKeepsTheOldTokenAlive(t *testing.T
 			t.Errorf("the old token works: %v, the successor: %v", works(t, s, testkit.SpareToken), works(t, s, stored))
 		}
 	})
+
+	testkit.RunWithServer(t, "a grace time past the deadline is not begun", func(t *testing.T, s *clarifaitest.Server) {
+		var stored string
+		r := rotation(&stored)
+		r.Grace = time.Hour
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		start := time.Now()
+		result, err := s.Client().Tokens.Rotate(ctx, "me", clarifai.NewSecret(testkit.SpareToken), r)
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) >= time.Minute {
+			t.Errorf("a grace time past the deadline is begun: %v after %v", err, time.Since(start))
+		}
+		if result.Reached != clarifai.RotationChecked || !works(t, s, testkit.SpareToken) || !works(t, s, stored) {
+			t.Errorf("%v; both tokens must work", result)
+		}
+	})
 }
 
-func TestARotationOfNoTokenSaysThatThereIsNone(t *testing.T) {
+func TestTokens_Rotate_NotFound(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret("no-such-token-at-all"), rotation(&stored))
 		if !errors.Is(err, clarifai.ErrNotFound) || result.Old != clarifai.TokenNone || stored != "" {
 			t.Errorf("says %q of a token that does not exist: %v", result, err)
-		}
-	})
-}
-
-func TestARotationShowsNeitherTokenOfAStoresError(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		var sec string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
-			Store: func(_ context.Context, k *clarifai.Token) error {
-				sec = k.ID.Reveal()
-				return errors.New("vault refuses " + sec + " in place of " + testkit.SpareToken)
-			}})
-		if err == nil || sec == "" {
-			t.Fatalf("the store's error is lost: %v", err)
-		}
-		var texts []string
-		for e := err; e != nil; e = errors.Unwrap(e) {
-			texts = append(texts, e.Error(), fmt.Sprintf("%#v", e), fmt.Sprintf("%+v", e))
-		}
-		for i, x := range texts {
-			if strings.Contains(x, sec) {
-				t.Errorf("%d successor shows: %s", i, x)
-			}
-			if i < 3 && strings.Contains(x, testkit.SpareToken) {
-				t.Errorf("%d old shows: %s", i, x)
-			}
-		}
-	})
-}
-
-func TestARotationTakesOnlyItsOwnNonceFromADescription(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		var stored string
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret("host-token-1"), rotation(&stored))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(result.Token.Description, "of prod") {
-			t.Errorf("description is %q", result.Token.Description)
-		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "host-token-1", Description: "bot (rotation host) of prod"}))
-}
-
-func TestARotationGoesOnWithATokenThatStoreEmptied(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		var stored string
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
-			Store: func(_ context.Context, k *clarifai.Token) error {
-				stored = k.ID.Reveal()
-				k.ID = clarifai.Secret{} // a careful Store drops the secret it kept
-				return nil
-			}})
-		if err != nil || result.Reached != clarifai.RotationRevoked || result.Token.ID.Reveal() != stored {
-			t.Errorf("result: %v (%+v), err %v", result, *result, err)
-		}
-		if works(t, s, testkit.SpareToken) || !works(t, s, stored) {
-			t.Errorf("the old token works: %v, the successor: %v", works(t, s, testkit.SpareToken), works(t, s, stored))
 		}
 	})
 }

@@ -70,7 +70,7 @@ func TestSecret_Unmarshal(t *testing.T) {
 }
 
 // Every method that takes a secret refuses "[redacted]" before it writes.
-func TestSecret_redactedIsNotSent(t *testing.T) {
+func TestSecret_RedactedIsNotSent(t *testing.T) {
 	took := 0
 	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
 		for n := 0; ; n++ {
@@ -103,7 +103,7 @@ func TestSecret_redactedIsNotSent(t *testing.T) {
 	}
 }
 
-func TestASecretIsPrintedByNothing(t *testing.T) {
+func TestSecret_Print(t *testing.T) {
 	const canary = "canary-4711"
 	s := clarifai.NewSecret(canary)
 	holder := struct {

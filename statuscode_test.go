@@ -8,7 +8,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestAStatusCodeThatIsNotKnownPrintsAsItsNumber(t *testing.T) {
+func TestStatusCode_Unknown(t *testing.T) {
 	known := make(map[int32]bool)
 	for _, number := range testkit.Facts.StatusCodes {
 		known[number] = true

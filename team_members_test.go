@@ -133,20 +133,16 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			t.Errorf("failed: %v, after %d requests", got, len(s.Requests()))
 		}
 	})
-	t.Run("somebody who is named twice is sent once", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			if err := s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "Ann", "ann"}); err != nil || testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers) != 1 {
-				t.Errorf("%v, after %d requests", err, testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers))
-			}
-		})
+	testkit.RunWithServer(t, "somebody who is named twice is sent once", func(t *testing.T, s *clarifaitest.Server) {
+		if err := s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "Ann", "ann"}); err != nil || testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers) != 1 {
+			t.Errorf("%v, after %d requests", err, testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers))
+		}
 	})
-	t.Run("without retries nothing is sent again", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			got := failures(t, s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}, clarifai.WithoutRetry()))
-			if n := testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers); n != 1 || len(got) != 2 || got[0] != "" || got[1] != "" {
-				t.Errorf("failed: %v, after %d requests", got, n)
-			}
-		})
+	testkit.RunWithServer(t, "without retries nothing is sent again", func(t *testing.T, s *clarifaitest.Server) {
+		got := failures(t, s.Client().Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}, clarifai.WithoutRetry()))
+		if n := testkit.CountRequests(s, clarifai.OpTeamsRemoveMembers); n != 1 || len(got) != 2 || got[0] != "" || got[1] != "" {
+			t.Errorf("failed: %v, after %d requests", got, n)
+		}
 	})
 	t.Run("a list that cannot be read leaves it open", func(t *testing.T) {
 		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {

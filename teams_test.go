@@ -15,15 +15,13 @@ import (
 )
 
 func TestTeams_Create(t *testing.T) {
-	t.Run("what the server normalizes is a success at once", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			began := time.Now()
-			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New "})
-			if err != nil || team.Name != "New" || time.Since(began) != 0 || len(s.Requests()) != 1 {
-				t.Errorf("got %+v, %v, after %v and %d requests", team, err, time.Since(began), len(s.Requests()))
-			}
-		}, clarifaitest.WithTrimmedTexts())
-	})
+	testkit.RunWithServer(t, "what the server normalizes is a success at once", func(t *testing.T, s *clarifaitest.Server) {
+		began := time.Now()
+		team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New "})
+		if err != nil || team.Name != "New" || time.Since(began) != 0 || len(s.Requests()) != 1 {
+			t.Errorf("got %+v, %v, after %v and %d requests", team, err, time.Since(began), len(s.Requests()))
+		}
+	}, clarifaitest.WithTrimmedTexts())
 	t.Run("a server that rewrites a name altogether is believed", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"new","name":"NEW-TEAM","created_at":"2026-01-02T03:04:05Z"}]`)))
 		team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New team"})
@@ -57,39 +55,33 @@ func TestTeams_Create(t *testing.T) {
 			})
 		}
 	})
-	t.Run("the time that attempts took counts", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			c, _ := testkit.NewClient(t, func(n int, _ *testkit.Request) testkit.Reply {
-				if n == 1 {
-					reply := testkit.Failure(429, 11005)
-					reply.Header = map[string]string{"Retry-After": "30"}
-					return reply
-				}
-				reply := testkit.Success(`"teams":[{"id":"new","name":"Renamed","created_at":"` + time.Now().Add(-20*time.Second).UTC().Format(time.RFC3339Nano) + `"}]`)
-				reply.Header = map[string]string{"Date": time.Now().UTC().Format(http.TimeFormat)}
+	testkit.RunInFakeTime(t, "the time that attempts took counts", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, func(n int, _ *testkit.Request) testkit.Reply {
+			if n == 1 {
+				reply := testkit.Failure(429, 11005)
+				reply.Header = map[string]string{"Retry-After": "30"}
 				return reply
-			})
-			if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
-				t.Errorf("created within the call: %v", err)
 			}
+			reply := testkit.Success(`"teams":[{"id":"new","name":"Renamed","created_at":"` + time.Now().Add(-20*time.Second).UTC().Format(time.RFC3339Nano) + `"}]`)
+			reply.Header = map[string]string{"Date": time.Now().UTC().Format(http.TimeFormat)}
+			return reply
 		})
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
+			t.Errorf("created within the call: %v", err)
+		}
 	})
-	t.Run("a lost response is looked up, and a name that was trimmed is recognized", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: " New\r\n"})
-			if err != nil || team.Name != "New" || testkit.CountRequests(s, clarifai.OpTeamsCreate) != 1 {
-				t.Errorf("got %+v, %v", team, err)
-			}
-		}, clarifaitest.WithTrimmedTexts(), testkit.LoseResponse(clarifai.OpTeamsCreate))
-	})
-	t.Run("a lost response and a team of another name is a conflict", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "Something else"})
-			if !errors.Is(err, clarifai.ErrConflict) || errors.Is(err, clarifai.ErrAmbiguous) {
-				t.Errorf("got %v", err)
-			}
-		}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
-	})
+	testkit.RunWithServer(t, "a lost response is looked up, and a name that was trimmed is recognized", func(t *testing.T, s *clarifaitest.Server) {
+		team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: " New\r\n"})
+		if err != nil || team.Name != "New" || testkit.CountRequests(s, clarifai.OpTeamsCreate) != 1 {
+			t.Errorf("got %+v, %v", team, err)
+		}
+	}, clarifaitest.WithTrimmedTexts(), testkit.LoseResponse(clarifai.OpTeamsCreate))
+	testkit.RunWithServer(t, "a lost response and a team of another name is a conflict", func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "Something else"})
+		if !errors.Is(err, clarifai.ErrConflict) || errors.Is(err, clarifai.ErrAmbiguous) {
+			t.Errorf("got %v", err)
+		}
+	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
 }
 
 func TestTeams_CreateBatch(t *testing.T) {
@@ -129,14 +121,12 @@ func TestTeams_CreateBatch(t *testing.T) {
 			t.Errorf("got %v, %v", teams, err)
 		}
 	})
-	t.Run("an item that was refused together with another matches no sentinel", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}, {ID: "ml", Name: "ML"}}, clarifai.WithoutRetry())
-			batch, ok := errors.AsType[*clarifai.BatchError](err)
-			if !ok || len(batch.Items) != 2 || testkit.Sentinel(batch.Items[0].Err) != "" || testkit.Sentinel(batch.Items[1].Err) != "ErrConflict" {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.RunWithServer(t, "an item that was refused together with another matches no sentinel", func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}, {ID: "ml", Name: "ML"}}, clarifai.WithoutRetry())
+		batch, ok := errors.AsType[*clarifai.BatchError](err)
+		if !ok || len(batch.Items) != 2 || testkit.Sentinel(batch.Items[0].Err) != "" || testkit.Sentinel(batch.Items[1].Err) != "ErrConflict" {
+			t.Errorf("got %v", err)
+		}
 	})
 }
 
@@ -155,52 +145,22 @@ func TestTeams_Update(t *testing.T) {
 			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
 		}
 	})
-	t.Run("a name that the server normalizes is a success at once", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			team, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{Name: new("M L ")})
-			if err != nil || team.Name != "M L" || len(s.Requests()) != 1 {
-				t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
-			}
-		}, clarifaitest.WithTrimmedTexts())
-	})
-	t.Run("a default role that does not show is an error", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			role := clarifai.TeamRoleFullAccess
-			_, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{DefaultRole: &role})
-			if err == nil || !strings.Contains(err.Error(), "does not show it") {
-				t.Errorf("got %v", err)
-			}
-		}, clarifaitest.WithIgnoredDefaultRole())
-	})
+	testkit.RunWithServer(t, "a name that the server normalizes is a success at once", func(t *testing.T, s *clarifaitest.Server) {
+		team, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{Name: new("M L ")})
+		if err != nil || team.Name != "M L" || len(s.Requests()) != 1 {
+			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
+		}
+	}, clarifaitest.WithTrimmedTexts())
+	testkit.RunWithServer(t, "a default role that does not show is an error", func(t *testing.T, s *clarifaitest.Server) {
+		role := clarifai.TeamRoleFullAccess
+		_, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{DefaultRole: &role})
+		if err == nil || !strings.Contains(err.Error(), "does not show it") {
+			t.Errorf("got %v", err)
+		}
+	}, clarifaitest.WithIgnoredDefaultRole())
 }
 
-func TestATeamWhoseAnswerIsLostIsCreatedOnceAndReported(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
-		if err != nil || team.ID != "new" {
-			t.Fatalf("got %v, %v", team, err)
-		}
-		if n := testkit.CountRequests(s, clarifai.OpTeamsCreate); n != 1 {
-			t.Errorf("%d requests to create it", n)
-		}
-		if teams := s.Teams("acme"); len(teams) != 2 {
-			t.Errorf("the server has %v", teams)
-		}
-	}, testkit.LoseResponse(clarifai.OpTeamsCreate))
-}
-
-func TestATeamThatWasNotCreatedIsSentOnceMore(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		if _, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
-			t.Fatal(err)
-		}
-		if n := testkit.CountRequests(s, clarifai.OpTeamsCreate); n != 2 {
-			t.Errorf("%d requests to create it", n)
-		}
-	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
-}
-
-func TestADefaultRoleThatDoesNotTakeIsAnErrorBesideTheTeam(t *testing.T) {
+func TestTeams_Create_DefaultRole(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		team, err := s.Client().Teams.Create(t.Context(), "acme",
 			clarifai.CreateTeamRequest{ID: "new", Name: "New", DefaultRole: clarifai.TeamRoleFullAccess})

@@ -13,42 +13,34 @@ import (
 func TestTokens_Update(t *testing.T) {
 	expiry := time.Date(2001, 2, 3, 4, 5, 6, 123456789, time.FixedZone("", 3600))
 	for name, precision := range map[string]time.Duration{"microseconds": time.Microsecond, "seconds": time.Second} {
-		t.Run("a server that keeps "+name, func(t *testing.T) {
-			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				atOnce(t, func() error {
-					_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{ExpiresAt: &expiry})
-					return err
-				})
-			}, clarifaitest.WithTimePrecision(precision))
-		})
-	}
-	t.Run("an expiry that is not taken is an error", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{ExpiresAt: &expiry})
-			if err == nil {
-				t.Error("no error, and the server keeps no expiry but of whole years")
-			}
-		}, clarifaitest.WithTimePrecision(365*24*time.Hour))
-	})
-	t.Run("scopes that others depend on may be added", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.RunWithServer(t, "a server that keeps "+name, func(t *testing.T, s *clarifaitest.Server) {
 			atOnce(t, func() error {
-				_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}})
+				_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{ExpiresAt: &expiry})
 				return err
 			})
-		}, clarifaitest.WithCompletedScopes())
-	})
-	t.Run("a scope that stays although it was to go is an error", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			c, secret := s.Client(), clarifai.NewSecret(testkit.SpareToken)
-			if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add", "Apps_Get"}}); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}}); err == nil {
-				t.Error("no error, and the token still has Apps_Get")
-			}
-		}, clarifaitest.WithCompletedScopes())
-	})
+		}, clarifaitest.WithTimePrecision(precision))
+	}
+	testkit.RunWithServer(t, "an expiry that is not taken is an error", func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{ExpiresAt: &expiry})
+		if err == nil {
+			t.Error("no error, and the server keeps no expiry but of whole years")
+		}
+	}, clarifaitest.WithTimePrecision(365*24*time.Hour))
+	testkit.RunWithServer(t, "scopes that others depend on may be added", func(t *testing.T, s *clarifaitest.Server) {
+		atOnce(t, func() error {
+			_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}})
+			return err
+		})
+	}, clarifaitest.WithCompletedScopes())
+	testkit.RunWithServer(t, "a scope that stays although it was to go is an error", func(t *testing.T, s *clarifaitest.Server) {
+		c, secret := s.Client(), clarifai.NewSecret(testkit.SpareToken)
+		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add", "Apps_Get"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}}); err == nil {
+			t.Error("no error, and the token still has Apps_Get")
+		}
+	}, clarifaitest.WithCompletedScopes())
 	t.Run("a field that somebody else changes meanwhile is not waited for", func(t *testing.T) {
 		key := func(description, scopes string) testkit.Reply {
 			return testkit.Success(`"key":{"id":"secret-of-the-key","description":"` + description + `","scopes":[` + scopes + `]},` +
@@ -62,7 +54,7 @@ func TestTokens_Update(t *testing.T) {
 	})
 }
 
-func TestBadInputToTokensAndPoliciesIsNotSent(t *testing.T) {
+func TestRequest_InvalidInput(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c, ctx := s.Client(), t.Context()
 		id := clarifai.NewSecret(testkit.SpareToken)

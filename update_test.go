@@ -25,40 +25,38 @@ func atOnce(t *testing.T, call func() error) {
 }
 
 // What an overwrite does with a field that is left out is not documented.
-func TestUpdates_WhetherAnOverwriteKeepsOrClears(t *testing.T) {
+func TestUpdate_Overwrite(t *testing.T) {
 	for name, options := range map[string][]clarifaitest.Option{"clears": nil, "keeps": {clarifaitest.WithKeepingOverwrites()}} {
-		t.Run(name, func(t *testing.T) {
-			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				c, ctx := s.Client(), t.Context()
-				policy, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)})
-				if err != nil || policy.MinimumLength != 8 || !policy.NumericNeeded {
-					t.Errorf("the policy is %+v, %v", policy, err)
-				}
-				app, err := c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Name: new("Name"), Description: new("described")})
-				if err != nil || app.Name != "Name" || app.Description != "described" {
-					t.Errorf("the app is %+v, %v", app, err)
-				}
-				app, err = c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{SampleMS: new(uint32(5))})
-				if err != nil || app.Name != "Name" || app.Description != "described" || app.SampleMS != 5 {
-					t.Errorf("the app is %+v, %v", app, err)
-				}
-				token, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Description: new("other")})
-				if err != nil || token.Description != "other" || len(token.Scopes) == 0 {
-					t.Errorf("the token is %+v, %v", token, err)
-				}
-				// What cannot be cleared is an error, and no silent success.
-				cleared, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(false)})
-				if name == "clears" && (err != nil || cleared.NumericNeeded) || name == "keeps" && err == nil {
-					t.Errorf("the rule is cleared: %+v, %v", cleared, err)
-				}
-			}, options...)
-		})
+		testkit.RunWithServer(t, name, func(t *testing.T, s *clarifaitest.Server) {
+			c, ctx := s.Client(), t.Context()
+			policy, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)})
+			if err != nil || policy.MinimumLength != 8 || !policy.NumericNeeded {
+				t.Errorf("the policy is %+v, %v", policy, err)
+			}
+			app, err := c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Name: new("Name"), Description: new("described")})
+			if err != nil || app.Name != "Name" || app.Description != "described" {
+				t.Errorf("the app is %+v, %v", app, err)
+			}
+			app, err = c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{SampleMS: new(uint32(5))})
+			if err != nil || app.Name != "Name" || app.Description != "described" || app.SampleMS != 5 {
+				t.Errorf("the app is %+v, %v", app, err)
+			}
+			token, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Description: new("other")})
+			if err != nil || token.Description != "other" || len(token.Scopes) == 0 {
+				t.Errorf("the token is %+v, %v", token, err)
+			}
+			// What cannot be cleared is an error, and no silent success.
+			cleared, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(false)})
+			if name == "clears" && (err != nil || cleared.NumericNeeded) || name == "keeps" && err == nil {
+				t.Errorf("the rule is cleared: %+v, %v", cleared, err)
+			}
+		}, options...)
 	}
 }
 
 // An update that reads first writes back what it read, so that nothing may have
 // been left out.
-func TestResponse_ReadBeforeUpdate(t *testing.T) {
+func TestUpdate_ReadsFirst(t *testing.T) {
 	text := "text"
 	secret := clarifai.NewSecret("0123456789abcdef")
 	for name, test := range map[string]struct {

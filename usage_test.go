@@ -12,7 +12,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestUsageSection_Spellings(t *testing.T) {
+func TestUsage_SectionSpellings(t *testing.T) {
 	for text, want := range map[string]clarifai.UsageSection{
 		`"model-usage"`: clarifai.UsageModelUsage, `"model_usage"`: clarifai.UsageModelUsage, `"ops_count"`: clarifai.UsageOpsCount,
 		`"training_hours"`: clarifai.UsageTrainingHours, `"stored_inputs"`: clarifai.UsageStoredInputs,
@@ -32,7 +32,7 @@ func TestUsageSection_Spellings(t *testing.T) {
 	}
 }
 
-func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
+func TestUsage_PeriodAndApp(t *testing.T) {
 	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()

@@ -8,7 +8,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestCoreEveryMethodOfEveryServiceIsUnderAttack(t *testing.T) {
+func TestMethodCalls(t *testing.T) {
 	client := reflect.TypeFor[clarifai.Client]()
 	found := 0
 	for field := range client.Fields() {

@@ -88,3 +88,9 @@ func CollaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.Ca
 func DropRequest(op clarifai.Operation) clarifaitest.Option {
 	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop})
 }
+
+// RunWithServer runs a subtest as [WithServer] does.
+func RunWithServer(t *testing.T, name string, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { WithServer(t, test, opts...) })
+}

@@ -20,7 +20,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestEveryEnumKnowsAllItsValuesByNumberAndName(t *testing.T) {
+func TestEnums_Known(t *testing.T) {
 	for _, enum := range []struct {
 		name, typ string
 		unset     string // the zero that stands for nothing and has no constant
@@ -66,7 +66,7 @@ func readEnum[E ~string](data []byte) (string, error) {
 	return string(v), err
 }
 
-func TestAnUnknownEnumValueSurvivesARoundTripAndPrintsAsItIs(t *testing.T) {
+func TestEnums_Unknown(t *testing.T) {
 	t.Run("RoleType", func(t *testing.T) { unknownSurvives[clarifai.RoleType](t, "clarifai.api.RoleType", "%s") })
 	t.Run("CommitmentType", func(t *testing.T) {
 		unknownSurvives[clarifai.CommitmentType](t, "clarifai.api.CommitmentValue.CommitmentType", "%s")
@@ -118,43 +118,45 @@ var otherWords = map[string]string{
 	"CodeMissingIdentityProvider":  "AUTH_MISSING_IDP_ASSOC",
 }
 
-func TestEveryConstantOfAStatusCodeHasTheNumberOfItsName(t *testing.T) {
-	word := regexp.MustCompile(`[A-Z][a-z]+|[A-Z]`)
-	for constant, text := range testkit.Constants(t, "StatusCode") {
-		number, err := strconv.Atoi(text)
-		if err != nil {
-			t.Fatal(err)
+func TestStatusCodes(t *testing.T) {
+	t.Run("every constant has the number of its name", func(t *testing.T) {
+		word := regexp.MustCompile(`[A-Z][a-z]+|[A-Z]`)
+		for constant, text := range testkit.Constants(t, "StatusCode") {
+			number, err := strconv.Atoi(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := clarifai.StatusCode(number).String()
+			if testkit.Facts.StatusCodes[name] != int32(number) {
+				t.Errorf("%s is %d, which the facts do not have", constant, number)
+			}
+			same := true
+			for _, w := range word.FindAllString(strings.TrimPrefix(constant, "Code"), -1) {
+				same = same && strings.Contains(strings.ReplaceAll(name, "_", ""), strings.ToUpper(w))
+			}
+			if other := otherWords[constant]; same == (other != "") || !same && other != name {
+				t.Errorf("%s is %d, which Clarifai calls %s", constant, number, name)
+			}
 		}
-		name := clarifai.StatusCode(number).String()
-		if testkit.Facts.StatusCodes[name] != int32(number) {
-			t.Errorf("%s is %d, which the facts do not have", constant, number)
-		}
-		same := true
-		for _, w := range word.FindAllString(strings.TrimPrefix(constant, "Code"), -1) {
-			same = same && strings.Contains(strings.ReplaceAll(name, "_", ""), strings.ToUpper(w))
-		}
-		if other := otherWords[constant]; same == (other != "") || !same && other != name {
-			t.Errorf("%s is %d, which Clarifai calls %s", constant, number, name)
-		}
-	}
-}
+	})
 
-func TestEveryStatusCodeIsKnownByNameAndNumber(t *testing.T) {
-	for name, number := range testkit.Facts.StatusCodes {
-		printed := clarifai.StatusCode(number).String()
-		if n, ok := testkit.Facts.StatusCodes[printed]; !ok || n != number {
-			t.Errorf("%s (%d) prints as %s", name, number, printed)
+	t.Run("every code of the facts is known by name and number", func(t *testing.T) {
+		for name, number := range testkit.Facts.StatusCodes {
+			printed := clarifai.StatusCode(number).String()
+			if n, ok := testkit.Facts.StatusCodes[printed]; !ok || n != number {
+				t.Errorf("%s (%d) prints as %s", name, number, printed)
+			}
+			client, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1}),
+				clarifai.WithHTTPClient(&http.Client{Transport: testkit.RespondWith(400, fmt.Sprintf(`{"status":{"code":%q}}`, name))}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var response clarifai.Response
+			_, err = client.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response))
+			failure, ok := errors.AsType[*clarifai.Error](err)
+			if !ok || int32(failure.Code) != number || int32(response.Code) != number {
+				t.Errorf("a status that says %s is read as %d (%v)", name, response.Code, err)
+			}
 		}
-		client, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1}),
-			clarifai.WithHTTPClient(&http.Client{Transport: testkit.RespondWith(400, fmt.Sprintf(`{"status":{"code":%q}}`, name))}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var response clarifai.Response
-		_, err = client.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response))
-		failure, ok := errors.AsType[*clarifai.Error](err)
-		if !ok || int32(failure.Code) != number || int32(response.Code) != number {
-			t.Errorf("a status that says %s is read as %d (%v)", name, response.Code, err)
-		}
-	}
+	})
 }

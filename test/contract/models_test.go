@@ -70,7 +70,7 @@ var secrets = map[string]string{
 	"clarifai.api.IdentityProvider": "oauth_client_secret",
 }
 
-func TestASecretIsReadAndNotWritten(t *testing.T) {
+func TestModels_Secrets(t *testing.T) {
 	var token clarifai.Token
 	var provider clarifai.IdentityProvider
 	for message, model := range map[string]any{"clarifai.api.Key": &token, "clarifai.api.IdentityProvider": &provider} {
@@ -91,108 +91,110 @@ var forgotten = map[string][]string{
 	"clarifai.api.SingleSubscriptionResponse": {"status"},
 }
 
-func TestEveryModelReadsEveryFieldOfItsMessageAndLosesNothing(t *testing.T) {
-	for message, model := range models {
-		want := testkit.Filled(t, message, true)
-		if field := secrets[message]; field != "" {
-			want[field] = "[redacted]" // see TestASecretIsReadAndNotWritten
+func TestModels(t *testing.T) {
+	t.Run("every field of its message is read and none is lost", func(t *testing.T) {
+		for message, model := range models {
+			want := testkit.Filled(t, message, true)
+			if field := secrets[message]; field != "" {
+				want[field] = "[redacted]" // see TestASecretIsReadAndNotWritten
+			}
+			for _, field := range forgotten[message] {
+				delete(want, field)
+			}
+			for _, byName := range []bool{false, true} {
+				value := reflect.New(model)
+				if err := json.Unmarshal(testkit.Encode(t, testkit.Filled(t, message, byName)), value.Interface()); err != nil {
+					t.Errorf("%s: %v", message, err)
+					continue
+				}
+				var got map[string]any
+				if err := json.Unmarshal(testkit.Encode(t, value.Interface()), &got); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("%s (enums by name: %v), what was sent and what is left of it:\n%s", message, byName, diff)
+				}
+			}
 		}
-		for _, field := range forgotten[message] {
-			delete(want, field)
-		}
-		for _, byName := range []bool{false, true} {
-			value := reflect.New(model)
-			if err := json.Unmarshal(testkit.Encode(t, testkit.Filled(t, message, byName)), value.Interface()); err != nil {
-				t.Errorf("%s: %v", message, err)
+	})
+
+	// A round trip does not see a field under another field's name, nor one that
+	// the message lacks and that is left out when it is empty.
+	t.Run("every field is a field of its message", func(t *testing.T) {
+		for message, model := range models {
+			if model.Kind() != reflect.Struct {
 				continue
 			}
-			var got map[string]any
-			if err := json.Unmarshal(testkit.Encode(t, value.Interface()), &got); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s (enums by name: %v), what was sent and what is left of it:\n%s", message, byName, diff)
+			fields, _ := testkit.Facts.Union(message)
+			for f := range model.Fields() {
+				if !f.IsExported() {
+					continue
+				}
+				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				if !slices.ContainsFunc(fields, func(known contract.Field) bool { return known.Name == name }) {
+					t.Errorf("%s.%s: %s has no %q", model, f.Name, message, name)
+				}
+				if !strings.EqualFold(f.Name, strings.ReplaceAll(name, "_", "")) {
+					t.Errorf("%s.%s is the field %q", model, f.Name, name)
+				}
 			}
 		}
-	}
-}
+	})
 
-// A round trip does not see a field under another field's name, nor one that
-// the message lacks and that is left out when it is empty.
-func TestEveryFieldOfAModelIsAFieldOfItsMessageByItsName(t *testing.T) {
-	for message, model := range models {
-		if model.Kind() != reflect.Struct {
-			continue
+	t.Run("every number has the type of its field", func(t *testing.T) {
+		kinds := map[string]reflect.Kind{
+			"int32": reflect.Int32, "uint32": reflect.Uint32, "int64": reflect.Int64, "uint64": reflect.Uint64,
+			"double": reflect.String, // a json.Number: digit for digit
 		}
-		fields, _ := testkit.Facts.Union(message)
-		for f := range model.Fields() {
-			if !f.IsExported() {
+		checked := 0
+		for message, model := range models {
+			if model.Kind() != reflect.Struct {
 				continue
 			}
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if !slices.ContainsFunc(fields, func(known contract.Field) bool { return known.Name == name }) {
-				t.Errorf("%s.%s: %s has no %q", model, f.Name, message, name)
-			}
-			if !strings.EqualFold(f.Name, strings.ReplaceAll(name, "_", "")) {
-				t.Errorf("%s.%s is the field %q", model, f.Name, name)
-			}
-		}
-	}
-}
-
-func TestEveryNumberOfAModelIsOfTheTypeOfItsField(t *testing.T) {
-	kinds := map[string]reflect.Kind{
-		"int32": reflect.Int32, "uint32": reflect.Uint32, "int64": reflect.Int64, "uint64": reflect.Uint64,
-		"double": reflect.String, // a json.Number: digit for digit
-	}
-	checked := 0
-	for message, model := range models {
-		if model.Kind() != reflect.Struct {
-			continue
-		}
-		fields, _ := testkit.Facts.Union(message)
-		for f := range model.Fields() {
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			for _, field := range fields {
-				if want, isNumber := kinds[field.Type]; isNumber && field.Name == name {
-					checked++
-					if f.Type.Kind() != want {
-						t.Errorf("%s.%s is a %s, the facts say %s", model, f.Name, f.Type, field.Type)
+			fields, _ := testkit.Facts.Union(message)
+			for f := range model.Fields() {
+				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				for _, field := range fields {
+					if want, isNumber := kinds[field.Type]; isNumber && field.Name == name {
+						checked++
+						if f.Type.Kind() != want {
+							t.Errorf("%s.%s is a %s, the facts say %s", model, f.Name, f.Type, field.Type)
+						}
 					}
 				}
 			}
 		}
-	}
-	if checked < 15 {
-		t.Errorf("%d numbers", checked)
-	}
+		if checked < 15 {
+			t.Errorf("%d numbers", checked)
+		}
+	})
+
+	t.Run("every exported type of JSON has a message", func(t *testing.T) {
+		held := slices.Clone(requestOnly)
+		for _, model := range models {
+			held = append(held, model.Name())
+		}
+		for path, file := range testkit.PackageFiles(t) {
+			ast.Inspect(file, func(n ast.Node) bool {
+				spec, ok := n.(*ast.TypeSpec)
+				if !ok || !spec.Name.IsExported() || slices.Contains(held, spec.Name.Name) {
+					return true
+				}
+				if s, ok := spec.Type.(*ast.StructType); ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
+					return f.Tag != nil && strings.Contains(f.Tag.Value, "json:")
+				}) {
+					t.Errorf("%s: %s is held to no message", path, spec.Name.Name)
+				}
+				return true
+			})
+		}
+	})
 }
 
 // requestOnly are the types that are sent and never read.
 var requestOnly = []string{"CreateOrganizationRequest", "UpdateOrganizationRequest", "CreateAppRequest"}
 
-func TestEveryExportedTypeOfJSONIsHeldToAMessage(t *testing.T) {
-	held := slices.Clone(requestOnly)
-	for _, model := range models {
-		held = append(held, model.Name())
-	}
-	for path, file := range testkit.PackageFiles(t) {
-		ast.Inspect(file, func(n ast.Node) bool {
-			spec, ok := n.(*ast.TypeSpec)
-			if !ok || !spec.Name.IsExported() || slices.Contains(held, spec.Name.Name) {
-				return true
-			}
-			if s, ok := spec.Type.(*ast.StructType); ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
-				return f.Tag != nil && strings.Contains(f.Tag.Value, "json:")
-			}) {
-				t.Errorf("%s: %s is held to no message", path, spec.Name.Name)
-			}
-			return true
-		})
-	}
-}
-
-func TestATimestampIsReadWithZeroToNineDecimals(t *testing.T) {
+func TestModels_Timestamps(t *testing.T) {
 	for decimals, nanos := range []int{0, 100e6, 120e6, 123e6, 123400e3, 123450e3, 123456e3, 123456700, 123456780, 123456789} {
 		text := "2026-01-02T03:04:05"
 		if decimals > 0 {
@@ -212,7 +214,7 @@ func TestATimestampIsReadWithZeroToNineDecimals(t *testing.T) {
 
 // Whatever a model has read, timestamps and enumerations within it, it reads
 // again from what it writes, but for its secrets, which it does not write.
-func FuzzAModelReadsWhatItHasWritten(f *testing.F) {
+func FuzzModels_RoundTrip(f *testing.F) {
 	names := slices.Sorted(maps.Keys(models))
 	for i, name := range names {
 		for _, byName := range []bool{false, true} {

@@ -18,7 +18,7 @@ import (
 )
 
 // A null in an answer says as much as the field's absence.
-func TestUnmarshalJSON_null(t *testing.T) {
+func TestNull_UnmarshalJSON(t *testing.T) {
 	// Every type of the module that reads its own JSON, with a value of it.
 	own := map[string]struct {
 		value any // a pointer; nil: other tests have it, since it is not exported
@@ -101,7 +101,7 @@ func same(a, b any) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-func TestUnmarshalJSON_nullInAnswers(t *testing.T) {
+func TestNull_Responses(t *testing.T) {
 	c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 		if testkit.PastFirstPage(r.Request) {
 			return testkit.Success(`"roles":[],"keys":[]`)

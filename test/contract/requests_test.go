@@ -18,7 +18,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestEachRequestHasOnlyFieldsOfItsMessageAndAllOfThemButThoseListed(t *testing.T) {
+func TestRequests_Fields(t *testing.T) {
 	notNeeded := maps.Clone(sentAllTheSame)
 	maps.Copy(notNeeded, unsent)
 	for _, r := range route.All() {
@@ -49,7 +49,7 @@ func TestEachRequestHasOnlyFieldsOfItsMessageAndAllOfThemButThoseListed(t *testi
 	}
 }
 
-func TestEverySortOrderOfAppsIsAParameterOfItsRequest(t *testing.T) {
+func TestRequests_AppSort(t *testing.T) {
 	fields, _ := testkit.Facts.Message("clarifai.api.ListAppsRequest", false)
 	var want, got []string
 	for _, f := range fields {

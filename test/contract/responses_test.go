@@ -28,7 +28,7 @@ var unread = map[string]string{
 
 // What an operation reads of its response is told by what it does when that
 // is nonsense: it fails, or finds out in another way.
-func TestEveryFieldOfAResponseIsReadButThoseListed(t *testing.T) {
+func TestResponses_FieldsAreRead(t *testing.T) {
 	notNeeded := maps.Clone(unread)
 	for _, r := range route.All() {
 		binding, _ := testkit.Facts.Route(r.Method, r.Path)
@@ -58,7 +58,7 @@ func TestEveryFieldOfAResponseIsReadButThoseListed(t *testing.T) {
 	}
 }
 
-func TestEveryMessageOfAResponseHasAModel(t *testing.T) {
+func TestResponses_MessagesHaveModels(t *testing.T) {
 	internal := []string{
 		"clarifai.api.status.Status",       // internal/wire
 		"clarifai.api.status.RedirectInfo", // internal/wire
@@ -91,7 +91,7 @@ func TestEveryMessageOfAResponseHasAModel(t *testing.T) {
 	}
 }
 
-func TestResponse_NoContent(t *testing.T) {
+func TestResponses_NoContent(t *testing.T) {
 	statusOnly := map[string]func(context.Context, *clarifai.Client) error{
 		"Organizations.Delete": func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Delete(ctx, "acme") },
 		"Members.Remove":       func(ctx context.Context, c *clarifai.Client) error { return c.Members.Remove(ctx, "acme", "ann") },
@@ -153,7 +153,7 @@ func TestResponse_NoContent(t *testing.T) {
 	})
 }
 
-func TestResponse_OptionalField(t *testing.T) {
+func TestResponses_OptionalField(t *testing.T) {
 	member := func(fields string) string {
 		return `{"user":{"id":"ann","primary_email":"ann@acme.example"},"role":{"id":"r","name":"OrganizationAdmin","type":"ORG"}` + fields + `}`
 	}

@@ -328,7 +328,7 @@ var unsent = map[string]string{
 	"audit_log.list query.targets.app.*":                              "the id says it",
 }
 
-func TestEachRequestPutsTheCallersValuesWhereTheyBelong(t *testing.T) {
+func TestRequests_Values(t *testing.T) {
 	for _, r := range route.All() {
 		requests, err := testkit.Record(t, r, "")
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestEveryServiceHasARunnableExample(t *testing.T) {
+func TestServices_Examples(t *testing.T) {
 	var decls []ast.Decl
 	for _, path := range testkit.Glob(t, "example*_test.go") {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
@@ -36,7 +36,7 @@ func TestEveryServiceHasARunnableExample(t *testing.T) {
 
 // Every method that is an operation says in its documentation which credential
 // it needs and how well its route is known.
-func TestEveryServiceMethodTellsItsGrade(t *testing.T) {
+func TestMethods_Grade(t *testing.T) {
 	for path, file := range testkit.PackageFiles(t) {
 		for _, decl := range file.Decls {
 			f, ok := decl.(*ast.FuncDecl)
@@ -64,7 +64,7 @@ var composed = map[string][]string{
 
 var scopeName = regexp.MustCompile(`\b[A-Z][A-Za-z]*_[A-Z][A-Za-z]*\b`)
 
-func TestScopes_Documentation(t *testing.T) {
+func TestMethods_Scopes(t *testing.T) {
 	docs := methodDocs(t)
 	see := regexp.MustCompile(`; see\s+\[(\w+)Service\.(\w+)\]`)
 	for name, method := range testkit.MethodCalls {

@@ -31,7 +31,7 @@ func services() map[string][]string {
 	return all
 }
 
-func TestREADMEsTableHasEveryMethodOfEveryServiceAndNoOther(t *testing.T) {
+func TestREADME_Table(t *testing.T) {
 	_, table, _ := strings.Cut(testkit.ReadFile(t, "README.md"), "| service | operations | grade |")
 	table, _, _ = strings.Cut(table, "\n\n")
 	listed := make(map[string][]string)
@@ -68,7 +68,7 @@ func TestREADMEsTableHasEveryMethodOfEveryServiceAndNoOther(t *testing.T) {
 var optional = []string{"User", "Role", "Organization", "App", "AppOwner", "UserDetail", "ExtraInfo"}
 
 // What people copy reads nothing through a pointer that an answer may lack.
-func TestDocumentation_ReadsNothingThroughANil(t *testing.T) {
+func TestPrograms_NilFields(t *testing.T) {
 	programs := make(map[string]string)
 	for n, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(testkit.ReadFile(t, "README.md"), -1) {
 		programs[fmt.Sprintf("README.md, block %d", n+1)] = block[1]

@@ -11,7 +11,7 @@ import (
 
 // Every operation sends as many requests as docs/routes.md says that it does
 // when nothing goes wrong.
-func TestRoutes_RequestsOfAPlainCall(t *testing.T) {
+func TestRoutes_Requests(t *testing.T) {
 	invitation, admin := "", ""
 	testkit.WithServer(t, func(_ *testing.T, s *clarifaitest.Server) {
 		invitation, admin = s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg)
@@ -24,38 +24,34 @@ func TestRoutes_RequestsOfAPlainCall(t *testing.T) {
 			t.Errorf("%s: there is no call of it", op)
 			continue
 		}
-		t.Run(r.Op, func(t *testing.T) {
-			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				client := s.Client()
-				if op == clarifai.OpInvitationsAccept || op == clarifai.OpInvitationsDecline {
-					client = s.Client(clarifai.WithSessionToken(s.SessionToken("cy")))
-				}
-				if _, err := call(t.Context(), client); err != nil {
-					t.Error(err)
-				}
-				got := len(s.Requests()) - setUp[op]
-				if op != clarifai.OpRolesList {
-					got -= testkit.CountRequests(s, clarifai.OpRolesList) // a role is named by its name
-				}
-				// A list here has one page, and an empty one behind it.
-				if single, lists := r.Requests(); got < single+lists || got > single+2*lists {
-					t.Errorf("%d requests, want %d and %d lists: %v", got, single, lists, s.Requests())
-				}
-			})
+		testkit.RunWithServer(t, r.Op, func(t *testing.T, s *clarifaitest.Server) {
+			client := s.Client()
+			if op == clarifai.OpInvitationsAccept || op == clarifai.OpInvitationsDecline {
+				client = s.Client(clarifai.WithSessionToken(s.SessionToken("cy")))
+			}
+			if _, err := call(t.Context(), client); err != nil {
+				t.Error(err)
+			}
+			got := len(s.Requests()) - setUp[op]
+			if op != clarifai.OpRolesList {
+				got -= testkit.CountRequests(s, clarifai.OpRolesList) // a role is named by its name
+			}
+			// A list here has one page, and an empty one behind it.
+			if single, lists := r.Requests(); got < single+lists || got > single+2*lists {
+				t.Errorf("%d requests, want %d and %d lists: %v", got, single, lists, s.Requests())
+			}
 		})
 	}
-	t.Run("a role's name takes a list of roles, once", func(t *testing.T) {
-		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			client := s.Client()
-			for _, role := range []clarifai.RoleRef{clarifai.RoleAdmin, clarifai.RoleOrganizationUser} {
-				if err := client.Members.UpdateRole(t.Context(), "acme", "ann", role); err != nil {
-					t.Error(err)
-				}
+	testkit.RunWithServer(t, "a role's name takes a list of roles, once", func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		for _, role := range []clarifai.RoleRef{clarifai.RoleAdmin, clarifai.RoleOrganizationUser} {
+			if err := client.Members.UpdateRole(t.Context(), "acme", "ann", role); err != nil {
+				t.Error(err)
 			}
-			if got := len(s.Requests()); got != 4 {
-				t.Errorf("%d requests, want 4", got)
-			}
-		})
+		}
+		if got := len(s.Requests()); got != 4 {
+			t.Errorf("%d requests, want 4", got)
+		}
 	})
 }
 

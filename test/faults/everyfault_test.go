@@ -37,7 +37,7 @@ func everyFault() []clarifaitest.Fault {
 		clarifaitest.Fault{Kind: clarifaitest.FaultStatus, Status: 503, RetryAfter: "86400"})
 }
 
-func TestEachFaultEndsInAValueOrAnErrorOfThisPackage(t *testing.T) {
+func TestFaults_ValueOrError(t *testing.T) {
 	var ops []clarifai.Operation
 	for _, r := range clarifai.Routes() {
 		ops = append(ops, r.Op)

@@ -25,7 +25,7 @@ const stormWorkers = 8
 
 // A bot of eight workers against a server that fails a fifth of all requests
 // and limits the rate: what each worker was told must be what the server has.
-func TestAfterAStormTheServerHasWhatTheCallersWereTold(t *testing.T) {
+func TestStorm(t *testing.T) {
 	for seed := range harness.Count(1, 5) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			opts := []clarifaitest.Option{

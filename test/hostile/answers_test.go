@@ -78,7 +78,7 @@ func ahead(field string) func(string) string {
 	return func(plain string) string { return "{" + field + "," + plain[1:] }
 }
 
-func TestAnAnswerIsReadWholeOrNotAtAll(t *testing.T) {
+func TestResponse_Shape(t *testing.T) {
 	digits := strings.Repeat("9", 400)
 	read := map[string]func(string) string{
 		"9,990 deep":         ahead(`"x":` + deep(9_990)),
@@ -163,7 +163,7 @@ func spots(t *testing.T, object string, visit func(path, text string)) {
 	walk(root, "", nil)
 }
 
-func TestNoValueInAnAnswerBreaksAnOperation(t *testing.T) {
+func TestResponse_AnyValue(t *testing.T) {
 	values := []string{
 		`null`, `true`, `-0`, `-7`, `1e999`, `4294967296`, `18446744073709551616`, strings.Repeat("9", 400), `1.5`,
 		`""`, `"x"`, "\"\xff\"", `"\ud800\u0000\u001b[31m\u202e"`, `[]`, `[null]`, `{}`, `{"":{"id":7}}`, deep(1_000),
@@ -186,7 +186,7 @@ func TestNoValueInAnAnswerBreaksAnOperation(t *testing.T) {
 	})
 }
 
-func TestAStatusThatStandsTwiceIsNoSuccess(t *testing.T) {
+func TestResponse_TwoStatuses(t *testing.T) {
 	failed := `{"code":10020,"description":"words"}`
 	last := func(field string) func(string) string {
 		return func(plain string) string { return plain[:len(plain)-1] + "," + field + "}" }
@@ -235,7 +235,7 @@ func TestAStatusThatStandsTwiceIsNoSuccess(t *testing.T) {
 	})
 }
 
-func TestWhatAFailureListsIsNotBelieved(t *testing.T) {
+func TestResponse_ItemsOfFailure(t *testing.T) {
 	c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
 		if r.Op == clarifai.OpCollaboratorsAdd {
 			return testkit.Reply{Status: 500, Body: `{"status":{"code":98004},"collaborators":[{"id":"c1"}]}`}
@@ -248,7 +248,7 @@ func TestWhatAFailureListsIsNotBelieved(t *testing.T) {
 	}
 }
 
-func TestOfAListThatStandsTwiceTheLastCounts(t *testing.T) {
+func TestResponse_TwoLists(t *testing.T) {
 	for body, want := range map[string]string{
 		`"teams":[{"id":"a"},{"id":"b"}],"teams":[{"id":"c"}]`: "c",
 		`"teams":[{"id":"c"}],"teams":[{"id":"a"},{"id":"b"}]`: "a b",
@@ -266,7 +266,7 @@ func TestOfAListThatStandsTwiceTheLastCounts(t *testing.T) {
 	}
 }
 
-func TestWhatAServerSaysAtLengthIsCutInErrorsAndLogs(t *testing.T) {
+func TestResponse_LongText(t *testing.T) {
 	long := strings.Repeat(`4111 1111 1111 1111 \u001b[31m\ud800\u202e`, 60)
 	var log testkit.LogBuffer
 	eachOperation(t, true, func(t *testing.T, r *route.Route, _ string, call func(testkit.Reply) error) {

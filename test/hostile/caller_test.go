@@ -1,12 +1,10 @@
 package hostile_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"math"
-	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,7 +19,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestNoTextThatACallerHandsInIsSentBrokenOrBreaksAnything(t *testing.T) {
+func TestCaller_Text(t *testing.T) {
 	hostile := []string{"\xff", "a\xc3", "\xed\xa0\x80", "a\x00b\x1b[31m\r\nX: y\u202e", "", " ", "long"}
 	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
 		if err := m.Call(t, m.Arguments(t.Context())); errors.Is(err, clarifai.ErrInvalid) {
@@ -69,7 +67,7 @@ func TestNoTextThatACallerHandsInIsSentBrokenOrBreaksAnything(t *testing.T) {
 	})
 }
 
-func TestNilsAndZerosAreErrorsOrNothing(t *testing.T) {
+func TestCaller_ZeroArguments(t *testing.T) {
 	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, _ *testkit.Transport) {
 		zero := m.Arguments(t.Context())
 		for i := range zero[1:] {
@@ -90,7 +88,7 @@ func TestNilsAndZerosAreErrorsOrNothing(t *testing.T) {
 	})
 }
 
-func TestAbsurdPagingIsRefusedByEveryList(t *testing.T) {
+func TestCaller_Paging(t *testing.T) {
 	lists := 0
 	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
 		args := m.Arguments(t.Context())
@@ -116,7 +114,7 @@ func TestAbsurdPagingIsRefusedByEveryList(t *testing.T) {
 	}
 }
 
-func TestListsOfManyThousandsEndInOneErrorAndFewRequests(t *testing.T) {
+func TestCaller_LongLists(t *testing.T) {
 	many := make([]string, harness.Count(5_000, 20_000))
 	for i := range many {
 		many[i] = fmt.Sprintf("x%d@acme.example", i)
@@ -147,94 +145,8 @@ func TestListsOfManyThousandsEndInOneErrorAndFewRequests(t *testing.T) {
 	}
 }
 
-func TestAClientThatIsClosedZeroOrNilGivesErrorsAndSendsNothing(t *testing.T) {
-	closed, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
-	closed.Close()
-	closed.Close()
-	services := new(clarifai.Client)
-	for field, service := range reflect.ValueOf(services).Elem().Fields() {
-		if field.IsExported() {
-			service.Set(reflect.New(field.Type.Elem()))
-		}
-	}
-	for name, test := range map[string]struct {
-		client *clarifai.Client
-		is     string
-	}{"closed": {closed, "ErrUnauthorized"}, "zero services": {services, "ErrInvalid"}, "zero": {new(clarifai.Client), "ErrInvalid"}} {
-		for _, m := range testkit.Methods(test.client) {
-			if err := m.Call(t, m.Arguments(t.Context())); testkit.Sentinel(err) != test.is {
-				t.Errorf("%s: %s: %v", name, m.Name, err)
-			}
-		}
-	}
-	// What is no service's: of a nil client, and with a nil context, too.
-	var nobody *clarifai.Client
-	var never context.Context
-	working, s2 := testkit.NewClient(t, testkit.Script(testkit.Success("")))
-	for name, test := range map[string]struct {
-		client *clarifai.Client
-		ctx    context.Context
-		is     string
-	}{
-		"nil": {nobody, t.Context(), "ErrInvalid"}, "closed": {closed, t.Context(), "ErrUnauthorized"},
-		"zero": {new(clarifai.Client), t.Context(), "ErrInvalid"}, "nil context": {working, never, "ErrInvalid"},
-	} {
-		for what, call := range map[string]func() error{
-			"Preflight":       func() error { return testkit.ErrorOf(test.client.Preflight(test.ctx)) },
-			"Preflight of it": func() error { return testkit.ErrorOf(test.client.Preflight(test.ctx, clarifai.OpTeamsGet)) },
-			"Call":            func() error { return test.client.Call(test.ctx, http.MethodGet, "/v2/roles", nil, nil, nil) },
-		} {
-			var err error
-			if p := testkit.PanicOf(func() { err = call() }); p != nil || testkit.Sentinel(err) != test.is {
-				t.Errorf("%s: %s: panic %v, %v", name, what, p, err)
-			}
-		}
-	}
-	if p := testkit.PanicOf(func() { nobody.Close(); new(clarifai.Client).Close(); _ = fmt.Sprintf("%v %#v", nobody, nobody) }); p != nil {
-		t.Errorf("closing or printing what is nil: %v", p)
-	}
-	if n := len(s.Requests()) + len(s2.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
-}
-
-func TestWhatIsNilCanBeAskedAndPrinted(t *testing.T) {
-	for name, ask := range map[string]func() bool{
-		"Member.Is":       func() bool { return (*clarifai.Member)(nil).Is("ann") },
-		"Collaborator.Is": func() bool { return (*clarifai.Collaborator)(nil).Is("ann") },
-		"User.Email":      func() bool { return (*clarifai.User)(nil).Email() != "" },
-		"User.Emails":     func() bool { return (*clarifai.User)(nil).Emails() != nil },
-		"Role.Can": func() bool {
-			yes, known := (*clarifai.Role)(nil).Can(clarifai.PermissionCreateApps)
-			return yes || known
-		},
-		"RoleRef.Matches":        func() bool { return clarifai.RoleAdmin.Matches(nil) },
-		"MyScopes.Has":           func() bool { return (*clarifai.MyScopes)(nil).Has("All") },
-		"PasswordViolations.Any": func() bool { return (*clarifai.PasswordViolations)(nil).Any() },
-		"PasswordPolicy.Check": func() bool {
-			check := (*clarifai.PasswordPolicy)(nil).Check(clarifai.Secret{}, nil)
-			return len(check.Broken)+len(check.Unknown) > 0
-		},
-		"Page.More":             func() bool { return (*clarifai.Page[int])(nil).More() },
-		"PreflightReport.Err":   func() bool { return (*clarifai.PreflightReport)(nil).Err() != nil },
-		"RotationResult.String": func() bool { return (*clarifai.RotationResult)(nil).String() != "" },
-		"Collect":               func() bool { items, err := clarifai.Collect[int](nil); return items != nil || err != nil },
-		"Secret":                func() bool { return fmt.Sprint(clarifai.Secret{}) != "" },
-	} {
-		var yes bool
-		if p := testkit.PanicOf(func() { yes = ask() }); p != nil || yes {
-			t.Errorf("%s of nil: %v, panic %v", name, yes, p)
-		}
-	}
-	for _, err := range []error{&clarifai.Error{}, &clarifai.BatchError{}, clarifai.ItemError{}, &clarifai.BatchError{Items: make([]clarifai.ItemError, 5)}} {
-		if p := testkit.PanicOf(func() { _ = err.Error(); _ = errors.Is(err, clarifai.ErrInvalid) }); p != nil {
-			t.Errorf("%T: %v", err, p)
-		}
-	}
-}
-
 // One client, whatever it is asked for, closed while it is at work.
-func TestAHundredGoroutinesShareAClientThatIsClosedUnderThem(t *testing.T) {
+func TestCaller_CloseDuringCalls(t *testing.T) {
 	const goroutines, each = 100, 20
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()

@@ -39,7 +39,7 @@ func (l *listening) RoundTrip(r *http.Request) (*http.Response, error) {
 // Whatever a server answers, every operation ends in a value or in an error of
 // this package that can be printed. Envelopes, enumerations, timestamps, pages,
 // errors and Retry-After are all decoded on the way.
-func FuzzNoAnswerBreaksAnOperation(f *testing.F) {
+func FuzzResponse(f *testing.F) {
 	s := clarifaitest.NewServer(f, clarifaitest.WithUser(clarifaitest.User{ID: "owner"}),
 		clarifaitest.WithOrganization(clarifaitest.Organization{
 			ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},

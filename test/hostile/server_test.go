@@ -23,7 +23,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestAMillionItemsAreReadWithinTheLimitAndRefusedBeyondIt(t *testing.T) {
+func TestServer_MillionItems(t *testing.T) {
 	items := harness.Count(100_000, 1_000_000)
 	page := func(item string) (testkit.Reply, int) {
 		const head, tail = "{" + testkit.StatusOK + `,"teams":[`, `{"id":"x"}]}`
@@ -67,7 +67,7 @@ func (a *again) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func TestAServerThatLiesAboutSizesCostsLittleMemory(t *testing.T) {
+func TestServer_ClaimedSizes(t *testing.T) {
 	for name, raw := range map[string]string{
 		"a length of 60 MiB":    "Content-Length: 62914560\r\n\r\n{}",
 		"a chunk of 60 MiB":     "Transfer-Encoding: chunked\r\n\r\n3C00000\r\n{}",
@@ -94,7 +94,7 @@ func TestAServerThatLiesAboutSizesCostsLittleMemory(t *testing.T) {
 	}
 }
 
-func TestHeadersAreReadUpToAMegabyte(t *testing.T) {
+func TestServer_Headers(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	answer := fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(testkit.TeamReply.Body), testkit.TeamReply.Body)
 	hint := "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
@@ -141,7 +141,7 @@ func numbered(n int) string {
 }
 
 // A server that sends a byte a second never stalls, and never comes to an end.
-func TestAnAnswerThatTricklesEndsWithItsTry(t *testing.T) {
+func TestServer_Trickle(t *testing.T) {
 	const limit = 30 * time.Second
 	for what, answer := range map[string]string{
 		"headers": "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("y", 1000),
@@ -190,7 +190,7 @@ func trickle(conn net.Conn, answer string) {
 	}
 }
 
-func TestGzipIsUndoneOnceAndHeldToTheLimitInAllItsMembers(t *testing.T) {
+func TestServer_Gzip(t *testing.T) {
 	zipped := func(texts ...string) string {
 		var b bytes.Buffer
 		for _, text := range texts {

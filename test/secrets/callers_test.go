@@ -22,7 +22,7 @@ import (
 )
 
 // A token source is the caller's own code, and so is what its error quotes.
-func TestATokenSourcesErrorIsFoundAndItsTextShownNowhere(t *testing.T) {
+func TestCallers_TokenSourceError(t *testing.T) {
 	sealed := errors.New("vault sealed: token " + testkit.PAT)
 	for name, cause := range map[string]error{
 		"a plain one": sealed,
@@ -119,16 +119,34 @@ func recovered(call func()) (value any, stack string) {
 	return nil, ""
 }
 
-func TestAPanicOfTheCallersCodeShowsNoSecretAndLeavesTheClientUsable(t *testing.T) {
-	moments := []string{"RoundTripper", "RoundTripper, after it sent", "body", "limiter", "logger", "token source"}
-	for i, r := range clarifai.Routes() {
-		t.Run(string(r.Op), func(t *testing.T) {
-			t.Parallel()
-			for _, when := range harness.Part(moments, i, 3) {
-				panicsIn(t, r, when)
-			}
-		})
-	}
+func TestCallers_Panic(t *testing.T) {
+	t.Run("it shows no secret and leaves the client usable", func(t *testing.T) {
+		moments := []string{"RoundTripper", "RoundTripper, after it sent", "body", "limiter", "logger", "token source"}
+		for i, r := range clarifai.Routes() {
+			t.Run(string(r.Op), func(t *testing.T) {
+				t.Parallel()
+				for _, when := range harness.Part(moments, i, 3) {
+					panicsIn(t, r, when)
+				}
+			})
+		}
+	})
+
+	// A goroutine of the package's own would end the program with it.
+	testkit.RunWithServer(t, "one during read-ahead reaches the reader of the list", func(t *testing.T, s *clarifaitest.Server) {
+		tr := &trap{next: s.HTTPClient().Transport, when: "RoundTripper"}
+		client := s.Client(clarifai.WithHTTPClient(&http.Client{Transport: tr}))
+		options := &clarifai.ListMembersOptions{Paging: clarifai.Paging{PerPage: 1, ReadAhead: 3}}
+		tr.armed.Store(true)
+		value, _ := recovered(func() { _, _ = clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)) })
+		if _, ok := value.(context.Context); !ok {
+			t.Errorf("panicked with %v", value)
+		}
+		tr.armed.Store(false)
+		if members, err := clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)); err != nil || len(members) != 3 {
+			t.Errorf("afterwards: %d members, %v", len(members), err)
+		}
+	})
 }
 
 func panicsIn(t *testing.T, r clarifai.Route, when string) {
@@ -174,22 +192,4 @@ func panicsIn(t *testing.T, r clarifai.Route, when string) {
 		fmt.Fprintln(out, stack)
 		out.hides(t, fmt.Sprintf("%s, %s", r.Op, when), secretsOf(s, user))
 	}, shown()...)
-}
-
-// A goroutine of the package's own would end the program with it.
-func TestAPanicWhileReadingAheadReachesWhoReadsTheList(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-		tr := &trap{next: s.HTTPClient().Transport, when: "RoundTripper"}
-		client := s.Client(clarifai.WithHTTPClient(&http.Client{Transport: tr}))
-		options := &clarifai.ListMembersOptions{Paging: clarifai.Paging{PerPage: 1, ReadAhead: 3}}
-		tr.armed.Store(true)
-		value, _ := recovered(func() { _, _ = clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)) })
-		if _, ok := value.(context.Context); !ok {
-			t.Errorf("panicked with %v", value)
-		}
-		tr.armed.Store(false)
-		if members, err := clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)); err != nil || len(members) != 3 {
-			t.Errorf("afterwards: %d members, %v", len(members), err)
-		}
-	})
 }

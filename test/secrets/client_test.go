@@ -53,7 +53,7 @@ func leaks(t *testing.T, what string, v any, secrets ...string) {
 	}
 }
 
-func TestCoreNoPrintOfAClientOrItsPartsShowsASecret(t *testing.T) {
+func TestPrint_Client(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithSessionToken(testkit.SessionToken))
 	if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 		t.Fatal(err)
@@ -107,67 +107,67 @@ func echoes(secret string) map[string]testkit.Reply {
 	}
 }
 
-func TestCoreACredentialThatTheServerEchoesIsInNoErrorAndNoLog(t *testing.T) {
-	for kind, secret := range map[string]string{"PAT": testkit.PAT, "session": testkit.SessionToken} {
-		for name, reply := range echoes(secret) {
-			var log bytes.Buffer
-			logger := clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
-			s := &testkit.Transport{Handle: testkit.Script(reply)}
-			opt := clarifai.WithPAT(secret)
-			if kind == "session" {
-				opt = clarifai.WithSessionToken(secret)
-			}
-			c, err := clarifai.NewClient(opt, logger, testkit.WithoutRetries, clarifai.WithHTTPClient(&http.Client{Transport: s}))
-			if err != nil {
-				t.Fatal(err)
-			}
-			errs := []error{
-				testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml")),
-				testkit.ErrorOf(c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}, {ID: "two", Name: "Two"}})),
-				c.Invitations.Accept(t.Context(), "me", "i1"),
-				c.Call(t.Context(), "POST", "/v2/x", nil, nil, nil),
-			}
-			for i, err := range errs {
+func TestErrors_Secrets(t *testing.T) {
+	t.Run("a credential that the server echoes", func(t *testing.T) {
+		for kind, secret := range map[string]string{"PAT": testkit.PAT, "session": testkit.SessionToken} {
+			for name, reply := range echoes(secret) {
+				var log bytes.Buffer
+				logger := clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+				s := &testkit.Transport{Handle: testkit.Script(reply)}
+				opt := clarifai.WithPAT(secret)
+				if kind == "session" {
+					opt = clarifai.WithSessionToken(secret)
+				}
+				c, err := clarifai.NewClient(opt, logger, testkit.WithoutRetries, clarifai.WithHTTPClient(&http.Client{Transport: s}))
 				if err != nil {
-					leaks(t, fmt.Sprintf("%s: %s: error %d", kind, name, i), err, secret)
+					t.Fatal(err)
+				}
+				errs := []error{
+					testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml")),
+					testkit.ErrorOf(c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}, {ID: "two", Name: "Two"}})),
+					c.Invitations.Accept(t.Context(), "me", "i1"),
+					c.Call(t.Context(), "POST", "/v2/x", nil, nil, nil),
+				}
+				for i, err := range errs {
+					if err != nil {
+						leaks(t, fmt.Sprintf("%s: %s: error %d", kind, name, i), err, secret)
+					}
+				}
+				if strings.Contains(log.String(), secret) {
+					t.Errorf("%s: %s: the log shows it", kind, name)
 				}
 			}
-			if strings.Contains(log.String(), secret) {
-				t.Errorf("%s: %s: the log shows it", kind, name)
+		}
+	})
+
+	t.Run("a credential within a value that cannot be read", func(t *testing.T) {
+		const pat = "0123456789abcdef0123456789abcdef"
+		for _, body := range []string{
+			`{"status":{"code":["` + pat + `"]}}`, `{"status":{"code":10000},"team":{"id":"ml","created_at":"` + pat + `"}}`,
+			`{"status":{"code":10000},"app_resource_counts":{"datasets":"bad number from key ` + pat + `"}}`,
+			`{"status":{"code":10000},"at":"` + pat + `","number":"` + pat + `"}`, `{"status":{"code":"` + pat + `"}}`,
+		} {
+			c := testkit.NewClientOver(t, &http.Client{Transport: testkit.FixedResponse(200, http.Header{}, []byte(body))})
+			_, teamErr := c.Teams.Get(t.Context(), "acme", "ml")
+			_, countErr := c.Apps.GetResourceCounts(t.Context(), "acme", "app")
+			var at struct {
+				At time.Time `json:"at"`
+			}
+			var number struct {
+				Number int `json:"number"`
+			}
+			atErr := c.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, &at)
+			numberErr := c.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, &number)
+			if noTime := strings.Contains(body, "created_at"); (teamErr == nil) != noTime { // a time that cannot be read is none
+				t.Errorf("%s: %v", body, teamErr)
+			}
+			if text := fmt.Sprintf("%+v %+v %+v %+v", teamErr, countErr, atErr, numberErr); strings.Contains(text, pat[8:16]) {
+				t.Errorf("%s: %s", body, text)
 			}
 		}
-	}
-}
+	})
 
-func TestNoErrorShowsAPartOfACredentialThatAServerPutsIntoAValue(t *testing.T) {
-	const pat = "0123456789abcdef0123456789abcdef"
-	for _, body := range []string{
-		`{"status":{"code":["` + pat + `"]}}`, `{"status":{"code":10000},"team":{"id":"ml","created_at":"` + pat + `"}}`,
-		`{"status":{"code":10000},"app_resource_counts":{"datasets":"bad number from key ` + pat + `"}}`,
-		`{"status":{"code":10000},"at":"` + pat + `","number":"` + pat + `"}`, `{"status":{"code":"` + pat + `"}}`,
-	} {
-		c := testkit.NewClientOver(t, &http.Client{Transport: testkit.FixedResponse(200, http.Header{}, []byte(body))})
-		_, teamErr := c.Teams.Get(t.Context(), "acme", "ml")
-		_, countErr := c.Apps.GetResourceCounts(t.Context(), "acme", "app")
-		var at struct {
-			At time.Time `json:"at"`
-		}
-		var number struct {
-			Number int `json:"number"`
-		}
-		atErr := c.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, &at)
-		numberErr := c.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, &number)
-		if noTime := strings.Contains(body, "created_at"); (teamErr == nil) != noTime { // a time that cannot be read is none
-			t.Errorf("%s: %v", body, teamErr)
-		}
-		if text := fmt.Sprintf("%+v %+v %+v %+v", teamErr, countErr, atErr, numberErr); strings.Contains(text, pat[8:16]) {
-			t.Errorf("%s: %s", body, text)
-		}
-	}
-}
-
-func TestATokensIDIsInNoErrorAndNoLog(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "the ID of a token", func(t *testing.T, s *clarifaitest.Server) {
 		var log strings.Builder
 		echo := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)
@@ -192,10 +192,8 @@ func TestATokensIDIsInNoErrorAndNoLog(t *testing.T) {
 			}
 		}
 	})
-}
 
-func TestASecretThatAServerEscapesShowsInNoError(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "a secret that the server escapes", func(t *testing.T, s *clarifaitest.Server) {
 		var log strings.Builder
 		c := s.Client(clarifai.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 		const odd = "tok en+key=é4711"
@@ -212,10 +210,8 @@ func TestASecretThatAServerEscapesShowsInNoError(t *testing.T) {
 			t.Errorf("%v; %v; logged:\n%s", err, err2, log.String())
 		}
 	})
-}
 
-func TestATokenThatHasMovedShowsInNoError(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "a token that has moved", func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("GET /v2/users/{user}/keys/{key}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(307)
 			fmt.Fprintf(w, `{"status":{"code":11107,"redirect_info":{"url":"u","old_resource_id":%q,"resource_type":"key","new_resource_id":"n"}}}`, testkit.SpareToken)
@@ -225,10 +221,8 @@ func TestATokenThatHasMovedShowsInNoError(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
 
-func TestAShortPasswordShowsInNoError(t *testing.T) {
-	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "a short password", func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("POST /v2/users/{user}/passwords/validate", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
 		for _, r := range clarifai.Routes() {
 			if r.Op == clarifai.OpPasswordPoliciesValidate {
@@ -248,21 +242,21 @@ func TestAShortPasswordShowsInNoError(t *testing.T) {
 			t.Errorf("escaped: %v", err)
 		}
 	})
-}
 
-func TestCoreABadCredentialIsNotInItsError(t *testing.T) {
-	testkit.ClearEnv(t)
-	for _, secret := range []string{testkit.PAT + "\n", testkit.PAT + " x", "ü" + testkit.PAT} {
-		for _, opt := range []clarifai.Option{clarifai.WithPAT(secret), clarifai.WithSessionToken(secret)} {
-			_, err := clarifai.NewClient(opt)
+	t.Run("a credential that is refused as invalid", func(t *testing.T) {
+		testkit.ClearEnv(t)
+		for _, secret := range []string{testkit.PAT + "\n", testkit.PAT + " x", "ü" + testkit.PAT} {
+			for _, opt := range []clarifai.Option{clarifai.WithPAT(secret), clarifai.WithSessionToken(secret)} {
+				_, err := clarifai.NewClient(opt)
+				leaks(t, "the error", err, testkit.PAT)
+			}
+			t.Setenv("CLARIFAI_PAT", "x"+secret+"x")
+			_, err := clarifai.NewClient()
 			leaks(t, "the error", err, testkit.PAT)
 		}
-		t.Setenv("CLARIFAI_PAT", "x"+secret+"x")
-		_, err := clarifai.NewClient()
+		_, err := clarifai.NewClient(clarifai.WithBaseURL("https://user:" + testkit.PAT + "@api.clarifai.com"))
 		leaks(t, "the error", err, testkit.PAT)
-	}
-	_, err := clarifai.NewClient(clarifai.WithBaseURL("https://user:" + testkit.PAT + "@api.clarifai.com"))
-	leaks(t, "the error", err, testkit.PAT)
-	_, err = clarifai.NewClient(clarifai.WithBaseURL("https://user:" + testkit.PAT + "@api clarifai.com:x"))
-	leaks(t, "the error", err, testkit.PAT)
+		_, err = clarifai.NewClient(clarifai.WithBaseURL("https://user:" + testkit.PAT + "@api clarifai.com:x"))
+		leaks(t, "the error", err, testkit.PAT)
+	})
 }

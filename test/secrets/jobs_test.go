@@ -73,7 +73,7 @@ func everyStep(t *testing.T, stride int, flow func(t *testing.T, s *clarifaitest
 
 // Both tokens of a rotation, in its result, in its error, and in what its own
 // client prints, whichever step fails.
-func TestARotationPrintsNoTokenWhateverFails(t *testing.T) {
+func TestJobs_Rotation(t *testing.T) {
 	ends := make(map[clarifai.RotationStep]bool)
 	var mu sync.Mutex
 	t.Run("in", func(t *testing.T) {
@@ -100,6 +100,9 @@ func TestARotationPrintsNoTokenWhateverFails(t *testing.T) {
 					},
 				})
 				out.of(result, *result, err)
+				for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
+					fmt.Fprintf(out, "%v %+v %#v\n", inner, inner, inner)
+				}
 				if successor != "" {
 					out.hides(t, "a rotation", map[string]string{"successor": successor, "old token": testkit.SpareToken})
 				}
@@ -114,7 +117,7 @@ func TestARotationPrintsNoTokenWhateverFails(t *testing.T) {
 	}
 }
 
-func TestNoReportOfRosterAccessOrCostHoldsASecret(t *testing.T) {
+func TestJobs_Reports(t *testing.T) {
 	values := func(out *printout, all ...any) {
 		for _, v := range all {
 			out.of(v)
@@ -185,7 +188,7 @@ func TestNoReportOfRosterAccessOrCostHoldsASecret(t *testing.T) {
 }
 
 // What an example prints is what its reader copies.
-func TestNoExamplesOutputShowsASecretOfItsServer(t *testing.T) {
+func TestExamples_Output(t *testing.T) {
 	var files []*ast.File
 	var sources string
 	for _, pattern := range []string{"example*_test.go", "*/example*_test.go"} {

@@ -168,83 +168,85 @@ func unreachable(t *testing.T, reached *atomic.Int64) map[string][]clarifai.Opti
 	return ways
 }
 
-// Everything that fails before a connection stands: no secret shows, and as
-// nothing was sent, nothing is in doubt.
-func TestNoFailedConnectionShowsASecretOrLeavesAWriteInDoubt(t *testing.T) {
-	testkit.ClearEnv(t)
-	var reached atomic.Int64
-	kinds := [][]clarifai.Option{
-		{clarifai.WithPAT(testkit.PAT), clarifai.WithSessionToken(testkit.SessionToken)},
-		{clarifai.WithSessionToken(testkit.SessionToken)},
-		{clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testkit.PAT}))},
-	}
-	calls := testkit.Calls("invitation", "role")
-	ways := unreachable(t, &reached)
-	t.Run("by", func(t *testing.T) {
-		for offset, way := range slices.Sorted(maps.Keys(ways)) {
-			opts := ways[way]
-			t.Run(way, func(t *testing.T) {
-				t.Parallel()
-				out := newPrintout()
-				var clients []*clarifai.Client
-				for _, credential := range kinds {
-					c, err := clarifai.NewClient(slices.Concat(opts, credential, []clarifai.Option{testkit.WithoutRetries, clarifai.WithLogger(out.logger)})...)
-					if err != nil {
-						t.Fatal(err)
+func TestNetwork_Errors(t *testing.T) {
+	// Everything that fails before a connection stands: no secret shows, and as
+	// nothing was sent, nothing is in doubt.
+	t.Run("a failed connection shows no secret and is no unknown outcome", func(t *testing.T) {
+		testkit.ClearEnv(t)
+		var reached atomic.Int64
+		kinds := [][]clarifai.Option{
+			{clarifai.WithPAT(testkit.PAT), clarifai.WithSessionToken(testkit.SessionToken)},
+			{clarifai.WithSessionToken(testkit.SessionToken)},
+			{clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testkit.PAT}))},
+		}
+		calls := testkit.Calls("invitation", "role")
+		ways := unreachable(t, &reached)
+		t.Run("by", func(t *testing.T) {
+			for offset, way := range slices.Sorted(maps.Keys(ways)) {
+				opts := ways[way]
+				t.Run(way, func(t *testing.T) {
+					t.Parallel()
+					out := newPrintout()
+					var clients []*clarifai.Client
+					for _, credential := range kinds {
+						c, err := clarifai.NewClient(slices.Concat(opts, credential, []clarifai.Option{testkit.WithoutRetries, clarifai.WithLogger(out.logger)})...)
+						if err != nil {
+							t.Fatal(err)
+						}
+						defer c.Close()
+						clients = append(clients, c)
 					}
-					defer c.Close()
-					clients = append(clients, c)
-				}
-				for i, r := range harness.Part(clarifai.Routes(), offset, 4) {
-					var response clarifai.Response
-					_, err := calls[r.Op](t.Context(), clients[i%len(clients)], clarifai.WithResponse(&response))
-					_, one := errors.AsType[*clarifai.Error](err)
-					if !one || testkit.Sentinel(err) != "ErrUnavailable" || response.HTTPStatus != 0 {
-						t.Errorf("%s: %q: %v", r.Op, testkit.Sentinel(err), err)
+					for i, r := range harness.Part(clarifai.Routes(), offset, 4) {
+						var response clarifai.Response
+						_, err := calls[r.Op](t.Context(), clients[i%len(clients)], clarifai.WithResponse(&response))
+						_, one := errors.AsType[*clarifai.Error](err)
+						if !one || testkit.Sentinel(err) != "ErrUnavailable" || response.HTTPStatus != 0 {
+							t.Errorf("%s: %q: %v", r.Op, testkit.Sentinel(err), err)
+						}
+						out.of(err, response)
 					}
-					out.of(err, response)
-				}
-				out.hides(t, way, map[string]string{
-					"PAT": testkit.PAT, "session token": testkit.SessionToken, "token's id": testkit.SpareToken, "password": testkit.Password, "client secret": testkit.ClientSecret,
-					"card's source": testkit.CardSource, "proxy's password": proxyPassword, "proxy's user": proxyUser, "base URL's path": "path-canary",
+					out.hides(t, way, map[string]string{
+						"PAT": testkit.PAT, "session token": testkit.SessionToken, "token's id": testkit.SpareToken, "password": testkit.Password, "client secret": testkit.ClientSecret,
+						"card's source": testkit.CardSource, "proxy's password": proxyPassword, "proxy's user": proxyUser, "base URL's path": "path-canary",
+					})
 				})
-			})
+			}
+		})
+		if n := reached.Load(); n != 0 {
+			t.Errorf("%d requests reached a server", n)
 		}
 	})
-	if n := reached.Load(); n != 0 {
-		t.Errorf("%d requests reached a server", n)
-	}
-}
 
-func TestCoreErrorsOfTheNetworkShowNoURL(t *testing.T) {
-	const canary = "url-canary"
-	inner := &url.Error{Op: "Get", URL: "https://user:" + canary + "@proxy.example/path?key=" + canary, Err: errors.New("refused")}
-	proxy := fmt.Sprintf("http://user:%s@proxy example:port", canary)
-	_, parse := url.Parse(proxy)
-	for name, rt := range map[string]http.RoundTripper{
-		"a RoundTripper's own url.Error": testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) { return nil, inner }),
-		"a wrapped one":                  testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("hop: %w", inner) }),
-		"two of them": testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) {
-			return nil, &url.Error{Op: "Get", URL: "https://" + canary, Err: fmt.Errorf("hop: %w", inner)}
-		}),
-		"joined":        testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) { return nil, errors.Join(errors.New("a"), inner) }),
-		"a proxy's URL": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, parse }},
-		"a proxy's URL, quoted": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
-			return nil, fmt.Errorf("invalid proxy address %q: %w", "http://user:"+canary+"@p:x", parse) // as http.ProxyFromEnvironment says it
-		}},
-		"a proxy that is not there": &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: "127.0.0.1:1", User: url.UserPassword("u", canary)})},
-		"an odd proxy scheme":       &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "gopher", Host: "127.0.0.1:1", User: url.UserPassword("u", canary)})},
-		"dial":                      &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, testkit.ErrDial }},
-	} {
-		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: rt}), testkit.WithoutRetries,
-			clarifai.WithBaseURL("https://gw.example.test/base-"+canary))
-		if err != nil {
-			t.Fatal(err)
+	t.Run("no URL is shown", func(t *testing.T) {
+		const canary = "url-canary"
+		inner := &url.Error{Op: "Get", URL: "https://user:" + canary + "@proxy.example/path?key=" + canary, Err: errors.New("refused")}
+		proxy := fmt.Sprintf("http://user:%s@proxy example:port", canary)
+		_, parse := url.Parse(proxy)
+		for name, rt := range map[string]http.RoundTripper{
+			"a RoundTripper's own url.Error": testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) { return nil, inner }),
+			"a wrapped one":                  testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("hop: %w", inner) }),
+			"two of them": testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) {
+				return nil, &url.Error{Op: "Get", URL: "https://" + canary, Err: fmt.Errorf("hop: %w", inner)}
+			}),
+			"joined":        testkit.RoundTripFunc(func(*http.Request) (*http.Response, error) { return nil, errors.Join(errors.New("a"), inner) }),
+			"a proxy's URL": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, parse }},
+			"a proxy's URL, quoted": &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
+				return nil, fmt.Errorf("invalid proxy address %q: %w", "http://user:"+canary+"@p:x", parse) // as http.ProxyFromEnvironment says it
+			}},
+			"a proxy that is not there": &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: "127.0.0.1:1", User: url.UserPassword("u", canary)})},
+			"an odd proxy scheme":       &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "gopher", Host: "127.0.0.1:1", User: url.UserPassword("u", canary)})},
+			"dial":                      &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, testkit.ErrDial }},
+		} {
+			c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: rt}), testkit.WithoutRetries,
+				clarifai.WithBaseURL("https://gw.example.test/base-"+canary))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.Teams.Get(t.Context(), "acme", "ml")
+			if testkit.Sentinel(err) != "ErrUnavailable" {
+				t.Errorf("%s: %v", name, err)
+			}
+			leaks(t, name, err, canary, "/v2/organizations")
 		}
-		_, err = c.Teams.Get(t.Context(), "acme", "ml")
-		if testkit.Sentinel(err) != "ErrUnavailable" {
-			t.Errorf("%s: %v", name, err)
-		}
-		leaks(t, name, err, canary, "/v2/organizations")
-	}
+	})
 }

@@ -189,7 +189,7 @@ func callerOf(op clarifai.Operation) string {
 }
 
 // Everything that a program may print of a call, whatever becomes of it.
-func TestNothingThatIsPrintedOfAnyCallHoldsASecret(t *testing.T) {
+func TestPrint_Calls(t *testing.T) {
 	type way struct{ credential, kind string }
 	var ways []way
 	for _, kind := range []string{"", "header", "echo", "echo in an envelope", "quoting", "drop", "html", "cut", "truncated", "content_type", "large"} {
@@ -244,7 +244,7 @@ func printsOf(t *testing.T, op clarifai.Operation, credential, kind string) {
 }
 
 // What a server says in its headers of its own accord is the caller's to see.
-func TestACapturedHeaderIsAsItCameButForTheSecretsOfTheCall(t *testing.T) {
+func TestPrint_ResponseHeaders(t *testing.T) {
 	came := map[string]string{
 		"X-Echo": "key " + testkit.PAT + " of " + testkit.PAT, "X-Escaped": url.PathEscape(`to"ken é-4711`),
 		"Set-Cookie": "a=b; Path=/", "Retry-After": "7", "X-Other": "words",

@@ -155,113 +155,115 @@ func succeeded(t *testing.T, report botReport) {
 	}
 }
 
-func TestAProxyOfTheEnvironmentIsUsedAndSeesTheHostOfAnHTTPSRequestAndNoMore(t *testing.T) {
-	f := startFar(t)
-	p := startTunnel(t, f.Listener.Addr().String())
-	// It has no port of this machine's in it: only through the proxy does it lead anywhere.
-	report, _ := environment(t, "https://"+farHost, f.roots, "HTTPS_PROXY=http://"+proxyUser+":"+proxyPassword+"@"+p.address, "HTTP_PROXY=http://"+refused(t))
-	succeeded(t, report)
-	if report.Lookups != 0 {
-		t.Errorf("it looked %d names up itself", report.Lookups)
-	}
-	clearText, tunneled, asked := p.saw()
-	if got := f.got(); asked == 0 || len(got) != len(botCalls) {
-		t.Errorf("the proxy was asked %d times, %d requests arrived", asked, len(got))
-	}
-	basic := http.Request{Header: make(http.Header)}
-	basic.SetBasicAuth(proxyUser, proxyPassword)
-	for line := range strings.SplitSeq(clearText, "\r\n") {
-		switch line {
-		case "", "CONNECT " + farHost + ":443 HTTP/1.1", "Host: " + farHost + ":443", "User-Agent: Go-http-client/1.1",
-			"Proxy-Authorization: " + basic.Header.Get("Authorization"):
-		default:
-			t.Errorf("the proxy read %q", line)
-		}
-	}
-	if !strings.Contains(clearText, "Proxy-Authorization: ") {
-		t.Error("the proxy did not get its user")
-	}
-	out := newPrintout()
-	fmt.Fprint(out, tunneled)
-	out.hides(t, "the tunnel", map[string]string{"PAT": testkit.PAT, "session token": testkit.SessionToken, "token's id": testkit.SpareToken, "path": "/v2/", "proxy's password": proxyPassword})
-	if !strings.Contains(tunneled, farHost) { // the name in the hello is in clear: what passed was kept
-		t.Errorf("the tunnel has kept %d bytes, and no hello", len(tunneled))
-	}
-	all := strings.Join(f.got(), "")
-	for _, want := range []string{"Key " + testkit.PAT, testkit.SessionToken, testkit.SpareToken} {
-		if !strings.Contains(all, want) {
-			t.Errorf("%q did not arrive", want)
-		}
-	}
-	for _, not := range []string{"Proxy-Authorization", proxyUser, proxyPassword} {
-		if strings.Contains(all, not) {
-			t.Errorf("%q arrived at the server", not)
-		}
-	}
-}
-
-func TestTheEnvironmentsExceptionsFromTheProxyAreHonoured(t *testing.T) {
-	f := startFar(t)
-	p := startTunnel(t, f.Listener.Addr().String())
-	for _, none := range []string{farHost, ".example", "*"} {
-		before := len(f.got())
-		report, _ := environment(t, "https://"+farHost+":"+f.port(), f.roots, "HTTPS_PROXY=http://"+p.address, "NO_PROXY="+none)
+func TestProxy_Environment(t *testing.T) {
+	t.Run("it is used, and sees the host of an https request and no more", func(t *testing.T) {
+		f := startFar(t)
+		p := startTunnel(t, f.Listener.Addr().String())
+		// It has no port of this machine's in it: only through the proxy does it lead anywhere.
+		report, _ := environment(t, "https://"+farHost, f.roots, "HTTPS_PROXY=http://"+proxyUser+":"+proxyPassword+"@"+p.address, "HTTP_PROXY=http://"+refused(t))
 		succeeded(t, report)
-		if got := len(f.got()) - before; got != len(botCalls) || report.Lookups == 0 {
-			t.Errorf("NO_PROXY=%s: %d requests arrived, after %d lookups", none, got, report.Lookups)
+		if report.Lookups != 0 {
+			t.Errorf("it looked %d names up itself", report.Lookups)
 		}
-	}
-	if _, _, asked := p.saw(); asked != 0 {
-		t.Errorf("the proxy was asked %d times", asked)
-	}
-}
-
-// A CONNECT that fails has sent nothing: writes are tried again, and in the end
-// they were not carried out.
-func TestABadProxyOfTheEnvironmentIsErrUnavailableAndNoWriteIsInDoubt(t *testing.T) {
-	proxies := badProxies(t)
-	t.Run("that", func(t *testing.T) {
-		for name, proxy := range proxies {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				report, _ := environment(t, "https://"+farHost, nil, "HTTPS_PROXY="+withUser(proxy))
-				if len(report.Calls) == 0 {
-					t.Error("nothing was called")
-				}
-				for _, call := range report.Calls {
-					if call.Is != "ErrUnavailable" || call.Tries != 2 {
-						t.Errorf("%s: %d tries, %q: %s", call.Op, call.Tries, call.Is, call.Error)
-					}
-				}
-				if report.Lookups != 0 {
-					t.Errorf("%d lookups: it went around the proxy", report.Lookups)
-				}
-			})
+		clearText, tunneled, asked := p.saw()
+		if got := f.got(); asked == 0 || len(got) != len(botCalls) {
+			t.Errorf("the proxy was asked %d times, %d requests arrived", asked, len(got))
+		}
+		basic := http.Request{Header: make(http.Header)}
+		basic.SetBasicAuth(proxyUser, proxyPassword)
+		for line := range strings.SplitSeq(clearText, "\r\n") {
+			switch line {
+			case "", "CONNECT " + farHost + ":443 HTTP/1.1", "Host: " + farHost + ":443", "User-Agent: Go-http-client/1.1",
+				"Proxy-Authorization: " + basic.Header.Get("Authorization"):
+			default:
+				t.Errorf("the proxy read %q", line)
+			}
+		}
+		if !strings.Contains(clearText, "Proxy-Authorization: ") {
+			t.Error("the proxy did not get its user")
+		}
+		out := newPrintout()
+		fmt.Fprint(out, tunneled)
+		out.hides(t, "the tunnel", map[string]string{"PAT": testkit.PAT, "session token": testkit.SessionToken, "token's id": testkit.SpareToken, "path": "/v2/", "proxy's password": proxyPassword})
+		if !strings.Contains(tunneled, farHost) { // the name in the hello is in clear: what passed was kept
+			t.Errorf("the tunnel has kept %d bytes, and no hello", len(tunneled))
+		}
+		all := strings.Join(f.got(), "")
+		for _, want := range []string{"Key " + testkit.PAT, testkit.SessionToken, testkit.SpareToken} {
+			if !strings.Contains(all, want) {
+				t.Errorf("%q did not arrive", want)
+			}
+		}
+		for _, not := range []string{"Proxy-Authorization", proxyUser, proxyPassword} {
+			if strings.Contains(all, not) {
+				t.Errorf("%q arrived at the server", not)
+			}
 		}
 	})
-}
 
-// As the documentation of WithInsecureHTTP says: whoever relies on a proxy that
-// sees no credential uses https.
-func TestAProxyReadsTheCredentialOfARequestOverPlainHTTP(t *testing.T) {
-	var heads []string
-	var mu sync.Mutex
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	t.Run("NO_PROXY is honored", func(t *testing.T) {
+		f := startFar(t)
+		p := startTunnel(t, f.Listener.Addr().String())
+		for _, none := range []string{farHost, ".example", "*"} {
+			before := len(f.got())
+			report, _ := environment(t, "https://"+farHost+":"+f.port(), f.roots, "HTTPS_PROXY=http://"+p.address, "NO_PROXY="+none)
+			succeeded(t, report)
+			if got := len(f.got()) - before; got != len(botCalls) || report.Lookups == 0 {
+				t.Errorf("NO_PROXY=%s: %d requests arrived, after %d lookups", none, got, report.Lookups)
+			}
+		}
+		if _, _, asked := p.saw(); asked != 0 {
+			t.Errorf("the proxy was asked %d times", asked)
+		}
+	})
+
+	// A CONNECT that fails has sent nothing: writes are tried again, and in the end
+	// they were not carried out.
+	t.Run("one that lets nothing through is ErrUnavailable and no unknown outcome", func(t *testing.T) {
+		proxies := badProxies(t)
+		t.Run("that", func(t *testing.T) {
+			for name, proxy := range proxies {
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					report, _ := environment(t, "https://"+farHost, nil, "HTTPS_PROXY="+withUser(proxy))
+					if len(report.Calls) == 0 {
+						t.Error("nothing was called")
+					}
+					for _, call := range report.Calls {
+						if call.Is != "ErrUnavailable" || call.Tries != 2 {
+							t.Errorf("%s: %d tries, %q: %s", call.Op, call.Tries, call.Is, call.Error)
+						}
+					}
+					if report.Lookups != 0 {
+						t.Errorf("%d lookups: it went around the proxy", report.Lookups)
+					}
+				})
+			}
+		})
+	})
+
+	// As the documentation of WithInsecureHTTP says: whoever relies on a proxy that
+	// sees no credential uses https.
+	t.Run("it reads the credential of a request over plain http", func(t *testing.T) {
+		var heads []string
+		var mu sync.Mutex
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			heads = append(heads, r.Method+" "+r.URL.String()+" "+r.Header.Get(testkit.AuthorizationHeader)+" "+r.Header.Get(testkit.SessionHeader))
+			fmt.Fprint(w, farAnswer)
+		}))
+		t.Cleanup(proxy.Close)
+		report, _ := environment(t, "http://"+farHost, nil, "HTTP_PROXY="+withUser(proxy.URL), "HTTPS_PROXY=http://"+refused(t))
+		succeeded(t, report)
 		mu.Lock()
 		defer mu.Unlock()
-		heads = append(heads, r.Method+" "+r.URL.String()+" "+r.Header.Get(testkit.AuthorizationHeader)+" "+r.Header.Get(testkit.SessionHeader))
-		fmt.Fprint(w, farAnswer)
-	}))
-	t.Cleanup(proxy.Close)
-	report, _ := environment(t, "http://"+farHost, nil, "HTTP_PROXY="+withUser(proxy.URL), "HTTPS_PROXY=http://"+refused(t))
-	succeeded(t, report)
-	mu.Lock()
-	defer mu.Unlock()
-	if want := "GET http://" + farHost + "/v2/organizations/acme/teams/ml Key " + testkit.PAT + " "; !slices.Contains(heads, want) {
-		t.Errorf("the proxy read %q", heads)
-	}
-	doc := testkit.DocOf(t, "WithInsecureHTTP")
-	if !strings.Contains(doc, "HTTP_PROXY") || !strings.Contains(doc, "credential") {
-		t.Errorf("the documentation of WithInsecureHTTP does not tell: %s", doc)
-	}
+		if want := "GET http://" + farHost + "/v2/organizations/acme/teams/ml Key " + testkit.PAT + " "; !slices.Contains(heads, want) {
+			t.Errorf("the proxy read %q", heads)
+		}
+		doc := testkit.DocOf(t, "WithInsecureHTTP")
+		if !strings.Contains(doc, "HTTP_PROXY") || !strings.Contains(doc, "credential") {
+			t.Errorf("the documentation of WithInsecureHTTP does not tell: %s", doc)
+		}
+	})
 }
