@@ -92,7 +92,7 @@ func TestClient_Call(t *testing.T) {
 	})
 
 	t.Run("it never sends a write twice", func(t *testing.T) {
-		for name, reply := range corePassing() {
+		for name, reply := range transientReplies() {
 			for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
 				testkit.RunInFakeTime(t, name, func(t *testing.T) {
 					c, s := testkit.NewClient(t, testkit.Script(reply, testkit.Success("")))

@@ -15,9 +15,9 @@ import (
 
 func TestCreateBatch_Results(t *testing.T) {
 	t.Run("a batch is split and its results are aligned", func(t *testing.T) {
-		store := newCoreStore()
-		c, _ := settleClient(t, store, clarifai.WithMaxResponseBytes(1<<20))
-		ids := coreUsers(300)
+		store := newFakeStore()
+		c, _ := storeClient(t, store, clarifai.WithMaxResponseBytes(1<<20))
+		ids := userIDs(300)
 		slices.Reverse(ids)
 		added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", ids)
 		if err != nil {
@@ -61,9 +61,9 @@ func TestCreateBatch_Partial(t *testing.T) {
 		} {
 			for _, status := range []int{207, 200} {
 				testkit.RunInFakeTime(t, fmt.Sprint(name, " ", status), func(t *testing.T) {
-					store := newCoreStore()
+					store := newFakeStore()
 					store.put("b", "Somebody else's")
-					store.post = func(_ int, items2 []coreItem) (bool, *testkit.Reply) {
+					store.post = func(_ int, items2 []storeItem) (bool, *testkit.Reply) {
 						for _, item := range items2 {
 							if item.key != "b" {
 								store.put(item.key, item.name)
@@ -71,7 +71,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 						}
 						return false, &testkit.Reply{Status: status, Body: `{"status":{"code":10010,"description":"Mixed","req_id":"m"},"teams":[` + items + `]}`}
 					}
-					c, _ := settleClient(t, store)
+					c, _ := storeClient(t, store)
 					teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 					batch, ok := errors.AsType[*clarifai.BatchError](err)
 					if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || batch.Total != 3 || !errors.Is(err, clarifai.ErrConflict) {
@@ -91,8 +91,8 @@ func TestCreateBatch_Partial(t *testing.T) {
 	t.Run("a success that lists only some items is checked for the others", func(t *testing.T) {
 		for _, silent := range []bool{true, false} { // were the others created?
 			testkit.RunInFakeTime(t, fmt.Sprint(silent), func(t *testing.T) {
-				store := newCoreStore()
-				store.post = func(n int, items []coreItem) (bool, *testkit.Reply) {
+				store := newFakeStore()
+				store.post = func(n int, items []storeItem) (bool, *testkit.Reply) {
 					if n > 1 {
 						return true, nil
 					}
@@ -102,7 +102,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 					}
 					return false, &[]testkit.Reply{testkit.Success(`"teams":[{"id":"a","name":"A"}]`)}[0]
 				}
-				c, _ := settleClient(t, store)
+				c, _ := storeClient(t, store)
 				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
 				if err != nil || teams[0] == nil || teams[1] == nil || teams[1].ID != "b" || len(store.things) != 2 || len(store.twice) != 0 {
 					t.Errorf("%v, %v, twice %v", teams, err, store.twice)
@@ -114,9 +114,9 @@ func TestCreateBatch_Partial(t *testing.T) {
 	t.Run("a batch refused for an existing item is sent again without it", func(t *testing.T) {
 		for name, reply := range map[string]testkit.Reply{"409": testkit.Failure(409, 10020), "400/10020": testkit.Failure(400, 10020), "400/40010": testkit.Failure(400, 40010)} {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
-				store := newCoreStore()
+				store := newFakeStore()
 				store.put("b", "B")
-				store.post = func(_ int, items []coreItem) (bool, *testkit.Reply) {
+				store.post = func(_ int, items []storeItem) (bool, *testkit.Reply) {
 					for _, item := range items {
 						if _, ok := store.things[item.key]; ok {
 							return false, &reply
@@ -124,7 +124,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 					}
 					return true, nil
 				}
-				c, _ := settleClient(t, store)
+				c, _ := storeClient(t, store)
 				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 				batch, ok := errors.AsType[*clarifai.BatchError](err)
 				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || testkit.Sentinel(batch.Items[0].Err) != "ErrConflict" {
@@ -133,9 +133,9 @@ func TestCreateBatch_Partial(t *testing.T) {
 				if store.posts != 2 || len(store.bodies[1]) != 2 || teams[0] == nil || teams[1] != nil || teams[2] == nil {
 					t.Errorf("%d posts %v, %v", store.posts, store.bodies, teams)
 				}
-				store = newCoreStore() // the same with people, who are mailed
+				store = newFakeStore() // the same with people, who are mailed
 				store.put("b@acme.example", "role-1")
-				store.post = func(_ int, items []coreItem) (bool, *testkit.Reply) {
+				store.post = func(_ int, items []storeItem) (bool, *testkit.Reply) {
 					for _, item := range items {
 						if _, ok := store.things[item.key]; ok {
 							return false, &reply
@@ -143,7 +143,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 					}
 					return true, nil
 				}
-				c, _ = settleClient(t, store)
+				c, _ = storeClient(t, store)
 				people, err := c.Invitations.CreateBatch(t.Context(), "acme", []clarifai.CreateInvitationRequest{
 					{Email: "a@acme.example", Role: testkit.SomeRole}, {Email: "b@acme.example", Role: testkit.SomeRole}})
 				batch, ok = errors.AsType[*clarifai.BatchError](err)
@@ -157,15 +157,15 @@ func TestCreateBatch_Partial(t *testing.T) {
 	t.Run("nothing is sent after a part that was refused as a whole", func(t *testing.T) {
 		for name, reply := range map[string]testkit.Reply{"403": testkit.Failure(403, 11007), "401": testkit.Failure(401, 11009), "plan": testkit.Failure(403, 11006), "route": {Status: 404}} {
 			synctest.Test(t, func(t *testing.T) {
-				store := newCoreStore()
-				store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
+				store := newFakeStore()
+				store.post = func(n int, _ []storeItem) (bool, *testkit.Reply) {
 					if n == 2 {
 						return false, &reply
 					}
 					return true, nil
 				}
-				c, _ := settleClient(t, store)
-				added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", coreUsers(400))
+				c, _ := storeClient(t, store)
+				added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", userIDs(400))
 				batch, ok := errors.AsType[*clarifai.BatchError](err)
 				if !ok || store.posts != 2 || len(batch.Items) != 272 || batch.Items[0].Index != 128 || batch.Items[271].Index != 399 {
 					t.Fatalf("%s: %d posts, %v", name, store.posts, err)
@@ -243,7 +243,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 func TestCreateBatch_InvalidInput(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	ctx := t.Context()
-	late := append(coreUsers(200), "U150") // user ids ignore case
+	late := append(userIDs(200), "U150") // user ids ignore case
 	invite := func(emails ...string) (list []clarifai.CreateInvitationRequest) {
 		for _, email := range emails {
 			list = append(list, clarifai.CreateInvitationRequest{Email: email, Role: testkit.SomeRole})
@@ -283,14 +283,14 @@ func TestCreateBatch_InvalidInput(t *testing.T) {
 
 func TestCreateBatch_LookupReadsEveryPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := newCoreStore()
-		for _, id := range coreUsers(1100) {
+		store := newFakeStore()
+		for _, id := range userIDs(1100) {
 			store.things["other-"+id] = ""
 		}
 		store.post = always(true, testkit.Reply{Err: testkit.ErrReset})
 		s := &testkit.Transport{Handle: store.paged}
 		c, _ := testkit.NewClient(t, s.Handle)
-		added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", coreUsers(200))
+		added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", userIDs(200))
 		if err != nil || len(added) != 200 || added[199] == nil || store.posts != 2 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}

@@ -15,27 +15,27 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// coreStore is a server's teams, team members and invitations: whatever is
+// fakeStore is a server's teams, team members and invitations: whatever is
 // posted, under its id. What it answers is the test's to say.
-type coreStore struct {
+type fakeStore struct {
 	things map[string]string    // id or email -> name or role
 	shows  map[string]time.Time // when reads see it
 	lag    time.Duration
-	post   func(n int, items []coreItem) (act bool, reply *testkit.Reply) // nil: the plain answer
+	post   func(n int, items []storeItem) (act bool, reply *testkit.Reply) // nil: the plain answer
 	list   func(n int) *testkit.Reply                                     // nil: the list
 	posts  int
 	lists  int
-	bodies [][]coreItem
+	bodies [][]storeItem
 	twice  []string // what was created a second time
 }
 
-type coreItem struct{ key, name string }
+type storeItem struct{ key, name string }
 
-func newCoreStore() *coreStore {
-	return &coreStore{things: make(map[string]string), shows: make(map[string]time.Time)}
+func newFakeStore() *fakeStore {
+	return &fakeStore{things: make(map[string]string), shows: make(map[string]time.Time)}
 }
 
-func (s *coreStore) put(key, name string) {
+func (s *fakeStore) put(key, name string) {
 	if _, ok := s.things[key]; ok {
 		s.twice = append(s.twice, key)
 		return
@@ -43,7 +43,7 @@ func (s *coreStore) put(key, name string) {
 	s.things[key], s.shows[key] = name, time.Now().Add(s.lag)
 }
 
-func (s *coreStore) render(op clarifai.Operation, keys []string) string {
+func (s *fakeStore) render(op clarifai.Operation, keys []string) string {
 	var items []string
 	for _, key := range keys {
 		switch name := s.things[key]; op {
@@ -58,7 +58,7 @@ func (s *coreStore) render(op clarifai.Operation, keys []string) string {
 	return "[" + strings.Join(items, ",") + "]"
 }
 
-func (s *coreStore) handle(_ int, r *testkit.Request) testkit.Reply {
+func (s *fakeStore) handle(_ int, r *testkit.Request) testkit.Reply {
 	field := map[clarifai.Operation]string{
 		clarifai.OpTeamsCreate: "teams", clarifai.OpTeamsList: "teams", clarifai.OpTeamsAddMembers: "team_users",
 		clarifai.OpTeamsListMembers: "team_users", clarifai.OpInvitationsCreate: "invitations", clarifai.OpInvitationsList: "invitations",
@@ -89,15 +89,15 @@ func (s *coreStore) handle(_ int, r *testkit.Request) testkit.Reply {
 	if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
 		return testkit.Failure(400, 11100)
 	}
-	var items []coreItem
+	var items []storeItem
 	for _, t := range body.Teams {
-		items = append(items, coreItem{t.ID, t.Name})
+		items = append(items, storeItem{t.ID, t.Name})
 	}
 	for _, i := range body.Invitations {
-		items = append(items, coreItem{i.Email, i.Role.ID})
+		items = append(items, storeItem{i.Email, i.Role.ID})
 	}
 	for _, id := range body.UserIDs {
-		items = append(items, coreItem{id, ""})
+		items = append(items, storeItem{id, ""})
 	}
 	s.posts++
 	s.bodies = append(s.bodies, items)
@@ -119,13 +119,13 @@ func (s *coreStore) handle(_ int, r *testkit.Request) testkit.Reply {
 }
 
 // always answers each post in the same way.
-func always(act bool, reply testkit.Reply) func(int, []coreItem) (bool, *testkit.Reply) {
-	return func(int, []coreItem) (bool, *testkit.Reply) { return act, &reply }
+func always(act bool, reply testkit.Reply) func(int, []storeItem) (bool, *testkit.Reply) {
+	return func(int, []storeItem) (bool, *testkit.Reply) { return act, &reply }
 }
 
 // first answers the first post only.
-func first(act bool, reply testkit.Reply) func(int, []coreItem) (bool, *testkit.Reply) {
-	return func(n int, _ []coreItem) (bool, *testkit.Reply) {
+func first(act bool, reply testkit.Reply) func(int, []storeItem) (bool, *testkit.Reply) {
+	return func(n int, _ []storeItem) (bool, *testkit.Reply) {
 		if n == 1 {
 			return act, &reply
 		}
@@ -133,8 +133,8 @@ func first(act bool, reply testkit.Reply) func(int, []coreItem) (bool, *testkit.
 	}
 }
 
-// coreDoubts are answers after which nobody knows whether the server acted.
-var coreDoubts = map[string]testkit.Reply{
+// unknownOutcomes are answers after which nobody knows whether the server acted.
+var unknownOutcomes = map[string]testkit.Reply{
 	"reset": {Err: testkit.ErrReset}, "500": testkit.Failure(500, 10020), "500 HTML": {Status: 500, Body: "<html>"}, "502": {Status: 502, Body: "<html>"},
 	"503": testkit.Failure(503, 0), "504": {Status: 504}, "408": testkit.Failure(408, 0), "425": testkit.Failure(425, 0), "empty 200": {Status: 200},
 	"cut": {Status: 200, Body: `{"status":{"code":100`}, "HTML 200": {Status: 200, Body: "<html>"}, "{}": {Status: 200, Body: "{}"},
@@ -144,7 +144,7 @@ var coreDoubts = map[string]testkit.Reply{
 	"too large": {Status: 200, Body: testkit.Body(`"x":"` + strings.Repeat("x", 1<<16) + `"`)},
 }
 
-func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
+func createTeam(ctx context.Context, c *clarifai.Client) error {
 	team, err := c.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
 	if err == nil && (team == nil || team.ID != "new" || team.Name != "New") {
 		return fmt.Errorf("a zero value without an error: %+v", team)
@@ -152,7 +152,7 @@ func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
 	return err
 }
 
-func coreInvite(ctx context.Context, c *clarifai.Client) error {
+func invite(ctx context.Context, c *clarifai.Client) error {
 	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "New@acme.example", Role: testkit.SomeRole})
 	if err == nil && (invitation == nil || invitation.ID == "") {
 		return fmt.Errorf("a zero value without an error: %+v", invitation)
@@ -160,11 +160,11 @@ func coreInvite(ctx context.Context, c *clarifai.Client) error {
 	return err
 }
 
-func settleClient(t *testing.T, store *coreStore, opts ...clarifai.Option) (*clarifai.Client, *testkit.Transport) {
+func storeClient(t *testing.T, store *fakeStore, opts ...clarifai.Option) (*clarifai.Client, *testkit.Transport) {
 	return testkit.NewClient(t, store.handle, append(opts, clarifai.WithMaxResponseBytes(1<<15))...)
 }
 
-func coreUsers(n int) []string {
+func userIDs(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("u%03d", i)
@@ -173,7 +173,7 @@ func coreUsers(n int) []string {
 }
 
 // PagedList answers the store's lists page by page.
-func (s *coreStore) paged(_ int, r *testkit.Request) testkit.Reply {
+func (s *fakeStore) paged(_ int, r *testkit.Request) testkit.Reply {
 	if r.Method != "GET" {
 		return s.handle(0, r)
 	}

@@ -15,13 +15,13 @@ import (
 
 func TestCreate_UnknownOutcome(t *testing.T) {
 	t.Run("what was created is found and not created again", func(t *testing.T) {
-		for name, reply := range coreDoubts {
+		for name, reply := range unknownOutcomes {
 			for lag := range 3 { // seconds until reads see it; 2 is what the bar asks for
 				testkit.RunInFakeTime(t, fmt.Sprint(name, " lag ", lag), func(t *testing.T) {
-					for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-						store := newCoreStore()
+					for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": createTeam, "invitation": invite} {
+						store := newFakeStore()
 						store.lag, store.post = time.Duration(lag)*2*time.Second, first(true, reply)
-						c, _ := settleClient(t, store)
+						c, _ := storeClient(t, store)
 						if err := create(t.Context(), c); err != nil {
 							t.Errorf("%s: %v", what, err)
 						}
@@ -38,12 +38,12 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 	})
 
 	t.Run("a team that is not found is sent once more after the verify timeout", func(t *testing.T) {
-		for name, reply := range coreDoubts {
+		for name, reply := range unknownOutcomes {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
-				store := newCoreStore()
+				store := newFakeStore()
 				store.post = first(false, reply)
-				c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: 20 * time.Second}))
-				if err := coreCreateTeam(t.Context(), c); err != nil {
+				c, s := storeClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: 20 * time.Second}))
+				if err := createTeam(t.Context(), c); err != nil {
 					t.Error(err)
 				}
 				if store.posts != 2 || len(store.things) != 1 {
@@ -60,10 +60,10 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 				}
 			})
 			testkit.RunInFakeTime(t, name+", twice", func(t *testing.T) {
-				store := newCoreStore()
+				store := newFakeStore()
 				store.post = always(false, reply)
-				c, _ := settleClient(t, store)
-				if err := coreCreateTeam(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 2 {
+				c, _ := storeClient(t, store)
+				if err := createTeam(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 2 {
 					t.Errorf("%d posts, %v", store.posts, err)
 				}
 			})
@@ -71,12 +71,12 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 	})
 
 	t.Run("an invitation that is not found is never sent again", func(t *testing.T) {
-		for name, reply := range coreDoubts {
+		for name, reply := range unknownOutcomes {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
-				store := newCoreStore()
+				store := newFakeStore()
 				store.post = first(false, reply)
-				c, _ := settleClient(t, store)
-				err := coreInvite(t.Context(), c)
+				c, _ := storeClient(t, store)
+				err := invite(t.Context(), c)
 				if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 || len(store.things) != 0 {
 					t.Errorf("%d posts, %v", store.posts, err)
 				}
@@ -88,10 +88,10 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 	})
 
 	testkit.RunInFakeTime(t, "an invitation that appears late is not sent again", func(t *testing.T) {
-		store := newCoreStore()
+		store := newFakeStore()
 		store.lag, store.post = time.Minute, first(true, testkit.Reply{Err: testkit.ErrReset})
-		c, _ := settleClient(t, store)
-		if err := coreInvite(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
+		c, _ := storeClient(t, store)
+		if err := invite(t.Context(), c); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 	})
@@ -102,12 +102,12 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 			"no list": testkit.Success(""), "HTML": {Status: 200, Body: "<html>"}, "moved": {Status: 302}, "reset": {Err: testkit.ErrReset},
 		} {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
-				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": createTeam, "invitation": invite} {
 					for _, acted := range []bool{true, false} {
-						store := newCoreStore()
+						store := newFakeStore()
 						store.post = always(acted, testkit.Failure(500, 10020))
 						store.list = func(int) *testkit.Reply { return &unread }
-						c, _ := settleClient(t, store)
+						c, _ := storeClient(t, store)
 						err := create(t.Context(), c)
 						if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
 							t.Errorf("%s: %d posts, %v", what, store.posts, err)
@@ -124,28 +124,28 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 	// The write shows late, the second POST is refused as a duplicate of the
 	// first: exactly what was asked for is there.
 	testkit.RunInFakeTime(t, "a conflict after an unknown outcome is our own resource", func(t *testing.T) {
-		store := newCoreStore()
+		store := newFakeStore()
 		store.lag = 5500 * time.Millisecond // over the settling time, and visible at the second look
-		store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
+		store.post = func(n int, _ []storeItem) (bool, *testkit.Reply) {
 			if n == 1 {
 				return true, &testkit.Reply{Err: testkit.ErrReset}
 			}
 			return false, &[]testkit.Reply{testkit.Failure(409, 40010)}[0]
 		}
-		c, _ := settleClient(t, store)
-		if err := coreCreateTeam(t.Context(), c); err != nil || store.posts != 2 {
+		c, _ := storeClient(t, store)
+		if err := createTeam(t.Context(), c); err != nil || store.posts != 2 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 	})
 
 	testkit.RunInFakeTime(t, "a wait past the deadline is not begun", func(t *testing.T) {
-		store := newCoreStore()
+		store := newFakeStore()
 		store.post = always(false, testkit.Reply{Err: testkit.ErrReset})
-		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: time.Hour}))
+		c, _ := storeClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: time.Hour}))
 		ctx, cancel := context.WithTimeout(t.Context(), 77*time.Second)
 		defer cancel()
 		start := time.Now()
-		err := coreCreateTeam(ctx, c)
+		err := createTeam(ctx, c)
 		// Waits of 250 ms, doubled each time, are 63.75 s in all; the next would be 64 s.
 		if !errors.Is(err, clarifai.ErrAmbiguous) || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, testkit.ErrReset) ||
 			store.posts != 1 || time.Since(start) != 63750*time.Millisecond {
@@ -154,21 +154,21 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 	})
 
 	testkit.RunInFakeTime(t, "without retries it is sent once and still looked up", func(t *testing.T) {
-		store := newCoreStore()
+		store := newFakeStore()
 		store.post = always(true, testkit.Reply{Err: testkit.ErrReset})
-		c, _ := settleClient(t, store)
+		c, _ := storeClient(t, store)
 		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); err != nil || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
-		store = newCoreStore()
+		store = newFakeStore()
 		store.post = always(false, testkit.Failure(500, 0))
-		c, _ = settleClient(t, store)
+		c, _ = storeClient(t, store)
 		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
-		store = newCoreStore()
+		store = newFakeStore()
 		store.post = always(false, testkit.Failure(429, 11005))
-		c, _ = settleClient(t, store)
+		c, _ = storeClient(t, store)
 		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); testkit.Sentinel(err) != "ErrRateLimited" || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
@@ -187,10 +187,10 @@ func TestCreate_Refused(t *testing.T) {
 			"moved": {testkit.Reply{Status: 307}, "ErrMoved"},
 		} {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
-				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-					store := newCoreStore()
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": createTeam, "invitation": invite} {
+					store := newFakeStore()
 					store.post = always(false, test.reply)
-					c, _ := settleClient(t, store)
+					c, _ := storeClient(t, store)
 					if err := create(t.Context(), c); testkit.Sentinel(err) != test.is || store.posts != 1 {
 						t.Errorf("%s: %d posts, %q: %v", what, store.posts, testkit.Sentinel(err), err)
 					}
@@ -204,21 +204,21 @@ func TestCreate_Refused(t *testing.T) {
 			"dial": {Err: testkit.ErrDial}, "429": testkit.Failure(429, 11005), "429 HTML": {Status: 429, Body: "<html>"}, "throttled": testkit.FailureNamed(200, "CONN_THROTTLED"),
 		} {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
-				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
-					store := newCoreStore()
-					store.post = func(n int, _ []coreItem) (bool, *testkit.Reply) {
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": createTeam, "invitation": invite} {
+					store := newFakeStore()
+					store.post = func(n int, _ []storeItem) (bool, *testkit.Reply) {
 						if n < 4 {
 							return false, &reply
 						}
 						return true, nil
 					}
-					c, _ := settleClient(t, store)
+					c, _ := storeClient(t, store)
 					if err := create(t.Context(), c); err != nil || store.posts != 4 || store.lists != 0 {
 						t.Errorf("%s: %d posts, %d lists, %v", what, store.posts, store.lists, err)
 					}
-					store = newCoreStore()
+					store = newFakeStore()
 					store.post = always(false, reply)
-					c, _ = settleClient(t, store)
+					c, _ = storeClient(t, store)
 					tries := 9 // of what comes too soon
 					if name == "dial" {
 						tries = 5
@@ -239,12 +239,12 @@ func TestCreate_Conflict(t *testing.T) {
 			"40010": testkit.Failure(400, 40010), "10020, 200": testkit.Failure(200, 10020),
 		} {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
-				store := newCoreStore()
+				store := newFakeStore()
 				store.put("new", "Another name")
 				store.put("new@acme.example", "role-2")
 				store.post = always(false, reply)
-				c, _ := settleClient(t, store)
-				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				c, _ := storeClient(t, store)
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": createTeam, "invitation": invite} {
 					before := store.posts
 					if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" || store.posts != before+1 {
 						t.Errorf("%s: %d posts, %q: %v", what, store.posts-before, testkit.Sentinel(err), err)
@@ -254,12 +254,12 @@ func TestCreate_Conflict(t *testing.T) {
 		}
 		for name, reply := range map[string]testkit.Reply{"409": testkit.Failure(409, 10020), "40010": testkit.Failure(400, 40010), "10020": testkit.Failure(400, 10020)} {
 			testkit.RunInFakeTime(t, "equal but refused, "+name, func(t *testing.T) {
-				store := newCoreStore()
+				store := newFakeStore()
 				store.put("new", "New")
 				store.put("new@acme.example", "role-1")
 				store.post = always(false, reply)
-				c, _ := settleClient(t, store)
-				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": coreCreateTeam, "invitation": coreInvite} {
+				c, _ := storeClient(t, store)
+				for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": createTeam, "invitation": invite} {
 					if err := create(t.Context(), c); testkit.Sentinel(err) != "ErrConflict" {
 						t.Errorf("%s: %v", what, err)
 					}

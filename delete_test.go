@@ -133,7 +133,7 @@ func TestDelete_Batch(t *testing.T) {
 		}
 		return testkit.Success("")
 	})
-	err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", coreUsers(300))
+	err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", userIDs(300))
 	batch, ok := errors.AsType[*clarifai.BatchError](err)
 	if !ok || !slices.Equal(sizes, []int{128, 128}) || len(batch.Items) != 172 || batch.Items[0].Index != 128 || !errors.Is(err, clarifai.ErrForbidden) {
 		t.Errorf("requests of %v: %v", sizes, err)

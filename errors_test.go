@@ -180,14 +180,14 @@ func TestErrors_HTTPStatus(t *testing.T) {
 				for _, code := range []int{0, 10050} {
 					reply := testkit.Failure(303, code)
 					reply.Header = map[string]string{"Location": "/v2/elsewhere"}
-					store := newCoreStore()
+					store := newFakeStore()
 					store.post = first(acted, reply)
-					c, _ := settleClient(t, store)
+					c, _ := storeClient(t, store)
 					posts := 2
 					if acted {
 						posts = 1
 					}
-					if err := coreCreateTeam(t.Context(), c); err != nil || store.posts != posts {
+					if err := createTeam(t.Context(), c); err != nil || store.posts != posts {
 						t.Errorf("acted %v, code %d: %d posts, %v", acted, code, store.posts, err)
 					}
 				}

@@ -49,16 +49,16 @@ func TestErrors_Text(t *testing.T) {
 	})
 }
 
-const coreEscape = "\\u001b[31mred\\u001b]0;title\\u0007\\r\\nFAKE LINE\\u009b2J\\u202e\\u2028"
+const controlCharacters = "\\u001b[31mred\\u001b]0;title\\u0007\\r\\nFAKE LINE\\u009b2J\\u202e\\u2028"
 
 func TestErrors_ControlCharacters(t *testing.T) {
 	t.Run("in a response", func(t *testing.T) {
 		for name, reply := range map[string]testkit.Reply{
-			"description":  {Status: 403, Body: `{"status":{"code":11007,"description":"` + coreEscape + `","details":"` + coreEscape + `","req_id":"` + coreEscape + `"}}`},
-			"code name":    {Status: 403, Body: `{"status":{"code":"` + coreEscape + `"}}`},
-			"redirect":     {Status: 307, Body: `{"status":{"code":10050,"redirect_info":{"resource_type":"` + coreEscape + `","old_resource_id":"` + coreEscape + `","new_resource_id":"` + coreEscape + `"}}}`},
-			"id":           testkit.Success(`"team":{"id":["` + coreEscape + `"],"created_at":"` + coreEscape + `"}`),
-			"enum":         testkit.Success(`"team":{"id":"` + coreEscape + `","name":7}`),
+			"description":  {Status: 403, Body: `{"status":{"code":11007,"description":"` + controlCharacters + `","details":"` + controlCharacters + `","req_id":"` + controlCharacters + `"}}`},
+			"code name":    {Status: 403, Body: `{"status":{"code":"` + controlCharacters + `"}}`},
+			"redirect":     {Status: 307, Body: `{"status":{"code":10050,"redirect_info":{"resource_type":"` + controlCharacters + `","old_resource_id":"` + controlCharacters + `","new_resource_id":"` + controlCharacters + `"}}}`},
+			"id":           testkit.Success(`"team":{"id":["` + controlCharacters + `"],"created_at":"` + controlCharacters + `"}`),
+			"enum":         testkit.Success(`"team":{"id":"` + controlCharacters + `","name":7}`),
 			"raw body":     {Status: 500, Body: "\x1b[31m<html>\x1b[0m"},
 			"syntax error": {Status: 200, Body: "{\x1b"},
 		} {
@@ -68,12 +68,12 @@ func TestErrors_ControlCharacters(t *testing.T) {
 				t.Errorf("%s: %q", name, err)
 			}
 		}
-		item := `{"status":{"code":10010},"teams":[{"id":"new","name":"New","status":{"code":11100,"description":"` + coreEscape + `"}}]}`
+		item := `{"status":{"code":10010},"teams":[{"id":"new","name":"New","status":{"code":11100,"description":"` + controlCharacters + `"}}]}`
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 207, Body: item}), testkit.WithoutRetries)
 		if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}}); err == nil || testkit.HasControl(err.Error()) {
 			t.Errorf("item: %q", err)
 		}
-		roles := testkit.Success(`"roles":[{"id":"r","name":"` + coreEscape + `","type":1}]`)
+		roles := testkit.Success(`"roles":[{"id":"r","name":"` + controlCharacters + `","type":1}]`)
 		c, _ = testkit.NewClient(t, testkit.Script(roles), testkit.WithoutRetries)
 		if _, err := c.Roles.GetByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || testkit.HasControl(err.Error()) {
 			t.Errorf("roles: %q", err)

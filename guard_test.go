@@ -15,14 +15,14 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func coreIsWrite(op clarifai.Operation) bool { return testkit.RouteOf(op).Class != clarifai.RetryRead }
+func isWrite(op clarifai.Operation) bool { return testkit.RouteOf(op).Class != clarifai.RetryRead }
 
 func TestGuard_ReadOnly(t *testing.T) {
 	t.Run("nothing is written", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 0)), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
 		for name, m := range testkit.MethodCalls {
 			want := "ErrForbidden"
-			if coreIsWrite(testkit.FirstOp(name)) {
+			if isWrite(testkit.FirstOp(name)) {
 				want = "ErrGuarded"
 			}
 			if err := m.Call(t.Context(), c, testkit.IDs()); testkit.Sentinel(err) != want {
@@ -125,7 +125,7 @@ func TestGuard_Owners(t *testing.T) {
 	t.Run("only the listed owners are touched", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 0)), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}}))
 		for name, m := range testkit.MethodCalls {
-			owned := strings.Contains(testkit.RouteOf(m.Op).Path, "{user_app_id.user_id}") || coreIsWrite(m.Op)
+			owned := strings.Contains(testkit.RouteOf(m.Op).Path, "{user_app_id.user_id}") || isWrite(m.Op)
 			if !owned {
 				continue
 			}
@@ -239,7 +239,7 @@ func TestGuard_MaxWrites(t *testing.T) {
 		if err := c.Organizations.Delete(t.Context(), "acme"); err != nil || len(s.Requests()) != 3 {
 			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
-		err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", coreUsers(300))
+		err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", userIDs(300))
 		if !strings.Contains(err.Error(), "44 of 300") || testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 5 {
 			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}

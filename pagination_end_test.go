@@ -103,7 +103,7 @@ func TestTeams_ListAll_Pages(t *testing.T) {
 			pages := server.pages(asked)
 			want := slices.Concat(pages...)
 			c, s := testkit.NewClient(t, server.answer)
-			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 4).Draw(rt, "read-ahead"))))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, perPage, rapid.IntRange(0, 4).Draw(rt, "read-ahead"))))
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestTeams_ListAll_Pages(t *testing.T) {
 			pages := server.pages(perPage)
 			server.broken = len(pages) + 1 // behind the empty page
 			c, _ := testkit.NewClient(t, server.answer, testkit.WithoutRetries)
-			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 8).Draw(rt, "read-ahead"))))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, perPage, rapid.IntRange(0, 8).Draw(rt, "read-ahead"))))
 			if err != nil || !slices.Equal(testkit.TeamIDs(teams), slices.Concat(pages...)) {
 				rt.Fatalf("%d of %d teams, %v", len(teams), len(server.visible), err)
 			}
@@ -149,7 +149,7 @@ func TestTeams_ListAll_Pages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, s := testkit.NewClient(t, testkit.PagedList("teams", test.total, test.clamp))
-			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, test.perPage, 0)))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, test.perPage, 0)))
 			if err != nil || len(teams) != test.total || len(s.Requests()) != test.requests {
 				t.Errorf("%d teams after %d requests, %v", len(teams), len(s.Requests()), err)
 			}
@@ -167,7 +167,7 @@ func TestPage_More(t *testing.T) {
 		{total: 300, page: 3, perPage: 1000, clamp: 100, more: true}, {total: 300, page: 4, perPage: 1000, clamp: 100},
 	} {
 		c, _ := testkit.NewClient(t, testkit.PagedList("teams", test.total, test.clamp))
-		page, err := c.Teams.List(t.Context(), "acme", coreTeamsOptions(test.page, test.perPage, 0))
+		page, err := c.Teams.List(t.Context(), "acme", teamsOptions(test.page, test.perPage, 0))
 		if err != nil || page.More() != test.more {
 			t.Errorf("%+v: %v, %v", test, page.More(), err)
 		}
@@ -179,7 +179,7 @@ func TestPage_More(t *testing.T) {
 	})
 	t.Run("a loop over List reads what All reads", func(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.PagedList("teams", 300, 100))
-		o := coreTeamsOptions(1, 0, 0)
+		o := teamsOptions(1, 0, 0)
 		var teams []clarifai.Team
 		for {
 			page, err := c.Teams.List(t.Context(), "acme", o)
@@ -192,7 +192,7 @@ func TestPage_More(t *testing.T) {
 			}
 			o.Page++
 		}
-		if !slices.Equal(testkit.TeamIDs(teams), coreIDs(0, 300)) {
+		if !slices.Equal(testkit.TeamIDs(teams), itemIDs(0, 300)) {
 			t.Errorf("%d teams", len(teams))
 		}
 	})

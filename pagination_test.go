@@ -18,11 +18,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func coreTeamsOptions(page, perPage, ahead int) *clarifai.ListTeamsOptions {
+func teamsOptions(page, perPage, ahead int) *clarifai.ListTeamsOptions {
 	return &clarifai.ListTeamsOptions{Paging: clarifai.Paging{Page: page, PerPage: perPage, ReadAhead: ahead}}
 }
 
-func coreIDs(from, to int) []string {
+func itemIDs(from, to int) []string {
 	ids := []string{}
 	for i := from; i < to; i++ {
 		ids = append(ids, "i"+strconv.Itoa(i))
@@ -39,7 +39,7 @@ func TestPagination_ListAll(t *testing.T) {
 			ahead := rapid.IntRange(0, 8).Draw(rt, "read-ahead")
 			page := rapid.IntRange(0, 3).Draw(rt, "page")
 			c, s := testkit.NewClient(t, testkit.PagedList("teams", total, clamp))
-			seq := c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(page, perPage, ahead))
+			seq := c.Teams.ListAll(t.Context(), "acme", teamsOptions(page, perPage, ahead))
 
 			size := perPage
 			if size == 0 {
@@ -49,7 +49,7 @@ func TestPagination_ListAll(t *testing.T) {
 				size = min(size, clamp)
 			}
 			from := min(max(page-1, 0)*size, total)
-			want := coreIDs(from, total)
+			want := itemIDs(from, total)
 			for range 2 { // twice the same
 				teams, err := clarifai.Collect(seq)
 				if err != nil || !slices.Equal(testkit.TeamIDs(teams), want) {
@@ -81,7 +81,7 @@ func TestPagination_ListAll(t *testing.T) {
 
 	t.Run("nothing is requested before it is wanted", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
-		seq := c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 0))
+		seq := c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, 0))
 		if n := len(s.Requests()); n != 0 {
 			t.Errorf("%d requests before the range", n)
 		}
@@ -102,11 +102,11 @@ func TestPagination_ListAll(t *testing.T) {
 
 	t.Run("an iterator can be ranged over many times at once", func(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.PagedList("teams", 95, 0))
-		seq := c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 3))
+		seq := c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, 3))
 		var group sync.WaitGroup
 		for range 20 {
 			group.Go(func() {
-				if teams, err := clarifai.Collect(seq); err != nil || !slices.Equal(testkit.TeamIDs(teams), coreIDs(0, 95)) {
+				if teams, err := clarifai.Collect(seq); err != nil || !slices.Equal(testkit.TeamIDs(teams), itemIDs(0, 95)) {
 					t.Errorf("%d teams, %v", len(teams), err)
 				}
 			})
@@ -142,7 +142,7 @@ func TestPagination_Errors(t *testing.T) {
 				return testkit.PagedList("teams", 10000, 0)(n, r)
 			})
 			errs, items := 0, 0
-			for team, err := range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			for team, err := range c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, ahead)) {
 				if err == nil {
 					items++
 					continue
@@ -154,7 +154,7 @@ func TestPagination_Errors(t *testing.T) {
 			if items != 20 || errs != 1 || len(s.Requests()) > 3+ahead {
 				t.Errorf("read-ahead %d: %d items, %d errors, %d requests", ahead, items, errs, len(s.Requests()))
 			}
-			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, ahead)))
 			if testkit.Sentinel(err) != "ErrForbidden" || len(teams) != 20 {
 				t.Errorf("Collect gives %d, %v", len(teams), err)
 			}
@@ -172,7 +172,7 @@ func TestPagination_Errors(t *testing.T) {
 				}
 				return testkit.PagedList("teams", 10000, 0)(n, r)
 			}, testkit.WithoutRetries)
-			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 0)))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, 0)))
 			if err == nil || len(teams) != 10 {
 				t.Errorf("%s: %d teams, %v", name, len(teams), err)
 			}
@@ -185,7 +185,7 @@ func TestPagination_Errors(t *testing.T) {
 			c, _ := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
 			n := 0
 			var last error
-			for _, err := range c.Teams.ListAll(ctx, "acme", coreTeamsOptions(0, 10, ahead)) {
+			for _, err := range c.Teams.ListAll(ctx, "acme", teamsOptions(0, 10, ahead)) {
 				if last = err; err != nil {
 					continue
 				}
@@ -215,7 +215,7 @@ func TestPagination_Endless(t *testing.T) {
 				if size < 128 {
 					perPage = size
 				}
-				teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, perPage, ahead)))
+				teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, perPage, ahead)))
 				if err == nil || len(teams) != size || len(s.Requests()) > 2+ahead {
 					t.Errorf("%d a page, read-ahead %d: %d teams after %d requests, %v", size, ahead, len(teams), len(s.Requests()), err)
 				}
@@ -237,7 +237,7 @@ func TestPagination_Endless(t *testing.T) {
 				r.URL.RawQuery = q.Encode()
 				return testkit.PagedList("teams", 1_000_000, tt.perPage)(n, r)
 			})
-			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, tt.perPage, tt.ahead)))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, tt.perPage, tt.ahead)))
 			if err == nil || !strings.Contains(err.Error(), "same page again") {
 				t.Errorf("%+v: %d teams, %v", tt, len(teams), err)
 			}
@@ -251,13 +251,13 @@ func TestPagination_Endless(t *testing.T) {
 		const last = 1 << 20
 		for ahead := range 2 {
 			c, _ := testkit.NewClient(t, testkit.PagedList("teams", math.MaxInt, 0))
-			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(last-1, 128, ahead)))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(last-1, 128, ahead)))
 			if err == nil || !strings.Contains(err.Error(), "page after page") || len(teams) != 2*128 {
 				t.Errorf("%d teams, %v", len(teams), err)
 			}
 			// The last page that may be asked for is no end by itself.
 			c, _ = testkit.NewClient(t, testkit.PagedList("teams", last*128, 0))
-			teams, err = clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(last, 128, ahead)))
+			teams, err = clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(last, 128, ahead)))
 			if err != nil || len(teams) != 128 {
 				t.Errorf("%d teams, %v", len(teams), err)
 			}
@@ -291,7 +291,7 @@ func TestPagination_WithResponse(t *testing.T) {
 		})
 		var response clarifai.Response
 		n := 0
-		for _, err := range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead), clarifai.WithResponse(&response)) {
+		for _, err := range c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, ahead), clarifai.WithResponse(&response)) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,7 +19,7 @@ func TestPrefetch_Pages(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c, s := testkit.NewClient(t, testkit.PagedList("teams", 10000, 0))
 			n := 0
-			for _, err := range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			for _, err := range c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, ahead)) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -52,7 +52,7 @@ func TestPrefetch_Break(t *testing.T) {
 				}
 				return testkit.PagedList("teams", 10000, 0)(n, r)
 			})
-			for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			for range c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, ahead)) {
 				break
 			}
 			if n := under.Load(); n != 0 {
@@ -60,7 +60,7 @@ func TestPrefetch_Break(t *testing.T) {
 			}
 			func() { // a consumer that panics
 				defer func() { _ = recover() }()
-				for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+				for range c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, ahead)) {
 					panic("consumer")
 				}
 			}()
@@ -81,7 +81,7 @@ func TestPrefetch_Break(t *testing.T) {
 			return testkit.PagedList("teams", 10000, 0)(n, r)
 		})
 		start := time.Now()
-		for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 4)) {
+		for range c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, 4)) {
 			synctest.Wait()
 			break
 		}
@@ -101,8 +101,8 @@ func TestPrefetch_Order(t *testing.T) {
 			<-time.After(time.Duration(100-page*7%10) * time.Second) // later pages sooner, and mixed
 			return testkit.PagedList("teams", 95, 0)(n, r)
 		})
-		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 5)))
-		if err != nil || !slices.Equal(testkit.TeamIDs(teams), coreIDs(0, 95)) {
+		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, 5)))
+		if err != nil || !slices.Equal(testkit.TeamIDs(teams), itemIDs(0, 95)) {
 			t.Errorf("%v, %v", testkit.TeamIDs(teams), err)
 		}
 		if most.Load() != 6 {

@@ -20,7 +20,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-var coreBadIDs = []string{
+var badIDs = []string{
 	"", ".", "..", "a/b", `a\b`, "a?b", "a#b", "a%2e", "%2e%2e", "%2F", "a\x00", "a\nb", "a\r\nb", "a\x7f", "a\u0085b", "\xff", "a\xc3", "/", "../..", "?", "#",
 }
 
@@ -29,7 +29,7 @@ func TestRequest_IDs(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 		for name, m := range testkit.MethodCalls {
 			for at := range m.IDs {
-				for _, bad := range coreBadIDs {
+				for _, bad := range badIDs {
 					id := testkit.IDs()
 					id[at] = bad
 					err := m.Call(t.Context(), c, id)
@@ -178,7 +178,7 @@ func arrived(uri, template string, ids []string) error {
 // its place and unchanged, or nothing is sent.
 func FuzzRequest_IDs(f *testing.F) {
 	names := slices.Sorted(maps.Keys(testkit.MethodCalls))
-	odd := slices.Concat(coreBadIDs, []string{"a b", "é", "a:b", "a;b", "{id}", "a+b", "\u202e", "\ufeff", "[redacted]", " "})
+	odd := slices.Concat(badIDs, []string{"a b", "é", "a:b", "a;b", "{id}", "a+b", "\u202e", "\ufeff", "[redacted]", " "})
 	for i := range names {
 		f.Add(uint8(i), "acme", "ml", "ann")
 		f.Add(uint8(i), odd[i%len(odd)], odd[(i+1)%len(odd)], odd[(i+2)%len(odd)])

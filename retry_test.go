@@ -20,8 +20,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// corePassing are the failures that may be over at the next try.
-func corePassing() map[string]testkit.Reply {
+// transientReplies are the failures that may be over at the next try.
+func transientReplies() map[string]testkit.Reply {
 	m := map[string]testkit.Reply{
 		"dial": {Err: testkit.ErrDial}, "reset": {Err: testkit.ErrReset}, "EOF": {Err: io.ErrUnexpectedEOF},
 		"cut body":  {Status: 200, Body: testkit.TeamReply.Body, Length: 1000, Reader: io.MultiReader(strings.NewReader(testkit.TeamReply.Body), testkit.ReaderFunc(func([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }))},
@@ -40,7 +40,7 @@ func corePassing() map[string]testkit.Reply {
 	return m
 }
 
-func coreLasting() map[string]testkit.Reply {
+func lastingReplies() map[string]testkit.Reply {
 	m := map[string]testkit.Reply{
 		"HTML 200": {Status: 200, Body: "<html>"}, "{}": {Status: 200, Body: "{}"}, "no team": testkit.Success(""),
 		"unknown code": testkit.Failure(200, 77777), "10020, 200": testkit.Failure(200, 10020), "unknown name": testkit.FailureNamed(200, "SOMETHING_NEW"),
@@ -58,7 +58,7 @@ func coreLasting() map[string]testkit.Reply {
 
 func TestRetry_Read(t *testing.T) {
 	t.Run("transient failures are retried", func(t *testing.T) {
-		for name, fault := range corePassing() {
+		for name, fault := range transientReplies() {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
 				c, s := testkit.NewClient(t, testkit.Script(fault, fault, testkit.TeamReply))
 				start := time.Now()
@@ -83,7 +83,7 @@ func TestRetry_Read(t *testing.T) {
 	})
 
 	t.Run("lasting failures are not retried", func(t *testing.T) {
-		for name, fault := range coreLasting() {
+		for name, fault := range lastingReplies() {
 			testkit.RunInFakeTime(t, name, func(t *testing.T) {
 				c, s := testkit.NewClient(t, testkit.Script(fault, testkit.TeamReply))
 				_, err := c.Teams.Get(t.Context(), "acme", "ml")

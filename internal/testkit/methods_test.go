@@ -19,12 +19,12 @@ func TestMethodCalls(t *testing.T) {
 			name := field.Name + "." + m.Name
 			found++
 			if _, ok := testkit.MethodCalls[name]; !ok {
-				t.Errorf("%s is missing in coreMethods: nobody attacks it", name)
+				t.Errorf("%s is missing in MethodCalls", name)
 			}
 		}
 	}
 	if found != len(testkit.MethodCalls) {
-		t.Errorf("%d methods, and %d in coreMethods", found, len(testkit.MethodCalls))
+		t.Errorf("%d methods, and %d in MethodCalls", found, len(testkit.MethodCalls))
 	}
 	covered := map[clarifai.Operation]bool{clarifai.OpAppsUpdateDetails: true} // Apps.Update attacks both of its operations alike
 	for _, m := range testkit.MethodCalls {
