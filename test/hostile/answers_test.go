@@ -65,9 +65,9 @@ func eachOperation(t *testing.T, unread bool, test func(t *testing.T, r *route.R
 	goleak.VerifyNone(t, ignore)
 }
 
-// mayHaveActed reports whether an error says of a write that it may have been
+// mayHaveApplied reports whether an error says of a write that it may have been
 // carried out, and of a read nothing of the kind.
-func mayHaveActed(r *route.Route, err error) bool {
+func mayHaveApplied(r *route.Route, err error) bool {
 	return err != nil && errors.Is(err, clarifai.ErrAmbiguous) == (r.Class != route.Read)
 }
 
@@ -119,7 +119,7 @@ func TestResponse_Shape(t *testing.T) {
 	}
 	eachOperation(t, true, func(t *testing.T, r *route.Route, plain string, call func(testkit.Reply) error) {
 		for _, name := range slices.Sorted(maps.Keys(unread)) {
-			if err := call(testkit.Reply{Status: 200, Body: unread[name](plain)}); !mayHaveActed(r, err) {
+			if err := call(testkit.Reply{Status: 200, Body: unread[name](plain)}); !mayHaveApplied(r, err) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -206,7 +206,7 @@ func TestResponse_TwoStatuses(t *testing.T) {
 	}
 	eachOperation(t, true, func(t *testing.T, r *route.Route, plain string, call func(testkit.Reply) error) {
 		for _, name := range slices.Sorted(maps.Keys(whole)) {
-			if err := call(testkit.Reply{Status: 200, Body: whole[name](plain)}); !mayHaveActed(r, err) {
+			if err := call(testkit.Reply{Status: 200, Body: whole[name](plain)}); !mayHaveApplied(r, err) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -228,7 +228,7 @@ func TestResponse_TwoStatuses(t *testing.T) {
 			failed + `,"status":{"code":10000}`, `{"code":10000},"status":` + failed, `{"code":10020,"code":10000}`, `"FAILED"`, `[]`, `7`,
 		} {
 			body := strings.ReplaceAll(marked, `"@hole@"`, status)
-			if err := call(testkit.Reply{Status: 200, Body: body}); body != marked && !mayHaveActed(r, err) {
+			if err := call(testkit.Reply{Status: 200, Body: body}); body != marked && !mayHaveApplied(r, err) {
 				t.Errorf("an item with the status %s: %v", status, err)
 			}
 		}
