@@ -51,26 +51,11 @@ func errorOf(t *testing.T, status, code int) error {
 	return err
 }
 
-// sentinelOf names the one sentinel of an error, "" if it has none.
-func sentinelOf(t *testing.T, err error) string {
-	t.Helper()
-	found := ""
-	for name, sentinel := range testkit.ErrorSentinels {
-		if errors.Is(err, sentinel) {
-			if found != "" {
-				t.Errorf("%v is both %s and %s", err, found, name)
-			}
-			found = name
-		}
-	}
-	return found
-}
-
 func TestErrors_Code(t *testing.T) {
 	t.Run("each code is classified as documented whatever the HTTP status", func(t *testing.T) {
 		for code, want := range documentedCodes(t) {
 			for _, status := range []int{200, 400, 404, 409, 500} {
-				if got := sentinelOf(t, errorOf(t, status, code)); got != want {
+				if got := testkit.Sentinel(errorOf(t, status, code)); got != want {
 					t.Errorf("code %d with HTTP %d is %q, documented is %q", code, status, got, want)
 				}
 			}
@@ -84,7 +69,7 @@ func TestErrors_Code(t *testing.T) {
 			if documented[code] != "" || name == strconv.Itoa(code) {
 				continue
 			}
-			if got := sentinelOf(t, errorOf(t, 200, code)); got != "" {
+			if got := testkit.Sentinel(errorOf(t, 200, code)); got != "" {
 				t.Errorf("%s (%d) is %s, which docs/errors.md does not say", name, code, got)
 			}
 		}
@@ -144,8 +129,8 @@ func TestErrors_HTTPStatus(t *testing.T) {
 						t.Errorf("HTTP %d %s: %d requests, %v", status, fault.Body, n, err)
 					}
 					c, _ = testkit.NewClient(t, testkit.Script(fault))
-					if _, err := c.Teams.Get(t.Context(), "acme", "ml"); sentinelOf(t, err) != want.sentinel {
-						t.Errorf("HTTP %d %s is %q, want %q", status, fault.Body, sentinelOf(t, err), want.sentinel)
+					if _, err := c.Teams.Get(t.Context(), "acme", "ml"); testkit.Sentinel(err) != want.sentinel {
+						t.Errorf("HTTP %d %s is %q, want %q", status, fault.Body, testkit.Sentinel(err), want.sentinel)
 					}
 					acts := want.acts && (status >= 500 || status == 303 || fault.Body != testkit.Failure(status, 10020).Body || want.retried)
 					if err := c.Call(t.Context(), "POST", "/v2/things", nil, nil, nil); errors.Is(err, clarifai.ErrAmbiguous) != acts {

@@ -8,8 +8,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// PagedList answers lists of things with ids 0 to total-1, under a field, as
-// Clarifai pages them; a page holds clamp items at most (0: 1000).
+// PagedList responds with pages of a list in a field, as Clarifai does. The items
+// have the IDs i0 to i(total-1). A page has at most clamp items; zero means 1000.
 func PagedList(field string, total, clamp int) func(int, *Request) Reply {
 	return func(_ int, r *Request) Reply {
 		q := r.URL.Query()
@@ -29,6 +29,7 @@ func PagedList(field string, total, clamp int) func(int, *Request) Reply {
 	}
 }
 
+// TeamIDs returns the IDs of teams.
 func TeamIDs(teams []clarifai.Team) []string {
 	ids := make([]string, len(teams))
 	for i := range teams {

@@ -10,10 +10,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
 
+// Facts are the facts about Clarifai's API.
 var Facts = contract.Load()
 
-// Filled is a message with every field set, as a server would write it. Its
-// texts are the names of their fields; an id tells of what.
+// Filled returns a message with every field set, as a server would write it. A text
+// is the name of its field, and an ID has the name of its message.
 func Filled(t testing.TB, message string, enumsByName bool) map[string]any {
 	t.Helper()
 	fields, ok := Facts.Union(message)
@@ -34,6 +35,7 @@ func Filled(t testing.TB, message string, enumsByName bool) map[string]any {
 	return tree
 }
 
+// SomeEmail is the value of every email address.
 const SomeEmail = "someone@acme.example"
 
 func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
@@ -80,13 +82,14 @@ func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
 	return Filled(t, f.Type, enumsByName)
 }
 
-// Unmodelled are the messages that this package has no type for: they are sent
-// and kept as they come.
+// Unmodelled are the messages for which the package has no type. They are sent and
+// kept unchanged.
 var Unmodelled = []string{
 	"clarifai.api.Workflow", "clarifai.api.WorkflowVersion", "clarifai.api.Model", "clarifai.api.ModelVersion",
 	"clarifai.api.ComputeCluster", "clarifai.api.Nodepool", "clarifai.api.Deployment",
 }
 
+// Encode returns v as JSON.
 func Encode(t *testing.T, v any) []byte {
 	t.Helper()
 	data, err := json.Marshal(v)

@@ -6,18 +6,20 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// MethodCall is a method of a service, called with as many ids as it takes.
+// MethodCall calls a method of a service with as many IDs as it takes.
 type MethodCall struct {
 	Op   clarifai.Operation
 	IDs  int
 	Call func(ctx context.Context, c *clarifai.Client, id []string) error
 }
 
+// ErrorOf returns the error of a call that returns a value, too.
 func ErrorOf[T any](_ T, err error) error { return err }
 
-const SomeRole = "id:role-1" // needs no lookup
+// SomeRole is a role that needs no lookup.
+const SomeRole = "id:role-1"
 
-// MethodCalls has every method of every service that makes requests.
+// MethodCalls are all methods of all services.
 var MethodCalls = map[string]MethodCall{
 	"Organizations.Create": {clarifai.OpOrganizationsCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: id[0], Name: "N", BillingEmail: "b@acme.example"}))

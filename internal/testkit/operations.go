@@ -7,7 +7,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Call is a call of one operation, whose value is nil where it has none.
+// Call calls one operation. Its value is true if the operation returns none.
 type Call func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error)
 
 // itemsOf returns the items of a page.
@@ -18,8 +18,8 @@ func itemsOf[T any](page *clarifai.Page[T], err error) ([]T, error) {
 	return page.Items, nil
 }
 
-// Calls calls each operation once, on things that bubble's server has. A
-// list is read by one page: only the requests of an All depend on what it has.
+// Calls has a call of each operation on resources of the server of [WithServer]. A
+// list is read by one page, since the requests of ListAll depend on its length.
 func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 	only := func(call func(context.Context, *clarifai.Client, ...clarifai.CallOption) error) Call {
 		return func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {

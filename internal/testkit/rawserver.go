@@ -13,7 +13,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// RawServer answers each connection's first request with raw bytes.
+// RawServer returns a client of a server that responds to the first request of each
+// connection with raw bytes.
 func RawServer(t *testing.T, raw string) *clarifai.Client {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -43,12 +44,13 @@ func RawServer(t *testing.T, raw string) *clarifai.Client {
 	return c
 }
 
-// LogBuffer takes the lines of many goroutines.
+// LogBuffer collects log lines of many goroutines.
 type LogBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
+// Write implements io.Writer.
 func (b *LogBuffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -13,7 +13,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// Record carries out an operation's sample, and gives what it sent.
+// Record calls the sample of an operation and returns what it sent. The first
+// response has nonsense in the named field.
 func Record(t *testing.T, r *route.Route, nonsense string) ([]Sent, error) {
 	t.Helper()
 	sample := Samples[clarifai.Operation(r.Op)]
@@ -30,7 +31,7 @@ func Record(t *testing.T, r *route.Route, nonsense string) ([]Sent, error) {
 	return rec.requests, err
 }
 
-// full is a value that a sample hands in, as it is: no field of it is empty.
+// full returns value, and panics if one of its fields is empty.
 func full[T any](value T) T {
 	v := reflect.Indirect(reflect.ValueOf(value))
 	for f, field := range v.Fields() {
@@ -41,26 +42,28 @@ func full[T any](value T) T {
 	return value
 }
 
-// Sent is what a sample sent.
+// Sent is a request of a sample.
 type Sent struct {
 	Method string
 	URL    *url.URL
 	Body   []byte
 }
 
-// String is the request on one line.
+// String returns the request on one line.
 func (r Sent) String() string {
 	return strings.TrimSpace(r.Method + " " + r.URL.RequestURI() + " " + string(r.Body))
 }
 
-// Recorder answers each request with its route's response, every field filled.
+// Recorder responds to each request with the response of its route in which every
+// field is set.
 type Recorder struct {
 	T        *testing.T
 	Route    *route.Route
-	nonsense string // the field that the first response to it has something else in
+	nonsense string // field with a wrong value
 	requests []Sent
 }
 
+// RoundTrip implements http.RoundTripper.
 func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	rec := Sent{Method: req.Method, URL: req.URL}
 	if req.Body != nil {
@@ -83,7 +86,7 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if PastFirstPage(req) {
 		EmptyLists(tree)
 	}
-	if matched.Class == route.Never { // it makes one thing
+	if matched.Class == route.Never { // it makes one resource
 		for name, v := range tree {
 			if list, ok := v.([]any); ok {
 				tree[name] = list[:1]
@@ -104,7 +107,7 @@ func PastFirstPage(r *http.Request) bool {
 	return query.Get("per_page") == "1000" && query.Get("page") != "1"
 }
 
-// EmptyLists leaves nothing in the lists of an answer.
+// EmptyLists empties the lists of a response.
 func EmptyLists(tree map[string]any) {
 	for name, v := range tree {
 		if _, ok := v.([]any); ok {
@@ -113,6 +116,7 @@ func EmptyLists(tree map[string]any) {
 	}
 }
 
+// Items returns the items of a list, and none of any other value.
 func Items(v any) []any {
 	list, _ := v.([]any)
 	return list

@@ -8,14 +8,15 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Samples calls every operation with every option and field that it takes. The
-// ids are what the recorder's answers hold.
+// Samples calls every operation with every option and field that it takes. The IDs
+// are those in the responses of a [Recorder].
 var Samples = func() map[clarifai.Operation]func(context.Context, *clarifai.Client) error {
 	all := maps.Clone(organizationSamples)
 	maps.Copy(all, accountSamples)
 	return all
 }()
 
+// organizationSamples are those of organizations, their people, teams and roles.
 var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai.Client) error{
 	clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Organizations.Create(ctx, full(clarifai.CreateOrganizationRequest{ID: "organization_id", Name: "name", BillingEmail: SomeEmail}))

@@ -10,7 +10,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-// What calls send that nothing may show.
+// Secrets that calls send.
 const (
 	SpareToken   = "spare-token-of-the-owner"
 	Password     = `pass"<w&rd> é 4711`
@@ -18,8 +18,8 @@ const (
 	CardSource   = "tok_new_4711"
 )
 
-// WithServer runs a test in fake time against a server in memory, which has an
-// organization "acme" with a team, an app, a pending invitation, and members.
+// WithServer runs a test in fake time against a server in memory. The server has an
+// organization "acme" with members, a team, apps and a pending invitation.
 func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
 	t.Helper()
 	seeds := []clarifaitest.Option{
@@ -37,7 +37,7 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), o
 		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
 			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}),
 		clarifaitest.WithUsage(clarifaitest.Usage{
-			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when a bubble begins
+			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when fake time begins
 			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}),
 		clarifaitest.WithCards(clarifaitest.Card{OwnerID: "acme", ID: "card-1"}, clarifaitest.Card{OwnerID: "acme", ID: "card-2"}),
 		clarifaitest.WithApp("acme", "app2", ""),
@@ -59,7 +59,7 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), o
 	})
 }
 
-// writes counts the requests of an operation.
+// CountRequests returns the number of requests of an operation.
 func CountRequests(s *clarifaitest.Server, op clarifai.Operation) (n int) {
 	for _, r := range s.Requests() {
 		if r.Operation == op {
@@ -69,13 +69,13 @@ func CountRequests(s *clarifaitest.Server, op clarifai.Operation) (n int) {
 	return n
 }
 
-// LoseResponse is a connection that drops after the server acted.
+// LoseResponse makes the server drop the connection after it has acted.
 func LoseResponse(op clarifai.Operation) clarifaitest.Option {
 	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true})
 }
 
-// CollaboratorOf gives the id of the app's one collaborator, and one of nobody
-// where that cannot be read.
+// CollaboratorOf returns the ID of the only collaborator of the app, or "nobody" if
+// it cannot be read.
 func CollaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) string {
 	for collaborator, err := range c.Collaborators.ListAll(ctx, "acme", "app", nil, opts...) {
 		if err == nil {
@@ -85,6 +85,7 @@ func CollaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.Ca
 	return "nobody"
 }
 
+// DropRequest makes the server drop the connection without acting.
 func DropRequest(op clarifai.Operation) clarifaitest.Option {
 	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop})
 }

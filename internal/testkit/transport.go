@@ -17,15 +17,16 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Canaries: wherever one of these strings shows up, a credential has leaked.
+// Canaries: a credential has leaked wherever one of these strings appears.
 const (
 	PAT          = "pat-canary-0123456789abcdef"
 	SessionToken = "session-canary-fedcba9876543210"
 )
 
+// StatusOK is the status of a successful response.
 const StatusOK = `"status":{"code":10000,"description":"Ok","req_id":"req-1"}`
 
-// Body is a success with some fields beside its status.
+// Body returns the body of a successful response that has fields together with its status.
 func Body(fields string) string {
 	if fields != "" {
 		fields = "," + fields
@@ -33,25 +34,30 @@ func Body(fields string) string {
 	return "{" + StatusOK + fields + "}"
 }
 
-// Reply is what a Transport answers.
+// Reply is the response of a Transport.
 type Reply struct {
 	Status int
 	Body   string
 	Header map[string]string
-	Err    error     // instead of an answer
-	Reader io.Reader // instead of body, of unknown length
-	Length int64     // declared, where it is not the body's; -1: not declared
+	Err    error     // instead of a response
+	Reader io.Reader // instead of Body, of unknown length
+	// Length is the declared length. Zero means that of Body, and -1 that none is
+	// declared.
+	Length int64
 }
 
+// Success returns a successful response with fields.
 func Success(fields string) Reply { return Reply{Status: 200, Body: Body(fields)} }
 
+// Failure returns a response with a status code in its envelope.
 func Failure(status, code int) Reply {
 	return Reply{Status: status, Body: fmt.Sprintf(`{"status":{"code":%d,"description":"words","req_id":"req-x"}}`, code)}
 }
 
+// TeamReply is a response with one team.
 var TeamReply = Success(`"team":{"id":"ml","name":"ML"}`)
 
-// Request is a request as it left the client.
+// Request is a request as the client sent it.
 type Request struct {
 	*http.Request
 	Op   clarifai.Operation
@@ -59,18 +65,21 @@ type Request struct {
 	At   time.Time
 }
 
-// Transport stands for the network: it records and answers what is sent.
+// Transport replaces the network. It records each request and responds by Handle.
 type Transport struct {
-	Handle func(n int, r *Request) Reply // n counts from 1
+	// Handle responds to request number n, counted from 1.
+	Handle func(n int, r *Request) Reply
 
 	mu         sync.Mutex
 	seen       []*Request
-	OpenBodies atomic.Int64 // bodies handed out and not closed
+	OpenBodies atomic.Int64 // response bodies that are not closed
 	IdleClosed atomic.Int64 // calls of CloseIdleConnections
 }
 
+// CloseIdleConnections counts its calls.
 func (s *Transport) CloseIdleConnections() { s.IdleClosed.Add(1) }
 
+// RoundTrip implements http.RoundTripper.
 func (s *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	request := &Request{Request: r, At: time.Now()}
 	request.Op, _ = clarifai.OperationFromContext(r.Context())
@@ -125,18 +134,19 @@ func (b *trackedBody) Close() error {
 	return nil
 }
 
+// Requests returns all requests so far.
 func (s *Transport) Requests() []*Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.seen)
 }
 
-// Script answers with one reply after the other, the last for ever.
+// Script responds with one reply after the other, and with the last one forever.
 func Script(replies ...Reply) func(int, *Request) Reply {
 	return func(n int, _ *Request) Reply { return replies[min(n, len(replies))-1] }
 }
 
-// NewClient is a client of a Transport that answers by handle.
+// NewClient returns a client and its Transport, which responds by handle.
 func NewClient(t testing.TB, handle func(int, *Request) Reply, opts ...clarifai.Option) (*clarifai.Client, *Transport) {
 	t.Helper()
 	s := &Transport{Handle: handle}
@@ -149,31 +159,34 @@ func NewClient(t testing.TB, handle func(int, *Request) Reply, opts ...clarifai.
 	return c, s
 }
 
-// ClearEnv takes the credentials of whoever runs the tests away.
+// ClearEnv removes the credentials of the environment.
 func ClearEnv(t *testing.T) {
 	for _, name := range []string{"CLARIFAI_PAT", "CLARIFAI_SESSION_TOKEN", "CLARIFAI_API_BASE"} {
 		t.Setenv(name, "")
 	}
 }
 
-// RunInFakeTime runs a named test in fake time.
+// RunInFakeTime runs a subtest in fake time.
 func RunInFakeTime(t *testing.T, name string, test func(*testing.T)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) { synctest.Test(t, test) })
 }
 
+// Errors of a connection that was not established, and of one that was lost.
 var (
 	ErrDial  = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	ErrReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 )
 
+// FailureNamed returns a response whose status code is a name.
 func FailureNamed(status int, name string) Reply {
 	return Reply{Status: status, Body: fmt.Sprintf(`{"status":{"code":%q,"description":"words"}}`, name)}
 }
 
-// WithoutRetries makes every method's failures final, so that no test waits.
+// WithoutRetries turns retries and lookups off, so that no test waits.
 var WithoutRetries = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1})
 
+// The headers of the two kinds of credentials.
 const (
 	AuthorizationHeader = "Authorization"
 	SessionHeader       = "X-Clarifai-Session-Token"

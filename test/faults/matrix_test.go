@@ -112,7 +112,7 @@ func (c cell) check(t *testing.T) {
 		if v := reflect.ValueOf(value); err == nil && (!v.IsValid() || v.IsZero()) {
 			t.Errorf("%v: no error and no value", c)
 		}
-		if sentinel := testkit.ErrorSentinels[c.fault.Sentinel]; err != nil && sentinel != nil && !errors.Is(err, sentinel) {
+		if sentinel := testkit.Sentinels[c.fault.Sentinel]; err != nil && sentinel != nil && !errors.Is(err, sentinel) {
 			t.Errorf("%v: the error is no %s: %v", c, c.fault.Sentinel, err)
 		}
 		if requests != want.Requests {

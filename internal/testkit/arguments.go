@@ -14,14 +14,14 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// Method is a method of a service, to be called with arguments made from their
+// Method is a method of a service, which is called with arguments made from their
 // types.
 type Method struct {
 	Name string
 	Func reflect.Value
 }
 
-// Methods are all methods of all services of a client.
+// Methods returns all methods of all services of a client.
 func Methods(c *clarifai.Client) (all []Method) {
 	client := reflect.ValueOf(c).Elem()
 	for field, service := range client.Fields() {
@@ -35,8 +35,7 @@ func Methods(c *clarifai.Client) (all []Method) {
 	return all
 }
 
-// Plausible makes a value that a caller may well hand in. The name is that of the
-// field that it is for.
+// Plausible returns a value that a caller may pass. The name is that of its field.
 func Plausible(t reflect.Type, name string) reflect.Value {
 	v := reflect.New(t).Elem()
 	switch t {
@@ -47,7 +46,7 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 	case reflect.TypeFor[[]byte]():
 		return reflect.ValueOf([]byte("x1"))
 	case reflect.TypeFor[clarifai.RoleRef]():
-		return reflect.ValueOf(clarifai.RoleID("role_id")) // of the plain answers
+		return reflect.ValueOf(clarifai.RoleID("role_id")) // of PlainAnswers
 	case reflect.TypeFor[clarifai.RoleType]():
 		return reflect.ValueOf(clarifai.RoleTypeOrg)
 	case reflect.TypeFor[clarifai.AppSort]():
@@ -92,9 +91,9 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 			}
 		}
 	default:
-		panic("what is a decent " + t.String() + "?")
+		panic("no plausible value of " + t.String())
 	}
-	// What excludes each other.
+	// Fields that exclude each other.
 	switch p := v.Addr().Interface().(type) {
 	case *clarifai.AddCollaboratorRequest:
 		p.Email = ""
@@ -103,14 +102,14 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 	case *clarifai.CreateIdentityProviderRequest:
 		p.OAuthProvider, p.OAuthClientID, p.OAuthClientSecret = "", "", clarifai.Secret{}
 	case *clarifai.UpdateIdentityProviderRequest:
-		p.SAMLMetadataURL = nil // the provider of the plain answers is of OAuth
+		p.SAMLMetadataURL = nil // the provider of PlainAnswers is of OAuth
 	case *clarifai.RotateTokenRequest:
 		p.ExpiresAt = time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v
 }
 
-// arguments are decent ones, the call options left out.
+// Arguments returns plausible arguments without call options.
 func (m *Method) Arguments(ctx context.Context) []reflect.Value {
 	t := m.Func.Type()
 	args := []reflect.Value{reflect.ValueOf(ctx)}
@@ -125,14 +124,14 @@ func (m *Method) Arguments(ctx context.Context) []reflect.Value {
 		arg := reflect.New(t.In(i)).Elem() // so that it can be changed
 		arg.Set(Plausible(t.In(i), name))
 		if i > 1 && arg.Kind() == reflect.String && arg.String() == "x1" {
-			arg.SetString("x" + strconv.Itoa(i)) // an app is not transferred to whom it belongs to
+			arg.SetString("x" + strconv.Itoa(i)) // an app has a new owner
 		}
 		args = append(args, arg)
 	}
 	return args
 }
 
-// call gives the error that a method ends with; of an iterator the first.
+// Call returns the error of a method. The error of an iterator is its first.
 func (m *Method) Call(t *testing.T, args []reflect.Value) (err error) {
 	t.Helper()
 	if p := PanicOf(func() {
@@ -157,8 +156,8 @@ func (m *Method) Call(t *testing.T, args []reflect.Value) (err error) {
 	return err
 }
 
-// EachMethod runs a test for every method of every service, of a client whose
-// server gives plain answers.
+// EachMethod runs a test for every method of every service. The server responds as
+// [PlainAnswers] does.
 func EachMethod(t *testing.T, test func(t *testing.T, m *Method, s *Transport)) {
 	t.Helper()
 	plain := PlainAnswers(t)
@@ -175,7 +174,7 @@ func EachMethod(t *testing.T, test func(t *testing.T, m *Method, s *Transport)) 
 	}
 }
 
-// VisitTexts finds all texts in a value, and gives for each how to change it.
+// VisitTexts visits all texts in a value, each with a function that changes it.
 func VisitTexts(v reflect.Value, at string, visit func(at string, put func(string))) {
 	switch v.Type() {
 	case reflect.TypeFor[clarifai.Secret]():
@@ -236,8 +235,8 @@ func VisitSecrets(v reflect.Value, visit func(reflect.Value)) {
 	}
 }
 
-// PlainAnswers gives, for each operation, an answer with every field filled and
-// an item in every list.
+// PlainAnswers returns a response of each operation in which every field is set and
+// every list has an item.
 func PlainAnswers(t *testing.T) map[clarifai.Operation]string {
 	t.Helper()
 	all := make(map[clarifai.Operation]string)
@@ -263,7 +262,7 @@ func PlainAnswers(t *testing.T) map[clarifai.Operation]string {
 	return all
 }
 
-// shortened leaves one of the items of a list that are all the same.
+// shortened leaves one item of each list whose items are equal.
 func shortened(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

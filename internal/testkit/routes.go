@@ -2,8 +2,8 @@ package testkit
 
 import clarifai "github.com/clarifai-community/clarifai-orgs-go"
 
-// ReadsFirst are the methods that read what they are about to change, by the
-// operation that does.
+// ReadsFirst are the methods that read what they then change, and the operations by
+// which they do.
 var ReadsFirst = map[string]clarifai.Operation{
 	"Apps.Update":              clarifai.OpAppsGet,
 	"Apps.ChangeID":            clarifai.OpAppsGet,
@@ -13,7 +13,7 @@ var ReadsFirst = map[string]clarifai.Operation{
 	"IdentityProviders.Update": clarifai.OpIdentityProvidersGet,
 }
 
-// FirstOp is the operation of the first request that a method makes.
+// FirstOp returns the operation of the first request that a method makes.
 func FirstOp(name string) clarifai.Operation {
 	if op, ok := ReadsFirst[name]; ok {
 		return op
@@ -21,8 +21,10 @@ func FirstOp(name string) clarifai.Operation {
 	return MethodCalls[name].Op
 }
 
+// IDs returns valid arguments of a [MethodCall].
 func IDs() []string { return []string{"acme", "ml", "ann"} }
 
+// RouteOf returns the route of an operation.
 func RouteOf(op clarifai.Operation) clarifai.Route {
 	for _, r := range clarifai.Routes() {
 		if r.Op == op {
