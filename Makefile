@@ -27,17 +27,17 @@ activity-heap:
 
 # Every operation under every fault, against docs/faults.md.
 matrix:
-	LONG_TESTS=1 go test . -run TestUnderEveryFault -count=1 -v -timeout 1h
+	LONG_TESTS=1 go test ./test/faults -run TestMatrix -count=1 -v -timeout 1h
 
 # Five storms of 20,000 operations against a server that fails a fifth of all
 # requests; what the callers were told is compared with what the server has.
 storm:
-	LONG_TESTS=1 go test . -run TestAfterAStorm -count=1 -v -timeout 1h
+	LONG_TESTS=1 go test ./test/faults -run TestStorm -count=1 -v -timeout 1h
 
 # 300 requests against a server that lets 15 a second through, with a limiter of
 # that rate and without one.
 rate:
-	go test . -run 'TestALimiterAt|TestWithoutALimiter' -count=1 -v
+	go test ./test/faults -run TestRate -count=1 -v
 
 # examples/onboard killed, and interrupted, 20 times at random requests, and
 # started again until it is done.
@@ -47,11 +47,11 @@ kills:
 # Each fuzz target for FUZZTIME.
 FUZZTIME ?= 3m
 fuzz:
-	go test . -run XXX -fuzz FuzzNoAnswer -fuzztime $(FUZZTIME)
-	go test . -run XXX -fuzz FuzzNoPath -fuzztime $(FUZZTIME)
-	go test . -run XXX -fuzz FuzzNoRetryAfter -fuzztime $(FUZZTIME)
-	go test . -run XXX -fuzz FuzzNoID -fuzztime $(FUZZTIME)
-	go test . -run XXX -fuzz FuzzAModel -fuzztime $(FUZZTIME)
+	go test ./test/hostile -run XXX -fuzz FuzzResponse -fuzztime $(FUZZTIME)
+	go test . -run XXX -fuzz FuzzClient_Call_Path -fuzztime $(FUZZTIME)
+	go test . -run XXX -fuzz FuzzRetry_RetryAfter -fuzztime $(FUZZTIME)
+	go test . -run XXX -fuzz FuzzRequest_IDs -fuzztime $(FUZZTIME)
+	go test ./test/contract -run XXX -fuzz FuzzModels_RoundTrip -fuzztime $(FUZZTIME)
 	go test ./cost -run XXX -fuzz FuzzMoney -fuzztime $(FUZZTIME)
 	go test ./cost -run XXX -fuzz FuzzNoBill -fuzztime $(FUZZTIME)
 	go test ./internal/wire -run XXX -fuzz FuzzAText -fuzztime $(FUZZTIME)

@@ -6,35 +6,34 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
-	c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
-	bill, err := c.Billing.GetCurrentBill(t.Context(), "acme")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := clarifai.InvoiceItem{OpType: "a", PricePerOp: "1e-7", Count: "3", Dollars: "0.30000000000000004"}
-	if bill.InvoiceItems[0] != want || bill.InvoiceItems[1] != (clarifai.InvoiceItem{}) || bill.BillingCycle != nil {
-		t.Errorf("%+v", bill)
-	}
-	for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
-		c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"dollars":`+number+`}]`)), coreOnce)
-		if bill, err := c.Billing.GetCurrentBill(t.Context(), "acme"); err == nil {
-			t.Errorf("%s passes for an amount: %+v", number, bill)
+func TestBilling_GetCurrentBill(t *testing.T) {
+	t.Run("numbers are kept digit by digit", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
+		bill, err := c.Billing.GetCurrentBill(t.Context(), "acme")
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-}
+		want := clarifai.InvoiceItem{OpType: "a", PricePerOp: "1e-7", Count: "3", Dollars: "0.30000000000000004"}
+		if bill.InvoiceItems[0] != want || bill.InvoiceItems[1] != (clarifai.InvoiceItem{}) || bill.BillingCycle != nil {
+			t.Errorf("%+v", bill)
+		}
+		for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
+			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"dollars":`+number+`}]`)), testkit.WithoutRetries)
+			if bill, err := c.Billing.GetCurrentBill(t.Context(), "acme"); err == nil {
+				t.Errorf("%s passes for an amount: %+v", number, bill)
+			}
+		}
+	})
 
-func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "a PAT that is refused gets a hint", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") {
 			t.Errorf("%v", err)
@@ -94,7 +93,7 @@ func TestBilling_AddPaymentMethod(t *testing.T) {
 
 func withSources(t *testing.T, test func(t *testing.T, s *clarifaitest.Server, add func(source string) error)) {
 	t.Helper()
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		test(t, s, func(source string) error {
 			_, err := c.Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret(source))
@@ -114,7 +113,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			`{"id":"c","number":4.242424242424242e15}`:                         "",
 			`{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"}}`: "",
 		} {
-			c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`],"card":`+card)))
+			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[`+card+`],"card":`+card)))
 			cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 			if err != nil || len(cards) != 1 || cards[0].FourDigits != want {
 				t.Fatalf("%s is read as %+v (%v)", card, cards, err)
@@ -136,9 +135,9 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			}
 		}
 	})
-	coreBubble(t, "nothing else is taken for a card's number", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "nothing else is taken for a card's number", func(t *testing.T) {
 		const id = "card_9e107d9d-4242-4242-4242-424242424242" // of which a part passes the check of card numbers
-		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), testkit.WithoutRetries)
 		cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		if err != nil || len(cards) != 1 || cards[0].ID != id || cards[0].Name != cardNumber {
 			t.Errorf("%+v, %v", cards, err)
@@ -148,7 +147,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 		}
 	})
 	t.Run("no error quotes a card", func(t *testing.T) {
-		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), testkit.WithoutRetries)
 		_, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		var raw any
 		err2 := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw)
@@ -156,62 +155,16 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			t.Errorf("%v, and by Call %v", err, err2)
 		}
 	})
-	t.Run("a server that shows whole numbers", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			cards, err := s.Client().Billing.ListPaymentMethods(t.Context(), "acme")
-			if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
-				t.Errorf("%+v, %v", cards, err)
-			}
-		}, clarifaitest.WithShownCardNumbers())
-	})
+	testkit.RunWithServer(t, "a server that shows whole numbers", func(t *testing.T, s *clarifaitest.Server) {
+		cards, err := s.Client().Billing.ListPaymentMethods(t.Context(), "acme")
+		if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
+			t.Errorf("%+v, %v", cards, err)
+		}
+	}, clarifaitest.WithShownCardNumbers())
 }
 
-func TestClient_Call_cards(t *testing.T) {
-	t.Run("no write to the path of cards is sent", func(t *testing.T) {
-		c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithRoute(clarifai.OpBillingAddPaymentMethod, "POST", "/v9/{user_app_id.user_id}/pay"))
-		for _, path := range []string{
-			"/v2/users/acme/credit_cards", "/v2/users/acme/credit%5Fcards", "/v2/users/acme/%63redit_cards", "/v2/users/acme/Credit_Cards",
-			"/v2/users/acme/credit_cards/c/default", "/credit_cards", "/v9/acme/pay", "/v9/acme/p%61y",
-		} {
-			for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
-				err := c.Call(t.Context(), method, path, nil, map[string]string{"source": "tok_visa"}, nil)
-				if !errors.Is(err, clarifai.ErrInvalid) || !strings.Contains(err.Error(), "Billing") {
-					t.Errorf("%s %s: %v", method, path, err)
-				}
-			}
-		}
-		for _, path := range []string{"/v2/users/acme/credit%255Fcards", "/v2/users/acme//credit_cards", "/v2/users/acme/x/../credit_cards", "/v2/users/acme%2Fcredit_cards"} {
-			if err := c.Call(t.Context(), "POST", path, nil, nil, nil); !errors.Is(err, clarifai.ErrInvalid) {
-				t.Errorf("%s: %v", path, err)
-			}
-		}
-		if n := len(s.requests()); n != 0 {
-			t.Errorf("%d requests", n)
-		}
-		if err := c.Call(t.Context(), "POST", "/v2/users/acme/credits", nil, nil, nil); err != nil || len(s.requests()) != 1 {
-			t.Errorf("another path: %v", err)
-		}
-	})
-	t.Run("WithRoute makes no other operation a request about cards", func(t *testing.T) {
-		for path, orgID := range map[string]string{
-			"/v2/users/{user_app_id.user_id}/credit_cards": "acme", "/v2/users/{user_app_id.user_id}/Credit%5FCards": "acme",
-			"/v2/users/acme/{user_app_id.user_id}": "credit_cards", "/v3/{user_app_id.user_id}/x": "Credit_Cards",
-		} {
-			s := &coreServer{handle: coreScript(coreFine(""))}
-			c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
-				clarifai.WithRoute(clarifai.OpTeamsCreate, "POST", path))
-			if err == nil {
-				_, err = c.Teams.Create(t.Context(), orgID, clarifai.CreateTeamRequest{ID: "ml", Name: "ML"})
-			}
-			if !errors.Is(err, clarifai.ErrInvalid) || len(s.requests()) != 0 {
-				t.Errorf("%s: %d requests, %v", path, len(s.requests()), err)
-			}
-		}
-	})
-}
-
-func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+func TestBilling_SetDefaultPaymentMethod(t *testing.T) {
+	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "card-2")
 		if err != nil || !card.Default {
@@ -227,16 +180,16 @@ func TestADefaultCardIsBelievedOnlyWhenItIsTheOnlyOne(t *testing.T) {
 	for name, cards := range map[string]string{
 		"two defaults": `{"id":"a","default":true},{"id":"b","default":true}`, "none": `{"id":"a"},{"id":"b"}`, "another": `{"id":"a","default":true},{"id":"b"}`,
 	} {
-		c, _ := coreClient(t, coreScript(coreFine(""), coreFine(`"cards":[`+cards+`]`)), coreOnce)
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(""), testkit.Success(`"cards":[`+cards+`]`)), testkit.WithoutRetries)
 		if card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "b"); err == nil {
 			t.Errorf("%s: %+v", name, card)
 		}
 	}
 }
 
-func TestAPlanAndACardAreAskedForOnceWhateverTheAnswer(t *testing.T) {
+func TestBilling_NeverSentAgain(t *testing.T) {
 	for _, acts := range []bool{true, false} {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			s.Inject(clarifaitest.Fault{Kind: clarifaitest.FaultDrop, Acts: acts, Count: 99})
 			_, err := s.Client().Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"})
 			_, err2 := s.Client().Billing.AddPaymentMethod(t.Context(), "acme", clarifai.NewSecret("tok_secret"))
@@ -245,38 +198,8 @@ func TestAPlanAndACardAreAskedForOnceWhateverTheAnswer(t *testing.T) {
 			}
 		})
 	}
-	c, _ := coreClient(t, coreScript(coreFine(`"plan":{"id":"other"}`)))
+	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"plan":{"id":"other"}`)))
 	if _, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"}); !errors.Is(err, clarifai.ErrAmbiguous) {
 		t.Errorf("an answer with another plan: %v", err)
-	}
-}
-
-func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
-	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		c := s.Client()
-		summed, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
-		if err != nil || len(summed) != 1 || summed[0].Value != 7 || summed[0].AppID != "" {
-			t.Errorf("%+v, %v", summed, err)
-		}
-		apps, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true})
-		if err != nil || len(apps) != 2 {
-			t.Errorf("%+v, %v", apps, err)
-		}
-		if _, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.Add(-1)}); !errors.Is(err, clarifai.ErrInvalid) {
-			t.Errorf("a period that ends before it begins: %v", err)
-		}
-		counts, err := c.Usage.ListRealtime(t.Context(), "acme")
-		if err != nil || !slices.Equal(counts, []clarifai.RealtimeCount{{OpType: "predict", Count: 7}}) {
-			t.Errorf("%+v, %v", counts, err)
-		}
-		cycles, err := c.Usage.ListCycles(t.Context(), "acme", &clarifai.ListUsageCyclesOptions{CycleNumber: 1})
-		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
-			t.Errorf("%+v, %v", cycles, err)
-		}
-	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
-	c, _ := coreClient(t, coreScript(coreFine(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
-	if counts, err := c.Usage.ListRealtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
-		t.Errorf("%+v, %v", counts, err)
 	}
 }

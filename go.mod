@@ -12,7 +12,6 @@ require (
 // Of its tests.
 require (
 	github.com/google/go-cmp v0.7.0
-	github.com/jarcoal/httpmock v1.4.2
 	go.uber.org/goleak v1.3.0
 	golang.org/x/time v0.16.0
 	pgregory.net/rapid v1.3.0

@@ -1,12 +1,23 @@
 package clarifai_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
 func TestMembers_Add(t *testing.T) {
@@ -16,33 +27,27 @@ func TestMembers_Add(t *testing.T) {
 	for name, exists := range map[string]clarifaitest.Exists{
 		"409": clarifaitest.ExistsConflict, "400": clarifaitest.ExistsFailure, "400, a duplicate key": clarifaitest.ExistsDuplicateKey,
 	} {
-		t.Run("an equal member is a success after "+name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-				began := time.Now()
-				if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleOrganizationUser)); err != nil || time.Since(began) != 0 {
-					t.Errorf("%v, after %v", err, time.Since(began))
-				}
-			}, clarifaitest.WithExists(exists))
-		})
-		t.Run("another role is a conflict at once after "+name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-				began := time.Now()
-				err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin))
-				if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
-					t.Errorf("%v, after %v", err, time.Since(began))
-				}
-			}, clarifaitest.WithExists(exists))
-		})
-	}
-	t.Run("what the server does not refuse is no error, and takes one request", func(t *testing.T) {
-		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin)); err != nil || len(s.Requests()) != 1 {
-				t.Errorf("%v, after %d requests", err, len(s.Requests()))
+		testkit.RunWithServer(t, "an equal member is a success after "+name, func(t *testing.T, s *clarifaitest.Server) {
+			began := time.Now()
+			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleOrganizationUser)); err != nil || time.Since(began) != 0 {
+				t.Errorf("%v, after %v", err, time.Since(began))
 			}
-		}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
-	})
+		}, clarifaitest.WithExists(exists))
+		testkit.RunWithServer(t, "another role is a conflict at once after "+name, func(t *testing.T, s *clarifaitest.Server) {
+			began := time.Now()
+			err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin))
+			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
+				t.Errorf("%v, after %v", err, time.Since(began))
+			}
+		}, clarifaitest.WithExists(exists))
+	}
+	testkit.RunWithServer(t, "what the server does not refuse is no error, and takes one request", func(t *testing.T, s *clarifaitest.Server) {
+		if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin)); err != nil || len(s.Requests()) != 1 {
+			t.Errorf("%v, after %d requests", err, len(s.Requests()))
+		}
+	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
 }
-func TestMember_Is(t *testing.T) {
+func TestMembers_Is(t *testing.T) {
 	member := &clarifai.Member{User: &clarifai.User{
 		ID: "kim", PrimaryEmail: "\u017f\u00edm@b\u00fccher.test",
 		EmailAddresses: []clarifai.EmailAddress{{Email: "\u0130pek@acme.test"}},
@@ -61,6 +66,75 @@ func TestMember_Is(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			if got := member.Is(c.idOrEmail); got != c.want {
 				t.Errorf("Is(%q) is %v", c.idOrEmail, got)
+			}
+		})
+	}
+}
+
+// withoutUsers has the members in answers show null for a user or a role.
+type withoutUsers struct {
+	http.RoundTripper
+	null []string // fields
+}
+
+var membersPath = regexp.MustCompile(`/members$`)
+
+func (w withoutUsers) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := w.RoundTripper.RoundTrip(r)
+	if err != nil || r.Method != http.MethodGet || !membersPath.MatchString(r.URL.Path) {
+		return response, err
+	}
+	var tree map[string]any
+	if err := json.NewDecoder(response.Body).Decode(&tree); err != nil {
+		return nil, err
+	}
+	for _, member := range testkit.Items(tree["organization_members"]) {
+		for _, field := range w.null {
+			member.(map[string]any)[field] = nil
+		}
+	}
+	data, err := json.Marshal(tree)
+	response.Body, response.ContentLength = io.NopCloser(strings.NewReader(string(data))), int64(len(data))
+	response.Header.Del("Content-Length")
+	return response, err
+}
+
+func TestMembers_ListAll_NullUserOrRole(t *testing.T) {
+	for _, null := range [][]string{{"user"}, {"role"}, {"user", "role"}} {
+		testkit.RunWithServer(t, strings.Join(null, " and "), func(t *testing.T, s *clarifaitest.Server) {
+			hc := *s.HTTPClient()
+			hc.Transport = withoutUsers{hc.Transport, null}
+			client := s.Client(clarifai.WithHTTPClient(&hc))
+			seen := 0
+			for member, err := range client.Members.ListAll(t.Context(), "acme", nil) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				seen++
+				// The lines of README's and doc.go's first programs.
+				fmt.Fprintln(io.Discard, member.UserID(), member.Email(), member.RoleName())
+				fmt.Fprintln(io.Discard, member.UserID(), member.RoleName())
+				if (member.UserID() == "") != slices.Contains(null, "user") || (member.RoleName() == "") != slices.Contains(null, "role") {
+					t.Errorf("%q is %q", member.UserID(), member.RoleName())
+				}
+			}
+			if seen != 3 {
+				t.Errorf("%d members", seen)
+			}
+			if _, err := client.Members.Find(t.Context(), "acme", "nobody"); err == nil {
+				t.Error("somebody was found")
+			}
+			company := roster.Company{ID: "acme", People: []roster.Person{{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}}}
+			if _, err := roster.Plan(t.Context(), client, company, roster.Options{}); err != nil {
+				t.Errorf("roster: %v", err)
+			}
+			policy := access.Policy{Name: "none", Teams: []string{"ml"}, Rule: access.Rule{Apps: []string{"app2"}}, LowerTo: clarifai.TeamRoleLabelerWorker}
+			if _, err := access.Enforce(t.Context(), client, "acme", []access.Policy{policy}, access.Options{DryRun: true, MaxRemovals: 10, MaxShare: 1}); err != nil {
+				t.Errorf("access: %v", err)
+			}
+			now := time.Now().UTC()
+			if _, err := cost.ReadUsage(t.Context(), client, "acme", cost.Period{Start: now.AddDate(0, 0, -2), End: now}); err != nil {
+				t.Errorf("cost: %v", err)
 			}
 		})
 	}

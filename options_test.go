@@ -1,18 +1,29 @@
 package clarifai_test
 
 import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math"
 	"net/http"
+	"net/http/cookiejar"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
+	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-func TestWithRetry_oneBound(t *testing.T) {
+func TestWithRetry_OneBound(t *testing.T) {
 	for name, test := range map[string]struct {
 		policy clarifai.RetryPolicy
 		status int
@@ -26,17 +37,17 @@ func TestWithRetry_oneBound(t *testing.T) {
 		"only MinWait, below the default MaxWait": {clarifai.RetryPolicy{MinWait: 5 * time.Second}, 503, 10 * time.Second, 5 * time.Second},
 		"none": {clarifai.RetryPolicy{}, 503, 10 * time.Second, time.Second},
 	} {
-		coreBubble(t, name, func(t *testing.T) {
-			c, s := coreClient(t, coreScript(coreFail(test.status, 0)), clarifai.WithRetry(test.policy))
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(test.status, 0)), clarifai.WithRetry(test.policy))
 			var waits []time.Duration
 			for range 20 {
-				before := len(s.requests())
+				before := len(s.Requests())
 				if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err == nil {
 					t.Fatal("no error")
 				}
-				tries := s.requests()[before:]
+				tries := s.Requests()[before:]
 				for i, r := range tries[1:] {
-					waits = append(waits, r.at.Sub(tries[i].at))
+					waits = append(waits, r.At.Sub(tries[i].At))
 				}
 			}
 			if len(waits) < 80 || slices.Max(waits) > test.most || slices.Max(waits) < test.least {
@@ -46,86 +57,255 @@ func TestWithRetry_oneBound(t *testing.T) {
 	}
 }
 
-func TestNewClient_credentialThatIsNone(t *testing.T) {
-	coreNoEnv(t)
-	placeholders := []string{
-		`"0123456789abcdef"`, `'0123456789abcdef'`, "`0123456789abcdef`", `"0123456789abcdef`, `0123456789abcdef'`, `""`, `"`,
-		"${CLARIFAI_PAT}", "$CLARIFAI_PAT", "${PAT:-none}", "$(cat pat)", "${{ secrets.PAT }}", "{{ pat }}", "{pat}", "%CLARIFAI_PAT%",
-		"<pat>", "<your PAT here>", "YOUR_PAT", "YOUR_PAT_HERE", "your_pat", "your-pat", "Your_Clarifai_PAT", "CLARIFAI_PAT", "MY_SESSION_TOKEN",
-	}
-	for _, text := range placeholders {
-		check := func(name string, opts ...clarifai.Option) {
-			t.Helper()
+func TestOptions_Order(t *testing.T) {
+	t.Run("options in any order give the same client", func(t *testing.T) {
+		type named struct {
+			name string
+			opt  func(*testkit.Transport, *bytes.Buffer) clarifai.Option
+		}
+		always := func(opt clarifai.Option) func(*testkit.Transport, *bytes.Buffer) clarifai.Option {
+			return func(*testkit.Transport, *bytes.Buffer) clarifai.Option { return opt }
+		}
+		opts := []named{
+			{"WithPAT", always(clarifai.WithPAT(testkit.PAT))},
+			{"WithSessionToken", always(clarifai.WithSessionToken(testkit.SessionToken))},
+			{"WithBaseURL", always(clarifai.WithBaseURL("http://gateway.example.test/clarifai/"))},
+			{"WithInsecureHTTP", always(clarifai.WithInsecureHTTP())},
+			{"WithHTTPClient", func(s *testkit.Transport, _ *bytes.Buffer) clarifai.Option {
+				return clarifai.WithHTTPClient(&http.Client{Transport: s})
+			}},
+			{"WithRetry", always(clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: 1, MaxWait: 2}))},
+			{"WithLimiter", always(clarifai.WithLimiter(testkit.LimiterFunc(func(context.Context) error { return nil })))},
+			{"WithLogger", func(_ *testkit.Transport, b *bytes.Buffer) clarifai.Option {
+				return clarifai.WithLogger(slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug,
+					ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+						if a.Key == "time" || a.Key == "duration" {
+							return slog.Attr{}
+						}
+						return a
+					}})))
+			}},
+			{"WithUserAgent", always(clarifai.WithUserAgent("acme/1"))},
+			{"WithRequestIDPrefix", always(clarifai.WithRequestIDPrefix("run-7"))},
+			{"WithMaxResponseBytes", always(clarifai.WithMaxResponseBytes(1000))},
+			{"WithGuard", always(clarifai.WithGuard(clarifai.Guard{MaxWrites: 1}))},
+			{"WithRoute", always(clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v3/orgs/{user_app_id.user_id}/t/{id}"))},
+			{"nil", always(nil)},
+		}
+		behaviour := func(order []named) string {
+			var log bytes.Buffer
+			s := &testkit.Transport{Handle: testkit.Script(testkit.Failure(503, 0), testkit.TeamReply, testkit.Reply{Status: 200, Body: strings.Repeat(" ", 2000)}, testkit.Failure(403, 0))}
+			var list []clarifai.Option
+			for _, o := range order {
+				list = append(list, o.opt(s, &log))
+			}
+			c, err := clarifai.NewClient(list...)
+			if err != nil {
+				return err.Error()
+			}
+			var b strings.Builder
+			_, err = c.Teams.Get(context.Background(), "acme", "ml")
+			fmt.Fprintln(&b, c, err)
+			_, err = c.Teams.Get(context.Background(), "acme", "ml")
+			fmt.Fprintln(&b, err)
+			fmt.Fprintln(&b, c.Organizations.Delete(context.Background(), "acme"), c.Organizations.Delete(context.Background(), "acme"))
+			for _, r := range s.Requests() {
+				fmt.Fprintln(&b, r.Method, r.URL, r.Header)
+			}
+			return b.String() + log.String()
+		}
+		want := behaviour(opts)
+		for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + testkit.PAT, "WithMaxResponseBytes", "used up", "level=WARN"} {
+			if !strings.Contains(want, must) {
+				t.Errorf("%q is missing in\n%s", must, want)
+			}
+		}
+		harness.Check(t, func(t *rapid.T) {
+			order := rapid.Permutation(opts).Draw(t, "order")
+			if got := behaviour(order); got != want {
+				t.Fatalf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	})
+
+	t.Run("contradictions are refused in both orders", func(t *testing.T) {
+		testkit.ClearEnv(t)
+		const elsewhere = "/v9/{user_app_id.user_id}/{id}"
+		opts := map[string]clarifai.Option{
+			"PAT":              clarifai.WithPAT(testkit.PAT),
+			"source":           clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testkit.PAT})),
+			"session":          clarifai.WithSessionToken(testkit.SessionToken),
+			"https":            clarifai.WithBaseURL("https://api.example.test"),
+			"http":             clarifai.WithBaseURL("http://api.example.test"),
+			"insecure":         clarifai.WithInsecureHTTP(),
+			"client":           clarifai.WithHTTPClient(&http.Client{Transport: http.NewFileTransport(http.Dir("."))}),
+			"retry":            clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1}),
+			"limiter":          clarifai.WithLimiter(rate.NewLimiter(rate.Inf, 1)),
+			"logger":           clarifai.WithLogger(slog.New(slog.DiscardHandler)),
+			"agent":            clarifai.WithUserAgent("acme/1"),
+			"prefix":           clarifai.WithRequestIDPrefix("run-7"),
+			"limit":            clarifai.WithMaxResponseBytes(1000),
+			"guard":            clarifai.WithGuard(clarifai.Guard{ReadOnly: true}),
+			"team there":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, elsewhere),
+			"invitation there": clarifai.WithRoute(clarifai.OpInvitationsGet, http.MethodGet, elsewhere),
+			"team's own":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, "/v2/organizations/{user_app_id.user_id}/teams/{id}"),
+		}
+		names := slices.Sorted(maps.Keys(opts))
+		// That the others give the same client in any order is another test's.
+		var refused []string
+		for i, a := range names {
+			for _, b := range names[i+1:] {
+				c, err := clarifai.NewClient(opts[a], opts[b])
+				c2, err2 := clarifai.NewClient(opts[b], opts[a])
+				if (c == nil) == (err == nil) || (c2 == nil) == (err2 == nil) {
+					t.Errorf("%s and %s: %v, %v; %v, %v", a, b, c, err, c2, err2)
+				}
+				if a == "http" && b == "https" {
+					continue // the same option twice: the later counts
+				}
+				if err != nil && testkit.Sentinel(err) != "ErrInvalid" || fmt.Sprint(err) != fmt.Sprint(err2) {
+					t.Errorf("%s and %s: %v; the other way round: %v", a, b, err, err2)
+				}
+				switch {
+				case a == "http" || b == "http":
+					if (err == nil) != (b == "insecure") {
+						t.Errorf("%s and %s: %v", a, b, err)
+					}
+				case err != nil:
+					refused = append(refused, a+" and "+b)
+				}
+			}
+		}
+		if want := []string{"PAT and source", "invitation there and team there"}; !slices.Equal(refused, want) {
+			t.Errorf("refused are %q, want %q", refused, want)
+		}
+	})
+}
+
+func TestOptions_Invalid(t *testing.T) {
+	t.Run("the error is ErrInvalid and names the option", func(t *testing.T) {
+		testkit.ClearEnv(t)
+		source := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})
+		for name, opts := range map[string][]clarifai.Option{
+			"WithPAT":              {clarifai.WithPAT("")},
+			"WithPAT ":             {clarifai.WithPAT("a\nb")},
+			"WithPAT  ":            {clarifai.WithPAT("a b")},
+			"WithPAT   ":           {clarifai.WithPAT("pät")},
+			"WithPAT    ":          {clarifai.WithPAT("x"), clarifai.WithTokenSource(source)},
+			"WithTokenSource":      {clarifai.WithTokenSource(source), clarifai.WithPAT("x")},
+			"WithTokenSource ":     {clarifai.WithTokenSource(nil)},
+			"WithSessionToken":     {clarifai.WithSessionToken("")},
+			"WithSessionToken ":    {clarifai.WithSessionToken("a\r\nX: y")},
+			"WithBaseURL":          {clarifai.WithBaseURL("")},
+			"WithHTTPClient":       {clarifai.WithHTTPClient(nil)},
+			"WithLimiter":          {clarifai.WithLimiter(nil)},
+			"WithLogger":           {clarifai.WithLogger(nil)},
+			"WithUserAgent":        {clarifai.WithUserAgent("")},
+			"WithUserAgent ":       {clarifai.WithUserAgent("a\r\nX: y")},
+			"WithRequestIDPrefix":  {clarifai.WithRequestIDPrefix("")},
+			"WithRequestIDPrefix ": {clarifai.WithRequestIDPrefix("a b")},
+			"WithRequestIDPrefix_": {clarifai.WithRequestIDPrefix(strings.Repeat("a", 65))},
+			"WithMaxResponseBytes": {clarifai.WithMaxResponseBytes(0)},
+			"WithRetry":            {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: -1})},
+			"WithRetry ":           {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour, MaxWait: time.Minute})},
+			"WithRetry  ":          {clarifai.WithRetry(clarifai.RetryPolicy{MaxRetryAfter: -1})},
+			"WithGuard":            {clarifai.WithGuard(clarifai.Guard{MaxWrites: -1})},
+			"WithGuard ":           {clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{"teams.typo"}})},
+			"WithGuard  ":          {clarifai.WithGuard(clarifai.Guard{Owners: []string{""}})},
+			"WithRoute":            {clarifai.WithRoute("teams.typo", "GET", "/v2/x")},
+		} {
 			c, err := clarifai.NewClient(opts...)
-			if c != nil || coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
-				t.Errorf("%s of %s: %v", name, text, err)
-				return
+			if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
+				t.Errorf("%s: %v, %v", name, c, err)
+				continue
 			}
-			says := strings.TrimSpace(strings.ReplaceAll(strings.Replace(err.Error(), name, "", 1), "${NAME} or YOUR_PAT", ""))
-			if strings.Contains(says, strings.Trim(text, "\"'`")) && text != `"` && text != `""` {
-				t.Errorf("%q shows it", err)
-			}
-			if !strings.Contains(says, "must be the token") {
-				t.Errorf("%q does not say what to do", err)
+			testkit.AsError(t, err)
+			if want := strings.TrimRight(name, " _"); !strings.Contains(err.Error(), want) {
+				t.Errorf("%q does not name %s", err, want)
 			}
 		}
-		check("WithPAT", clarifai.WithPAT(text))
-		check("WithSessionToken", clarifai.WithSessionToken(text))
-		for _, name := range []string{"CLARIFAI_PAT", "CLARIFAI_SESSION_TOKEN"} {
-			t.Setenv(name, " "+text+"\n")
-			check(name)
-			if _, err := clarifai.NewClient(clarifai.WithPAT("0123456789abcdef")); err != nil {
-				t.Errorf("%s disturbs WithPAT: %v", name, err)
+	})
+
+	t.Run("an option with a nil inside is refused", func(t *testing.T) {
+		for name, opt := range map[string]func() clarifai.Option{
+			"a limiter":      func() clarifai.Option { return clarifai.WithLimiter((*rate.Limiter)(nil)) },
+			"a function":     func() clarifai.Option { return clarifai.WithLimiter(testkit.LimiterFunc(nil)) },
+			"a token source": func() clarifai.Option { return clarifai.WithTokenSource((*nilSource)(nil)) },
+			"a transport": func() clarifai.Option {
+				return clarifai.WithHTTPClient(&http.Client{Transport: (*http.Transport)(nil)})
+			},
+			"a round tripper": func() clarifai.Option {
+				return clarifai.WithHTTPClient(&http.Client{Transport: testkit.RoundTripFunc(nil)})
+			},
+			"a jar":    func() clarifai.Option { return clarifai.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}) },
+			"a logger": func() clarifai.Option { return clarifai.WithLogger(new(slog.Logger)) },
+		} {
+			c, err := clarifai.NewClient(opt())
+			if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
+				t.Errorf("%s that is nil: %v, %v", name, c, err)
 			}
-			t.Setenv(name, "")
 		}
-		s := &coreServer{handle: coreScript(coreTeam)}
-		c, err := clarifai.NewClient(clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: text})),
-			clarifai.WithHTTPClient(&http.Client{Transport: s}))
-		if err != nil {
+	})
+}
+
+func TestOptions_SharedByClients(t *testing.T) {
+	guard := clarifai.WithGuard(clarifai.Guard{MaxWrites: 1})
+	override := clarifai.WithRoute(clarifai.OpTeamsGet, "GET", "/v9/{user_app_id.user_id}/{id}")
+	for range 3 {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply, testkit.Success("")), guard, override)
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); coreIs(err) != "ErrUnauthorized" || len(s.requests()) != 0 {
-			t.Errorf("%s of a token source: %v", text, err)
+		if err := c.Organizations.Delete(t.Context(), "acme"); err != nil {
+			t.Errorf("a client uses up another's writes: %v", err)
+		}
+		if s.Requests()[0].URL.Path != "/v9/acme/ml" {
+			t.Error(s.Requests()[0].URL)
 		}
 	}
-	for _, token := range []string{
-		"0123456789abcdef0123456789abcdef", "ABCDEF0123456789ABCDEF0123456789", "deadbeefdeadbeefdeadbeefdeadbeef", "DEADBEEFDEADBEEF", "x", "pat",
-		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ5b3VyIn0.c2ln-bmF0_dXJl", "AbC_dEf-09+/=", "A_B9", "yourself0", "AAAA==",
-	} {
-		if _, err := clarifai.NewClient(clarifai.WithPAT(token), clarifai.WithSessionToken(token)); err != nil {
-			t.Errorf("%s: %v", token, err)
-		}
+	// What the caller handed in may change afterwards.
+	ops, owners := []clarifai.Operation{clarifai.OpTeamsGet}, []string{"acme"}
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithGuard(clarifai.Guard{Operations: ops, Owners: owners}))
+	ops[0], owners[0] = clarifai.OpTeamsDelete, "evil"
+	if err := c.Teams.Delete(t.Context(), "evil", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+		t.Errorf("the guard changed with its slices: %v", err)
 	}
 }
 
-func TestWithBaseURL_version(t *testing.T) {
-	coreNoEnv(t)
-	for base, right := range map[string]string{
-		"https://api.clarifai.com/v2":      "https://api.clarifai.com",
-		"https://api.clarifai.com/v2/":     "https://api.clarifai.com",
-		"https://api.clarifai.com/v2//":    "https://api.clarifai.com",
-		"https://api.clarifai.com/%762":    "https://api.clarifai.com",
-		"https://gw.test:8443/clarifai/v2": "https://gw.test:8443/clarifai",
-	} {
-		refused := func(name string, opts ...clarifai.Option) {
-			t.Helper()
-			c, err := clarifai.NewClient(opts...)
-			if c != nil || coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), "use "+right) {
-				t.Errorf("%s %s: %v", name, base, err)
-			}
-		}
-		refused("WithBaseURL", clarifai.WithBaseURL(base))
-		t.Setenv("CLARIFAI_API_BASE", base)
-		refused("CLARIFAI_API_BASE")
-		t.Setenv("CLARIFAI_API_BASE", "")
-		if _, err := clarifai.NewClient(clarifai.WithBaseURL(right)); err != nil {
-			t.Errorf("%s: %v", right, err)
-		}
+func TestOptions_Headers(t *testing.T) {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithUserAgent("acme-bot/2"), clarifai.WithRequestIDPrefix("run-1.a_b"))
+	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
+	plain, s2 := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
+	_, _ = plain.Teams.Get(t.Context(), "acme", "ml")
+	r, r2 := s.Requests()[0], s2.Requests()[0]
+	own := "clarifai-orgs-go/" + clarifai.Version
+	if got := r.Header.Get("User-Agent"); !strings.HasPrefix(got, "acme-bot/2 "+own) {
+		t.Errorf("User-Agent %q", got)
 	}
-	for _, base := range []string{"https://gw.test/v2/clarifai", "https://gw.test/apiv2", "https://v2"} {
-		if _, err := clarifai.NewClient(clarifai.WithBaseURL(base)); err != nil {
-			t.Errorf("%s: %v", base, err)
-		}
+	if got := r2.Header.Get("User-Agent"); !strings.HasPrefix(got, own) {
+		t.Errorf("User-Agent %q", got)
+	}
+	if got := r.Header.Get("X-Clarifai-Request-ID-Prefix"); got != "run-1.a_b" {
+		t.Errorf("prefix %q", got)
+	}
+	if _, ok := r2.Header["X-Clarifai-Request-Id-Prefix"]; ok {
+		t.Error("a prefix without the option")
+	}
+}
+
+type nilSource struct{ token oauth2.Token }
+
+func (s *nilSource) Token() (*oauth2.Token, error) { return &s.token, nil }
+
+func TestOptions_LargestNumbers(t *testing.T) {
+	c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(503, 0), testkit.Failure(503, 0), testkit.TeamReply),
+		clarifai.WithMaxResponseBytes(math.MaxInt64), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: math.MaxInt,
+			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, VerifyTimeout: math.MaxInt64}),
+		clarifai.WithGuard(clarifai.Guard{MaxWrites: math.MaxInt}))
+	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.ID != "ml" || len(s.Requests()) != 3 {
+		t.Errorf("%d requests, %v", len(s.Requests()), err)
+	}
+	if err := c.Teams.Delete(t.Context(), "acme", []string{"ml"}); err != nil {
+		t.Error(err)
 	}
 }

@@ -11,14 +11,15 @@ import (
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // roleServer has one member role, whose id changes, and takes new members in
 // that role alone.
 type roleServer struct {
 	id      string
-	refusal coreReply // of another role
-	nobody  bool      // no user is known
+	refusal testkit.Reply // of another role
+	nobody  bool          // no user is known
 	delay   time.Duration
 	fails   bool // the list of roles
 	lists   int
@@ -27,8 +28,8 @@ type roleServer struct {
 
 func (r *roleServer) client(t *testing.T) *clarifai.Client {
 	var mu sync.Mutex
-	client, _ := coreClient(t, func(_ int, request *coreRequest) coreReply {
-		if request.op == clarifai.OpRolesList {
+	client, _ := testkit.NewClient(t, func(_ int, request *testkit.Request) testkit.Reply {
+		if request.Op == clarifai.OpRolesList {
 			mu.Lock()
 			r.lists++
 			mu.Unlock()
@@ -37,22 +38,22 @@ func (r *roleServer) client(t *testing.T) *clarifai.Client {
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
-		case request.op == clarifai.OpRolesList && r.fails:
-			return coreFail(403, 11007)
-		case request.op == clarifai.OpRolesList && request.URL.Query().Get("page") > "1":
-			return coreFine(`"roles":[]`)
-		case request.op == clarifai.OpRolesList:
-			return coreFine(fmt.Sprintf(`"roles":[{"id":%q,"name":"Admin","type":"ORG"}]`, r.id))
-		case request.op == clarifai.OpMembersUpdateRole:
-			r.sent = append(r.sent, request.body)
+		case request.Op == clarifai.OpRolesList && r.fails:
+			return testkit.Failure(403, 11007)
+		case request.Op == clarifai.OpRolesList && request.URL.Query().Get("page") > "1":
+			return testkit.Success(`"roles":[]`)
+		case request.Op == clarifai.OpRolesList:
+			return testkit.Success(fmt.Sprintf(`"roles":[{"id":%q,"name":"Admin","type":"ORG"}]`, r.id))
+		case request.Op == clarifai.OpMembersUpdateRole:
+			r.sent = append(r.sent, request.Body)
 			if r.nobody {
-				return coreFail(404, 11101)
+				return testkit.Failure(404, 11101)
 			}
-			if !strings.Contains(request.body, r.id) {
+			if !strings.Contains(request.Body, r.id) {
 				return r.refusal
 			}
 		}
-		return coreFine("")
+		return testkit.Success("")
 	}, clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1}))
 	return client
 }
@@ -62,12 +63,12 @@ func TestRoles_Cache(t *testing.T) {
 		return c.Members.UpdateRole(t.Context(), "acme", "ann", clarifai.RoleAdmin)
 	}
 	const old, renewed = "1b6f0c9e8a7d4f25", "9d3e7b5a1c2f4e68"
-	for name, refusal := range map[string]coreReply{
-		"a role that is not found is looked up again": coreFail(404, 11101),
-		"a role that is refused by its id is looked up again": {status: 400,
-			body: `{"status":{"code":10020,"description":"Failure","details":"role ` + old + ` is no role"}}`},
+	for name, refusal := range map[string]testkit.Reply{
+		"a role that is not found is looked up again": testkit.Failure(404, 11101),
+		"a role that is refused by its id is looked up again": {Status: 400,
+			Body: `{"status":{"code":10020,"description":"Failure","details":"role ` + old + ` is no role"}}`},
 	} {
-		coreBubble(t, name, func(t *testing.T) {
+		testkit.RunInFakeTime(t, name, func(t *testing.T) {
 			server := &roleServer{id: old, refusal: refusal}
 			client := server.client(t)
 			if err := update(t, client); err != nil {
@@ -86,8 +87,8 @@ func TestRoles_Cache(t *testing.T) {
 			}
 		})
 	}
-	coreBubble(t, "another refusal keeps the roles", func(t *testing.T) {
-		server := &roleServer{id: old, refusal: coreFail(403, 11007)}
+	testkit.RunInFakeTime(t, "another refusal keeps the roles", func(t *testing.T) {
+		server := &roleServer{id: old, refusal: testkit.Failure(403, 11007)}
 		client := server.client(t)
 		if err := update(t, client); err != nil {
 			t.Fatal(err)
@@ -103,7 +104,7 @@ func TestRoles_Cache(t *testing.T) {
 			t.Errorf("%d look-ups more", server.lists-before)
 		}
 	})
-	coreBubble(t, "people who are not found do not have the roles read again and again", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "people who are not found do not have the roles read again and again", func(t *testing.T) {
 		server := &roleServer{id: old, nobody: true}
 		client := server.client(t)
 		_ = update(t, client)
@@ -118,7 +119,7 @@ func TestRoles_Cache(t *testing.T) {
 			t.Errorf("%d look-ups more", server.lists-before)
 		}
 	})
-	coreBubble(t, "roles are read again after ten minutes", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "roles are read again after ten minutes", func(t *testing.T) {
 		server := &roleServer{id: old}
 		client := server.client(t)
 		if err := update(t, client); err != nil {
@@ -156,13 +157,13 @@ func TestRoles_Cache(t *testing.T) {
 		synctest.Wait()
 		return server.lists / max(alone, 1), errs
 	}
-	coreBubble(t, "concurrent calls share one reading", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "concurrent calls share one reading", func(t *testing.T) {
 		lists, errs := together(t, &roleServer{id: old}, "Admin")
 		if err := errors.Join(errs...); lists != 1 || err != nil {
 			t.Errorf("%d readings, %v", lists, err)
 		}
 	})
-	coreBubble(t, "concurrent calls share what is not found", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "concurrent calls share what is not found", func(t *testing.T) {
 		lists, errs := together(t, &roleServer{id: old}, "Chief")
 		for _, err := range errs {
 			if !errors.Is(err, clarifai.ErrNotFound) {
@@ -173,7 +174,7 @@ func TestRoles_Cache(t *testing.T) {
 			t.Errorf("%d readings", lists)
 		}
 	})
-	coreBubble(t, "concurrent calls share a failure", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "concurrent calls share a failure", func(t *testing.T) {
 		lists, errs := together(t, &roleServer{fails: true}, "Admin")
 		for _, err := range errs {
 			if !errors.Is(err, clarifai.ErrForbidden) {
@@ -184,7 +185,7 @@ func TestRoles_Cache(t *testing.T) {
 			t.Errorf("%d readings", lists)
 		}
 	})
-	coreBubble(t, "a reading that its caller gives up is not shared", func(t *testing.T) {
+	testkit.RunInFakeTime(t, "a reading that its caller gives up is not shared", func(t *testing.T) {
 		server := &roleServer{id: old, delay: time.Second}
 		client := server.client(t)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)

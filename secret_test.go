@@ -1,19 +1,17 @@
 package clarifai_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"strings"
 	"testing"
 
-	"golang.org/x/oauth2"
-
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // redactedText is what a secret prints, and what nothing takes for a secret.
@@ -72,13 +70,13 @@ func TestSecret_Unmarshal(t *testing.T) {
 }
 
 // Every method that takes a secret refuses "[redacted]" before it writes.
-func TestSecret_redactedIsNotSent(t *testing.T) {
+func TestSecret_RedactedIsNotSent(t *testing.T) {
 	took := 0
-	eachMethod(t, func(t *testing.T, m *method, s *coreServer) {
+	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
 		for n := 0; ; n++ {
-			args, i, put := m.arguments(t.Context()), 0, false
+			args, i, put := m.Arguments(t.Context()), 0, false
 			for _, arg := range args[1:] {
-				eachSecret(arg, func(v reflect.Value) {
+				testkit.VisitSecrets(arg, func(v reflect.Value) {
 					if i == n {
 						v.Set(reflect.ValueOf(clarifai.NewSecret(redactedText)))
 						put = true
@@ -90,12 +88,12 @@ func TestSecret_redactedIsNotSent(t *testing.T) {
 				return
 			}
 			took++
-			if err := m.call(t, args); !errors.Is(err, clarifai.ErrInvalid) {
-				t.Errorf("%s: %v", m.name, err)
+			if err := m.Call(t, args); !errors.Is(err, clarifai.ErrInvalid) {
+				t.Errorf("%s: %v", m.Name, err)
 			}
-			for _, r := range s.requests() {
+			for _, r := range s.Requests() {
 				if r.Method != http.MethodGet || strings.Contains(r.URL.Path, redactedText) {
-					t.Errorf("%s sends %s %s", m.name, r.Method, r.URL)
+					t.Errorf("%s sends %s %s", m.Name, r.Method, r.URL)
 				}
 			}
 		}
@@ -105,66 +103,35 @@ func TestSecret_redactedIsNotSent(t *testing.T) {
 	}
 }
 
-// eachSecret visits the secrets in a value.
-func eachSecret(v reflect.Value, visit func(reflect.Value)) {
-	switch {
-	case v.Type() == reflect.TypeFor[clarifai.Secret]():
-		visit(v)
-	case v.Kind() == reflect.Pointer && !v.IsNil():
-		eachSecret(v.Elem(), visit)
-	case v.Kind() == reflect.Slice:
-		for i := range v.Len() {
-			eachSecret(v.Index(i), visit)
-		}
-	case v.Kind() == reflect.Struct:
-		for field, at := range v.Fields() {
-			if field.IsExported() {
-				eachSecret(at, visit)
-			}
-		}
+func TestSecret_Print(t *testing.T) {
+	const canary = "canary-4711"
+	s := clarifai.NewSecret(canary)
+	holder := struct {
+		Public  clarifai.Secret
+		private clarifai.Secret
+		Token   *clarifai.Token
+		Slice   []clarifai.Secret
+	}{s, s, &clarifai.Token{ID: s}, []clarifai.Secret{s}}
+	var out strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%T", "%w", "%20s", "%!"} {
+		fmt.Fprintf(&out, verb+"\n", s)
+		fmt.Fprintf(&out, verb+"\n", &s)
+		fmt.Fprintf(&out, verb+"\n", holder)
+		fmt.Fprintf(&out, verb+"\n", &holder)
 	}
-}
-
-func TestNewClient_redactedCredential(t *testing.T) {
-	coreNoEnv(t)
-	refused := func(name string, opts ...clarifai.Option) {
-		t.Helper()
-		if _, err := clarifai.NewClient(opts...); coreIs(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	refused("WithPAT", clarifai.WithPAT(redactedText))
-	refused("WithSessionToken", clarifai.WithSessionToken(redactedText))
-	for _, name := range []string{"CLARIFAI_PAT", "CLARIFAI_SESSION_TOKEN"} {
-		t.Setenv(name, redactedText+"\n")
-		refused(name)
-		t.Setenv(name, "")
-	}
-	s := &coreServer{handle: coreScript(coreTeam)}
-	sourced, err := clarifai.NewClient(clarifai.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: redactedText})),
-		clarifai.WithHTTPClient(&http.Client{Transport: s}))
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("m", "s", s, "holder", holder, "token", holder.Token)
+	slog.New(slog.NewTextHandler(&out, nil)).Info("m", "s", s, "holder", holder, "token", holder.Token)
+	data, err := json.Marshal(map[string]any{"holder": holder, "key": map[clarifai.Secret]int{s: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sourced.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) || len(s.requests()) != 0 {
-		t.Errorf("a token source: %d requests, %v", len(s.requests()), err)
-	}
-}
-
-func TestTokens_Rotate_storeThatMarshals(t *testing.T) {
-	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		var file []byte
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.RotateTokenRequest{
-			Store: func(_ context.Context, successor *clarifai.Token) (err error) {
-				file, err = json.Marshal(successor)
-				return err
-			},
-			Check: func(context.Context, *clarifai.Client) error {
-				return json.Unmarshal(file, new(clarifai.Token))
-			},
-		})
-		if err == nil || result.Old != clarifai.TokenWorks || result.Reached != clarifai.RotationStored {
-			t.Errorf("%v, %v", result, err)
+	out.Write(data)
+	for _, form := range []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary)} {
+		if strings.Contains(out.String(), form) {
+			t.Errorf("%q is in %s", form, out.String())
 		}
-	})
+	}
+	if s.Reveal() != canary || !s.Equal(clarifai.NewSecret(canary)) || s.IsZero() || !clarifai.NewSecret("").IsZero() {
+		t.Error("the secret is not what it was made of")
+	}
 }

@@ -32,7 +32,7 @@ func publicDirs(root string) (dirs []string, err error) {
 		if dir != "." {
 			name := entry.Name()
 			if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
-				slices.Contains([]string{"internal", "examples", "testdata", "vendor"}, name) {
+				slices.Contains([]string{"internal", "examples", "test", "testdata", "vendor"}, name) {
 				return fs.SkipDir
 			}
 			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil { // a module of its own

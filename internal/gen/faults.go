@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/faults"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/test/faults"
 )
 
 // faultsDoc is docs/faults.md.
 func faultsDoc() []byte {
 	var b bytes.Buffer
-	b.WriteString(`<!-- Generated from internal/faults and internal/route by internal/gen. DO NOT EDIT. -->
+	b.WriteString(`<!-- Generated from test/faults and internal/route by internal/gen. DO NOT EDIT. -->
 
 # What a call comes to when a request fails
 

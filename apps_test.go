@@ -1,0 +1,162 @@
+package clarifai_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+)
+
+func TestApps_Create(t *testing.T) {
+	testkit.RunWithServer(t, "the app of the response is returned", func(t *testing.T, s *clarifaitest.Server) {
+		atOnce(t, func() error {
+			app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "new", Description: "one\r\ntwo\r\n"})
+			if err == nil && app.Description != "one\ntwo" {
+				t.Errorf("got %q", app.Description)
+			}
+			return err
+		})
+		if n := len(s.Requests()); n != 1 {
+			t.Errorf("%d requests, want 1", n)
+		}
+	}, clarifaitest.WithTrimmedTexts())
+
+	testkit.RunWithServer(t, "an app that differs in any field is a conflict", func(t *testing.T, s *clarifaitest.Server) {
+		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
+		if app != nil || !errors.Is(err, clarifai.ErrConflict) {
+			t.Errorf("%+v, %v", app, err)
+		}
+	}, testkit.DropRequest(clarifai.OpAppsCreate))
+}
+
+func TestApps_Update(t *testing.T) {
+	t.Run("the app of the response is returned", func(t *testing.T) {
+		testkit.RunWithServer(t, "description, notes and image alone take one request and keep all else", func(t *testing.T, s *clarifaitest.Server) {
+			before, _ := s.App("acme", "app")
+			app, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Description: new(""), Notes: new("n")})
+			after, _ := s.App("acme", "app")
+			if err != nil || app.Notes != "n" || len(s.Requests()) != 1 || after.Name != before.Name || after.Visibility != before.Visibility {
+				t.Errorf("got %+v, %v, after %d requests", app, err, len(s.Requests()))
+			}
+		})
+		testkit.RunWithServer(t, "a metadata key that somebody else sets meanwhile is not waited for", func(t *testing.T, s *clarifaitest.Server) {
+			c := s.Client()
+			set := func(ctx context.Context, key string) error {
+				_, err := c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Metadata: &clarifai.MetadataChange{Set: map[string]any{key: "1"}}})
+				return err
+			}
+			if err := set(t.Context(), "a"); err != nil {
+				t.Fatal(err)
+			}
+			atOnce(t, func() error { return set(t.Context(), "b") })
+		})
+	})
+
+	testkit.RunWithServer(t, "fields that are not set keep their values", func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		app, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{
+			Notes:    new(""),
+			Metadata: &clarifai.MetadataChange{Set: map[string]any{"tier": "gold"}, Remove: []string{"old"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		truth, _ := s.App("acme", "rich")
+		if app.Name != "Rich" || app.Description != "d" || app.Notes != "" || app.Visibility != clarifai.VisibilityOrg ||
+			len(app.Metadata) != 2 || app.Metadata["tier"] != "gold" || app.Metadata["keep"] != 1.0 {
+			t.Errorf("it is %+v", app)
+		}
+		if truth.Name != "Rich" || truth.Notes != "" || truth.Description != "d" || len(truth.Metadata) != 2 || truth.DefaultLanguage != "fi" {
+			t.Errorf("the server has %+v", truth)
+		}
+		for name, change := range map[string]clarifai.MetadataChange{
+			"set nested": {Set: map[string]any{"keep": map[string]any{"a": []any{1.0}}}},
+			"replace":    {Replace: true, Set: map[string]any{"only": true}},
+			"empty":      {Replace: true},
+			"from empty": {Set: map[string]any{"again": "x"}},
+		} {
+			_ = name
+			if _, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{Metadata: &change}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if _, err := client.Apps.Update(t.Context(), "acme", "app2", clarifai.UpdateAppRequest{
+			Metadata: &clarifai.MetadataChange{Remove: []string{"x"}}}); !errors.Is(err, clarifai.ErrInvalid) {
+			t.Errorf("removing from metadata that is not shown: %v", err)
+		}
+		if _, err := client.Apps.Update(t.Context(), "acme", "none", clarifai.UpdateAppRequest{Name: new("N")}); !errors.Is(err, clarifai.ErrNotFound) {
+			t.Errorf("an app that is not there: %v", err)
+		}
+	}, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
+		Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"keep": 1, "old": true}}))
+
+	testkit.RunWithServer(t, "an app that cannot be read is not written", func(t *testing.T, s *clarifaitest.Server) {
+		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Name: new("N")})
+		if !errors.Is(err, clarifai.ErrUnavailable) || errors.Is(err, clarifai.ErrAmbiguous) || !strings.Contains(err.Error(), "nothing was written") {
+			t.Errorf("got %v", err)
+		}
+		if n := testkit.CountRequests(s, clarifai.OpAppsUpdate); n != 0 {
+			t.Errorf("%d writes", n)
+		}
+	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpAppsGet, Kind: clarifaitest.FaultStatus, Status: 503, Count: -1}))
+
+	t.Run("an image that does not appear is an error", func(t *testing.T) {
+		image := &clarifai.Image{URL: "https://x.example/i.png"}
+		for path, update := range map[string]clarifai.UpdateAppRequest{
+			"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(uint32(0))},
+			"/v2/users/{user}/apps/{app}/partial": {Image: image},
+		} {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+				asked := 0
+				s.Handle("PATCH "+path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					asked++
+					fmt.Fprint(w, `{"status":{"code":10000}}`)
+				}))
+				app, err := s.Client().Apps.Update(t.Context(), "acme", "app", update)
+				if app != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") || asked != 1 {
+					t.Errorf("%s, asked %d times: %+v, %v", path, asked, app, err)
+				}
+			})
+		}
+	})
+}
+
+func TestApps_ChangeID(t *testing.T) {
+	t.Run("after a lost response the app is looked up by its new ID", func(t *testing.T) {
+		for _, fault := range []clarifaitest.Fault{
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultDrop, Acts: true},
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultDrop},
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultStatus, Status: 500, Acts: true},
+			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultCut, Acts: true},
+		} {
+			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+				if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "moved"); err != nil {
+					t.Errorf("%+v: %v", fault, err)
+				}
+				_, old := s.App("acme", "app")
+				_, moved := s.App("acme", "moved")
+				if old || !moved {
+					t.Errorf("%+v: old %v, new %v", fault, old, moved)
+				}
+			}, clarifaitest.WithFaults(fault))
+		}
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {
+				t.Errorf("an id that is taken: %v", err)
+			}
+		})
+	})
+
+	testkit.RunWithServer(t, "an app that does not exist is ErrNotFound", func(t *testing.T, s *clarifaitest.Server) {
+		err := s.Client().Apps.ChangeID(t.Context(), "acme", "ghost", "app2")
+		if !errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrAmbiguous) {
+			t.Errorf("ghost never existed, app2 is another app: %v", err)
+		}
+	}, testkit.DropRequest(clarifai.OpAppsChangeID))
+}

@@ -1,0 +1,97 @@
+package testkit
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+// Secrets that calls send.
+const (
+	SpareToken   = "spare-token-of-the-owner"
+	Password     = `pass"<w&rd> é 4711`
+	ClientSecret = `client-secret+/=<4711>`
+	CardSource   = "tok_new_4711"
+)
+
+// WithServer runs a test in fake time against a server in memory. The server has an
+// organization "acme" with members, a team, apps and a pending invitation.
+func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+	t.Helper()
+	seeds := []clarifaitest.Option{
+		clarifaitest.InMemory(),
+		clarifaitest.WithUser(clarifaitest.User{ID: "owner", Email: "owner@acme.example"}),
+		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.example"}),
+		clarifaitest.WithUser(clarifaitest.User{ID: "ben", Email: "ben@acme.example"}),
+		clarifaitest.WithUser(clarifaitest.User{ID: "cy", Email: "cy@acme.example"}),
+		clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "app", StarredBy: []string{"owner"}, Collaborators: []clarifaitest.Collaborator{
+			{UserID: "cy", Scopes: []string{"Apps_Get"}}}, Counts: clarifaitest.ResourceCounts{Models: 3}}),
+		clarifaitest.WithApps(clarifaitest.App{Owner: "owner", ID: "own"}),
+		clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: SpareToken, Description: "spare"}),
+		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "policy", OrganizationID: "acme", MinimumLength: 8}),
+		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "everybody", MinimumLength: 4}),
+		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
+			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}),
+		clarifaitest.WithUsage(clarifaitest.Usage{
+			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when fake time begins
+			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}),
+		clarifaitest.WithCards(clarifaitest.Card{OwnerID: "acme", ID: "card-1"}, clarifaitest.Card{OwnerID: "acme", ID: "card-2"}),
+		clarifaitest.WithApp("acme", "app2", ""),
+		clarifaitest.WithOrganization(clarifaitest.Organization{
+			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example",
+			Members: []clarifaitest.Member{
+				{UserID: "ann", Role: clarifai.RoleOrganizationUser},
+				{UserID: "ben", Role: clarifai.RoleOrganizationUser},
+			},
+			Teams: []clarifaitest.Team{{
+				ID: "ml", Name: "ML", Members: []string{"ann"},
+				Apps: []clarifaitest.TeamApp{{AppID: "app", Role: clarifai.TeamRoleModelTrainer}},
+			}},
+			Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.RoleOrganizationUser}},
+		}),
+	}
+	synctest.Test(t, func(t *testing.T) {
+		test(t, clarifaitest.NewServer(t, append(seeds, opts...)...))
+	})
+}
+
+// CountRequests returns the number of requests of an operation.
+func CountRequests(s *clarifaitest.Server, op clarifai.Operation) (n int) {
+	for _, r := range s.Requests() {
+		if r.Operation == op {
+			n++
+		}
+	}
+	return n
+}
+
+// LoseResponse makes the server drop the connection after it has acted.
+func LoseResponse(op clarifai.Operation) clarifaitest.Option {
+	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true})
+}
+
+// CollaboratorOf returns the ID of the only collaborator of the app, or "nobody" if
+// it cannot be read.
+func CollaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) string {
+	for collaborator, err := range c.Collaborators.ListAll(ctx, "acme", "app", nil, opts...) {
+		if err == nil {
+			return collaborator.ID
+		}
+	}
+	return "nobody"
+}
+
+// DropRequest makes the server drop the connection without acting.
+func DropRequest(op clarifai.Operation) clarifaitest.Option {
+	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop})
+}
+
+// RunWithServer runs a subtest as [WithServer] does.
+func RunWithServer(t *testing.T, name string, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { WithServer(t, test, opts...) })
+}

@@ -1,0 +1,231 @@
+package secrets_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+// from spoils requests from one on.
+type from struct {
+	n       int64 // that pass before
+	seen    atomic.Int64
+	next    http.RoundTripper
+	spoiled http.RoundTripper
+}
+
+func (f *from) RoundTrip(r *http.Request) (*http.Response, error) {
+	if f.seen.Add(1) > f.n {
+		return f.spoiled.RoundTrip(r)
+	}
+	return header{f.next}.RoundTrip(r)
+}
+
+// everyStep runs a flow of many requests again and again, each time spoiling
+// them from stride requests later on, until all of them pass. With a stride of
+// up to three, each request is the first to be spoiled in one way at least.
+func everyStep(t *testing.T, stride int, flow func(t *testing.T, s *clarifaitest.Server, client *clarifai.Client, out *printout), opts ...clarifaitest.Option) {
+	t.Helper()
+	kinds := map[string]http.RoundTripper{"echo": echo{}, "echo in an envelope": echo{envelope: true}, "quoting": quoting{}}
+	for i, name := range slices.Sorted(maps.Keys(kinds)) {
+		spoiled := kinds[name]
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			whole := false
+			for n := int64(i % stride); !whole; n += int64(stride) {
+				testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+					f := &from{n: n, next: s.HTTPClient().Transport, spoiled: spoiled}
+					out := newPrintout()
+					client := withCredential(t, s, "PAT and session", "owner", clarifai.WithHTTPClient(&http.Client{Transport: f}),
+						clarifai.WithLogger(out.logger), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1}))
+					flow(t, s, client, out)
+					out.of(client)
+					out.hides(t, fmt.Sprintf("%s from request %d on", name, n+1), secretsOf(s, "owner"))
+					whole = f.seen.Load() <= n
+				}, append(shown(), opts...)...)
+			}
+		})
+	}
+}
+
+// Both tokens of a rotation, in its result, in its error, and in what its own
+// client prints, whichever step fails.
+func TestJobs_Rotation(t *testing.T) {
+	ends := make(map[clarifai.RotationStep]bool)
+	var mu sync.Mutex
+	t.Run("in", func(t *testing.T) {
+		for _, fails := range []string{"", "Store", "Check"} {
+			everyStep(t, 1, func(t *testing.T, _ *clarifaitest.Server, client *clarifai.Client, out *printout) {
+				var successor string
+				result, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
+					Grace: time.Minute,
+					Store: func(_ context.Context, token *clarifai.Token) error {
+						successor = token.ID.Reveal()
+						out.of(token, *token)
+						if fails == "Store" {
+							return fmt.Errorf("vault refuses %s, %q for %s", successor, successor, testkit.SpareToken)
+						}
+						return nil
+					},
+					Check: func(ctx context.Context, own *clarifai.Client) error {
+						me, err := own.Users.GetMe(ctx)
+						out.of(me, err, own)
+						if fails == "Check" {
+							return &url.Error{Op: "Get", URL: "https://x.example/" + successor, Err: errors.New(successor + " is no " + testkit.SpareToken)}
+						}
+						return err
+					},
+				})
+				out.of(result, *result, err)
+				for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
+					fmt.Fprintf(out, "%v %+v %#v\n", inner, inner, inner)
+				}
+				if successor != "" {
+					out.hides(t, "a rotation", map[string]string{"successor": successor, "old token": testkit.SpareToken})
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				ends[result.Reached] = true
+			})
+		}
+	})
+	if len(ends) != 5 {
+		t.Errorf("the rotations end at the steps %v only", ends)
+	}
+}
+
+func TestJobs_Reports(t *testing.T) {
+	values := func(out *printout, all ...any) {
+		for _, v := range all {
+			out.of(v)
+			if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && !p.IsNil() {
+				out.of(p.Elem().Interface())
+			}
+		}
+	}
+	ctx := func(t *testing.T) context.Context { return t.Context() }
+	for name, flow := range map[string]func(t *testing.T, client *clarifai.Client, out *printout) error{
+		"roster": func(t *testing.T, client *clarifai.Client, out *printout) error {
+			company := roster.Company{ID: "acme",
+				People: []roster.Person{
+					{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser, Teams: []string{"ml"}, Line: 2},
+					{Email: "ben@acme.example", Role: clarifai.RoleOrganizationUser, Teams: []string{"ml", "next"}, Line: 3},
+				},
+				Teams: []roster.Team{{ID: "ml", Name: "ML", Line: 2},
+					{ID: "next", Name: "Next", Apps: []roster.App{{ID: "app2", Role: clarifai.TeamRoleFullAccess}}, Line: 3}},
+			}
+			plan, err := roster.Plan(ctx(t), client, company, roster.Options{})
+			values(out, plan, err)
+			if err != nil {
+				return err
+			}
+			report, err := roster.Apply(ctx(t), client, plan)
+			values(out, report, err)
+			values(out, roster.WriteCSV(out, report))
+			return err
+		},
+		"access": func(t *testing.T, client *clarifai.Client, out *printout) error {
+			policies := []access.Policy{{Name: "closed", Teams: []string{access.AllTeams}, Rule: access.Rule{Apps: []string{"app2"}}, LowerTo: clarifai.TeamRoleLabelerWorker}}
+			review, err := access.Evaluate(ctx(t), client, "acme", policies...)
+			values(out, review, err)
+			report, err := access.Enforce(ctx(t), client, "acme", policies, access.Options{MaxRemovals: 5, MaxShare: 1})
+			values(out, report, err)
+			if report != nil {
+				values(out, report.Owed())
+			}
+			return err
+		},
+		"cost": func(t *testing.T, client *clarifai.Client, out *printout) error {
+			breakdown, err := cost.Current(ctx(t), client, "acme", cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}})
+			values(out, breakdown, err)
+			if breakdown != nil {
+				for _, view := range breakdown.Views() {
+					values(out, view, cost.WriteCSV(out, view.All()))
+				}
+			}
+			rows := cost.Activity(ctx(t), client, "acme", cost.ActivityOptions{From: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)})
+			values(out, cost.WriteJSONLines(out, rows))
+			bill, err := cost.ReadBill(ctx(t), client, "acme")
+			values(out, bill, err)
+			return err
+		},
+	} {
+		var whole atomic.Int64
+		t.Run(name, func(t *testing.T) {
+			everyStep(t, harness.Count(3, 1), func(t *testing.T, _ *clarifaitest.Server, client *clarifai.Client, out *printout) {
+				if flow(t, client, out) == nil {
+					whole.Add(1)
+				}
+			})
+		})
+		if whole.Load() == 0 {
+			t.Errorf("%s never came to its end", name)
+		}
+	}
+}
+
+// What an example prints is what its reader copies.
+func TestExamples_Output(t *testing.T) {
+	var files []*ast.File
+	var sources string
+	for _, pattern := range []string{"example*_test.go", "*/example*_test.go"} {
+		for _, path := range testkit.Glob(t, pattern) {
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, sources = append(files, file), sources+string(text)
+		}
+	}
+	secrets := make(map[string]string)
+	for _, literal := range regexp.MustCompile(`(?:NewSecret|WithPAT|WithSessionToken)\("([^"]+)"\)`).FindAllStringSubmatch(sources, -1) {
+		secrets[literal[0]] = literal[1]
+	}
+	if len(secrets) == 0 {
+		t.Error("no example has a secret")
+	}
+	for _, user := range regexp.MustCompile(`clarifaitest\.User\{ID: "(\w+)"`).FindAllStringSubmatch(sources, -1) {
+		s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: user[1]}))
+		secrets["PAT of "+user[1]], secrets["session of "+user[1]] = s.PAT(user[1]), s.SessionToken(user[1])
+	}
+	printed := 0
+	for _, example := range doc.Examples(files...) {
+		if example.Output == "" {
+			continue
+		}
+		printed++
+		out := newPrintout()
+		fmt.Fprint(out, example.Output)
+		out.hides(t, "Example"+example.Name, secrets)
+	}
+	if printed < 20 || len(secrets) < 5 {
+		t.Errorf("%d examples print something, of %d secrets", printed, len(secrets))
+	}
+}
