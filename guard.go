@@ -43,7 +43,7 @@ func (g *Guard) validate() error {
 		return invalidOption("WithGuard: MaxWrites is negative")
 	}
 	for _, op := range g.Operations {
-		if op != OpCall && route.Lookup(string(op)) == nil {
+		if op != OpCall && route.Find(string(op)) == nil {
 			return invalidOption(fmt.Sprintf("WithGuard: there is no operation %q", op))
 		}
 	}
@@ -144,7 +144,7 @@ func newGuard(rules Guard) *guard {
 func (g *Guard) neededFor(op string) string {
 	var by []string
 	for _, listed := range g.Operations {
-		r := route.Lookup(string(listed))
+		r := route.Find(string(listed))
 		if r != nil && slices.ContainsFunc(r.LookUps, func(l route.LookUp) bool { return l.Op == op }) {
 			by = append(by, r.Op)
 		}

@@ -17,11 +17,11 @@ import (
 )
 
 // classify says what a try amounts to and whether there may be another.
-func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.Verdict {
+func (x *exchange) classify(ctx context.Context, try *transport.Attempt) transport.Decision {
 	if try.Number > 1 {
 		x.reset()
 	}
-	var verdict transport.Verdict
+	var verdict transport.Decision
 	if x.failure = x.fail(ctx, try); x.failure == nil {
 		verdict.Code = int32(CodeSuccess)
 		if status := x.out.EnvelopeStatus(); status != nil {
@@ -32,8 +32,8 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 	verdict.Code, verdict.RequestID = int32(x.failure.Code), printable(x.failure.RequestID)
 	acted := x.write && mayHaveActed(try, x.failure)
 	x.doubt = x.doubt || acted
-	verdict.Again = passing(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
-	x.again, verdict.Throttled = verdict.Again, x.failure.Is(ErrRateLimited)
+	verdict.Retry = passing(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
+	x.again, verdict.Throttled = verdict.Retry, x.failure.Is(ErrRateLimited)
 	return verdict
 }
 
@@ -41,12 +41,12 @@ func (x *exchange) classify(ctx context.Context, try *transport.Try) transport.V
 func (x *exchange) redact(text string) string { return redact.Text(text, x.secrets...) }
 
 // clean takes that, and the credential, out of a text that came from outside.
-func (x *exchange) clean(try *transport.Try, text string) string {
+func (x *exchange) clean(try *transport.Attempt, text string) string {
 	return try.Redact(x.client.redact(x.redact(text)))
 }
 
 // header gives a try's headers, without what the server echoes in them.
-func (x *exchange) header(try *transport.Try) http.Header {
+func (x *exchange) header(try *transport.Attempt) http.Header {
 	header := try.Header.Clone()
 	for _, values := range header {
 		for i, text := range values {
@@ -64,7 +64,7 @@ func (x *exchange) reset() {
 }
 
 // passing reports whether a failure may be over at the next try.
-func passing(try *transport.Try, e *Error) bool {
+func passing(try *transport.Attempt, e *Error) bool {
 	if try.Err != nil {
 		return !errors.Is(try.Err, transport.ErrTooLarge) && !errors.Is(try.Err, transport.ErrCredential) &&
 			!errors.Is(try.Err, transport.ErrLimiter) && !untrusted(try.Err)
@@ -90,7 +90,7 @@ func untrusted(err error) bool {
 // do 307 and 308, which ask for the same request elsewhere. 303 says that it was
 // carried out, and since 301 and 302 may be followed by a GET, servers send them
 // after a write as well (RFC 9110, 15.4).
-func mayHaveActed(try *transport.Try, e *Error) bool {
+func mayHaveActed(try *transport.Attempt, e *Error) bool {
 	switch {
 	case try.Status == 0:
 		return !try.Unsent
@@ -109,7 +109,7 @@ func mayHaveActed(try *transport.Try, e *Error) bool {
 }
 
 // fail gives the error of a try, nil where it succeeded.
-func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
+func (x *exchange) fail(ctx context.Context, try *transport.Attempt) *Error {
 	if try.Err != nil {
 		e := x.newError()
 		e.HTTPStatus, e.RetryAfter = try.Status, try.RetryAfter
@@ -149,12 +149,12 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 	case err != nil && (status == nil || e.Code == 0 && e.codeName == "" || x.route.Succeeds(int32(e.Code))):
 		e.problem = "the response cannot be read"
 		e.cause = errors.New(x.clean(try, err.Error()))
-		for _, known := range []error{wire.ErrCut, wire.ErrEmpty, wire.ErrNotJSON} {
+		for _, known := range []error{wire.ErrTruncated, wire.ErrEmpty, wire.ErrNotJSON} {
 			if errors.Is(err, known) {
 				e.cause = known
 			}
 		}
-		if e.cause == wire.ErrCut || ok && e.cause == wire.ErrEmpty {
+		if e.cause == wire.ErrTruncated || ok && e.cause == wire.ErrEmpty {
 			e.kind = ErrUnavailable
 		}
 	case status == nil || e.Code == 0 && e.codeName == "":
@@ -167,7 +167,7 @@ func (x *exchange) fail(ctx context.Context, try *transport.Try) *Error {
 }
 
 // failUnread describes a try without a readable response.
-func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Try) {
+func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Attempt) {
 	e.cause = try.Err
 	switch {
 	case errors.Is(try.Err, transport.ErrGuard):

@@ -195,7 +195,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		URL: u, Header: header, Body: data,
 		Credential: transport.Credential(x.route.Credential),
 		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
-		Classify: func(try *transport.Try) transport.Verdict { return x.classify(ctx, try) },
+		Classify: func(try *transport.Attempt) transport.Decision { return x.classify(ctx, try) },
 	}
 	began := time.Now()
 	try := x.client.transport.Do(ctx, &x.request)
@@ -205,7 +205,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 	switch {
 	case try.Number == 0: // it never left
 		x.failure = x.fail(ctx, try)
-	case x.failure != nil && try.Late:
+	case x.failure != nil && try.RetryPastDeadline:
 		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
 	case x.failure != nil && x.again && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
 		x.failure.ended("the context ended before a retry", ctx.Err())

@@ -60,7 +60,7 @@ func Fill(own, template string, ids []string) (path, owner string, err error) {
 			break
 		}
 		name, rest, _ = strings.Cut(rest, "}")
-		id := ids[Position(own, name)]
+		id := ids[PlaceholderIndex(own, name)]
 		if problem := CheckID(id); problem != "" {
 			return "", "", fmt.Errorf("the %s %s", describePlaceholder(own, name), problem)
 		}

@@ -143,7 +143,7 @@ func Placeholders(path string) []string {
 
 // Position tells at which place among a template's placeholders a name stands,
 // from 0; -1 for none.
-func Position(path, name string) int {
+func PlaceholderIndex(path, name string) int {
 	for n := 0; ; n++ {
 		_, rest, found := strings.Cut(path, "{")
 		if !found {
@@ -167,7 +167,7 @@ func Get(op string) *Route {
 }
 
 // Lookup gives the route of an operation, nil if there is none.
-func Lookup(op string) *Route { return byOp[op] }
+func Find(op string) *Route { return byOp[op] }
 
 // All lists the routes in the order of the table.
 func All() []*Route {
@@ -199,7 +199,7 @@ func Match(method, path string) *Route {
 		if r.Method != method {
 			continue
 		}
-		if n, ok := literals(r.Path, path); ok && n > best {
+		if n, ok := matchTemplate(r.Path, path); ok && n > best {
 			found, best = r, n
 		}
 	}
@@ -208,13 +208,13 @@ func Match(method, path string) *Route {
 
 // Fits reports whether an escaped path fits a template.
 func Fits(template, path string) bool {
-	_, fits := literals(template, path)
+	_, fits := matchTemplate(template, path)
 	return fits
 }
 
 // literals reports whether path fits the template, and in how many segments
 // the two are the same to the letter.
-func literals(template, path string) (int, bool) {
+func matchTemplate(template, path string) (int, bool) {
 	same := 0
 	for {
 		t, tRest, tMore := strings.Cut(template, "/")

@@ -196,12 +196,12 @@ func TestLeftOutIsSortedByPathAndMethodAndHasNothingTwice(t *testing.T) {
 
 func TestEveryOperationIsFoundByItsNameAndNoOther(t *testing.T) {
 	for _, r := range route.All() {
-		if route.Get(r.Op) != r || route.Lookup(r.Op) != r {
+		if route.Get(r.Op) != r || route.Find(r.Op) != r {
 			t.Errorf("%s gives another route", r.Op)
 		}
 	}
 	for _, op := range []string{"", "call", "teams", "Teams.Create"} {
-		if r := route.Lookup(op); r != nil {
+		if r := route.Find(op); r != nil {
 			t.Errorf("%q gives %s", op, r.Op)
 		}
 		func() {

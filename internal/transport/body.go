@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// read takes in a body, within the limit, and closes it.
-func (t *Transport) read(response *http.Response, c *call) ([]byte, error) {
+// readBody takes in a body, within the limit, and closes it.
+func (t *Transport) readBody(response *http.Response, c *call) ([]byte, error) {
 	body := response.Body
 	response.Body = http.NoBody
 	defer func() { _ = body.Close() }()
@@ -18,7 +18,7 @@ func (t *Transport) read(response *http.Response, c *call) ([]byte, error) {
 	if response.ContentLength > limit {
 		return nil, ErrTooLarge
 	}
-	c.body = bodies.Get().(*bytes.Buffer) // nothing else is put there
+	c.body = bodyPool.Get().(*bytes.Buffer) // nothing else is put there
 	if n := response.ContentLength; n > 0 {
 		c.body.Grow(int(min(n, 1<<20)) + bytes.MinRead) // what a server announces is not trusted further
 	}
@@ -26,7 +26,7 @@ func (t *Transport) read(response *http.Response, c *call) ([]byte, error) {
 	n, err := c.body.ReadFrom(&c.limited)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrCut, err)
+		return nil, fmt.Errorf("%w: %w", ErrTruncated, err)
 	case n > limit:
 		return nil, ErrTooLarge
 	}
@@ -35,15 +35,15 @@ func (t *Transport) read(response *http.Response, c *call) ([]byte, error) {
 
 // bodies keeps the room that bodies took for those that come: in a list's pages
 // it is as much as all that is read out of them.
-var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var bodyPool = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// mostKept is the largest room that is kept.
-const mostKept = 4 << 20
+// maxPooledBody is the largest room that is kept.
+const maxPooledBody = 4 << 20
 
-func keepBody(body *bytes.Buffer) {
+func recycle(body *bytes.Buffer) {
 	clear(body.Bytes()) // the next call is to find nothing of this one
 	body.Reset()
-	if body.Cap() <= mostKept {
-		bodies.Put(body)
+	if body.Cap() <= maxPooledBody {
+		bodyPool.Put(body)
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // log writes the one line of a try: never a header, a body or a URL.
-func (t *Transport) log(ctx context.Context, c *call, v Verdict, again bool) {
+func (t *Transport) log(ctx context.Context, c *call, v Decision, again bool) {
 	level, message := slog.LevelDebug, "clarifai request"
 	if again {
 		level, message = slog.LevelWarn, "clarifai request failed and is tried again"
@@ -20,27 +20,27 @@ func (t *Transport) log(ctx context.Context, c *call, v Verdict, again bool) {
 		slog.String("operation", c.request.Op),
 		slog.String("method", c.request.Method),
 		slog.String("route", c.request.Template),
-		slog.Int("status", c.last.Status),
+		slog.Int("status", c.attempt.Status),
 		slog.Int("code", int(v.Code)),
 		slog.String("request_id", v.RequestID),
-		slog.Int("try", c.last.Number),
-		slog.Duration("duration", c.last.took()),
+		slog.Int("try", c.attempt.Number),
+		slog.Duration("duration", c.attempt.elapsed()),
 	}
-	if c.last.Err != nil {
-		attrs = append(attrs, slog.String("failure", kind(c.last.Err)))
+	if c.attempt.Err != nil {
+		attrs = append(attrs, slog.String("failure", failureKind(c.attempt.Err)))
 	}
 	t.config.Logger.LogAttrs(ctx, level, message, attrs...)
 }
 
-func (t *Try) took() time.Duration {
-	if t.began.IsZero() {
+func (t *Attempt) elapsed() time.Duration {
+	if t.start.IsZero() {
 		return 0
 	}
-	return time.Since(t.began)
+	return time.Since(t.start)
 }
 
 // kind names an error without quoting it: its text may hold what a server sent.
-func kind(err error) string {
+func failureKind(err error) string {
 	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -53,7 +53,7 @@ func kind(err error) string {
 		return "limiter"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "timeout"
-	case errors.Is(err, ErrCut):
+	case errors.Is(err, ErrTruncated):
 		return "cut"
 	}
 	return "connection"

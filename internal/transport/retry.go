@@ -13,22 +13,22 @@ import (
 
 // patience is how much more often a request is tried again that comes too soon:
 // many callers that are refused together take turns, and some are unlucky.
-const patience = 2
+const throttleRetryFactor = 2
 
 // checkRetry is retryablehttp's policy: it takes in what came of a try, has it
 // classified, logs it, and says whether there is another.
 func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
 	c := callFrom(ctx)
-	try := &c.last
+	try := &c.attempt
 	try.Number++
 	try.Status, try.Header, try.Body, try.RetryAfter = 0, nil, nil, 0
-	try.Err = withoutURL(err)
+	try.Err = stripURL(err)
 	if response != nil {
 		try.Status, try.Header = response.StatusCode, response.Header
 		try.RetryAfter = retryAfter(response.Header)
 		try.Unsent = false
 		if err == nil {
-			try.Body, try.Err = t.read(response, c)
+			try.Body, try.Err = t.readBody(response, c)
 		}
 		if c.location != "" {
 			try.Header.Set("Location", c.location)
@@ -43,19 +43,19 @@ func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err
 	verdict := c.request.Classify(try)
 	if c.body != nil {
 		try.Body = nil
-		keepBody(c.body)
+		recycle(c.body)
 		c.body = nil
 	}
 	if !verdict.Throttled {
-		c.failed++
+		c.failures++
 	}
-	again := verdict.Again && !c.request.NoRetry && ctx.Err() == nil && c.failed <= t.config.MaxRetries &&
-		try.Number <= patience*t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
+	again := verdict.Retry && !c.request.NoRetry && ctx.Err() == nil && c.failures <= t.config.MaxRetries &&
+		try.Number <= throttleRetryFactor*t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
 	wait := time.Duration(0)
 	if again {
 		wait = backoff(t.config.MinWait, t.config.MaxWait, try.Number-1, response)
-		try.Late = late(ctx, wait)
-		again = !try.Late
+		try.RetryPastDeadline = endsAfterDeadline(ctx, wait)
+		again = !try.RetryPastDeadline
 	}
 	t.log(ctx, c, verdict, again)
 	if !again {
@@ -72,7 +72,7 @@ func noWait(time.Duration, time.Duration, int, *http.Response) time.Duration { r
 // Sleep waits. It returns the context's error if that ends first, and at once
 // context.DeadlineExceeded if its deadline comes first.
 func Sleep(ctx context.Context, d time.Duration) error {
-	if late(ctx, d) {
+	if endsAfterDeadline(ctx, d) {
 		return context.DeadlineExceeded
 	}
 	timer := time.NewTimer(d)
@@ -86,14 +86,14 @@ func Sleep(ctx context.Context, d time.Duration) error {
 }
 
 // late reports whether a wait would end after the context's deadline.
-func late(ctx context.Context, wait time.Duration) bool {
+func endsAfterDeadline(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && time.Until(deadline) <= wait
 }
 
 // aSecond is what limits on a rate are counted by: nothing is gained by asking
 // again much sooner.
-const aSecond = time.Second
+const minThrottleWait = time.Second
 
 // backoff waits a random time below an exponential bound, and at least as long
 // as the server asks. A 429 that does not ask for a time is waited for longer,
@@ -102,7 +102,7 @@ func backoff(least, most time.Duration, retry int, response *http.Response) time
 	floor := time.Duration(0)
 	throttled := response != nil && response.StatusCode == http.StatusTooManyRequests
 	if throttled {
-		least = max(least, aSecond)
+		least = max(least, minThrottleWait)
 	}
 	bound := most
 	if retry < 32 && least < most>>retry {

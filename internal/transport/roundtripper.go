@@ -27,7 +27,7 @@ type roundTripper struct {
 func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	c := callFrom(ctx)
-	c.last.Unsent, c.last.began = true, time.Time{}
+	c.attempt.Unsent, c.attempt.start = true, time.Time{}
 	c.cancel, c.location = nil, ""
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -45,8 +45,8 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	// Whatever is sent is this try's own: the one before may still be writing its
 	// headers out, and many a caller's RoundTripper changes what it is given.
-	place := &c.place
-	if c.last.Number > 0 {
+	place := &c.firstURL
+	if c.attempt.Number > 0 {
 		place = new(url.URL)
 	}
 	*place = *r.URL
@@ -61,20 +61,20 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCredential, err)
 	}
-	c.last.secret = auth.Secret
-	sent.Header = auth.with(c.request.Header, r.Header)
+	c.attempt.secret = auth.Secret
+	sent.Header = auth.headers(c.request.Header, r.Header)
 
-	c.last.began = time.Now()
-	c.last.Requests++
+	c.attempt.start = time.Now()
+	c.attempt.Requests++
 	response, err := rt.next.RoundTrip(sent)
 	if err == nil && response == nil {
 		err = errors.New("the RoundTripper gave neither a response nor an error")
 	}
 	if err != nil {
-		c.last.Unsent = conn.failed() || neverConnected(err)
+		c.attempt.Unsent = conn.failed() || neverConnected(err)
 		return nil, err
 	}
-	c.last.Unsent = false
+	c.attempt.Unsent = false
 	// http.Client would parse the place of a redirect and fail on a bad one.
 	if c.location = response.Header.Get("Location"); c.location != "" {
 		response.Header = maps.Clone(response.Header) // it may be the RoundTripper's to keep
@@ -83,8 +83,8 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// with gives headers of a try's own, their values included.
-func (a *Authentication) with(all ...http.Header) http.Header {
+// headers gives headers of a try's own, their values included.
+func (a *Authentication) headers(all ...http.Header) http.Header {
 	keys, n := 1, 1
 	for _, header := range all {
 		keys += len(header)
@@ -111,19 +111,19 @@ func (a *Authentication) with(all ...http.Header) http.Header {
 
 // connection follows whether a try got one.
 type connection struct {
-	wanted, got atomic.Bool
-	follow      httptrace.ClientTrace
+	requested, obtained atomic.Bool
+	hooks               httptrace.ClientTrace
 }
 
 func (c *connection) trace() *httptrace.ClientTrace {
-	c.follow.GetConn = func(string) { c.wanted.Store(true) }
-	c.follow.GotConn = func(httptrace.GotConnInfo) { c.got.Store(true) }
-	return &c.follow
+	c.hooks.GetConn = func(string) { c.requested.Store(true) }
+	c.hooks.GotConn = func(httptrace.GotConnInfo) { c.obtained.Store(true) }
+	return &c.hooks
 }
 
 // failed is false for a try that is not followed, and for a RoundTripper that
 // tells a trace nothing.
-func (c *connection) failed() bool { return c != nil && c.wanted.Load() && !c.got.Load() }
+func (c *connection) failed() bool { return c != nil && c.requested.Load() && !c.obtained.Load() }
 
 // neverConnected reports whether an error arises before a request is written.
 // It serves RoundTrippers that tell a trace nothing.

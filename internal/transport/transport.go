@@ -60,11 +60,11 @@ type Request struct {
 
 	// Classify says what a try amounts to. It runs once for each try, in
 	// order; the try's body is gone when it returns.
-	Classify func(*Try) Verdict
+	Classify func(*Attempt) Decision
 }
 
 // Try is what came of sending a request once.
-type Try struct {
+type Attempt struct {
 	Number   int
 	Requests int // that were handed to the network, in this try and those before
 	Status   int // 0: no response
@@ -75,19 +75,19 @@ type Try struct {
 	Unsent bool
 	// Late says that there would have been another try, but for the wait before
 	// it, which would have ended after the context's deadline.
-	Late       bool
-	RetryAfter time.Duration // what the response asks for; 0: nothing
+	RetryPastDeadline bool
+	RetryAfter        time.Duration // what the response asks for; 0: nothing
 
-	began  time.Time
+	start  time.Time
 	secret string
 }
 
 // Redact takes the try's credential out of a text that came from outside.
-func (t *Try) Redact(text string) string { return redact.Text(text, t.secret) }
+func (t *Attempt) Redact(text string) string { return redact.Text(text, t.secret) }
 
 // Verdict is what a classification says of a try.
-type Verdict struct {
-	Again     bool   // another try may end better, and does no harm
+type Decision struct {
+	Retry     bool   // another try may end better, and does no harm
 	Throttled bool   // it came too soon: time is all that it needs
 	Code      int32  // for the log
 	RequestID string // for the log
@@ -120,7 +120,7 @@ func New(config Config) *Transport {
 
 	t.client = &retryablehttp.Client{
 		HTTPClient:   &inner,
-		RetryMax:     patience * config.MaxRetries,
+		RetryMax:     throttleRetryFactor * config.MaxRetries,
 		CheckRetry:   t.checkRetry,
 		Backoff:      noWait,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
@@ -136,13 +136,13 @@ func New(config Config) *Transport {
 // tells its policy neither the request nor, on an error, the method.
 type call struct {
 	request  *Request
-	last     Try
-	failed   int                // tries that did not just come too soon
+	attempt  Attempt
+	failures int                // tries that did not just come too soon
 	cancel   context.CancelFunc // ends the time of the try under way
 	location string             // of its response
 	body     *bytes.Buffer      // of its response; nil: none
 	limited  io.LimitedReader   // what it is read through
-	place    url.URL            // of the first try
+	firstURL url.URL            // of the first try
 }
 
 type callKey struct{}
@@ -162,12 +162,12 @@ func Operation(ctx context.Context) (string, bool) {
 
 // Do sends the request and gives its last try. A context that ends between two
 // tries is that try's Err.
-func (t *Transport) Do(ctx context.Context, r *Request) *Try {
+func (t *Transport) Do(ctx context.Context, r *Request) *Attempt {
 	c := &call{request: r}
 	if t.config.Guard != nil {
 		if err := t.config.Guard(r); err != nil {
-			c.last = Try{Err: fmt.Errorf("%w: %w", ErrGuard, err), Unsent: true}
-			return &c.last
+			c.attempt = Attempt{Err: fmt.Errorf("%w: %w", ErrGuard, err), Unsent: true}
+			return &c.attempt
 		}
 	}
 	ctx = context.WithValue(ctx, callKey{}, c)
@@ -177,18 +177,18 @@ func (t *Transport) Do(ctx context.Context, r *Request) *Try {
 	}).WithContext(ctx)}
 	if r.Body != nil {
 		if err := request.SetBody(r.Body); err != nil {
-			c.last = Try{Err: err, Unsent: true}
-			return &c.last
+			c.attempt = Attempt{Err: err, Unsent: true}
+			return &c.attempt
 		}
 	}
 	response, err := t.client.Do(request)
 	if response != nil {
 		_ = response.Body.Close() // read and closed already; see checkRetry
 	}
-	if err != nil && ctx.Err() != nil && c.last.Err == nil {
-		c.last.Err = ctx.Err() // it ended while waiting for the next try
+	if err != nil && ctx.Err() != nil && c.attempt.Err == nil {
+		c.attempt.Err = ctx.Err() // it ended while waiting for the next try
 	}
-	return &c.last
+	return &c.attempt
 }
 
 // headers gives http.Client the headers that it sees: none, since it copies them;

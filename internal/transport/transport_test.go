@@ -21,7 +21,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 // sender returns a function that sends a request which the server always
 // refuses with a 503, and says what came of the last try.
-func sender(config transport.Config, header http.Header) func(ctx context.Context) (*transport.Try, *int) {
+func sender(config transport.Config, header http.Header) func(ctx context.Context) (*transport.Attempt, *int) {
 	requests := new(int)
 	config.Client = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		*requests++
@@ -32,10 +32,10 @@ func sender(config transport.Config, header http.Header) func(ctx context.Contex
 	config.Logger = slog.New(slog.DiscardHandler)
 	config.MaxBytes = 1 << 10
 	t := transport.New(config)
-	return func(ctx context.Context) (*transport.Try, *int) {
+	return func(ctx context.Context) (*transport.Attempt, *int) {
 		return t.Do(ctx, &transport.Request{
 			Op: "op", Method: http.MethodGet, URL: &url.URL{Scheme: "https", Host: "api.example.test", Path: "/v2"},
-			Classify: func(*transport.Try) transport.Verdict { return transport.Verdict{Again: true} },
+			Classify: func(*transport.Attempt) transport.Decision { return transport.Decision{Retry: true} },
 		}), requests
 	}
 }
@@ -50,8 +50,8 @@ func TestDo_Wait(t *testing.T) {
 				defer cancel()
 				start := time.Now()
 				try, requests := sender(policy, asks)(ctx)
-				if took := time.Since(start); took != 0 || *requests != 1 || !try.Late || try.Status != 503 || try.Err != nil {
-					t.Errorf("deadline %v: %d requests in %v, late %v, HTTP %d, %v", deadline, *requests, took, try.Late, try.Status, try.Err)
+				if took := time.Since(start); took != 0 || *requests != 1 || !try.RetryPastDeadline || try.Status != 503 || try.Err != nil {
+					t.Errorf("deadline %v: %d requests in %v, late %v, HTTP %d, %v", deadline, *requests, took, try.RetryPastDeadline, try.Status, try.Err)
 				}
 			})
 		}
@@ -62,8 +62,8 @@ func TestDo_Wait(t *testing.T) {
 			defer cancel()
 			start := time.Now()
 			try, requests := sender(policy, asks)(ctx)
-			if took := time.Since(start); took != 40*time.Second || *requests != 3 || !try.Late {
-				t.Errorf("%d requests in %v, late %v", *requests, took, try.Late)
+			if took := time.Since(start); took != 40*time.Second || *requests != 3 || !try.RetryPastDeadline {
+				t.Errorf("%d requests in %v, late %v", *requests, took, try.RetryPastDeadline)
 			}
 		})
 	})
@@ -71,8 +71,8 @@ func TestDo_Wait(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
 			try, requests := sender(policy, asks)(t.Context())
-			if took := time.Since(start); took != time.Minute || *requests != 4 || try.Late {
-				t.Errorf("%d requests in %v, late %v", *requests, took, try.Late)
+			if took := time.Since(start); took != time.Minute || *requests != 4 || try.RetryPastDeadline {
+				t.Errorf("%d requests in %v, late %v", *requests, took, try.RetryPastDeadline)
 			}
 		})
 	})
@@ -82,8 +82,8 @@ func TestDo_Wait(t *testing.T) {
 			time.AfterFunc(7*time.Second, cancel)
 			start := time.Now()
 			try, requests := sender(policy, asks)(ctx)
-			if took := time.Since(start); took != 7*time.Second || *requests != 1 || try.Late || !errors.Is(try.Err, context.Canceled) {
-				t.Errorf("%d requests in %v, late %v, %v", *requests, took, try.Late, try.Err)
+			if took := time.Since(start); took != 7*time.Second || *requests != 1 || try.RetryPastDeadline || !errors.Is(try.Err, context.Canceled) {
+				t.Errorf("%d requests in %v, late %v, %v", *requests, took, try.RetryPastDeadline, try.Err)
 			}
 		})
 	})
@@ -93,8 +93,8 @@ func TestDo_Wait(t *testing.T) {
 			none.MaxRetries = 0
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			if try, requests := sender(none, asks)(ctx); *requests != 1 || try.Late {
-				t.Errorf("%d requests, late %v", *requests, try.Late)
+			if try, requests := sender(none, asks)(ctx); *requests != 1 || try.RetryPastDeadline {
+				t.Errorf("%d requests, late %v", *requests, try.RetryPastDeadline)
 			}
 		})
 	})

@@ -40,16 +40,16 @@ func unmarshal(data []byte, into any) error {
 	defer d.release()
 	d.data, d.slots = data, 16
 	if len(data) > 4<<10 {
-		d.slots = uint32(len(d.texts))
+		d.slots = uint32(len(d.interned))
 	}
 	if err := readerOf(pointer.Type().Elem())(d, pointer.Elem()); err != nil {
 		return err
 	}
-	if d.skipSpace(); d.at < len(d.data) {
+	if d.skipSpace(); d.pos < len(d.data) {
 		return d.unexpected("after the end of the JSON")
 	}
-	if d.misfit != nil {
-		return d.misfit
+	if d.fieldError != nil {
+		return d.fieldError
 	}
 	return nil
 }
@@ -57,33 +57,33 @@ func unmarshal(data []byte, into any) error {
 // decoder reads one text.
 type decoder struct {
 	data  []byte
-	at    int
+	pos   int
 	depth int
 	// misfit is the first value that does not fit its field.
-	misfit *Misfit
+	fieldError *FieldError
 	// texts holds short texts of the body by their hash: roles, companies and
 	// the like come again in each item of a page, and are kept once.
-	texts *[128]string
-	slots uint32 // how many of them are used
+	interned *[128]string
+	slots    uint32 // how many of them are used
 	// guessed says that a list has been given room by a guess: once, or a text
 	// that says the same list again and again would cost more each time.
-	guessed bool
+	guessedRoom bool
 }
 
-var decoders = sync.Pool{New: func() any { return &decoder{texts: new([128]string)} }}
+var decoders = sync.Pool{New: func() any { return &decoder{interned: new([128]string)} }}
 
 // release forgets what was read, which may hold secrets.
 func (d *decoder) release() {
-	clear(d.texts[:d.slots])
-	d.data, d.at, d.depth, d.misfit, d.guessed = nil, 0, 0, nil, false
+	clear(d.interned[:d.slots])
+	d.data, d.pos, d.depth, d.fieldError, d.guessedRoom = nil, 0, 0, nil, false
 	decoders.Put(d)
 }
 
 // Why a body could not be read.
 var (
-	ErrEmpty   = errors.New("the body is empty")
-	ErrNotJSON = errors.New("the body is not a JSON object")
-	ErrCut     = errors.New("the body ends too early")
+	ErrEmpty     = errors.New("the body is empty")
+	ErrNotJSON   = errors.New("the body is not a JSON object")
+	ErrTruncated = errors.New("the body ends too early")
 )
 
 // Decode reads a response body. Unknown fields are ignored. Its error wraps
@@ -97,7 +97,7 @@ func Decode(body []byte, into any) error {
 		return ErrNotJSON
 	}
 	err := unmarshal(trimmed, into)
-	if errors.Is(err, ErrCut) || errors.Is(err, ErrNotJSON) {
+	if errors.Is(err, ErrTruncated) || errors.Is(err, ErrNotJSON) {
 		reflect.ValueOf(into).Elem().SetZero() // half of an answer is none
 	}
 	return err

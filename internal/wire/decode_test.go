@@ -34,7 +34,7 @@ func TestABodyThatIsCutAnywhereIsToldFromOneThatIsNotJSON(t *testing.T) {
 	for n := range len(sample) {
 		var out wire.Envelope
 		err := wire.Decode([]byte(sample[:n]), &out)
-		if want := wire.ErrCut; n == 0 && !errors.Is(err, wire.ErrEmpty) || n > 0 && !errors.Is(err, want) {
+		if want := wire.ErrTruncated; n == 0 && !errors.Is(err, wire.ErrEmpty) || n > 0 && !errors.Is(err, want) {
 			t.Errorf("cut at %d: %v", n, err)
 		}
 	}
@@ -57,7 +57,7 @@ func TestAnyObjectIsReadWholeAndCutOtherwise(t *testing.T) {
 			t.Fatalf("%s: %v", body, err)
 		}
 		n := rapid.IntRange(0, len(body)-1).Draw(t, "cut")
-		want := wire.ErrCut
+		want := wire.ErrTruncated
 		if n == 0 {
 			want = wire.ErrEmpty
 		}

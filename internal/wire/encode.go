@@ -33,10 +33,10 @@ func hasReplacement(data []byte) bool {
 // textCheck looks for text that is not UTF-8 in a value that encoding/json has
 // written before.
 type textCheck struct {
-	seen map[place]bool // values that are reached by a reference
+	seen map[reference]bool // values that are reached by a reference
 }
 
-type place struct {
+type reference struct {
 	at  uintptr
 	len int
 	typ reflect.Type
@@ -60,11 +60,11 @@ func (c *textCheck) valid(v reflect.Value, whole bool) bool {
 	case reflect.Interface:
 		return c.valid(v.Elem(), whole)
 	case reflect.Pointer:
-		return c.again(v, 0) || c.valid(v.Elem(), whole)
+		return c.visited(v, 0) || c.valid(v.Elem(), whole)
 	case reflect.Map:
-		return c.again(v, 0) || c.validMap(v, whole)
+		return c.visited(v, 0) || c.validMap(v, whole)
 	case reflect.Slice, reflect.Array:
-		if t.Elem().Kind() == reflect.Uint8 || v.Kind() == reflect.Slice && c.again(v, v.Len()) {
+		if t.Elem().Kind() == reflect.Uint8 || v.Kind() == reflect.Slice && c.visited(v, v.Len()) {
 			return true
 		}
 		for i := range v.Len() {
@@ -104,17 +104,17 @@ func validOwnText(v reflect.Value) bool {
 	return err == nil && utf8.Valid(text)
 }
 
-// again reports whether a reference was followed before, or leads nowhere.
-func (c *textCheck) again(v reflect.Value, length int) bool {
+// visited reports whether a reference was followed before, or leads nowhere.
+func (c *textCheck) visited(v reflect.Value, length int) bool {
 	if v.IsNil() {
 		return true
 	}
-	p := place{v.Pointer(), length, v.Type()}
+	p := reference{v.Pointer(), length, v.Type()}
 	if c.seen[p] {
 		return true
 	}
 	if c.seen == nil {
-		c.seen = make(map[place]bool)
+		c.seen = make(map[reference]bool)
 	}
 	c.seen[p] = true
 	return false

@@ -93,7 +93,7 @@ func compare(t *testing.T, data []byte) {
 		t.Errorf("%s\nwire: %v\nencoding/json: %v", data, gotErr, wantErr)
 	}
 	if _, broken := errors.AsType[*json.SyntaxError](wantErr); broken {
-		if !errors.Is(gotErr, wire.ErrCut) && !errors.Is(gotErr, wire.ErrNotJSON) {
+		if !errors.Is(gotErr, wire.ErrTruncated) && !errors.Is(gotErr, wire.ErrNotJSON) {
 			t.Errorf("%s is no JSON (%v), which wire does not say: %v", data, wantErr, gotErr)
 		}
 		return

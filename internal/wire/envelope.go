@@ -31,14 +31,14 @@ func (s *Status) Redact(redact func(string) string) {
 		texts = append(texts, &r.URL, &r.ResourceType, &r.OldResourceID, &r.NewResourceID)
 	}
 	for _, text := range texts {
-		if *text != "" && *text != success {
+		if *text != "" && *text != successDescription {
 			*text = redact(*text)
 		}
 	}
 }
 
 // success is the description of every success.
-const success = "Ok"
+const successDescription = "Ok"
 
 // RedirectInfo says where a moved thing is now.
 type RedirectInfo struct {

@@ -9,14 +9,14 @@ import (
 // Misfit is the error of a value that does not fit its field. It quotes nothing of
 // the value: a server may have put a secret there, and a part of one cannot be
 // found and taken out.
-type Misfit struct {
-	place   []string // from the inside out
+type FieldError struct {
+	path    []string // from the inside out
 	problem string
 }
 
-func (e *Misfit) Error() string {
+func (e *FieldError) Error() string {
 	var b strings.Builder
-	for _, part := range slices.Backward(e.place) {
+	for _, part := range slices.Backward(e.path) {
 		if b.Len() > 0 && part[0] != '[' {
 			b.WriteByte('.')
 		}
@@ -28,10 +28,10 @@ func (e *Misfit) Error() string {
 	return b.String() + ": " + e.problem
 }
 
-// misfits notes that the value that begins at start, and was read, is not of
+// mismatch notes that the value that begins at start, and was read, is not of
 // the wanted kind.
-func (d *decoder) misfits(start int, wanted string) {
-	if d.misfit != nil {
+func (d *decoder) mismatch(start int, wanted string) {
+	if d.fieldError != nil {
 		return
 	}
 	kind := "a number"
@@ -45,31 +45,31 @@ func (d *decoder) misfits(start int, wanted string) {
 	case 't', 'f':
 		kind = "true or false"
 	}
-	d.misfit = &Misfit{problem: kind + " where " + wanted + " belongs"}
+	d.fieldError = &FieldError{problem: kind + " where " + wanted + " belongs"}
 }
 
-// other passes over a value that is not of the wanted kind.
-func (d *decoder) other(wanted string) error {
-	start := d.at
+// skipMismatch passes over a value that is not of the wanted kind.
+func (d *decoder) skipMismatch(wanted string) error {
+	start := d.pos
 	if err := d.skip(); err != nil {
 		return err
 	}
-	d.misfits(start, wanted)
+	d.mismatch(start, wanted)
 	return nil
 }
 
-// refuse notes that a value could not be read. What its error says is shown only
+// record notes that a value could not be read. What its error says is shown only
 // where that is a Misfit.
-func (d *decoder) refuse(err error) {
-	if err == nil || d.misfit != nil {
+func (d *decoder) record(err error) {
+	if err == nil || d.fieldError != nil {
 		return
 	}
-	d.misfit = &Misfit{problem: "it cannot be read"}
-	if inner, ok := errors.AsType[*Misfit](err); ok {
-		*d.misfit = Misfit{place: slices.Clone(inner.place), problem: inner.problem}
+	d.fieldError = &FieldError{problem: "it cannot be read"}
+	if inner, ok := errors.AsType[*FieldError](err); ok {
+		*d.fieldError = FieldError{path: slices.Clone(inner.path), problem: inner.problem}
 	}
 }
 
-// NewMisfit makes the error of a type that reads its own values. The problem must
+// NewFieldError makes the error of a type that reads its own values. The problem must
 // quote nothing of the value.
-func NewMisfit(problem string) error { return &Misfit{problem: problem} }
+func NewFieldError(problem string) error { return &FieldError{problem: problem} }

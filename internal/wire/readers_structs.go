@@ -15,9 +15,9 @@ type field struct {
 	optional bool
 }
 
-// in gives the field of a struct, making room for it where it stands behind a
+// target gives the field of a struct, making room for it where it stands behind a
 // pointer that is nil. It reports false where there can be none.
-func (f *field) in(v reflect.Value) (reflect.Value, bool) {
+func (f *field) target(v reflect.Value) (reflect.Value, bool) {
 	v = v.Field(f.index[0])
 	for _, at := range f.index[1:] {
 		if v.Kind() == reflect.Pointer {
@@ -57,25 +57,25 @@ func structReader(t reflect.Type) reader {
 			return err
 		}
 		if c != '{' {
-			if null, err := d.null(c); null {
+			if null, err := d.skipNull(c); null {
 				return err
 			}
-			return d.other("an object")
+			return d.skipMismatch("an object")
 		}
-		if err := d.enter(); err != nil {
+		if err := d.descend(); err != nil {
 			return err
 		}
 		following := 0  // fields mostly come in their order
 		var seen uint64 // those that may stand there once
 		for first := true; ; first = false {
-			more, err := d.more('}', first)
+			more, err := d.nextElement('}', first)
 			if err != nil {
 				return err
 			}
 			if !more {
 				return nil
 			}
-			name, err := d.name()
+			name, err := d.nextName()
 			if err != nil {
 				return err
 			}
@@ -83,7 +83,7 @@ func structReader(t reflect.Type) reader {
 			if i >= len(fields) || fields[i].name != string(name) {
 				var known bool
 				if i, known = byName[string(name)]; !known {
-					if err := d.unknown(); err != nil {
+					if err := d.skipNext(); err != nil {
 						return err
 					}
 					continue
@@ -91,14 +91,14 @@ func structReader(t reflect.Type) reader {
 			}
 			following = i + 1
 			f := &fields[i]
-			had := d.misfit != nil
-			target, ok := f.in(v)
+			had := d.fieldError != nil
+			target, ok := f.target(v)
 			switch {
 			case !ok:
-				d.refuse(NewMisfit("there is no room for it"))
-				err = d.unknown()
+				d.record(NewFieldError("there is no room for it"))
+				err = d.skipNext()
 			case f.once && seen&(1<<i) != 0:
-				err = d.twice(target)
+				err = d.skipDuplicate(target)
 			default:
 				err = f.read(d, target)
 			}
@@ -109,22 +109,22 @@ func structReader(t reflect.Type) reader {
 				seen |= 1 << i
 			}
 			switch {
-			case had || d.misfit == nil:
+			case had || d.fieldError == nil:
 			case f.optional && ok:
 				target.SetZero()
-				d.misfit = nil
+				d.fieldError = nil
 			default:
-				d.misfit.place = append(d.misfit.place, f.name)
+				d.fieldError.path = append(d.fieldError.path, f.name)
 			}
 		}
 	}
 }
 
-// twice passes over the value of a field that was read before, and forgets that.
-func (d *decoder) twice(v reflect.Value) error {
+// skipDuplicate passes over the value of a field that was read before, and forgets that.
+func (d *decoder) skipDuplicate(v reflect.Value) error {
 	v.SetZero()
-	d.refuse(NewMisfit("it stands twice"))
-	return d.unknown()
+	d.record(NewFieldError("it stands twice"))
+	return d.skipNext()
 }
 
 // fieldsOf lists the fields of a struct by encoding/json's rules; a field hides

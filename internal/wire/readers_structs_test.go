@@ -108,7 +108,7 @@ func TestDecode_Optional(t *testing.T) {
 	})
 	t.Run("text that is no JSON is an error within an optional field, too", func(t *testing.T) {
 		for _, text := range []string{`{"name":tru}`, `{"name":[1}`, `{"image":{"id":5`, `{"at":"`} {
-			if err := wire.DecodePart([]byte(text), new(reading)); !errors.Is(err, wire.ErrCut) && !errors.Is(err, wire.ErrNotJSON) {
+			if err := wire.DecodePart([]byte(text), new(reading)); !errors.Is(err, wire.ErrTruncated) && !errors.Is(err, wire.ErrNotJSON) {
 				t.Errorf("%s: %v", text, err)
 			}
 		}

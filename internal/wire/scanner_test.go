@@ -20,7 +20,7 @@ func TestOnlyJSONIsRead(t *testing.T) {
 	for n := range len(everyField) {
 		compare(t, []byte(everyField[:n]))
 		var out everything
-		if err := wire.DecodePart([]byte(everyField[:n]), &out); !errors.Is(err, wire.ErrCut) {
+		if err := wire.DecodePart([]byte(everyField[:n]), &out); !errors.Is(err, wire.ErrTruncated) {
 			t.Errorf("cut at %d: %v", n, err)
 		}
 	}

@@ -40,9 +40,9 @@ func scalar(data []byte) ([]byte, error) {
 	if len(data) > 0 && data[0] == '"' {
 		d := decoder{data: data}
 		plain, err := d.skipString()
-		switch text := data[1:max(d.at-1, 1)]; {
-		case err != nil || d.at < len(data):
-			return nil, NewMisfit("it is no text")
+		switch text := data[1:max(d.pos-1, 1)]; {
+		case err != nil || d.pos < len(data):
+			return nil, NewFieldError("it is no text")
 		case plain:
 			return text, nil
 		default:
@@ -50,7 +50,7 @@ func scalar(data []byte) ([]byte, error) {
 		}
 	}
 	if len(data) == 0 || data[0] != '-' && (data[0] < '0' || data[0] > '9') {
-		return nil, NewMisfit("it is neither a number nor a name")
+		return nil, NewFieldError("it is neither a number nor a name")
 	}
 	return data, nil
 }
@@ -76,7 +76,7 @@ func (n *Int64) UnmarshalJSON(data []byte) error {
 	}
 	v, err := strconv.ParseInt(string(s), 10, 64)
 	if err != nil {
-		return NewMisfit("it is no 64-bit integer")
+		return NewFieldError("it is no 64-bit integer")
 	}
 	*n = Int64(v)
 	return nil
