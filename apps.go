@@ -118,8 +118,8 @@ func (s AppSort) valid() bool {
 	return false
 }
 
-// AppListOptions chooses apps. Filters that are set must all hold.
-type AppListOptions struct {
+// ListAppsOptions chooses apps. Filters that are set must all hold.
+type ListAppsOptions struct {
 	// AdditionalFields are fields that are left out otherwise, such as "stars"
 	// or "counts".
 	AdditionalFields []string   `url:"additional_fields,omitempty"`
@@ -136,21 +136,21 @@ type AppListOptions struct {
 	Paging
 }
 
-// AppSearchOptions chooses apps by name.
-type AppSearchOptions struct {
+// SearchAppsOptions chooses apps by name.
+type SearchAppsOptions struct {
 	Name string // "": all
 	Paging
 }
 
-// AppGetOptions asks for more of an app.
-type AppGetOptions struct {
+// GetAppOptions asks for more of an app.
+type GetAppOptions struct {
 	// AdditionalFields are fields that are left out otherwise, such as "stars"
 	// or "counts".
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 
-// AppCreate is an app to be created. Only the ID is required.
-type AppCreate struct {
+// CreateAppRequest is an app to be created. Only the ID is required.
+type CreateAppRequest struct {
 	ID                string            `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
 	Name              string            `json:"name,omitempty"`
 	DefaultLanguage   string            `json:"default_language,omitempty"`
@@ -170,33 +170,33 @@ type AppCreate struct {
 // the caller can see them.
 //
 // PAT with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) List(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) (*Page[App], error) {
-	return s.list(OpAppsList, []string{ownerID}, o, opts).list(ctx)
+func (s *AppsService) List(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
+	return s.list(OpAppsList, []string{ownerID}, opts, callOpts).list(ctx)
 }
 
-// All iterates over the apps that a user or an organization owns; see [AppsService.List].
+// ListAll iterates over the apps that a user or an organization owns; see [AppsService.List].
 // It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
-func (s *AppsService) All(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
-	return s.list(OpAppsList, []string{ownerID}, o, opts).all(ctx)
+func (s *AppsService) ListAll(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
+	return s.list(OpAppsList, []string{ownerID}, opts, callOpts).all(ctx)
 }
 
 // ListVisible reads a page of the apps that the caller can see, whoever owns
 // them; with StarredOnly those that have the caller's star.
 //
 // PAT with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) ListVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) (*Page[App], error) {
-	return s.list(OpAppsListVisible, nil, o, opts).list(ctx)
+func (s *AppsService) ListVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
+	return s.list(OpAppsListVisible, nil, opts, callOpts).list(ctx)
 }
 
-// AllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
+// ListAllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
 // It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
-func (s *AppsService) AllVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
-	return s.list(OpAppsListVisible, nil, o, opts).all(ctx)
+func (s *AppsService) ListAllVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
+	return s.list(OpAppsListVisible, nil, opts, callOpts).all(ctx)
 }
 
-func (s *AppsService) list(op Operation, ids []string, o *AppListOptions, opts []CallOption) *listing[App] {
-	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: value(o).Paging, query: o, response: appsResponse, opts: opts}
-	if sort := value(o).Sort; !sort.valid() {
+func (s *AppsService) list(op Operation, ids []string, opts *ListAppsOptions, callOpts []CallOption) *listing[App] {
+	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: value(opts).Paging, query: opts, response: appsResponse, opts: callOpts}
+	if sort := value(opts).Sort; !sort.valid() {
 		l.refusal = invalid(op, "apps cannot be sorted by %s", quoted(string(sort)))
 	}
 	return l
@@ -213,23 +213,23 @@ func appsResponse() (wire.Response, *[]App) {
 // Search reads a page of an owner's apps by name.
 //
 // PAT with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Search(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) (*Page[App], error) {
-	return s.search(ownerID, o, opts).list(ctx)
+func (s *AppsService) Search(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) (*Page[App], error) {
+	return s.search(ownerID, opts, callOpts).list(ctx)
 }
 
 // SearchAll iterates over an owner's apps by name; see [AppsService.Search].
 // It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
-func (s *AppsService) SearchAll(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) iter.Seq2[App, error] {
-	return s.search(ownerID, o, opts).all(ctx)
+func (s *AppsService) SearchAll(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
+	return s.search(ownerID, opts, callOpts).all(ctx)
 }
 
-func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOption) *listing[App] {
+func (s *AppsService) search(ownerID string, opts *SearchAppsOptions, callOpts []CallOption) *listing[App] {
 	type query struct {
 		Name string `json:"name,omitempty"`
 	}
-	name := value(o).Name
+	name := value(opts).Name
 	return &listing[App]{
-		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(o).Paging, response: appsResponse, opts: opts,
+		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(opts).Paging, response: appsResponse, opts: callOpts,
 		body: func(p Paging) any {
 			return map[string]any{"app_query": query{name}, "pagination": pagination{p.Page, p.PerPage}}
 		},
@@ -239,12 +239,12 @@ func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOpt
 // Get reads an app.
 //
 // PAT or an app's key, with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetOptions, opts ...CallOption) (*App, error) {
+func (s *AppsService) Get(ctx context.Context, ownerID, appID string, opts *GetAppOptions, callOpts ...CallOption) (*App, error) {
 	var out struct {
 		wire.Envelope
 		App *App `json:"app"`
 	}
-	err := s.api().do(ctx, call{op: OpAppsGet, ids: []string{ownerID, appID}, query: o, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpAppsGet, ids: []string{ownerID, appID}, query: opts, out: &out, opts: callOpts})
 	return one(out.App, idOfApp, err, OpAppsGet, "app", ownerID, appID)
 }
 
@@ -253,33 +253,33 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetO
 //
 // PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
 // Current.
-func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
-	begin(opts)
-	if problem := route.CheckID(a.ID); problem != "" {
+func (s *AppsService) Create(ctx context.Context, ownerID string, req CreateAppRequest, callOpts ...CallOption) (*App, error) {
+	begin(callOpts)
+	if problem := route.CheckID(req.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
-	w := creation[AppCreate, App]{
-		client: s.api(), op: OpAppsCreate, ids: []string{ownerID}, opts: opts,
-		key:     func(a *AppCreate) string { return a.ID },
+	w := creation[CreateAppRequest, App]{
+		client: s.api(), op: OpAppsCreate, ids: []string{ownerID}, opts: callOpts,
+		key:     func(a *CreateAppRequest) string { return a.ID },
 		outKey:  idOfApp,
 		equal:   sameApp,
 		created: func(a *App) time.Time { return a.CreatedAt },
-		send: func(ctx context.Context, items []AppCreate) (answer[App], error) {
+		send: func(ctx context.Context, items []CreateAppRequest) (answer[App], error) {
 			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Apps []created[App] `json:"apps"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, opts: opts,
+				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, opts: callOpts,
 			})
 			return answer[App]{out.Status, true, out.Apps, clock}, err
 		},
-		read: func(ctx context.Context, items []AppCreate, opts []CallOption) iter.Seq2[App, error] {
+		read: func(ctx context.Context, items []CreateAppRequest, opts []CallOption) iter.Seq2[App, error] {
 			return func(yield func(App, error) bool) {
 				// The list proves that the owner can be read, which a single
 				// app that is not found does not.
-				for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: items[0].ID}, opts...) {
+				for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{ID: items[0].ID}, opts...) {
 					if !yield(app, err) {
 						return
 					}
@@ -287,13 +287,13 @@ func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, o
 			}
 		},
 	}
-	return w.runOne(ctx, a)
+	return w.runOne(ctx, req)
 }
 
 // sameApp reports whether an app that was read is the one that was to be
 // created, as far as that said anything. A picture may be kept elsewhere than
 // it came from, so that it tells nothing.
-func sameApp(in *AppCreate, out *App) bool {
+func sameApp(in *CreateAppRequest, out *App) bool {
 	for _, field := range [][2]string{
 		{in.Name, out.Name}, {in.DefaultLanguage, out.DefaultLanguage}, {in.DefaultWorkflowID, out.DefaultWorkflowID},
 		{in.Description, out.Description}, {in.Notes, out.Notes}, {string(in.Visibility), string(out.Visibility)},
@@ -314,8 +314,8 @@ func sameApp(in *AppCreate, out *App) bool {
 // this very call deleted it.
 //
 // PAT with Apps_Add, Apps_Delete, Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: opts})
+func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, callOpts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: callOpts})
 }
 
 func idOfApp(a *App) string { return a.ID }

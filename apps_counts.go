@@ -35,13 +35,13 @@ func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// ResourceCounts counts what is in an app.
+// GetResourceCounts counts what is in an app.
 //
 // PAT or an app's key, with Datasets_Get, Models_Get, Workflows_Get, Apps_Get,
 // Pipelines_Get; Current.
-func (s *AppsService) ResourceCounts(ctx context.Context, ownerID, appID string, opts ...CallOption) (*ResourceCounts, error) {
+func (s *AppsService) GetResourceCounts(ctx context.Context, ownerID, appID string, callOpts ...CallOption) (*ResourceCounts, error) {
 	var out countsResponse
-	if err := s.api().do(ctx, call{op: OpAppsResourceCounts, ids: []string{ownerID, appID}, out: &out, opts: opts}); err != nil {
+	if err := s.api().do(ctx, call{op: OpAppsGetResourceCounts, ids: []string{ownerID, appID}, out: &out, opts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &out.counts, nil

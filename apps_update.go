@@ -11,8 +11,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// AppUpdate says what to change of an app. What is nil stays as it is.
-type AppUpdate struct {
+// UpdateAppRequest says what to change of an app. What is nil stays as it is.
+type UpdateAppRequest struct {
 	Name              *string
 	DefaultLanguage   *string
 	DefaultWorkflowID *string
@@ -37,38 +37,38 @@ type AppUpdate struct {
 // written. What somebody else changes between the two is lost. Texts are taken as
 // the response lists them, and of an image only its presence is checked. If
 // another field that was set does not show, the app is read until it does, for up
-// to RetryPolicy.Settle; a change that never shows is an error.
+// to RetryPolicy.VerifyTimeout; a change that never shows is an error.
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUpdate, opts ...CallOption) (*App, error) {
-	begin(opts)
-	if reflect.ValueOf(u).IsZero() {
+func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req UpdateAppRequest, callOpts ...CallOption) (*App, error) {
+	begin(callOpts)
+	if reflect.ValueOf(req).IsZero() {
 		return nil, invalid(OpAppsUpdate, "there is nothing to change")
 	}
-	if details := (AppUpdate{Description: u.Description, Notes: u.Notes, Image: u.Image}); reflect.DeepEqual(u, details) {
-		return s.updateDetails(ctx, ownerID, appID, details, opts)
+	if details := (UpdateAppRequest{Description: req.Description, Notes: req.Notes, Image: req.Image}); reflect.DeepEqual(req, details) {
+		return s.updateDetails(ctx, ownerID, appID, details, callOpts)
 	}
-	reads := forReads(opts)
+	reads := forReads(callOpts)
 	now, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return nil, notWritten(OpAppsUpdate, err)
 	}
 	want := *now
-	put(&want.Name, u.Name)
-	put(&want.DefaultLanguage, u.DefaultLanguage)
-	put(&want.DefaultWorkflowID, u.DefaultWorkflowID)
-	put(&want.Description, u.Description)
-	put(&want.Notes, u.Notes)
-	put(&want.Visibility, u.Visibility)
-	put(&want.SampleMS, u.SampleMS)
-	put(&want.DataTierID, u.DataTierID)
-	if u.Image != nil {
-		want.Image = u.Image
+	put(&want.Name, req.Name)
+	put(&want.DefaultLanguage, req.DefaultLanguage)
+	put(&want.DefaultWorkflowID, req.DefaultWorkflowID)
+	put(&want.Description, req.Description)
+	put(&want.Notes, req.Notes)
+	put(&want.Visibility, req.Visibility)
+	put(&want.SampleMS, req.SampleMS)
+	put(&want.DataTierID, req.DataTierID)
+	if req.Image != nil {
+		want.Image = req.Image
 	}
-	if u.IsTemplate != nil {
-		want.IsTemplate = u.IsTemplate
+	if req.IsTemplate != nil {
+		want.IsTemplate = req.IsTemplate
 	}
-	metadata, err := u.Metadata.apply(&want)
+	metadata, err := req.Metadata.apply(&want)
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +77,8 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 		App *App `json:"app"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
-		body: appPatch{App: writable(&want), Action: "overwrite", MetadataAction: metadata, Reindex: u.Reindex},
+		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
+		body: appPatch{App: writable(&want), Action: "overwrite", MetadataAction: metadata, Reindex: req.Reindex},
 	})
 	if err != nil {
 		return nil, err
@@ -87,23 +87,23 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 		out.App = nil
 	}
 	exact := func(a *App) bool {
-		return kept(u.DefaultWorkflowID, a.DefaultWorkflowID, identical) && kept(u.Visibility, a.Visibility, identical) &&
-			kept(u.SampleMS, a.SampleMS, identical) && kept(u.DataTierID, a.DataTierID, identical) &&
-			kept(u.IsTemplate, value(a.IsTemplate), identical) && (u.Image == nil || a.Image != nil) &&
-			(u.Metadata == nil || u.Metadata.holds(a))
+		return kept(req.DefaultWorkflowID, a.DefaultWorkflowID, identical) && kept(req.Visibility, a.Visibility, identical) &&
+			kept(req.SampleMS, a.SampleMS, identical) && kept(req.DataTierID, a.DataTierID, identical) &&
+			kept(req.IsTemplate, value(a.IsTemplate), identical) && (req.Image == nil || a.Image != nil) &&
+			(req.Metadata == nil || req.Metadata.holds(a))
 	}
-	return confirm(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, exact, u.texts,
+	return confirm(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, exact, req.texts,
 		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, reads...) })
 }
 
 // texts reports whether an app shows the texts of the change.
-func (u *AppUpdate) texts(a *App) bool {
+func (u *UpdateAppRequest) texts(a *App) bool {
 	return kept(u.Name, a.Name, sameText) && kept(u.DefaultLanguage, a.DefaultLanguage, sameText) &&
 		kept(u.Description, a.Description, sameText) && kept(u.Notes, a.Notes, sameText)
 }
 
 // updateDetails changes what has a route of its own, which keeps all else.
-func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, u AppUpdate, opts []CallOption) (*App, error) {
+func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, req UpdateAppRequest, callOpts []CallOption) (*App, error) {
 	type details struct {
 		ID          string  `json:"id"`
 		Description *string `json:"description,omitempty"`
@@ -115,16 +115,16 @@ func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, 
 		Apps []App `json:"apps"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
-		body: map[string]any{"action": "overwrite", "apps": []details{{appID, u.Description, u.Notes, u.Image}}},
+		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
+		body: map[string]any{"action": "overwrite", "apps": []details{{appID, req.Description, req.Notes, req.Image}}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	return confirm(ctx, s.api(), OpAppsUpdateDetails, []string{ownerID, appID},
 		only(out.Apps, func(a *App) bool { return a.ID == appID }),
-		func(a *App) bool { return u.Image == nil || a.Image != nil }, u.texts,
-		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, forReads(opts)...) })
+		func(a *App) bool { return req.Image == nil || a.Image != nil }, req.texts,
+		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, forReads(callOpts)...) })
 }
 
 // appPatch is a change of an app as it is sent.
@@ -168,8 +168,8 @@ func writable(a *App) appBody {
 // that is taken is [ErrConflict].
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
-func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, callOpts ...CallOption) error {
+	begin(callOpts)
 	for _, id := range []string{appID, newID} {
 		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
@@ -179,7 +179,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		return invalid(OpAppsChangeID, "the app is called %s already", quoted(newID))
 	}
 	// When it was made tells the app from another that has the new id.
-	reads := forReads(opts)
+	reads := forReads(callOpts)
 	before, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return notWritten(OpAppsChangeID, err)
@@ -193,7 +193,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		Apps []App `json:"apps"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, opts: opts,
+		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, opts: callOpts,
 		body: map[string]any{"action": "overwrite", "ids": []change{{appID, newID}}},
 	})
 	doubtful := errors.Is(err, ErrAmbiguous)
@@ -205,10 +205,10 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 	}
 	// A try that found the old id gone may have followed one that changed it.
 	var moved bool
-	unread := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+	unread := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		var found [2]bool
 		for i, id := range []string{appID, newID} {
-			for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: id}, reads...) {
+			for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{ID: id}, reads...) {
 				if err != nil {
 					return false, err
 				}
@@ -236,8 +236,8 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 // owners then tells.
 //
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
-func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, callOpts ...CallOption) error {
+	begin(callOpts)
 	if problem := route.CheckID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
@@ -245,7 +245,7 @@ func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID s
 		return invalid(OpAppsTransfer, "the app belongs to %s already", quoted(newOwnerID))
 	}
 	return s.api().do(ctx, call{
-		op: OpAppsTransfer, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: opts,
+		op: OpAppsTransfer, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: callOpts,
 		body: map[string]any{"new_owner_id": newOwnerID}, owners: []string{newOwnerID},
 	})
 }

@@ -39,33 +39,33 @@ func (t *AuthMethodType) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the name, or a number that has none.
 func (t AuthMethodType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
-// AuthMethodOptions asks for ways to sign in.
-type AuthMethodOptions struct {
+// ListAuthMethodsOptions asks for ways to sign in.
+type ListAuthMethodsOptions struct {
 	RecoveryPath string `url:"recovery_path,omitempty"` // where a sign-in leads back to
 	DryRun       bool   `url:"dry_run,omitempty"`
 }
 
-// AuthMethods reads the ways in which anybody can sign in.
+// ListAuthMethods reads the ways in which anybody can sign in.
 //
 // No credential; Archived.
-func (s *IdentityProvidersService) AuthMethods(ctx context.Context, o *AuthMethodOptions, opts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersAuthMethods, nil, o, opts)
+func (s *IdentityProvidersService) ListAuthMethods(ctx context.Context, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
+	return s.authMethods(ctx, OpIdentityProvidersListAuthMethods, nil, opts, callOpts)
 }
 
-// OrganizationAuthMethods reads the ways in which the members of an
+// ListOrganizationAuthMethods reads the ways in which the members of an
 // organization can sign in.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *IdentityProvidersService) OrganizationAuthMethods(ctx context.Context, orgID string, o *AuthMethodOptions, opts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersOrganizationAuthMethods, []string{orgID}, o, opts)
+func (s *IdentityProvidersService) ListOrganizationAuthMethods(ctx context.Context, orgID string, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
+	return s.authMethods(ctx, OpIdentityProvidersListOrganizationAuthMethods, []string{orgID}, opts, callOpts)
 }
 
-func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation, ids []string, o *AuthMethodOptions, opts []CallOption) ([]AuthMethod, error) {
+func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation, ids []string, opts *ListAuthMethodsOptions, callOpts []CallOption) ([]AuthMethod, error) {
 	var out struct {
 		wire.Envelope
 		AuthMethods []AuthMethod `json:"auth_methods"`
 	}
-	if err := s.api().do(ctx, call{op: op, ids: ids, query: o, out: &out, opts: opts}); err != nil {
+	if err := s.api().do(ctx, call{op: op, ids: ids, query: opts, out: &out, opts: callOpts}); err != nil {
 		return nil, err
 	}
 	return out.AuthMethods, nil

@@ -29,8 +29,8 @@ import (
 // as [ErrInvalid], for paths of cards ("/credit_cards"), those to which [WithRoute]
 // moved an operation included. A GET of such a path fills only "status", "cards"
 // and "card", with the fields of [PaymentMethod].
-func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, opts ...CallOption) error {
-	begin(opts)
+func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, callOpts ...CallOption) error {
+	begin(callOpts)
 	r := &route.Route{
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},
@@ -71,7 +71,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		x.owners = ownersInBody(data)
 	}
 	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
-	if err := x.run(ctx, path, query, body, opts); err != nil {
+	if err := x.run(ctx, path, query, body, callOpts); err != nil {
 		return err
 	}
 	if out != nil {

@@ -26,8 +26,8 @@ func (c *Collaboration) OwnerID() string {
 	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
 }
 
-// CollaborationListOptions chooses collaborations.
-type CollaborationListOptions struct {
+// ListCollaborationsOptions chooses collaborations.
+type ListCollaborationsOptions struct {
 	TemplateOnly bool `url:"template_only,omitempty"`
 	Paging
 }
@@ -36,20 +36,20 @@ type CollaborationListOptions struct {
 // collaborates on; "me" is the caller.
 //
 // PAT with Apps_Get, Collaborators_Get; Current.
-func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) (*Page[Collaboration], error) {
-	return s.collaborations(userID, o, opts).list(ctx)
+func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) (*Page[Collaboration], error) {
+	return s.collaborations(userID, opts, callOpts).list(ctx)
 }
 
-// AllCollaborations iterates over the apps that a user or an organization
+// ListAllCollaborations iterates over the apps that a user or an organization
 // collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
 // some if others end meanwhile; see [Paging].
-func (s *CollaboratorsService) AllCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) iter.Seq2[Collaboration, error] {
-	return s.collaborations(userID, o, opts).all(ctx)
+func (s *CollaboratorsService) ListAllCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) iter.Seq2[Collaboration, error] {
+	return s.collaborations(userID, opts, callOpts).all(ctx)
 }
 
-func (s *CollaboratorsService) collaborations(userID string, o *CollaborationListOptions, opts []CallOption) *listing[Collaboration] {
+func (s *CollaboratorsService) collaborations(userID string, opts *ListCollaborationsOptions, callOpts []CallOption) *listing[Collaboration] {
 	return &listing[Collaboration]{
-		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(o).Paging, query: o, opts: opts,
+		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Collaboration) {
 			var out struct {
 				wire.Envelope

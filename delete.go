@@ -185,7 +185,7 @@ func isMixed(err error) bool {
 func (w *removal) stillThere(ctx context.Context, ids []string, removed bool) ([]bool, error) {
 	settle, opts := time.Duration(0), forReads(w.opts)
 	if removed {
-		settle = w.client.retry.Settle
+		settle = w.client.retry.VerifyTimeout
 	}
 	left := make([]bool, len(ids))
 	err := poll(ctx, settle, func() (bool, error) {

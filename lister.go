@@ -32,9 +32,9 @@ type listing[T any] struct {
 // fetch reads one page. A success whose response lacks the list is an error:
 // Clarifai shows an empty list as one, and a bot that takes something else for
 // an empty organization fills it again.
-func (l *listing[T]) fetch(ctx context.Context, paging Paging, opts []CallOption) (*Page[T], error) {
+func (l *listing[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOption) (*Page[T], error) {
 	out, items := l.response()
-	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, opts: opts}
+	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, opts: callOpts}
 	if l.body != nil {
 		c.body, c.paging = l.body(paging), Paging{}
 	}

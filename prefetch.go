@@ -14,7 +14,7 @@ type fetched[T any] struct {
 // as far as it says. stop ends what is under way and waits for it.
 func (l *listing[T]) reader(ctx context.Context, paging Paging) (next func() fetched[T], stop func()) {
 	get := func(ctx context.Context, paging Paging) (f fetched[T]) {
-		opts := append(append([]CallOption(nil), l.opts...), CaptureResponse(&f.response))
+		opts := append(append([]CallOption(nil), l.opts...), WithResponse(&f.response))
 		page, err := l.fetch(ctx, paging, opts)
 		if page != nil {
 			f.Page = *page

@@ -153,11 +153,11 @@ type exchange struct {
 	again   bool   // the last try was worth another
 }
 
-func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, opts []CallOption) error {
+func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
 	if ctx == nil {
 		return x.invalid("the context is nil")
 	}
-	options, problem := gather(opts)
+	options, problem := gather(callOpts)
 	if problem != "" {
 		return x.invalid("%s", problem)
 	}
@@ -211,7 +211,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Tries: try.Requests}
+		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Attempts: try.Requests}
 		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
 			r.Code, _ = statusCode(status.Code)
 			r.RequestID = status.ReqID

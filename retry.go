@@ -25,7 +25,7 @@ type RetryPolicy struct {
 	// long an operation of class Verify with a doubtful outcome is looked for
 	// before it is taken as not done. 0 means 5 s; a negative time means to
 	// look once.
-	Settle time.Duration
+	VerifyTimeout time.Duration
 }
 
 func (p RetryPolicy) withDefaults() RetryPolicy {
@@ -45,7 +45,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	def(&p.MinWait, defaultMinWait)
 	def(&p.MaxWait, max(defaultMaxWait, p.MinWait))
 	def(&p.MaxRetryAfter, time.Minute)
-	def(&p.Settle, 5*time.Second)
+	def(&p.VerifyTimeout, 5*time.Second)
 	return p
 }
 

@@ -22,15 +22,15 @@ type appStar struct {
 // more.
 //
 // PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
-func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	for n, id := range appIDs {
 		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
 		}
 	}
 	w := creation[string, appStar]{
-		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: opts, adds: true, batch: maxStars,
+		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: callOpts, adds: true, batch: maxStars,
 		key:    func(id *string) string { return *id },
 		outKey: func(star *appStar) string { return star.AppID },
 		equal:  func(*string, *appStar) bool { return true },
@@ -45,7 +45,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 				AppStars []created[appStar] `json:"app_stars"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, opts: opts,
+				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, opts: callOpts,
 			})
 			return answer[appStar]{out.Status, true, out.AppStars, clock}, err
 		},
@@ -68,14 +68,14 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 // list is [ErrInvalid].
 //
 // PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
-func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	w := removal{
-		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: opts,
+		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpAppsUnstar, ids: []string{ownerID}, body: map[string]any{"app_ids": chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: opts,
+				several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
@@ -86,9 +86,9 @@ func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []strin
 }
 
 // starred reads which of an owner's apps have the caller's star.
-func (s *AppsService) starred(ctx context.Context, ownerID string, opts []CallOption) iter.Seq2[string, error] {
+func (s *AppsService) starred(ctx context.Context, ownerID string, callOpts []CallOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		for app, err := range s.All(ctx, ownerID, &AppListOptions{StarredOnly: true}, opts...) {
+		for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{StarredOnly: true}, callOpts...) {
 			if !yield(app.ID, err) {
 				return
 			}
@@ -110,15 +110,15 @@ type userStar struct {
 // doubtful answer the users are read; those without a star are sent once more.
 //
 // PAT; Archived.
-func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	for n, id := range userIDs {
 		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
 		}
 	}
 	w := creation[string, userStar]{
-		client: s.api(), op: OpUsersStar, opts: opts, adds: true,
+		client: s.api(), op: OpUsersStar, opts: callOpts, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
 		equal:  func(*string, *userStar) bool { return true },
@@ -133,7 +133,7 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 				UserStars []created[userStar] `json:"user_stars"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, opts: opts,
+				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, opts: callOpts,
 				body: map[string]any{"user_stars": stars},
 			})
 			return answer[userStar]{out.Status, true, out.UserStars, clock}, err
@@ -146,10 +146,10 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 }
 
 // starred reads which of the users have the caller's star.
-func (s *UsersService) starred(ctx context.Context, ids []string, opts []CallOption) iter.Seq2[userStar, error] {
+func (s *UsersService) starred(ctx context.Context, ids []string, callOpts []CallOption) iter.Seq2[userStar, error] {
 	return func(yield func(userStar, error) bool) {
 		for _, id := range ids {
-			user, err := s.Get(ctx, id, &UserGetOptions{AdditionalFields: []string{"stars"}}, opts...)
+			user, err := s.Get(ctx, id, &GetUserOptions{AdditionalFields: []string{"stars"}}, callOpts...)
 			switch {
 			case errors.Is(err, ErrNotFound):
 				continue // who does not exist has no star
@@ -168,14 +168,14 @@ func (s *UsersService) starred(ctx context.Context, ids []string, opts []CallOpt
 // [ErrInvalid].
 //
 // PAT; Archived.
-func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *UsersService) Unstar(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	w := removal{
-		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: opts,
+		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
-				owners: []string{"me"}, several: len(chunk) > 1, opts: opts,
+				owners: []string{"me"}, several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func(ids []string, opts []CallOption) iter.Seq2[string, error] {

@@ -27,14 +27,14 @@ type AppIdentity struct {
 	AppID  string `json:"app_id"`
 }
 
-// TeamAppAdd hands an app to a team. Both fields are required.
-type TeamAppAdd struct {
+// AddTeamAppRequest hands an app to a team. Both fields are required.
+type AddTeamAppRequest struct {
 	AppID string  // an app of the organization
 	Role  RoleRef // a team role
 }
 
-// TeamAppListOptions chooses apps of a team.
-type TeamAppListOptions struct {
+// ListTeamAppsOptions chooses apps of a team.
+type ListTeamAppsOptions struct {
 	Query string `url:"query,omitempty"` // a search text; "": all
 	Paging
 }
@@ -42,20 +42,20 @@ type TeamAppListOptions struct {
 // ListApps reads a page of the apps that a team reaches.
 //
 // PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
-func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, o *TeamAppListOptions, opts ...CallOption) (*Page[TeamApp], error) {
-	return s.listApps(orgID, teamID, o, opts).list(ctx)
+func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) (*Page[TeamApp], error) {
+	return s.listApps(orgID, teamID, opts, callOpts).list(ctx)
 }
 
-// AllApps iterates over the apps that a team reaches. It can skip apps if some
+// ListAllApps iterates over the apps that a team reaches. It can skip apps if some
 // are removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
-func (s *TeamsService) AllApps(ctx context.Context, orgID, teamID string, o *TeamAppListOptions, opts ...CallOption) iter.Seq2[TeamApp, error] {
-	return s.listApps(orgID, teamID, o, opts).all(ctx)
+func (s *TeamsService) ListAllApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) iter.Seq2[TeamApp, error] {
+	return s.listApps(orgID, teamID, opts, callOpts).all(ctx)
 }
 
-func (s *TeamsService) listApps(orgID, teamID string, o *TeamAppListOptions, opts []CallOption) *listing[TeamApp] {
-	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: value(o).Paging, query: o, opts: opts,
+func (s *TeamsService) listApps(orgID, teamID string, opts *ListTeamAppsOptions, callOpts []CallOption) *listing[TeamApp] {
+	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]TeamApp) {
 			var out struct {
 				wire.Envelope
@@ -85,42 +85,42 @@ type teamAppItem struct {
 //
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.
-func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps []TeamAppAdd, opts ...CallOption) error {
-	begin(opts)
-	items := make([]teamAppItem, len(apps))
-	for n, app := range apps {
+func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs []AddTeamAppRequest, callOpts ...CallOption) error {
+	begin(callOpts)
+	items := make([]teamAppItem, len(reqs))
+	for n, app := range reqs {
 		if problem := route.CheckID(app.AppID); problem != "" {
 			return invalid(OpTeamsAddApps, "item %d: the app id %s", n, problem)
 		}
 	}
-	for n, app := range apps {
-		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam, opts)
+	for n, app := range reqs {
+		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam, callOpts)
 		if err != nil {
 			return err
 		}
 		items[n] = teamAppItem{app.AppID, roleID}
 	}
 	w := creation[teamAppItem, TeamApp]{
-		client: s.api(), op: OpTeamsAddApps, opts: opts, ids: []string{orgID, teamID}, adds: true,
+		client: s.api(), op: OpTeamsAddApps, opts: callOpts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(a *teamAppItem) string { return a.AppID },
 		outKey: func(a *TeamApp) string { return value(a.App).AppID },
 		equal:  func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },
 		send: func(ctx context.Context, items []teamAppItem) (answer[TeamApp], error) {
-			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, opts)
+			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, callOpts)
 			return answer[TeamApp]{status: status}, err
 		},
 		read: func(ctx context.Context, _ []teamAppItem, opts []CallOption) iter.Seq2[TeamApp, error] {
-			return s.AllApps(ctx, orgID, teamID, nil, opts...)
+			return s.ListAllApps(ctx, orgID, teamID, nil, opts...)
 		},
 	}
 	_, err := w.run(ctx, items)
 	return err
 }
 
-func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID string, items []teamAppItem, opts []CallOption) (*wire.Status, error) {
+func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID string, items []teamAppItem, callOpts []CallOption) (*wire.Status, error) {
 	var out wire.Envelope
 	err := s.api().do(ctx, call{
-		op: op, ids: []string{orgID, teamID}, out: &out, opts: opts,
+		op: op, ids: []string{orgID, teamID}, out: &out, opts: callOpts,
 		body: map[string]any{"apps": items},
 	})
 	return out.Status, err
@@ -135,33 +135,33 @@ func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID
 // PAT with TeamApps_Get, TeamApps_Add, TeamApps_Delete, Teams_Get, Roles_Get,
 // Apps_Get; Assumed: the route is archived, that it changes a role is not
 // documented.
-func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, callOpts ...CallOption) error {
+	begin(callOpts)
 	if problem := route.CheckID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam, opts)
+	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam, callOpts)
 	if err != nil {
 		return err
 	}
-	_, err = s.postApps(ctx, OpTeamsSetAppRole, orgID, teamID, []teamAppItem{{appID, roleID}}, opts)
+	_, err = s.postApps(ctx, OpTeamsSetAppRole, orgID, teamID, []teamAppItem{{appID, roleID}}, callOpts)
 	if err == nil {
-		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID, opts); set || err != nil {
+		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID, callOpts); set || err != nil {
 			return err
 		}
 	} else if e := asError(OpTeamsSetAppRole, err); !mayExist(e) || e.HTTPStatus < 400 {
 		return err
-	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID, opts); readErr != nil || found == "" {
+	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID, callOpts); readErr != nil || found == "" {
 		return err // it was refused for something else: nothing is taken away for it
 	} else if found == roleID {
 		return nil
 	}
-	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, opts...); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, callOpts...); err != nil && !errors.Is(err, ErrNotFound) {
 		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsRemoveApps, err).sentinel(),
 			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
 			problem: "to set the role the app has to be removed from the team and added again, and removing it failed"}
 	}
-	if err := s.AddApps(ctx, orgID, teamID, []TeamAppAdd{{appID, RoleID(roleID)}}, opts...); err != nil {
+	if err := s.AddApps(ctx, orgID, teamID, []AddTeamAppRequest{{appID, RoleID(roleID)}}, callOpts...); err != nil {
 		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsAddApps, err).sentinel(),
 			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
 			problem: "to set the role the app was removed from the team, and adding it again failed: the team may not reach the app now"}
@@ -170,10 +170,10 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 }
 
 // hasRole reads until a team has a role in an app, or a write would show.
-func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string, opts []CallOption) (bool, error) {
+func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string, callOpts []CallOption) (bool, error) {
 	var set bool
-	err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
-		found, err := s.appRole(ctx, orgID, teamID, appID, opts)
+	err := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
+		found, err := s.appRole(ctx, orgID, teamID, appID, callOpts)
 		set = found == roleID
 		return set, err
 	})
@@ -186,8 +186,8 @@ func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID
 
 // appRole reads the id of the role that a team has in an app; "": it does not
 // have the app.
-func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string, opts []CallOption) (found string, err error) {
-	for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
+func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string, callOpts []CallOption) (found string, err error) {
+	for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, forReads(callOpts)...) {
 		if err != nil {
 			return "", err
 		}
@@ -207,14 +207,14 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string,
 //
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.
-func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
+		for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, forReads(callOpts)...) {
 			if !yield(value(app.App).AppID, err) {
 				return
 			}
 		}
 	}
-	return s.remove(ctx, OpTeamsRemoveApps, []string{orgID, teamID}, "app_ids", "app id", appIDs, left, opts)
+	return s.remove(ctx, OpTeamsRemoveApps, []string{orgID, teamID}, "app_ids", "app id", appIDs, left, callOpts)
 }

@@ -19,8 +19,8 @@ type TeamMember struct {
 	LastName  string    `json:"last_name,omitempty"`
 }
 
-// TeamMemberListOptions chooses members of a team.
-type TeamMemberListOptions struct {
+// ListTeamMembersOptions chooses members of a team.
+type ListTeamMembersOptions struct {
 	Query string `url:"query,omitempty"` // a search text; "": all
 	Paging
 }
@@ -28,20 +28,20 @@ type TeamMemberListOptions struct {
 // ListMembers reads a page of a team's members.
 //
 // PAT with TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, o *TeamMemberListOptions, opts ...CallOption) (*Page[TeamMember], error) {
-	return s.listMembers(orgID, teamID, o, opts).list(ctx)
+func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, opts *ListTeamMembersOptions, callOpts ...CallOption) (*Page[TeamMember], error) {
+	return s.listMembers(orgID, teamID, opts, callOpts).list(ctx)
 }
 
-// AllMembers iterates over a team's members. It can skip members if some are
+// ListAllMembers iterates over a team's members. It can skip members if some are
 // removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) AllMembers(ctx context.Context, orgID, teamID string, o *TeamMemberListOptions, opts ...CallOption) iter.Seq2[TeamMember, error] {
-	return s.listMembers(orgID, teamID, o, opts).all(ctx)
+func (s *TeamsService) ListAllMembers(ctx context.Context, orgID, teamID string, opts *ListTeamMembersOptions, callOpts ...CallOption) iter.Seq2[TeamMember, error] {
+	return s.listMembers(orgID, teamID, opts, callOpts).all(ctx)
 }
 
-func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOptions, opts []CallOption) *listing[TeamMember] {
-	return &listing[TeamMember]{client: s.api(), op: OpTeamsListMembers, ids: []string{orgID, teamID}, paging: value(o).Paging, query: o, opts: opts,
+func (s *TeamsService) listMembers(orgID, teamID string, opts *ListTeamMembersOptions, callOpts []CallOption) *listing[TeamMember] {
+	return &listing[TeamMember]{client: s.api(), op: OpTeamsListMembers, ids: []string{orgID, teamID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]TeamMember) {
 			var out struct {
 				wire.Envelope
@@ -61,15 +61,15 @@ func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOption
 // that were refused only together with others match no sentinel.
 //
 // PAT with TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) ([]*TeamMember, error) {
-	begin(opts)
+func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) ([]*TeamMember, error) {
+	begin(callOpts)
 	for n, id := range userIDs {
 		if problem := route.CheckID(id); problem != "" {
 			return nil, invalid(OpTeamsAddMembers, "item %d: the user id %s", n, problem)
 		}
 	}
 	w := creation[string, TeamMember]{
-		client: s.api(), op: OpTeamsAddMembers, opts: opts, ids: []string{orgID, teamID}, adds: true,
+		client: s.api(), op: OpTeamsAddMembers, opts: callOpts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *TeamMember) string { return strings.ToLower(m.UserID) },
 		equal:  func(*string, *TeamMember) bool { return true },
@@ -80,13 +80,13 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 				TeamUsers []created[TeamMember] `json:"team_users"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, clock: &clock, opts: opts,
+				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, clock: &clock, opts: callOpts,
 				body: map[string]any{"user_ids": ids},
 			})
 			return answer[TeamMember]{out.Status, true, out.TeamUsers, clock}, err
 		},
 		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[TeamMember, error] {
-			return s.AllMembers(ctx, orgID, teamID, nil, opts...)
+			return s.ListAllMembers(ctx, orgID, teamID, nil, opts...)
 		},
 	}
 	return w.run(ctx, userIDs)
@@ -100,14 +100,14 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 // [ErrInvalid].
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for member, err := range s.AllMembers(ctx, orgID, teamID, nil, forReads(opts)...) {
+		for member, err := range s.ListAllMembers(ctx, orgID, teamID, nil, forReads(callOpts)...) {
 			if !yield(member.UserID, err) {
 				return
 			}
 		}
 	}
-	return s.remove(ctx, OpTeamsRemoveMembers, []string{orgID, teamID}, "user_ids", "user id", userIDs, left, opts)
+	return s.remove(ctx, OpTeamsRemoveMembers, []string{orgID, teamID}, "user_ids", "user id", userIDs, left, callOpts)
 }

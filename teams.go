@@ -24,21 +24,21 @@ type Team struct {
 	DefaultRoleID string    `json:"default_role_id,omitempty" wire:"needed"` // of the team in new apps; "": none
 }
 
-// TeamCreate is a team to be created.
-type TeamCreate struct {
+// CreateTeamRequest is a team to be created.
+type CreateTeamRequest struct {
 	ID          string  // required: 1 to 32 letters and digits, with '-' and '_' between them
 	Name        string  // required
 	DefaultRole RoleRef // a team role; "": none
 }
 
-// TeamUpdate says what to change of a team. What is nil stays as it is.
-type TeamUpdate struct {
+// UpdateTeamRequest says what to change of a team. What is nil stays as it is.
+type UpdateTeamRequest struct {
 	Name        *string
 	DefaultRole *RoleRef // a team role; a pointer to "" takes it away
 }
 
-// TeamListOptions chooses teams.
-type TeamListOptions struct {
+// ListTeamsOptions chooses teams.
+type ListTeamsOptions struct {
 	Query string `url:"query,omitempty"` // a search text; "": all
 	Paging
 }
@@ -47,9 +47,9 @@ type TeamListOptions struct {
 //
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived.
-func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, opts ...CallOption) (*Team, error) {
-	begin(opts)
-	teams, err := s.CreateBatch(ctx, orgID, []TeamCreate{t}, opts...)
+func (s *TeamsService) Create(ctx context.Context, orgID string, req CreateTeamRequest, callOpts ...CallOption) (*Team, error) {
+	begin(callOpts)
+	teams, err := s.CreateBatch(ctx, orgID, []CreateTeamRequest{req}, callOpts...)
 	if batch, ok := errors.AsType[*BatchError](err); ok {
 		return teams[0], batch.Items[0].Err
 	}
@@ -74,11 +74,11 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 //
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived; the default role is Assumed and checked.
-func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
-	begin(opts)
-	items := make([]teamItem, len(list))
+func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, reqs []CreateTeamRequest, callOpts ...CallOption) ([]*Team, error) {
+	begin(callOpts)
+	items := make([]teamItem, len(reqs))
 	var roles []string // that are to be set by default; nil: none
-	for n, t := range list {
+	for n, t := range reqs {
 		if problem := route.CheckID(t.ID); problem != "" {
 			return nil, invalid(OpTeamsCreate, "item %d: the team id %s", n, problem)
 		}
@@ -87,20 +87,20 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		}
 		items[n] = teamItem{t.ID, t.Name}
 	}
-	for n, t := range list {
+	for n, t := range reqs {
 		if t.DefaultRole == "" {
 			continue
 		}
-		roleID, err := s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam, opts)
+		roleID, err := s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam, callOpts)
 		if err != nil {
 			return nil, err
 		}
 		if roles == nil {
-			roles = make([]string, len(list))
+			roles = make([]string, len(reqs))
 		}
 		roles[n] = roleID
 	}
-	teams, err := s.creation(orgID, opts).run(ctx, items)
+	teams, err := s.creation(orgID, callOpts).run(ctx, items)
 	failed, partly := errors.AsType[*BatchError](err)
 	if err != nil && !partly {
 		return nil, err
@@ -109,13 +109,13 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		if team == nil || roles == nil || roles[n] == "" || team.DefaultRoleID == roles[n] {
 			continue
 		}
-		changed, err := s.update(ctx, orgID, teamPatch{ID: team.ID, DefaultRoleID: &roles[n]}, opts)
+		changed, err := s.update(ctx, orgID, teamPatch{ID: team.ID, DefaultRoleID: &roles[n]}, callOpts)
 		if err == nil {
 			teams[n] = changed
 			continue
 		}
 		if failed == nil {
-			failed = &BatchError{Op: OpTeamsCreate, Total: len(list)}
+			failed = &BatchError{Op: OpTeamsCreate, Total: len(reqs)}
 		}
 		e := *asError(OpTeamsUpdate, err)
 		e.problem = strings.TrimPrefix(e.problem+"; ", "; ") + "the team was created, but its default role is not set"
@@ -133,10 +133,10 @@ type teamItem struct {
 	Name string `json:"name"`
 }
 
-func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamItem, Team] {
+func (s *TeamsService) creation(orgID string, callOpts []CallOption) *creation[teamItem, Team] {
 	ids := []string{orgID}
 	return &creation[teamItem, Team]{
-		client: s.api(), op: OpTeamsCreate, opts: opts, ids: ids,
+		client: s.api(), op: OpTeamsCreate, opts: callOpts, ids: ids,
 		key:     func(t *teamItem) string { return t.ID },
 		outKey:  func(t *Team) string { return t.ID },
 		equal:   func(in *teamItem, out *Team) bool { return sameText(in.Name, out.Name) },
@@ -148,7 +148,7 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 				Teams []created[Team] `json:"teams"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpTeamsCreate, ids: ids, out: &out, clock: &clock, opts: opts,
+				op: OpTeamsCreate, ids: ids, out: &out, clock: &clock, opts: callOpts,
 				body: struct {
 					Teams []teamItem `json:"teams"`
 				}{items},
@@ -156,7 +156,7 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 			return answer[Team]{out.Status, true, out.Teams, clock}, err
 		},
 		read: func(ctx context.Context, _ []teamItem, opts []CallOption) iter.Seq2[Team, error] {
-			return s.All(ctx, orgID, nil, opts...)
+			return s.ListAll(ctx, orgID, nil, opts...)
 		},
 	}
 }
@@ -164,32 +164,32 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 // Get reads a team.
 //
 // PAT with Teams_Get; Archived.
-func (s *TeamsService) Get(ctx context.Context, orgID, teamID string, opts ...CallOption) (*Team, error) {
+func (s *TeamsService) Get(ctx context.Context, orgID, teamID string, callOpts ...CallOption) (*Team, error) {
 	var out struct {
 		wire.Envelope
 		Team *Team `json:"team"`
 	}
-	err := s.api().do(ctx, call{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, opts: callOpts})
 	return one(out.Team, idOfTeam, err, OpTeamsGet, "team", orgID, teamID)
 }
 
 // List reads a page of an organization's teams.
 //
 // PAT with Teams_Get; Archived.
-func (s *TeamsService) List(ctx context.Context, orgID string, o *TeamListOptions, opts ...CallOption) (*Page[Team], error) {
-	return s.list(orgID, o, opts).list(ctx)
+func (s *TeamsService) List(ctx context.Context, orgID string, opts *ListTeamsOptions, callOpts ...CallOption) (*Page[Team], error) {
+	return s.list(orgID, opts, callOpts).list(ctx)
 }
 
-// All iterates over an organization's teams. It can skip teams if some are
+// ListAll iterates over an organization's teams. It can skip teams if some are
 // deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with Teams_Get; Archived.
-func (s *TeamsService) All(ctx context.Context, orgID string, o *TeamListOptions, opts ...CallOption) iter.Seq2[Team, error] {
-	return s.list(orgID, o, opts).all(ctx)
+func (s *TeamsService) ListAll(ctx context.Context, orgID string, opts *ListTeamsOptions, callOpts ...CallOption) iter.Seq2[Team, error] {
+	return s.list(orgID, opts, callOpts).all(ctx)
 }
 
-func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption) *listing[Team] {
-	return &listing[Team]{client: s.api(), op: OpTeamsList, ids: []string{orgID}, paging: value(o).Paging, query: o, opts: opts,
+func (s *TeamsService) list(orgID string, opts *ListTeamsOptions, callOpts []CallOption) *listing[Team] {
+	return &listing[Team]{client: s.api(), op: OpTeamsList, ids: []string{orgID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Team) {
 			var out struct {
 				wire.Envelope
@@ -202,31 +202,31 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 // Update changes a team's name or default role, and returns the team as it is
 // afterwards, whatever Clarifai normalized. If the response does not list the
 // team or does not show the default role that was set, the team is read until it
-// does, for up to RetryPolicy.Settle; a change that never shows is an error.
+// does, for up to RetryPolicy.VerifyTimeout; a change that never shows is an error.
 //
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived. That the route takes a default role, and that what is left out stays
 // as it is, is Assumed.
-func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamUpdate, opts ...CallOption) (*Team, error) {
-	begin(opts)
-	if u.Name == nil && u.DefaultRole == nil {
+func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, req UpdateTeamRequest, callOpts ...CallOption) (*Team, error) {
+	begin(callOpts)
+	if req.Name == nil && req.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
 	}
 	if problem := route.CheckID(teamID); problem != "" {
 		return nil, invalid(OpTeamsUpdate, "the team id %s", problem)
 	}
-	patch := teamPatch{ID: teamID, Name: u.Name}
-	if u.DefaultRole != nil {
+	patch := teamPatch{ID: teamID, Name: req.Name}
+	if req.DefaultRole != nil {
 		patch.DefaultRoleID = new("")
-		if *u.DefaultRole != "" {
-			id, err := s.api().roleID(ctx, OpTeamsUpdate, *u.DefaultRole, RoleTypeTeam, opts)
+		if *req.DefaultRole != "" {
+			id, err := s.api().roleID(ctx, OpTeamsUpdate, *req.DefaultRole, RoleTypeTeam, callOpts)
 			if err != nil {
 				return nil, err
 			}
 			*patch.DefaultRoleID = id
 		}
 	}
-	return s.update(ctx, orgID, patch, opts)
+	return s.update(ctx, orgID, patch, callOpts)
 }
 
 // teamPatch is a team as it is sent to be changed.
@@ -236,13 +236,13 @@ type teamPatch struct {
 	DefaultRoleID *string `json:"default_role_id,omitempty"`
 }
 
-func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch, opts []CallOption) (*Team, error) {
+func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch, callOpts []CallOption) (*Team, error) {
 	var out struct {
 		wire.Envelope
 		Teams []Team `json:"teams"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: opts,
+		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: callOpts,
 		body: map[string]any{"action": "merge", "teams": []teamPatch{patch}},
 	})
 	if err != nil {
@@ -257,7 +257,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 	return confirm(ctx, s.api(), OpTeamsUpdate, []string{orgID, patch.ID}, shown,
 		func(t *Team) bool { return kept(patch.DefaultRoleID, t.DefaultRoleID, identical) },
 		func(t *Team) bool { return kept(patch.Name, t.Name, sameText) },
-		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, forReads(opts)...) })
+		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, forReads(callOpts)...) })
 }
 
 // Delete deletes teams, 128 a request; the apps and members stay in the
@@ -268,24 +268,24 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 // sent again, the others alone. An empty list is [ErrInvalid].
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
-func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for team, err := range s.All(ctx, orgID, nil, forReads(opts)...) {
+		for team, err := range s.ListAll(ctx, orgID, nil, forReads(callOpts)...) {
 			if !yield(team.ID, err) {
 				return
 			}
 		}
 	}
-	return s.remove(ctx, OpTeamsDelete, []string{orgID}, "ids", "team id", teamIDs, left, opts)
+	return s.remove(ctx, OpTeamsDelete, []string{orgID}, "ids", "team id", teamIDs, left, callOpts)
 }
 
-func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
+func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], callOpts []CallOption) error {
 	w := removal{
-		client: s.api(), op: op, what: what, list: list, fold: op == OpTeamsRemoveMembers, opts: opts,
+		client: s.api(), op: op, what: what, list: list, fold: op == OpTeamsRemoveMembers, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
-				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: opts,
+				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func([]string, []CallOption) iter.Seq2[string, error] { return left },

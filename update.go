@@ -48,7 +48,7 @@ func confirm[T any](ctx context.Context, c *Client, op Operation, ids []string, 
 	if shows(now) {
 		return now, nil
 	}
-	err := poll(ctx, c.retry.Settle, func() (bool, error) {
+	err := poll(ctx, c.retry.VerifyTimeout, func() (bool, error) {
 		var err error
 		now, err = get()
 		if errors.Is(err, ErrNotFound) {

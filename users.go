@@ -139,29 +139,29 @@ func containsFold(list []string, s string) bool {
 	return false
 }
 
-// UserGetOptions asks for more of a user.
-type UserGetOptions struct {
+// GetUserOptions asks for more of a user.
+type GetUserOptions struct {
 	// AdditionalFields are fields that are left out otherwise, such as "stars"
 	// or "all".
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 
-// Me reads the caller.
+// GetMe reads the caller.
 //
 // PAT; Current.
-func (s *UsersService) Me(ctx context.Context, opts ...CallOption) (*User, error) {
-	return s.Get(ctx, "me", nil, opts...)
+func (s *UsersService) GetMe(ctx context.Context, callOpts ...CallOption) (*User, error) {
+	return s.Get(ctx, "me", nil, callOpts...)
 }
 
 // Get reads a user, or an organization's account.
 //
 // PAT; Current.
-func (s *UsersService) Get(ctx context.Context, userID string, o *UserGetOptions, opts ...CallOption) (*User, error) {
+func (s *UsersService) Get(ctx context.Context, userID string, opts *GetUserOptions, callOpts ...CallOption) (*User, error) {
 	var out struct {
 		wire.Envelope
 		User *User `json:"user"`
 	}
-	err := s.api().do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: o, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: opts, out: &out, opts: callOpts})
 	return one(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
 }
 

@@ -285,7 +285,7 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int) (map[int]*Out, err
 	}
 	var found map[int]*Out
 	opts := forReads(c.opts)
-	err := poll(ctx, c.client.retry.Settle, func() (bool, error) {
+	err := poll(ctx, c.client.retry.VerifyTimeout, func() (bool, error) {
 		found = make(map[int]*Out, len(ask))
 		for out, err := range c.read(ctx, items, opts) {
 			if err != nil {
