@@ -214,7 +214,7 @@ func logLines(t *testing.T, log *bytes.Buffer) (lines []logLine) {
 }
 
 func TestCoreEachTryIsOneLogLineWithWhatIsDocumentedAndNoMore(t *testing.T) {
-	documented := []string{"code", "duration", "level", "method", "msg", "operation", "request_id", "route", "status", "time", "try"}
+	documented := []string{"attempt", "code", "duration", "level", "method", "msg", "operation", "request_id", "route", "status", "time"}
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		c, _ := coreClient(t, func(n int, _ *coreRequest) coreReply {
@@ -240,7 +240,7 @@ func TestCoreEachTryIsOneLogLineWithWhatIsDocumentedAndNoMore(t *testing.T) {
 			if i == 4 {
 				level = "DEBUG"
 			}
-			if line["level"] != level || line["try"] != float64(i+1) || line["operation"] != "teams.list" || line["method"] != "GET" ||
+			if line["level"] != level || line["attempt"] != float64(i+1) || line["operation"] != "teams.list" || line["method"] != "GET" ||
 				line["route"] != "/v2/organizations/{user_app_id.user_id}/teams" || line["duration"] != float64(3*time.Second) {
 				t.Errorf("line %d: %v", i, line)
 			}

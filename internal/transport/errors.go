@@ -5,7 +5,7 @@ import (
 	"net/url"
 )
 
-// Errors that a Try's Err wraps.
+// Errors that an Attempt's Err wraps.
 var (
 	ErrTooLarge   = errors.New("the response is larger than the client allows")
 	ErrTruncated  = errors.New("the connection ended before the response did")
@@ -14,9 +14,9 @@ var (
 	ErrGuard      = errors.New("the guard refused")
 )
 
-// stripURL takes the URL off an error of net/http: paths can hold secrets. What
-// a token source or a limiter wraps stays as it is, or it would not be told from
-// a failed connection.
+// stripURL returns err without the url.Error around it, which quotes the URL:
+// paths can hold secrets. One that a token source or a limiter returned is kept,
+// or its error could be mistaken for a failed connection.
 func stripURL(err error) error {
 	for {
 		e, ok := errors.AsType[*url.Error](err)

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// log writes the one line of a try: never a header, a body or a URL.
-func (t *Transport) log(ctx context.Context, c *call, v Decision, again bool) {
+// log writes one line for an attempt. It never holds a header, a body or a URL.
+func (t *Transport) log(ctx context.Context, c *call, decision Decision, retrying bool) {
 	level, message := slog.LevelDebug, "clarifai request"
-	if again {
-		level, message = slog.LevelWarn, "clarifai request failed and is tried again"
+	if retrying {
+		level, message = slog.LevelWarn, "clarifai request failed, retrying"
 	}
 	if !t.config.Logger.Enabled(ctx, level) {
 		return
@@ -21,9 +21,9 @@ func (t *Transport) log(ctx context.Context, c *call, v Decision, again bool) {
 		slog.String("method", c.request.Method),
 		slog.String("route", c.request.Template),
 		slog.Int("status", c.attempt.Status),
-		slog.Int("code", int(v.Code)),
-		slog.String("request_id", v.RequestID),
-		slog.Int("try", c.attempt.Number),
+		slog.Int("code", int(decision.Code)),
+		slog.String("request_id", decision.RequestID),
+		slog.Int("attempt", c.attempt.Number),
 		slog.Duration("duration", c.attempt.elapsed()),
 	}
 	if c.attempt.Err != nil {
@@ -32,14 +32,16 @@ func (t *Transport) log(ctx context.Context, c *call, v Decision, again bool) {
 	t.config.Logger.LogAttrs(ctx, level, message, attrs...)
 }
 
-func (t *Attempt) elapsed() time.Duration {
-	if t.start.IsZero() {
+// elapsed returns the time since the attempt was sent, or 0 if it was not.
+func (a *Attempt) elapsed() time.Duration {
+	if a.start.IsZero() {
 		return 0
 	}
-	return time.Since(t.start)
+	return time.Since(a.start)
 }
 
-// kind names an error without quoting it: its text may hold what a server sent.
+// failureKind names an error in a word. It does not quote the error, which may
+// hold what a server sent.
 func failureKind(err error) string {
 	var timeout interface{ Timeout() bool }
 	switch {
@@ -54,7 +56,7 @@ func failureKind(err error) string {
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "timeout"
 	case errors.Is(err, ErrTruncated):
-		return "cut"
+		return "truncated"
 	}
 	return "connection"
 }
