@@ -2,14 +2,14 @@ package route
 
 import "slices"
 
-// What most routes share.
+// Codes that mean success.
 var (
 	success           = []int32{CodeSuccess}
 	successOrAccepted = []int32{CodeSuccess, CodeAccepted}
 	successOrMixed    = []int32{CodeSuccess, CodeMixed}
 )
 
-// When a look-up is sent.
+// When a look-up is sent, for LookUp.When.
 const (
 	whenRoleIsNamed        = "if a role is given by name"
 	whenOutcomeIsUnknown   = "if the response leaves the outcome open"
@@ -17,6 +17,7 @@ const (
 	whenRoleIsKept         = "if the server keeps the role that the team has in the app"
 )
 
+// Paths that others begin with.
 const (
 	usersPath         = "/v2/users"
 	userPath          = usersPath + "/{user_app_id.user_id}"
@@ -32,8 +33,8 @@ const (
 
 // table is every operation, by resource.
 //
-// Deletes and removals may be answered with ACCEPTED: carried out a little
-// later. A creation may not: its success is a thing that is there.
+// Deletes and removals succeed with ACCEPTED as well, which means that they are
+// carried out a little later. A creation does not: after it, the resource exists.
 var table = slices.Concat(
 	organizationRoutes,
 	memberRoutes,
