@@ -12,7 +12,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-func TestDecodePart_null(t *testing.T) {
+func TestDecodePart_Null(t *testing.T) {
 	for _, text := range []string{`{"raw":null}`, `{"raw":1,"raw":null}`, `{"code":null,"wide":null}`} {
 		var got everything
 		if err := wire.DecodePart([]byte(text), &got); err != nil || !reflect.ValueOf(got).IsZero() {
@@ -30,7 +30,7 @@ func TestDecodePart_null(t *testing.T) {
 
 const sample = `{"status":{"code":10000,"description":"Ok","req_id":"r"},"teams":[{"id":"a","name":"\u00e9"}]}`
 
-func TestABodyThatIsCutAnywhereIsToldFromOneThatIsNotJSON(t *testing.T) {
+func TestDecode_Truncated(t *testing.T) {
 	for n := range len(sample) {
 		var out wire.Envelope
 		err := wire.Decode([]byte(sample[:n]), &out)
@@ -46,7 +46,7 @@ func TestABodyThatIsCutAnywhereIsToldFromOneThatIsNotJSON(t *testing.T) {
 	}
 }
 
-func TestAnyObjectIsReadWholeAndCutOtherwise(t *testing.T) {
+func TestDecode_Object(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		body := fmt.Appendf(nil, "{%s:[%s,%d,{}],%s:%s}",
 			encode(t, rapid.String().Draw(t, "key")), encode(t, rapid.String().Draw(t, "text")), rapid.Int().Draw(t, "number"),

@@ -22,18 +22,18 @@ func Encode(v any) ([]byte, error) {
 	return data, nil
 }
 
-// hasReplacement reports whether a JSON text has a U+FFFD, which encoding/json
-// writes as an escape for what is not UTF-8, and as the character itself under
-// GOEXPERIMENT=jsonv2. Few bodies have one, so only for those the value is
-// looked through for text that was replaced.
+// hasReplacement reports whether a JSON text has a U+FFFD. encoding/json writes it
+// in the place of invalid UTF-8, as an escape or, under GOEXPERIMENT=jsonv2, as the
+// character itself. Few bodies have one, and only for those the value is searched
+// for text that was replaced.
 func hasReplacement(data []byte) bool {
 	return bytes.Contains(data, []byte("\ufffd")) || bytes.Contains(data, []byte(`\ufffd`))
 }
 
-// textCheck looks for text that is not UTF-8 in a value that encoding/json has
-// written before.
+// textCheck searches a value that encoding/json has written for text that is not
+// UTF-8.
 type textCheck struct {
-	seen map[reference]bool // values that are reached by a reference
+	seen map[reference]bool // references followed before
 }
 
 type reference struct {
@@ -42,9 +42,10 @@ type reference struct {
 	typ reflect.Type
 }
 
-// valid reports whether all text of a value is UTF-8. Within a type that writes
-// itself, all counts: what it leaves out is its own affair. Bytes are no text:
-// they are written as base64, or as they are, which Encode checks.
+// valid reports whether all text of a value is UTF-8. If whole is set, that includes
+// fields that encoding/json would not write: it is set within a type that marshals
+// itself, which may write any of its fields. Bytes are not text: they are written
+// as base64, or as they are, which Encode checks.
 func (c *textCheck) valid(v reflect.Value, whole bool) bool {
 	if !v.IsValid() {
 		return true
@@ -95,16 +96,16 @@ func (c *textCheck) validMap(v reflect.Value, whole bool) bool {
 	return true
 }
 
-// validOwnText asks a type for the text that it is written as.
+// validOwnText reports whether the text that a type marshals itself to is UTF-8.
 func validOwnText(v reflect.Value) bool {
 	if v.Kind() == reflect.Pointer && v.IsNil() || v.Kind() == reflect.Interface && v.IsNil() {
 		return true
 	}
-	text, err := v.Interface().(encoding.TextMarshaler).MarshalText() // the caller knows that it is one
+	text, err := v.Interface().(encoding.TextMarshaler).MarshalText() // valid has checked the type
 	return err == nil && utf8.Valid(text)
 }
 
-// visited reports whether a reference was followed before, or leads nowhere.
+// visited reports whether a reference is nil or was followed before.
 func (c *textCheck) visited(v reflect.Value, length int) bool {
 	if v.IsNil() {
 		return true

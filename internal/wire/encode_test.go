@@ -102,7 +102,7 @@ func TestEncode_Text(t *testing.T) {
 	})
 }
 
-func TestTextArrivesAsItWasSentOrIsRefused(t *testing.T) {
+func TestEncode_RoundTrip(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(
 			rapid.String(),

@@ -77,7 +77,7 @@ const everyField = `{"name":"n","hidden":"h","deep":"d","text":"té\u00e9\ud83d\
 	`"lists":[[1,2],[],null],"array":[1,2,3],"pointer":"p","twice":7,"child":{"text":"c","child":null},"children":[{"int":1},{"int":2}],"tagged":"t","by_tag":{"t":1},` +
 	`"Unnamed":"u","Never":"x","-":"dash","unknown":{"deep":[{}]}}`
 
-// decoded gives what wire and encoding/json read from a text.
+// decoded returns what wire and encoding/json read from a text.
 func decoded[T any](data []byte) (got, want T, gotErr, wantErr error) {
 	return got, want, wire.DecodePart(data, &got), json.Unmarshal(data, &want)
 }
@@ -87,7 +87,7 @@ func compare(t *testing.T, data []byte) {
 	var got, want everything
 	gotErr, wantErr := wire.DecodePart(data, &got), json.Unmarshal(data, &want)
 	if wantErr != nil && strings.Contains(wantErr.Error(), `parsing time ""`) {
-		return // an empty text is a zero time; encoding/json ends at it
+		return // which is a zero time here
 	}
 	if (gotErr == nil) != (wantErr == nil) {
 		t.Errorf("%s\nwire: %v\nencoding/json: %v", data, gotErr, wantErr)
@@ -112,7 +112,7 @@ func compare(t *testing.T, data []byte) {
 	}
 }
 
-func TestEveryKindOfFieldIsReadAsEncodingJSONReadsIt(t *testing.T) {
+func TestDecodePart_EncodingJSON(t *testing.T) {
 	compare(t, []byte(everyField))
 	// Each field with each kind of value: those that do not fit are errors for
 	// both, and all else is read.
@@ -185,7 +185,7 @@ func ambiguous(data []byte) bool {
 	}
 }
 
-func FuzzATextIsReadAsEncodingJSONReadsIt(f *testing.F) {
+func FuzzDecodePart(f *testing.F) {
 	f.Add([]byte(everyField))
 	for _, text := range []string{`{"items":[{"name":"\ud800"}]}`, `{"at":"2026-11-24T00:00:00+25:00"}`, `{"number":"1"}`, `{"bytes":[1,2]}`, `{"child":{"children":[{"raw":1}]}}`, "{\"text\":\"\xff\"}"} {
 		f.Add([]byte(text))

@@ -22,7 +22,7 @@ var leftOut = map[string]string{
 	"http_status_code":  "the response's own status says it",
 }
 
-func TestStatusReadsEveryFieldOfItsMessageButThoseLeftOut(t *testing.T) {
+func TestStatus_Fields(t *testing.T) {
 	notNeeded := maps.Clone(leftOut)
 	for message, typ := range map[string]reflect.Type{
 		"clarifai.api.status.Status":       reflect.TypeFor[wire.Status](),
@@ -56,7 +56,7 @@ func TestStatusReadsEveryFieldOfItsMessageButThoseLeftOut(t *testing.T) {
 	}
 }
 
-func TestStatusHasEachFieldsValueWhereItBelongs(t *testing.T) {
+func TestStatus_Values(t *testing.T) {
 	const body = `{"status":{"code":10050,"description":"description","details":"details","req_id":"req_id",
 		"redirect_info":{"url":"url","resource_type":"resource_type","old_resource_id":"old","new_resource_id":"new"}}}`
 	var out wire.Envelope
@@ -72,7 +72,7 @@ func TestStatusHasEachFieldsValueWhereItBelongs(t *testing.T) {
 	}
 }
 
-func TestACodeIsReadAsNumberNameOrQuotedNumber(t *testing.T) {
+func TestCode(t *testing.T) {
 	for form, want := range map[string]wire.Code{
 		`11005`: {Number: 11005}, `"11005"`: {Number: 11005}, `"CONN_THROTTLED"`: {Name: "CONN_THROTTLED"}, `-1`: {Number: -1},
 	} {

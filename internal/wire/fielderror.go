@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Misfit is the error of a value that does not fit its field. It quotes nothing of
-// the value: a server may have put a secret there, and a part of one cannot be
-// found and taken out.
+// FieldError is the error of a value that does not fit its field. It quotes no part
+// of the value: a server may have put a secret there, and a part of a secret
+// cannot be found and removed.
 type FieldError struct {
-	path    []string // from the inside out
+	path    []string // innermost name first
 	problem string
 }
 
@@ -28,48 +28,40 @@ func (e *FieldError) Error() string {
 	return b.String() + ": " + e.problem
 }
 
-// mismatch notes that the value that begins at start, and was read, is not of
-// the wanted kind.
-func (d *decoder) mismatch(start int, wanted string) {
-	if d.fieldError != nil {
-		return
-	}
-	kind := "a number"
-	switch d.data[start] {
-	case '"':
-		kind = "a text"
-	case '{':
-		kind = "an object"
-	case '[':
-		kind = "a list"
-	case 't', 'f':
-		kind = "true or false"
-	}
-	d.fieldError = &FieldError{problem: kind + " where " + wanted + " belongs"}
-}
+// NewFieldError returns the error of a type that reads its own values. The problem
+// must not quote the value.
+func NewFieldError(problem string) error { return &FieldError{problem: problem} }
 
-// skipMismatch passes over a value that is not of the wanted kind.
-func (d *decoder) skipMismatch(wanted string) error {
-	start := d.pos
-	if err := d.skip(); err != nil {
-		return err
-	}
-	d.mismatch(start, wanted)
-	return nil
-}
-
-// record notes that a value could not be read. What its error says is shown only
-// where that is a Misfit.
+// record keeps the first error of a value that could not be read. Its text is kept
+// only if it is a FieldError: another one may quote the value.
 func (d *decoder) record(err error) {
 	if err == nil || d.fieldError != nil {
 		return
 	}
-	d.fieldError = &FieldError{problem: "it cannot be read"}
+	d.fieldError = &FieldError{problem: "cannot be read"}
 	if inner, ok := errors.AsType[*FieldError](err); ok {
 		*d.fieldError = FieldError{path: slices.Clone(inner.path), problem: inner.problem}
 	}
 }
 
-// NewFieldError makes the error of a type that reads its own values. The problem must
-// quote nothing of the value.
-func NewFieldError(problem string) error { return &FieldError{problem: problem} }
+// skipMismatch passes over a value that is of another kind than wanted.
+func (d *decoder) skipMismatch(wanted string) error {
+	kind := "a number"
+	switch d.data[d.pos] {
+	case '"':
+		kind = "a string"
+	case '{':
+		kind = "an object"
+	case '[':
+		kind = "an array"
+	case 't', 'f':
+		kind = "a boolean"
+	}
+	if err := d.skip(); err != nil {
+		return err
+	}
+	if d.fieldError == nil {
+		d.fieldError = &FieldError{problem: "must be " + wanted + ", not " + kind}
+	}
+	return nil
+}

@@ -24,8 +24,8 @@ func pointerReader(t reflect.Type) reader {
 	}
 }
 
-// maxSpareItems is how many items a list is given room for beyond those that were
-// read.
+// maxSpareItems is the maximum number of items that a list is given room for beyond
+// those that were read.
 const maxSpareItems = 1024
 
 func sliceReader(t reflect.Type) reader {
@@ -40,7 +40,7 @@ func sliceReader(t reflect.Type) reader {
 				v.SetZero()
 				return err
 			}
-			return d.skipMismatch("a list")
+			return d.skipMismatch("an array")
 		}
 		start := d.pos
 		if err := d.descend(); err != nil {
@@ -60,11 +60,11 @@ func sliceReader(t reflect.Type) reader {
 				v.Grow(d.spareItems(n, start))
 			}
 			v.SetLen(n + 1)
-			had := d.fieldError != nil
+			failed := d.fieldError != nil
 			if err := read(d, v.Index(n)); err != nil {
 				return err
 			}
-			if !had && d.fieldError != nil {
+			if !failed && d.fieldError != nil {
 				d.fieldError.path = append(d.fieldError.path, "["+strconv.Itoa(n)+"]")
 			}
 			n++
@@ -76,13 +76,13 @@ func sliceReader(t reflect.Type) reader {
 	}
 }
 
-// spareItems is how many more items a list that began at start may be given room for,
-// after n: for a response's own list what the rest of the body may hold, so that
-// it is not copied again and again.
+// spareItems returns how many more items to make room for in a list of n that began
+// at start. For a list near the top of a response, it is what the rest of the body
+// may hold, so that the list is not copied each time it grows.
 func (d *decoder) spareItems(n, start int) int {
 	switch {
 	case n == 0:
-		return 1 // many a list has no more
+		return 1 // many lists have one item
 	case d.depth > 2 || d.guessedRoom:
 		return n
 	}

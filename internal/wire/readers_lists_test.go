@@ -7,7 +7,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-func TestAListFromASmallBodyTakesLittleMemory(t *testing.T) {
+func TestDecodePart_SpareItems(t *testing.T) {
 	type large struct {
 		Room [1 << 10]int `json:"room"`
 		Name string       `json:"name"`
@@ -23,7 +23,7 @@ func TestAListFromASmallBodyTakesLittleMemory(t *testing.T) {
 	}
 }
 
-func TestAListThatIsSaidAgainAndAgainTakesNoMoreEachTime(t *testing.T) {
+func TestDecodePart_RepeatedList(t *testing.T) {
 	type large struct {
 		Room [1 << 10]int `json:"room"`
 		Name string       `json:"name"`

@@ -17,7 +17,7 @@ func readString(d *decoder, v reflect.Value) error {
 		if null, err := d.skipNull(c); null {
 			return err
 		}
-		return d.skipMismatch("a text")
+		return d.skipMismatch("a string")
 	}
 	s, err := d.nextText()
 	if err == nil {
@@ -45,12 +45,13 @@ func readBool(d *decoder, v reflect.Value) error {
 	case 'n':
 		return d.skipLiteral("null")
 	default:
-		return d.skipMismatch("true or false")
+		return d.skipMismatch("a boolean")
 	}
 	return nil
 }
 
-// nextNumber gives the text of a number; nil for a null, and for what is none.
+// nextNumber returns the text of a number, or nil for a null and for a value of
+// another kind.
 func (d *decoder) nextNumber(wanted string) ([]byte, error) {
 	c, err := d.next()
 	if err != nil {
@@ -68,27 +69,27 @@ func (d *decoder) nextNumber(wanted string) ([]byte, error) {
 }
 
 func readInt(d *decoder, v reflect.Value) error {
-	text, err := d.nextNumber("a whole number")
+	text, err := d.nextNumber("an integer")
 	if err != nil || text == nil {
 		return err
 	}
 	if n, err := strconv.ParseInt(string(text), 10, 64); err == nil && !v.OverflowInt(n) {
 		v.SetInt(n)
 	} else {
-		d.mismatch(d.pos-len(text), "a whole number of "+v.Type().String())
+		d.record(NewFieldError("must be an integer in the range of " + v.Type().String()))
 	}
 	return nil
 }
 
 func readUint(d *decoder, v reflect.Value) error {
-	text, err := d.nextNumber("a whole number")
+	text, err := d.nextNumber("an integer")
 	if err != nil || text == nil {
 		return err
 	}
 	if n, err := strconv.ParseUint(string(text), 10, 64); err == nil && !v.OverflowUint(n) {
 		v.SetUint(n)
 	} else {
-		d.mismatch(d.pos-len(text), "a whole number of "+v.Type().String())
+		d.record(NewFieldError("must be an integer in the range of " + v.Type().String()))
 	}
 	return nil
 }
@@ -101,7 +102,7 @@ func readFloat(d *decoder, v reflect.Value) error {
 	if n, err := strconv.ParseFloat(string(text), v.Type().Bits()); err == nil {
 		v.SetFloat(n)
 	} else {
-		d.mismatch(d.pos-len(text), "a number of "+v.Type().String())
+		d.record(NewFieldError("must be a number in the range of " + v.Type().String()))
 	}
 	return nil
 }
@@ -111,16 +112,16 @@ func readTime(d *decoder, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	t := v.Addr().Interface().(*time.Time) // readerOf chose by this type
+	t := v.Addr().Interface().(*time.Time) // makeReader chose by this type
 	if string(text) == `""` {
 		*t = time.Time{}
 	} else if t.UnmarshalJSON(text) != nil {
-		d.record(NewFieldError("it is no time as in RFC 3339"))
+		d.record(NewFieldError("must be a time as in RFC 3339"))
 	}
 	return nil
 }
 
-// readRaw keeps a value as it is written. Null is none.
+// readRaw keeps a value as it is written, and a null as nil.
 func readRaw(d *decoder, v reflect.Value) error {
 	text, err := d.nextRaw()
 	if err != nil {
@@ -134,17 +135,19 @@ func readRaw(d *decoder, v reflect.Value) error {
 	return nil
 }
 
-// readByItself has a type read what is its own to read.
-func readByItself(d *decoder, v reflect.Value) error {
+// readByMethod calls the type's own UnmarshalJSON.
+func readByMethod(d *decoder, v reflect.Value) error {
 	text, err := d.nextRaw()
 	if err != nil {
 		return err
 	}
-	own := v.Addr().Interface().(json.Unmarshaler) // readerOf chose by this method
+	own := v.Addr().Interface().(json.Unmarshaler) // makeReader chose by this method
 	d.record(own.UnmarshalJSON(text))
 	return nil
 }
 
+// readByJSON leaves a value to encoding/json: maps, arrays, bytes and interfaces,
+// which are rare in Clarifai's responses.
 func readByJSON(d *decoder, v reflect.Value) error {
 	text, err := d.nextRaw()
 	if err != nil {

@@ -11,14 +11,14 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-func TestANameIsMatchedToTheLetter(t *testing.T) {
+func TestDecodePart_Names(t *testing.T) {
 	got, _, err, _ := decoded[inner]([]byte(`{"NAME":"upper","name":"lower","Hidden":"x","hid\u0064en":"escaped"}`))
 	if err != nil || got != (inner{"lower", "escaped"}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
 
-func TestOfFieldsThatComeTwiceTheLastCountsAndListsAreNotMixed(t *testing.T) {
+func TestDecodePart_Repeated(t *testing.T) {
 	got, _, err, _ := decoded[everything]([]byte(`{"text":"a","text":"b","items":[{"name":"1","hidden":"1"},{"name":"2"}],"items":[{"name":"3"}],"child":{"int":1},"child":{"text":"c"},"pointer":"p","pointer":null}`))
 	want := everything{Text: "b", Items: []inner{{Name: "3"}}, Child: &everything{Int: 1, Text: "c"}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(everything{})); err != nil || diff != "" {
@@ -26,7 +26,7 @@ func TestOfFieldsThatComeTwiceTheLastCountsAndListsAreNotMixed(t *testing.T) {
 	}
 }
 
-func TestOfAFieldThatMayStandOnceNothingOfTwoIsKept(t *testing.T) {
+func TestDecode_Once(t *testing.T) {
 	for _, text := range []string{
 		`{"status":{"code":10020},"status":{"code":10000}}`, `{"status":{"code":10020},"status":null}`, `{"status":null,"status":{"code":10000}}`,
 		`{"status":{"code":10000},"status":{"code":10000},"status":{"code":10000}}`,
@@ -38,7 +38,7 @@ func TestOfAFieldThatMayStandOnceNothingOfTwoIsKept(t *testing.T) {
 	}
 	var out wire.Envelope
 	if err := wire.Decode([]byte(`{"status":{"code":10020,"description":"d","code":10000}}`), &out); err == nil ||
-		err.Error() != "status.code: it stands twice" || out.Status.Code != (wire.Code{}) || out.Status.Description != "d" {
+		err.Error() != "status.code: must not appear twice" || out.Status.Code != (wire.Code{}) || out.Status.Description != "d" {
 		t.Errorf("%+v, %v", out.Status, err)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestTypesAreLearntByManyAtOnce(t *testing.T) {
+func TestDecodePart_Concurrent(t *testing.T) {
 	type leaf[T any] struct {
 		Next *leaf[T]  `json:"next"`
 		List []leaf[T] `json:"list"`

@@ -2,18 +2,19 @@ package wire
 
 import "fmt"
 
-// maxDepth is how deep values may stand within one another; encoding/json's.
+// maxDepth is the maximum depth to which values may be nested, which is
+// encoding/json's.
 const maxDepth = 10000
 
-// unexpected is the error of a text that is no JSON.
+// unexpected returns the error of text that is not JSON.
 func (d *decoder) unexpected(where string) error {
 	if d.pos >= len(d.data) {
 		return ErrTruncated
 	}
-	return fmt.Errorf("%w: %q %s (byte %d)", ErrNotJSON, d.data[d.pos], where, d.pos)
+	return fmt.Errorf("%w: unexpected %q %s at byte %d", ErrNotJSON, d.data[d.pos], where, d.pos)
 }
 
-// next moves to the next value and gives its first byte.
+// next moves to the next value and returns its first byte.
 func (d *decoder) next() (byte, error) {
 	d.skipSpace()
 	if d.pos >= len(d.data) {
@@ -33,7 +34,8 @@ func (d *decoder) skipSpace() {
 	}
 }
 
-// skipNull reads a null, if that is what follows.
+// skipNull passes over a null, and reports whether there was one. c is the first
+// byte of the next value.
 func (d *decoder) skipNull(c byte) (bool, error) {
 	if c != 'n' {
 		return false, nil
@@ -51,7 +53,7 @@ func (d *decoder) skipLiteral(word string) error {
 	return nil
 }
 
-// nextRaw passes over the next value and gives its text.
+// nextRaw passes over the next value and returns it as it is written.
 func (d *decoder) nextRaw() ([]byte, error) {
 	if _, err := d.next(); err != nil {
 		return nil, err
@@ -64,13 +66,13 @@ func (d *decoder) nextRaw() ([]byte, error) {
 func (d *decoder) descend() error {
 	d.pos++
 	if d.depth++; d.depth > maxDepth {
-		return fmt.Errorf("%w: values stand more than %d deep within one another", ErrNotJSON, maxDepth)
+		return fmt.Errorf("%w: values must not be nested deeper than %d", ErrNotJSON, maxDepth)
 	}
 	return nil
 }
 
-// nextElement moves to the next element of an object or a list, past the comma before
-// it, and reports false at its end.
+// nextElement moves to the next element of an object or an array, past the comma
+// before it. It reports false at the end.
 func (d *decoder) nextElement(end byte, first bool) (bool, error) {
 	c, err := d.next()
 	switch {
@@ -83,7 +85,7 @@ func (d *decoder) nextElement(end byte, first bool) (bool, error) {
 	case first:
 		return true, nil
 	case c != ',':
-		return false, d.unexpected("where a comma or an end belongs")
+		return false, d.unexpected("instead of a comma or the end")
 	}
 	d.pos++
 	if c, err = d.next(); err == nil && c == end {
@@ -93,12 +95,12 @@ func (d *decoder) nextElement(end byte, first bool) (bool, error) {
 }
 
 // nextName reads a field's name and the colon after it. The name is a part of the
-// body where it stands there as it is.
+// body unless it has escapes.
 func (d *decoder) nextName() ([]byte, error) {
 	if c, err := d.next(); err != nil {
 		return nil, err
 	} else if c != '"' {
-		return nil, d.unexpected("where a field's name belongs")
+		return nil, d.unexpected("instead of a field name")
 	}
 	start := d.pos
 	plain, err := d.skipString()
@@ -114,13 +116,13 @@ func (d *decoder) nextName() ([]byte, error) {
 		return nil, err
 	}
 	if c != ':' {
-		return nil, d.unexpected("where a colon belongs")
+		return nil, d.unexpected("instead of a colon")
 	}
 	d.pos++
 	return name, nil
 }
 
-// skipNext passes over the value of a field that is not known.
+// skipNext passes over the next value.
 func (d *decoder) skipNext() error {
 	if _, err := d.next(); err != nil {
 		return err
@@ -128,7 +130,7 @@ func (d *decoder) skipNext() error {
 	return d.skip()
 }
 
-// skip passes over the value that begins here.
+// skip passes over the value that begins at the current byte.
 func (d *decoder) skip() error {
 	switch c := d.data[d.pos]; c {
 	case '"':
@@ -147,7 +149,7 @@ func (d *decoder) skip() error {
 	}
 }
 
-// skipWithin passes over an object or a list.
+// skipWithin passes over an object or an array.
 func (d *decoder) skipWithin(begin byte) error {
 	if err := d.descend(); err != nil {
 		return err
@@ -172,8 +174,8 @@ func (d *decoder) skipWithin(begin byte) error {
 	}
 }
 
-// skipNumber passes over a number. One that the body's end cuts short passes
-// for whole: what it stands in is cut short as well.
+// skipNumber passes over a number. One that the end of the body truncates counts
+// as whole, since the object around it is truncated, too.
 func (d *decoder) skipNumber() error {
 	if d.peek() == '-' {
 		d.pos++
@@ -184,7 +186,7 @@ func (d *decoder) skipNumber() error {
 	case '1' <= c && c <= '9':
 		d.skipDigits()
 	default:
-		return d.unexpected("where a value belongs")
+		return d.unexpected("instead of a value")
 	}
 	if d.peek() == '.' {
 		d.pos++
@@ -204,7 +206,7 @@ func (d *decoder) skipNumber() error {
 	return nil
 }
 
-// peek gives the byte that is next, 0 at the end.
+// peek returns the next byte, or 0 at the end.
 func (d *decoder) peek() byte {
 	if d.pos < len(d.data) {
 		return d.data[d.pos]

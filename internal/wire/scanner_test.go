@@ -8,7 +8,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-func TestOnlyJSONIsRead(t *testing.T) {
+func TestDecodePart_Syntax(t *testing.T) {
 	for _, text := range []string{
 		``, ` `, `{`, `}`, `{]`, `[}`, `{"a"`, `{"a":`, `{"a":1`, `{"a":1,`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{a:1}`, `{"a":01}`, `{"a":1.}`, `{"a":.5}`, `{"a":+1}`, `{"a":1e}`, `{"a":1e+}`,
 		`{"a":-}`, `{"a":--1}`, `{"a":nul}`, `{"a":nulL}`, `{"a":tru`, `{"a":True}`, `{"a":"\x"}`, `{"a":"\u12"}`, `{"a":"\u12g4"}`, `{"a":"` + "\n" + `"}`, `{"a":"`, `{"a":"\`, `{"a":"\u00`,
@@ -26,7 +26,7 @@ func TestOnlyJSONIsRead(t *testing.T) {
 	}
 }
 
-func TestDepthIsLimited(t *testing.T) {
+func TestDecodePart_Depth(t *testing.T) {
 	for _, field := range []string{"unknown", "any", "raw", "child"} {
 		for depth, fits := range map[int]bool{5_000: true, 9_999: true, 10_000: false, 1_000_000: false} {
 			var out everything

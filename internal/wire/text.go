@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// nextText reads a string.
+// nextText reads a string. The current byte is its opening quote.
 func (d *decoder) nextText() (string, error) {
 	start := d.pos
 	plain, err := d.skipString()
@@ -20,7 +20,8 @@ func (d *decoder) nextText() (string, error) {
 	return d.intern(raw), nil
 }
 
-// intern gives a text's string, the same one for the same text where it can.
+// intern returns raw as a string. It returns the same string for the same short
+// text, unless a text with the same hash came in between.
 func (d *decoder) intern(raw []byte) string {
 	n := len(raw)
 	switch {
@@ -40,8 +41,8 @@ func (d *decoder) intern(raw []byte) string {
 	return *slot
 }
 
-// skipString passes over a string, and reports whether it stands there as it is:
-// without escapes, and in UTF-8.
+// skipString passes over a string, and reports whether it is plain: without escapes,
+// and valid UTF-8.
 func (d *decoder) skipString() (plain bool, err error) {
 	data, i := d.data, d.pos+1
 	plain, ascii := true, true
@@ -80,7 +81,7 @@ func (d *decoder) skipString() (plain bool, err error) {
 			}
 		case c < ' ':
 			d.pos = i
-			return false, d.unexpected("in a text")
+			return false, d.unexpected("in a string")
 		default:
 			if c >= utf8.RuneSelf {
 				ascii = false
@@ -95,8 +96,8 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// unquote undoes the escapes of a string that skipString has seen, and puts
-// U+FFFD in the place of what is no UTF-8, as encoding/json does.
+// unquote returns the text of a string that skipString has passed over. Invalid
+// UTF-8 is replaced by U+FFFD, as in encoding/json.
 func unquote(raw []byte) []byte {
 	out := make([]byte, 0, len(raw))
 	for i := 0; i < len(raw); {

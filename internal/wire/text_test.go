@@ -8,7 +8,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-func TestATextThatComesAgainDoesNotChangeAnother(t *testing.T) {
+func TestDecodePart_Interned(t *testing.T) {
 	var texts, back []string
 	for i := range 2000 {
 		texts = append(texts, strings.Repeat("x", i%70)+string(rune('a'+i%26))+strings.Repeat("y", i%3), strings.Repeat("é", i%40))

@@ -8,7 +8,7 @@ import (
 
 type colour string
 
-func TestAnEnumIsReadFromEveryFormAndLeftAloneByNull(t *testing.T) {
+func TestEnum(t *testing.T) {
 	names := map[int32]string{0: "NONE", 5: "RED"}
 	for form, want := range map[string]colour{
 		`0`: "NONE", `5`: "RED", `"5"`: "RED", `"RED"`: "RED", `"BLUE"`: "BLUE", `7`: "7", `-7`: "-7", `null`: "before",
