@@ -1,11 +1,14 @@
 package wire_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
@@ -73,4 +76,23 @@ func encode(t *rapid.T, v any) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+func TestDecodePart_Target(t *testing.T) {
+	for name, into := range map[string]any{"a value": everything{}, "a nil pointer": (*everything)(nil), "nil": nil} {
+		if err := wire.DecodePart([]byte(`{}`), into); err == nil || !strings.Contains(err.Error(), "pointer") {
+			t.Errorf("into %s: %v", name, err)
+		}
+	}
+}
+
+func TestDecodeNumbers(t *testing.T) {
+	var got any
+	if err := wire.DecodeNumbers([]byte(`{"a":[12.30,9007199254740993],"b":"x"}`), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"a": []any{json.Number("12.30"), json.Number("9007199254740993")}, "b": "x"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -88,3 +88,28 @@ func TestCode(t *testing.T) {
 		}
 	}
 }
+
+func TestStatus_Redact(t *testing.T) {
+	status := wire.Status{
+		Code: wire.Code{Number: 7, Name: "name"}, Description: "description", Details: "details", ReqID: "req",
+		RedirectInfo: &wire.RedirectInfo{URL: "url", ResourceType: "type", OldResourceID: "old", NewResourceID: "new"},
+	}
+	status.Redact(func(text string) string { return "<" + text + ">" })
+	want := wire.Status{
+		Code: wire.Code{Number: 7, Name: "<name>"}, Description: "<description>", Details: "<details>", ReqID: "<req>",
+		RedirectInfo: &wire.RedirectInfo{URL: "<url>", ResourceType: "<type>", OldResourceID: "<old>", NewResourceID: "<new>"},
+	}
+	if diff := cmp.Diff(want, status); diff != "" {
+		t.Error(diff)
+	}
+	t.Run("empty texts and the description of a success are left as they are", func(t *testing.T) {
+		status := wire.Status{Description: "Ok"}
+		status.Redact(func(text string) string {
+			t.Errorf("asked for %q", text)
+			return "x"
+		})
+		if status != (wire.Status{Description: "Ok"}) {
+			t.Errorf("%+v", status)
+		}
+	})
+}

@@ -2,6 +2,8 @@ package wire_test
 
 import (
 	"errors"
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -113,4 +115,125 @@ func TestDecode_Optional(t *testing.T) {
 			}
 		}
 	})
+}
+
+type (
+	deep   struct{ Name, Only string }
+	Deeper struct{ deep }
+	embeds struct{ *deep } // encoding/json cannot set it either
+	hides  struct {
+		Deeper
+		Name string
+	}
+	hidesLast struct {
+		Name string
+		Deeper
+	}
+	other   struct{ Name string }
+	clashes struct {
+		deep
+		other
+	}
+	named struct {
+		deep `json:"deep"`
+	}
+	quotes struct {
+		Count int `json:"count,string"`
+	}
+	embedsInt struct {
+		*Count
+		Name string
+	}
+	Count   int
+	unnamed struct {
+		secret string
+		Name   string
+	}
+	nested9 struct{ nested8 }
+	nested8 struct{ nested7 }
+	nested7 struct{ nested6 }
+	nested6 struct{ nested5 }
+	nested5 struct{ nested4 }
+	nested4 struct{ nested3 }
+	nested3 struct{ nested2 }
+	nested2 struct{ nested1 }
+	nested1 struct{ nested0 }
+	nested0 struct{ Name string }
+)
+
+// sameAsEncodingJSON checks that a text is read into a T as encoding/json reads it.
+func sameAsEncodingJSON[T any](t *testing.T, text string) {
+	t.Helper()
+	got, want, gotErr, wantErr := decoded[T]([]byte(text))
+	if (gotErr == nil) != (wantErr == nil) {
+		t.Errorf("%T from %s: %v, want %v", got, text, gotErr, wantErr)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s is read as %+v, want %+v", text, got, want)
+	}
+}
+
+func TestDecodePart_Embedded(t *testing.T) {
+	const text = `{"Name":"n","Only":"o","count":"5","Count":6,"deep":{"Name":"d"},"secret":"s"}`
+	sameAsEncodingJSON[Deeper](t, text)
+	sameAsEncodingJSON[hides](t, text)
+	sameAsEncodingJSON[hidesLast](t, text)
+	sameAsEncodingJSON[clashes](t, text)
+	sameAsEncodingJSON[named](t, text)
+	sameAsEncodingJSON[quotes](t, text)
+	sameAsEncodingJSON[embedsInt](t, text)
+	sameAsEncodingJSON[unnamed](t, text)
+	sameAsEncodingJSON[nested9](t, text)
+
+	t.Run("what cannot be set is an error, and the rest is read", func(t *testing.T) {
+		var got struct {
+			embeds
+			After string `json:"after"`
+		}
+		err := wire.DecodePart([]byte(`{"Name":"n","after":"a"}`), &got)
+		if err == nil || err.Error() != "Name: cannot be set" || got.After != "a" {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+}
+
+func TestDecodePart_Tags(t *testing.T) {
+	for name, into := range map[string]any{
+		"an unknown tag": &struct {
+			ID string `json:"id" wire:"twice"`
+		}{},
+		"a tag in a struct that is left to encoding/json": &struct {
+			ID    string `json:"id" wire:"once"`
+			Count int    `json:"count,string"`
+		}{},
+		"once on a field after the 64th": reflect.New(wide(65)).Interface(),
+	} {
+		t.Run(name+" panics", func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("it does not")
+				}
+			}()
+			_ = wire.DecodePart([]byte(`{}`), into)
+		})
+	}
+	t.Run("once on the 64th field is one of two", func(t *testing.T) {
+		into := reflect.New(wide(64))
+		if err := wire.DecodePart([]byte(`{"F0":"a","F63":"b","F0":"c"}`), into.Interface()); err != nil {
+			t.Error(err)
+		}
+		if err := wire.DecodePart([]byte(`{"F63":"a","F63":"b"}`), into.Interface()); err == nil || err.Error() != "F63: must not appear twice" {
+			t.Error(err)
+		}
+	})
+}
+
+// wide returns a struct type with n fields, of which the last is tagged once.
+func wide(n int) reflect.Type {
+	fields := make([]reflect.StructField, n)
+	for i := range fields {
+		fields[i] = reflect.StructField{Name: "F" + strconv.Itoa(i), Type: reflect.TypeFor[string]()}
+	}
+	fields[n-1].Tag = `wire:"once"`
+	return reflect.StructOf(fields)
 }
