@@ -147,6 +147,8 @@ func New(config Config) *Transport {
 	// The wrapper hides CloseIdleConnections, which retryablehttp calls on
 	// every final failure: it would drain a pool that others share.
 	inner.Transport = &roundTripper{next: inner.Transport, config: &t.config, timeout: t.timeout}
+	// Redirects are never followed. The round tripper hides their Location, so that
+	// this is a second safeguard.
 	inner.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 	t.client = &retryablehttp.Client{
