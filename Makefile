@@ -54,7 +54,7 @@ fuzz:
 	go test ./test/contract -run XXX -fuzz FuzzModels_RoundTrip -fuzztime $(FUZZTIME)
 	go test ./cost -run XXX -fuzz FuzzMoney -fuzztime $(FUZZTIME)
 	go test ./cost -run XXX -fuzz FuzzNoBill -fuzztime $(FUZZTIME)
-	go test ./internal/wire -run XXX -fuzz FuzzAText -fuzztime $(FUZZTIME)
+	go test ./internal/wire -run XXX -fuzz FuzzDecodePart -fuzztime $(FUZZTIME)
 
 # This package against its peers and against net/http alone: docs/performance.md.
 # It takes some ten minutes and asks the module proxy for the peers.

@@ -132,8 +132,8 @@ type roundTrip struct {
 	request          transport.Request
 
 	failure   *Error // of the last try; nil: it succeeded
-	ambiguous bool   // a try may have been acted upon
-	retryable bool   // the last try was worth another
+	ambiguous bool   // a attempt may have been acted upon
+	retryable bool   // the last attempt was worth another
 }
 
 func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
@@ -175,24 +175,24 @@ func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body
 		URL: u, Header: header, Body: data,
 		Credential: transport.Credential(x.route.Credential),
 		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
-		Classify: func(try *transport.Try) transport.Verdict { return x.classify(ctx, try) },
+		Classify: func(attempt *transport.Attempt) transport.Decision { return x.classify(ctx, attempt) },
 	}
 	began := time.Now()
-	try := x.client.transport.Do(ctx, &x.request)
-	if x.clock != nil && try.Header != nil {
-		*x.clock = serverClock{date: try.Header.Get("Date"), took: time.Since(began)}
+	attempt := x.client.transport.Do(ctx, &x.request)
+	if x.clock != nil && attempt.Header != nil {
+		*x.clock = serverClock{date: attempt.Header.Get("Date"), took: time.Since(began)}
 	}
 	switch {
-	case try.Number == 0: // it never left
-		x.failure = x.fail(ctx, try)
-	case x.failure != nil && try.Late:
+	case attempt.Number == 0: // it never left
+		x.failure = x.fail(ctx, attempt)
+	case x.failure != nil && attempt.RetryPastDeadline:
 		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
 	case x.failure != nil && x.retryable && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
 		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Attempts: try.Requests}
-		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
+		*r = Response{HTTPStatus: attempt.Status, Header: x.header(attempt), Attempts: attempt.Requests}
+		if status := x.out.EnvelopeStatus(); status != nil && attempt.Number > 0 {
 			r.Code, _ = statusCode(status.Code)
 			r.RequestID = status.ReqID
 		}
@@ -202,7 +202,7 @@ func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body
 	}
 	if x.ambiguous {
 		if x.route.Class == route.Idempotent && x.route.Method == http.MethodDelete && !x.batch && x.failure.Is(ErrNotFound) {
-			return nil // an earlier try did it
+			return nil // an earlier attempt did it
 		}
 		x.failure.Ambiguous = true
 	}

@@ -22,7 +22,7 @@ type fakeStore struct {
 	shows  map[string]time.Time // when reads see it
 	lag    time.Duration
 	post   func(n int, items []storeItem) (act bool, reply *testkit.Reply) // nil: the plain answer
-	list   func(n int) *testkit.Reply                                     // nil: the list
+	list   func(n int) *testkit.Reply                                      // nil: the list
 	posts  int
 	lists  int
 	bodies [][]storeItem

@@ -41,7 +41,7 @@ func (g *Guard) validate() error {
 		return invalidOption("WithGuard: the guard must restrict something")
 	}
 	for _, op := range g.Operations {
-		if op != OpCall && route.Lookup(string(op)) == nil {
+		if op != OpCall && route.Find(string(op)) == nil {
 			return invalidOption(fmt.Sprintf("WithGuard: there is no operation %q", op))
 		}
 	}
@@ -123,7 +123,7 @@ func (g *guard) checkOwners(r *transport.Request) error {
 func (g *Guard) neededFor(op Operation) string {
 	var by []string
 	for _, listed := range g.Operations {
-		r := route.Lookup(string(listed))
+		r := route.Find(string(listed))
 		if r != nil && slices.ContainsFunc(r.LookUps, func(l route.LookUp) bool { return l.Op == string(op) }) {
 			by = append(by, r.Op)
 		}

@@ -67,7 +67,7 @@ func WithLimiter(limiter Limiter) Option {
 
 // WithLogger logs one line for every try: at Debug, or at Warn when another
 // try follows. It has operation, method, route (the template), status, code,
-// request_id, try and duration, and failure, in a word, where there was no
+// request_id, attempt and duration, and failure, in a word, where there was no
 // response or none that could be taken in; never a header, a body or a URL.
 // Without this option nothing is logged.
 func WithLogger(logger *slog.Logger) Option {

@@ -16,41 +16,41 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// classify says what a try amounts to and whether there may be another.
-func (x *roundTrip) classify(ctx context.Context, try *transport.Try) transport.Verdict {
-	if try.Number > 1 {
+// classify says what a attempt amounts to and whether there may be another.
+func (x *roundTrip) classify(ctx context.Context, attempt *transport.Attempt) transport.Decision {
+	if attempt.Number > 1 {
 		x.reset()
 	}
-	var verdict transport.Verdict
-	if x.failure = x.fail(ctx, try); x.failure == nil {
-		verdict.Code = int32(CodeSuccess)
+	var decision transport.Decision
+	if x.failure = x.fail(ctx, attempt); x.failure == nil {
+		decision.Code = int32(CodeSuccess)
 		if status := x.out.EnvelopeStatus(); status != nil {
-			verdict.Code, verdict.RequestID = status.Code.Number, printable(status.ReqID)
+			decision.Code, decision.RequestID = status.Code.Number, printable(status.ReqID)
 		}
-		return verdict
+		return decision
 	}
-	verdict.Code, verdict.RequestID = int32(x.failure.Code), printable(x.failure.RequestID)
-	acted := x.write && mayHaveApplied(try, x.failure)
-	x.ambiguous = x.ambiguous || acted
-	verdict.Again = isTransient(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
-	x.retryable, verdict.Throttled = verdict.Again, x.failure.Is(ErrRateLimited)
-	return verdict
+	decision.Code, decision.RequestID = int32(x.failure.Code), printable(x.failure.RequestID)
+	applied := x.write && mayHaveApplied(attempt, x.failure)
+	x.ambiguous = x.ambiguous || applied
+	decision.Retry = isTransient(attempt, x.failure) && (!applied || x.route.Class == route.Read || x.route.Class == route.Idempotent)
+	x.retryable, decision.Throttled = decision.Retry, x.failure.Is(ErrRateLimited)
+	return decision
 }
 
 // redact takes what the call itself must not show out of a text.
 func (x *roundTrip) redact(text string) string { return redact.Text(text, x.secrets...) }
 
 // clean takes that, and the credential, out of a text that came from outside.
-func (x *roundTrip) clean(try *transport.Try, text string) string {
-	return try.Redact(x.client.redact(x.redact(text)))
+func (x *roundTrip) clean(attempt *transport.Attempt, text string) string {
+	return attempt.Redact(x.client.redact(x.redact(text)))
 }
 
 // header gives a try's headers, without what the server echoes in them.
-func (x *roundTrip) header(try *transport.Try) http.Header {
-	header := try.Header.Clone()
+func (x *roundTrip) header(attempt *transport.Attempt) http.Header {
+	header := attempt.Header.Clone()
 	for _, values := range header {
 		for i, text := range values {
-			values[i] = x.clean(try, text)
+			values[i] = x.clean(attempt, text)
 		}
 	}
 	return header
@@ -58,16 +58,16 @@ func (x *roundTrip) header(try *transport.Try) http.Header {
 
 func tooShort(secret string) bool { return secret != "" && len(secret) < redact.MinLength }
 
-// reset empties the response, so that nothing of an earlier try is left in it.
+// reset empties the response, so that nothing of an earlier attempt is left in it.
 func (x *roundTrip) reset() {
 	reflect.ValueOf(x.out).Elem().SetZero()
 }
 
-// isTransient reports whether a failure may be over at the next try.
-func isTransient(try *transport.Try, e *Error) bool {
-	if try.Err != nil {
-		return !errors.Is(try.Err, transport.ErrTooLarge) && !errors.Is(try.Err, transport.ErrCredential) &&
-			!errors.Is(try.Err, transport.ErrLimiter) && !isUntrusted(try.Err)
+// isTransient reports whether a failure may be over at the next attempt.
+func isTransient(attempt *transport.Attempt, e *Error) bool {
+	if attempt.Err != nil {
+		return !errors.Is(attempt.Err, transport.ErrTooLarge) && !errors.Is(attempt.Err, transport.ErrCredential) &&
+			!errors.Is(attempt.Err, transport.ErrLimiter) && !isUntrusted(attempt.Err)
 	}
 	switch sentinel := classifyCode(e.Code); {
 	case sentinel != nil:
@@ -90,49 +90,49 @@ func isUntrusted(err error) bool {
 // do 307 and 308, which ask for the same request elsewhere. 303 says that it was
 // carried out, and since 301 and 302 may be followed by a GET, servers send them
 // after a write as well (RFC 9110, 15.4).
-func mayHaveApplied(try *transport.Try, e *Error) bool {
+func mayHaveApplied(attempt *transport.Attempt, e *Error) bool {
 	switch {
-	case try.Status == 0:
-		return !try.Unsent
-	case e.Code == CodeThrottled || try.Status == http.StatusTooManyRequests:
+	case attempt.Status == 0:
+		return !attempt.Unsent
+	case e.Code == CodeThrottled || attempt.Status == http.StatusTooManyRequests:
 		return false
-	case try.Status == http.StatusSeeOther:
+	case attempt.Status == http.StatusSeeOther:
 		return true
-	case try.Status == http.StatusTemporaryRedirect || try.Status == http.StatusPermanentRedirect:
+	case attempt.Status == http.StatusTemporaryRedirect || attempt.Status == http.StatusPermanentRedirect:
 		return e.Code.isTransient()
-	case try.Status < 400:
+	case attempt.Status < 400:
 		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.isTransient()
-	case try.Status < 500:
-		return ruleOf(try.Status).retry || e.Code.isTransient()
+	case attempt.Status < 500:
+		return ruleOf(attempt.Status).retry || e.Code.isTransient()
 	}
 	return e.Is(ErrUnavailable) || e.sentinel() == nil
 }
 
-// fail gives the error of a try, nil where it succeeded.
-func (x *roundTrip) fail(ctx context.Context, try *transport.Try) *Error {
-	if try.Err != nil {
+// fail gives the error of a attempt, nil where it succeeded.
+func (x *roundTrip) fail(ctx context.Context, attempt *transport.Attempt) *Error {
+	if attempt.Err != nil {
 		e := x.newError()
-		e.HTTPStatus, e.RetryAfter = try.Status, try.RetryAfter
-		x.failUnread(ctx, e, try)
+		e.HTTPStatus, e.RetryAfter = attempt.Status, attempt.RetryAfter
+		x.failUnread(ctx, e, attempt)
 		return e
 	}
-	err := wire.Decode(try.Body, x.out)
+	err := wire.Decode(attempt.Body, x.out)
 	status := x.out.EnvelopeStatus()
 	var code StatusCode
 	var codeName string
 	if status != nil {
-		status.Redact(func(text string) string { return x.clean(try, text) })
+		status.Redact(func(text string) string { return x.clean(attempt, text) })
 		code, codeName = statusCode(status.Code)
 	}
-	ok := try.Status >= 200 && try.Status < 300
+	ok := attempt.Status >= 200 && attempt.Status < 300
 	if ok && err == nil && x.route.Succeeds(int32(code)) {
 		return nil
 	}
-	if noContent := try.Status == http.StatusNoContent || try.Status == http.StatusResetContent; noContent && x.statusOnly && errors.Is(err, wire.ErrEmpty) {
+	if noContent := attempt.Status == http.StatusNoContent || attempt.Status == http.StatusResetContent; noContent && x.statusOnly && errors.Is(err, wire.ErrEmpty) {
 		return nil
 	}
 	e := x.newError()
-	e.HTTPStatus, e.RetryAfter, e.Code, e.codeName = try.Status, try.RetryAfter, code, codeName
+	e.HTTPStatus, e.RetryAfter, e.Code, e.codeName = attempt.Status, attempt.RetryAfter, code, codeName
 	if status != nil {
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
 		if slices.ContainsFunc(x.secrets, tooShort) {
@@ -140,7 +140,7 @@ func (x *roundTrip) fail(ctx context.Context, try *transport.Try) *Error {
 		}
 	}
 	switch {
-	case try.Status >= 300 && try.Status < 400 || e.Code == CodeMoved:
+	case attempt.Status >= 300 && attempt.Status < 400 || e.Code == CodeMoved:
 		e.problem = "it has moved, and redirects are not followed"
 		if status != nil && status.RedirectInfo != nil && status.RedirectInfo.NewResourceID != "" {
 			e.problem = fmt.Sprintf("it has moved: the %q %q is now %q", status.RedirectInfo.ResourceType,
@@ -148,13 +148,13 @@ func (x *roundTrip) fail(ctx context.Context, try *transport.Try) *Error {
 		}
 	case err != nil && (status == nil || e.Code == 0 && e.codeName == "" || x.route.Succeeds(int32(e.Code))):
 		e.problem = "the response cannot be read"
-		e.cause = errors.New(x.clean(try, err.Error()))
-		for _, known := range []error{wire.ErrCut, wire.ErrEmpty, wire.ErrNotJSON} {
+		e.cause = errors.New(x.clean(attempt, err.Error()))
+		for _, known := range []error{wire.ErrTruncated, wire.ErrEmpty, wire.ErrNotJSON} {
 			if errors.Is(err, known) {
 				e.cause = known
 			}
 		}
-		if e.cause == wire.ErrCut || ok && e.cause == wire.ErrEmpty {
+		if e.cause == wire.ErrTruncated || ok && e.cause == wire.ErrEmpty {
 			e.kind = ErrUnavailable
 		}
 	case status == nil || e.Code == 0 && e.codeName == "":
@@ -166,25 +166,25 @@ func (x *roundTrip) fail(ctx context.Context, try *transport.Try) *Error {
 	return e
 }
 
-// failUnread describes a try without a readable response.
-func (x *roundTrip) failUnread(ctx context.Context, e *Error, try *transport.Try) {
-	e.cause = try.Err
+// failUnread describes a attempt without a readable response.
+func (x *roundTrip) failUnread(ctx context.Context, e *Error, attempt *transport.Attempt) {
+	e.cause = attempt.Err
 	switch {
-	case errors.Is(try.Err, transport.ErrGuard):
+	case errors.Is(attempt.Err, transport.ErrGuard):
 		e.kind = ErrGuarded
-	case errors.Is(try.Err, transport.ErrCredential):
+	case errors.Is(attempt.Err, transport.ErrCredential):
 		e.kind = ErrUnauthorized
-	case errors.Is(try.Err, transport.ErrTooLarge):
+	case errors.Is(attempt.Err, transport.ErrTooLarge):
 		e.kind, e.hint = ErrTooLarge, "WithMaxResponseBytes raises the limit"
 	case ctx.Err() != nil:
 		e.kind, e.cause = noSentinel, ctx.Err()
-	case errors.Is(try.Err, transport.ErrLimiter):
+	case errors.Is(attempt.Err, transport.ErrLimiter):
 		e.kind = ErrRateLimited
 	default:
 		e.kind = ErrUnavailable
 	}
-	if text := try.Err.Error(); x.clean(try, text) != text {
-		e.cause = errors.New(x.clean(try, text))
+	if text := attempt.Err.Error(); x.clean(attempt, text) != text {
+		e.cause = errors.New(x.clean(attempt, text))
 	}
 }
 

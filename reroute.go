@@ -33,7 +33,7 @@ func (o override) shape() string {
 // What the operation means, its retries and its guard stay as they are.
 func WithRoute(op Operation, method, path string) Option {
 	return optionFunc(func(c *config) error {
-		r := route.Lookup(string(op))
+		r := route.Find(string(op))
 		if r == nil {
 			return invalidOption(fmt.Sprintf("WithRoute: there is no operation %q", op))
 		}

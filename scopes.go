@@ -83,7 +83,7 @@ func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightRep
 	}
 	routes := make([]*route.Route, len(ops))
 	for i, op := range ops {
-		if routes[i] = route.Lookup(string(op)); routes[i] == nil {
+		if routes[i] = route.Find(string(op)); routes[i] == nil {
 			return nil, invalid(OpTokensGetMyScopes, "there is no operation %s", quoted(string(op)))
 		}
 	}

@@ -67,7 +67,7 @@ func (s *Secret) UnmarshalJSON(data []byte) error {
 	}
 	var text string
 	if err := wire.DecodePart(data, &text); err != nil {
-		return wire.NewMisfit("a secret is not a text")
+		return wire.NewFieldError("a secret is not a text")
 	}
 	return s.UnmarshalText([]byte(text))
 }
@@ -75,7 +75,7 @@ func (s *Secret) UnmarshalJSON(data []byte) error {
 // UnmarshalText reads the text.
 func (s *Secret) UnmarshalText(text []byte) error {
 	if redact.IsPlaceholder(string(text)) {
-		return wire.NewMisfit("a secret cannot be " + strconv.Quote(redact.Placeholder) + ": that is what is marshaled in its place")
+		return wire.NewFieldError("a secret cannot be " + strconv.Quote(redact.Placeholder) + ": that is what is marshaled in its place")
 	}
 	*s = NewSecret(string(text))
 	return nil

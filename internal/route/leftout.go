@@ -1,6 +1,6 @@
 package route
 
-// Omission is a route of the facts that the package does not carry.
+// Omission is a known route that no operation has.
 type Omission struct {
 	Method, Path string
 	Reason       string
@@ -11,9 +11,9 @@ const (
 	codes    = "the names of the status codes are compiled in"
 	keyed    = "for an app-specific key, which names the app: the route with the owner and the app in its path does the same"
 	apps     = "a second way to change an app: the one that names the app in its path is enough"
-	scopes   = "another view of what my_scopes of a user or an organization tells"
+	scopes   = "the same scopes as my_scopes of a user or an organization returns"
 	policies = "for the caller: the route with the user in its path does the same with \"me\""
-	history  = "for a browser session, and what period it tells of is not in the facts: GET historical_usage, which takes a PAT, is enough"
+	history  = "for a browser session, and the definitions do not say which period it covers: GET historical_usage, which takes a PAT, is enough"
 	metrics  = "outside this package: it measures models, and does not concern organizations"
 	logs     = "outside this package: the logs of models and of what they run on are for those who deploy models"
 	signIn   = "outside this package: signing in and out is done by a person in a browser"
@@ -30,8 +30,8 @@ const (
 	computeLater       = "not carried yet: reading compute clusters, nodepools, deployments, runners and what clouds offer"
 )
 
-// LeftOut lists the routes of the facts that no operation reaches. With the
-// operations it is all of them; a test holds it to that.
+// LeftOut returns the known routes that no operation has. A test checks that the
+// operations and these are all known routes.
 func LeftOut() []Omission { return leftOut }
 
 var leftOut = []Omission{

@@ -17,15 +17,15 @@ func CheckID(id string) string {
 	}
 	switch {
 	case id == "":
-		return "is empty"
+		return "must not be empty"
 	case id == "." || id == "..":
-		return fmt.Sprintf("%q is not an id", id)
+		return fmt.Sprintf("must not be %q", id)
 	case !utf8.ValidString(id):
-		return "is not valid UTF-8"
+		return "must be valid UTF-8"
 	case strings.ContainsAny(id, `/\?#%`):
-		return fmt.Sprintf(`%q has one of / \ ? # %%`, id)
+		return fmt.Sprintf(`must not contain any of / \ ? # %%: %q`, id)
 	case strings.ContainsFunc(id, unicode.IsControl):
-		return fmt.Sprintf("%q has control characters", id)
+		return fmt.Sprintf("must not contain control characters: %q", id)
 	}
 	return ""
 }
@@ -41,7 +41,7 @@ func needsCheck(r rune) bool {
 // organization among them, or "" if there is none.
 func Fill(own, template string, ids []string) (path, owner string, err error) {
 	if n := strings.Count(own, "{"); n != len(ids) {
-		return "", "", fmt.Errorf("%d ids for %d placeholders", len(ids), n)
+		return "", "", fmt.Errorf("%d IDs for %d placeholders", len(ids), n)
 	}
 	if len(ids) == 0 {
 		return template, "", nil
@@ -60,7 +60,7 @@ func Fill(own, template string, ids []string) (path, owner string, err error) {
 			break
 		}
 		name, rest, _ = strings.Cut(rest, "}")
-		id := ids[Position(own, name)]
+		id := ids[PlaceholderIndex(own, name)]
 		if problem := CheckID(id); problem != "" {
 			return "", "", fmt.Errorf("the %s %s", describePlaceholder(own, name), problem)
 		}
@@ -80,28 +80,30 @@ const ownerPlaceholder = "user_app_id.user_id"
 func describePlaceholder(template, name string) string {
 	switch {
 	case name == ownerPlaceholder && strings.HasPrefix(template, "/v2/organizations/"):
-		return "organization id"
+		return "organization ID"
 	case name == "id" && strings.Contains(template, "invitation"):
-		return "invitation id"
+		return "invitation ID"
 	case name == "id":
 		before, _, _ := strings.Cut(template, "/{id}")
-		return strings.TrimSuffix(before[strings.LastIndex(before, "/")+1:], "s") + " id"
+		collection := before[strings.LastIndex(before, "/")+1:]
+		return strings.ReplaceAll(strings.TrimSuffix(collection, "s"), "_", " ") + " ID"
 	}
-	return strings.ReplaceAll(strings.TrimPrefix(name, "user_app_id."), "_", " ")
+	words := strings.ReplaceAll(strings.TrimPrefix(name, "user_app_id."), "_", " ")
+	return strings.TrimSuffix(words, "id") + "ID" // each ends in _id; a test holds it to that
 }
 
 // CheckPath returns what is wrong with an escaped path, or "" if nothing is.
 func CheckPath(path string) string {
 	if !strings.HasPrefix(path, "/") {
-		return fmt.Sprintf("the path %q does not start with a slash", path)
+		return fmt.Sprintf("the path %q must start with a slash", path)
 	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
-			return fmt.Sprintf("the path %q is not escaped well", path)
+			return fmt.Sprintf("the path %q must have valid percent-encoding", path)
 		}
 		if strings.ContainsAny(segment, `?#\{}`) {
-			return fmt.Sprintf(`the path %q has one of ? # \ { }; a query is handed over on its own`, path)
+			return fmt.Sprintf(`the path %q must not contain any of ? # \ { }; a query is passed separately`, path)
 		}
 		if problem := CheckID(plain); problem != "" {
 			return fmt.Sprintf("a part of the path %q %s", path, problem)

@@ -2,6 +2,8 @@ package route_test
 
 import (
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,15 +22,15 @@ func TestCheckID(t *testing.T) {
 		}
 	}
 	for id, want := range map[string]string{
-		"":        "is empty",
-		".":       `"." is not`,
-		"..":      `".." is not`,
+		"":        "must not be empty",
+		".":       `must not be "."`,
+		"..":      `must not be ".."`,
 		"a\xff":   "UTF-8",
-		"a/b":     "has one of",
-		`a\b`:     "has one of",
-		"a?b":     "has one of",
-		"a#b":     "has one of",
-		"a%2fb":   "has one of",
+		"a/b":     "must not contain any of",
+		`a\b`:     "must not contain any of",
+		"a?b":     "must not contain any of",
+		"a#b":     "must not contain any of",
+		"a%2fb":   "must not contain any of",
 		"a\nb":    "control characters",
 		"\x7f":    "control characters",
 		"a\u0085": "control characters",
@@ -70,14 +72,14 @@ func TestFill(t *testing.T) {
 		ids  []string
 		want string
 	}{
-		"too few IDs":               {user, []string{"ann"}, "1 ids for 2 placeholders"},
-		"too many IDs":              {"/v2/roles", []string{"ann"}, "1 ids for 0 placeholders"},
-		"a bad organization":        {team, []string{"", "ml"}, "the organization id is empty"},
-		"a bad user":                {user, []string{"", "ml"}, "the user id is empty"},
-		"a bad app":                 {user, []string{"ann", ".."}, `the app id ".."`},
-		"a bad team":                {team, []string{"acme", ""}, "the team id is empty"},
-		"a bad invitation":          {"/v2/organization_invitation/{id}", []string{""}, "the invitation id is empty"},
-		"an ID named by what it is": {"/v2/credit_cards/{id}/main", []string{""}, "the credit_card id is empty"},
+		"too few IDs":               {user, []string{"ann"}, "1 IDs for 2 placeholders"},
+		"too many IDs":              {"/v2/roles", []string{"ann"}, "1 IDs for 0 placeholders"},
+		"a bad organization":        {team, []string{"", "ml"}, "the organization ID must not be empty"},
+		"a bad user":                {user, []string{"", "ml"}, "the user ID must not be empty"},
+		"a bad app":                 {user, []string{"ann", ".."}, `the app ID must not be ".."`},
+		"a bad team":                {team, []string{"acme", ""}, "the team ID must not be empty"},
+		"a bad invitation":          {"/v2/organization_invitation/{id}", []string{""}, "the invitation ID must not be empty"},
+		"an ID named by what it is": {"/v2/credit_cards/{id}/main", []string{""}, "the credit card ID must not be empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, owner, err := route.Fill(test.own, test.own, test.ids)
@@ -86,6 +88,18 @@ func TestFill(t *testing.T) {
 			}
 		})
 	}
+	t.Run("an error calls each placeholder an ID", func(t *testing.T) {
+		for _, r := range route.All() {
+			for bad := range route.Placeholders(r.Path) {
+				ids := slices.Repeat([]string{"x"}, len(route.Placeholders(r.Path)))
+				ids[bad] = ""
+				_, _, err := route.Fill(r.Path, r.Path, ids)
+				if err == nil || !regexp.MustCompile(`^the [a-z ]+ ID must not be empty$`).MatchString(err.Error()) {
+					t.Errorf("%s, placeholder %d: %v", r.Path, bad, err)
+				}
+			}
+		}
+	})
 	t.Run("what it fills is matched to its operation, and the IDs are found again", func(t *testing.T) {
 		harness.Check(t, func(t *rapid.T) {
 			r := rapid.SampledFrom(route.All()).Draw(t, "route")
@@ -125,16 +139,16 @@ func TestCheckPath(t *testing.T) {
 	for path, want := range map[string]string{
 		"":              "slash",
 		"v2/users":      "slash",
-		"/":             "is empty",
-		"/v2/":          "is empty",
-		"/v2//users":    "is empty",
-		"/v2/../users":  `".." is not`,
-		"/v2/%2e%2E/x":  `".." is not`,
-		"/v2/a%2Fb":     "has one of",
-		"/v2/a%25b":     "has one of",
+		"/":             "must not be empty",
+		"/v2/":          "must not be empty",
+		"/v2//users":    "must not be empty",
+		"/v2/../users":  `must not be ".."`,
+		"/v2/%2e%2E/x":  `must not be ".."`,
+		"/v2/a%2Fb":     "must not contain any of",
+		"/v2/a%25b":     "must not contain any of",
 		"/v2/a%00":      "control characters",
 		"/v2/%ff":       "UTF-8",
-		"/v2/%zz":       "not escaped",
+		"/v2/%zz":       "percent-encoding",
 		"/v2/x?a=b":     "a query",
 		"/v2/x#y":       "a query",
 		`/v2/x\y`:       "a query",

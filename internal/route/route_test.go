@@ -1,208 +1,21 @@
 package route_test
 
 import (
-	"maps"
-	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
-	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// assumed are the operations whose whole use of a route is assumed, by what it
-// is that nobody has seen.
-var assumed = map[string]string{
-	"invitations.cancel": `action "remove" cancels`,
-	"teams.set_app_role": "sets the role of an app which the team has already",
-}
-
-// partlyAssumed are those of which one field is.
-var partlyAssumed = map[string]string{
-	"teams.update": "default_role_id",
-}
-
-func TestARouteIsGradedByWhichFactsHaveIt(t *testing.T) {
-	has := func(d contract.Definitions, r *route.Route) bool {
-		return slices.ContainsFunc(d.Routes, func(f contract.Route) bool { return f.Method == r.Method && f.Path == r.Path })
-	}
-	facts := contract.Load()
+func TestFind(t *testing.T) {
 	for _, r := range route.All() {
-		want := route.Archived
-		switch {
-		case assumed[r.Op] != "":
-			want = route.Assumed
-		case has(facts.Current, r):
-			want = route.Current
-		}
-		if r.Grade != want {
-			t.Errorf("%s is graded %v, not %v", r.Op, r.Grade, want)
-		}
-		if !has(facts.Current, r) && !has(facts.Archived, r) {
-			t.Errorf("%s: no facts have %s %s", r.Op, r.Method, r.Path)
-		}
-	}
-}
-
-func TestANoteTellsOfAnAssumptionWhereThereIsOneAndNowhereElse(t *testing.T) {
-	notes := maps.Clone(assumed)
-	maps.Copy(notes, partlyAssumed)
-	for _, r := range route.All() {
-		words := notes[r.Op]
-		if tells := strings.Contains(r.Note, "assumed"); tells != (words != "") || !strings.Contains(r.Note, words) {
-			t.Errorf("%s: %q, where it assumes %q", r.Op, r.Note, words)
-		}
-		delete(notes, r.Op)
-	}
-	if len(notes) > 0 {
-		t.Errorf("assumptions of no operation: %v", notes)
-	}
-}
-
-// shared are operations that send the same request and mean another thing by
-// it, by the operation that they share it with.
-var shared = map[string]string{
-	"teams.set_app_role": "teams.add_apps",
-}
-
-func TestNoTwoOperationsAreOneRequestButThoseListed(t *testing.T) {
-	first := make(map[string]string)
-	for _, r := range route.All() {
-		request := r.Method + " " + r.Path
-		if first[request] != shared[r.Op] {
-			t.Errorf("%s has the route of %q", r.Op, first[request])
-		}
-		if first[request] == "" {
-			first[request] = r.Op
-		}
-	}
-}
-
-// searches are the reads that are a POST.
-var searches = map[string]bool{"apps.search": true, "audit_log.list": true, "password_policies.validate": true}
-
-func TestTheClassFollowsFromTheMethod(t *testing.T) {
-	classes := map[string][]route.Class{
-		http.MethodGet:    {route.Read},
-		http.MethodPost:   {route.Verify, route.Never},
-		http.MethodPatch:  {route.Idempotent},
-		http.MethodDelete: {route.Idempotent, route.Never},
-	}
-	for _, r := range route.All() {
-		if r.Op == "teams.set_app_role" { // a POST that sets
-			continue
-		}
-		if searches[r.Op] || r.Op == "apps.transfer" { // see below
-			continue
-		}
-		if !slices.Contains(classes[r.Method], r.Class) {
-			t.Errorf("%s: %s is of class %v", r.Op, r.Method, r.Class)
-		}
-	}
-	for _, op := range []string{"organizations.leave", "invitations.accept", "invitations.decline", "apps.transfer", "tokens.create", "password_policies.create"} {
-		if r := route.Get(op); r.Class != route.Never {
-			t.Errorf("%s is of class %v", op, r.Class)
-		}
-	}
-	for op := range searches {
-		if r := route.Get(op); r.Class != route.Read {
-			t.Errorf("%s is of class %v", op, r.Class)
-		}
-	}
-	if r := route.Get("teams.set_app_role"); r.Class != route.Idempotent {
-		t.Errorf("%s is of class %v", r.Op, r.Class)
-	}
-}
-
-// posts is what may be done about each POST in doubt, and whether it can succeed
-// in part.
-var posts = map[string]struct {
-	class route.Class
-	mixed bool
-}{
-	"organizations.create": {route.Verify, false}, "members.add": {route.Verify, false},
-	"invitations.create": {route.Verify, true}, "teams.create": {route.Verify, true},
-	"teams.add_members": {route.Verify, true}, "teams.add_apps": {route.Verify, true}, "teams.set_app_role": {route.Idempotent, false},
-	"users.star": {route.Verify, true}, "apps.star": {route.Verify, true}, "apps.create": {route.Verify, false},
-	"collaborators.add": {route.Verify, true}, "identity_providers.create": {route.Verify, false},
-	"invitations.accept": {route.Never, false}, "invitations.decline": {route.Never, false},
-	"billing.subscribe": {route.Never, false}, "billing.add_payment_method": {route.Never, false},
-	"tokens.create": {route.Never, false}, "password_policies.create": {route.Never, false},
-	"apps.search": {route.Read, false}, "audit_log.list": {route.Read, false}, "password_policies.validate": {route.Read, false},
-}
-
-func TestEachPOSTHasTheClassAndThePartialSuccessThatItIsListedWith(t *testing.T) {
-	for _, r := range route.All() {
-		if r.Method != http.MethodPost {
-			continue
-		}
-		want, listed := posts[r.Op]
-		if !listed || r.Class != want.class || r.Succeeds(route.CodeMixed) != want.mixed {
-			t.Errorf("%s is %v, in part: %v; listed as %+v (%v)", r.Op, r.Class, r.Succeeds(route.CodeMixed), want, listed)
-		}
-	}
-}
-
-func TestTheSuccessCodesAreTheFactsAndFollowFromWhatARouteDoes(t *testing.T) {
-	facts := contract.Load()
-	names := map[string]int32{"SUCCESS": route.CodeSuccess, "MIXED_STATUS": route.CodeMixed, "ACCEPTED": route.CodeAccepted}
-	for name, code := range names {
-		if facts.StatusCodes[name] != code {
-			t.Errorf("%s is %d here, and %d in the facts", name, code, facts.StatusCodes[name])
-		}
-	}
-	for _, r := range route.All() {
-		for _, code := range r.Success {
-			if !slices.Contains(slices.Collect(maps.Values(names)), code) {
-				t.Errorf("%s: %d is no success", r.Op, code)
-			}
-		}
-		if !r.Succeeds(route.CodeSuccess) {
-			t.Errorf("%s cannot succeed", r.Op)
-		}
-		if r.Succeeds(route.CodeAccepted) != (r.Method == http.MethodDelete) {
-			t.Errorf("%s %s: carried out later: %v", r.Op, r.Method, r.Succeeds(route.CodeAccepted))
-		}
-		if r.Succeeds(route.CodeMixed) && (r.Class != route.Verify || !takesABatch(facts, r)) {
-			t.Errorf("%s: a mixed status is for batches that are created", r.Op)
-		}
-		if r.Succeeds(10020) || r.Succeeds(0) {
-			t.Errorf("%s takes a failure for a success", r.Op)
-		}
-	}
-}
-
-// takesABatch reports whether a route's request has a list of things.
-func takesABatch(facts *contract.Facts, r *route.Route) bool {
-	binding, _ := facts.Route(r.Method, r.Path)
-	fields, _ := facts.Message(binding.Request, binding.Archived)
-	return slices.ContainsFunc(fields, func(f contract.Field) bool { return f.Repeated })
-}
-
-func TestLeftOutIsSortedByPathAndMethodAndHasNothingTwice(t *testing.T) {
-	key := func(o route.Omission) string { return o.Path + " " + o.Method }
-	all := route.LeftOut()
-	for i := 1; i < len(all); i++ {
-		if key(all[i-1]) >= key(all[i]) {
-			t.Errorf("%s stands before %s", key(all[i-1]), key(all[i]))
-		}
-	}
-}
-
-func TestEveryOperationIsFoundByItsNameAndNoOther(t *testing.T) {
-	for _, r := range route.All() {
-		if route.Get(r.Op) != r || route.Lookup(r.Op) != r {
-			t.Errorf("%s gives another route", r.Op)
+		if route.Get(r.Op) != r || route.Find(r.Op) != r {
+			t.Errorf("%s returns another route", r.Op)
 		}
 	}
 	for _, op := range []string{"", "call", "teams", "Teams.Create"} {
-		if r := route.Lookup(op); r != nil {
-			t.Errorf("%q gives %s", op, r.Op)
+		if r := route.Find(op); r != nil {
+			t.Errorf("%q returns %s", op, r.Op)
 		}
 		func() {
 			defer func() {
@@ -215,55 +28,7 @@ func TestEveryOperationIsFoundByItsNameAndNoOther(t *testing.T) {
 	}
 }
 
-func TestPlaceholdersAreThoseOfTheFacts(t *testing.T) {
-	for _, r := range contract.Load().Archived.Routes {
-		if got, want := route.Placeholders(r.Path), contract.Placeholders(r.Path); !slices.Equal(got, want) {
-			t.Errorf("%s: %v, want %v", r.Path, got, want)
-		}
-	}
-}
-
-// fill puts values into a template's placeholders.
-func fill(template string, value func() string) string {
-	segments := strings.Split(template, "/")
-	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") {
-			segments[i] = url.PathEscape(value())
-		}
-	}
-	return strings.Join(segments, "/")
-}
-
-func TestAPathWithAnyIdsIsMatchedToItsOperation(t *testing.T) {
-	harness.Check(t, func(t *rapid.T) {
-		r := rapid.SampledFrom(route.All()).Draw(t, "route")
-		path := fill(r.Path, func() string { return rapid.StringN(1, 8, -1).Draw(t, "id") })
-		found := route.Match(r.Method, path)
-		if found == nil || found.Method != r.Method || found.Path != r.Path {
-			t.Fatalf("%s %s is matched to %+v", r.Method, path, found)
-		}
-	})
-}
-
-func TestAPathThatIsNoOperationsIsMatchedToNone(t *testing.T) {
-	for _, r := range route.All() {
-		path := fill(r.Path, func() string { return "id" })
-		for what, no := range map[string]*route.Route{
-			"another method":  route.Match(http.MethodPut, path),
-			"a segment more":  route.Match(r.Method, path+"/x/y"),
-			"a slash more":    route.Match(r.Method, path+"/"),
-			"a slash less":    route.Match(r.Method, path[1:]),
-			"another version": route.Match(r.Method, "/v3"+strings.TrimPrefix(path, "/v2")),
-			"empty ids":       route.Match(r.Method, fill(r.Path, func() string { return "" })),
-		} {
-			if no != nil && (what != "empty ids" || strings.Contains(r.Path, "{")) {
-				t.Errorf("%s with %s is matched to %s", r.Op, what, no.Op)
-			}
-		}
-	}
-}
-
-func TestGradesCredentialsAndClassesPrintByTheirNames(t *testing.T) {
+func TestString(t *testing.T) {
 	for got, want := range map[string]string{
 		route.Current.String() + route.Archived.String() + route.Assumed.String():                      "CurrentArchivedAssumed",
 		route.PAT.String() + route.Key.String() + route.Session.String() + route.None.String():         "PATKeySessionNone",
@@ -271,6 +36,48 @@ func TestGradesCredentialsAndClassesPrintByTheirNames(t *testing.T) {
 	} {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestRoute_Needs(t *testing.T) {
+	for op, want := range map[string]struct{ always, sometimes []string }{
+		"users.get":          {nil, nil},
+		"teams.get":          {[]string{"Teams_Get"}, nil},
+		"teams.create":       {[]string{"Teams_Add", "Teams_Get"}, []string{"Roles_Get"}},
+		"members.add":        {[]string{"OrganizationMembers_Add"}, []string{"Roles_Get", "OrganizationMembers_List"}},
+		"apps.update":        {[]string{"Apps_Add", "Apps_Get", "Workflows_Get"}, nil},
+		"apps.change_id":     {[]string{"Apps_Add", "Apps_Get", "Workflows_Get"}, nil},
+		"users.star":         {nil, nil},
+		"tokens.update":      {[]string{"Keys_Add", "Keys_Get"}, nil},
+		"members.remove":     {[]string{"OrganizationMembers_Delete"}, nil},
+		"teams.add_apps":     {[]string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
+		"apps.star":          {[]string{"Apps_Get"}, []string{"Workflows_Get"}},
+		"billing.list_plans": {nil, nil},
+		"teams.list_apps":    {[]string{"TeamApps_Get", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
+	} {
+		always, sometimes := route.Get(op).Needs()
+		if !slices.Equal(always, want.always) || !slices.Equal(sometimes, want.sometimes) {
+			t.Errorf("%s needs %v always and %v sometimes, want %v and %v", op, always, sometimes, want.always, want.sometimes)
+		}
+	}
+	t.Run("the table is left as it is", func(t *testing.T) {
+		r := route.Get("apps.update")
+		if r.Needs(); !slices.Equal(r.Scopes, []string{"Apps_Add", "Apps_Get"}) {
+			t.Errorf("its own scopes are %v now", r.Scopes)
+		}
+	})
+}
+
+func TestRoute_Requests(t *testing.T) {
+	for op, want := range map[string][2]int{
+		"teams.get": {1, 0}, "teams.list": {1, 0}, "teams.create": {1, 0},
+		"apps.update": {2, 0}, "invitations.cancel": {2, 0}, "apps.change_id": {2, 0},
+		"collaborators.update": {1, 1}, "teams.set_app_role": {1, 1}, "password_policies.update": {1, 1},
+	} {
+		single, lists := route.Get(op).Requests()
+		if got := [2]int{single, lists}; got != want {
+			t.Errorf("%s sends %d single requests and reads %d lists, want %v", op, single, lists, want)
 		}
 	}
 }

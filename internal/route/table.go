@@ -2,38 +2,39 @@ package route
 
 import "slices"
 
-// What most routes share.
+// Codes that mean success.
 var (
-	ok         = []int32{CodeSuccess}
-	okAccepted = []int32{CodeSuccess, CodeAccepted}
-	okMixed    = []int32{CodeSuccess, CodeMixed}
+	success           = []int32{CodeSuccess}
+	successOrAccepted = []int32{CodeSuccess, CodeAccepted}
+	successOrMixed    = []int32{CodeSuccess, CodeMixed}
 )
 
-// When a look-up is sent.
+// When a look-up is sent, for LookUp.When.
 const (
-	named       = "if a role is given by name"
-	unclear     = "if the response leaves the outcome open"
-	defaultRole = "if a default role is given"
-	keptRole    = "if the server keeps the role that the team has in the app"
+	whenRoleIsNamed        = "if a role is given by name"
+	whenOutcomeIsUnknown   = "if the response leaves the outcome open"
+	whenDefaultRoleIsGiven = "if a default role is given"
+	whenRoleIsKept         = "if the server keeps the role that the team has in the app"
 )
 
+// Paths that others begin with.
 const (
-	users         = "/v2/users"
-	user          = users + "/{user_app_id.user_id}"
-	organizations = "/v2/organizations"
-	organization  = organizations + "/{user_app_id.user_id}"
-	members       = organization + "/members"
-	invitations   = organization + "/invitations"
-	app           = user + "/apps/{user_app_id.app_id}"
-	teams         = organization + "/teams"
-	teamUsers     = teams + "/{team_id}/users"
-	teamApps      = teams + "/{team_id}/apps"
+	usersPath         = "/v2/users"
+	userPath          = usersPath + "/{user_app_id.user_id}"
+	organizationsPath = "/v2/organizations"
+	organizationPath  = organizationsPath + "/{user_app_id.user_id}"
+	membersPath       = organizationPath + "/members"
+	invitationsPath   = organizationPath + "/invitations"
+	appPath           = userPath + "/apps/{user_app_id.app_id}"
+	teamsPath         = organizationPath + "/teams"
+	teamUsersPath     = teamsPath + "/{team_id}/users"
+	teamAppsPath      = teamsPath + "/{team_id}/apps"
 )
 
 // table is every operation, by resource.
 //
-// Deletes and removals may be answered with ACCEPTED: carried out a little
-// later. A creation may not: its success is a thing that is there.
+// Deletes and removals succeed with ACCEPTED as well, which means that they are
+// carried out a little later. A creation does not: after it, the resource exists.
 var table = slices.Concat(
 	organizationRoutes,
 	memberRoutes,

@@ -2,44 +2,44 @@ package route
 
 var tokenRoutes = []Route{
 	{
-		Op: "tokens.list", Method: "GET", Path: user + "/keys",
+		Op: "tokens.list", Method: "GET", Path: userPath + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Get"},
-		Success: ok, Class: Read, Pages: true,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
-		Op: "tokens.list_for_app", Method: "GET", Path: app + "/keys",
+		Op: "tokens.list_for_app", Method: "GET", Path: appPath + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Keys_Get"},
-		Success: ok, Class: Read, Pages: true,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
-		Op: "tokens.get", Method: "GET", Path: user + "/keys/{key_id}",
+		Op: "tokens.get", Method: "GET", Path: userPath + "/keys/{key_id}",
 		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Get"},
-		Success: ok, Class: Read,
+		Success: success, Class: Read,
 	},
 	{
-		Op: "tokens.create", Method: "POST", Path: user + "/keys",
+		Op: "tokens.create", Method: "POST", Path: userPath + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Keys_Add", "Keys_Get"},
-		Success: ok, Class: Never,
+		Success: success, Class: Never,
 	},
 	{
-		Op: "tokens.update", Method: "PATCH", Path: user + "/keys",
+		Op: "tokens.update", Method: "PATCH", Path: userPath + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Add", "Keys_Get"},
-		Success: ok, Class: Idempotent,
+		Success: success, Class: Idempotent,
 		LookUps: []LookUp{{Op: "tokens.get"}},
 	},
 	{
-		Op: "tokens.revoke", Method: "DELETE", Path: user + "/keys/{key_id}",
+		Op: "tokens.revoke", Method: "DELETE", Path: userPath + "/keys/{key_id}",
 		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Add", "Keys_Delete", "Keys_Get"},
-		Success: okAccepted, Class: Idempotent,
+		Success: successOrAccepted, Class: Idempotent,
 	},
 	{
-		Op: "tokens.get_scope_dependencies", Method: "GET", Path: user + "/scopes",
+		Op: "tokens.get_scope_dependencies", Method: "GET", Path: userPath + "/scopes",
 		Grade: Current, Credential: Session,
-		Success: ok, Class: Read,
+		Success: success, Class: Read,
 	},
 	{
-		Op: "tokens.get_my_scopes", Method: "GET", Path: user + "/myscopes",
+		Op: "tokens.get_my_scopes", Method: "GET", Path: userPath + "/myscopes",
 		Grade: Current, Credential: PAT,
-		Success: ok, Class: Read,
+		Success: success, Class: Read,
 	},
 }

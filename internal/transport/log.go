@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// log writes the one line of a try: never a header, a body or a URL.
-func (t *Transport) log(ctx context.Context, c *call, v Verdict, again bool) {
+// log writes one line for an attempt. It never holds a header, a body or a URL.
+func (t *Transport) log(ctx context.Context, c *call, decision Decision, retrying bool) {
 	level, message := slog.LevelDebug, "clarifai request"
-	if again {
-		level, message = slog.LevelWarn, "clarifai request failed and is tried again"
+	if retrying {
+		level, message = slog.LevelWarn, "clarifai request failed, retrying"
 	}
 	if !t.config.Logger.Enabled(ctx, level) {
 		return
@@ -20,27 +20,29 @@ func (t *Transport) log(ctx context.Context, c *call, v Verdict, again bool) {
 		slog.String("operation", c.request.Op),
 		slog.String("method", c.request.Method),
 		slog.String("route", c.request.Template),
-		slog.Int("status", c.last.Status),
-		slog.Int("code", int(v.Code)),
-		slog.String("request_id", v.RequestID),
-		slog.Int("try", c.last.Number),
-		slog.Duration("duration", c.last.took()),
+		slog.Int("status", c.attempt.Status),
+		slog.Int("code", int(decision.Code)),
+		slog.String("request_id", decision.RequestID),
+		slog.Int("attempt", c.attempt.Number),
+		slog.Duration("duration", c.attempt.elapsed()),
 	}
-	if c.last.Err != nil {
-		attrs = append(attrs, slog.String("failure", kind(c.last.Err)))
+	if c.attempt.Err != nil {
+		attrs = append(attrs, slog.String("failure", failureKind(c.attempt.Err)))
 	}
 	t.config.Logger.LogAttrs(ctx, level, message, attrs...)
 }
 
-func (t *Try) took() time.Duration {
-	if t.began.IsZero() {
+// elapsed returns the time since the attempt was sent, or 0 if it was not.
+func (a *Attempt) elapsed() time.Duration {
+	if a.start.IsZero() {
 		return 0
 	}
-	return time.Since(t.began)
+	return time.Since(a.start)
 }
 
-// kind names an error without quoting it: its text may hold what a server sent.
-func kind(err error) string {
+// failureKind names an error in a word. It does not quote the error, which may
+// hold what a server sent.
+func failureKind(err error) string {
 	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -53,8 +55,8 @@ func kind(err error) string {
 		return "limiter"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "timeout"
-	case errors.Is(err, ErrCut):
-		return "cut"
+	case errors.Is(err, ErrTruncated):
+		return "truncated"
 	}
 	return "connection"
 }

@@ -11,68 +11,81 @@ import (
 	"time"
 )
 
-// patience is how much more often a request is tried again that comes too soon:
-// many callers that are refused together take turns, and some are unlucky.
-const patience = 2
+// throttleRetryFactor multiplies MaxRetries for attempts that were throttled:
+// callers that are refused together take turns, and some need more of them.
+const throttleRetryFactor = 2
 
-// checkRetry is retryablehttp's policy: it takes in what came of a try, has it
-// classified, logs it, and says whether there is another.
+// checkRetry is retryablehttp's policy, which runs after each attempt. It has
+// the attempt classified, logs it, and reports whether there is another, for
+// which it has then waited already.
 func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
 	c := callFrom(ctx)
-	try := &c.last
-	try.Number++
-	try.Status, try.Header, try.Body, try.RetryAfter = 0, nil, nil, 0
-	try.Err = withoutURL(err)
-	if response != nil {
-		try.Status, try.Header = response.StatusCode, response.Header
-		try.RetryAfter = retryAfter(response.Header)
-		try.Unsent = false
-		if err == nil {
-			try.Body, try.Err = t.read(response, c)
-		}
-		if c.location != "" {
-			try.Header.Set("Location", c.location)
-		}
-	}
-	if c.cancel != nil {
-		c.cancel()
-	}
-	if t.timeout > 0 && ctx.Err() == nil && errors.Is(try.Err, context.DeadlineExceeded) {
-		try.Err = fmt.Errorf("the try took longer than %v: %w", t.timeout, try.Err)
-	}
-	verdict := c.request.Classify(try)
+	t.receive(ctx, c, response, err)
+	decision := c.request.Classify(&c.attempt)
 	if c.body != nil {
-		try.Body = nil
-		keepBody(c.body)
+		c.attempt.Body = nil
+		recycle(c.body)
 		c.body = nil
 	}
-	if !verdict.Throttled {
-		c.failed++
+	if !decision.Throttled {
+		c.failures++
 	}
-	again := verdict.Again && !c.request.NoRetry && ctx.Err() == nil && c.failed <= t.config.MaxRetries &&
-		try.Number <= patience*t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
-	wait := time.Duration(0)
-	if again {
-		wait = backoff(t.config.MinWait, t.config.MaxWait, try.Number-1, response)
-		try.Late = late(ctx, wait)
-		again = !try.Late
+	retry, wait := t.mayRetry(ctx, c, decision), time.Duration(0)
+	if retry {
+		wait = backoff(t.config.MinWait, t.config.MaxWait, c.attempt.Number-1, response)
+		c.attempt.RetryPastDeadline = endsAfterDeadline(ctx, wait)
+		retry = !c.attempt.RetryPastDeadline
 	}
-	t.log(ctx, c, verdict, again)
-	if !again {
+	t.log(ctx, c, decision, retry)
+	if !retry {
 		return false, nil
 	}
 	err = Sleep(ctx, wait)
 	return err == nil, err
 }
 
-// noWait is retryablehttp's wait before a retry: checkRetry, which knows the
-// context, has waited already.
+// receive completes the call's attempt with what came of it.
+func (t *Transport) receive(ctx context.Context, c *call, response *http.Response, err error) {
+	a := &c.attempt
+	a.Number++
+	a.Status, a.Header, a.Body, a.RetryAfter = 0, nil, nil, 0
+	a.Err = stripURL(err)
+	if response != nil {
+		a.Status, a.Header = response.StatusCode, response.Header
+		a.RetryAfter = retryAfter(response.Header)
+		a.Unsent = false
+		if err == nil {
+			a.Body, a.Err = t.readBody(response, c)
+		}
+		if c.location != "" {
+			a.Header.Set("Location", c.location)
+		}
+	}
+	if c.cancel != nil {
+		c.cancel()
+	}
+	if t.timeout > 0 && ctx.Err() == nil && errors.Is(a.Err, context.DeadlineExceeded) {
+		a.Err = fmt.Errorf("the attempt took longer than %v: %w", t.timeout, a.Err)
+	}
+}
+
+// mayRetry reports whether the request, the context and the configured limits
+// allow another attempt.
+func (t *Transport) mayRetry(ctx context.Context, c *call, decision Decision) bool {
+	return decision.Retry && !c.request.NoRetry && ctx.Err() == nil &&
+		c.failures <= t.config.MaxRetries && c.attempt.Number <= throttleRetryFactor*t.config.MaxRetries &&
+		c.attempt.RetryAfter <= t.config.MaxRetryAfter
+}
+
+// noWait is retryablehttp's wait before a retry. It is 0, since checkRetry, which
+// knows the context, has waited.
 func noWait(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 }
 
-// Sleep waits. It returns the context's error if that ends first, and at once
-// context.DeadlineExceeded if its deadline comes first.
+// Sleep waits for d. It returns the context's error if the context ends first. If
+// the wait would end after the context's deadline, Sleep returns
+// context.DeadlineExceeded at once.
 func Sleep(ctx context.Context, d time.Duration) error {
-	if late(ctx, d) {
+	if endsAfterDeadline(ctx, d) {
 		return context.DeadlineExceeded
 	}
 	timer := time.NewTimer(d)
@@ -85,28 +98,29 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// late reports whether a wait would end after the context's deadline.
-func late(ctx context.Context, wait time.Duration) bool {
+// endsAfterDeadline reports whether a wait that begins now ends after the
+// context's deadline.
+func endsAfterDeadline(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && time.Until(deadline) <= wait
 }
 
-// aSecond is what limits on a rate are counted by: nothing is gained by asking
-// again much sooner.
-const aSecond = time.Second
+// minThrottleWait is the least bound of the wait after a 429. Rates are limited by
+// the second, so that a much earlier attempt would be refused as well.
+const minThrottleWait = time.Second
 
-// backoff waits a random time below an exponential bound, and at least as long
-// as the server asks. A 429 that does not ask for a time is waited for longer,
-// for at least half the bound: whoever is refused is refused again at once.
-func backoff(least, most time.Duration, retry int, response *http.Response) time.Duration {
+// backoff returns how long to wait before a retry; retry counts from 0. The wait
+// is random, below a bound that doubles with each retry. After a 429 it is also
+// at least half the bound. It is never shorter than the response asks.
+func backoff(minWait, maxWait time.Duration, retry int, response *http.Response) time.Duration {
 	floor := time.Duration(0)
 	throttled := response != nil && response.StatusCode == http.StatusTooManyRequests
 	if throttled {
-		least = max(least, aSecond)
+		minWait = max(minWait, minThrottleWait)
 	}
-	bound := most
-	if retry < 32 && least < most>>retry {
-		bound = least << retry
+	bound := maxWait
+	if retry < 32 && minWait < maxWait>>retry {
+		bound = minWait << retry
 	}
 	if throttled {
 		floor = bound / 2
@@ -120,16 +134,18 @@ func backoff(least, most time.Duration, retry int, response *http.Response) time
 	return wait
 }
 
-// retryAfter reads seconds or a date; what is neither, or is past, is 0.
+// retryAfter returns how long a response asks to wait: Retry-After in seconds or
+// as a date. It is 0 if there is none, or none that lies ahead.
 func retryAfter(header http.Header) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	if value == "" {
 		return 0
 	}
-	seconds, err := strconv.ParseInt(value, 10, 64) // out of range it is the nearest that is in it
+	// ParseInt returns the nearest number for one that is out of range.
+	seconds, err := strconv.ParseInt(value, 10, 64)
 	if err == nil || errors.Is(err, strconv.ErrRange) {
-		const most = int64(1<<63-1) / int64(time.Second)
-		return time.Duration(min(max(seconds, 0), most)) * time.Second
+		const maxSeconds = int64(1<<63-1) / int64(time.Second)
+		return time.Duration(min(max(seconds, 0), maxSeconds)) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(time.Until(at), 0)

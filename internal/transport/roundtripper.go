@@ -15,19 +15,18 @@ import (
 	"time"
 )
 
-// roundTripper does what belongs to each try: it waits for the limiter, adds
-// the credential, keeps the time, and finds out whether the request can have
-// left.
+// roundTripper sends one attempt: it waits for the limiter, adds the credential,
+// starts the timeout, and notes whether the request can have reached the server.
 type roundTripper struct {
 	next    http.RoundTripper
 	config  *Config
-	timeout time.Duration // of a try, its body included; 0: none
+	timeout time.Duration // of an attempt, body included
 }
 
 func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	c := callFrom(ctx)
-	c.last.Unsent, c.last.began = true, time.Time{}
+	c.attempt.Unsent, c.attempt.start = true, time.Time{}
 	c.cancel, c.location = nil, ""
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -43,48 +42,49 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	if rt.timeout > 0 {
 		ctx, c.cancel = context.WithTimeout(ctx, rt.timeout)
 	}
-	// Whatever is sent is this try's own: the one before may still be writing its
-	// headers out, and many a caller's RoundTripper changes what it is given.
-	place := &c.place
-	if c.last.Number > 0 {
-		place = new(url.URL)
+	// The URL and the headers are this attempt's own: the one before may still be
+	// writing its headers, and some RoundTrippers change what they are given.
+	sentURL := &c.firstURL
+	if c.attempt.Number > 0 {
+		sentURL = new(url.URL)
 	}
-	*place = *r.URL
+	*sentURL = *r.URL
 	var conn *connection
 	if c.request.Write {
 		conn = new(connection)
 		ctx = httptrace.WithClientTrace(ctx, conn.trace())
 	}
 	sent := r.WithContext(ctx)
-	sent.URL = place
+	sent.URL = sentURL
 	auth, err := rt.config.Authenticate(c.request.Credential)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCredential, err)
 	}
-	c.last.secret = auth.Secret
-	sent.Header = auth.with(c.request.Header, r.Header)
+	c.attempt.secret = auth.Secret
+	sent.Header = auth.headers(c.request.Header, r.Header)
 
-	c.last.began = time.Now()
-	c.last.Requests++
+	c.attempt.start = time.Now()
+	c.attempt.Requests++
 	response, err := rt.next.RoundTrip(sent)
 	if err == nil && response == nil {
-		err = errors.New("the RoundTripper gave neither a response nor an error")
+		err = errors.New("the RoundTripper returned neither a response nor an error")
 	}
 	if err != nil {
-		c.last.Unsent = conn.failed() || neverConnected(err)
+		c.attempt.Unsent = conn.failed() || neverConnected(err)
 		return nil, err
 	}
-	c.last.Unsent = false
-	// http.Client would parse the place of a redirect and fail on a bad one.
+	c.attempt.Unsent = false
+	// http.Client would parse the target of a redirect and fail on a bad one.
 	if c.location = response.Header.Get("Location"); c.location != "" {
-		response.Header = maps.Clone(response.Header) // it may be the RoundTripper's to keep
+		response.Header = maps.Clone(response.Header) // the RoundTripper may keep it
 		response.Header.Del("Location")
 	}
 	return response, nil
 }
 
-// with gives headers of a try's own, their values included.
-func (a *Authentication) with(all ...http.Header) http.Header {
+// headers returns a deep copy of all headers, together with the one that
+// authenticates.
+func (a *Authentication) headers(all ...http.Header) http.Header {
 	keys, n := 1, 1
 	for _, header := range all {
 		keys += len(header)
@@ -94,9 +94,9 @@ func (a *Authentication) with(all ...http.Header) http.Header {
 	}
 	own, room := make(http.Header, keys), make([]string, 0, n)
 	add := func(key string, values ...string) {
-		at := len(room)
+		start := len(room)
 		room = append(room, values...)
-		own[key] = room[at:len(room):len(room)]
+		own[key] = room[start:len(room):len(room)]
 	}
 	for _, header := range all {
 		for key, values := range header {
@@ -109,24 +109,25 @@ func (a *Authentication) with(all ...http.Header) http.Header {
 	return own
 }
 
-// connection follows whether a try got one.
+// connection observes whether an attempt obtained a connection.
 type connection struct {
-	wanted, got atomic.Bool
-	follow      httptrace.ClientTrace
+	requested, obtained atomic.Bool
+	hooks               httptrace.ClientTrace
 }
 
 func (c *connection) trace() *httptrace.ClientTrace {
-	c.follow.GetConn = func(string) { c.wanted.Store(true) }
-	c.follow.GotConn = func(httptrace.GotConnInfo) { c.got.Store(true) }
-	return &c.follow
+	c.hooks.GetConn = func(string) { c.requested.Store(true) }
+	c.hooks.GotConn = func(httptrace.GotConnInfo) { c.obtained.Store(true) }
+	return &c.hooks
 }
 
-// failed is false for a try that is not followed, and for a RoundTripper that
-// tells a trace nothing.
-func (c *connection) failed() bool { return c != nil && c.wanted.Load() && !c.got.Load() }
+// failed reports whether a connection was requested and not obtained. It is false
+// for an attempt that is not observed, and for a RoundTripper that does not call
+// the hooks.
+func (c *connection) failed() bool { return c != nil && c.requested.Load() && !c.obtained.Load() }
 
-// neverConnected reports whether an error arises before a request is written.
-// It serves RoundTrippers that tell a trace nothing.
+// neverConnected reports whether err arises before a request is written. It is for
+// RoundTrippers that do not call the hooks.
 func neverConnected(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return true

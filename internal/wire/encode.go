@@ -22,29 +22,30 @@ func Encode(v any) ([]byte, error) {
 	return data, nil
 }
 
-// hasReplacement reports whether a JSON text has a U+FFFD, which encoding/json
-// writes as an escape for what is not UTF-8, and as the character itself under
-// GOEXPERIMENT=jsonv2. Few bodies have one, so only for those the value is
-// looked through for text that was replaced.
+// hasReplacement reports whether a JSON text has a U+FFFD. encoding/json writes it
+// in the place of invalid UTF-8, as an escape or, under GOEXPERIMENT=jsonv2, as the
+// character itself. Few bodies have one, and only for those the value is searched
+// for text that was replaced.
 func hasReplacement(data []byte) bool {
 	return bytes.Contains(data, []byte("\ufffd")) || bytes.Contains(data, []byte(`\ufffd`))
 }
 
-// textCheck looks for text that is not UTF-8 in a value that encoding/json has
-// written before.
+// textCheck searches a value that encoding/json has written for text that is not
+// UTF-8.
 type textCheck struct {
-	seen map[place]bool // values that are reached by a reference
+	seen map[reference]bool // references followed before
 }
 
-type place struct {
+type reference struct {
 	at  uintptr
 	len int
 	typ reflect.Type
 }
 
-// valid reports whether all text of a value is UTF-8. Within a type that writes
-// itself, all counts: what it leaves out is its own affair. Bytes are no text:
-// they are written as base64, or as they are, which Encode checks.
+// valid reports whether all text of a value is UTF-8. If whole is set, that includes
+// fields that encoding/json would not write: it is set within a type that marshals
+// itself, which may write any of its fields. Bytes are not text: they are written
+// as base64, or as they are, which Encode checks.
 func (c *textCheck) valid(v reflect.Value, whole bool) bool {
 	if !v.IsValid() {
 		return true
@@ -60,11 +61,11 @@ func (c *textCheck) valid(v reflect.Value, whole bool) bool {
 	case reflect.Interface:
 		return c.valid(v.Elem(), whole)
 	case reflect.Pointer:
-		return c.again(v, 0) || c.valid(v.Elem(), whole)
+		return c.visited(v, 0) || c.valid(v.Elem(), whole)
 	case reflect.Map:
-		return c.again(v, 0) || c.validMap(v, whole)
+		return c.visited(v, 0) || c.validMap(v, whole)
 	case reflect.Slice, reflect.Array:
-		if t.Elem().Kind() == reflect.Uint8 || v.Kind() == reflect.Slice && c.again(v, v.Len()) {
+		if t.Elem().Kind() == reflect.Uint8 || v.Kind() == reflect.Slice && c.visited(v, v.Len()) {
 			return true
 		}
 		for i := range v.Len() {
@@ -95,26 +96,26 @@ func (c *textCheck) validMap(v reflect.Value, whole bool) bool {
 	return true
 }
 
-// validOwnText asks a type for the text that it is written as.
+// validOwnText reports whether the text that a type marshals itself to is UTF-8.
 func validOwnText(v reflect.Value) bool {
 	if v.Kind() == reflect.Pointer && v.IsNil() || v.Kind() == reflect.Interface && v.IsNil() {
 		return true
 	}
-	text, err := v.Interface().(encoding.TextMarshaler).MarshalText() // the caller knows that it is one
+	text, err := v.Interface().(encoding.TextMarshaler).MarshalText() // valid has checked the type
 	return err == nil && utf8.Valid(text)
 }
 
-// again reports whether a reference was followed before, or leads nowhere.
-func (c *textCheck) again(v reflect.Value, length int) bool {
+// visited reports whether a reference is nil or was followed before.
+func (c *textCheck) visited(v reflect.Value, length int) bool {
 	if v.IsNil() {
 		return true
 	}
-	p := place{v.Pointer(), length, v.Type()}
+	p := reference{v.Pointer(), length, v.Type()}
 	if c.seen[p] {
 		return true
 	}
 	if c.seen == nil {
-		c.seen = make(map[place]bool)
+		c.seen = make(map[reference]bool)
 	}
 	c.seen[p] = true
 	return false

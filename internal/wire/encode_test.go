@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -95,6 +98,28 @@ func TestEncode_Text(t *testing.T) {
 		_, err := wire.Encode("secret\xff")
 		if err == nil || strings.Contains(fmt.Sprint(err), "secret") {
 			t.Error(err)
+		}
+	})
+}
+
+func TestEncode_RoundTrip(t *testing.T) {
+	harness.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(
+			rapid.String(),
+			rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }),
+			rapid.Map(rapid.SliceOf(rapid.SampledFrom([]string{`\`, `\ufffd`, "\ufffd", `"`, "ü", "\xff", "u"})),
+				func(parts []string) string { return strings.Join(parts, "") }),
+		).Draw(t, "text")
+		data, err := wire.Encode(map[string]string{"name": text})
+		if valid := strings.ToValidUTF8(text, "") == text; valid != (err == nil) {
+			t.Fatalf("valid %v, but Encode says %v", valid, err)
+		}
+		if err != nil {
+			return
+		}
+		var back map[string]string
+		if err := json.Unmarshal(data, &back); err != nil || back["name"] != text {
+			t.Errorf("%q arrives as %q (%v)", text, back["name"], err)
 		}
 	})
 }

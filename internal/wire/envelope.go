@@ -2,20 +2,20 @@ package wire
 
 import "strconv"
 
-// Envelope is what every response carries beside its own fields. A response
-// type embeds it.
+// Envelope is what every response has together with its own fields. A response type
+// embeds it.
 type Envelope struct {
 	Status *Status `json:"status" wire:"once"`
 }
 
-// EnvelopeStatus gives the response's status, nil if it has none.
+// EnvelopeStatus returns the response's status, or nil if it has none.
 func (e *Envelope) EnvelopeStatus() *Status { return e.Status }
 
 // Response is a type that embeds Envelope.
 type Response interface{ EnvelopeStatus() *Status }
 
-// Status is clarifai.api.status.Status, without what is written for Clarifai's
-// own engineers.
+// Status is clarifai.api.status.Status without the fields for Clarifai's own
+// engineers.
 type Status struct {
 	Code         Code          `json:"code" wire:"once"`
 	Description  string        `json:"description,omitempty"`
@@ -24,23 +24,23 @@ type Status struct {
 	RedirectInfo *RedirectInfo `json:"redirect_info,omitempty"`
 }
 
-// Redact passes every text of the status through redact.
+// Redact replaces every text of the status by what redact returns for it.
 func (s *Status) Redact(redact func(string) string) {
 	texts := []*string{&s.Code.Name, &s.Description, &s.Details, &s.ReqID}
 	if r := s.RedirectInfo; r != nil {
 		texts = append(texts, &r.URL, &r.ResourceType, &r.OldResourceID, &r.NewResourceID)
 	}
 	for _, text := range texts {
-		if *text != "" && *text != success {
+		if *text != "" && *text != successDescription {
 			*text = redact(*text)
 		}
 	}
 }
 
 // success is the description of every success.
-const success = "Ok"
+const successDescription = "Ok"
 
-// RedirectInfo says where a moved thing is now.
+// RedirectInfo says where a moved resource is now.
 type RedirectInfo struct {
 	URL           string `json:"url"`
 	ResourceType  string `json:"resource_type"`
@@ -48,7 +48,7 @@ type RedirectInfo struct {
 	NewResourceID string `json:"new_resource_id"`
 }
 
-// Code is a status code: a number, or a name where the server wrote one.
+// Code is a status code: a number, or a name if the server sent one.
 type Code struct {
 	Number int32
 	Name   string

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Misfit is the error of a value that does not fit its field. It quotes nothing of
-// the value: a server may have put a secret there, and a part of one cannot be
-// found and taken out.
-type Misfit struct {
-	place   []string // from the inside out
+// FieldError is the error of a value that does not fit its field. It quotes no part
+// of the value: a server may have put a secret there, and a part of a secret
+// cannot be found and removed.
+type FieldError struct {
+	path    []string // innermost name first
 	problem string
 }
 
-func (e *Misfit) Error() string {
+func (e *FieldError) Error() string {
 	var b strings.Builder
-	for _, part := range slices.Backward(e.place) {
+	for _, part := range slices.Backward(e.path) {
 		if b.Len() > 0 && part[0] != '[' {
 			b.WriteByte('.')
 		}
@@ -28,48 +28,40 @@ func (e *Misfit) Error() string {
 	return b.String() + ": " + e.problem
 }
 
-// misfits notes that the value that begins at start, and was read, is not of
-// the wanted kind.
-func (d *decoder) misfits(start int, wanted string) {
-	if d.misfit != nil {
+// NewFieldError returns the error of a type that reads its own values. The problem
+// must not quote the value.
+func NewFieldError(problem string) error { return &FieldError{problem: problem} }
+
+// record keeps the first error of a value that could not be read. Its text is kept
+// only if it is a FieldError: another one may quote the value.
+func (d *decoder) record(err error) {
+	if err == nil || d.fieldError != nil {
 		return
 	}
+	d.fieldError = &FieldError{problem: "cannot be read"}
+	if inner, ok := errors.AsType[*FieldError](err); ok {
+		*d.fieldError = FieldError{path: slices.Clone(inner.path), problem: inner.problem}
+	}
+}
+
+// skipMismatch passes over a value that is of another kind than wanted.
+func (d *decoder) skipMismatch(wanted string) error {
 	kind := "a number"
-	switch d.data[start] {
+	switch d.data[d.pos] {
 	case '"':
-		kind = "a text"
+		kind = "a string"
 	case '{':
 		kind = "an object"
 	case '[':
-		kind = "a list"
+		kind = "an array"
 	case 't', 'f':
-		kind = "true or false"
+		kind = "a boolean"
 	}
-	d.misfit = &Misfit{problem: kind + " where " + wanted + " belongs"}
-}
-
-// other passes over a value that is not of the wanted kind.
-func (d *decoder) other(wanted string) error {
-	start := d.at
 	if err := d.skip(); err != nil {
 		return err
 	}
-	d.misfits(start, wanted)
+	if d.fieldError == nil {
+		d.fieldError = &FieldError{problem: "must be " + wanted + ", not " + kind}
+	}
 	return nil
 }
-
-// refuse notes that a value could not be read. What its error says is shown only
-// where that is a Misfit.
-func (d *decoder) refuse(err error) {
-	if err == nil || d.misfit != nil {
-		return
-	}
-	d.misfit = &Misfit{problem: "it cannot be read"}
-	if inner, ok := errors.AsType[*Misfit](err); ok {
-		*d.misfit = Misfit{place: slices.Clone(inner.place), problem: inner.problem}
-	}
-}
-
-// NewMisfit makes the error of a type that reads its own values. The problem must
-// quote nothing of the value.
-func NewMisfit(problem string) error { return &Misfit{problem: problem} }

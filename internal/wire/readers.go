@@ -7,16 +7,19 @@ import (
 	"time"
 )
 
-// reader reads the next value into v. Its error ends the reading.
+// reader reads the next value into v. It returns an error only if reading cannot go
+// on; a value that does not fit v is recorded in the decoder.
 type reader func(d *decoder, v reflect.Value) error
 
-var readers sync.Map // reflect.Type → reader
+// readers holds the reader of each type that was read before.
+var readers sync.Map // reflect.Type to reader
 
+// readerOf returns the reader of a type.
 func readerOf(t reflect.Type) reader {
 	if r, ok := readers.Load(t); ok {
 		return r.(reader) // nothing else is stored
 	}
-	// A type that holds itself meets this one while it is being made.
+	// A type that contains itself finds this reader while its own is being made.
 	var made reader
 	var once sync.WaitGroup
 	once.Add(1)
@@ -41,6 +44,7 @@ var (
 	numberType          = reflect.TypeFor[json.Number]()
 )
 
+// makeReader chooses the reader of a type by encoding/json's rules.
 func makeReader(t reflect.Type) reader {
 	pointer := reflect.PointerTo(t)
 	switch {
@@ -51,7 +55,7 @@ func makeReader(t reflect.Type) reader {
 	case t == numberType:
 		return readByJSON
 	case pointer.Implements(unmarshalerType):
-		return readByItself
+		return readByMethod
 	case pointer.Implements(textUnmarshalerType):
 		return readByJSON
 	}

@@ -13,7 +13,7 @@ func pointerReader(t reflect.Type) reader {
 		if err != nil {
 			return err
 		}
-		if null, err := d.null(c); null {
+		if null, err := d.skipNull(c); null {
 			v.SetZero()
 			return err
 		}
@@ -24,9 +24,9 @@ func pointerReader(t reflect.Type) reader {
 	}
 }
 
-// mostItems is how many items a list is given room for beyond those that were
-// read.
-const mostItems = 1024
+// maxSpareItems is the maximum number of items that a list is given room for beyond
+// those that were read.
+const maxSpareItems = 1024
 
 func sliceReader(t reflect.Type) reader {
 	read := readerOf(t.Elem())
@@ -36,20 +36,20 @@ func sliceReader(t reflect.Type) reader {
 			return err
 		}
 		if c != '[' {
-			if null, err := d.null(c); null {
+			if null, err := d.skipNull(c); null {
 				v.SetZero()
 				return err
 			}
-			return d.other("a list")
+			return d.skipMismatch("an array")
 		}
-		start := d.at
-		if err := d.enter(); err != nil {
+		start := d.pos
+		if err := d.descend(); err != nil {
 			return err
 		}
 		v.SetZero()
 		n := 0
 		for {
-			more, err := d.more(']', n == 0)
+			more, err := d.nextElement(']', n == 0)
 			if err != nil {
 				return err
 			}
@@ -57,15 +57,15 @@ func sliceReader(t reflect.Type) reader {
 				break
 			}
 			if n == v.Cap() {
-				v.Grow(d.room(n, start))
+				v.Grow(d.spareItems(n, start))
 			}
 			v.SetLen(n + 1)
-			had := d.misfit != nil
+			failed := d.fieldError != nil
 			if err := read(d, v.Index(n)); err != nil {
 				return err
 			}
-			if !had && d.misfit != nil {
-				d.misfit.place = append(d.misfit.place, "["+strconv.Itoa(n)+"]")
+			if !failed && d.fieldError != nil {
+				d.fieldError.path = append(d.fieldError.path, "["+strconv.Itoa(n)+"]")
 			}
 			n++
 		}
@@ -76,17 +76,17 @@ func sliceReader(t reflect.Type) reader {
 	}
 }
 
-// room is how many more items a list that began at start may be given room for,
-// after n: for a response's own list what the rest of the body may hold, so that
-// it is not copied again and again.
-func (d *decoder) room(n, start int) int {
+// spareItems returns how many more items to make room for in a list of n that began
+// at start. For a list near the top of a response, it is what the rest of the body
+// may hold, so that the list is not copied each time it grows.
+func (d *decoder) spareItems(n, start int) int {
 	switch {
 	case n == 0:
-		return 1 // many a list has no more
-	case d.depth > 2 || d.guessed:
+		return 1 // many lists have one item
+	case d.depth > 2 || d.guessedRoom:
 		return n
 	}
-	d.guessed = true
-	size := (d.at - start) / n
-	return min(max((len(d.data)-d.at)/max(size, 1)+1, n), max(mostItems, n))
+	d.guessedRoom = true
+	size := (d.pos - start) / n
+	return min(max((len(d.data)-d.pos)/max(size, 1)+1, n), max(maxSpareItems, n))
 }

@@ -14,12 +14,12 @@ func readString(d *decoder, v reflect.Value) error {
 		return err
 	}
 	if c != '"' {
-		if null, err := d.null(c); null {
+		if null, err := d.skipNull(c); null {
 			return err
 		}
-		return d.other("a text")
+		return d.skipMismatch("a string")
 	}
-	s, err := d.text()
+	s, err := d.nextText()
 	if err == nil {
 		v.SetString(s)
 	}
@@ -33,96 +33,97 @@ func readBool(d *decoder, v reflect.Value) error {
 	}
 	switch c {
 	case 't':
-		if err := d.literal("true"); err != nil {
+		if err := d.skipLiteral("true"); err != nil {
 			return err
 		}
 		v.SetBool(true)
 	case 'f':
-		if err := d.literal("false"); err != nil {
+		if err := d.skipLiteral("false"); err != nil {
 			return err
 		}
 		v.SetBool(false)
 	case 'n':
-		return d.literal("null")
+		return d.skipLiteral("null")
 	default:
-		return d.other("true or false")
+		return d.skipMismatch("a boolean")
 	}
 	return nil
 }
 
-// number gives the text of a number; nil for a null, and for what is none.
-func (d *decoder) number(wanted string) ([]byte, error) {
+// nextNumber returns the text of a number, or nil for a null and for a value of
+// another kind.
+func (d *decoder) nextNumber(wanted string) ([]byte, error) {
 	c, err := d.next()
 	if err != nil {
 		return nil, err
 	}
 	if c != '-' && (c < '0' || c > '9') {
-		if null, err := d.null(c); null {
+		if null, err := d.skipNull(c); null {
 			return nil, err
 		}
-		return nil, d.other(wanted)
+		return nil, d.skipMismatch(wanted)
 	}
-	start := d.at
+	start := d.pos
 	err = d.skipNumber()
-	return d.data[start:d.at], err
+	return d.data[start:d.pos], err
 }
 
 func readInt(d *decoder, v reflect.Value) error {
-	text, err := d.number("a whole number")
+	text, err := d.nextNumber("an integer")
 	if err != nil || text == nil {
 		return err
 	}
 	if n, err := strconv.ParseInt(string(text), 10, 64); err == nil && !v.OverflowInt(n) {
 		v.SetInt(n)
 	} else {
-		d.misfits(d.at-len(text), "a whole number of "+v.Type().String())
+		d.record(NewFieldError("must be an integer in the range of " + v.Type().String()))
 	}
 	return nil
 }
 
 func readUint(d *decoder, v reflect.Value) error {
-	text, err := d.number("a whole number")
+	text, err := d.nextNumber("an integer")
 	if err != nil || text == nil {
 		return err
 	}
 	if n, err := strconv.ParseUint(string(text), 10, 64); err == nil && !v.OverflowUint(n) {
 		v.SetUint(n)
 	} else {
-		d.misfits(d.at-len(text), "a whole number of "+v.Type().String())
+		d.record(NewFieldError("must be an integer in the range of " + v.Type().String()))
 	}
 	return nil
 }
 
 func readFloat(d *decoder, v reflect.Value) error {
-	text, err := d.number("a number")
+	text, err := d.nextNumber("a number")
 	if err != nil || text == nil {
 		return err
 	}
 	if n, err := strconv.ParseFloat(string(text), v.Type().Bits()); err == nil {
 		v.SetFloat(n)
 	} else {
-		d.misfits(d.at-len(text), "a number of "+v.Type().String())
+		d.record(NewFieldError("must be a number in the range of " + v.Type().String()))
 	}
 	return nil
 }
 
 func readTime(d *decoder, v reflect.Value) error {
-	text, err := d.value()
+	text, err := d.nextRaw()
 	if err != nil {
 		return err
 	}
-	t := v.Addr().Interface().(*time.Time) // readerOf chose by this type
+	t := v.Addr().Interface().(*time.Time) // makeReader chose by this type
 	if string(text) == `""` {
 		*t = time.Time{}
 	} else if t.UnmarshalJSON(text) != nil {
-		d.refuse(NewMisfit("it is no time as in RFC 3339"))
+		d.record(NewFieldError("must be a time as in RFC 3339"))
 	}
 	return nil
 }
 
-// readRaw keeps a value as it is written. Null is none.
+// readRaw keeps a value as it is written, and a null as nil.
 func readRaw(d *decoder, v reflect.Value) error {
-	text, err := d.value()
+	text, err := d.nextRaw()
 	if err != nil {
 		return err
 	}
@@ -134,22 +135,24 @@ func readRaw(d *decoder, v reflect.Value) error {
 	return nil
 }
 
-// readByItself has a type read what is its own to read.
-func readByItself(d *decoder, v reflect.Value) error {
-	text, err := d.value()
+// readByMethod calls the type's own UnmarshalJSON.
+func readByMethod(d *decoder, v reflect.Value) error {
+	text, err := d.nextRaw()
 	if err != nil {
 		return err
 	}
-	own := v.Addr().Interface().(json.Unmarshaler) // readerOf chose by this method
-	d.refuse(own.UnmarshalJSON(text))
+	own := v.Addr().Interface().(json.Unmarshaler) // makeReader chose by this method
+	d.record(own.UnmarshalJSON(text))
 	return nil
 }
 
+// readByJSON leaves a value to encoding/json: maps, arrays, bytes and interfaces,
+// which are rare in Clarifai's responses.
 func readByJSON(d *decoder, v reflect.Value) error {
-	text, err := d.value()
+	text, err := d.nextRaw()
 	if err != nil {
 		return err
 	}
-	d.refuse(json.Unmarshal(text, v.Addr().Interface()))
+	d.record(json.Unmarshal(text, v.Addr().Interface()))
 	return nil
 }

@@ -5,21 +5,23 @@ import (
 	"strings"
 )
 
-// field is one of a struct's, or of a struct within it that has no name.
+// field is a field of a struct, or of a struct that is embedded in it.
 type field struct {
 	name  string
 	index []int
 	read  reader
-	once  bool // of two that stand there none is kept: which of them counts cannot be told
-	// optional says that a value that does not fit is left out.
+	// once says that an object with two such fields is an error, and that neither
+	// value is kept: which one counts cannot be known.
+	once bool
+	// optional says that a value that does not fit is ignored.
 	optional bool
 }
 
-// in gives the field of a struct, making room for it where it stands behind a
-// pointer that is nil. It reports false where there can be none.
-func (f *field) in(v reflect.Value) (reflect.Value, bool) {
+// target returns the field of struct v, and allocates embedded structs on the way
+// to it. It reports false if one of them cannot be set.
+func (f *field) target(v reflect.Value) (reflect.Value, bool) {
 	v = v.Field(f.index[0])
-	for _, at := range f.index[1:] {
+	for _, i := range f.index[1:] {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
 				if !v.CanSet() {
@@ -29,7 +31,7 @@ func (f *field) in(v reflect.Value) (reflect.Value, bool) {
 			}
 			v = v.Elem()
 		}
-		v = v.Field(at)
+		v = v.Field(i)
 	}
 	return v, true
 }
@@ -39,7 +41,7 @@ func structReader(t reflect.Type) reader {
 	if !ok {
 		for _, f := range reflect.VisibleFields(t) {
 			if f.Tag.Get("wire") != "" {
-				panic("wire: encoding/json would read " + t.String() + ", and know nothing of the tag of " + f.Name)
+				panic("wire: " + t.String() + " is left to encoding/json, which ignores the wire tag of " + f.Name)
 			}
 		}
 		return readByJSON
@@ -48,7 +50,7 @@ func structReader(t reflect.Type) reader {
 	for i, f := range fields {
 		byName[f.name] = i
 		if f.once && i >= 64 {
-			panic("wire: only the first 64 fields of a struct can be tagged: " + t.String() + "." + f.name)
+			panic("wire: only the first 64 fields of a struct can be tagged once: " + t.String() + "." + f.name)
 		}
 	}
 	return func(d *decoder, v reflect.Value) error {
@@ -57,25 +59,25 @@ func structReader(t reflect.Type) reader {
 			return err
 		}
 		if c != '{' {
-			if null, err := d.null(c); null {
+			if null, err := d.skipNull(c); null {
 				return err
 			}
-			return d.other("an object")
+			return d.skipMismatch("an object")
 		}
-		if err := d.enter(); err != nil {
+		if err := d.descend(); err != nil {
 			return err
 		}
-		following := 0  // fields mostly come in their order
-		var seen uint64 // those that may stand there once
+		following := 0  // fields mostly come in order
+		var seen uint64 // bits of fields tagged once
 		for first := true; ; first = false {
-			more, err := d.more('}', first)
+			more, err := d.nextElement('}', first)
 			if err != nil {
 				return err
 			}
 			if !more {
 				return nil
 			}
-			name, err := d.name()
+			name, err := d.nextName()
 			if err != nil {
 				return err
 			}
@@ -83,7 +85,7 @@ func structReader(t reflect.Type) reader {
 			if i >= len(fields) || fields[i].name != string(name) {
 				var known bool
 				if i, known = byName[string(name)]; !known {
-					if err := d.unknown(); err != nil {
+					if err := d.skipNext(); err != nil {
 						return err
 					}
 					continue
@@ -91,45 +93,49 @@ func structReader(t reflect.Type) reader {
 			}
 			following = i + 1
 			f := &fields[i]
-			had := d.misfit != nil
-			target, ok := f.in(v)
-			switch {
-			case !ok:
-				d.refuse(NewMisfit("there is no room for it"))
-				err = d.unknown()
-			case f.once && seen&(1<<i) != 0:
-				err = d.twice(target)
-			default:
-				err = f.read(d, target)
-			}
-			if err != nil {
+			if err := f.readInto(d, v, f.once && seen&(1<<i) != 0); err != nil {
 				return err
 			}
 			if f.once {
 				seen |= 1 << i
 			}
-			switch {
-			case had || d.misfit == nil:
-			case f.optional && ok:
-				target.SetZero()
-				d.misfit = nil
-			default:
-				d.misfit.place = append(d.misfit.place, f.name)
-			}
 		}
 	}
 }
 
-// twice passes over the value of a field that was read before, and forgets that.
-func (d *decoder) twice(v reflect.Value) error {
-	v.SetZero()
-	d.refuse(NewMisfit("it stands twice"))
-	return d.unknown()
+// readInto reads the next value into the field of struct v. A duplicate is skipped,
+// and the value that was read before is dropped.
+func (f *field) readInto(d *decoder, v reflect.Value, duplicate bool) error {
+	failed := d.fieldError != nil
+	target, ok := f.target(v)
+	var err error
+	switch {
+	case !ok:
+		d.record(NewFieldError("cannot be set"))
+		err = d.skipNext()
+	case duplicate:
+		target.SetZero()
+		d.record(NewFieldError("must not appear twice"))
+		err = d.skipNext()
+	default:
+		err = f.read(d, target)
+	}
+	switch {
+	case err != nil:
+		return err
+	case failed || d.fieldError == nil:
+	case f.optional && ok:
+		target.SetZero()
+		d.fieldError = nil
+	default:
+		d.fieldError.path = append(d.fieldError.path, f.name)
+	}
+	return nil
 }
 
-// fieldsOf lists the fields of a struct by encoding/json's rules; a field hides
-// those of the same name that stand deeper. It reports false where the struct
-// has something that is left to encoding/json.
+// fieldsOf returns the fields of a struct by encoding/json's rules: a field hides
+// those of the same name in embedded structs. It reports false if something in
+// the struct is left to encoding/json.
 func fieldsOf(t reflect.Type) ([]field, bool) {
 	var fields []field
 	depths := make(map[string]int)
@@ -144,13 +150,13 @@ func fieldsOf(t reflect.Type) ([]field, bool) {
 			if sf.Anonymous && tag != "" && !sf.IsExported() || len(index) > 8 {
 				return false
 			}
-			at := append(append([]int(nil), index...), i)
+			path := append(append([]int(nil), index...), i)
 			if sf.Anonymous && tag == "" {
 				inner := sf.Type
 				if inner.Kind() == reflect.Pointer {
 					inner = inner.Elem()
 				}
-				if inner.Kind() != reflect.Struct || !add(inner, at) {
+				if inner.Kind() != reflect.Struct || !add(inner, path) {
 					return false
 				}
 				continue
@@ -172,15 +178,15 @@ func fieldsOf(t reflect.Type) ([]field, bool) {
 			}
 			switch {
 			case n < 0:
-				fields = append(fields, makeField(tag, at, &sf))
-			case len(at) == depths[tag]:
+				fields = append(fields, makeField(tag, path, &sf))
+			case len(path) == depths[tag]:
 				return false
-			case len(at) > depths[tag]:
+			case len(path) > depths[tag]:
 				continue
 			default:
-				fields[n] = makeField(tag, at, &sf)
+				fields[n] = makeField(tag, path, &sf)
 			}
-			depths[tag] = len(at)
+			depths[tag] = len(path)
 		}
 		return true
 	}
@@ -197,7 +203,7 @@ func makeField(name string, index []int, sf *reflect.StructField) field {
 		f.once = true
 	case "needed":
 	default:
-		panic("wire: " + tag + " is no tag, of " + sf.Name)
+		panic("wire: unknown tag " + tag + " of " + sf.Name)
 	}
 	return f
 }

@@ -2,110 +2,112 @@ package wire
 
 import "fmt"
 
-// maxDepth is how deep values may stand within one another; encoding/json's.
+// maxDepth is the maximum depth to which values may be nested, which is
+// encoding/json's.
 const maxDepth = 10000
 
-// unexpected is the error of a text that is no JSON.
+// unexpected returns the error of text that is not JSON.
 func (d *decoder) unexpected(where string) error {
-	if d.at >= len(d.data) {
-		return ErrCut
+	if d.pos >= len(d.data) {
+		return ErrTruncated
 	}
-	return fmt.Errorf("%w: %q %s (byte %d)", ErrNotJSON, d.data[d.at], where, d.at)
+	return fmt.Errorf("%w: unexpected %q %s at byte %d", ErrNotJSON, d.data[d.pos], where, d.pos)
 }
 
-// next moves to the next value and gives its first byte.
+// next moves to the next value and returns its first byte.
 func (d *decoder) next() (byte, error) {
 	d.skipSpace()
-	if d.at >= len(d.data) {
-		return 0, ErrCut
+	if d.pos >= len(d.data) {
+		return 0, ErrTruncated
 	}
-	return d.data[d.at], nil
+	return d.data[d.pos], nil
 }
 
 func (d *decoder) skipSpace() {
-	for d.at < len(d.data) {
-		switch d.data[d.at] {
+	for d.pos < len(d.data) {
+		switch d.data[d.pos] {
 		case ' ', '\t', '\r', '\n':
-			d.at++
+			d.pos++
 		default:
 			return
 		}
 	}
 }
 
-// null reads a null, if that is what follows.
-func (d *decoder) null(c byte) (bool, error) {
+// skipNull passes over a null, and reports whether there was one. c is the first
+// byte of the next value.
+func (d *decoder) skipNull(c byte) (bool, error) {
 	if c != 'n' {
 		return false, nil
 	}
-	return true, d.literal("null")
+	return true, d.skipLiteral("null")
 }
 
-func (d *decoder) literal(word string) error {
+func (d *decoder) skipLiteral(word string) error {
 	for i := range len(word) {
-		if d.at >= len(d.data) || d.data[d.at] != word[i] {
+		if d.pos >= len(d.data) || d.data[d.pos] != word[i] {
 			return d.unexpected("in a literal")
 		}
-		d.at++
+		d.pos++
 	}
 	return nil
 }
 
-// value passes over the next value and gives its text.
-func (d *decoder) value() ([]byte, error) {
+// nextRaw passes over the next value and returns it as it is written.
+func (d *decoder) nextRaw() ([]byte, error) {
 	if _, err := d.next(); err != nil {
 		return nil, err
 	}
-	start := d.at
+	start := d.pos
 	err := d.skip()
-	return d.data[start:d.at], err
+	return d.data[start:d.pos], err
 }
 
-func (d *decoder) enter() error {
-	d.at++
+func (d *decoder) descend() error {
+	d.pos++
 	if d.depth++; d.depth > maxDepth {
-		return fmt.Errorf("%w: values stand more than %d deep within one another", ErrNotJSON, maxDepth)
+		return fmt.Errorf("%w: values must not be nested deeper than %d", ErrNotJSON, maxDepth)
 	}
 	return nil
 }
 
-// more moves to the next element of an object or a list, past the comma before
-// it, and reports false at its end.
-func (d *decoder) more(end byte, first bool) (bool, error) {
+// nextElement moves to the next element of an object or an array, past the comma
+// before it. It reports false at the end.
+func (d *decoder) nextElement(end byte, first bool) (bool, error) {
 	c, err := d.next()
 	switch {
 	case err != nil:
 		return false, err
 	case c == end:
-		d.at++
+		d.pos++
 		d.depth--
 		return false, nil
 	case first:
 		return true, nil
 	case c != ',':
-		return false, d.unexpected("where a comma or an end belongs")
+		return false, d.unexpected("instead of a comma or the end")
 	}
-	d.at++
+	d.pos++
 	if c, err = d.next(); err == nil && c == end {
 		err = d.unexpected("after a comma")
 	}
 	return err == nil, err
 }
 
-// name reads a field's name and the colon after it. The name is a part of the
-// body where it stands there as it is.
-func (d *decoder) name() ([]byte, error) {
+// nextName reads a field's name and the colon after it. The name is a part of the
+// body unless it has escapes.
+func (d *decoder) nextName() ([]byte, error) {
 	if c, err := d.next(); err != nil {
 		return nil, err
 	} else if c != '"' {
-		return nil, d.unexpected("where a field's name belongs")
+		return nil, d.unexpected("instead of a field name")
 	}
-	start := d.at
+	start := d.pos
 	plain, err := d.skipString()
 	if err != nil {
 		return nil, err
 	}
-	name := d.data[start+1 : d.at-1]
+	name := d.data[start+1 : d.pos-1]
 	if !plain {
 		name = unquote(name)
 	}
@@ -114,52 +116,52 @@ func (d *decoder) name() ([]byte, error) {
 		return nil, err
 	}
 	if c != ':' {
-		return nil, d.unexpected("where a colon belongs")
+		return nil, d.unexpected("instead of a colon")
 	}
-	d.at++
+	d.pos++
 	return name, nil
 }
 
-// unknown passes over the value of a field that is not known.
-func (d *decoder) unknown() error {
+// skipNext passes over the next value.
+func (d *decoder) skipNext() error {
 	if _, err := d.next(); err != nil {
 		return err
 	}
 	return d.skip()
 }
 
-// skip passes over the value that begins here.
+// skip passes over the value that begins at the current byte.
 func (d *decoder) skip() error {
-	switch c := d.data[d.at]; c {
+	switch c := d.data[d.pos]; c {
 	case '"':
 		_, err := d.skipString()
 		return err
 	case '{', '[':
 		return d.skipWithin(c)
 	case 't':
-		return d.literal("true")
+		return d.skipLiteral("true")
 	case 'f':
-		return d.literal("false")
+		return d.skipLiteral("false")
 	case 'n':
-		return d.literal("null")
+		return d.skipLiteral("null")
 	default:
 		return d.skipNumber()
 	}
 }
 
-// skipWithin passes over an object or a list.
+// skipWithin passes over an object or an array.
 func (d *decoder) skipWithin(begin byte) error {
-	if err := d.enter(); err != nil {
+	if err := d.descend(); err != nil {
 		return err
 	}
 	end := begin + 2 // '{' and '}', '[' and ']'
 	for first := true; ; first = false {
-		more, err := d.more(end, first)
+		more, err := d.nextElement(end, first)
 		if err != nil || !more {
 			return err
 		}
 		if begin == '{' {
-			if _, err := d.name(); err != nil {
+			if _, err := d.nextName(); err != nil {
 				return err
 			}
 			if _, err := d.next(); err != nil {
@@ -172,51 +174,51 @@ func (d *decoder) skipWithin(begin byte) error {
 	}
 }
 
-// skipNumber passes over a number. One that the body's end cuts short passes
-// for whole: what it stands in is cut short as well.
+// skipNumber passes over a number. One that the end of the body truncates counts
+// as whole, since the object around it is truncated, too.
 func (d *decoder) skipNumber() error {
 	if d.peek() == '-' {
-		d.at++
+		d.pos++
 	}
 	switch c := d.peek(); {
 	case c == '0':
-		d.at++
+		d.pos++
 	case '1' <= c && c <= '9':
-		d.digits()
+		d.skipDigits()
 	default:
-		return d.unexpected("where a value belongs")
+		return d.unexpected("instead of a value")
 	}
 	if d.peek() == '.' {
-		d.at++
-		if !d.digits() {
+		d.pos++
+		if !d.skipDigits() {
 			return d.unexpected("in a number")
 		}
 	}
 	if c := d.peek(); c == 'e' || c == 'E' {
-		d.at++
+		d.pos++
 		if c := d.peek(); c == '+' || c == '-' {
-			d.at++
+			d.pos++
 		}
-		if !d.digits() {
+		if !d.skipDigits() {
 			return d.unexpected("in a number")
 		}
 	}
 	return nil
 }
 
-// peek gives the byte that is next, 0 at the end.
+// peek returns the next byte, or 0 at the end.
 func (d *decoder) peek() byte {
-	if d.at < len(d.data) {
-		return d.data[d.at]
+	if d.pos < len(d.data) {
+		return d.data[d.pos]
 	}
 	return 0
 }
 
-// digits passes over digits, and reports whether there were any.
-func (d *decoder) digits() bool {
-	start := d.at
-	for d.at < len(d.data) && '0' <= d.data[d.at] && d.data[d.at] <= '9' {
-		d.at++
+// skipDigits passes over digits, and reports whether there were any.
+func (d *decoder) skipDigits() bool {
+	start := d.pos
+	for d.pos < len(d.data) && '0' <= d.data[d.pos] && d.data[d.pos] <= '9' {
+		d.pos++
 	}
-	return d.at > start
+	return d.pos > start
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// UnmarshalEnum reads an enum value into its name. A number without a name,
-// and a name that is not known, are kept as they are.
+// UnmarshalEnum reads an enum value, given by name or by number, and stores its name.
+// A number without a name and an unknown name are stored as they are.
 func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) error {
 	if IsNull(data) {
 		return nil
@@ -26,8 +26,8 @@ func UnmarshalEnum[E ~string](data []byte, into *E, names map[int32]string) erro
 	return nil
 }
 
-// MarshalEnum writes an enum value by its name, and one that has only a number
-// by that.
+// MarshalEnum returns the JSON of an enum value: its name, or its number if it has
+// no name.
 func MarshalEnum[E ~string](value E) ([]byte, error) {
 	if n, err := strconv.ParseInt(string(value), 10, 32); err == nil && strconv.FormatInt(n, 10) == string(value) {
 		return []byte(value), nil
@@ -35,14 +35,14 @@ func MarshalEnum[E ~string](value E) ([]byte, error) {
 	return json.Marshal(string(value))
 }
 
-// scalar gives the text of a JSON number or string.
+// scalar returns the text of a JSON number or string.
 func scalar(data []byte) ([]byte, error) {
 	if len(data) > 0 && data[0] == '"' {
 		d := decoder{data: data}
 		plain, err := d.skipString()
-		switch text := data[1:max(d.at-1, 1)]; {
-		case err != nil || d.at < len(data):
-			return nil, NewMisfit("it is no text")
+		switch text := data[1:max(d.pos-1, 1)]; {
+		case err != nil || d.pos < len(data):
+			return nil, NewFieldError("must be a valid string")
 		case plain:
 			return text, nil
 		default:
@@ -50,19 +50,19 @@ func scalar(data []byte) ([]byte, error) {
 		}
 	}
 	if len(data) == 0 || data[0] != '-' && (data[0] < '0' || data[0] > '9') {
-		return nil, NewMisfit("it is neither a number nor a name")
+		return nil, NewFieldError("must be a number or a name")
 	}
 	return data, nil
 }
 
-// Time is a time of a request body, written in UTC whatever its zone. A body
-// has no time.Time, which would keep the caller's zone.
+// Time is a time in a request body. It is written in UTC, where a time.Time would
+// keep the caller's zone.
 type Time struct{ time.Time }
 
-// MarshalJSON writes the time in UTC, with the fraction that it has.
+// MarshalJSON returns the time in UTC, with its fraction of a second.
 func (t Time) MarshalJSON() ([]byte, error) { return t.UTC().MarshalJSON() }
 
-// Int64 is a 64-bit integer, which JSON carries as a number or as a string.
+// Int64 is a 64-bit integer, which Clarifai writes as a number or as a string.
 type Int64 int64
 
 // UnmarshalJSON reads either form.
@@ -76,7 +76,7 @@ func (n *Int64) UnmarshalJSON(data []byte) error {
 	}
 	v, err := strconv.ParseInt(string(s), 10, 64)
 	if err != nil {
-		return NewMisfit("it is no 64-bit integer")
+		return NewFieldError("must be a 64-bit integer")
 	}
 	*n = Int64(v)
 	return nil
