@@ -173,35 +173,10 @@ func (b *budgetIndex) lately(by Dimension, lines []*Line) *big.Rat {
 	return sum
 }
 
-// weight is what a pool is shared out by in a view.
-func (p *pool) weight(d int) (sum int64) {
-	for _, usage := range p.by[d] {
-		sum += max(usage, 0)
-	}
-	return sum
-}
-
 // portion is a part of a whole; usage below 0 is none of it.
 func portion(part, whole int64) *big.Rat {
 	if part <= 0 || whole <= 0 {
 		return new(big.Rat)
 	}
 	return big.NewRat(part, whole)
-}
-
-// weight is the sum of the weights.
-func (l *splitLine) weight() *big.Int {
-	sum := new(big.Int)
-	for _, w := range l.weights {
-		sum.Add(sum, big.NewInt(w))
-	}
-	return sum
-}
-
-// id identifies the line of the statement.
-func (l Line) id() lineID {
-	if l.By == ByMember {
-		return lineID{l.Kind, fold(l.Key)}
-	}
-	return lineID{l.Kind, l.Key}
 }

@@ -1,0 +1,117 @@
+package cost
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// Decimal is a decimal number of any precision, such as a price: exactly what
+// was written, digit for digit. The zero Decimal is 0.
+type Decimal struct{ literal string }
+
+const (
+	maxDigits   = 400 // of a literal; a double has 309 before its point at most
+	maxExponent = 400
+)
+
+// ParseDecimal reads a number as JSON writes them: "0.0012", "-3", "1e-7". The
+// empty text is 0. A number of more than 400 characters, or an exponent beyond
+// 400, is [ErrRange].
+func ParseDecimal(s string) (Decimal, error) {
+	if s == "" {
+		return Decimal{}, nil
+	}
+	if len(s) > maxDigits {
+		return Decimal{}, fmt.Errorf("%w: a number of %d characters", ErrRange, len(s))
+	}
+	if (s[0] != '-' && (s[0] < '0' || s[0] > '9')) || !json.Valid([]byte(s)) || strings.TrimSpace(s) != s {
+		return Decimal{}, fmt.Errorf("cost: %.40q is not a number", s)
+	}
+	if _, exponent, ok := strings.Cut(strings.ToLower(s), "e"); ok {
+		if n, err := strconv.Atoi(exponent); err != nil || n > maxExponent || n < -maxExponent {
+			return Decimal{}, fmt.Errorf("%w: %.40s", ErrRange, s)
+		}
+	}
+	return Decimal{s}, nil
+}
+
+// MustParseDecimal is [ParseDecimal] for numbers that stand in the program, such
+// as the prices of a [Mapping]. It panics if s is not a number.
+func MustParseDecimal(s string) Decimal { return must(ParseDecimal(s)) }
+
+// String gives the number as it was written.
+func (d Decimal) String() string {
+	if d.literal == "" {
+		return "0"
+	}
+	return d.literal
+}
+
+// IsZero reports whether the number is 0, however it is written.
+func (d Decimal) IsZero() bool { return d.Rat().Sign() == 0 }
+
+// Rat gives the number, which the caller may change.
+func (d Decimal) Rat() *big.Rat {
+	r, _ := new(big.Rat).SetString(d.String())
+	return r
+}
+
+// Money takes the number for dollars, and rounds it to the nearest
+// micro-dollar; what lies half-way goes to the even one.
+func (d Decimal) Money() (Money, error) { return round(d.Rat()) }
+
+var micro = big.NewRat(microsPerDollar, 1)
+
+// round gives dollars as the nearest micro-dollar, half to even.
+func round(dollars *big.Rat) (Money, error) {
+	scaled := new(big.Rat).Mul(dollars, micro)
+	quotient, remainder := new(big.Int).QuoRem(scaled.Num(), scaled.Denom(), new(big.Int)) // towards 0
+	twice := remainder.Abs(remainder)
+	twice.Lsh(twice, 1)
+	if half := twice.Cmp(scaled.Denom()); half > 0 || half == 0 && quotient.Bit(0) == 1 {
+		quotient.Add(quotient, big.NewInt(int64(scaled.Sign())))
+	}
+	if !quotient.IsInt64() {
+		return Money{}, fmt.Errorf("%w: %.40s dollars", ErrRange, dollars.FloatString(2))
+	}
+	return Money{quotient.Int64()}, nil
+}
+
+// MarshalJSON writes the number as it was written.
+func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalJSON reads a number, or a string that holds one, which must not be
+// empty. null leaves the number as it is.
+func (d *Decimal) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	text := string(data)
+	if bytes.HasPrefix(data, []byte(`"`)) {
+		if err := json.Unmarshal(data, &text); err != nil {
+			return err
+		}
+		if text == "" {
+			return errors.New(`cost: "" is not a number`)
+		}
+	}
+	parsed, err := ParseDecimal(text)
+	if err == nil {
+		*d = parsed
+	}
+	return err
+}
+
+// decimalOf writes a number out: exactly where that ends, else with 12 decimals.
+func decimalOf(r *big.Rat) Decimal {
+	const decimals = 12
+	if n, exact := r.FloatPrec(); exact && n <= maxDigits/2 {
+		return Decimal{r.FloatString(n)}
+	}
+	return Decimal{strings.TrimRight(r.FloatString(decimals), "0") + "0"}
+}

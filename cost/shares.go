@@ -1,0 +1,172 @@
+package cost
+
+import (
+	"fmt"
+	"slices"
+)
+
+// divide makes the views.
+func (s *statement) divide() error {
+	for d, by := range allocated {
+		view, err := s.allocate(d, by)
+		if err != nil {
+			return fmt.Errorf("the view by %s: %w", by, err)
+		}
+		*s.View(by) = *view
+	}
+	s.Operations = *s.operations()
+	for _, view := range s.Views() {
+		var sum tally
+		for i := range view.Lines {
+			sum.add(view.Lines[i].Amount)
+		}
+		if total, err := sum.sum(); err != nil || total != s.Total {
+			return fmt.Errorf("cost: the view by %s sums to %v and not to the bill's %v: this is a fault of this package", view.By, total, s.Total)
+		}
+	}
+	return nil
+}
+
+// shares are what each line bears of each item.
+type shares map[lineID]map[int]Money
+
+func (s shares) add(id lineID, item int, amount Money) error {
+	if amount.IsZero() {
+		return nil
+	}
+	if s[id] == nil {
+		s[id] = make(map[int]Money)
+	}
+	var err error
+	s[id][item], err = s[id][item].Add(amount)
+	return err
+}
+
+// share shares an amount out among lines, by weights.
+func (s shares) share(item int, amount Money, by map[lineID]int64) error {
+	ids := make([]lineID, 0, len(by))
+	for id, weight := range by {
+		if weight > 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, lineID.compare)
+	weights := make([]int64, len(ids))
+	for i, id := range ids {
+		weights[i] = by[id]
+	}
+	parts, err := amount.Allocate(weights)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		if err := s.add(id, item, parts[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *statement) allocate(d int, by Dimension) (*View, error) {
+	all := make(shares)
+	for i := range s.Items {
+		if item := &s.Items[i]; !item.Explained.IsZero() {
+			if err := all.share(i, item.Explained, s.byItem[i].by[d]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := s.addUnexplained(all, d); err != nil {
+		return nil, err
+	}
+	if by == ByTeam {
+		if err := s.part(all); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range s.everyone(by) {
+		if all[id] == nil {
+			all[id] = nil
+		}
+	}
+	return s.view(by, all)
+}
+
+// addUnexplained adds what no usage explains: under its own name, or spread.
+func (s *statement) addUnexplained(all shares, d int) error {
+	explained := make(map[lineID]int64)
+	if s.mapping.SpreadUnexplained {
+		for id, parts := range all {
+			var sum tally
+			for _, amount := range parts {
+				sum.add(amount)
+			}
+			amount, err := sum.sum()
+			if err != nil {
+				return err
+			}
+			if amount.Sign() > 0 {
+				explained[id] = amount.micros
+			}
+		}
+	}
+	for i := range s.Items {
+		item := &s.Items[i]
+		for _, rest := range item.Rest {
+			weights := explained
+			if s.byItem[i].used {
+				weights = s.byItem[i].by[d]
+			}
+			var err error
+			if s.mapping.SpreadUnexplained && len(weights) > 0 {
+				err = all.share(i, rest.Amount, weights)
+			} else {
+				err = all.add(lineID{Unexplained, item.Name() + ": " + string(rest.Reason)}, i, rest.Amount)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *statement) view(by Dimension, all shares) (*View, error) {
+	v := &View{By: by, Estimated: s.Estimated, Allocated: true, Total: s.Total, Lines: make([]Line, 0, len(all))}
+	for id, parts := range all {
+		line := Line{By: by, Kind: id.kind, Key: s.keyOf(by, id), Name: s.nameOf(by, id), Estimated: s.Estimated, Parts: []Part{}}
+		var sum tally
+		for item, amount := range parts {
+			sum.add(amount)
+			line.Parts = append(line.Parts, Part{item, s.Items[item].Name(), amount})
+		}
+		slices.SortFunc(line.Parts, func(a, b Part) int { return a.Item - b.Item })
+		var err error
+		if line.Amount, err = sum.sum(); err != nil {
+			return nil, err
+		}
+		v.Lines = append(v.Lines, line)
+	}
+	v.sort()
+	return v, nil
+}
+
+// operations is the view that the bill itself tells.
+func (s *statement) operations() *View {
+	v := &View{By: ByOperation, Estimated: s.Estimated, Total: s.Total, Lines: []Line{}}
+	for _, p := range s.pools {
+		line := Line{By: ByOperation, Kind: Regular, Key: itemName(p.opType, p.billType), Estimated: s.Estimated, Parts: []Part{}}
+		if line.Name = line.Key; line.Name == "" {
+			line.Kind, line.Name = Unnamed, "items without a name"
+		}
+		var sum tally
+		for _, i := range p.items {
+			sum.add(s.Items[i].Amount)
+			line.Parts = append(line.Parts, Part{i, s.Items[i].Name(), s.Items[i].Amount})
+		}
+		line.Amount, _ = sum.sum() // divide adds all lines up, and finds what is amiss
+		v.Lines = append(v.Lines, line)
+	}
+	v.sort()
+	return v
+}
