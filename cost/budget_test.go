@@ -190,3 +190,32 @@ func TestBudgets_Many(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkBudgets(b *testing.B) {
+	const members, budgets = 50_000, 5_000
+	s, err := cost.Statement(large(members))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, by := range []struct {
+		dimension cost.Dimension
+		key       func(int) string
+	}{
+		{cost.ByMember, func(i int) string { return fmt.Sprintf("member-%d", i*members/budgets) }},
+		{cost.ByTeam, func(i int) string { return fmt.Sprintf("team-%d", i%500) }},
+		{cost.ByApp, func(i int) string { return fmt.Sprintf("app-%d", i%1000) }},
+		{cost.ByOperation, func(i int) string { return fmt.Sprintf("op-%d", i%10) }},
+	} {
+		list := make([]cost.Budget, budgets)
+		for i := range list {
+			list[i] = cost.Budget{By: by.dimension, Key: by.key(i), Limit: cost.Micros(1)}
+		}
+		b.Run(string(by.dimension), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Budgets(list...); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,49 +1,17 @@
 package cost_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 )
-
-// month runs a test on the 20th of a month, against the embedded month.
-func month(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(19*24*time.Hour + 12*time.Hour) //nolint:forbidigo // sets the bubble's clock, which begins with the year 2000; nothing waits
-		all := []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithMonth(clarifaitest.Month{Seed: 7})}
-		test(t, clarifaitest.NewServer(t, append(all, opts...)...))
-	})
-}
-
-// rules are those of the embedded server.
-func rules() (rules []cost.Rule) {
-	for _, r := range clarifaitest.Rates() {
-		rule := cost.Rule{OpType: r.OpType, BillType: r.BillType, Section: r.Section}
-		if r.CategoryID != "" {
-			rule.CategoryIDs = []string{r.CategoryID}
-		}
-		if r.ModelID != "" {
-			rule.ModelIDs = []string{r.ModelID}
-		} else if r.Section == clarifai.UsageModelUsage {
-			rule.ExceptModelIDs = []string{"premium-model"}
-		}
-		rules = append(rules, rule)
-	}
-	return rules
-}
 
 // naive works a view out of the server's raw rows and its bill, in the plainest
 // way: for each item, micro-dollars by micro-dollars' remainders.
@@ -198,74 +166,4 @@ func TestTheStatementOfTheEmbeddedMonthIsWhatANaiveProgramWorksOut(t *testing.T)
 			t.Error(diff)
 		}
 	})
-}
-
-func TestABillThatCountsMoreThanWasUsedIsReported(t *testing.T) {
-	month(t, func(t *testing.T, s *clarifaitest.Server) {
-		got, err := cost.Current(t.Context(), s.Client(), "acme", cost.Mapping{Rules: rules()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !has(got, cost.CountMismatch) || got.Items[1].OpType != "predict" || len(got.Items[1].Rest) != 1 || got.Items[1].Rest[0].Reason != cost.BeyondUsage {
-			t.Errorf("%+v, %v", got.Items[1], got.Findings)
-		}
-	}, clarifaitest.WithOvercountedBill("predict"))
-}
-
-func TestWhereThePATCannotReadTheBillPricesMakeAnEstimate(t *testing.T) {
-	month(t, func(t *testing.T, s *clarifaitest.Server) {
-		client := s.Client()
-		_, err := cost.Current(t.Context(), client, "acme", cost.Mapping{Rules: rules()})
-		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") || !strings.Contains(err.Error(), "prices") {
-			t.Errorf("without prices: %v", err)
-		}
-		var m cost.Mapping
-		for i, r := range clarifaitest.Rates() {
-			var price cost.Decimal
-			if err := price.UnmarshalJSON(fmt.Append(nil, r.PricePerOp)); err != nil {
-				t.Fatal(err)
-			}
-			m.Prices = append(m.Prices, cost.Price{Rule: rules()[i], PricePerOp: price})
-		}
-		got, err := cost.Current(t.Context(), client, "acme", m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		withSession := s.Client(clarifai.WithSessionToken(s.SessionToken("owner")))
-		truth, err := cost.Current(t.Context(), withSession, "acme", cost.Mapping{Rules: rules()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !got.Estimated || !has(got, cost.NotRead) || truth.Estimated || got.Explained != truth.Explained || got.Members.Line("user-001").Amount != truth.Members.Line("user-001").Amount {
-			t.Errorf("estimated %v of %v, %v", got.Explained, truth.Explained, got.Findings)
-		}
-	}, clarifaitest.WithSessionOnly())
-}
-
-func TestWhatCannotBeReadIsNotKnownAndSaidSo(t *testing.T) {
-	month(t, func(t *testing.T, s *clarifaitest.Server) {
-		for _, op := range []clarifai.Operation{clarifai.OpMembersList, clarifai.OpTeamsList, clarifai.OpAppsList} {
-			s.Inject(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes})
-		}
-		got, err := cost.Current(t.Context(), s.Client(), "acme", cost.Mapping{Rules: rules()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		notRead := 0
-		for _, f := range got.Findings {
-			if f.Kind == cost.NotRead {
-				notRead++
-			}
-		}
-		if l := got.Members.Line("leaver"); notRead != 3 || l == nil || l.Kind != cost.Regular {
-			t.Errorf("%d parts, %+v", notRead, l)
-		}
-		s.Inject(clarifaitest.Fault{Operation: clarifai.OpTeamsList, Kind: clarifaitest.FaultStatus, Status: 500, Count: 99})
-		if _, err := cost.Current(t.Context(), s.Client(), "acme", cost.Mapping{Rules: rules()}); !errors.Is(err, clarifai.ErrUnavailable) {
-			t.Errorf("what fails otherwise: %v", err)
-		}
-	})
-	if _, err := cost.Current(context.Background(), nil, "acme", cost.Mapping{}); err == nil {
-		t.Error("no client passes")
-	}
 }

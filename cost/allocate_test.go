@@ -1,0 +1,122 @@
+package cost_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/cost"
+)
+
+func TestAnItemIsSharedOutByUsageInEveryView(t *testing.T) {
+	u := usage(
+		used(2, "ada", "a1", clarifai.UsageModelUsage, 600), used(3, "Ada", "a2", clarifai.UsageModelUsage, 100),
+		used(3, "bob", "a2", clarifai.UsageModelUsage, 300),
+		used(4, "ada", "a1", clarifai.UsageTrainingHours, 50),
+	)
+	u.Members = []cost.Member{{ID: "ada", Name: "Ada L."}, {ID: "bob"}, {ID: "idle"}}
+	u.Teams = []cost.Team{{ID: "red", MemberIDs: []string{"ada"}}}
+	u.Apps = []cost.App{{ID: "a1", Metadata: map[string]any{"center": "R&D"}}, {ID: "a2"}}
+	m := cost.Mapping{Rules: []cost.Rule{predict}, Centers: cost.Centers{MetadataKey: "center"}}
+	s := statement(t, bill(item("predict", "0.0012", "1000", "1.2000000000000002"), item("fee", "", "", "5")), u, m)
+	if s.Total.String() != "6.20" || s.Explained.String() != "1.20" {
+		t.Errorf("%v, of it explained %v", s.Total, s.Explained)
+	}
+	fee := "unexplained fee: no usage is mapped to it 5.00"
+	expect(t, "members", shown(&s.Members), "regular ada 0.84", "regular bob 0.36", fee)
+	expect(t, "teams", shown(&s.Teams), "regular red 0.84", "unassigned  0.36", fee)
+	expect(t, "apps", shown(&s.Apps), "regular a1 0.72", "regular a2 0.48", fee)
+	expect(t, "days", shown(&s.Days), "regular 2026-11-02 0.72", "regular 2026-11-03 0.48", fee)
+	expect(t, "centers", shown(&s.Centers), "regular R&D 0.72", "unassigned  0.48", fee)
+	expect(t, "operations", shown(&s.Operations), "regular fee 5.00", "regular predict 1.20")
+	if s.Operations.Allocated || !s.Members.Allocated {
+		t.Error("what the bill tells and what is allocated are not told apart")
+	}
+	if l := s.Members.Line("ADA"); l == nil || l.Name != "Ada L." {
+		t.Errorf("Ada's line is %+v", l)
+	}
+	if l := s.Members.Line("idle"); l == nil || !l.Amount.IsZero() {
+		t.Errorf("who used nothing is %+v", l)
+	}
+	if got := len(s.Days.Lines); got != 31 {
+		t.Errorf("%d lines of days: 30 and the fee are due", got)
+	}
+	var kinds []string
+	for _, f := range s.Findings {
+		kinds = append(kinds, string(f.Kind)+" "+f.On)
+	}
+	expect(t, "findings", kinds, "unbilled usage training-hours", "unmapped item fee")
+}
+
+func TestABadMappingOrBillIsRefusedWithEveryFault(t *testing.T) {
+	negative := cost.Decimal{}
+	if err := negative.UnmarshalJSON([]byte("-1")); err != nil {
+		t.Fatal(err)
+	}
+	m := cost.Mapping{
+		Rules: []cost.Rule{{}, {OpType: "x"}, {OpType: "x", Section: "s", Unit: negative}}, Tolerance: &negative,
+		Prices: []cost.Price{{Rule: predict, PricePerOp: negative}}, Centers: cost.Centers{Members: map[string]string{"ada": " "}},
+	}
+	_, err := cost.Statement(bill(), usage(), m)
+	if err == nil || len(strings.Split(err.Error(), "\n")) != 6 {
+		t.Errorf("%v", err)
+	}
+	for _, number := range []json.Number{"NaN", "1e999", "1e999999999", "--1", "0x1", "1e15"} {
+		if _, err := cost.Statement(bill(clarifai.InvoiceItem{OpType: "predict", Dollars: number}), usage(), cost.Mapping{}); err == nil {
+			t.Errorf("the amount %s passes", number)
+		}
+	}
+	other := usage()
+	other.OrganizationID = "other"
+	if _, err := cost.Statement(bill(), other, cost.Mapping{}); err == nil {
+		t.Error("another organization's usage passes")
+	}
+	if _, err := cost.Statement(nil, usage(), cost.Mapping{}); err == nil {
+		t.Error("no bill passes")
+	}
+}
+
+func BenchmarkStatement(b *testing.B) {
+	const many = 5_000
+	name := func(what string, i int) string { return fmt.Sprintf("%s-%d", what, i) }
+	oneName := func() (*cost.Bill, *cost.Usage, cost.Mapping) {
+		bill, u := bill(), usage()
+		for i := range many {
+			bill.InvoiceItems = append(bill.InvoiceItems, item("predict", "", "1", "0"))
+			u.Rows = append(u.Rows, used(1+i%30, name("member", i), "", clarifai.UsageModelUsage, 1))
+		}
+		return bill, u, cost.Mapping{Rules: []cost.Rule{predict}}
+	}
+	byModel := func() (*cost.Bill, *cost.Usage, cost.Mapping) {
+		bill, u := bill(item("rest", "1", "1", "1")), usage()
+		rest := cost.Rule{OpType: "rest", Section: clarifai.UsageModelUsage}
+		var m cost.Mapping
+		for i := range many {
+			model := name("model", i)
+			bill.InvoiceItems = append(bill.InvoiceItems, item(name("op", i), "", "1", "1"))
+			row := used(1+i%30, "ada", "", clarifai.UsageModelUsage, 1)
+			row.ModelID = model
+			u.Rows = append(u.Rows, row)
+			m.Rules = append(m.Rules, cost.Rule{OpType: name("op", i), Section: clarifai.UsageModelUsage, ModelIDs: []string{model}})
+			rest.ExceptModelIDs = append(rest.ExceptModelIDs, model)
+		}
+		m.Rules = append(m.Rules, rest)
+		return bill, u, m
+	}
+	for what, build := range map[string]func() (*cost.Bill, *cost.Usage, cost.Mapping){
+		"50,000 members":          func() (*cost.Bill, *cost.Usage, cost.Mapping) { return large(50_000) },
+		"5,000 items of one name": oneName,
+		"5,000 rules and models":  byModel,
+	} {
+		bill, u, m := build()
+		b.Run(what, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := cost.Statement(bill, u, m); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
