@@ -42,7 +42,7 @@ func (r ActivityRow) CSVRecord() []string {
 
 // Activity iterates over usage by day, member and section, in that order; each
 // combination comes once. Upper and lower case of a member's id are the same,
-// and the spelling that sorts first is given. It asks as [Rows] does.
+// and the spelling that sorts first is given. It asks as [UsageRows] does.
 func Activity(ctx context.Context, client *clarifai.Client, orgID string, o ActivityOptions, opts ...clarifai.CallOption) iter.Seq2[ActivityRow, error] {
 	return func(yield func(ActivityRow, error) bool) {
 		type kind struct {
@@ -58,7 +58,7 @@ func Activity(ctx context.Context, client *clarifai.Client, orgID string, o Acti
 			}
 			clear(sums)
 			slices.SortFunc(rows, func(a, b *ActivityRow) int {
-				return cmp.Or(strings.Compare(fold(a.MemberID), fold(b.MemberID)), strings.Compare(string(a.Section), string(b.Section)), strings.Compare(a.AppID, b.AppID))
+				return cmp.Or(strings.Compare(foldID(a.MemberID), foldID(b.MemberID)), strings.Compare(string(a.Section), string(b.Section)), strings.Compare(a.AppID, b.AppID))
 			})
 			for _, row := range rows {
 				if !yield(*row, nil) {
@@ -67,7 +67,7 @@ func Activity(ctx context.Context, client *clarifai.Client, orgID string, o Acti
 			}
 			return true
 		}
-		for row, err := range Rows(ctx, client, orgID, o, opts...) {
+		for row, err := range UsageRows(ctx, client, orgID, o, opts...) {
 			if err != nil {
 				if flush() {
 					yield(ActivityRow{}, err)
@@ -80,7 +80,7 @@ func Activity(ctx context.Context, client *clarifai.Client, orgID string, o Acti
 				}
 				today = d
 			}
-			k := kind{fold(row.CallerUserID), "", row.Section}
+			k := kind{foldID(row.CallerUserID), "", row.Section}
 			if o.PerApp {
 				k.app = row.AppID
 			}

@@ -21,7 +21,7 @@ import (
 // billed. Usage outside the cycle, or of a day after the bill was read, is left
 // out, and a finding tells. Usage of someone who has left and usage without a
 // caller are kept, under their own names.
-func Statement(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
+func Allocate(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
 	if bill == nil || usage == nil {
 		return nil, errors.New("cost: a statement needs a bill and usage, and has only one of them")
 	}
@@ -35,16 +35,16 @@ func Statement(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &statement{
+	s := &allocation{
 		Breakdown: &Breakdown{
 			OrganizationID: bill.OrganizationID, Period: period, AsOf: bill.AsOf.UTC(), Estimated: bill.Estimated, Bill: bill,
-			teams: make(map[string][]string), splits: make(map[string]*splitLine),
+			teams: make(map[string][]string), splits: make(map[string]*teamSplit),
 		},
-		mapping: mapping, usage: usage, names: newDirectory(usage),
+		mapping: mapping, usage: usage, directory: newDirectory(usage),
 		memberCenters: make(map[string]string),
 	}
 	for id, center := range mapping.Centers.Members {
-		s.memberCenters[fold(id)] = strings.TrimSpace(center)
+		s.memberCenters[foldID(id)] = strings.TrimSpace(center)
 	}
 	if bill.AsOf.IsZero() || bill.AsOf.After(period.End) {
 		s.AsOf = period.End
@@ -56,7 +56,7 @@ func Statement(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
 	steps := []func() error{
 		func() error { return s.readItems(bill) },
 		func() error { return s.makePools(rules) },
-		s.count, s.explain, s.divide, s.find,
+		s.sumUsage, s.explain, s.buildViews, s.collectFindings,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -67,16 +67,16 @@ func Statement(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
 }
 
 // statement is a Breakdown in the making.
-type statement struct {
+type allocation struct {
 	*Breakdown
-	mapping Mapping
-	usage   *Usage
-	names   *directory
+	mapping   Mapping
+	usage     *Usage
+	directory *directory
 
-	byItem []*pool    // the pool of each item
-	rules  *ruleIndex // whose owners are pools
+	poolOfItem []*usagePool // the pool of each item
+	rules      *ruleIndex   // whose owners are pools
 	// memberCenters are the cost centers of members, by folded id or address.
 	memberCenters map[string]string
 	unbilled      map[usageKind]int64
-	left          [3]int // rows by where they lie
+	excluded      [3]int // rows by where they lie
 }

@@ -20,7 +20,7 @@ func TestAnItemIsSharedOutByUsageInEveryView(t *testing.T) {
 	u.Teams = []cost.Team{{ID: "red", MemberIDs: []string{"ada"}}}
 	u.Apps = []cost.App{{ID: "a1", Metadata: map[string]any{"center": "R&D"}}, {ID: "a2"}}
 	m := cost.Mapping{Rules: []cost.Rule{predict}, Centers: cost.Centers{MetadataKey: "center"}}
-	s := statement(t, bill(item("predict", "0.0012", "1000", "1.2000000000000002"), item("fee", "", "", "5")), u, m)
+	s := allocation(t, bill(item("predict", "0.0012", "1000", "1.2000000000000002"), item("fee", "", "", "5")), u, m)
 	if s.Total.String() != "6.20" || s.Explained.String() != "1.20" {
 		t.Errorf("%v, of it explained %v", s.Total, s.Explained)
 	}
@@ -45,7 +45,7 @@ func TestAnItemIsSharedOutByUsageInEveryView(t *testing.T) {
 	}
 	var kinds []string
 	for _, f := range s.Findings {
-		kinds = append(kinds, string(f.Kind)+" "+f.On)
+		kinds = append(kinds, string(f.Kind)+" "+f.Subject)
 	}
 	expect(t, "findings", kinds, "unbilled usage training-hours", "unmapped item fee")
 }
@@ -59,21 +59,21 @@ func TestABadMappingOrBillIsRefusedWithEveryFault(t *testing.T) {
 		Rules: []cost.Rule{{}, {OpType: "x"}, {OpType: "x", Section: "s", Unit: negative}}, Tolerance: &negative,
 		Prices: []cost.Price{{Rule: predict, PricePerOp: negative}}, Centers: cost.Centers{Members: map[string]string{"ada": " "}},
 	}
-	_, err := cost.Statement(bill(), usage(), m)
+	_, err := cost.Allocate(bill(), usage(), m)
 	if err == nil || len(strings.Split(err.Error(), "\n")) != 6 {
 		t.Errorf("%v", err)
 	}
 	for _, number := range []json.Number{"NaN", "1e999", "1e999999999", "--1", "0x1", "1e15"} {
-		if _, err := cost.Statement(bill(clarifai.InvoiceItem{OpType: "predict", Dollars: number}), usage(), cost.Mapping{}); err == nil {
+		if _, err := cost.Allocate(bill(clarifai.InvoiceItem{OpType: "predict", Dollars: number}), usage(), cost.Mapping{}); err == nil {
 			t.Errorf("the amount %s passes", number)
 		}
 	}
 	other := usage()
 	other.OrganizationID = "other"
-	if _, err := cost.Statement(bill(), other, cost.Mapping{}); err == nil {
+	if _, err := cost.Allocate(bill(), other, cost.Mapping{}); err == nil {
 		t.Error("another organization's usage passes")
 	}
-	if _, err := cost.Statement(nil, usage(), cost.Mapping{}); err == nil {
+	if _, err := cost.Allocate(nil, usage(), cost.Mapping{}); err == nil {
 		t.Error("no bill passes")
 	}
 }
@@ -113,7 +113,7 @@ func BenchmarkStatement(b *testing.B) {
 		bill, u, m := build()
 		b.Run(what, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := cost.Statement(bill, u, m); err != nil {
+				if _, err := cost.Allocate(bill, u, m); err != nil {
 					b.Fatal(err)
 				}
 			}

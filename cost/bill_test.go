@@ -35,7 +35,7 @@ func TestThePeriodOfABillIsWholeDaysHoweverItsEndIsWritten(t *testing.T) {
 		}
 	}
 	for _, c := range []*clarifai.BillingCycle{nil, {}, {StartDate: november}, {StartDate: november, EndDate: november}, {StartDate: november, EndDate: november.AddDate(50, 0, 0)}} {
-		if _, err := cost.Statement(&cost.Bill{Bill: clarifai.Bill{BillingCycle: c}}, usage(), cost.Mapping{}); err == nil {
+		if _, err := cost.Allocate(&cost.Bill{Bill: clarifai.Bill{BillingCycle: c}}, usage(), cost.Mapping{}); err == nil {
 			t.Errorf("the cycle %+v passes", c)
 		}
 	}
@@ -54,7 +54,7 @@ func TestABillThatWasSavedGivesTheSameStatementWhenItIsReadAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := cost.Mapping{Rules: []cost.Rule{predict}}
-	if diff := cmp.Diff(statement(t, b, u, m).Views(), statement(t, &back, u, m).Views()); diff != "" {
+	if diff := cmp.Diff(allocation(t, b, u, m).Views(), allocation(t, &back, u, m).Views()); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -24,9 +24,9 @@ type Breakdown struct {
 
 	Findings []Finding `json:"findings"` // what does not fit, or could not be told
 
-	pools  []*pool
+	pools  []*usagePool
 	teams  map[string][]string   // the ids of the teams that a shared line is of, by its key
-	splits map[string]*splitLine // usage that was split between teams
+	splits map[string]*teamSplit // usage that was split between teams
 }
 
 // Views lists the views.

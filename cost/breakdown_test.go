@@ -19,7 +19,7 @@ import (
 func TestEveryViewSumsToTheBillWhateverTheBillAndTheUsage(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		b, u, m := drawBill(t), drawUsage(t), drawMapping(t)
-		s, err := cost.Statement(b, u, m)
+		s, err := cost.Allocate(b, u, m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,14 +65,14 @@ func TestEveryViewSumsToTheBillWhateverTheBillAndTheUsage(t *testing.T) {
 		}
 		for i, it := range s.Items {
 			sum := it.Explained.Micros()
-			for _, r := range it.Rest {
+			for _, r := range it.Remainders {
 				sum += r.Amount.Micros()
 			}
 			if sum != it.Amount.Micros() {
 				t.Errorf("item %d is %v, its explained part and its rest sum to %d", i, it.Amount, sum)
 			}
 		}
-		again, err := cost.Statement(b, reversed(u), m)
+		again, err := cost.Allocate(b, reversed(u), m)
 		if err != nil || cmp.Diff(s.Views(), again.Views()) != "" {
 			t.Errorf("the order of the usage matters (%v): %s", err, cmp.Diff(s.Views(), again.Views()))
 		}
@@ -143,9 +143,9 @@ func drawMapping(t *rapid.T) cost.Mapping {
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "team rule") {
 	case 1:
-		m.Teams = cost.SplitEvenly
+		m.TeamRule = cost.SplitEvenly
 	case 2:
-		m.Teams = func(_, appID string, teams []string) []int64 {
+		m.TeamRule = func(_, appID string, teams []string) []int64 {
 			weights := make([]int64, len(teams))
 			weights[len(appID)%len(teams)] = int64(len(appID))
 			return weights
@@ -167,8 +167,8 @@ func FuzzNoBillBreaksAStatement(f *testing.F) {
 		if json.Unmarshal(billJSON, &bill) != nil || json.Unmarshal(usageJSON, &usage) != nil {
 			return
 		}
-		b, err := cost.Statement(&bill, &usage, cost.Mapping{
-			Rules: []cost.Rule{{OpType: "x", Section: "s"}}, SpreadUnexplained: spread, Centers: cost.Centers{MetadataKey: "c"}, Teams: cost.SplitEvenly,
+		b, err := cost.Allocate(&bill, &usage, cost.Mapping{
+			Rules: []cost.Rule{{OpType: "x", Section: "s"}}, SpreadUnexplained: spread, Centers: cost.Centers{MetadataKey: "c"}, TeamRule: cost.SplitEvenly,
 		})
 		if err != nil {
 			return
@@ -190,7 +190,7 @@ func FuzzNoBillBreaksAStatement(f *testing.F) {
 				t.Errorf("the view by %s sums to %v of %v", view.By, sum, b.Total)
 			}
 		}
-		if _, err := b.Budgets(cost.Budget{}, cost.Budget{By: cost.ByMember, Key: "ann"}, cost.Budget{By: cost.ByTeam, Key: "t"}); err != nil && !errors.Is(err, cost.ErrRange) {
+		if _, err := b.CheckBudgets(cost.Budget{}, cost.Budget{By: cost.ByMember, Key: "ann"}, cost.Budget{By: cost.ByTeam, Key: "t"}); err != nil && !errors.Is(err, cost.ErrRange) {
 			t.Errorf("budgets: %v", err)
 		}
 	})

@@ -35,18 +35,18 @@ type BudgetState string
 
 // How a budget stands. A limit that is reached exactly is kept.
 const (
-	BudgetKept     BudgetState = "kept"      // and at the present rate it will be
-	BudgetWillPass BudgetState = "will pass" // by the end of the cycle, at the present rate
-	BudgetPassed   BudgetState = "passed"
-	BudgetUnknown  BudgetState = "unknown" // the breakdown has nothing of that name
+	BudgetWithin     BudgetState = "kept"      // and at the present rate it will be
+	BudgetWillExceed BudgetState = "will pass" // by the end of the cycle, at the present rate
+	BudgetExceeded   BudgetState = "passed"
+	BudgetUnknown    BudgetState = "unknown" // the breakdown has nothing of that name
 )
 
 // rateDays is over how many days the present rate is taken: a week, so that it
 // holds working days and weekends alike.
 const rateDays = 7
 
-// lastDays are the whole days, up to a week of them, before the bill was read.
-func (b *Breakdown) lastDays() Period {
+// recentDays are the whole days, up to a week of them, before the bill was read.
+func (b *Breakdown) recentDays() Period {
 	end := day(b.AsOf)
 	start := end.AddDate(0, 0, -rateDays)
 	if start.Before(b.Period.Start) {
@@ -55,14 +55,14 @@ func (b *Breakdown) lastDays() Period {
 	return Period{start, end}
 }
 
-// Budgets tells how budgets stand, in their order.
+// CheckBudgets tells how budgets stand, in their order.
 //
 // What will have been spent by the end of the cycle is projected: to what has
 // been spent, each day that is left adds what an average day of the last whole
 // days (seven of them, or as many as the cycle has had) cost. Only what usage
 // explains goes on; fees and credits without usage are taken as they stand. In
 // the first day of a cycle nothing is projected.
-func (b *Breakdown) Budgets(budgets ...Budget) ([]BudgetStatus, error) {
+func (b *Breakdown) CheckBudgets(budgets ...Budget) ([]BudgetStatus, error) {
 	if b.pools == nil && len(b.Items) > 0 {
 		return nil, errors.New("cost: a breakdown that was read from JSON does not tell the usage that budgets need: make it by Statement")
 	}
@@ -115,7 +115,7 @@ func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	}
 	for _, l := range lines {
 		spent.add(l.Amount)
-		if l.Kind == Shared {
+		if l.Kind == LineShared {
 			shared.add(l.Amount)
 		}
 	}
@@ -128,7 +128,7 @@ func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	}
 	status.Projected = status.Spent
 	left := b.Period.End.Sub(b.AsOf)
-	window := b.lastDays()
+	window := b.recentDays()
 	days := int64(window.End.Sub(window.Start) / (24 * time.Hour))
 	switch {
 	case left <= 0:
@@ -136,10 +136,10 @@ func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	case days <= 0:
 		status.Basis = "not projected: the cycle has not had a whole day yet"
 	default:
-		rate := b.lately(budget.By, lines)
+		rate := b.recentCost(budget.By, lines)
 		rate.Quo(rate, big.NewRat(days, 1))
 		more := new(big.Rat).Mul(rate, big.NewRat(int64(left), int64(24*time.Hour)))
-		grown, err := round(more.Add(more, status.Spent.rat()))
+		grown, err := roundToMicros(more.Add(more, status.Spent.rat()))
 		if err != nil {
 			return status, err
 		}
@@ -152,11 +152,11 @@ func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	}
 	switch {
 	case status.Spent.Cmp(budget.Limit) > 0:
-		status.State = BudgetPassed
+		status.State = BudgetExceeded
 	case status.Projected.Cmp(budget.Limit) > 0:
-		status.State = BudgetWillPass
+		status.State = BudgetWillExceed
 	default:
-		status.State = BudgetKept
+		status.State = BudgetWithin
 	}
 	return status, nil
 }

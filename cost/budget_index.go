@@ -21,11 +21,11 @@ type viewIndex struct {
 	// operation, its own.
 	pools   map[lineID][]int
 	weights []int64 // what each pool is shared out by
-	splits  map[string][]teamSplit
+	splits  map[string][]splitPart
 }
 
-// teamSplit is a team's part of usage that was split between teams.
-type teamSplit struct {
+// splitPart is a team's part of usage that was split between teams.
+type splitPart struct {
 	id   lineID
 	part *big.Rat
 }
@@ -48,21 +48,21 @@ func (b *budgetIndex) view(by Dimension) *viewIndex {
 	}
 	v := &viewIndex{
 		lines: make(map[string]*Line), more: make(map[string][]*Line),
-		pools: make(map[lineID][]int), splits: make(map[string][]teamSplit),
+		pools: make(map[lineID][]int), splits: make(map[string][]splitPart),
 	}
 	b.views[by] = v
 	v.addLines(b.View(by), b.teams)
 	if by == ByOperation {
 		for i, p := range b.pools {
-			id := lineID{Regular, itemName(p.opType, p.billType)}
+			id := lineID{LineRegular, itemName(p.opType, p.billType)}
 			v.pools[id] = append(v.pools[id], i)
 		}
 		return v
 	}
-	d := slices.Index(allocated[:], by)
+	d := slices.Index(allocatedDimensions[:], by)
 	for i, p := range b.pools {
-		v.weights = append(v.weights, p.weight(d))
-		for id, usage := range p.recent[d] {
+		v.weights = append(v.weights, p.totalWeight(d))
+		for id, usage := range p.recentByLine[d] {
 			if usage > 0 {
 				v.pools[id] = append(v.pools[id], i)
 			}
@@ -70,10 +70,10 @@ func (b *budgetIndex) view(by Dimension) *viewIndex {
 	}
 	if by == ByTeam {
 		for key, line := range b.splits {
-			whole := line.weight()
+			whole := line.totalWeight()
 			for n, team := range line.teams {
 				part := new(big.Rat).SetFrac(big.NewInt(line.weights[n]), whole)
-				v.splits[team] = append(v.splits[team], teamSplit{lineID{split, key}, part})
+				v.splits[team] = append(v.splits[team], splitPart{lineID{lineSplit, key}, part})
 			}
 		}
 	}
@@ -81,7 +81,7 @@ func (b *budgetIndex) view(by Dimension) *viewIndex {
 }
 
 func (v *viewIndex) addLines(view *View, teams map[string][]string) {
-	for _, kind := range []Kind{Regular, Departed} {
+	for _, kind := range []LineKind{LineRegular, LineDeparted} {
 		for i := range view.Lines {
 			line := &view.Lines[i]
 			key := line.id().key
@@ -93,7 +93,7 @@ func (v *viewIndex) addLines(view *View, teams map[string][]string) {
 	for i := range view.Lines {
 		line := &view.Lines[i]
 		switch {
-		case view.By == ByTeam && line.Kind == Shared:
+		case view.By == ByTeam && line.Kind == LineShared:
 			for _, team := range teams[line.Key] {
 				v.more[team] = append(v.more[team], line)
 			}
@@ -115,7 +115,7 @@ func (b *budgetIndex) linesOf(budget Budget) (lines []*Line) {
 	}
 	view, key := b.view(budget.By), budget.Key
 	if budget.By == ByMember {
-		key = fold(key)
+		key = foldID(key)
 	}
 	line := view.lines[key]
 	if line != nil {
@@ -129,7 +129,7 @@ func (b *budgetIndex) linesOf(budget Budget) (lines []*Line) {
 
 // lately returns what the usage of the last whole days cost on some lines of a
 // view, or on all of them for the whole organization.
-func (b *budgetIndex) lately(by Dimension, lines []*Line) *big.Rat {
+func (b *budgetIndex) recentCost(by Dimension, lines []*Line) *big.Rat {
 	sum := new(big.Rat)
 	add := func(pool int, part *big.Rat) {
 		if part.Sign() != 0 {
@@ -139,33 +139,33 @@ func (b *budgetIndex) lately(by Dimension, lines []*Line) *big.Rat {
 	switch by {
 	case "":
 		for i, p := range b.pools {
-			add(i, portion(p.lately, p.total))
+			add(i, portion(p.recentTotal, p.total))
 		}
 		return sum
 	case ByOperation:
 		seen := make(map[int]bool) // of two lines that are called alike each has both pools
 		for _, l := range lines {
-			for _, i := range b.view(by).pools[lineID{Regular, l.Key}] {
+			for _, i := range b.view(by).pools[lineID{LineRegular, l.Key}] {
 				if !seen[i] {
-					add(i, portion(b.pools[i].lately, b.pools[i].total))
+					add(i, portion(b.pools[i].recentTotal, b.pools[i].total))
 				}
 				seen[i] = true
 			}
 		}
 		return sum
 	}
-	d, view := slices.Index(allocated[:], by), b.view(by)
+	d, view := slices.Index(allocatedDimensions[:], by), b.view(by)
 	for _, l := range lines {
 		id := l.id()
 		for _, i := range view.pools[id] {
-			add(i, portion(b.pools[i].recent[d][id], view.weights[i]))
+			add(i, portion(b.pools[i].recentByLine[d][id], view.weights[i]))
 		}
-		if by != ByTeam || l.Kind != Regular {
+		if by != ByTeam || l.Kind != LineRegular {
 			continue
 		}
 		for _, s := range view.splits[l.Key] {
 			for _, i := range view.pools[s.id] {
-				whole := portion(b.pools[i].recent[d][s.id], view.weights[i])
+				whole := portion(b.pools[i].recentByLine[d][s.id], view.weights[i])
 				add(i, whole.Mul(whole, s.part))
 			}
 		}

@@ -26,7 +26,7 @@ func tenADay(t *testing.T, m cost.Mapping) *cost.Breakdown {
 	b := bill(item("predict", "1", "100", "100"), item("fee", "", "", "50"))
 	b.AsOf = november.AddDate(0, 0, 10).Add(12 * time.Hour)
 	m.Rules = []cost.Rule{predict}
-	return statement(t, b, u, m)
+	return allocation(t, b, u, m)
 }
 
 func dollars(t *testing.T, s string) cost.Money {
@@ -46,18 +46,18 @@ func TestABudgetIsKeptWillPassOrIsPassed(t *testing.T) {
 		state                       cost.BudgetState
 		spent, projected, sharedSum string
 	}{
-		{"", "", "345", cost.BudgetKept, "150.00", "345.00", "0.00"}, // 19.5 days are left, at 10 dollars
-		{"", "", "344.99", cost.BudgetWillPass, "150.00", "345.00", "0.00"},
-		{"", "", "149.99", cost.BudgetPassed, "150.00", "345.00", "0.00"},
-		{cost.ByMember, "ADA", "200", cost.BudgetWillPass, "70.00", "206.50", "0.00"},
-		{cost.ByApp, "a2", "88.5", cost.BudgetKept, "30.00", "88.50", "0.00"},
-		{cost.ByOperation, "predict", "100", cost.BudgetWillPass, "100.00", "295.00", "0.00"},
-		{cost.ByOperation, "fee", "50", cost.BudgetKept, "50.00", "50.00", "0.00"},
-		{cost.ByTeam, "blue", "1", cost.BudgetPassed, "30.00", "88.50", "30.00"},
-		{cost.ByTeam, "red", "295", cost.BudgetKept, "100.00", "295.00", "30.00"},
+		{"", "", "345", cost.BudgetWithin, "150.00", "345.00", "0.00"}, // 19.5 days are left, at 10 dollars
+		{"", "", "344.99", cost.BudgetWillExceed, "150.00", "345.00", "0.00"},
+		{"", "", "149.99", cost.BudgetExceeded, "150.00", "345.00", "0.00"},
+		{cost.ByMember, "ADA", "200", cost.BudgetWillExceed, "70.00", "206.50", "0.00"},
+		{cost.ByApp, "a2", "88.5", cost.BudgetWithin, "30.00", "88.50", "0.00"},
+		{cost.ByOperation, "predict", "100", cost.BudgetWillExceed, "100.00", "295.00", "0.00"},
+		{cost.ByOperation, "fee", "50", cost.BudgetWithin, "50.00", "50.00", "0.00"},
+		{cost.ByTeam, "blue", "1", cost.BudgetExceeded, "30.00", "88.50", "30.00"},
+		{cost.ByTeam, "red", "295", cost.BudgetWithin, "100.00", "295.00", "30.00"},
 		{cost.ByMember, "nobody", "1", cost.BudgetUnknown, "0.00", "0.00", "0.00"},
 	} {
-		got, err := s.Budgets(cost.Budget{By: c.by, Key: c.key, Limit: dollars(t, c.limit)})
+		got, err := s.CheckBudgets(cost.Budget{By: c.by, Key: c.key, Limit: dollars(t, c.limit)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,14 +78,14 @@ func TestThePresentRateIsThatOfTheLastSevenWholeDays(t *testing.T) {
 	}
 	b := bill(item("predict", "1", "2014", "2014"))
 	b.AsOf = november.AddDate(0, 0, 10).Add(12 * time.Hour)
-	got, err := statement(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).Budgets(cost.Budget{})
+	got, err := allocation(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).CheckBudgets(cost.Budget{})
 	if err != nil || got[0].Projected.String() != "2053.00" || !strings.Contains(got[0].Basis, "2026-11-04 to 2026-11-10") { // 2014 + 19.5 * 2
 		t.Errorf("%+v, %v", got, err)
 	}
 }
 
 func TestABudgetOfATeamIsProjectedByWhatARuleSplits(t *testing.T) {
-	got, err := tenADay(t, cost.Mapping{Teams: cost.SplitEvenly}).Budgets(cost.Budget{By: cost.ByTeam, Key: "blue"}, cost.Budget{By: cost.ByTeam, Key: "red"})
+	got, err := tenADay(t, cost.Mapping{TeamRule: cost.SplitEvenly}).CheckBudgets(cost.Budget{By: cost.ByTeam, Key: "blue"}, cost.Budget{By: cost.ByTeam, Key: "red"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,8 +101,8 @@ func TestNothingIsProjectedInTheFirstDayOfACycleOrAfterItsEnd(t *testing.T) {
 	for name, asOf := range map[string]time.Time{"first day": november.Add(5 * time.Hour), "over": {}} {
 		b := bill(item("predict", "1", "7", "7"))
 		b.AsOf = asOf
-		got, err := statement(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).Budgets(cost.Budget{Limit: dollars(t, "7")})
-		if err != nil || got[0].Projected != got[0].Spent || got[0].State != cost.BudgetKept {
+		got, err := allocation(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).CheckBudgets(cost.Budget{Limit: dollars(t, "7")})
+		if err != nil || got[0].Projected != got[0].Spent || got[0].State != cost.BudgetWithin {
 			t.Errorf("%s: %+v (%v)", name, got, err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestNothingIsProjectedInTheFirstDayOfACycleOrAfterItsEnd(t *testing.T) {
 func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
 	s := tenADay(t, cost.Mapping{})
 	for _, b := range []cost.Budget{{By: "colour", Key: "red"}, {By: cost.ByMember}, {Key: "ada"}, {Limit: dollars(t, "-1")}} {
-		if _, err := s.Budgets(b); err == nil {
+		if _, err := s.CheckBudgets(b); err == nil {
 			t.Errorf("%+v passes", b)
 		}
 	}
@@ -123,7 +123,7 @@ func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := back.Budgets(cost.Budget{}); err == nil {
+	if _, err := back.CheckBudgets(cost.Budget{}); err == nil {
 		t.Error("a breakdown that does not know its usage projects from it")
 	}
 }
@@ -131,8 +131,8 @@ func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
 // What each of many budgets is told is worked out from the rows, one by one.
 func TestBudgets_Many(t *testing.T) {
 	bill, u, m := large(1200)
-	m.Teams = cost.SplitEvenly
-	s := statement(t, bill, u, m)
+	m.TeamRule = cost.SplitEvenly
+	s := allocation(t, bill, u, m)
 	teamsOf := make(map[string][]string)
 	for _, team := range u.Teams {
 		for _, id := range team.MemberIDs {
@@ -176,7 +176,7 @@ func TestBudgets_Many(t *testing.T) {
 			budgets[len(budgets)-1].Key = w.key
 		}
 	}
-	got, err := s.Budgets(budgets...)
+	got, err := s.CheckBudgets(budgets...)
 	if err != nil || len(got) < 1200+500+1000+10 {
 		t.Fatalf("%d, %v", len(got), err)
 	}
@@ -193,7 +193,7 @@ func TestBudgets_Many(t *testing.T) {
 
 func BenchmarkBudgets(b *testing.B) {
 	const members, budgets = 50_000, 5_000
-	s, err := cost.Statement(large(members))
+	s, err := cost.Allocate(large(members))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func BenchmarkBudgets(b *testing.B) {
 		}
 		b.Run(string(by.dimension), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Budgets(list...); err != nil {
+				if _, err := s.CheckBudgets(list...); err != nil {
 					b.Fatal(err)
 				}
 			}

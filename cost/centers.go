@@ -15,12 +15,12 @@ type Centers struct {
 }
 
 // center names the cost center of what someone used of an app; "": none.
-func (s *statement) center(who caller) string {
+func (s *allocation) center(who caller) string {
 	centers := &s.mapping.Centers
 	if center := centers.Apps[who.appID]; center != "" && who.appID != "" {
 		return strings.TrimSpace(center)
 	}
-	if app := s.names.apps[who.appID]; app != nil && centers.MetadataKey != "" {
+	if app := s.directory.apps[who.appID]; app != nil && centers.MetadataKey != "" {
 		if center := metadataText(app.Metadata[centers.MetadataKey]); center != "" {
 			return center
 		}
@@ -28,8 +28,8 @@ func (s *statement) center(who caller) string {
 	if center := s.memberCenters[who.userID]; center != "" && who.userID != "" {
 		return center
 	}
-	if m := s.names.members[who.userID]; m != nil && m.Email != "" {
-		return s.memberCenters[fold(m.Email)]
+	if m := s.directory.members[who.userID]; m != nil && m.Email != "" {
+		return s.memberCenters[foldID(m.Email)]
 	}
 	return ""
 }

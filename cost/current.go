@@ -18,7 +18,7 @@ import (
 // mapping has prices, the result is an estimate of the calendar month so far, in
 // UTC, and a finding says why. Members, teams or apps that cannot be read are
 // not known then, which is a finding, too.
-func Current(ctx context.Context, client *clarifai.Client, orgID string, mapping Mapping, opts ...clarifai.CallOption) (*Breakdown, error) {
+func ReadCurrent(ctx context.Context, client *clarifai.Client, orgID string, mapping Mapping, opts ...clarifai.CallOption) (*Breakdown, error) {
 	if err := mapping.Validate(); err != nil {
 		return nil, err
 	}
@@ -30,11 +30,11 @@ func Current(ctx context.Context, client *clarifai.Client, orgID string, mapping
 		if p, err = bill.Period(); err != nil {
 			return nil, err
 		}
-	case billRefused(refusal) && len(mapping.Prices) > 0:
+	case isBillRefusal(refusal) && len(mapping.Prices) > 0:
 		now := time.Now().UTC()
 		p.Start = time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
 		p.End = p.Start.AddDate(0, 1, 0)
-	case billRefused(refusal):
+	case isBillRefusal(refusal):
 		return nil, fmt.Errorf("cost: the bill cannot be read; with prices in the mapping, usage makes an estimate: %w", refusal)
 	default:
 		return nil, refusal
@@ -44,7 +44,7 @@ func Current(ctx context.Context, client *clarifai.Client, orgID string, mapping
 		return nil, err
 	}
 	if refusal == nil {
-		return Statement(bill, usage, mapping)
+		return Allocate(bill, usage, mapping)
 	}
 	usage.Unread = append(usage.Unread, "the bill, so that this is an estimate of the calendar month: "+refusal.Error())
 	return Estimate(usage, mapping)
@@ -52,9 +52,9 @@ func Current(ctx context.Context, client *clarifai.Client, orgID string, mapping
 
 var errNoClient = errors.New("cost: the client is nil")
 
-// billRefused reports whether the bill cannot be read for good. How a PAT is
+// isBillRefusal reports whether the bill cannot be read for good. How a PAT is
 // refused where a session is wanted is not known: an invalid request may be it.
-func billRefused(err error) bool {
+func isBillRefusal(err error) bool {
 	e, ok := errors.AsType[*clarifai.Error](err)
-	return refused(err) || ok && e.HTTPStatus != 0 && errors.Is(err, clarifai.ErrInvalid)
+	return isRefusal(err) || ok && e.HTTPStatus != 0 && errors.Is(err, clarifai.ErrInvalid)
 }

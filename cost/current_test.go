@@ -73,7 +73,7 @@ func naive(t *testing.T, items []map[string]any, rows []clarifaitest.Usage, line
 func TestTheStatementOfTheEmbeddedMonthIsWhatANaiveProgramWorksOut(t *testing.T) {
 	month(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		got, err := cost.Current(t.Context(), client, "acme", cost.Mapping{Rules: rules(), Centers: cost.Centers{MetadataKey: "cost_center"}})
+		got, err := cost.ReadCurrent(t.Context(), client, "acme", cost.Mapping{Rules: rules(), Centers: cost.Centers{MetadataKey: "cost_center"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func TestTheStatementOfTheEmbeddedMonthIsWhatANaiveProgramWorksOut(t *testing.T)
 			have := make(map[string]int64)
 			for _, l := range view.Lines {
 				key := string(l.Kind) + " " + l.Key
-				if l.Kind == cost.Unexplained {
+				if l.Kind == cost.LineUnexplained {
 					key, _, _ = strings.Cut(key, "/")
 					key, _, _ = strings.Cut(key, ":")
 				}
@@ -154,7 +154,7 @@ func TestTheStatementOfTheEmbeddedMonthIsWhatANaiveProgramWorksOut(t *testing.T)
 		}
 		var kinds []string
 		for _, f := range got.Findings {
-			kinds = append(kinds, string(f.Kind)+" "+f.On)
+			kinds = append(kinds, string(f.Kind)+" "+f.Subject)
 		}
 		slices.Sort(kinds)
 		want := []string{"unbilled usage ops-count", "unmapped item platform-fee/fixed", "unmapped item support-credit/credit"}

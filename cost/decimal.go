@@ -63,12 +63,12 @@ func (d Decimal) Rat() *big.Rat {
 
 // Money takes the number for dollars, and rounds it to the nearest
 // micro-dollar; what lies half-way goes to the even one.
-func (d Decimal) Money() (Money, error) { return round(d.Rat()) }
+func (d Decimal) Money() (Money, error) { return roundToMicros(d.Rat()) }
 
 var micro = big.NewRat(microsPerDollar, 1)
 
 // round gives dollars as the nearest micro-dollar, half to even.
-func round(dollars *big.Rat) (Money, error) {
+func roundToMicros(dollars *big.Rat) (Money, error) {
 	scaled := new(big.Rat).Mul(dollars, micro)
 	quotient, remainder := new(big.Int).QuoRem(scaled.Num(), scaled.Denom(), new(big.Int)) // towards 0
 	twice := remainder.Abs(remainder)
@@ -107,8 +107,8 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// decimalOf writes a number out: exactly where that ends, else with 12 decimals.
-func decimalOf(r *big.Rat) Decimal {
+// decimalFromRat writes a number out: exactly where that ends, else with 12 decimals.
+func decimalFromRat(r *big.Rat) Decimal {
 	const decimals = 12
 	if n, exact := r.FloatPrec(); exact && n <= maxDigits/2 {
 		return Decimal{r.FloatString(n)}

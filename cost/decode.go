@@ -66,7 +66,7 @@ func DecodeBudgets(r io.Reader) ([]Budget, error) {
 		}
 		what := subject{b.By, b.Key, b.Name}
 		if b.By == ByMember {
-			what.key = fold(b.Key)
+			what.key = foldID(b.Key)
 		}
 		if first, ok := seen[what]; ok {
 			return nil, fmt.Errorf("cost: budgets %d and %d are both for the %s: the file must have only one of them, or tell them apart by their names", first, i, b.subject())
@@ -113,7 +113,7 @@ func DecodeCenters(r io.Reader) (Centers, error) {
 		kind, id, center := strings.ToLower(strings.TrimSpace(row[0])), strings.TrimSpace(row[1]), strings.TrimSpace(row[2])
 		into, key := centers.Apps, kind+" "+id
 		if kind == "member" {
-			into, key = centers.Members, kind+" "+fold(id)
+			into, key = centers.Members, kind+" "+foldID(id)
 		}
 		switch {
 		case !utf8.ValidString(row[0] + row[1] + row[2]):

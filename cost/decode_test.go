@@ -44,7 +44,7 @@ func decoded[T any](t *testing.T, decode func(io.Reader) (T, error), text string
 }
 
 // refused decodes texts, each of which must be an error that says so.
-func refused[T any](t *testing.T, decode func(io.Reader) (T, error), cases map[string][2]string) {
+func isRefusal[T any](t *testing.T, decode func(io.Reader) (T, error), cases map[string][2]string) {
 	t.Helper()
 	for name, c := range cases {
 		got, err := decode(strings.NewReader(c[0]))
@@ -72,7 +72,7 @@ func TestDecodeBill(t *testing.T) {
 	b.AsOf = november.AddDate(0, 0, 10)
 	text := jsonOf(t, b)
 	decoded(t, cost.DecodeBill, text, b)
-	refused(t, cost.DecodeBill, map[string][2]string{
+	isRefusal(t, cost.DecodeBill, map[string][2]string{
 		"null":             {"null", "line 1, column 1: it must not be null"},
 		"nothing":          {"", "the text ends before its value does"},
 		"more behind":      {text + "\n" + text, "line 2, column 1: there must be one value"},
@@ -95,7 +95,7 @@ func TestDecodeMapping(t *testing.T) {
 	}
 	decoded(t, cost.DecodeMapping, jsonOf(t, m), m)
 	decoded(t, cost.DecodeMapping, jsonOf(t, cost.Mapping{}), cost.Mapping{})
-	refused(t, cost.DecodeMapping, map[string][2]string{
+	isRefusal(t, cost.DecodeMapping, map[string][2]string{
 		"null":                    {" null", "it must not be null"},
 		"an unknown field":        {`{"rule": []}`, "line 1, column 2: rule: there is no such field"},
 		"a rule's unknown field":  {`{"rules": [{"op_type": "x", "section": "s", "model": ["m"]}]}`, "rules[0].model: there is no such field"},
@@ -122,7 +122,7 @@ func TestDecodeBudgets(t *testing.T) {
 	}
 	decoded(t, cost.DecodeBudgets, jsonOf(t, budgets), budgets)
 	decoded(t, cost.DecodeBudgets, `[{"limit": 12.5}]`, []cost.Budget{{Limit: cost.MustParseMoney("12.50")}})
-	refused(t, cost.DecodeBudgets, map[string][2]string{
+	isRefusal(t, cost.DecodeBudgets, map[string][2]string{
 		"null":              {"null", "it must not be null"},
 		"an object":         {`{"limit": 1}`, "it must be a list, not an object"},
 		"no limit":          {"[{\"limit\": 1},\n {\"by\": \"member\", \"key\": \"ann\"}]", "line 2, column 2: [1].limit: it is required"},
@@ -144,7 +144,7 @@ func TestDecodeCenters(t *testing.T) {
 	decoded(t, cost.DecodeCenters, text, want)
 	decoded(t, cost.DecodeCenters, strings.TrimPrefix(text, "kind,id,center\n"), want)
 	decoded(t, cost.DecodeCenters, "member,id,X\n", cost.Centers{Apps: map[string]string{}, Members: map[string]string{"id": "X"}})
-	refused(t, cost.DecodeCenters, map[string][2]string{
+	isRefusal(t, cost.DecodeCenters, map[string][2]string{
 		"nothing":                {"", "the file is empty"},
 		"only a mark":            {"\uFEFF", "the file is empty"},
 		"neither member nor app": {"member,ann,A\nplanet,earth,B\n", `line 2: "planet" must be member or app`},

@@ -15,15 +15,15 @@ type directory struct {
 	teamsOf map[string][]string // team ids, in their order, by folded user id
 	known   struct{ members, apps, teams bool }
 
-	people map[string]string // as they are spelled, by folded id
-	lines  map[caller][dimensions]lineID
+	spellings     map[string]string // as they are spelled, by folded id
+	linesByCaller map[caller][dimensionCount]lineID
 }
 
 func newDirectory(u *Usage) *directory {
 	d := &directory{
 		members: make(map[string]*Member, len(u.Members)), byEmail: make(map[string]*Member, len(u.Members)),
 		apps: make(map[string]*App, len(u.Apps)), teams: make(map[string]*Team, len(u.Teams)),
-		teamsOf: make(map[string][]string), people: make(map[string]string), lines: make(map[caller][dimensions]lineID),
+		teamsOf: make(map[string][]string), spellings: make(map[string]string), linesByCaller: make(map[caller][dimensionCount]lineID),
 	}
 	d.known.members, d.known.apps, d.known.teams = u.Members != nil, u.Apps != nil, u.Teams != nil
 	for i := range u.Members {
@@ -31,9 +31,9 @@ func newDirectory(u *Usage) *directory {
 		if m.ID == "" {
 			continue
 		}
-		d.members[fold(m.ID)] = m
+		d.members[foldID(m.ID)] = m
 		if m.Email != "" {
-			d.byEmail[fold(m.Email)] = m
+			d.byEmail[foldID(m.Email)] = m
 		}
 	}
 	for i := range u.Apps {
@@ -48,7 +48,7 @@ func newDirectory(u *Usage) *directory {
 		}
 		d.teams[t.ID] = t
 		for _, id := range t.MemberIDs {
-			id = fold(id)
+			id = foldID(id)
 			if on := d.teamsOf[id]; len(on) == 0 || on[len(on)-1] != t.ID { // else the team names its member twice
 				d.teamsOf[id] = append(on, t.ID)
 			}
@@ -62,4 +62,4 @@ func newDirectory(u *Usage) *directory {
 
 // fold makes one of the spellings of a user id: upper and lower case are the
 // same there.
-func fold(id string) string { return strings.ToLower(id) }
+func foldID(id string) string { return strings.ToLower(id) }

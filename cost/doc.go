@@ -4,7 +4,7 @@
 // # The bill and its shares
 //
 // A bill's items say how much of an operation was charged, and not who used it.
-// Who, on which day and of which app stands in the usage. [Statement] joins the
+// Who, on which day and of which app stands in the usage. [Allocate] joins the
 // two: what of each item its usage explains is shared out in proportion to that
 // usage, by member, team, app, day and cost center. Each of these views is an
 // allocation, says so, and sums to the bill exactly.
@@ -16,11 +16,11 @@
 //
 // # Where it comes from
 //
-// [Current] asks for all of it. The bill took a browser session in 2022: see
+// [ReadCurrent] asks for all of it. The bill took a browser session in 2022: see
 // [clarifai.WithSessionToken]. For who cannot read it, the mapping's prices make
 // an estimate, which says so everywhere. Clarifai tells the bill of the current
 // cycle alone: [ReadBill] reads one that can be kept, as JSON, and [DecodeBill]
-// and [Statement] take it up when the cycle is over. [DecodeMapping],
+// and [Allocate] take it up when the cycle is over. [DecodeMapping],
 // [DecodeBudgets] and [DecodeCenters] read the caller's other files, and refuse
 // what is misspelled.
 //

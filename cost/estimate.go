@@ -16,7 +16,7 @@ func Estimate(usage *Usage, mapping Mapping) (*Breakdown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Statement(bill, usage, mapping)
+	return Allocate(bill, usage, mapping)
 }
 
 // EstimateBill makes a bill of usage and the caller's prices, an item for each
@@ -48,7 +48,7 @@ func EstimateBill(usage *Usage, prices []Price) (*Bill, error) {
 	}
 	sums := make(map[usageKind]int64)
 	for n := range usage.Rows {
-		if row := &usage.Rows[n]; b.place(row) == within {
+		if row := &usage.Rows[n]; b.classify(row) == inCycle {
 			sums[kindOf(row)] += int64(row.Value)
 		}
 	}
@@ -64,13 +64,13 @@ func EstimateBill(usage *Usage, prices []Price) (*Bill, error) {
 	}
 	for i := range prices {
 		count := prices[i].units(big.NewInt(used[i]))
-		dollars, err := round(new(big.Rat).Mul(count, prices[i].PricePerOp.Rat()))
+		dollars, err := roundToMicros(new(big.Rat).Mul(count, prices[i].PricePerOp.Rat()))
 		if err != nil {
 			return nil, fmt.Errorf("price %d, of %q: %w", i, prices[i].OpType, err)
 		}
 		bill.InvoiceItems = append(bill.InvoiceItems, clarifai.InvoiceItem{
 			OpType: prices[i].OpType, BillType: prices[i].BillType,
-			PricePerOp: number(prices[i].PricePerOp), Count: number(decimalOf(count)), Dollars: number(Decimal{dollars.String()}),
+			PricePerOp: jsonNumber(prices[i].PricePerOp), Count: jsonNumber(decimalFromRat(count)), Dollars: jsonNumber(Decimal{dollars.String()}),
 			Notes: "estimated",
 		})
 	}
@@ -85,4 +85,4 @@ func rulesOf(prices []Price) []Rule {
 	return rules
 }
 
-func number(d Decimal) json.Number { return json.Number(d.String()) }
+func jsonNumber(d Decimal) json.Number { return json.Number(d.String()) }

@@ -27,7 +27,7 @@ func TestAnEstimateIsUsageAtTheCallersPricesAndSaysSoEverywhere(t *testing.T) {
 	if err != nil || strings.Contains(string(data), `"estimated":false`) || !s.Estimated {
 		t.Errorf("not marked: %s (%v)", data, err)
 	}
-	status, err := s.Budgets(cost.Budget{})
+	status, err := s.CheckBudgets(cost.Budget{})
 	if err != nil || !status[0].Estimated {
 		t.Errorf("the budget does not say so: %+v (%v)", status, err)
 	}
@@ -39,7 +39,7 @@ func TestAnEstimateIsUsageAtTheCallersPricesAndSaysSoEverywhere(t *testing.T) {
 func TestWhereThePATCannotReadTheBillPricesMakeAnEstimate(t *testing.T) {
 	month(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		_, err := cost.Current(t.Context(), client, "acme", cost.Mapping{Rules: rules()})
+		_, err := cost.ReadCurrent(t.Context(), client, "acme", cost.Mapping{Rules: rules()})
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") || !strings.Contains(err.Error(), "prices") {
 			t.Errorf("without prices: %v", err)
 		}
@@ -51,16 +51,16 @@ func TestWhereThePATCannotReadTheBillPricesMakeAnEstimate(t *testing.T) {
 			}
 			m.Prices = append(m.Prices, cost.Price{Rule: rules()[i], PricePerOp: price})
 		}
-		got, err := cost.Current(t.Context(), client, "acme", m)
+		got, err := cost.ReadCurrent(t.Context(), client, "acme", m)
 		if err != nil {
 			t.Fatal(err)
 		}
 		withSession := s.Client(clarifai.WithSessionToken(s.SessionToken("owner")))
-		truth, err := cost.Current(t.Context(), withSession, "acme", cost.Mapping{Rules: rules()})
+		truth, err := cost.ReadCurrent(t.Context(), withSession, "acme", cost.Mapping{Rules: rules()})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !got.Estimated || !has(got, cost.NotRead) || truth.Estimated || got.Explained != truth.Explained || got.Members.Line("user-001").Amount != truth.Members.Line("user-001").Amount {
+		if !got.Estimated || !has(got, cost.FindingNotRead) || truth.Estimated || got.Explained != truth.Explained || got.Members.Line("user-001").Amount != truth.Members.Line("user-001").Amount {
 			t.Errorf("estimated %v of %v, %v", got.Explained, truth.Explained, got.Findings)
 		}
 	}, clarifaitest.WithSessionOnly())

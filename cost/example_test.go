@@ -14,7 +14,7 @@ import (
 )
 
 // A bill that was kept while its cycle was open, and the usage of that cycle.
-func ExampleStatement() {
+func ExampleAllocate() {
 	kept := `{"organization_id": "acme",
 		"invoice_items": [
 			{"op_type": "predict", "price_per_op": 0.0012, "count": 1000, "dollars": 1.2000000000000002},
@@ -31,7 +31,7 @@ func ExampleStatement() {
 	}}
 	mapping := cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}}
 
-	statement, err := cost.Statement(bill, usage, mapping)
+	statement, err := cost.Allocate(bill, usage, mapping)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -46,18 +46,18 @@ func ExampleStatement() {
 	// 6.20 in all
 }
 
-func ExampleBreakdown_Budgets() {
+func ExampleBreakdown_CheckBudgets() {
 	server, err := clarifaitest.Start(clarifaitest.InMemory(), clarifaitest.WithMonth(clarifaitest.Month{Seed: 1}))
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer server.Close()
 
-	breakdown, err := cost.Current(context.Background(), server.Client(), "acme", cost.Mapping{})
+	breakdown, err := cost.ReadCurrent(context.Background(), server.Client(), "acme", cost.Mapping{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	budgets, err := breakdown.Budgets(cost.Budget{Name: "all of it", Limit: cost.MustParseMoney("1000000")})
+	budgets, err := breakdown.CheckBudgets(cost.Budget{Name: "all of it", Limit: cost.MustParseMoney("1000000")})
 	if err != nil {
 		log.Fatal(err)
 	}

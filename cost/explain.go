@@ -3,18 +3,18 @@ package cost
 import "math/big"
 
 // explain tells what of each item its usage explains.
-func (s *statement) explain() error {
+func (s *allocation) explain() error {
 	var explained tally
 	for i := range s.Items {
-		item, p := &s.Items[i], s.byItem[i]
+		item, p := &s.Items[i], s.poolOfItem[i]
 		if item.Mapped {
-			item.Used = decimalOf(p.rules[0].units(big.NewInt(p.total)))
+			item.Used = decimalFromRat(p.rules[0].units(big.NewInt(p.total)))
 		}
 		switch {
 		case !item.Mapped:
-			item.rest(NotMapped, item.Amount)
-		case !p.used:
-			item.rest(NoUsage, item.Amount)
+			item.addRemainder(ReasonNotMapped, item.Amount)
+		case !p.hasUsage:
+			item.addRemainder(ReasonNoUsage, item.Amount)
 		default:
 			if err := s.explainItem(item, p); err != nil {
 				return err
@@ -27,9 +27,9 @@ func (s *statement) explain() error {
 	return err
 }
 
-// isUsed reports whether there is usage to share out by, in every view.
-func (p *pool) isUsed() bool {
-	for _, lines := range p.by {
+// isUsedInEveryView reports whether there is usage to share out by, in every view.
+func (p *usagePool) isUsedInEveryView() bool {
+	for _, lines := range p.byLine {
 		some := false
 		for _, usage := range lines {
 			some = some || usage > 0
@@ -46,7 +46,7 @@ var (
 	oneMicro = big.NewRat(1, microsPerDollar)
 )
 
-func (s *statement) explainItem(item *Item, p *pool) error {
+func (s *allocation) explainItem(item *Item, p *usagePool) error {
 	item.Explained = item.Amount
 	if item.Amount.Sign() <= 0 {
 		return nil // a credit for usage is the usage's
@@ -62,49 +62,49 @@ func (s *statement) explainItem(item *Item, p *pool) error {
 		// Less than a micro-dollar is of the binary fractions, and no charge.
 		if off.Cmp(oneMicro) >= 0 && (near || beyond.Sign() > 0) {
 			var err error
-			if item.Explained, err = round(priced); err != nil {
+			if item.Explained, err = roundToMicros(priced); err != nil {
 				return err
 			}
-			reason := BeyondPrice
+			reason := ReasonExceedsPrice
 			if near {
-				reason = Rounding
+				reason = ReasonRounding
 			}
-			if err := item.restOf(reason, item.Amount, item.Explained); err != nil {
+			if err := item.addDifference(reason, item.Amount, item.Explained); err != nil {
 				return err
 			}
 		}
 	}
-	counted, used := p.counted, p.rules[0].units(big.NewInt(p.total))
-	if used.Cmp(counted) >= 0 || s.tolerated(counted, used) {
+	counted, used := p.billedCount, p.rules[0].units(big.NewInt(p.total))
+	if used.Cmp(counted) >= 0 || s.withinTolerance(counted, used) {
 		return nil
 	}
 	before := item.Explained
 	part := new(big.Rat).Quo(used, counted)
 	var err error
-	if item.Explained, err = round(part.Mul(part, before.rat())); err != nil {
+	if item.Explained, err = roundToMicros(part.Mul(part, before.rat())); err != nil {
 		return err
 	}
-	return item.restOf(BeyondUsage, before, item.Explained)
+	return item.addDifference(ReasonExceedsUsage, before, item.Explained)
 }
 
-// tolerated reports whether a count and its usage differ by no more than the
+// withinTolerance reports whether a count and its usage differ by no more than the
 // mapping tolerates.
-func (s *statement) tolerated(counted, used *big.Rat) bool {
+func (s *allocation) withinTolerance(counted, used *big.Rat) bool {
 	differ := new(big.Rat).Sub(counted, used)
 	allowed := new(big.Rat).Mul(new(big.Rat).Abs(counted), s.mapping.tolerance().Rat())
 	return differ.Abs(differ).Cmp(allowed) <= 0
 }
 
-func (i *Item) rest(reason Reason, amount Money) {
+func (i *Item) addRemainder(reason Reason, amount Money) {
 	if !amount.IsZero() {
-		i.Rest = append(i.Rest, Rest{reason, amount})
+		i.Remainders = append(i.Remainders, Remainder{reason, amount})
 	}
 }
 
-func (i *Item) restOf(reason Reason, amount, explained Money) error {
+func (i *Item) addDifference(reason Reason, amount, explained Money) error {
 	rest, err := amount.Sub(explained)
 	if err == nil {
-		i.rest(reason, rest)
+		i.addRemainder(reason, rest)
 	}
 	return err
 }

@@ -27,9 +27,9 @@ func TestWhatNoUsageExplainsStandsUnderItsOwnNameUntilItIsSpread(t *testing.T) {
 		"not mapped":      {item("other", "0.10", "100", "10"), []string{"no usage is mapped to it 10.00"}, "0.00"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := statement(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}})
+			s := allocation(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}})
 			var rest []string
-			for _, r := range s.Items[0].Rest {
+			for _, r := range s.Items[0].Remainders {
 				rest = append(rest, fmt.Sprintf("%s %v", r.Reason, r.Amount))
 			}
 			expect(t, "rest", rest, c.rest...)
@@ -40,10 +40,10 @@ func TestWhatNoUsageExplainsStandsUnderItsOwnNameUntilItIsSpread(t *testing.T) {
 			if ada != c.ada {
 				t.Errorf("ada bears %s, want %s", ada, c.ada)
 			}
-			spread := statement(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}, SpreadUnexplained: true})
+			spread := allocation(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}, SpreadUnexplained: true})
 			for _, v := range spread.Views() {
 				for _, l := range v.Lines {
-					if l.Kind == cost.Unexplained && name != "not mapped" {
+					if l.Kind == cost.LineUnexplained && name != "not mapped" {
 						t.Errorf("by %s: %s is not spread", v.By, l.Key)
 					}
 				}

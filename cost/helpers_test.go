@@ -41,9 +41,9 @@ func usage(rows ...clarifai.OpCountByDate) *cost.Usage {
 
 var predict = cost.Rule{OpType: "predict", Section: clarifai.UsageModelUsage}
 
-func statement(t *testing.T, b *cost.Bill, u *cost.Usage, m cost.Mapping) *cost.Breakdown {
+func allocation(t *testing.T, b *cost.Bill, u *cost.Usage, m cost.Mapping) *cost.Breakdown {
 	t.Helper()
-	s, err := cost.Statement(b, u, m)
+	s, err := cost.Allocate(b, u, m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func TestWithoutAContextOrAWorkingClientNothingIsRead(t *testing.T) {
 			"a nil context": {never, s.Client()}, "a nil client": {t.Context(), nil},
 			"a zero client": {t.Context(), new(clarifai.Client)}, "a closed client": {t.Context(), closed},
 		} {
-			if got, err := cost.Current(test.ctx, test.client, "acme", cost.Mapping{}); got != nil || err == nil {
+			if got, err := cost.ReadCurrent(test.ctx, test.client, "acme", cost.Mapping{}); got != nil || err == nil {
 				t.Errorf("Current with %s: %v, %v", name, got, err)
 			}
 			if got, err := cost.ReadBill(test.ctx, test.client, "acme"); got != nil || err == nil {
@@ -40,7 +40,7 @@ func TestWithoutAContextOrAWorkingClientNothingIsRead(t *testing.T) {
 				t.Errorf("ReadUsage with %s: %+v, %v", name, usage, err)
 			}
 			o := cost.ActivityOptions{From: time.Now().AddDate(0, -1, 0)}
-			if got, err := clarifai.Collect(cost.Rows(test.ctx, test.client, "acme", o)); got != nil || err == nil {
+			if got, err := clarifai.Collect(cost.UsageRows(test.ctx, test.client, "acme", o)); got != nil || err == nil {
 				t.Errorf("Rows with %s: %v, %v", name, got, err)
 			}
 			if got, err := clarifai.Collect(cost.Activity(test.ctx, test.client, "acme", o)); got != nil || err == nil {

@@ -7,20 +7,20 @@ import (
 
 // Item is a line of the bill, and what of it the usage explains.
 type Item struct {
-	OpType     string  `json:"op_type"`
-	BillType   string  `json:"bill_type,omitempty"`
-	Notes      string  `json:"notes,omitempty"`
-	PricePerOp Decimal `json:"price_per_op"`
-	Count      Decimal `json:"count"`
-	Amount     Money   `json:"amount"`    // what is billed
-	Mapped     bool    `json:"mapped"`    // a rule says which usage belongs to it
-	Used       Decimal `json:"used"`      // the usage that belongs to all items of its name, in their unit
-	Explained  Money   `json:"explained"` // what of the amount the usage explains
-	Rest       []Rest  `json:"rest,omitempty"`
+	OpType     string      `json:"op_type"`
+	BillType   string      `json:"bill_type,omitempty"`
+	Notes      string      `json:"notes,omitempty"`
+	PricePerOp Decimal     `json:"price_per_op"`
+	Count      Decimal     `json:"count"`
+	Amount     Money       `json:"amount"`    // what is billed
+	Mapped     bool        `json:"mapped"`    // a rule says which usage belongs to it
+	Used       Decimal     `json:"used"`      // the usage that belongs to all items of its name, in their unit
+	Explained  Money       `json:"explained"` // what of the amount the usage explains
+	Remainders []Remainder `json:"rest,omitempty"`
 }
 
 // Rest is what of an item no usage explains.
-type Rest struct {
+type Remainder struct {
 	Reason Reason `json:"reason"`
 	Amount Money  `json:"amount"`
 }
@@ -30,11 +30,11 @@ type Reason string
 
 // Why usage does not explain a charge.
 const (
-	NotMapped   Reason = "no usage is mapped to it"
-	NoUsage     Reason = "nothing was used of what is mapped to it"
-	BeyondUsage Reason = "it counts more than was used"
-	BeyondPrice Reason = "it is more than its price times its count"
-	Rounding    Reason = "rounding" // less than a cent away from its price times its count
+	ReasonNotMapped    Reason = "no usage is mapped to it"
+	ReasonNoUsage      Reason = "nothing was used of what is mapped to it"
+	ReasonExceedsUsage Reason = "it counts more than was used"
+	ReasonExceedsPrice Reason = "it is more than its price times its count"
+	ReasonRounding     Reason = "rounding" // less than a cent away from its price times its count
 )
 
 // Name tells an item by its type, and how it is billed.
@@ -48,7 +48,7 @@ func itemName(opType, billType string) string {
 }
 
 // decimal reads a number as Clarifai wrote it.
-func decimal(n json.Number, what, item string) (Decimal, error) {
+func parseItemNumber(n json.Number, what, item string) (Decimal, error) {
 	d, err := ParseDecimal(string(n))
 	if err != nil {
 		return Decimal{}, fmt.Errorf("the %s of item %s: %w", what, item, err)
@@ -56,7 +56,7 @@ func decimal(n json.Number, what, item string) (Decimal, error) {
 	return d, nil
 }
 
-func (s *statement) readItems(bill *Bill) error {
+func (s *allocation) readItems(bill *Bill) error {
 	var total tally
 	for i, in := range bill.InvoiceItems {
 		name := fmt.Sprintf("%d, %q", i, itemName(in.OpType, in.BillType))
@@ -68,7 +68,7 @@ func (s *statement) readItems(bill *Bill) error {
 			into *Decimal
 		}{{"price", in.PricePerOp, &item.PricePerOp}, {"count", in.Count, &item.Count}, {"amount", in.Dollars, &dollars}} {
 			var err error
-			if *field.into, err = decimal(field.from, field.what, name); err != nil {
+			if *field.into, err = parseItemNumber(field.from, field.what, name); err != nil {
 				return err
 			}
 		}

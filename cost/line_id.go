@@ -10,85 +10,85 @@ import (
 
 // allocated are the dimensions that a bill does not tell of, in the order of
 // lineIDs.
-var allocated = [dimensions]Dimension{ByMember, ByTeam, ByApp, ByDay, ByCenter}
+var allocatedDimensions = [dimensionCount]Dimension{ByMember, ByTeam, ByApp, ByDay, ByCenter}
 
-const dimensions = 5
+const dimensionCount = 5
 
 // lineID tells a line of a view apart.
 type lineID struct {
-	kind Kind
+	kind LineKind
 	key  string
 }
 
 // caller is who used what: the two decide on most lines.
 type caller struct{ userID, appID string }
 
-// lines gives the line of each view that a row of usage belongs to.
-func (s *statement) lines(row *clarifai.OpCountByDate) ([dimensions]lineID, error) {
+// linesOfRow gives the line of each view that a row of usage belongs to.
+func (s *allocation) linesOfRow(row *clarifai.OpCountByDate) ([dimensionCount]lineID, error) {
 	spelling := row.CallerUserID
-	id := fold(spelling)
-	if m := s.names.byEmail[id]; m != nil && s.names.members[id] == nil { // a caller may be named by the primary address
-		spelling, id = m.ID, fold(m.ID)
+	id := foldID(spelling)
+	if m := s.directory.byEmail[id]; m != nil && s.directory.members[id] == nil { // a caller may be named by the primary address
+		spelling, id = m.ID, foldID(m.ID)
 	}
-	if spelled, ok := s.names.people[id]; !ok || spelling < spelled {
-		s.names.people[id] = spelling
+	if spelled, ok := s.directory.spellings[id]; !ok || spelling < spelled {
+		s.directory.spellings[id] = spelling
 	}
 	who := caller{id, row.AppID}
-	ids, ok := s.names.lines[who]
+	ids, ok := s.directory.linesByCaller[who]
 	if !ok {
 		var err error
-		if ids, err = s.callersLines(who); err != nil {
+		if ids, err = s.linesOfCaller(who); err != nil {
 			return ids, err
 		}
-		s.names.lines[who] = ids
+		s.directory.linesByCaller[who] = ids
 	}
 	const dayAt = 3 // in allocated
-	ids[dayAt] = lineID{Unnamed, ""}
+	ids[dayAt] = lineID{LineUnnamed, ""}
 	if !row.Date.IsZero() {
-		ids[dayAt] = lineID{Regular, day(row.Date).Format(time.DateOnly)}
+		ids[dayAt] = lineID{LineRegular, day(row.Date).Format(time.DateOnly)}
 	}
 	return ids, nil
 }
 
-func (s *statement) callersLines(who caller) (ids [dimensions]lineID, err error) {
-	d := s.names
+func (s *allocation) linesOfCaller(who caller) (ids [dimensionCount]lineID, err error) {
+	d := s.directory
 	member := d.members[who.userID] != nil || !d.known.members
 	teams := d.teamsOf[who.userID]
 
-	ids[0] = lineID{Regular, who.userID}
+	ids[0] = lineID{LineRegular, who.userID}
 	switch {
 	case who.userID == "":
-		ids[0] = lineID{Unnamed, ""}
+		ids[0] = lineID{LineUnnamed, ""}
 	case !member:
-		ids[0].kind = Departed
+		ids[0].kind = LineDeparted
 	}
 
 	switch {
 	case who.userID == "":
-		ids[1] = lineID{Unnamed, ""}
+		ids[1] = lineID{LineUnnamed, ""}
 	case len(teams) == 1:
-		ids[1] = lineID{Regular, teams[0]}
+		ids[1] = lineID{LineRegular, teams[0]}
 	case len(teams) > 1:
 		if ids[1], err = s.sharedLine(who, teams); err != nil {
 			return ids, err
 		}
 	case !member:
-		ids[1] = lineID{Departed, ""}
+		ids[1] = lineID{LineDeparted, ""}
 	default:
-		ids[1] = lineID{Unassigned, ""}
+		ids[1] = lineID{LineUnassigned, ""}
 	}
 
-	ids[2] = lineID{Regular, who.appID}
+	ids[2] = lineID{LineRegular, who.appID}
 	switch {
 	case who.appID == "":
-		ids[2] = lineID{Unnamed, ""}
+		ids[2] = lineID{LineUnnamed, ""}
 	case d.apps[who.appID] == nil && d.known.apps:
-		ids[2].kind = Departed
+		ids[2].kind = LineDeparted
 	}
 
-	ids[4] = lineID{Unassigned, ""}
+	ids[4] = lineID{LineUnassigned, ""}
 	if center := s.center(who); center != "" {
-		ids[4] = lineID{Regular, center}
+		ids[4] = lineID{LineRegular, center}
 	}
 	return ids, nil
 }
@@ -97,21 +97,21 @@ func (a lineID) compare(b lineID) int {
 	return cmp.Or(strings.Compare(string(a.kind), string(b.kind)), strings.Compare(a.key, b.key))
 }
 
-// everyone are the lines that a view has even without usage.
-func (s *statement) everyone(by Dimension) []lineID {
+// linesWithoutUsage are the lines that a view has even without usage.
+func (s *allocation) linesWithoutUsage(by Dimension) []lineID {
 	var ids []lineID
-	add := func(key string) { ids = append(ids, lineID{Regular, key}) }
+	add := func(key string) { ids = append(ids, lineID{LineRegular, key}) }
 	switch by {
 	case ByMember:
-		for id := range s.names.members {
+		for id := range s.directory.members {
 			add(id)
 		}
 	case ByTeam:
-		for id := range s.names.teams {
+		for id := range s.directory.teams {
 			add(id)
 		}
 	case ByApp:
-		for id := range s.names.apps {
+		for id := range s.directory.apps {
 			add(id)
 		}
 	case ByDay:
@@ -125,7 +125,7 @@ func (s *statement) everyone(by Dimension) []lineID {
 // id identifies the line of the statement.
 func (l Line) id() lineID {
 	if l.By == ByMember {
-		return lineID{l.Kind, fold(l.Key)}
+		return lineID{l.Kind, foldID(l.Key)}
 	}
 	return lineID{l.Kind, l.Key}
 }

@@ -13,13 +13,13 @@ func TestUsageOfSomeoneWhoLeftAndWithoutACallerIsKeptAndNamed(t *testing.T) {
 	u.Members, u.Teams, u.Apps = []cost.Member{{ID: "ada"}}, []cost.Team{}, []cost.App{{ID: "a1"}}
 	u.Rows[1].Date = time.Time{}
 	b := bill(item("predict", "1", "6", "6"))
-	s := statement(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}})
+	s := allocation(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}})
 	expect(t, "members", shown(&s.Members), "regular ada 3.00", "unnamed  2.00", "departed left 1.00")
 	expect(t, "teams", shown(&s.Teams), "unassigned  3.00", "unnamed  2.00", "departed  1.00")
 	expect(t, "apps", shown(&s.Apps), "regular a1 3.00", "unnamed  2.00", "departed deleted 1.00")
 	expect(t, "days", shown(&s.Days), "unnamed  2.00", "regular 2026-11-02 4.00")
 	u.Members, u.Teams, u.Apps = nil, nil, nil
-	s = statement(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}})
+	s = allocation(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}})
 	expect(t, "members that are not known", shown(&s.Members), "regular ada 3.00", "unnamed  2.00", "regular left 1.00")
 }
 
@@ -36,12 +36,12 @@ func TestStatement_CallerByEmail(t *testing.T) {
 			{Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ada@acme.example", Value: 60},
 		},
 	}
-	statement, err := cost.Statement(bill, usage, cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}})
+	statement, err := cost.Allocate(bill, usage, cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	lines := statement.Members.Lines
-	if len(lines) != 1 || lines[0].Key != "ada" || lines[0].Kind != cost.Regular {
+	if len(lines) != 1 || lines[0].Key != "ada" || lines[0].Kind != cost.LineRegular {
 		t.Errorf("the members' lines are %+v", lines)
 	}
 }

@@ -2,40 +2,40 @@ package cost
 
 import "strings"
 
-// keyOf gives an id as it is spelled.
-func (s *statement) keyOf(by Dimension, id lineID) string {
-	if by != ByMember || id.kind == Unexplained || id.key == "" {
+// displayKey gives an id as it is spelled.
+func (s *allocation) displayKey(by Dimension, id lineID) string {
+	if by != ByMember || id.kind == LineUnexplained || id.key == "" {
 		return id.key
 	}
-	if m := s.names.members[id.key]; m != nil {
+	if m := s.directory.members[id.key]; m != nil {
 		return m.ID
 	}
-	return s.names.people[id.key]
+	return s.directory.spellings[id.key]
 }
 
-func (s *statement) nameOf(by Dimension, id lineID) string {
-	known := s.names.known
+func (s *allocation) displayName(by Dimension, id lineID) string {
+	known := s.directory.known
 	switch {
-	case id.kind == Unexplained:
+	case id.kind == LineUnexplained:
 		return id.key
-	case by == ByMember && id.kind == Unnamed, by == ByTeam && id.kind == Unnamed:
+	case by == ByMember && id.kind == LineUnnamed, by == ByTeam && id.kind == LineUnnamed:
 		return "usage without a caller"
 	case by == ByMember:
-		name := s.keyOf(by, id)
-		if m := s.names.members[id.key]; m != nil && m.Name != "" {
+		name := s.displayKey(by, id)
+		if m := s.directory.members[id.key]; m != nil && m.Name != "" {
 			name = m.Name
 		}
-		if id.kind == Departed {
+		if id.kind == LineDeparted {
 			name += " (not a member now)"
 		}
 		return name
-	case by == ByTeam && id.kind == Departed:
+	case by == ByTeam && id.kind == LineDeparted:
 		return "not members now"
-	case by == ByTeam && id.kind == Unassigned && !known.teams:
+	case by == ByTeam && id.kind == LineUnassigned && !known.teams:
 		return "teams are not known"
-	case by == ByTeam && id.kind == Unassigned:
+	case by == ByTeam && id.kind == LineUnassigned:
 		return "in no team"
-	case by == ByTeam && id.kind == Shared:
+	case by == ByTeam && id.kind == LineShared:
 		var names []string
 		for _, team := range s.teams[id.key] {
 			names = append(names, s.teamName(team))
@@ -43,27 +43,27 @@ func (s *statement) nameOf(by Dimension, id lineID) string {
 		return "shared by " + strings.Join(names, ", ")
 	case by == ByTeam:
 		return s.teamName(id.key)
-	case by == ByApp && id.kind == Unnamed:
+	case by == ByApp && id.kind == LineUnnamed:
 		return "usage without an app"
 	case by == ByApp:
 		name := id.key
-		if app := s.names.apps[id.key]; app != nil && app.Name != "" {
+		if app := s.directory.apps[id.key]; app != nil && app.Name != "" {
 			name = app.Name
 		}
-		if id.kind == Departed {
+		if id.kind == LineDeparted {
 			name += " (not an app of the organization now)"
 		}
 		return name
-	case by == ByDay && id.kind == Unnamed:
+	case by == ByDay && id.kind == LineUnnamed:
 		return "usage without a date"
-	case by == ByCenter && id.kind == Unassigned:
+	case by == ByCenter && id.kind == LineUnassigned:
 		return "no cost center"
 	}
 	return id.key
 }
 
-func (s *statement) teamName(id string) string {
-	if t := s.names.teams[id]; t != nil && t.Name != "" {
+func (s *allocation) teamName(id string) string {
+	if t := s.directory.teams[id]; t != nil && t.Name != "" {
 		return t.Name
 	}
 	return id

@@ -50,7 +50,7 @@ type Mapping struct {
 	// Centers say which cost center bears what.
 	Centers Centers `json:"centers,omitzero"`
 	// Teams splits the usage of someone in several teams; nil: it stays shared.
-	Teams TeamRule `json:"-"`
+	TeamRule TeamRule `json:"-"`
 }
 
 var defaultTolerance = Decimal{"0.01"}
@@ -91,10 +91,10 @@ func (m *Mapping) Validate() error {
 	}
 	spelled := make(map[string]string)
 	for id := range m.Centers.Members {
-		if other, ok := spelled[fold(id)]; ok {
+		if other, ok := spelled[foldID(id)]; ok {
 			bad("cost: the cost center of %q is given twice, as %q, too", min(id, other), max(id, other))
 		}
-		spelled[fold(id)] = id
+		spelled[foldID(id)] = id
 	}
 	return errors.Join(problems...)
 }

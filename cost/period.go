@@ -25,7 +25,7 @@ func Month(year int, month time.Month) (Period, error) {
 	return Period{start, start.AddDate(0, 1, 0)}, nil
 }
 
-const longestPeriod = 10 * 366 * 24 * time.Hour
+const maxPeriod = 10 * 366 * 24 * time.Hour
 
 func (p Period) check() error {
 	switch {
@@ -33,7 +33,7 @@ func (p Period) check() error {
 		return errors.New("the period lacks its start or its end")
 	case !p.Start.Before(p.End):
 		return errors.New("the period ends before it begins")
-	case p.Start.Year() < 1 || p.End.Year() > 9999 || p.End.Sub(p.Start) > longestPeriod:
+	case p.Start.Year() < 1 || p.End.Year() > 9999 || p.End.Sub(p.Start) > maxPeriod:
 		return errors.New("the period is longer than ten years")
 	}
 	return nil

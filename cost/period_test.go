@@ -51,7 +51,7 @@ func TestAbsurdPeriodsAreRefusedBeforeTheNetwork(t *testing.T) {
 			if name == "of nothing" {
 				continue // within a day: that day
 			}
-			if got, err := clarifai.Collect(cost.Rows(t.Context(), c, "acme", cost.ActivityOptions{From: p.Start, To: p.End})); got != nil || err == nil {
+			if got, err := clarifai.Collect(cost.UsageRows(t.Context(), c, "acme", cost.ActivityOptions{From: p.Start, To: p.End})); got != nil || err == nil {
 				t.Errorf("Rows %s: %v", name, err)
 			}
 		}

@@ -44,7 +44,7 @@ func TestRules_UsageOfEachItemAndPrice(t *testing.T) {
 				b.InvoiceItems = append(b.InvoiceItems, item(r.OpType, "", "", "1"))
 			}
 		}
-		s, err := cost.Statement(b, u, m)
+		s, err := cost.Allocate(b, u, m)
 		if err != nil {
 			t.Fatal(err)
 		}

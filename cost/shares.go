@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// divide makes the views.
-func (s *statement) divide() error {
-	for d, by := range allocated {
-		view, err := s.allocate(d, by)
+// buildViews makes the views.
+func (s *allocation) buildViews() error {
+	for d, by := range allocatedDimensions {
+		view, err := s.allocatedView(d, by)
 		if err != nil {
 			return fmt.Errorf("the view by %s: %w", by, err)
 		}
 		*s.View(by) = *view
 	}
-	s.Operations = *s.operations()
+	s.Operations = *s.operationsView()
 	for _, view := range s.Views() {
 		var sum tally
 		for i := range view.Lines {
@@ -42,8 +42,8 @@ func (s shares) add(id lineID, item int, amount Money) error {
 	return err
 }
 
-// share shares an amount out among lines, by weights.
-func (s shares) share(item int, amount Money, by map[lineID]int64) error {
+// allocate shares an amount out among lines, by weights.
+func (s shares) allocate(item int, amount Money, by map[lineID]int64) error {
 	ids := make([]lineID, 0, len(by))
 	for id, weight := range by {
 		if weight > 0 {
@@ -67,11 +67,11 @@ func (s shares) share(item int, amount Money, by map[lineID]int64) error {
 	return nil
 }
 
-func (s *statement) allocate(d int, by Dimension) (*View, error) {
+func (s *allocation) allocatedView(d int, by Dimension) (*View, error) {
 	all := make(shares)
 	for i := range s.Items {
 		if item := &s.Items[i]; !item.Explained.IsZero() {
-			if err := all.share(i, item.Explained, s.byItem[i].by[d]); err != nil {
+			if err := all.allocate(i, item.Explained, s.poolOfItem[i].byLine[d]); err != nil {
 				return nil, err
 			}
 		}
@@ -80,20 +80,20 @@ func (s *statement) allocate(d int, by Dimension) (*View, error) {
 		return nil, err
 	}
 	if by == ByTeam {
-		if err := s.part(all); err != nil {
+		if err := s.applyTeamSplits(all); err != nil {
 			return nil, err
 		}
 	}
-	for _, id := range s.everyone(by) {
+	for _, id := range s.linesWithoutUsage(by) {
 		if all[id] == nil {
 			all[id] = nil
 		}
 	}
-	return s.view(by, all)
+	return s.newView(by, all)
 }
 
 // addUnexplained adds what no usage explains: under its own name, or spread.
-func (s *statement) addUnexplained(all shares, d int) error {
+func (s *allocation) addUnexplained(all shares, d int) error {
 	explained := make(map[lineID]int64)
 	if s.mapping.SpreadUnexplained {
 		for id, parts := range all {
@@ -112,16 +112,16 @@ func (s *statement) addUnexplained(all shares, d int) error {
 	}
 	for i := range s.Items {
 		item := &s.Items[i]
-		for _, rest := range item.Rest {
+		for _, rest := range item.Remainders {
 			weights := explained
-			if s.byItem[i].used {
-				weights = s.byItem[i].by[d]
+			if s.poolOfItem[i].hasUsage {
+				weights = s.poolOfItem[i].byLine[d]
 			}
 			var err error
 			if s.mapping.SpreadUnexplained && len(weights) > 0 {
-				err = all.share(i, rest.Amount, weights)
+				err = all.allocate(i, rest.Amount, weights)
 			} else {
-				err = all.add(lineID{Unexplained, item.Name() + ": " + string(rest.Reason)}, i, rest.Amount)
+				err = all.add(lineID{LineUnexplained, item.Name() + ": " + string(rest.Reason)}, i, rest.Amount)
 			}
 			if err != nil {
 				return err
@@ -131,10 +131,10 @@ func (s *statement) addUnexplained(all shares, d int) error {
 	return nil
 }
 
-func (s *statement) view(by Dimension, all shares) (*View, error) {
+func (s *allocation) newView(by Dimension, all shares) (*View, error) {
 	v := &View{By: by, Estimated: s.Estimated, Allocated: true, Total: s.Total, Lines: make([]Line, 0, len(all))}
 	for id, parts := range all {
-		line := Line{By: by, Kind: id.kind, Key: s.keyOf(by, id), Name: s.nameOf(by, id), Estimated: s.Estimated, Parts: []Part{}}
+		line := Line{By: by, Kind: id.kind, Key: s.displayKey(by, id), Name: s.displayName(by, id), Estimated: s.Estimated, Parts: []Part{}}
 		var sum tally
 		for item, amount := range parts {
 			sum.add(amount)
@@ -151,13 +151,13 @@ func (s *statement) view(by Dimension, all shares) (*View, error) {
 	return v, nil
 }
 
-// operations is the view that the bill itself tells.
-func (s *statement) operations() *View {
+// operationsView is the view that the bill itself tells.
+func (s *allocation) operationsView() *View {
 	v := &View{By: ByOperation, Estimated: s.Estimated, Total: s.Total, Lines: []Line{}}
 	for _, p := range s.pools {
-		line := Line{By: ByOperation, Kind: Regular, Key: itemName(p.opType, p.billType), Estimated: s.Estimated, Parts: []Part{}}
+		line := Line{By: ByOperation, Kind: LineRegular, Key: itemName(p.opType, p.billType), Estimated: s.Estimated, Parts: []Part{}}
 		if line.Name = line.Key; line.Name == "" {
-			line.Kind, line.Name = Unnamed, "items without a name"
+			line.Kind, line.Name = LineUnnamed, "items without a name"
 		}
 		var sum tally
 		for _, i := range p.items {

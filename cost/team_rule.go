@@ -23,20 +23,20 @@ func SplitEvenly(_, _ string, teamIDs []string) []int64 {
 
 // split is the kind of what a TeamRule parts, until it is parted: its key has
 // the weights, too.
-const split Kind = "split"
+const lineSplit LineKind = "split"
 
 // sharedLine is the line of someone in several teams.
-func (s *statement) sharedLine(who caller, teams []string) (lineID, error) {
-	shared := lineID{Shared, strings.Join(teams, "+")}
+func (s *allocation) sharedLine(who caller, teams []string) (lineID, error) {
+	shared := lineID{LineShared, strings.Join(teams, "+")}
 	s.teams[shared.key] = teams
-	if s.mapping.Teams == nil {
+	if s.mapping.TeamRule == nil {
 		return shared, nil
 	}
 	userID := who.userID
-	if m := s.names.members[userID]; m != nil {
+	if m := s.directory.members[userID]; m != nil {
 		userID = m.ID
 	}
-	weights := s.mapping.Teams(userID, who.appID, slices.Clone(teams))
+	weights := s.mapping.TeamRule(userID, who.appID, slices.Clone(teams))
 	if len(weights) == 0 {
 		return shared, nil
 	}
@@ -53,22 +53,22 @@ func (s *statement) sharedLine(who caller, teams []string) (lineID, error) {
 	if !whole {
 		return shared, nil
 	}
-	id := lineID{split, shared.key + fmt.Sprint(weights)}
-	s.splits[id.key] = &splitLine{teams, slices.Clone(weights)}
+	id := lineID{lineSplit, shared.key + fmt.Sprint(weights)}
+	s.splits[id.key] = &teamSplit{teams, slices.Clone(weights)}
 	return id, nil
 }
 
-// splitLine is usage of several teams that is to be parted.
-type splitLine struct {
+// teamSplit is usage of several teams that is to be parted.
+type teamSplit struct {
 	teams   []string
 	weights []int64
 }
 
-// part parts what a TeamRule wants split among its teams.
-func (s *statement) part(all shares) error {
+// applyTeamSplits parts what a TeamRule wants split among its teams.
+func (s *allocation) applyTeamSplits(all shares) error {
 	ids := make([]lineID, 0, len(s.splits))
 	for id := range all {
-		if id.kind == split {
+		if id.kind == lineSplit {
 			ids = append(ids, id)
 		}
 	}
@@ -81,7 +81,7 @@ func (s *statement) part(all shares) error {
 				return err
 			}
 			for i, team := range line.teams {
-				if err := all.add(lineID{Regular, team}, item, parts[i]); err != nil {
+				if err := all.add(lineID{LineRegular, team}, item, parts[i]); err != nil {
 					return err
 				}
 			}
@@ -91,8 +91,8 @@ func (s *statement) part(all shares) error {
 	return nil
 }
 
-// weight is the sum of the weights.
-func (l *splitLine) weight() *big.Int {
+// totalWeight is the sum of the weights.
+func (l *teamSplit) totalWeight() *big.Int {
 	sum := new(big.Int)
 	for _, w := range l.weights {
 		sum.Add(sum, big.NewInt(w))

@@ -14,15 +14,15 @@ func TestUsageOfSomeoneInSeveralTeamsIsSharedUnlessARuleSplitsIt(t *testing.T) {
 	u.Teams = []cost.Team{{ID: "red", Name: "Red", MemberIDs: []string{"ada", "both"}}, {ID: "blue", MemberIDs: []string{"both"}}}
 	b := bill(item("predict", "1", "6", "6"))
 	m := cost.Mapping{Rules: []cost.Rule{predict}}
-	s := statement(t, b, u, m)
+	s := allocation(t, b, u, m)
 	expect(t, "shared", shown(&s.Teams), "shared blue+red 5.00", "regular red 1.00")
 	if name := s.Teams.Lines[0].Name; name != "shared by blue, Red" {
 		t.Errorf("it is called %q", name)
 	}
-	m.Teams = cost.SplitEvenly
-	s = statement(t, b, u, m)
+	m.TeamRule = cost.SplitEvenly
+	s = allocation(t, b, u, m)
 	expect(t, "split", shown(&s.Teams), "regular red 3.50", "regular blue 2.50")
-	m.Teams = func(member, app string, teams []string) []int64 {
+	m.TeamRule = func(member, app string, teams []string) []int64 {
 		if member != "both" || !slices.Equal(teams, []string{"blue", "red"}) {
 			t.Errorf("asked for %q in %q", member, teams)
 		}
@@ -31,11 +31,11 @@ func TestUsageOfSomeoneInSeveralTeamsIsSharedUnlessARuleSplitsIt(t *testing.T) {
 		}
 		return []int64{1, 0}
 	}
-	s = statement(t, b, u, m)
+	s = allocation(t, b, u, m)
 	expect(t, "by app", shown(&s.Teams), "shared blue+red 3.00", "regular blue 2.00", "regular red 1.00")
 	for _, weights := range [][]int64{{1}, {-1, 2}, {1, 1, 1}} {
-		m.Teams = func(string, string, []string) []int64 { return weights }
-		if _, err := cost.Statement(b, u, m); err == nil {
+		m.TeamRule = func(string, string, []string) []int64 { return weights }
+		if _, err := cost.Allocate(b, u, m); err == nil {
 			t.Errorf("weights %v are taken", weights)
 		}
 	}

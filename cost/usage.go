@@ -64,7 +64,7 @@ func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Per
 		asked.To = tomorrow
 	}
 	if asked.From.Before(asked.To) { // else it has not begun
-		for row, err := range Rows(ctx, client, orgID, asked, opts...) {
+		for row, err := range UsageRows(ctx, client, orgID, asked, opts...) {
 			if err != nil {
 				return nil, err
 			}
@@ -81,7 +81,7 @@ func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Per
 		{"the apps", func() error { return u.readApps(ctx, client, opts) }, func() { u.Apps = nil }},
 	} {
 		err := part.read()
-		if refused(err) {
+		if isRefusal(err) {
 			part.forget()
 			u.Unread = append(u.Unread, part.what+": "+err.Error())
 		} else if err != nil {
@@ -92,7 +92,7 @@ func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Per
 }
 
 // refused reports whether reading failed for good, and for this alone.
-func refused(err error) bool {
+func isRefusal(err error) bool {
 	return errors.Is(err, clarifai.ErrForbidden) || errors.Is(err, clarifai.ErrUnauthorized) ||
 		errors.Is(err, clarifai.ErrRouteUnavailable) || errors.Is(err, clarifai.ErrPlanLimit)
 }

@@ -9,54 +9,54 @@ import (
 
 // Where a row of usage lies.
 const (
-	within = iota
-	outside
-	tooLate // after the bill was read
+	inCycle = iota
+	outsideCycle
+	afterBill // after the bill was read
 )
 
-// place tells where a row lies. One without a date is taken to be within: it
+// classify tells where a row lies. One without a date is taken to be within: it
 // was asked for with the cycle.
-func (b *Breakdown) place(row *clarifai.OpCountByDate) int {
+func (b *Breakdown) classify(row *clarifai.OpCountByDate) int {
 	switch {
 	case row.Date.IsZero():
-		return within
+		return inCycle
 	case row.Date.Before(b.Period.Start) || !row.Date.Before(b.Period.End):
-		return outside
+		return outsideCycle
 	case day(row.Date).After(b.AsOf):
-		return tooLate
+		return afterBill
 	}
-	return within
+	return inCycle
 }
 
 // pool is the usage that belongs to the items of one name.
-type pool struct {
-	opType, billType string
-	items            []int
-	rules            []Rule
-	by               [dimensions]map[lineID]int64 // usage by line
-	recent           [dimensions]map[lineID]int64 // that of the last whole days, for projections
-	total, lately    int64
-	used             bool     // there is usage to share out by, in every view
-	counted          *big.Rat // what the items count together
+type usagePool struct {
+	opType, billType   string
+	items              []int
+	rules              []Rule
+	byLine             [dimensionCount]map[lineID]int64 // usage by line
+	recentByLine       [dimensionCount]map[lineID]int64 // that of the last whole days, for projections
+	total, recentTotal int64
+	hasUsage           bool     // there is usage to share out by, in every view
+	billedCount        *big.Rat // what the items count together
 }
 
 // makePools gives each item the pool of its name, and each pool its rules.
-func (s *statement) makePools(rules []Rule) error {
+func (s *allocation) makePools(rules []Rule) error {
 	byOpType := make(map[string][]int, len(rules))
 	for n, r := range rules {
 		byOpType[r.OpType] = append(byOpType[r.OpType], n)
 	}
 	s.rules = newRuleIndex()
 	type name struct{ opType, billType string }
-	pools := make(map[name]*pool)
+	pools := make(map[name]*usagePool)
 	used := make([]bool, len(rules))
 	for i := range s.Items {
 		item := &s.Items[i]
 		p := pools[name{item.OpType, item.BillType}]
 		if p == nil {
-			p = &pool{opType: item.OpType, billType: item.BillType, counted: new(big.Rat)}
-			for d := range p.by {
-				p.by[d], p.recent[d] = make(map[lineID]int64), make(map[lineID]int64)
+			p = &usagePool{opType: item.OpType, billType: item.BillType, billedCount: new(big.Rat)}
+			for d := range p.byLine {
+				p.byLine[d], p.recentByLine[d] = make(map[lineID]int64), make(map[lineID]int64)
 			}
 			for _, n := range byOpType[item.OpType] {
 				r := &rules[n]
@@ -74,31 +74,31 @@ func (s *statement) makePools(rules []Rule) error {
 			s.pools = append(s.pools, p)
 		}
 		p.items = append(p.items, i)
-		p.counted.Add(p.counted, item.Count.Rat())
+		p.billedCount.Add(p.billedCount, item.Count.Rat())
 		item.Mapped = len(p.rules) > 0
-		s.byItem = append(s.byItem, p)
+		s.poolOfItem = append(s.poolOfItem, p)
 	}
 	for n, r := range rules {
 		if !used[n] {
-			s.note(UnusedRule, itemName(r.OpType, r.BillType), "the bill has no item of a rule's name")
+			s.addFinding(FindingUnusedRule, itemName(r.OpType, r.BillType), "the bill has no item of a rule's name")
 		}
 	}
 	return nil
 }
 
-// count adds the usage of each pool up, by every dimension.
-func (s *statement) count() error {
+// sumUsage adds the usage of each pool up, by every dimension.
+func (s *allocation) sumUsage() error {
 	s.unbilled = make(map[usageKind]int64)
-	lately := s.lastDays()
+	lately := s.recentDays()
 	poolsOf := make(map[usageKind][]int)
 	for n := range s.usage.Rows {
 		row := &s.usage.Rows[n]
-		place := s.place(row)
-		s.left[place]++
-		if place != within || row.Value == 0 {
+		place := s.classify(row)
+		s.excluded[place]++
+		if place != inCycle || row.Value == 0 {
 			continue
 		}
-		ids, err := s.lines(row)
+		ids, err := s.linesOfRow(row)
 		if err != nil {
 			return err
 		}
@@ -113,12 +113,12 @@ func (s *statement) count() error {
 			p := s.pools[i]
 			p.total += value
 			for d, id := range ids {
-				p.by[d][id] += value
+				p.byLine[d][id] += value
 			}
 			if recent {
-				p.lately += value
+				p.recentTotal += value
 				for d, id := range ids {
-					p.recent[d][id] += value
+					p.recentByLine[d][id] += value
 				}
 			}
 		}
@@ -127,14 +127,14 @@ func (s *statement) count() error {
 		}
 	}
 	for _, p := range s.pools {
-		p.used = p.isUsed()
+		p.hasUsage = p.isUsedInEveryView()
 	}
 	return nil
 }
 
-// weight is what a pool is shared out by in a view.
-func (p *pool) weight(d int) (sum int64) {
-	for _, usage := range p.by[d] {
+// totalWeight is what a pool is shared out by in a view.
+func (p *usagePool) totalWeight(d int) (sum int64) {
+	for _, usage := range p.byLine[d] {
 		sum += max(usage, 0)
 	}
 	return sum

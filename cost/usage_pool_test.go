@@ -13,7 +13,7 @@ func TestUsageOutsideTheCycleOrAfterTheBillIsLeftOutAndTold(t *testing.T) {
 	b.AsOf = november.AddDate(0, 0, 9).Add(15 * time.Hour)
 	u := usage(used(0, "early", "", clarifai.UsageModelUsage, 1), used(10, "ada", "", clarifai.UsageModelUsage, 1),
 		used(11, "late", "", clarifai.UsageModelUsage, 1), used(31, "next", "", clarifai.UsageModelUsage, 1))
-	s := statement(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}})
+	s := allocation(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}})
 	expect(t, "members", shown(&s.Members), "regular ada 1.00")
 	var told []string
 	for _, f := range s.Findings {

@@ -28,7 +28,7 @@ import (
 // The iterator can be ranged again, asks anew then, and ends with its first
 // error; a range that ends leaves nothing behind. PAT with HistoricalUsage_Get;
 // Archived.
-func Rows(ctx context.Context, client *clarifai.Client, orgID string, o ActivityOptions, opts ...clarifai.CallOption) iter.Seq2[clarifai.OpCountByDate, error] {
+func UsageRows(ctx context.Context, client *clarifai.Client, orgID string, o ActivityOptions, opts ...clarifai.CallOption) iter.Seq2[clarifai.OpCountByDate, error] {
 	return func(yield func(clarifai.OpCountByDate, error) bool) {
 		p, err := o.period(time.Now())
 		if err == nil && (ctx == nil || client == nil) {
@@ -44,7 +44,7 @@ func Rows(ctx context.Context, client *clarifai.Client, orgID string, o Activity
 		go func() {
 			defer close(done)
 			defer close(windows)
-			r := usageReader{client: client, org: orgID, perApp: o.PerApp, opts: opts, days: 1}
+			r := windowReader{client: client, orgID: orgID, perApp: o.PerApp, callOpts: opts, days: 1}
 			r.read(ctx, p, windows)
 		}()
 		defer func() { // also when the caller's loop panics
@@ -79,26 +79,26 @@ const (
 	windowDays = 92
 )
 
-// usageReader asks for usage, window by window.
-type usageReader struct {
-	client *clarifai.Client
-	org    string
-	perApp bool
-	opts   []clarifai.CallOption
-	days   int // of the next window
-	most   int // days that were not too many yet; 0: none were too many
+// windowReader asks for usage, window by window.
+type windowReader struct {
+	client   *clarifai.Client
+	orgID    string
+	perApp   bool
+	callOpts []clarifai.CallOption
+	days     int // of the next window
+	maxDays  int // days that were not too many yet; 0: none were too many
 }
 
-func (r *usageReader) read(ctx context.Context, p Period, windows chan<- window) {
+func (r *windowReader) read(ctx context.Context, p Period, windows chan<- window) {
 	for start := p.Start; start.Before(p.End); {
 		end := start.AddDate(0, 0, r.days)
 		if end.After(p.End) {
 			end = p.End
 		}
-		rows, err := r.ask(ctx, Period{start, end})
-		if r.days > 1 && ctx.Err() == nil && r.tooMuch(err) {
+		rows, err := r.fetch(ctx, Period{start, end})
+		if r.days > 1 && ctx.Err() == nil && r.isTooLarge(err) {
 			r.days = max(1, min(r.days, int(end.Sub(start)/(24*time.Hour)))/2)
-			r.most = r.days
+			r.maxDays = r.days
 			continue
 		}
 		select {
@@ -115,19 +115,19 @@ func (r *usageReader) read(ctx context.Context, p Period, windows chan<- window)
 }
 
 // adapt chooses how many days the next window has, by how many rows these had.
-func (r *usageReader) adapt(rows, days int) {
+func (r *windowReader) adapt(rows, days int) {
 	fit := windowDays
 	if rows > 0 {
 		fit = max(1, days*windowRows/rows)
 	}
 	r.days = min(fit, 2*days, windowDays)
-	if r.most > 0 {
-		r.days = min(r.days, r.most)
+	if r.maxDays > 0 {
+		r.days = min(r.days, r.maxDays)
 	}
 }
 
-// tooMuch reports whether a smaller window may fare better.
-func (r *usageReader) tooMuch(err error) bool {
+// isTooLarge reports whether a smaller window may fare better.
+func (r *windowReader) isTooLarge(err error) bool {
 	e, ok := errors.AsType[*clarifai.Error](err)
 	if !ok {
 		return false
@@ -136,14 +136,14 @@ func (r *usageReader) tooMuch(err error) bool {
 	return errors.Is(err, clarifai.ErrTooLarge) || e.HTTPStatus == http.StatusGatewayTimeout || ok && slow.Timeout()
 }
 
-// ask asks for the days of a window, and gives their rows in the order of the
+// fetch asks for the days of a window, and gives their rows in the order of the
 // days.
-func (r *usageReader) ask(ctx context.Context, p Period) ([]clarifai.OpCountByDate, error) {
-	rows, err := r.client.Usage.History(ctx, r.org, &clarifai.UsageHistoryOptions{
+func (r *windowReader) fetch(ctx context.Context, p Period) ([]clarifai.OpCountByDate, error) {
+	rows, err := r.client.Usage.History(ctx, r.orgID, &clarifai.UsageHistoryOptions{
 		// A second more at the beginning, for a server that leaves the bound
 		// out; at the end nothing is dated between the last midnight and p.End.
 		StartDate: p.Start.Add(-time.Second), EndDate: p.End, BrokenDownPerApp: r.perApp,
-	}, r.opts...)
+	}, r.callOpts...)
 	if err != nil {
 		return nil, err
 	}

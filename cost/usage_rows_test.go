@@ -129,7 +129,7 @@ func TestWindowsGrowWithShortAnswersAndShrinkWhereOneIsTooMuch(t *testing.T) {
 	client, _ = history(t, func(w http.ResponseWriter, _, _ time.Time) { answered(w, nil) }, clarifai.WithHTTPClient(&http.Client{Transport: impatient{}}))
 	values(t, client, 30)
 	client, _ = history(t, func(w http.ResponseWriter, _, _ time.Time) { _, _ = w.Write(make([]byte, 2000)) }, clarifai.WithMaxResponseBytes(1000))
-	if err := firstError(cost.Rows(t.Context(), client, "acme", cost.ActivityOptions{From: november, To: november.AddDate(0, 0, 3)})); !errors.Is(err, clarifai.ErrTooLarge) {
+	if err := firstError(cost.UsageRows(t.Context(), client, "acme", cost.ActivityOptions{From: november, To: november.AddDate(0, 0, 3)})); !errors.Is(err, clarifai.ErrTooLarge) {
 		t.Errorf("a day that is too large: %v", err)
 	}
 }
@@ -150,7 +150,7 @@ func TestARangeOverUsageLeavesNothingBehindAndCanBeRangedAgain(t *testing.T) {
 		answered(w, []string{row(from.Add(time.Second).Format(time.RFC3339), "ada", 1)})
 	})
 	o := cost.ActivityOptions{From: november, To: november.AddDate(0, 0, 30)}
-	rows := cost.Rows(t.Context(), client, "acme", o)
+	rows := cost.UsageRows(t.Context(), client, "acme", o)
 	if asked.Load() != 0 {
 		t.Error("it asks before it is ranged over")
 	}
@@ -168,7 +168,7 @@ func TestARangeOverUsageLeavesNothingBehindAndCanBeRangedAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var err error
-	for _, e := range cost.Rows(ctx, client, "acme", o) {
+	for _, e := range cost.UsageRows(ctx, client, "acme", o) {
 		cancel()
 		err = e
 	}
@@ -190,13 +190,13 @@ func TestUsageThatCannotBeAskedForOrPlacedIsAnError(t *testing.T) {
 		}
 	}
 	ok := cost.ActivityOptions{From: november, To: november.AddDate(0, 0, 1)}
-	if firstError(cost.Rows(t.Context(), nil, "acme", ok)) == nil || firstError(cost.Rows(nil, client, "acme", ok)) == nil { //nolint:staticcheck // a nil context is what is tested
+	if firstError(cost.UsageRows(t.Context(), nil, "acme", ok)) == nil || firstError(cost.UsageRows(nil, client, "acme", ok)) == nil { //nolint:staticcheck // a nil context is what is tested
 		t.Error("nil passes")
 	}
 	if asked.Load() != 0 {
 		t.Errorf("%d requests", asked.Load())
 	}
-	if err := firstError(cost.Rows(t.Context(), client, "acme", ok)); err == nil || !strings.Contains(err.Error(), "no date") {
+	if err := firstError(cost.UsageRows(t.Context(), client, "acme", ok)); err == nil || !strings.Contains(err.Error(), "no date") {
 		t.Errorf("a row without a date: %v", err)
 	}
 }

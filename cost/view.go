@@ -37,7 +37,7 @@ type View struct {
 // Line is what one member, app, team, day, operation or cost center bears.
 type Line struct {
 	By     Dimension `json:"by"`
-	Kind   Kind      `json:"kind"`
+	Kind   LineKind  `json:"kind"`
 	Key    string    `json:"key"`  // an id; of a day its date, as 2006-01-02; of a shared line the ids, joined by "+"
 	Name   string    `json:"name"` // what to call it; never ""
 	Amount Money     `json:"amount"`
@@ -55,16 +55,16 @@ type Part struct {
 }
 
 // Kind says what a line stands for.
-type Kind string
+type LineKind string
 
 // The kinds of lines.
 const (
-	Regular     Kind = "regular"     // a member, app, team, day, operation or cost center
-	Shared      Kind = "shared"      // the usage of those who are in the same several teams
-	Departed    Kind = "departed"    // someone, or an app, that the organization does not have now
-	Unassigned  Kind = "unassigned"  // who is in no team; what has no cost center
-	Unnamed     Kind = "unnamed"     // usage that names no caller, app or day
-	Unexplained Kind = "unexplained" // a charge that no usage explains
+	LineRegular     LineKind = "regular"     // a member, app, team, day, operation or cost center
+	LineShared      LineKind = "shared"      // the usage of those who are in the same several teams
+	LineDeparted    LineKind = "departed"    // someone, or an app, that the organization does not have now
+	LineUnassigned  LineKind = "unassigned"  // who is in no team; what has no cost center
+	LineUnnamed     LineKind = "unnamed"     // usage that names no caller, app or day
+	LineUnexplained LineKind = "unexplained" // a charge that no usage explains
 )
 
 // Line finds a line by what it stands for: the id of a member (upper and lower
@@ -72,7 +72,7 @@ const (
 // the view has none. It looks through all lines: who asks for thousands of them
 // makes a map.
 func (v *View) Line(key string) *Line {
-	for _, kind := range []Kind{Regular, Departed} {
+	for _, kind := range []LineKind{LineRegular, LineDeparted} {
 		for i := range v.Lines {
 			if l := &v.Lines[i]; l.Kind == kind && (l.Key == key || v.By == ByMember && strings.EqualFold(l.Key, key)) {
 				return l
@@ -105,7 +105,7 @@ func (l Line) CSVRecord() []string {
 
 func (v *View) sort() {
 	last := func(l *Line) int {
-		if l.Kind == Unexplained {
+		if l.Kind == LineUnexplained {
 			return 1
 		}
 		return 0
