@@ -1,7 +1,6 @@
 package cost
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -22,9 +21,6 @@ import (
 // out, and a finding tells. Usage of someone who has left and usage without a
 // caller are kept, under their own names.
 func Allocate(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
-	if bill == nil || usage == nil {
-		return nil, errors.New("cost: a statement needs a bill and usage, and has only one of them")
-	}
 	if bill.OrganizationID != "" && usage.OrganizationID != "" && !strings.EqualFold(bill.OrganizationID, usage.OrganizationID) {
 		return nil, fmt.Errorf("cost: the bill is of %q, and the usage of %q", bill.OrganizationID, usage.OrganizationID)
 	}

@@ -26,7 +26,7 @@ type Bill struct {
 // the last second of a day, and a day that lacks one to a whole number of
 // months, are taken for its last day.
 func (b *Bill) Period() (Period, error) {
-	if b == nil || b.BillingCycle == nil || b.BillingCycle.StartDate.IsZero() || b.BillingCycle.EndDate.IsZero() {
+	if b.BillingCycle == nil || b.BillingCycle.StartDate.IsZero() || b.BillingCycle.EndDate.IsZero() {
 		return Period{}, errors.New("cost: the bill does not say which cycle it is of")
 	}
 	p := Period{day(b.BillingCycle.StartDate), b.BillingCycle.EndDate.UTC()}
@@ -57,9 +57,6 @@ func isMonthsAfter(end, start time.Time) bool {
 // ReadBill reads the bill of the current cycle as it stands now. Session token,
 // see [clarifai.CredentialSession]; Archived.
 func ReadBill(ctx context.Context, client *clarifai.Client, orgID string, opts ...clarifai.CallOption) (*Bill, error) {
-	if client == nil {
-		return nil, errNoClient
-	}
 	asOf := time.Now().UTC()
 	bill, err := client.Billing.CurrentBill(ctx, orgID, opts...)
 	if err != nil {

@@ -16,7 +16,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
-func TestEveryViewSumsToTheBillWhateverTheBillAndTheUsage(t *testing.T) {
+// Every view sums to the bill, whatever the bill, the usage and the mapping.
+func TestAllocate_Sums(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		b, u, m := drawBill(t), drawUsage(t), drawMapping(t)
 		s, err := cost.Allocate(b, u, m)
@@ -116,7 +117,7 @@ func drawBill(t *rapid.T) *cost.Bill {
 func drawUsage(t *rapid.T) *cost.Usage {
 	u := usage()
 	for range rapid.IntRange(0, 60).Draw(t, "rows") {
-		row := used(rapid.IntRange(-1, 33).Draw(t, "day"), rapid.SampledFrom(people).Draw(t, "who"), rapid.SampledFrom(apps).Draw(t, "app"),
+		row := usageRow(rapid.IntRange(-1, 33).Draw(t, "day"), rapid.SampledFrom(people).Draw(t, "who"), rapid.SampledFrom(apps).Draw(t, "app"),
 			rapid.SampledFrom(sections).Draw(t, "section"), rapid.Int32Range(-3, 1000).Draw(t, "value"))
 		if rapid.IntRange(0, 20).Draw(t, "undated") == 0 {
 			row.Date = time.Time{}
@@ -154,9 +155,9 @@ func drawMapping(t *rapid.T) cost.Mapping {
 	return m
 }
 
-// Whatever a kept bill and usage hold, each view sums to the bill, or there is
-// an error.
-func FuzzNoBillBreaksAStatement(f *testing.F) {
+// Whatever a kept bill and usage hold, each view sums to the bill, or Allocate
+// returns an error.
+func FuzzAllocate(f *testing.F) {
 	f.Add([]byte(`{"billing_cycle":{"start_date":"2026-11-01T00:00:00Z","end_date":"2026-12-01T00:00:00Z"},"invoice_items":[{"op_type":"x","price_per_op":0.1,"count":3,"dollars":0.30000000000000004}]}`),
 		[]byte(`{"rows":[{"date":"2026-11-02T00:00:00Z","section":"s","caller_user_id":"ann","app_id":"a","value":3},{"section":"s","value":-1}],"members":[{"id":"Ann"}],"teams":[{"id":"t","member_ids":["ann","Ann"]},{"id":"u","member_ids":["ann"]}],"apps":[{"id":"a","metadata":{"c":1.5}}]}`), true)
 	f.Add([]byte(`{"billing_cycle":{"start_date":"2026-11-01T00:00:00Z","end_date":"2026-11-30T23:59:59Z"},"as_of":"2026-11-02T12:00:00Z","invoice_items":[{"op_type":"x","dollars":-1e-7},{"op_type":"x","dollars":9223372036854,"count":1e18}]}`),
@@ -180,7 +181,7 @@ func FuzzNoBillBreaksAStatement(f *testing.F) {
 					if !errors.Is(err, cost.ErrRange) {
 						t.Errorf("the view by %s: %v", view.By, err)
 					}
-					return // on the way, though not in the end, it is out of range
+					return // a partial sum is out of range
 				}
 				if line.Name == "" {
 					t.Errorf("a line of the view by %s has no name: %+v", view.By, line)

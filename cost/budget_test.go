@@ -12,13 +12,13 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 )
 
-// tenADay is a bill, read at noon of the 11th, of ten dollars a day: seven of
-// Ada's and three of Bob's. A fee comes on top.
+// tenADay divides up a bill of ten dollars a day, seven of Ada's and three of
+// Bob's, and a fee of 50 dollars. It was read at noon of the 11th.
 func tenADay(t *testing.T, m cost.Mapping) *cost.Breakdown {
 	t.Helper()
 	u := usage()
 	for d := 1; d <= 10; d++ {
-		u.Rows = append(u.Rows, used(d, "ada", "a1", clarifai.UsageModelUsage, 7), used(d, "bob", "a2", clarifai.UsageModelUsage, 3))
+		u.Rows = append(u.Rows, usageRow(d, "ada", "a1", clarifai.UsageModelUsage, 7), usageRow(d, "bob", "a2", clarifai.UsageModelUsage, 3))
 	}
 	u.Members = []cost.Member{{ID: "ada"}, {ID: "bob"}}
 	u.Teams = []cost.Team{{ID: "red", MemberIDs: []string{"ada", "bob"}}, {ID: "blue", MemberIDs: []string{"bob"}}}
@@ -26,19 +26,10 @@ func tenADay(t *testing.T, m cost.Mapping) *cost.Breakdown {
 	b := bill(item("predict", "1", "100", "100"), item("fee", "", "", "50"))
 	b.AsOf = november.AddDate(0, 0, 10).Add(12 * time.Hour)
 	m.Rules = []cost.Rule{predict}
-	return allocation(t, b, u, m)
+	return mustAllocate(t, b, u, m)
 }
 
-func dollars(t *testing.T, s string) cost.Money {
-	t.Helper()
-	m, err := cost.ParseMoney(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-func TestABudgetIsKeptWillPassOrIsPassed(t *testing.T) {
+func TestCheckBudgets(t *testing.T) {
 	s := tenADay(t, cost.Mapping{})
 	for _, c := range []struct {
 		by                          cost.Dimension
@@ -57,34 +48,38 @@ func TestABudgetIsKeptWillPassOrIsPassed(t *testing.T) {
 		{cost.ByTeam, "red", "295", cost.BudgetWithin, "100.00", "295.00", "30.00"},
 		{cost.ByMember, "nobody", "1", cost.BudgetUnknown, "0.00", "0.00", "0.00"},
 	} {
-		got, err := s.CheckBudgets(cost.Budget{By: c.by, Key: c.key, Limit: dollars(t, c.limit)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if g := got[0]; g.State != c.state || g.Spent.String() != c.spent || g.Projected.String() != c.projected || g.Shared.String() != c.sharedSum || g.Basis == "" || g.Name == "" {
-			t.Errorf("%s %s within %s: %+v", c.by, c.key, c.limit, g)
-		}
+		t.Run(fmt.Sprintf("%s %s of %s", c.by, c.key, c.limit), func(t *testing.T) {
+			got, err := s.CheckBudgets(cost.Budget{By: c.by, Key: c.key, Limit: cost.MustParseMoney(c.limit)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g := got[0]; g.State != c.state || g.Spent.String() != c.spent || g.Projected.String() != c.projected || g.Shared.String() != c.sharedSum || g.Basis == "" || g.Name == "" {
+				t.Errorf("%+v", g)
+			}
+		})
 	}
 }
 
-func TestThePresentRateIsThatOfTheLastSevenWholeDays(t *testing.T) {
+// The projection goes on at the rate of the last seven whole days.
+func TestCheckBudgets_Rate(t *testing.T) {
 	u := usage()
-	for d := 1; d <= 11; d++ { // the 11th, in which the bill is read, is not over
+	for d := 1; d <= 11; d++ { // the bill was read during the 11th
 		value := int32(2)
 		if d <= 3 || d == 11 {
 			value = 500
 		}
-		u.Rows = append(u.Rows, used(d, "ada", "a1", clarifai.UsageModelUsage, value))
+		u.Rows = append(u.Rows, usageRow(d, "ada", "a1", clarifai.UsageModelUsage, value))
 	}
 	b := bill(item("predict", "1", "2014", "2014"))
 	b.AsOf = november.AddDate(0, 0, 10).Add(12 * time.Hour)
-	got, err := allocation(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).CheckBudgets(cost.Budget{})
+	got, err := mustAllocate(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).CheckBudgets(cost.Budget{})
 	if err != nil || got[0].Projected.String() != "2053.00" || !strings.Contains(got[0].Basis, "2026-11-04 to 2026-11-10") { // 2014 + 19.5 * 2
 		t.Errorf("%+v, %v", got, err)
 	}
 }
 
-func TestABudgetOfATeamIsProjectedByWhatARuleSplits(t *testing.T) {
+// Usage that a TeamRule splits counts for each team by its part.
+func TestCheckBudgets_TeamRule(t *testing.T) {
 	got, err := tenADay(t, cost.Mapping{TeamRule: cost.SplitEvenly}).CheckBudgets(cost.Budget{By: cost.ByTeam, Key: "blue"}, cost.Budget{By: cost.ByTeam, Key: "red"})
 	if err != nil {
 		t.Fatal(err)
@@ -96,23 +91,23 @@ func TestABudgetOfATeamIsProjectedByWhatARuleSplits(t *testing.T) {
 	}
 }
 
-func TestNothingIsProjectedInTheFirstDayOfACycleOrAfterItsEnd(t *testing.T) {
-	u := usage(used(1, "ada", "a1", clarifai.UsageModelUsage, 7))
-	for name, asOf := range map[string]time.Time{"first day": november.Add(5 * time.Hour), "over": {}} {
+func TestCheckBudgets_NotProjected(t *testing.T) {
+	u := usage(usageRow(1, "ada", "a1", clarifai.UsageModelUsage, 7))
+	for name, asOf := range map[string]time.Time{"on the first day": november.Add(5 * time.Hour), "after the end": {}} {
 		b := bill(item("predict", "1", "7", "7"))
 		b.AsOf = asOf
-		got, err := allocation(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).CheckBudgets(cost.Budget{Limit: dollars(t, "7")})
+		got, err := mustAllocate(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}}).CheckBudgets(cost.Budget{Limit: cost.MustParseMoney("7")})
 		if err != nil || got[0].Projected != got[0].Spent || got[0].State != cost.BudgetWithin {
 			t.Errorf("%s: %+v (%v)", name, got, err)
 		}
 	}
 }
 
-func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
+func TestCheckBudgets_Refused(t *testing.T) {
 	s := tenADay(t, cost.Mapping{})
-	for _, b := range []cost.Budget{{By: "colour", Key: "red"}, {By: cost.ByMember}, {Key: "ada"}, {Limit: dollars(t, "-1")}} {
+	for _, b := range []cost.Budget{{By: "colour", Key: "red"}, {By: cost.ByMember}, {Key: "ada"}, {Limit: cost.MustParseMoney("-1")}} {
 		if _, err := s.CheckBudgets(b); err == nil {
-			t.Errorf("%+v passes", b)
+			t.Errorf("%+v is accepted", b)
 		}
 	}
 	data, err := json.Marshal(s)
@@ -124,15 +119,15 @@ func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := back.CheckBudgets(cost.Budget{}); err == nil {
-		t.Error("a breakdown that does not know its usage projects from it")
+		t.Error("a breakdown that was read from JSON is accepted")
 	}
 }
 
-// What each of many budgets is told is worked out from the rows, one by one.
-func TestBudgets_Many(t *testing.T) {
-	bill, u, m := large(1200)
+// Many budgets are compared with what the rows of usage give, one by one.
+func TestCheckBudgets_Many(t *testing.T) {
+	bill, u, m := largeOrganization(1200)
 	m.TeamRule = cost.SplitEvenly
-	s := allocation(t, bill, u, m)
+	s := mustAllocate(t, bill, u, m)
 	teamsOf := make(map[string][]string)
 	for _, team := range u.Teams {
 		for _, id := range team.MemberIDs {
@@ -172,7 +167,7 @@ func TestBudgets_Many(t *testing.T) {
 	var budgets []cost.Budget
 	for w := range rate {
 		budgets = append(budgets, cost.Budget{By: w.by, Key: strings.ToUpper(w.key[:1]) + w.key[1:]})
-		if w.by != cost.ByMember { // of whom alone case does not count
+		if w.by != cost.ByMember { // only the IDs of members ignore case
 			budgets[len(budgets)-1].Key = w.key
 		}
 	}
@@ -191,9 +186,9 @@ func TestBudgets_Many(t *testing.T) {
 	}
 }
 
-func BenchmarkBudgets(b *testing.B) {
+func BenchmarkCheckBudgets(b *testing.B) {
 	const members, budgets = 50_000, 5_000
-	s, err := cost.Allocate(large(members))
+	s, err := cost.Allocate(largeOrganization(members))
 	if err != nil {
 		b.Fatal(err)
 	}

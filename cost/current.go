@@ -50,8 +50,6 @@ func ReadCurrent(ctx context.Context, client *clarifai.Client, orgID string, map
 	return Estimate(usage, mapping)
 }
 
-var errNoClient = errors.New("cost: the client is nil")
-
 // isBillRefusal reports whether the bill cannot be read for good. How a PAT is
 // refused where a session is wanted is not known: an invalid request may be it.
 func isBillRefusal(err error) bool {

@@ -1,6 +1,7 @@
 package cost_test
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -9,13 +10,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 )
 
-// naive works a view out of the server's raw rows and its bill, in the plainest
-// way: for each item, micro-dollars by micro-dollars' remainders.
-func naive(t *testing.T, items []map[string]any, rows []clarifaitest.Usage, lineOf func(clarifaitest.Usage) string) map[string]int64 {
+// naiveView divides up the bill in the plainest way, for comparison: each item
+// among the rows that belong to it, by largest remainder.
+func naiveView(t *testing.T, items []map[string]any, rows []clarifaitest.Usage, lineOf func(clarifaitest.Usage) string) map[string]int64 {
 	t.Helper()
 	lines := make(map[string]int64)
 	for _, item := range items {
@@ -70,10 +72,11 @@ func naive(t *testing.T, items []map[string]any, rows []clarifaitest.Usage, line
 	return lines
 }
 
-func TestTheStatementOfTheEmbeddedMonthIsWhatANaiveProgramWorksOut(t *testing.T) {
-	month(t, func(t *testing.T, s *clarifaitest.Server) {
+// Every view of a whole month is what a plain second implementation works out.
+func TestReadCurrent(t *testing.T) {
+	withMonth(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		got, err := cost.ReadCurrent(t.Context(), client, "acme", cost.Mapping{Rules: rules(), Centers: cost.Centers{MetadataKey: "cost_center"}})
+		got, err := cost.ReadCurrent(t.Context(), client, "acme", cost.Mapping{Rules: monthRules(), Centers: cost.Centers{MetadataKey: "cost_center"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +134,7 @@ func TestTheStatementOfTheEmbeddedMonthIsWhatANaiveProgramWorksOut(t *testing.T)
 				return "unassigned "
 			},
 		} {
-			want := naive(t, bill.InvoiceItems, rows, lineOf)
+			want := naiveView(t, bill.InvoiceItems, rows, lineOf)
 			have := make(map[string]int64)
 			for _, l := range view.Lines {
 				key := string(l.Kind) + " " + l.Key
@@ -166,4 +169,45 @@ func TestTheStatementOfTheEmbeddedMonthIsWhatANaiveProgramWorksOut(t *testing.T)
 			t.Error(diff)
 		}
 	})
+}
+
+func TestReadCurrent_BillNotPermitted(t *testing.T) {
+	withMonth(t, func(t *testing.T, s *clarifaitest.Server) {
+		client := s.Client()
+		// Without prices, the error says what would help.
+		_, err := cost.ReadCurrent(t.Context(), client, "acme", cost.Mapping{Rules: monthRules()})
+		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") || !strings.Contains(err.Error(), "prices") {
+			t.Errorf("without prices: %v", err)
+		}
+		// With prices, the result is an estimate. At the server's own prices it
+		// explains as much as the bill does.
+		var m cost.Mapping
+		for i, r := range clarifaitest.Rates() {
+			m.Prices = append(m.Prices, cost.Price{Rule: monthRules()[i], PricePerOp: cost.MustParseDecimal(fmt.Sprint(r.PricePerOp))})
+		}
+		got, err := cost.ReadCurrent(t.Context(), client, "acme", m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		withSession := s.Client(clarifai.WithSessionToken(s.SessionToken("owner")))
+		billed, err := cost.ReadCurrent(t.Context(), withSession, "acme", cost.Mapping{Rules: monthRules()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !got.Estimated || !hasFinding(got, cost.FindingNotRead) || billed.Estimated || got.Explained != billed.Explained || got.Members.Line("user-001").Amount != billed.Members.Line("user-001").Amount {
+			t.Errorf("estimated %v of %v, %v", got.Explained, billed.Explained, got.Findings)
+		}
+	}, clarifaitest.WithSessionOnly())
+}
+
+func TestReadCurrent_CountExceedsUsage(t *testing.T) {
+	withMonth(t, func(t *testing.T, s *clarifaitest.Server) {
+		got, err := cost.ReadCurrent(t.Context(), s.Client(), "acme", cost.Mapping{Rules: monthRules()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !hasFinding(got, cost.FindingCountMismatch) || got.Items[1].OpType != "predict" || len(got.Items[1].Remainders) != 1 || got.Items[1].Remainders[0].Reason != cost.ReasonExceedsUsage {
+			t.Errorf("%+v, %v", got.Items[1], got.Findings)
+		}
+	}, clarifaitest.WithOvercountedBill("predict"))
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
-func TestANumberIsRoundedOnceHalfToEven(t *testing.T) {
+// A number is rounded once, half to even.
+func TestDecimal_Money(t *testing.T) {
 	for literal, want := range map[string]string{
 		"0.30000000000000004": "0.30", "1e-7": "0.00", "0.0000005": "0.00", "0.0000015": "0.000002", "0.0000025": "0.000002", "-0.0000015": "-0.000002",
 		"-0.0000005": "0.00", "0.00000050000000000000001": "0.000001", "1.5e3": "1500.00", "": "0.00", "12.299999999999999": "12.30",
@@ -44,10 +45,10 @@ func TestANumberIsRoundedOnceHalfToEven(t *testing.T) {
 	})
 }
 
-func TestAHostileNumberIsRefusedAtOnce(t *testing.T) {
+func TestParseDecimal_Refused(t *testing.T) {
 	for _, literal := range []string{"1e401", "1e-401", "1e999999999", "1e-99999999999999999999", string(slices.Repeat([]byte("9"), 401)), "NaN", "Infinity", "0x10", "1_000", "1/3", "01", " 1", "--1", "true", `"1"`, "[1]"} {
 		if d, err := cost.ParseDecimal(literal); err == nil {
-			t.Errorf("%.20q passes for %v", literal, d)
+			t.Errorf("%.20q is accepted as %v", literal, d)
 		}
 	}
 	d, err := cost.ParseDecimal("1e400")

@@ -15,7 +15,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 )
 
-// encodings are a text as editors and spreadsheets save it.
+// encodings returns a text as editors and spreadsheets save it.
 func encodings(text string) map[string]string {
 	var low, high []byte
 	for _, unit := range utf16.Encode([]rune("\uFEFF" + text)) {
@@ -24,14 +24,14 @@ func encodings(text string) map[string]string {
 	return map[string]string{"UTF-8": text, "UTF-8 with a mark": "\uFEFF" + text, "UTF-16, low first": string(low), "UTF-16, high first": string(high)}
 }
 
-// exactly compares what the Decode functions return.
+// exactly compares amounts and numbers by ==.
 var exactly = cmp.Options{
 	cmp.Comparer(func(a, b cost.Money) bool { return a == b }),
 	cmp.Comparer(func(a, b cost.Decimal) bool { return a == b }),
 }
 
-// decoded decodes a text in each encoding, and compares what comes of it.
-func decoded[T any](t *testing.T, decode func(io.Reader) (T, error), text string, want T) {
+// checkDecoded decodes a text in each encoding, and compares the results.
+func checkDecoded[T any](t *testing.T, decode func(io.Reader) (T, error), text string, want T) {
 	t.Helper()
 	for name, file := range encodings(text) {
 		got, err := decode(strings.NewReader(file))
@@ -43,8 +43,9 @@ func decoded[T any](t *testing.T, decode func(io.Reader) (T, error), text string
 	}
 }
 
-// refused decodes texts, each of which must be an error that says so.
-func isRefusal[T any](t *testing.T, decode func(io.Reader) (T, error), cases map[string][2]string) {
+// checkRefused decodes texts, each of which must be an error that contains the
+// second string.
+func checkRefused[T any](t *testing.T, decode func(io.Reader) (T, error), cases map[string][2]string) {
 	t.Helper()
 	for name, c := range cases {
 		got, err := decode(strings.NewReader(c[0]))
@@ -71,8 +72,8 @@ func TestDecodeBill(t *testing.T) {
 	b := bill(item("predict", "0.0012", "1000", "1.2000000000000002"), item("日本", "", "", "5"))
 	b.AsOf = november.AddDate(0, 0, 10)
 	text := jsonOf(t, b)
-	decoded(t, cost.DecodeBill, text, b)
-	isRefusal(t, cost.DecodeBill, map[string][2]string{
+	checkDecoded(t, cost.DecodeBill, text, b)
+	checkRefused(t, cost.DecodeBill, map[string][2]string{
 		"null":             {"null", "line 1, column 1: it must not be null"},
 		"nothing":          {"", "the text ends before its value does"},
 		"more behind":      {text + "\n" + text, "line 2, column 1: there must be one value"},
@@ -89,13 +90,13 @@ func TestDecodeBill(t *testing.T) {
 func TestDecodeMapping(t *testing.T) {
 	m := cost.Mapping{
 		Rules:     []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage, Unit: cost.MustParseDecimal("1000")}},
-		Tolerance: new(cost.MustParseDecimal("0.02")),
+		Tolerance: cost.MustParseDecimal("0.02"),
 		Prices:    []cost.Price{{Rule: predict, PricePerOp: cost.MustParseDecimal("0.0012")}},
 		Centers:   cost.Centers{Apps: map[string]string{"a": "Retail", "A": "Reise"}, Members: map[string]string{"ann": "Österreich"}},
 	}
-	decoded(t, cost.DecodeMapping, jsonOf(t, m), m)
-	decoded(t, cost.DecodeMapping, jsonOf(t, cost.Mapping{}), cost.Mapping{})
-	isRefusal(t, cost.DecodeMapping, map[string][2]string{
+	checkDecoded(t, cost.DecodeMapping, jsonOf(t, m), m)
+	checkDecoded(t, cost.DecodeMapping, jsonOf(t, cost.Mapping{}), cost.Mapping{})
+	checkRefused(t, cost.DecodeMapping, map[string][2]string{
 		"null":                    {" null", "it must not be null"},
 		"an unknown field":        {`{"rule": []}`, "line 1, column 2: rule: there is no such field"},
 		"a rule's unknown field":  {`{"rules": [{"op_type": "x", "section": "s", "model": ["m"]}]}`, "rules[0].model: there is no such field"},
@@ -120,9 +121,9 @@ func TestDecodeBudgets(t *testing.T) {
 		{By: cost.ByMember, Key: "Ann", Limit: cost.MustParseMoney("10")}, {Name: "soft", By: cost.ByMember, Key: "ann", Limit: cost.MustParseMoney("8")},
 		{By: cost.ByApp, Key: "a"}, {By: cost.ByApp, Key: "A"}, {By: cost.ByTeam, Key: "a"},
 	}
-	decoded(t, cost.DecodeBudgets, jsonOf(t, budgets), budgets)
-	decoded(t, cost.DecodeBudgets, `[{"limit": 12.5}]`, []cost.Budget{{Limit: cost.MustParseMoney("12.50")}})
-	isRefusal(t, cost.DecodeBudgets, map[string][2]string{
+	checkDecoded(t, cost.DecodeBudgets, jsonOf(t, budgets), budgets)
+	checkDecoded(t, cost.DecodeBudgets, `[{"limit": 12.5}]`, []cost.Budget{{Limit: cost.MustParseMoney("12.50")}})
+	checkRefused(t, cost.DecodeBudgets, map[string][2]string{
 		"null":              {"null", "it must not be null"},
 		"an object":         {`{"limit": 1}`, "it must be a list, not an object"},
 		"no limit":          {"[{\"limit\": 1},\n {\"by\": \"member\", \"key\": \"ann\"}]", "line 2, column 2: [1].limit: it is required"},
@@ -141,10 +142,10 @@ func TestDecodeBudgets(t *testing.T) {
 func TestDecodeCenters(t *testing.T) {
 	const text = "kind,id,center\n# people\nmember, ann , Österreich\nApp,a,Retail\napp,A,\"Reise, Büro\"\n"
 	want := cost.Centers{Apps: map[string]string{"a": "Retail", "A": "Reise, Büro"}, Members: map[string]string{"ann": "Österreich"}}
-	decoded(t, cost.DecodeCenters, text, want)
-	decoded(t, cost.DecodeCenters, strings.TrimPrefix(text, "kind,id,center\n"), want)
-	decoded(t, cost.DecodeCenters, "member,id,X\n", cost.Centers{Apps: map[string]string{}, Members: map[string]string{"id": "X"}})
-	isRefusal(t, cost.DecodeCenters, map[string][2]string{
+	checkDecoded(t, cost.DecodeCenters, text, want)
+	checkDecoded(t, cost.DecodeCenters, strings.TrimPrefix(text, "kind,id,center\n"), want)
+	checkDecoded(t, cost.DecodeCenters, "member,id,X\n", cost.Centers{Apps: map[string]string{}, Members: map[string]string{"id": "X"}})
+	checkRefused(t, cost.DecodeCenters, map[string][2]string{
 		"nothing":                {"", "the file is empty"},
 		"only a mark":            {"\uFEFF", "the file is empty"},
 		"neither member nor app": {"member,ann,A\nplanet,earth,B\n", `line 2: "planet" must be member or app`},

@@ -22,10 +22,7 @@ func Estimate(usage *Usage, mapping Mapping) (*Breakdown, error) {
 // EstimateBill makes a bill of usage and the caller's prices, an item for each
 // price.
 func EstimateBill(usage *Usage, prices []Price) (*Bill, error) {
-	switch {
-	case usage == nil:
-		return nil, errors.New("cost: there is no usage to estimate a bill of")
-	case len(prices) == 0:
+	if len(prices) == 0 {
 		return nil, errors.New("cost: an estimate needs prices")
 	}
 	if err := (&Mapping{Prices: prices}).Validate(); err != nil {

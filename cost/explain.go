@@ -91,7 +91,7 @@ func (s *allocation) explainItem(item *Item, p *usagePool) error {
 // mapping tolerates.
 func (s *allocation) withinTolerance(counted, used *big.Rat) bool {
 	differ := new(big.Rat).Sub(counted, used)
-	allowed := new(big.Rat).Mul(new(big.Rat).Abs(counted), s.mapping.tolerance().Rat())
+	allowed := new(big.Rat).Mul(new(big.Rat).Abs(counted), s.mapping.tolerance())
 	return differ.Abs(differ).Cmp(allowed) <= 0
 }
 

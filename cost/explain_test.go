@@ -8,8 +8,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 )
 
-func TestWhatNoUsageExplainsStandsUnderItsOwnNameUntilItIsSpread(t *testing.T) {
-	u := usage(used(2, "ada", "a1", clarifai.UsageModelUsage, 75), used(3, "bob", "a2", clarifai.UsageModelUsage, 25))
+// What no usage explains has a line of its own, unless the mapping spreads it.
+func TestItem_Remainders(t *testing.T) {
+	u := usage(usageRow(2, "ada", "a1", clarifai.UsageModelUsage, 75), usageRow(3, "bob", "a2", clarifai.UsageModelUsage, 25))
 	for name, c := range map[string]struct {
 		item clarifai.InvoiceItem
 		rest []string
@@ -27,12 +28,12 @@ func TestWhatNoUsageExplainsStandsUnderItsOwnNameUntilItIsSpread(t *testing.T) {
 		"not mapped":      {item("other", "0.10", "100", "10"), []string{"no usage is mapped to it 10.00"}, "0.00"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := allocation(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}})
+			s := mustAllocate(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}})
 			var rest []string
 			for _, r := range s.Items[0].Remainders {
 				rest = append(rest, fmt.Sprintf("%s %v", r.Reason, r.Amount))
 			}
-			expect(t, "rest", rest, c.rest...)
+			equalLines(t, "rest", rest, c.rest...)
 			ada := "0.00"
 			if l := s.Members.Line("ada"); l != nil {
 				ada = l.Amount.String()
@@ -40,7 +41,7 @@ func TestWhatNoUsageExplainsStandsUnderItsOwnNameUntilItIsSpread(t *testing.T) {
 			if ada != c.ada {
 				t.Errorf("ada bears %s, want %s", ada, c.ada)
 			}
-			spread := allocation(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}, SpreadUnexplained: true})
+			spread := mustAllocate(t, bill(c.item), u, cost.Mapping{Rules: []cost.Rule{predict}, SpreadUnexplained: true})
 			for _, v := range spread.Views() {
 				for _, l := range v.Lines {
 					if l.Kind == cost.LineUnexplained && name != "not mapped" {

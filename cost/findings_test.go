@@ -1,45 +1,58 @@
 package cost_test
 
 import (
-	"encoding/json"
 	"testing"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 )
 
-func TestACountThatDiffersFromItsUsageBeyondTheToleranceIsReported(t *testing.T) {
-	u := usage(used(2, "ada", "a1", clarifai.UsageModelUsage, 100))
-	for count, want := range map[string]bool{"100": false, "101": false, "102": true, "99": true, "50": true, "0": true} {
-		s := allocation(t, bill(item("predict", "", count, "1")), u, cost.Mapping{Rules: []cost.Rule{predict}})
-		if got := has(s, cost.FindingCountMismatch); got != want {
-			t.Errorf("count %s of usage 100: reported %v", count, got)
+func TestFindings_CountMismatch(t *testing.T) {
+	u := usage(usageRow(2, "ada", "a1", clarifai.UsageModelUsage, 100))
+	for name, c := range map[string]struct {
+		count, tolerance string
+		want             bool
+	}{
+		"equal":                              {"100", "", false},
+		"1 % above":                          {"101", "", false},
+		"2 % above":                          {"102", "", true},
+		"1 % below":                          {"99", "", true}, // of the count, not of the usage
+		"half":                               {"50", "", true},
+		"nothing":                            {"0", "", true},
+		"2 % above, within the tolerance":    {"102", "0.02", false},
+		"a tenth of 1 % above, no tolerance": {"100.1", "-1", true},
+		"equal, no tolerance":                {"100", "-1", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := cost.Mapping{Rules: []cost.Rule{predict}, Tolerance: cost.MustParseDecimal(c.tolerance)}
+			b := mustAllocate(t, bill(item("predict", "", c.count, "1")), u, m)
+			if got := hasFinding(b, cost.FindingCountMismatch); got != c.want {
+				t.Errorf("reported: %v, want %v", got, c.want)
+			}
+		})
+	}
+	t.Run("a unit of 1,000", func(t *testing.T) {
+		thousands := predict
+		thousands.Unit = cost.MustParseDecimal("1000")
+		b := mustAllocate(t, bill(item("predict", "", "0.1", "1")), u, cost.Mapping{Rules: []cost.Rule{thousands}})
+		if hasFinding(b, cost.FindingCountMismatch) || b.Items[0].Used.String() != "0.1" {
+			t.Errorf("used %v, %v", b.Items[0].Used, b.Findings)
 		}
-	}
-	exact := cost.Decimal{}
-	s := allocation(t, bill(item("predict", "", "100.1", "1")), u, cost.Mapping{Rules: []cost.Rule{predict}, Tolerance: &exact})
-	if !has(s, cost.FindingCountMismatch) {
-		t.Error("with a tolerance of 0 a small difference is not reported")
-	}
-	thousands := predict
-	if err := json.Unmarshal([]byte(`"1000"`), &thousands.Unit); err != nil {
-		t.Fatal(err)
-	}
-	s = allocation(t, bill(item("predict", "", "0.1", "1")), u, cost.Mapping{Rules: []cost.Rule{thousands}})
-	if has(s, cost.FindingCountMismatch) || s.Items[0].Used.String() != "0.1" {
-		t.Errorf("a count in thousands does not fit its usage: %v", s.Findings)
-	}
+	})
 }
 
-func TestABillThatCountsMoreThanWasUsedIsReported(t *testing.T) {
-	month(t, func(t *testing.T, s *clarifaitest.Server) {
-		got, err := cost.ReadCurrent(t.Context(), s.Client(), "acme", cost.Mapping{Rules: rules()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !has(got, cost.FindingCountMismatch) || got.Items[1].OpType != "predict" || len(got.Items[1].Remainders) != 1 || got.Items[1].Remainders[0].Reason != cost.ReasonExceedsUsage {
-			t.Errorf("%+v, %v", got.Items[1], got.Findings)
-		}
-	}, clarifaitest.WithOvercountedBill("predict"))
+// Usage outside the cycle, or after the bill was read, is left out and reported.
+func TestFindings_ExcludedUsage(t *testing.T) {
+	b := bill(item("predict", "1", "1", "1"))
+	b.AsOf = november.AddDate(0, 0, 9).Add(15 * time.Hour)
+	u := usage(usageRow(0, "early", "", clarifai.UsageModelUsage, 1), usageRow(10, "ada", "", clarifai.UsageModelUsage, 1),
+		usageRow(11, "late", "", clarifai.UsageModelUsage, 1), usageRow(31, "next", "", clarifai.UsageModelUsage, 1))
+	s := mustAllocate(t, b, u, cost.Mapping{Rules: []cost.Rule{predict}})
+	equalLines(t, "members", nonZeroLines(&s.Members), "regular ada 1.00")
+	var texts []string
+	for _, f := range s.Findings {
+		texts = append(texts, f.Text)
+	}
+	equalLines(t, "findings", texts, "1 rows of usage are of days after the bill was read", "2 rows of usage lie outside the cycle")
 }

@@ -38,10 +38,11 @@ type Mapping struct {
 	// Rules say which usage belongs to which items. Usage that fits rules of
 	// several items counts for each of them.
 	Rules []Rule `json:"rules,omitempty"`
-	// Tolerance is by which part of it an item's count may differ from its
-	// usage: 0.01 is a hundredth. nil is that; beyond it the difference is a
-	// finding, and what the item counts beyond its usage is not explained.
-	Tolerance *Decimal `json:"tolerance,omitempty"`
+	// Tolerance is the part of an item's count by which the count may differ
+	// from its usage, such as 0.02. Zero means 0.01, and a negative number means
+	// that the two must be equal. A larger difference is a [Finding], and what
+	// the item counts beyond its usage is not explained.
+	Tolerance Decimal `json:"tolerance,omitzero"`
 	// SpreadUnexplained shares out what no usage explains, too: in proportion
 	// to its item's usage where there is some, else to what is explained.
 	SpreadUnexplained bool `json:"spread_unexplained,omitempty"`
@@ -53,22 +54,20 @@ type Mapping struct {
 	TeamRule TeamRule `json:"-"`
 }
 
-var defaultTolerance = Decimal{"0.01"}
-
-func (m *Mapping) tolerance() Decimal {
-	if m.Tolerance == nil {
-		return defaultTolerance
+func (m *Mapping) tolerance() *big.Rat {
+	switch tolerance := m.Tolerance.Rat(); tolerance.Sign() {
+	case 0:
+		return big.NewRat(1, 100)
+	case 1:
+		return tolerance
 	}
-	return *m.Tolerance
+	return new(big.Rat)
 }
 
 // Validate says what is wrong with a mapping, every fault of it; nil: nothing.
 func (m *Mapping) Validate() error {
 	var problems []error
 	bad := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
-	if m.tolerance().Rat().Sign() < 0 {
-		bad("cost: the tolerance is %v: it cannot be less than nothing", m.tolerance())
-	}
 	for i, r := range m.Rules {
 		if problem := r.problem(); problem != "" {
 			bad("cost: rule %d %s", i, problem)

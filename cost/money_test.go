@@ -19,7 +19,9 @@ func anyMoney(t *rapid.T, label string) cost.Money {
 	return cost.Micros(rapid.OneOf(rapid.Int64(), rapid.SampledFrom([]int64{math.MinInt64, math.MinInt64 + 1, -1, 0, 1, math.MaxInt64})).Draw(t, label))
 }
 
-func TestAllocateLosesAndInventsNothingAndIsFairToTheMicroDollar(t *testing.T) {
+// The shares sum to the amount, each is less than a micro-dollar from its exact
+// part, and the largest remainders are rounded up.
+func TestMoney_Allocate(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		m := anyMoney(t, "amount")
 		weights := rapid.SliceOfN(rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(0, math.MaxInt64)), 1, 12).Draw(t, "weights")
@@ -30,7 +32,7 @@ func TestAllocateLosesAndInventsNothingAndIsFairToTheMicroDollar(t *testing.T) {
 		shares, err := m.Allocate(weights)
 		if total.Sign() == 0 || !total.IsUint64() {
 			if err == nil {
-				t.Fatalf("weights that sum to %v are taken", total)
+				t.Fatalf("weights that sum to %v are accepted", total)
 			}
 			return
 		}
@@ -38,7 +40,7 @@ func TestAllocateLosesAndInventsNothingAndIsFairToTheMicroDollar(t *testing.T) {
 			t.Fatal(err)
 		}
 		sum := new(big.Int)
-		more := make([]bool, len(shares)) // who got a micro-dollar of what rounding left over
+		more := make([]bool, len(shares)) // rounded up
 		rest := make([]*big.Int, len(shares))
 		for i, share := range shares {
 			sum.Add(sum, big.NewInt(share.Micros()))
@@ -50,19 +52,19 @@ func TestAllocateLosesAndInventsNothingAndIsFairToTheMicroDollar(t *testing.T) {
 			}
 		}
 		if sum.Cmp(big.NewInt(m.Micros())) != 0 {
-			t.Fatalf("%v by %v gives %v", m, weights, shares)
+			t.Fatalf("%v by %v is %v", m, weights, shares)
 		}
 		for i := range shares {
 			for j := range shares {
 				if c := rest[i].Cmp(rest[j]); more[j] && !more[i] && (c > 0 || c == 0 && i < j) {
-					t.Fatalf("%v by %v gives %v: %d goes before %d", m, weights, shares, i, j)
+					t.Fatalf("%v by %v is %v: %d must come before %d", m, weights, shares, i, j)
 				}
 			}
 		}
 	})
 }
 
-func TestMoneyComesBackFromTextAndJSONAsItWas(t *testing.T) {
+func TestMoney_TextAndJSON(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		m := anyMoney(t, "m")
 		parsed, err := cost.ParseMoney(m.String())
@@ -89,7 +91,7 @@ func TestMoneyComesBackFromTextAndJSONAsItWas(t *testing.T) {
 	}
 	for _, text := range []string{"", "-", ".5", "5.", "1.2345678", "1e3", "+1", "$1", "1,000", " 1", "0x1", "٣", "9223372036854.775808", "99999999999999999999"} {
 		if m, err := cost.ParseMoney(text); err == nil {
-			t.Errorf("%q passes for %v", text, m)
+			t.Errorf("%q is accepted as %v", text, m)
 		}
 	}
 	for text, want := range map[string]string{`12.5`: "12.50", `"12.5"`: "12.50", `null`: "7.00"} {
@@ -118,8 +120,8 @@ func TestMustParse(t *testing.T) {
 	}
 }
 
-// Whatever text is money comes back as it went.
-func FuzzMoneyComesBackAsItWent(f *testing.F) {
+// An amount that can be parsed is the same after it is written and parsed again.
+func FuzzParseMoney(f *testing.F) {
 	for _, text := range []string{"0.30000000000000004", "-0.0000005", "9223372036854.775807", "9223372036854.7758075", "1e12", "1E-7", "-0", "00.1", ".5", "1.", "NaN", "0x1p-2", "1_0", "١"} {
 		f.Add(text)
 	}
@@ -142,7 +144,7 @@ func FuzzMoneyComesBackAsItWent(f *testing.F) {
 		}
 		d, err := cost.ParseDecimal(m.String())
 		if err != nil {
-			t.Fatalf("%v is money, and no decimal: %v", m, err)
+			t.Fatalf("%v is an amount but not a decimal: %v", m, err)
 		}
 		if rounded, err := d.Money(); err != nil || rounded != m {
 			t.Errorf("%q is %v as money and %v as a rounded decimal (%v)", text, m, rounded, err)

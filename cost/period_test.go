@@ -1,13 +1,9 @@
 package cost_test
 
 import (
-	"math"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 )
 
@@ -34,29 +30,4 @@ func TestMonth(t *testing.T) {
 			t.Errorf("month %d of %d: %v, %v", c.month, c.year, p, err)
 		}
 	}
-}
-
-func TestAbsurdPeriodsAreRefusedBeforeTheNetwork(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}))
-		c, now := s.Client(), time.Now()
-		first, last := time.Unix(math.MinInt64, 0), time.Unix(math.MaxInt64, 0)
-		for name, p := range map[string]cost.Period{
-			"backwards": {now, now.AddDate(0, -1, 0)}, "of nothing": {now, now}, "from the beginning of time": {first, now},
-			"to the end of time": {now, last}, "for ever": {first, last}, "of zeros": {},
-		} {
-			if got, err := cost.ReadUsage(t.Context(), c, "acme", p); got != nil || err == nil {
-				t.Errorf("ReadUsage %s: %v", name, err)
-			}
-			if name == "of nothing" {
-				continue // within a day: that day
-			}
-			if got, err := clarifai.Collect(cost.UsageRows(t.Context(), c, "acme", cost.ActivityOptions{From: p.Start, To: p.End})); got != nil || err == nil {
-				t.Errorf("Rows %s: %v", name, err)
-			}
-		}
-		if n := len(s.Requests()); n != 0 {
-			t.Errorf("%d requests", n)
-		}
-	})
 }

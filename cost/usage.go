@@ -50,9 +50,6 @@ type App struct {
 // PAT with HistoricalUsage_Get, and OrganizationMembers_List, Teams_Get,
 // TeamUsers_Get, Apps_Get, Workflows_Get.
 func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Period, opts ...clarifai.CallOption) (*Usage, error) {
-	if client == nil {
-		return nil, errNoClient
-	}
 	p = Period{day(p.Start), day(p.End)}
 	if err := p.check(); err != nil {
 		return nil, fmt.Errorf("cost: %w", err)

@@ -31,20 +31,17 @@ import (
 func UsageRows(ctx context.Context, client *clarifai.Client, orgID string, o ActivityOptions, opts ...clarifai.CallOption) iter.Seq2[clarifai.OpCountByDate, error] {
 	return func(yield func(clarifai.OpCountByDate, error) bool) {
 		p, err := o.period(time.Now())
-		if err == nil && (ctx == nil || client == nil) {
-			err = errors.New("cost: usage needs a context and a client")
-		}
 		if err != nil {
 			yield(clarifai.OpCountByDate{}, err)
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
+		r := windowReader{usage: client.Usage, orgID: orgID, perApp: o.PerApp, callOpts: opts, days: 1}
 		windows := make(chan window)
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
 			defer close(windows)
-			r := windowReader{client: client, orgID: orgID, perApp: o.PerApp, callOpts: opts, days: 1}
 			r.read(ctx, p, windows)
 		}()
 		defer func() { // also when the caller's loop panics
@@ -81,7 +78,7 @@ const (
 
 // windowReader asks for usage, window by window.
 type windowReader struct {
-	client   *clarifai.Client
+	usage    *clarifai.UsageService
 	orgID    string
 	perApp   bool
 	callOpts []clarifai.CallOption
@@ -139,7 +136,7 @@ func (r *windowReader) isTooLarge(err error) bool {
 // fetch asks for the days of a window, and gives their rows in the order of the
 // days.
 func (r *windowReader) fetch(ctx context.Context, p Period) ([]clarifai.OpCountByDate, error) {
-	rows, err := r.client.Usage.History(ctx, r.orgID, &clarifai.UsageHistoryOptions{
+	rows, err := r.usage.History(ctx, r.orgID, &clarifai.UsageHistoryOptions{
 		// A second more at the beginning, for a server that leaves the bound
 		// out; at the end nothing is dated between the last midnight and p.End.
 		StartDate: p.Start.Add(-time.Second), EndDate: p.End, BrokenDownPerApp: r.perApp,
