@@ -5,9 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"regexp"
-	"strings"
-	"unicode"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // Record is a row that can be written as CSV: a [Line], an [ActivityRow], or one
@@ -37,7 +36,7 @@ func WriteCSV[R Record](w io.Writer, rows iter.Seq2[R, error]) error {
 		cells := row.CSVRecord()
 		safe := make([]string, len(cells))
 		for i, cell := range cells {
-			safe[i] = harmless(cell)
+			safe[i] = tabular.EscapeFormula(cell)
 		}
 		if err := out.Write(safe); err != nil {
 			return err
@@ -61,25 +60,4 @@ func WriteJSONLines[R any](w io.Writer, rows iter.Seq2[R, error]) error {
 		}
 	}
 	return nil
-}
-
-var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
-
-// harmless gives a cell that no spreadsheet calculates.
-func harmless(cell string) string {
-	cell = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(cell, "\uFFFD"))
-	if plainNumber.MatchString(cell) {
-		return cell
-	}
-	// What is not seen in front of a sign does not make it another.
-	visible := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '\'' })
-	if strings.HasPrefix(cell, "'") || strings.IndexFunc(visible, func(r rune) bool { return strings.ContainsRune("=+-@|%＝＋－＠", r) }) == 0 {
-		return "'" + cell
-	}
-	return cell
 }
