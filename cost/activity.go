@@ -14,43 +14,50 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// ActivityOptions chooses usage. Days are of UTC.
+// ActivityOptions selects usage by days in UTC.
 type ActivityOptions struct {
-	From   time.Time // the first day; required
-	To     time.Time // the day after the last one; within a day: that day is the last. Zero: today is the last
-	PerApp bool      // a row for each app; otherwise apps are added up
+	// From is a time on the first day. It is required.
+	From time.Time
+	// To is the end. A time during a day includes that day, and midnight excludes
+	// the day that it begins. Zero means that today is the last day.
+	To time.Time
+	// PerApp keeps apps apart. Otherwise Activity sums the usage of all apps.
+	PerApp bool
 }
 
-// ActivityRow is what a member used of something on a day.
+// ActivityRow is the usage of one section by one member on one day.
 type ActivityRow struct {
-	Day      time.Time             `json:"day"`                 // its midnight
-	MemberID string                `json:"member_id,omitempty"` // "": not known
-	AppID    string                `json:"app_id,omitempty"`    // "": none, or apps are added up
-	Section  clarifai.UsageSection `json:"section"`
-	Value    int64                 `json:"value"` // in the unit of its section
+	Day      time.Time `json:"day"`                 // midnight in UTC
+	MemberID string    `json:"member_id,omitempty"` // empty if unknown
+	// AppID is empty for usage without an app, and without PerApp.
+	AppID   string                `json:"app_id,omitempty"`
+	Section clarifai.UsageSection `json:"section"`
+	Value   int64                 `json:"value"` // in the section's unit
 }
 
-// CSVHeader names the columns of CSVRecord.
+// CSVHeader returns the names of the columns of CSVRecord.
 func (ActivityRow) CSVHeader() []string {
 	return []string{"day", "member_id", "app_id", "section", "value"}
 }
 
-// CSVRecord gives a row as text.
+// CSVRecord returns the row as a row of CSV.
 func (r ActivityRow) CSVRecord() []string {
 	return []string{r.Day.Format(time.DateOnly), r.MemberID, r.AppID, string(r.Section), strconv.FormatInt(r.Value, 10)}
 }
 
-// Activity iterates over usage by day, member and section, in that order; each
-// combination comes once. Upper and lower case of a member's id are the same,
-// and the spelling that sorts first is given. It asks as [UsageRows] does.
-func Activity(ctx context.Context, client *clarifai.Client, orgID string, o ActivityOptions, opts ...clarifai.CallOption) iter.Seq2[ActivityRow, error] {
+// Activity iterates over the usage of an organization, sorted by day, member and
+// section. Each combination occurs once. IDs of members that differ only in case
+// are one member, whose rows of a day have the spelling that sorts first.
+//
+// It makes the same requests as [UsageRows], and ends and restarts like it.
+func Activity(ctx context.Context, client *clarifai.Client, orgID string, opts ActivityOptions, callOpts ...clarifai.CallOption) iter.Seq2[ActivityRow, error] {
 	return func(yield func(ActivityRow, error) bool) {
-		type kind struct {
+		type key struct {
 			member, app string
 			section     clarifai.UsageSection
 		}
 		var today time.Time
-		sums := make(map[kind]*ActivityRow)
+		sums := make(map[key]*ActivityRow)
 		flush := func() bool {
 			rows := make([]*ActivityRow, 0, len(sums))
 			for _, row := range sums {
@@ -67,7 +74,7 @@ func Activity(ctx context.Context, client *clarifai.Client, orgID string, o Acti
 			}
 			return true
 		}
-		for row, err := range UsageRows(ctx, client, orgID, o, opts...) {
+		for row, err := range UsageRows(ctx, client, orgID, opts, callOpts...) {
 			if err != nil {
 				if flush() {
 					yield(ActivityRow{}, err)
@@ -80,8 +87,8 @@ func Activity(ctx context.Context, client *clarifai.Client, orgID string, o Acti
 				}
 				today = d
 			}
-			k := kind{foldID(row.CallerUserID), "", row.Section}
-			if o.PerApp {
+			k := key{foldID(row.CallerUserID), "", row.Section}
+			if opts.PerApp {
 				k.app = row.AppID
 			}
 			sum := sums[k]
@@ -90,25 +97,25 @@ func Activity(ctx context.Context, client *clarifai.Client, orgID string, o Acti
 				sums[k] = sum
 			}
 			sum.MemberID = min(sum.MemberID, row.CallerUserID)
-			sum.Value += int64(row.Value) // of a day's rows, which no int64 is too small for
+			sum.Value += int64(row.Value)
 		}
 		flush()
 	}
 }
 
-// period is the days that are asked for.
-func (o *ActivityOptions) period(now time.Time) (Period, error) {
-	p := Period{day(o.From), day(o.To)}
+// period returns the selected days.
+func (opts *ActivityOptions) period(now time.Time) (Period, error) {
+	p := Period{day(opts.From), day(opts.To)}
 	switch {
-	case o.From.IsZero():
-		return p, errors.New("cost: usage needs the day from which on it is asked for")
-	case o.To.IsZero():
+	case opts.From.IsZero():
+		return p, errors.New("cost: From is required")
+	case opts.To.IsZero():
 		p.End = day(now).AddDate(0, 0, 1)
-	case o.To.After(p.End):
+	case opts.To.After(p.End):
 		p.End = p.End.AddDate(0, 0, 1)
 	}
 	if p.Start.Year() < 1970 || p.End.Year() > 9999 || !p.Start.Before(p.End) {
-		return p, fmt.Errorf("cost: there are no days from %s up to %s", p.Start.Format(time.DateOnly), p.End.Format(time.DateOnly))
+		return p, fmt.Errorf("cost: To must be after From, in the years 1970 to 9999, but the days are %s to %s", p.Start.Format(time.DateOnly), p.End.Format(time.DateOnly))
 	}
 	return p, nil
 }

@@ -5,24 +5,23 @@ import (
 	"strings"
 )
 
-// Statement divides a bill up by the usage of its cycle. The bill's items carry
-// no member, app, team or day: each such view is an allocation by usage. It asks
-// nobody, and changes neither of what it is given.
+// Allocate divides a bill by the usage of its cycle. It makes no requests and
+// does not change its arguments.
 //
-// An item's amount is rounded once, to the nearest micro-dollar. What of it the
-// usage explains is shared out in proportion to the usage that the mapping gives
-// to the item, for each view anew, so that each share is less than a
-// micro-dollar away from its exact part, for each item. What no usage explains
-// stands in each view under its own name, unless the mapping spreads it.
+// Each item's amount is rounded once, to the nearest micro-dollar. The part that
+// usage explains is divided in proportion to the usage that the rules of the
+// mapping assign to the item. Each view is divided separately, so that every
+// share is less than a micro-dollar from its exact value. What no usage explains
+// has lines of its own in each view, unless the mapping spreads it.
 //
-// Of an item that has a price, at most price times count is explained; an item
-// that is billed for less (a discount, a free allowance) is shared out as it is
-// billed. Usage outside the cycle, or of a day after the bill was read, is left
-// out, and a finding tells. Usage of someone who has left and usage without a
-// caller are kept, under their own names.
+// If an item has a price, at most price times count is explained. An item that is
+// billed for less, because of a discount or a free allowance, is divided as
+// billed. Usage outside the cycle, and usage of days after the bill was read, is
+// excluded, and a finding reports it. The usage of people who have left, and
+// usage without a caller, has lines of its own.
 func Allocate(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
 	if bill.OrganizationID != "" && usage.OrganizationID != "" && !strings.EqualFold(bill.OrganizationID, usage.OrganizationID) {
-		return nil, fmt.Errorf("cost: the bill is of %q, and the usage of %q", bill.OrganizationID, usage.OrganizationID)
+		return nil, fmt.Errorf("cost: the bill and the usage must be of the same organization, but are of %q and %q", bill.OrganizationID, usage.OrganizationID)
 	}
 	if err := mapping.Validate(); err != nil {
 		return nil, err
@@ -62,17 +61,17 @@ func Allocate(bill *Bill, usage *Usage, mapping Mapping) (*Breakdown, error) {
 	return s.Breakdown, nil
 }
 
-// statement is a Breakdown in the making.
+// allocation is a Breakdown while it is made.
 type allocation struct {
 	*Breakdown
 	mapping   Mapping
 	usage     *Usage
 	directory *directory
 
-	poolOfItem []*usagePool // the pool of each item
-	rules      *ruleIndex   // whose owners are pools
-	// memberCenters are the cost centers of members, by folded id or address.
+	poolOfItem []*usagePool
+	rules      *ruleIndex // its owners are indexes of pools
+	// memberCenters are the cost centers of members, by folded ID or address.
 	memberCenters map[string]string
 	unbilled      map[usageKind]int64
-	excluded      [3]int // rows by where they lie
+	rowsByClass   [3]int // see classify
 }

@@ -9,28 +9,43 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Bill is a bill as it stood at a moment. Clarifai tells only the bill of the
-// current cycle: what is wanted when the cycle is over is to be kept, as JSON,
-// which keeps every number as Clarifai wrote it.
+// Bill is the bill of a cycle, as it was at one moment. Clarifai returns the bill
+// of the current cycle only. Keep it as JSON, which preserves every number as
+// Clarifai wrote it, and read it later with [DecodeBill].
 type Bill struct {
 	OrganizationID string `json:"organization_id"`
-	// AsOf is when it was read: later usage is not in it. Zero: the cycle was over.
-	AsOf      time.Time `json:"as_of,omitzero"`
-	Estimated bool      `json:"estimated,omitempty"` // made of the caller's prices, not by Clarifai
+	// AsOf is the time at which the bill was read. Later usage is not in the
+	// bill. Zero means that the cycle was over.
+	AsOf time.Time `json:"as_of,omitzero"`
+	// Estimated reports whether the bill was made by [EstimateBill].
+	Estimated bool `json:"estimated,omitempty"`
 	clarifai.Bill
 }
 
-// Period gives the days that a bill is about: those of its cycle. A cycle that
-// does not begin at midnight begins with its first day, and the day in which it
-// ends belongs to the next. How Clarifai writes the end of a cycle is not known:
-// the last second of a day, and a day that lacks one to a whole number of
-// months, are taken for its last day.
+// ReadBill reads the bill of the current cycle as it is now.
+//
+// In 2022 this took a session token. See [clarifai.CredentialSession].
+func ReadBill(ctx context.Context, client *clarifai.Client, orgID string, callOpts ...clarifai.CallOption) (*Bill, error) {
+	asOf := time.Now().UTC()
+	bill, err := client.Billing.CurrentBill(ctx, orgID, callOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return &Bill{OrganizationID: orgID, AsOf: asOf, Bill: *bill}, nil
+}
+
+// Period returns the days of the bill's cycle. A cycle that starts during a day
+// includes that day, and one that ends during a day excludes it.
+//
+// How Clarifai writes the end of a cycle is not known. If the end is the last
+// second of a day, or if one more day makes the cycle a whole number of months
+// long, the day of the end is included.
 func (b *Bill) Period() (Period, error) {
 	if b.BillingCycle == nil || b.BillingCycle.StartDate.IsZero() || b.BillingCycle.EndDate.IsZero() {
-		return Period{}, errors.New("cost: the bill does not say which cycle it is of")
+		return Period{}, errors.New("cost: the start and the end of the bill's cycle are required")
 	}
 	p := Period{day(b.BillingCycle.StartDate), b.BillingCycle.EndDate.UTC()}
-	next := p.End.Add(time.Minute) // 23:59:59, with or without decimals, is the end of its day
+	next := p.End.Add(time.Minute) // past midnight after 23:59:59
 	if day(next).After(p.End) {
 		p.End = next
 	}
@@ -44,7 +59,7 @@ func (b *Bill) Period() (Period, error) {
 	return p, nil
 }
 
-// isMonthsAfter reports whether end is a whole number of months after start.
+// isMonthsAfter reports whether end is 1 to 12 months after start.
 func isMonthsAfter(end, start time.Time) bool {
 	for months := 1; months <= 12; months++ {
 		if start.AddDate(0, months, 0).Equal(end) {
@@ -52,15 +67,4 @@ func isMonthsAfter(end, start time.Time) bool {
 		}
 	}
 	return false
-}
-
-// ReadBill reads the bill of the current cycle as it stands now. Session token,
-// see [clarifai.CredentialSession]; Archived.
-func ReadBill(ctx context.Context, client *clarifai.Client, orgID string, opts ...clarifai.CallOption) (*Bill, error) {
-	asOf := time.Now().UTC()
-	bill, err := client.Billing.CurrentBill(ctx, orgID, opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &Bill{OrganizationID: orgID, AsOf: asOf, Bill: *bill}, nil
 }

@@ -2,18 +2,20 @@ package cost
 
 import "time"
 
-// Breakdown is a bill, divided up by who and what caused it. Each of its views
-// sums to Total exactly.
+// Breakdown is a bill, divided by who and what caused it. The lines of each of
+// its views sum to Total exactly.
 type Breakdown struct {
 	OrganizationID string    `json:"organization_id"`
 	Period         Period    `json:"period"`
 	AsOf           time.Time `json:"as_of"`
-	Estimated      bool      `json:"estimated"` // of the caller's prices, not of a bill
-	Bill           *Bill     `json:"bill"`      // what is divided up, as it can be kept
+	// Estimated reports whether the amounts come from the caller's prices and not
+	// from a bill.
+	Estimated bool  `json:"estimated"`
+	Bill      *Bill `json:"bill"` // input, unchanged
 
 	Total     Money  `json:"total"`
-	Explained Money  `json:"explained"` // what of it the usage explains
-	Items     []Item `json:"items"`     // in the order of the bill
+	Explained Money  `json:"explained"` // part explained by usage
+	Items     []Item `json:"items"`     // in the bill's order
 
 	Members    View `json:"members"`
 	Teams      View `json:"teams"`
@@ -22,19 +24,19 @@ type Breakdown struct {
 	Days       View `json:"days"`
 	Centers    View `json:"centers"`
 
-	Findings []Finding `json:"findings"` // what does not fit, or could not be told
+	Findings []Finding `json:"findings"`
 
 	pools  []*usagePool
-	teams  map[string][]string   // the ids of the teams that a shared line is of, by its key
-	splits map[string]*teamSplit // usage that was split between teams
+	teams  map[string][]string   // team IDs of a shared line, by its key
+	splits map[string]*teamSplit // by the key of the split line
 }
 
-// Views lists the views.
+// Views returns all views.
 func (b *Breakdown) Views() []*View {
 	return []*View{&b.Members, &b.Teams, &b.Apps, &b.Operations, &b.Days, &b.Centers}
 }
 
-// View gives the view by a dimension; nil for a dimension that is none.
+// View returns the view of a dimension, or nil if the dimension is unknown.
 func (b *Breakdown) View(by Dimension) *View {
 	return map[Dimension]*View{
 		ByMember: &b.Members, ByTeam: &b.Teams, ByApp: &b.Apps, ByOperation: &b.Operations, ByDay: &b.Days, ByCenter: &b.Centers,

@@ -5,26 +5,29 @@ import (
 	"slices"
 )
 
-// budgetIndex finds what belongs to a budget without looking through the
-// breakdown for each of them.
+// budgetIndex finds the lines of a budget, and their recent usage, without a search
+// through the breakdown for each budget.
 type budgetIndex struct {
 	*Breakdown
-	explained []*big.Rat // what usage explains of the items of each pool
+	explained []*big.Rat // explained amount of each pool
 	views     map[Dimension]*viewIndex
 }
 
-// viewIndex is a view by what budgets name.
+// viewIndex finds the lines of one view.
 type viewIndex struct {
-	lines map[string]*Line   // as View.Line finds them
-	more  map[string][]*Line // the shared lines of a team; the lines of an op_type that is billed in several ways
-	// pools are those that a line has had usage of in the last days; of an
-	// operation, its own.
+	// lines has the lines that View.Line finds, by key.
+	lines map[string]*Line
+	// more has further lines of a budget, by its key: the shared lines of a team,
+	// and the lines of an OpType with several bill types.
+	more map[string][]*Line
+	// pools has the pools in which a line has recent usage. For an operation, it
+	// has the operation's own pool.
 	pools   map[lineID][]int
-	weights []int64 // what each pool is shared out by
-	splits  map[string][]splitPart
+	weights []int64                // see usagePool.totalWeight
+	splits  map[string][]splitPart // by team ID
 }
 
-// splitPart is a team's part of usage that was split between teams.
+// splitPart is a team's part of a line that was split between teams.
 type splitPart struct {
 	id   lineID
 	part *big.Rat
@@ -41,7 +44,7 @@ func newBudgetIndex(b *Breakdown) *budgetIndex {
 	return index
 }
 
-// view returns the index of a view, which is made when it is first asked for.
+// view returns the index of a view. It is made on first use.
 func (b *budgetIndex) view(by Dimension) *viewIndex {
 	if v := b.views[by]; v != nil {
 		return v
@@ -80,6 +83,7 @@ func (b *budgetIndex) view(by Dimension) *viewIndex {
 	return v
 }
 
+// addLines fills lines and more.
 func (v *viewIndex) addLines(view *View, teams map[string][]string) {
 	for _, kind := range []LineKind{LineRegular, LineDeparted} {
 		for i := range view.Lines {
@@ -107,8 +111,8 @@ func (v *viewIndex) addLines(view *View, teams map[string][]string) {
 	}
 }
 
-// linesOf returns the lines that a budget is about; nil if there are none, or if
-// it is about the whole organization.
+// linesOf returns the lines of a budget. It returns nil if there are none, and for
+// the whole organization.
 func (b *budgetIndex) linesOf(budget Budget) (lines []*Line) {
 	if budget.By == "" {
 		return nil
@@ -127,8 +131,8 @@ func (b *budgetIndex) linesOf(budget Budget) (lines []*Line) {
 	return lines
 }
 
-// lately returns what the usage of the last whole days cost on some lines of a
-// view, or on all of them for the whole organization.
+// recentCost returns the cost of the usage of the last whole days on some lines of
+// a view. With no dimension, it is that of the whole organization.
 func (b *budgetIndex) recentCost(by Dimension, lines []*Line) *big.Rat {
 	sum := new(big.Rat)
 	add := func(pool int, part *big.Rat) {
@@ -143,7 +147,7 @@ func (b *budgetIndex) recentCost(by Dimension, lines []*Line) *big.Rat {
 		}
 		return sum
 	case ByOperation:
-		seen := make(map[int]bool) // of two lines that are called alike each has both pools
+		seen := make(map[int]bool) // lines of the same name share pools
 		for _, l := range lines {
 			for _, i := range b.view(by).pools[lineID{LineRegular, l.Key}] {
 				if !seen[i] {
@@ -173,7 +177,7 @@ func (b *budgetIndex) recentCost(by Dimension, lines []*Line) *big.Rat {
 	return sum
 }
 
-// portion is a part of a whole; usage below 0 is none of it.
+// portion returns part divided by whole, or 0 if one of them is not positive.
 func portion(part, whole int64) *big.Rat {
 	if part <= 0 || whole <= 0 {
 		return new(big.Rat)

@@ -6,15 +6,19 @@ import (
 	"strings"
 )
 
-// Centers map to cost centers. An app's own entry goes before what its metadata
-// says, and that before the member who used it.
+// Centers assign usage to cost centers. The entry of an app comes first, then
+// what its metadata says, then the entry of the member who used it.
 type Centers struct {
-	Apps        map[string]string `json:"apps,omitempty"`         // by app id
-	MetadataKey string            `json:"metadata_key,omitempty"` // of the apps' metadata, whose value names the center; "": none
-	Members     map[string]string `json:"members,omitempty"`      // by user id or email address
+	// Apps maps app IDs to cost centers.
+	Apps map[string]string `json:"apps,omitempty"`
+	// MetadataKey is the key in an app's metadata whose value is its cost
+	// center. An empty key means that metadata is not used.
+	MetadataKey string `json:"metadata_key,omitempty"`
+	// Members maps user IDs or email addresses to cost centers.
+	Members map[string]string `json:"members,omitempty"`
 }
 
-// center names the cost center of what someone used of an app; "": none.
+// center returns the cost center of what a caller used of an app, or "".
 func (s *allocation) center(who caller) string {
 	centers := &s.mapping.Centers
 	if center := centers.Apps[who.appID]; center != "" && who.appID != "" {
@@ -34,7 +38,8 @@ func (s *allocation) center(who caller) string {
 	return ""
 }
 
-// metadataText gives a value of metadata as the name of a cost center.
+// metadataText returns a string or a number of metadata as text, and "" for other
+// values.
 func metadataText(value any) string {
 	switch value := value.(type) {
 	case string:

@@ -10,18 +10,18 @@ import (
 	"strings"
 )
 
-// Decimal is a decimal number of any precision, such as a price: exactly what
-// was written, digit for digit. The zero Decimal is 0.
+// Decimal is a decimal number of any precision, such as a price. It keeps the
+// digits as they were written. The zero Decimal is 0.
 type Decimal struct{ literal string }
 
 const (
-	maxDigits   = 400 // of a literal; a double has 309 before its point at most
+	maxDigits   = 400 // a float64 has at most 309
 	maxExponent = 400
 )
 
-// ParseDecimal reads a number as JSON writes them: "0.0012", "-3", "1e-7". The
-// empty text is 0. A number of more than 400 characters, or an exponent beyond
-// 400, is [ErrRange].
+// ParseDecimal parses a number of JSON, such as "0.0012", "-3" or "1e-7". Empty
+// text is 0. If the number has more than 400 characters, or an exponent beyond
+// 400, the error wraps [ErrRange].
 func ParseDecimal(s string) (Decimal, error) {
 	if s == "" {
 		return Decimal{}, nil
@@ -30,7 +30,7 @@ func ParseDecimal(s string) (Decimal, error) {
 		return Decimal{}, fmt.Errorf("%w: a number of %d characters", ErrRange, len(s))
 	}
 	if (s[0] != '-' && (s[0] < '0' || s[0] > '9')) || !json.Valid([]byte(s)) || strings.TrimSpace(s) != s {
-		return Decimal{}, fmt.Errorf("cost: %.40q is not a number", s)
+		return Decimal{}, fmt.Errorf("cost: a number is required, but the text is %.40q", s)
 	}
 	if _, exponent, ok := strings.Cut(strings.ToLower(s), "e"); ok {
 		if n, err := strconv.Atoi(exponent); err != nil || n > maxExponent || n < -maxExponent {
@@ -40,11 +40,11 @@ func ParseDecimal(s string) (Decimal, error) {
 	return Decimal{s}, nil
 }
 
-// MustParseDecimal is [ParseDecimal] for numbers that stand in the program, such
-// as the prices of a [Mapping]. It panics if s is not a number.
+// MustParseDecimal is like [ParseDecimal], but panics if s cannot be parsed. It is
+// for constants in programs, such as the prices of a [Mapping].
 func MustParseDecimal(s string) Decimal { return must(ParseDecimal(s)) }
 
-// String gives the number as it was written.
+// String returns the number as it was written.
 func (d Decimal) String() string {
 	if d.literal == "" {
 		return "0"
@@ -55,22 +55,22 @@ func (d Decimal) String() string {
 // IsZero reports whether the number is 0, however it is written.
 func (d Decimal) IsZero() bool { return d.Rat().Sign() == 0 }
 
-// Rat gives the number, which the caller may change.
+// Rat returns the number as a new big.Rat.
 func (d Decimal) Rat() *big.Rat {
 	r, _ := new(big.Rat).SetString(d.String())
 	return r
 }
 
-// Money takes the number for dollars, and rounds it to the nearest
-// micro-dollar; what lies half-way goes to the even one.
+// Money returns the number as dollars, rounded to the nearest micro-dollar, half to
+// even.
 func (d Decimal) Money() (Money, error) { return roundToMicros(d.Rat()) }
 
 var micro = big.NewRat(microsPerDollar, 1)
 
-// round gives dollars as the nearest micro-dollar, half to even.
+// roundToMicros rounds dollars to the nearest micro-dollar, half to even.
 func roundToMicros(dollars *big.Rat) (Money, error) {
 	scaled := new(big.Rat).Mul(dollars, micro)
-	quotient, remainder := new(big.Int).QuoRem(scaled.Num(), scaled.Denom(), new(big.Int)) // towards 0
+	quotient, remainder := new(big.Int).QuoRem(scaled.Num(), scaled.Denom(), new(big.Int)) // truncated
 	twice := remainder.Abs(remainder)
 	twice.Lsh(twice, 1)
 	if half := twice.Cmp(scaled.Denom()); half > 0 || half == 0 && quotient.Bit(0) == 1 {
@@ -82,11 +82,11 @@ func roundToMicros(dollars *big.Rat) (Money, error) {
 	return Money{quotient.Int64()}, nil
 }
 
-// MarshalJSON writes the number as it was written.
+// MarshalJSON returns the number as it was written.
 func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalJSON reads a number, or a string that holds one, which must not be
-// empty. null leaves the number as it is.
+// UnmarshalJSON parses a JSON number, or a JSON string that contains a number and
+// is not empty. It ignores null.
 func (d *Decimal) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -97,7 +97,7 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 			return err
 		}
 		if text == "" {
-			return errors.New(`cost: "" is not a number`)
+			return errors.New(`cost: a number is required, but the text is ""`)
 		}
 	}
 	parsed, err := ParseDecimal(text)
@@ -107,7 +107,7 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// decimalFromRat writes a number out: exactly where that ends, else with 12 decimals.
+// decimalFromRat returns r exactly if its decimals end, or else with 12 decimals.
 func decimalFromRat(r *big.Rat) Decimal {
 	const decimals = 12
 	if n, exact := r.FloatPrec(); exact && n <= maxDigits/2 {

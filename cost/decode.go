@@ -12,21 +12,20 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// maxCentersFile is the size of the largest file of cost centers, in bytes.
+// maxCentersFile is the maximum size of a file of cost centers, in bytes.
 const maxCentersFile = 16 << 20
 
-// DecodeBill reads a bill that was kept as JSON. Like every Decode function of
-// this package it reads strictly: a field that is misspelled, missing or written
-// twice, null in place of a value or of the whole file, and anything behind the
-// end, is an error that says line, column and path. A field is required unless
-// its json tag has omitempty or omitzero. The text is UTF-8, or UTF-16 with a
-// byte order mark, of at most 16 MiB.
+// DecodeBill reads a bill that was kept as JSON. The bill must have a cycle.
 //
-// A bill that does not say which cycle it is of is refused, too.
+// Like every Decode function for JSON in this package, it is strict. A field that
+// is misspelled, missing or repeated, null in place of a value, and text after the
+// value are errors with line, column and path. A field is required unless its json
+// tag has omitempty or omitzero. The text must be UTF-8, or UTF-16 with a byte
+// order mark, and at most 16 MiB.
 func DecodeBill(r io.Reader) (*Bill, error) {
 	var b Bill
 	if err := strict.ReadJSON(r, &b); err != nil {
-		return nil, fmt.Errorf("cost: the bill cannot be read: %w", err)
+		return nil, fmt.Errorf("cost: cannot read the bill: %w", err)
 	}
 	if _, err := b.Period(); err != nil {
 		return nil, err
@@ -34,12 +33,12 @@ func DecodeBill(r io.Reader) (*Bill, error) {
 	return &b, nil
 }
 
-// DecodeMapping reads a mapping as JSON, strictly as [DecodeBill] does, and
-// validates it.
+// DecodeMapping reads a mapping as JSON, as strictly as [DecodeBill], and validates
+// it.
 func DecodeMapping(r io.Reader) (Mapping, error) {
 	var m Mapping
 	if err := strict.ReadJSON(r, &m); err != nil {
-		return Mapping{}, fmt.Errorf("cost: the mapping cannot be read: %w", err)
+		return Mapping{}, fmt.Errorf("cost: cannot read the mapping: %w", err)
 	}
 	if err := m.Validate(); err != nil {
 		return Mapping{}, err
@@ -47,49 +46,48 @@ func DecodeMapping(r io.Reader) (Mapping, error) {
 	return m, nil
 }
 
-// DecodeBudgets reads a list of budgets as JSON, strictly as [DecodeBill] does.
-// A budget without a limit is refused, and so are two of one name for the same
-// thing; budgets of several names for one thing are not.
+// DecodeBudgets reads a list of budgets as JSON, as strictly as [DecodeBill]. Each
+// must have a limit, and budgets with the same By and Key must differ by name.
 func DecodeBudgets(r io.Reader) ([]Budget, error) {
 	var budgets []Budget
 	if err := strict.ReadJSON(r, &budgets); err != nil {
-		return nil, fmt.Errorf("cost: the budgets cannot be read: %w", err)
+		return nil, fmt.Errorf("cost: cannot read the budgets: %w", err)
 	}
-	type subject struct {
+	type identity struct {
 		by        Dimension
 		key, name string
 	}
-	seen := make(map[subject]int, len(budgets))
+	seen := make(map[identity]int, len(budgets))
 	for i, b := range budgets {
-		if problem := b.problem(); problem != "" {
-			return nil, fmt.Errorf("cost: budget %d %s", i, problem)
+		if err := b.validate(); err != nil {
+			return nil, fmt.Errorf("cost: budget %d: %w", i, err)
 		}
-		what := subject{b.By, b.Key, b.Name}
+		id := identity{b.By, b.Key, b.Name}
 		if b.By == ByMember {
-			what.key = foldID(b.Key)
+			id.key = foldID(b.Key)
 		}
-		if first, ok := seen[what]; ok {
-			return nil, fmt.Errorf("cost: budgets %d and %d are both for the %s: the file must have only one of them, or tell them apart by their names", first, i, b.subject())
+		if first, ok := seen[id]; ok {
+			return nil, fmt.Errorf("cost: budgets %d and %d are both for the %s and must have different names", first, i, b.subject())
 		}
-		seen[what] = i
+		seen[id] = i
 	}
 	return budgets, nil
 }
 
-// DecodeCenters reads cost centers as CSV with three columns: member or app, the
-// id, and the cost center.
+// DecodeCenters reads cost centers as CSV with three columns: the word member or
+// app, the ID, and the cost center.
 //
 //	kind,id,center
 //	member,ada,Research
 //	app,shelf,Retail
 //
-// The header may be missing, and lines that begin with # are left out. The text
-// is UTF-8, or UTF-16 with a byte order mark, of at most 16 MiB. Every other
-// line that is not so, and a member or an app that is named twice, is an error
-// that says the line. Upper and lower case of a member are the same.
+// The header is optional, and lines that begin with # are comments. Any other line
+// that does not have this form is an error with its number, as is a member or app
+// that occurs twice. The IDs of members ignore case. The text must be UTF-8, or
+// UTF-16 with a byte order mark, and at most 16 MiB.
 func DecodeCenters(r io.Reader) (Centers, error) {
 	fail := func(err error) (Centers, error) {
-		return Centers{}, fmt.Errorf("cost: the cost centers cannot be read: %w", err)
+		return Centers{}, fmt.Errorf("cost: cannot read the cost centers: %w", err)
 	}
 	text, err := tabular.Text(r, maxCentersFile)
 	if err != nil {
@@ -98,12 +96,12 @@ func DecodeCenters(r io.Reader) (Centers, error) {
 	rows := csv.NewReader(text)
 	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = 3, true, '#'
 	centers := Centers{Apps: make(map[string]string), Members: make(map[string]string)}
-	lines := make(map[string]int) // of each member and app
+	lines := make(map[string]int) // of members and apps
 	for first := true; ; first = false {
 		row, err := rows.Read()
 		switch {
 		case errors.Is(err, io.EOF) && first:
-			return fail(errors.New("the file is empty"))
+			return fail(errors.New("the file must not be empty"))
 		case errors.Is(err, io.EOF):
 			return centers, nil
 		case err != nil:
@@ -117,15 +115,15 @@ func DecodeCenters(r io.Reader) (Centers, error) {
 		}
 		switch {
 		case !utf8.ValidString(row[0] + row[1] + row[2]):
-			return fail(fmt.Errorf("line %d is not UTF-8", line))
+			return fail(fmt.Errorf("line %d: the text must be UTF-8", line))
 		case kind != "member" && kind != "app" && first && strings.EqualFold(id, "id"):
 			continue // the header
 		case kind != "member" && kind != "app":
 			return fail(fmt.Errorf("line %d: %.80q must be member or app", line, row[0]))
 		case id == "" || center == "":
-			return fail(fmt.Errorf("line %d: the id and the cost center are required", line))
+			return fail(fmt.Errorf("line %d: the ID and the cost center are required", line))
 		case lines[key] > 0:
-			return fail(fmt.Errorf("line %d: the %s %.80q stands in line %d already", line, kind, id, lines[key]))
+			return fail(fmt.Errorf("line %d: the %s %.80q is already in line %d", line, kind, id, lines[key]))
 		}
 		into[id], lines[key] = center, line
 	}

@@ -83,7 +83,7 @@ func TestDecodeBill(t *testing.T) {
 		"a misspelled sum": {strings.Replace(text, `"dollars":5`, `"dollar":5`, 1), "invoice_items[1].dollar: there is no such field"},
 		"a sum twice":      {strings.Replace(text, `"dollars":5`, `"dollars":5,"dollars":6`, 1), "invoice_items[1].dollars: the key is written twice"},
 		"a sum in words":   {strings.Replace(text, `"dollars":5`, `"dollars":"five"`, 1), "invoice_items[1].dollars: "},
-		"no cycle":         {`{"organization_id": "acme"}`, "which cycle"},
+		"no cycle":         {`{"organization_id": "acme"}`, "cycle are required"},
 	})
 }
 
@@ -103,15 +103,15 @@ func TestDecodeMapping(t *testing.T) {
 		"a rule without section":  {`{"rules": [{"op_type": "x"}]}`, "rules[0].section: it is required"},
 		"a price without a price": {`{"prices": [{"op_type": "x", "section": "s"}]}`, "prices[0].price_per_op: it is required"},
 		"a member twice":          {"{\"centers\": {\"members\": {\"ann\": \"A\",\n\"ann\": \"B\"}}}", "line 2, column 1: centers.members.ann: the key is written twice"},
-		"a member in two cases":   {`{"centers": {"members": {"ann": "A", "ANN": "B"}}}`, "given twice"},
-		"an empty price":          {`{"prices": [{"op_type": "x", "section": "s", "price_per_op": ""}]}`, `prices[0].price_per_op: cost: "" is not a number`},
-		"an empty unit":           {`{"rules": [{"op_type": "x", "section": "s", "unit": ""}]}`, `rules[0].unit: cost: "" is not a number`},
-		"an empty tolerance":      {`{"tolerance": ""}`, `tolerance: cost: "" is not a number`},
+		"a member in two cases":   {`{"centers": {"members": {"ann": "A", "ANN": "B"}}}`, "must have one entry"},
+		"an empty price":          {`{"prices": [{"op_type": "x", "section": "s", "price_per_op": ""}]}`, `prices[0].price_per_op: cost: a number is required, but the text is ""`},
+		"an empty unit":           {`{"rules": [{"op_type": "x", "section": "s", "unit": ""}]}`, `rules[0].unit: cost: a number is required, but the text is ""`},
+		"an empty tolerance":      {`{"tolerance": ""}`, `tolerance: cost: a number is required, but the text is ""`},
 		"null for a tolerance":    {`{"tolerance": null}`, "tolerance: it must not be null"},
 		"null for rules":          {`{"rules": null}`, "rules: it must not be null"},
 		"null for members":        {`{"centers": {"members": null}}`, "centers.members: it must not be null"},
 		"null for a unit":         {`{"rules": [{"op_type": "x", "section": "s", "unit": null}]}`, "rules[0].unit: it must not be null"},
-		"a negative unit":         {`{"rules": [{"op_type": "x", "section": "s", "unit": -1}]}`, "it must be more than nothing"},
+		"a negative unit":         {`{"rules": [{"op_type": "x", "section": "s", "unit": -1}]}`, "rule 0: Unit must not be negative"},
 	})
 }
 
@@ -129,13 +129,13 @@ func TestDecodeBudgets(t *testing.T) {
 		"no limit":          {"[{\"limit\": 1},\n {\"by\": \"member\", \"key\": \"ann\"}]", "line 2, column 2: [1].limit: it is required"},
 		"null for a limit":  {`[{"limit": null}]`, "[0].limit: it must not be null"},
 		"null for a budget": {`[null]`, "[0]: it must not be null"},
-		"limit in words":    {`[{"limit": "lots"}]`, `line 1, column 12: [0].limit: cost: "lots" is not an amount of dollars`},
+		"limit in words":    {`[{"limit": "lots"}]`, `line 1, column 12: [0].limit: cost: an amount must be a number of dollars`},
 		"a misspelled key":  {`[{"limit": 1, "by": "member", "keys": "ann"}]`, "[0].keys: there is no such field: by, key, limit, name are known"},
 		"a limit twice":     {`[{"limit": 1, "limit": 2}]`, "[0].limit: the key is written twice"},
 		"a member twice":    {`[{"by": "member", "key": "ann", "limit": 1}, {"limit": 1}, {"by": "member", "key": "ANN", "limit": 2}]`, "budgets 0 and 2 are both for the member ANN"},
 		"all twice":         {`[{"limit": 1}, {"limit": 2}]`, "budgets 0 and 1 are both for the organization"},
-		"no dimension":      {`[{"limit": 1}, {"by": "colour", "key": "red", "limit": 1}]`, `budget 1 is by "colour", which is no dimension`},
-		"a negative limit":  {`[{"limit": "-1"}]`, "budget 0 has the limit -1.00: it must not be negative"},
+		"no dimension":      {`[{"limit": 1}, {"by": "colour", "key": "red", "limit": 1}]`, `budget 1: By must be a dimension, but is "colour"`},
+		"a negative limit":  {`[{"limit": "-1"}]`, "budget 0: Limit must not be negative, but is -1.00"},
 	})
 }
 
@@ -146,16 +146,16 @@ func TestDecodeCenters(t *testing.T) {
 	checkDecoded(t, cost.DecodeCenters, strings.TrimPrefix(text, "kind,id,center\n"), want)
 	checkDecoded(t, cost.DecodeCenters, "member,id,X\n", cost.Centers{Apps: map[string]string{}, Members: map[string]string{"id": "X"}})
 	checkRefused(t, cost.DecodeCenters, map[string][2]string{
-		"nothing":                {"", "the file is empty"},
-		"only a mark":            {"\uFEFF", "the file is empty"},
+		"nothing":                {"", "the file must not be empty"},
+		"only a mark":            {"\uFEFF", "the file must not be empty"},
 		"neither member nor app": {"member,ann,A\nplanet,earth,B\n", `line 2: "planet" must be member or app`},
 		"two headers":            {"kind,id,center\nkind,id,center\n", `line 2: "kind" must be member or app`},
 		"two marks":              {"\uFEFF\uFEFFmember,ann,A\n", "line 1: "},
-		"no center":              {"member,ann, \n", "line 1: the id and the cost center are required"},
+		"no center":              {"member,ann, \n", "line 1: the ID and the cost center are required"},
 		"two cells":              {"member,ann\n", "line 1: wrong number of fields"},
-		"a member twice":         {"member,ann,A\n#\nmember,ANN,A\n", `line 3: the member "ANN" stands in line 1 already`},
-		"an app twice":           {"app,a,A\napp,a,B\n", `line 2: the app "a" stands in line 1 already`},
-		"Latin-1":                {"member,ann,A\nmember,bob,caf\xe9\n", "line 2 is not UTF-8"},
+		"a member twice":         {"member,ann,A\n#\nmember,ANN,A\n", `line 3: the member "ANN" is already in line 1`},
+		"an app twice":           {"app,a,A\napp,a,B\n", `line 2: the app "a" is already in line 1`},
+		"Latin-1":                {"member,ann,A\nmember,bob,caf\xe9\n", "line 2: the text must be UTF-8"},
 		"UTF-32":                 {"\xFF\xFE\x00\x00", "UTF-32"},
 		"large":                  {strings.Repeat("#\n", 9<<20), "larger than 16 MiB"},
 	})

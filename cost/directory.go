@@ -5,25 +5,27 @@ import (
 	"strings"
 )
 
-// directory knows the names of who and what used something. What has no id is
-// nobody and nothing.
+// directory finds the members, teams and apps of a Usage. It ignores those without
+// an ID.
 type directory struct {
-	members map[string]*Member // by folded id
+	members map[string]*Member // by folded ID
 	byEmail map[string]*Member // by folded email address
 	apps    map[string]*App
 	teams   map[string]*Team
-	teamsOf map[string][]string // team ids, in their order, by folded user id
+	teamsOf map[string][]string // sorted team IDs, by folded user ID
 	known   struct{ members, apps, teams bool }
 
-	spellings     map[string]string // as they are spelled, by folded id
-	linesByCaller map[caller][dimensionCount]lineID
+	// spellings are the IDs of callers as the usage spells them, by folded ID.
+	spellings map[string]string
+	// linesByCaller caches the lines of each caller.
+	linesByCaller map[caller]lineIDs
 }
 
 func newDirectory(u *Usage) *directory {
 	d := &directory{
 		members: make(map[string]*Member, len(u.Members)), byEmail: make(map[string]*Member, len(u.Members)),
 		apps: make(map[string]*App, len(u.Apps)), teams: make(map[string]*Team, len(u.Teams)),
-		teamsOf: make(map[string][]string), spellings: make(map[string]string), linesByCaller: make(map[caller][dimensionCount]lineID),
+		teamsOf: make(map[string][]string), spellings: make(map[string]string), linesByCaller: make(map[caller]lineIDs),
 	}
 	d.known.members, d.known.apps, d.known.teams = u.Members != nil, u.Apps != nil, u.Teams != nil
 	for i := range u.Members {
@@ -49,7 +51,7 @@ func newDirectory(u *Usage) *directory {
 		d.teams[t.ID] = t
 		for _, id := range t.MemberIDs {
 			id = foldID(id)
-			if on := d.teamsOf[id]; len(on) == 0 || on[len(on)-1] != t.ID { // else the team names its member twice
+			if on := d.teamsOf[id]; len(on) == 0 || on[len(on)-1] != t.ID { // not yet added
 				d.teamsOf[id] = append(on, t.ID)
 			}
 		}
@@ -60,6 +62,6 @@ func newDirectory(u *Usage) *directory {
 	return d
 }
 
-// fold makes one of the spellings of a user id: upper and lower case are the
-// same there.
+// foldID returns the form by which user IDs and email addresses are compared. They
+// ignore case.
 func foldID(id string) string { return strings.ToLower(id) }

@@ -9,8 +9,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Estimate divides up what usage would cost at the mapping's prices: for who
-// cannot read the bill. Everything that comes of it says that it is an estimate.
+// Estimate divides what the usage would cost at the mapping's prices, for callers
+// who cannot read the bill. Every part of the result is marked as estimated.
 func Estimate(usage *Usage, mapping Mapping) (*Breakdown, error) {
 	bill, err := EstimateBill(usage, mapping.Prices)
 	if err != nil {
@@ -19,11 +19,11 @@ func Estimate(usage *Usage, mapping Mapping) (*Breakdown, error) {
 	return Allocate(bill, usage, mapping)
 }
 
-// EstimateBill makes a bill of usage and the caller's prices, an item for each
-// price.
+// EstimateBill returns a bill of the usage at the caller's prices, with one item
+// for each price.
 func EstimateBill(usage *Usage, prices []Price) (*Bill, error) {
 	if len(prices) == 0 {
-		return nil, errors.New("cost: an estimate needs prices")
+		return nil, errors.New("cost: an estimate requires prices")
 	}
 	if err := (&Mapping{Prices: prices}).Validate(); err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func EstimateBill(usage *Usage, prices []Price) (*Bill, error) {
 		count := prices[i].units(big.NewInt(used[i]))
 		dollars, err := roundToMicros(new(big.Rat).Mul(count, prices[i].PricePerOp.Rat()))
 		if err != nil {
-			return nil, fmt.Errorf("price %d, of %q: %w", i, prices[i].OpType, err)
+			return nil, fmt.Errorf("cost: price %d, for OpType %q: %w", i, prices[i].OpType, err)
 		}
 		bill.InvoiceItems = append(bill.InvoiceItems, clarifai.InvoiceItem{
 			OpType: prices[i].OpType, BillType: prices[i].BillType,

@@ -64,7 +64,7 @@ func ExampleBreakdown_CheckBudgets() {
 	for _, b := range budgets {
 		fmt.Println(b.Name, b.State)
 	}
-	// Output: all of it kept
+	// Output: all of it within
 }
 
 func ExampleActivity() {

@@ -2,7 +2,8 @@ package cost
 
 import "math/big"
 
-// explain tells what of each item its usage explains.
+// explain divides the amount of each item into the part that usage explains and
+// the remainders.
 func (s *allocation) explain() error {
 	var explained tally
 	for i := range s.Items {
@@ -27,14 +28,15 @@ func (s *allocation) explain() error {
 	return err
 }
 
-// isUsedInEveryView reports whether there is usage to share out by, in every view.
+// isUsedInEveryView reports whether each view has a line with usage, so that an
+// amount can be divided among its lines.
 func (p *usagePool) isUsedInEveryView() bool {
 	for _, lines := range p.byLine {
-		some := false
+		positive := false
 		for _, usage := range lines {
-			some = some || usage > 0
+			positive = positive || usage > 0
 		}
-		if !some {
+		if !positive {
 			return false
 		}
 	}
@@ -42,31 +44,33 @@ func (p *usagePool) isUsedInEveryView() bool {
 }
 
 var (
-	cent     = big.NewRat(1, 100) // where what could be rounding ends
+	cent     = big.NewRat(1, 100) // a smaller difference is rounding
 	oneMicro = big.NewRat(1, microsPerDollar)
 )
 
+// explainItem finds the explained part of an item that has usage: at most its price
+// times its count, and at most what its usage is of its count.
 func (s *allocation) explainItem(item *Item, p *usagePool) error {
 	item.Explained = item.Amount
 	if item.Amount.Sign() <= 0 {
-		return nil // a credit for usage is the usage's
+		return nil // a credit belongs to the usage
 	}
 	if price := item.PricePerOp.Rat(); price.Sign() > 0 {
 		priced := price.Mul(price, item.Count.Rat())
-		if priced.Sign() < 0 { // a count below 0 explains nothing of what is charged
+		if priced.Sign() < 0 { // negative count
 			priced.SetInt64(0)
 		}
-		beyond := new(big.Rat).Sub(item.Amount.rat(), priced)
-		off := new(big.Rat).Abs(beyond)
-		near := off.Cmp(cent) < 0
-		// Less than a micro-dollar is of the binary fractions, and no charge.
-		if off.Cmp(oneMicro) >= 0 && (near || beyond.Sign() > 0) {
+		excess := new(big.Rat).Sub(item.Amount.rat(), priced)
+		difference := new(big.Rat).Abs(excess)
+		isRounding := difference.Cmp(cent) < 0
+		// Less than a micro-dollar comes from binary fractions.
+		if difference.Cmp(oneMicro) >= 0 && (isRounding || excess.Sign() > 0) {
 			var err error
 			if item.Explained, err = roundToMicros(priced); err != nil {
 				return err
 			}
 			reason := ReasonExceedsPrice
-			if near {
+			if isRounding {
 				reason = ReasonRounding
 			}
 			if err := item.addDifference(reason, item.Amount, item.Explained); err != nil {
@@ -87,12 +91,12 @@ func (s *allocation) explainItem(item *Item, p *usagePool) error {
 	return item.addDifference(ReasonExceedsUsage, before, item.Explained)
 }
 
-// withinTolerance reports whether a count and its usage differ by no more than the
-// mapping tolerates.
+// withinTolerance reports whether a count and its usage differ by at most the
+// mapping's tolerance.
 func (s *allocation) withinTolerance(counted, used *big.Rat) bool {
-	differ := new(big.Rat).Sub(counted, used)
+	difference := new(big.Rat).Sub(counted, used)
 	allowed := new(big.Rat).Mul(new(big.Rat).Abs(counted), s.mapping.tolerance())
-	return differ.Abs(differ).Cmp(allowed) <= 0
+	return difference.Abs(difference).Cmp(allowed) <= 0
 }
 
 func (i *Item) addRemainder(reason Reason, amount Money) {
@@ -101,6 +105,7 @@ func (i *Item) addRemainder(reason Reason, amount Money) {
 	}
 }
 
+// addDifference adds what is left of an amount as a remainder.
 func (i *Item) addDifference(reason Reason, amount, explained Money) error {
 	rest, err := amount.Sub(explained)
 	if err == nil {

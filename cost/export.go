@@ -9,19 +9,18 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// Record is a row that can be written as CSV: a [Line], an [ActivityRow], or one
-// of the caller's.
+// Record is a row of CSV, such as a [Line], an [ActivityRow], or a type of the
+// caller's. CSVHeader is called on the zero value.
 type Record interface {
 	CSVHeader() []string
 	CSVRecord() []string
 }
 
-// WriteCSV writes rows as they come, under a header, which is written also where
-// there are none. It ends with the rows' first error; what came before is
-// written.
+// WriteCSV writes a header, and rows as they come. If the rows end with an error, it
+// writes those before it and returns the error.
 //
-// A cell that a spreadsheet would take for a formula gets an apostrophe in
-// front, and control characters become spaces; a plain number stays one.
+// A cell that a spreadsheet could take for a formula gets an apostrophe in front,
+// and control characters become spaces. Plain numbers stay as they are.
 func WriteCSV[R Record](w io.Writer, rows iter.Seq2[R, error]) error {
 	out := csv.NewWriter(w)
 	var none R
@@ -46,8 +45,8 @@ func WriteCSV[R Record](w io.Writer, rows iter.Seq2[R, error]) error {
 	return out.Error()
 }
 
-// WriteJSONLines writes rows as they come, each as JSON on a line of its own. It
-// ends with the rows' first error; what came before is written.
+// WriteJSONLines writes rows as they come, each as JSON on a line of its own. If the
+// rows end with an error, it writes those before it and returns the error.
 func WriteJSONLines[R any](w io.Writer, rows iter.Seq2[R, error]) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)

@@ -54,5 +54,5 @@ func TestFindings_ExcludedUsage(t *testing.T) {
 	for _, f := range s.Findings {
 		texts = append(texts, f.Text)
 	}
-	equalLines(t, "findings", texts, "1 rows of usage are of days after the bill was read", "2 rows of usage lie outside the cycle")
+	equalLines(t, "findings", texts, "1 rows of usage are of days after the bill was read", "2 rows of usage are outside the cycle")
 }

@@ -5,39 +5,44 @@ import (
 	"fmt"
 )
 
-// Item is a line of the bill, and what of it the usage explains.
+// Item is an item of the bill, with the part of its amount that usage explains.
+// The amount is the sum of the explained part and the remainders.
 type Item struct {
-	OpType     string      `json:"op_type"`
-	BillType   string      `json:"bill_type,omitempty"`
-	Notes      string      `json:"notes,omitempty"`
-	PricePerOp Decimal     `json:"price_per_op"`
-	Count      Decimal     `json:"count"`
-	Amount     Money       `json:"amount"`    // what is billed
-	Mapped     bool        `json:"mapped"`    // a rule says which usage belongs to it
-	Used       Decimal     `json:"used"`      // the usage that belongs to all items of its name, in their unit
-	Explained  Money       `json:"explained"` // what of the amount the usage explains
+	OpType     string  `json:"op_type"`
+	BillType   string  `json:"bill_type,omitempty"`
+	Notes      string  `json:"notes,omitempty"`
+	PricePerOp Decimal `json:"price_per_op"`
+	Count      Decimal `json:"count"`
+	Amount     Money   `json:"amount"` // as billed
+	// Mapped reports whether a rule assigns usage to the item.
+	Mapped bool `json:"mapped"`
+	// Used is the usage of all items of this name, in the unit of the rules.
+	Used       Decimal     `json:"used"`
+	Explained  Money       `json:"explained"`
 	Remainders []Remainder `json:"rest,omitempty"`
 }
 
-// Rest is what of an item no usage explains.
+// Remainder is a part of an item's amount that no usage explains.
 type Remainder struct {
 	Reason Reason `json:"reason"`
 	Amount Money  `json:"amount"`
 }
 
-// Reason says why usage does not explain a charge.
+// Reason says why no usage explains a charge.
 type Reason string
 
-// Why usage does not explain a charge.
+// The reasons of a [Remainder].
 const (
 	ReasonNotMapped    Reason = "no usage is mapped to it"
-	ReasonNoUsage      Reason = "nothing was used of what is mapped to it"
+	ReasonNoUsage      Reason = "the usage that is mapped to it is zero"
 	ReasonExceedsUsage Reason = "it counts more than was used"
 	ReasonExceedsPrice Reason = "it is more than its price times its count"
-	ReasonRounding     Reason = "rounding" // less than a cent away from its price times its count
+	// ReasonRounding is a difference of less than a cent from price times count.
+	ReasonRounding Reason = "rounding"
 )
 
-// Name tells an item by its type, and how it is billed.
+// Name returns the operation of the item and, if the bill has one, its bill type,
+// such as "predict/metered".
 func (i *Item) Name() string { return itemName(i.OpType, i.BillType) }
 
 func itemName(opType, billType string) string {
@@ -47,15 +52,16 @@ func itemName(opType, billType string) string {
 	return opType + "/" + billType
 }
 
-// decimal reads a number as Clarifai wrote it.
+// parseItemNumber parses a number of an item. The names are for errors.
 func parseItemNumber(n json.Number, what, item string) (Decimal, error) {
 	d, err := ParseDecimal(string(n))
 	if err != nil {
-		return Decimal{}, fmt.Errorf("the %s of item %s: %w", what, item, err)
+		return Decimal{}, fmt.Errorf("cost: the %s of item %s: %w", what, item, err)
 	}
 	return d, nil
 }
 
+// readItems fills Items and Total from the bill.
 func (s *allocation) readItems(bill *Bill) error {
 	var total tally
 	for i, in := range bill.InvoiceItems {
@@ -74,7 +80,7 @@ func (s *allocation) readItems(bill *Bill) error {
 		}
 		var err error
 		if item.Amount, err = dollars.Money(); err != nil {
-			return fmt.Errorf("the amount of item %s: %w", name, err)
+			return fmt.Errorf("cost: the amount of item %s: %w", name, err)
 		}
 		total.add(item.Amount)
 		s.Items = append(s.Items, item)

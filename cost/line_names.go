@@ -2,7 +2,8 @@ package cost
 
 import "strings"
 
-// displayKey gives an id as it is spelled.
+// displayKey returns the key of a line. The ID of a member is spelled as in the list
+// of members, or as in the usage.
 func (s *allocation) displayKey(by Dimension, id lineID) string {
 	if by != ByMember || id.kind == LineUnexplained || id.key == "" {
 		return id.key
@@ -13,6 +14,7 @@ func (s *allocation) displayKey(by Dimension, id lineID) string {
 	return s.directory.spellings[id.key]
 }
 
+// displayName returns the name of a line for people.
 func (s *allocation) displayName(by Dimension, id lineID) string {
 	known := s.directory.known
 	switch {
@@ -26,13 +28,13 @@ func (s *allocation) displayName(by Dimension, id lineID) string {
 			name = m.Name
 		}
 		if id.kind == LineDeparted {
-			name += " (not a member now)"
+			name += " (no longer a member)"
 		}
 		return name
 	case by == ByTeam && id.kind == LineDeparted:
-		return "not members now"
+		return "no longer members"
 	case by == ByTeam && id.kind == LineUnassigned && !known.teams:
-		return "teams are not known"
+		return "teams are unknown"
 	case by == ByTeam && id.kind == LineUnassigned:
 		return "in no team"
 	case by == ByTeam && id.kind == LineShared:
@@ -51,7 +53,7 @@ func (s *allocation) displayName(by Dimension, id lineID) string {
 			name = app.Name
 		}
 		if id.kind == LineDeparted {
-			name += " (not an app of the organization now)"
+			name += " (no longer an app of the organization)"
 		}
 		return name
 	case by == ByDay && id.kind == LineUnnamed:

@@ -9,48 +9,57 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Rule says which usage belongs to which items of a bill. Neither the items'
-// names nor what they count is known: rules are the caller's.
+// Rule assigns usage to the items of a bill. What the items are called, and what
+// they count, is not documented by Clarifai, so rules come from the caller.
 type Rule struct {
-	OpType   string `json:"op_type"`             // of the items; required
-	BillType string `json:"bill_type,omitempty"` // of the items; "": any
+	// OpType is the operation of the items. It is required.
+	OpType string `json:"op_type"`
+	// BillType restricts the rule to items that are billed in this way. Empty
+	// means any.
+	BillType string `json:"bill_type,omitempty"`
 
-	Section     clarifai.UsageSection `json:"section"`                // of the usage; required
-	ModelIDs    []string              `json:"model_ids,omitempty"`    // of these models only; empty: of any, and of none
-	CategoryIDs []string              `json:"category_ids,omitempty"` // of these categories only; empty: of any, and of none
+	// Section is the section of the usage. It is required.
+	Section clarifai.UsageSection `json:"section"`
+	// ModelIDs restricts the rule to the usage of these models. Empty means the
+	// usage of any model, and usage without a model.
+	ModelIDs []string `json:"model_ids,omitempty"`
+	// CategoryIDs restricts the rule to the usage of these categories. Empty
+	// means usage of any category, and usage without one.
+	CategoryIDs []string `json:"category_ids,omitempty"`
+	// ExceptModelIDs excludes the usage of these models.
+	ExceptModelIDs []string `json:"except_model_ids,omitempty"`
 
-	ExceptModelIDs []string `json:"except_model_ids,omitempty"` // not of these models
-
-	// Unit is how much usage one of the items' count is, such as 1000 where
-	// they count thousands. 0 is 1.
+	// Unit is the amount of usage that an item counts as one, such as 1000 if it
+	// counts thousands. Zero means 1.
 	Unit Decimal `json:"unit,omitzero"`
 }
 
-// Price is what the caller takes usage to cost, for an estimate.
+// Price is the caller's price of some usage, for an estimate.
 type Price struct {
 	Rule
 	PricePerOp Decimal `json:"price_per_op"` // dollars for each Unit
 }
 
-// Mapping says how a bill is divided up. The zero Mapping explains nothing: each
-// item stands under its own name.
+// Mapping says how to divide a bill. The zero Mapping explains no charge, so that
+// each item has a line of its own in every view.
 type Mapping struct {
-	// Rules say which usage belongs to which items. Usage that fits rules of
+	// Rules assign usage to the items of a bill. Usage that matches the rules of
 	// several items counts for each of them.
 	Rules []Rule `json:"rules,omitempty"`
 	// Tolerance is the part of an item's count by which the count may differ
 	// from its usage, such as 0.02. Zero means 0.01, and a negative number means
-	// that the two must be equal. A larger difference is a [Finding], and what
-	// the item counts beyond its usage is not explained.
+	// that the two must be equal. A larger difference is reported as a
+	// [Finding], and what the item counts beyond its usage is unexplained.
 	Tolerance Decimal `json:"tolerance,omitzero"`
-	// SpreadUnexplained shares out what no usage explains, too: in proportion
-	// to its item's usage where there is some, else to what is explained.
+	// SpreadUnexplained divides unexplained charges, too: by the usage of their
+	// item, or, if it has none, in proportion to the explained charges.
 	SpreadUnexplained bool `json:"spread_unexplained,omitempty"`
-	// Prices make an estimate where there is no bill.
+	// Prices make an estimate if there is no bill.
 	Prices []Price `json:"prices,omitempty"`
-	// Centers say which cost center bears what.
+	// Centers assign usage to cost centers.
 	Centers Centers `json:"centers,omitzero"`
-	// Teams splits the usage of someone in several teams; nil: it stays shared.
+	// TeamRule splits the usage of a member of several teams between them. Nil
+	// means that it is reported as shared by those teams.
 	TeamRule TeamRule `json:"-"`
 }
 
@@ -64,53 +73,53 @@ func (m *Mapping) tolerance() *big.Rat {
 	return new(big.Rat)
 }
 
-// Validate says what is wrong with a mapping, every fault of it; nil: nothing.
+// Validate returns an error that names every problem of the mapping, or nil.
 func (m *Mapping) Validate() error {
 	var problems []error
-	bad := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
+	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf("cost: "+format, args...)) }
 	for i, r := range m.Rules {
-		if problem := r.problem(); problem != "" {
-			bad("cost: rule %d %s", i, problem)
+		if err := r.validate(); err != nil {
+			add("rule %d: %w", i, err)
 		}
 	}
 	for i, p := range m.Prices {
-		if problem := p.problem(); problem != "" {
-			bad("cost: price %d %s", i, problem)
+		if err := p.validate(); err != nil {
+			add("price %d: %w", i, err)
 		}
 		if p.PricePerOp.Rat().Sign() < 0 {
-			bad("cost: price %d is %v: nothing costs less than nothing", i, p.PricePerOp)
+			add("price %d: PricePerOp must not be negative, but is %v", i, p.PricePerOp)
 		}
 	}
 	for _, centers := range []map[string]string{m.Centers.Apps, m.Centers.Members} {
 		for id, center := range centers {
 			if id == "" || strings.TrimSpace(center) == "" {
-				bad("cost: the cost center of %q is %q: both need a name", id, center)
+				add("centers: the ID and the cost center are required, but are %q and %q", id, center)
 			}
 		}
 	}
 	spelled := make(map[string]string)
 	for id := range m.Centers.Members {
 		if other, ok := spelled[foldID(id)]; ok {
-			bad("cost: the cost center of %q is given twice, as %q, too", min(id, other), max(id, other))
+			add("centers: %q and %q are the same member and must have one entry", min(id, other), max(id, other))
 		}
 		spelled[foldID(id)] = id
 	}
 	return errors.Join(problems...)
 }
 
-func (r *Rule) problem() string {
+func (r *Rule) validate() error {
 	switch {
 	case r.OpType == "":
-		return "does not say of which op_type the items are"
+		return errors.New("OpType is required")
 	case r.Section == "":
-		return fmt.Sprintf("of %q does not say of which section the usage is", r.OpType)
+		return fmt.Errorf("Section is required, for OpType %q", r.OpType)
 	case r.Unit.Rat().Sign() < 0:
-		return fmt.Sprintf("of %q has the unit %v: it must be more than nothing", r.OpType, r.Unit)
+		return fmt.Errorf("Unit must not be negative, but is %v, for OpType %q", r.Unit, r.OpType)
 	}
-	return ""
+	return nil
 }
 
-// units gives usage as items count it.
+// units converts usage to the unit in which items count it.
 func (r *Rule) units(used *big.Int) *big.Rat {
 	count := new(big.Rat).SetInt(used)
 	if unit := r.Unit.Rat(); unit.Sign() > 0 {

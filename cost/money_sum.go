@@ -5,7 +5,8 @@ import (
 	"math/bits"
 )
 
-// Sum adds amounts up. Only their sum must be in range, not what comes between.
+// Sum returns the sum of amounts. Only the sum must be in range, not what it is in
+// between.
 func Sum(amounts ...Money) (Money, error) {
 	var t tally
 	for _, m := range amounts {
@@ -14,8 +15,7 @@ func Sum(amounts ...Money) (Money, error) {
 	return t.sum()
 }
 
-// tally is a sum in the making, of 128 bits, so that the order of what is added
-// does not matter.
+// tally is a sum in 128 bits, so that the order of the amounts does not matter.
 type tally struct {
 	high int64
 	low  uint64

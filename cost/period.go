@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Period is whole days of UTC, from Start up to End, which is not part of it.
+// Period is a range of whole days in UTC. End is the day after the last one.
 type Period struct {
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
 }
 
-// Month returns the calendar month of a year, in UTC, such as November of 2026.
-// It is an error if month is not January to December, or year not 1 to 9998.
+// Month returns a calendar month in UTC. The month must be January to December,
+// and the year 1 to 9998.
 func Month(year int, month time.Month) (Period, error) {
 	if month < time.January || month > time.December {
 		return Period{}, fmt.Errorf("cost: month %d must be from 1 to 12", int(month))
@@ -30,14 +30,14 @@ const maxPeriod = 10 * 366 * 24 * time.Hour
 func (p Period) check() error {
 	switch {
 	case p.Start.IsZero() || p.End.IsZero():
-		return errors.New("the period lacks its start or its end")
+		return errors.New("the start and the end of a period are required")
 	case !p.Start.Before(p.End):
-		return errors.New("the period ends before it begins")
+		return errors.New("the end of a period must be after its start")
 	case p.Start.Year() < 1 || p.End.Year() > 9999 || p.End.Sub(p.Start) > maxPeriod:
-		return errors.New("the period is longer than ten years")
+		return errors.New("a period must be at most ten years long")
 	}
 	return nil
 }
 
-// day gives the midnight, in UTC, at which an instant's day begins.
+// day returns the midnight in UTC at which the day of t begins.
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// TeamRule says how what a member used of an app ("" where it is not known) is
-// split between the member's teams: by weights, one for each of teamIDs. nil, or
-// nothing but zeros, leaves it shared.
+// TeamRule splits the usage of a member of several teams between these teams. It
+// returns one weight for each of teamIDs. If it returns nil, or zeros only, the
+// usage is reported as shared. The appID is empty if the app is unknown.
 type TeamRule func(memberID, appID string, teamIDs []string) []int64
 
-// SplitEvenly is a [TeamRule] by which all teams of a member bear the same.
+// SplitEvenly is a [TeamRule] that gives every team of a member the same part.
 func SplitEvenly(_, _ string, teamIDs []string) []int64 {
 	weights := make([]int64, len(teamIDs))
 	for i := range weights {
@@ -21,11 +21,11 @@ func SplitEvenly(_, _ string, teamIDs []string) []int64 {
 	return weights
 }
 
-// split is the kind of what a TeamRule parts, until it is parted: its key has
-// the weights, too.
+// lineSplit is the kind of a line whose amount is still to be split between teams.
+// Its key contains the weights.
 const lineSplit LineKind = "split"
 
-// sharedLine is the line of someone in several teams.
+// sharedLine returns the line of a caller who is in several teams.
 func (s *allocation) sharedLine(who caller, teams []string) (lineID, error) {
 	shared := lineID{LineShared, strings.Join(teams, "+")}
 	s.teams[shared.key] = teams
@@ -41,16 +41,16 @@ func (s *allocation) sharedLine(who caller, teams []string) (lineID, error) {
 		return shared, nil
 	}
 	if len(weights) != len(teams) {
-		return shared, fmt.Errorf("cost: the team rule gives %d weights for the %d teams of %q", len(weights), len(teams), userID)
+		return shared, fmt.Errorf("cost: the team rule must return %d weights for the teams of %q, but returns %d", len(teams), userID, len(weights))
 	}
-	whole := false
+	positive := false
 	for _, w := range weights {
 		if w < 0 {
-			return shared, fmt.Errorf("cost: the team rule gives the weight %d for a team of %q: no team bears less than nothing", w, userID)
+			return shared, fmt.Errorf("cost: the team rule must not return a negative weight, but returns %d for %q", w, userID)
 		}
-		whole = whole || w > 0
+		positive = positive || w > 0
 	}
-	if !whole {
+	if !positive {
 		return shared, nil
 	}
 	id := lineID{lineSplit, shared.key + fmt.Sprint(weights)}
@@ -58,13 +58,14 @@ func (s *allocation) sharedLine(who caller, teams []string) (lineID, error) {
 	return id, nil
 }
 
-// teamSplit is usage of several teams that is to be parted.
+// teamSplit says how a line is split between teams.
 type teamSplit struct {
 	teams   []string
 	weights []int64
 }
 
-// applyTeamSplits parts what a TeamRule wants split among its teams.
+// applyTeamSplits replaces lines that are to be split by parts of the lines of their
+// teams.
 func (s *allocation) applyTeamSplits(all shares) error {
 	ids := make([]lineID, 0, len(s.splits))
 	for id := range all {
@@ -91,7 +92,7 @@ func (s *allocation) applyTeamSplits(all shares) error {
 	return nil
 }
 
-// totalWeight is the sum of the weights.
+// totalWeight returns the sum of the weights.
 func (l *teamSplit) totalWeight() *big.Int {
 	sum := new(big.Int)
 	for _, w := range l.weights {

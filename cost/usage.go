@@ -10,16 +10,21 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Usage is what was used in a period, with the names of those who used it.
+// Usage is the usage of a period, with the names of those who used it.
 type Usage struct {
-	OrganizationID string                   `json:"organization_id"`
-	Period         Period                   `json:"period"`
-	AsOf           time.Time                `json:"as_of,omitzero"` // when it was read
-	Rows           []clarifai.OpCountByDate `json:"rows"`
-	Members        []Member                 `json:"members"`          // nil: not known
-	Teams          []Team                   `json:"teams"`            // nil: not known
-	Apps           []App                    `json:"apps"`             // nil: not known
-	Unread         []string                 `json:"unread,omitempty"` // what could not be read, and why
+	OrganizationID string    `json:"organization_id"`
+	Period         Period    `json:"period"`
+	AsOf           time.Time `json:"as_of,omitzero"` // time of reading
+
+	Rows []clarifai.OpCountByDate `json:"rows"`
+
+	// Nil means that they are unknown, and an empty slice that there are none.
+	Members []Member `json:"members"`
+	Teams   []Team   `json:"teams"`
+	Apps    []App    `json:"apps"`
+
+	// Unread says what could not be read, and why.
+	Unread []string `json:"unread,omitempty"`
 }
 
 // Member is a member of the organization.
@@ -29,7 +34,7 @@ type Member struct {
 	Email string `json:"email,omitempty"`
 }
 
-// Team is a team and its members' ids.
+// Team is a team with the IDs of its members.
 type Team struct {
 	ID        string   `json:"id"`
 	Name      string   `json:"name,omitempty"`
@@ -43,25 +48,25 @@ type App struct {
 	Metadata map[string]any `json:"metadata,omitempty"`
 }
 
-// ReadUsage reads the usage of a period up to now, by app, and who and what the
-// organization has: its members, its teams with theirs, and its apps. What of
-// these the caller may not read is not known then, and Unread tells.
+// ReadUsage reads the usage of a period up to now, and the organization's
+// members, teams and apps. If the caller may not read one of the latter three, it
+// is left nil, and Unread says why. Any other failure is an error.
 //
-// PAT with HistoricalUsage_Get, and OrganizationMembers_List, Teams_Get,
-// TeamUsers_Get, Apps_Get, Workflows_Get.
-func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Period, opts ...clarifai.CallOption) (*Usage, error) {
+// It takes a PAT with the scopes HistoricalUsage_Get, OrganizationMembers_List,
+// Teams_Get, TeamUsers_Get, Apps_Get and Workflows_Get.
+func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Period, callOpts ...clarifai.CallOption) (*Usage, error) {
 	p = Period{day(p.Start), day(p.End)}
 	if err := p.check(); err != nil {
 		return nil, fmt.Errorf("cost: %w", err)
 	}
 	now := time.Now().UTC()
 	u := &Usage{OrganizationID: orgID, Period: p, AsOf: now, Rows: []clarifai.OpCountByDate{}}
-	asked := ActivityOptions{From: p.Start, To: p.End, PerApp: true}
-	if tomorrow := day(now).AddDate(0, 0, 1); asked.To.After(tomorrow) {
-		asked.To = tomorrow
+	opts := ActivityOptions{From: p.Start, To: p.End, PerApp: true}
+	if tomorrow := day(now).AddDate(0, 0, 1); opts.To.After(tomorrow) {
+		opts.To = tomorrow
 	}
-	if asked.From.Before(asked.To) { // else it has not begun
-		for row, err := range UsageRows(ctx, client, orgID, asked, opts...) {
+	if opts.From.Before(opts.To) { // the period has begun
+		for row, err := range UsageRows(ctx, client, orgID, opts, callOpts...) {
 			if err != nil {
 				return nil, err
 			}
@@ -69,18 +74,18 @@ func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Per
 		}
 	}
 	for _, part := range []struct {
-		what   string
-		read   func() error
-		forget func()
+		name  string
+		read  func() error
+		clear func()
 	}{
-		{"the members", func() error { return u.readMembers(ctx, client, opts) }, func() { u.Members = nil }},
-		{"the teams", func() error { return u.readTeams(ctx, client, opts) }, func() { u.Teams = nil }},
-		{"the apps", func() error { return u.readApps(ctx, client, opts) }, func() { u.Apps = nil }},
+		{"the members", func() error { return u.readMembers(ctx, client, callOpts) }, func() { u.Members = nil }},
+		{"the teams", func() error { return u.readTeams(ctx, client, callOpts) }, func() { u.Teams = nil }},
+		{"the apps", func() error { return u.readApps(ctx, client, callOpts) }, func() { u.Apps = nil }},
 	} {
 		err := part.read()
 		if isRefusal(err) {
-			part.forget()
-			u.Unread = append(u.Unread, part.what+": "+err.Error())
+			part.clear()
+			u.Unread = append(u.Unread, part.name+": "+err.Error())
 		} else if err != nil {
 			return nil, err
 		}
@@ -88,15 +93,16 @@ func ReadUsage(ctx context.Context, client *clarifai.Client, orgID string, p Per
 	return u, nil
 }
 
-// refused reports whether reading failed for good, and for this alone.
+// isRefusal reports whether the caller may not read something, so that to go on
+// without it is the best that can be done.
 func isRefusal(err error) bool {
 	return errors.Is(err, clarifai.ErrForbidden) || errors.Is(err, clarifai.ErrUnauthorized) ||
 		errors.Is(err, clarifai.ErrRouteUnavailable) || errors.Is(err, clarifai.ErrPlanLimit)
 }
 
-func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, opts []clarifai.CallOption) error {
+func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, callOpts []clarifai.CallOption) error {
 	u.Members = []Member{}
-	for m, err := range client.Members.All(ctx, u.OrganizationID, nil, opts...) {
+	for m, err := range client.Members.All(ctx, u.OrganizationID, nil, callOpts...) {
 		if err != nil {
 			return err
 		}
@@ -108,15 +114,15 @@ func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, opts [
 	return nil
 }
 
-func (u *Usage) readTeams(ctx context.Context, client *clarifai.Client, opts []clarifai.CallOption) error {
+func (u *Usage) readTeams(ctx context.Context, client *clarifai.Client, callOpts []clarifai.CallOption) error {
 	u.Teams = []Team{}
-	teams, err := clarifai.Collect(client.Teams.All(ctx, u.OrganizationID, nil, opts...))
+	teams, err := clarifai.Collect(client.Teams.All(ctx, u.OrganizationID, nil, callOpts...))
 	if err != nil {
 		return err
 	}
 	for _, t := range teams {
 		team := Team{ID: t.ID, Name: t.Name, MemberIDs: []string{}}
-		for m, err := range client.Teams.AllMembers(ctx, u.OrganizationID, t.ID, nil, opts...) {
+		for m, err := range client.Teams.AllMembers(ctx, u.OrganizationID, t.ID, nil, callOpts...) {
 			if errors.Is(err, clarifai.ErrNotFound) {
 				break // deleted since the list was read
 			}
@@ -130,9 +136,9 @@ func (u *Usage) readTeams(ctx context.Context, client *clarifai.Client, opts []c
 	return nil
 }
 
-func (u *Usage) readApps(ctx context.Context, client *clarifai.Client, opts []clarifai.CallOption) error {
+func (u *Usage) readApps(ctx context.Context, client *clarifai.Client, callOpts []clarifai.CallOption) error {
 	u.Apps = []App{}
-	for a, err := range client.Apps.All(ctx, u.OrganizationID, nil, opts...) {
+	for a, err := range client.Apps.All(ctx, u.OrganizationID, nil, callOpts...) {
 		if err != nil {
 			return err
 		}

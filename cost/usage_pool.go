@@ -7,15 +7,15 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Where a row of usage lies.
+// Whether a row of usage counts.
 const (
 	inCycle = iota
 	outsideCycle
 	afterBill // after the bill was read
 )
 
-// classify tells where a row lies. One without a date is taken to be within: it
-// was asked for with the cycle.
+// classify returns one of inCycle, outsideCycle and afterBill. A row without a
+// date is in the cycle, because it came in the answer for the cycle.
 func (b *Breakdown) classify(row *clarifai.OpCountByDate) int {
 	switch {
 	case row.Date.IsZero():
@@ -28,19 +28,26 @@ func (b *Breakdown) classify(row *clarifai.OpCountByDate) int {
 	return inCycle
 }
 
-// pool is the usage that belongs to the items of one name.
+// usagePool is the usage that belongs to the items of one name. Rules cannot tell
+// such items apart, so they share it.
 type usagePool struct {
-	opType, billType   string
-	items              []int
-	rules              []Rule
-	byLine             [dimensionCount]map[lineID]int64 // usage by line
-	recentByLine       [dimensionCount]map[lineID]int64 // that of the last whole days, for projections
-	total, recentTotal int64
-	hasUsage           bool     // there is usage to share out by, in every view
-	billedCount        *big.Rat // what the items count together
+	opType, billType string
+	items            []int // indexes of Breakdown.Items
+	rules            []Rule
+	billedCount      *big.Rat // sum of the items' counts
+
+	total  int64                            // usage
+	byLine [dimensionCount]map[lineID]int64 // by index of the dimension
+
+	// The usage of the last whole days, for projections.
+	recentTotal  int64
+	recentByLine [dimensionCount]map[lineID]int64
+
+	// hasUsage reports whether the items can be divided by usage in every view.
+	hasUsage bool
 }
 
-// makePools gives each item the pool of its name, and each pool its rules.
+// makePools finds the pool of each item and the rules of each pool.
 func (s *allocation) makePools(rules []Rule) error {
 	byOpType := make(map[string][]int, len(rules))
 	for n, r := range rules {
@@ -66,7 +73,7 @@ func (s *allocation) makePools(rules []Rule) error {
 				used[n] = true
 				p.rules = append(p.rules, *r)
 				if p.rules[0].Unit.Rat().Cmp(r.Unit.Rat()) != 0 {
-					return fmt.Errorf("cost: the rules of %q have different units, so that their usage cannot be added up", item.Name())
+					return fmt.Errorf("cost: the rules of %q must have the same Unit", item.Name())
 				}
 				s.rules.add(len(s.pools), r)
 			}
@@ -80,29 +87,29 @@ func (s *allocation) makePools(rules []Rule) error {
 	}
 	for n, r := range rules {
 		if !used[n] {
-			s.addFinding(FindingUnusedRule, itemName(r.OpType, r.BillType), "the bill has no item of a rule's name")
+			s.addFinding(FindingUnusedRule, itemName(r.OpType, r.BillType), "the bill has no item with the OpType and BillType of this rule")
 		}
 	}
 	return nil
 }
 
-// sumUsage adds the usage of each pool up, by every dimension.
+// sumUsage sums the usage of each pool by the lines of every view.
 func (s *allocation) sumUsage() error {
 	s.unbilled = make(map[usageKind]int64)
-	lately := s.recentDays()
+	recentDays := s.recentDays()
 	poolsOf := make(map[usageKind][]int)
 	for n := range s.usage.Rows {
 		row := &s.usage.Rows[n]
-		place := s.classify(row)
-		s.excluded[place]++
-		if place != inCycle || row.Value == 0 {
+		class := s.classify(row)
+		s.rowsByClass[class]++
+		if class != inCycle || row.Value == 0 {
 			continue
 		}
 		ids, err := s.linesOfRow(row)
 		if err != nil {
 			return err
 		}
-		recent := !row.Date.IsZero() && !row.Date.Before(lately.Start) && row.Date.Before(lately.End)
+		recent := !row.Date.IsZero() && !row.Date.Before(recentDays.Start) && row.Date.Before(recentDays.End)
 		kind, value := kindOf(row), int64(row.Value)
 		pools, known := poolsOf[kind]
 		if !known {
@@ -132,7 +139,7 @@ func (s *allocation) sumUsage() error {
 	return nil
 }
 
-// totalWeight is what a pool is shared out by in a view.
+// totalWeight returns the usage by which the pool is divided in a view.
 func (p *usagePool) totalWeight(d int) (sum int64) {
 	for _, usage := range p.byLine[d] {
 		sum += max(usage, 0)

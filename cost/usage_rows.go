@@ -13,30 +13,33 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Rows iterates over usage as Clarifai tells it, day after day. The rows of a
-// day come in the order of the answer.
+// UsageRows iterates over the usage of an organization as Clarifai returns it,
+// sorted by day. PerApp asks for usage by app.
 //
-// The history of usage has no pages. It is asked for window by window: a day at
-// first, then so many days that an answer has a few thousand rows. The next
-// window is fetched while the last is being consumed. An answer that is too
-// large, or that the client or a gateway gives up on, is asked for in smaller
-// windows. Whether
-// the bounds of a period are within it is not known: a little more is asked for,
-// and each row is taken from the window that holds its day. A row without a date
-// is an error, for it cannot be told whether it comes again.
+// The history of usage has no pages, so it is read in windows of days. The first
+// window is one day; later ones are as long as suits an answer of a few thousand
+// rows. The next window is fetched while the caller consumes the current one. If
+// an answer is too large, or if the client or a gateway times out, the window is
+// made smaller.
 //
-// The iterator can be ranged again, asks anew then, and ends with its first
-// error; a range that ends leaves nothing behind. PAT with HistoricalUsage_Get;
-// Archived.
-func UsageRows(ctx context.Context, client *clarifai.Client, orgID string, o ActivityOptions, opts ...clarifai.CallOption) iter.Seq2[clarifai.OpCountByDate, error] {
+// Whether the bounds of a request are inclusive is not known. Each request asks
+// for a little more than its window, and rows of other days are dropped, so that
+// every row comes once. A row without a date is an error, because it could come
+// in several windows.
+//
+// The iterator ends with its first error. Ranging over it again makes the requests
+// again. A range that is left early leaves no goroutine behind.
+//
+// It takes a PAT with the scope HistoricalUsage_Get.
+func UsageRows(ctx context.Context, client *clarifai.Client, orgID string, opts ActivityOptions, callOpts ...clarifai.CallOption) iter.Seq2[clarifai.OpCountByDate, error] {
 	return func(yield func(clarifai.OpCountByDate, error) bool) {
-		p, err := o.period(time.Now())
+		p, err := opts.period(time.Now())
 		if err != nil {
 			yield(clarifai.OpCountByDate{}, err)
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
-		r := windowReader{usage: client.Usage, orgID: orgID, perApp: o.PerApp, callOpts: opts, days: 1}
+		r := windowReader{usage: client.Usage, orgID: orgID, perApp: opts.PerApp, callOpts: callOpts, days: 1}
 		windows := make(chan window)
 		done := make(chan struct{})
 		go func() {
@@ -59,33 +62,35 @@ func UsageRows(ctx context.Context, client *clarifai.Client, orgID string, o Act
 				return
 			}
 		}
-		if err := ctx.Err(); err != nil { // the reader had nobody to tell
+		if err := ctx.Err(); err != nil { // the reader could not send it
 			yield(clarifai.OpCountByDate{}, err)
 		}
 	}
 }
 
+// window is the result of one request.
 type window struct {
 	rows []clarifai.OpCountByDate
 	err  error
 }
 
-// How many rows an answer is to have, and over how many days at most.
+// A window has about windowRows rows and at most windowDays days.
 const (
 	windowRows = 4000
 	windowDays = 92
 )
 
-// windowReader asks for usage, window by window.
+// windowReader reads usage in windows.
 type windowReader struct {
 	usage    *clarifai.UsageService
 	orgID    string
 	perApp   bool
 	callOpts []clarifai.CallOption
 	days     int // of the next window
-	maxDays  int // days that were not too many yet; 0: none were too many
+	maxDays  int // 0 before any window was too large
 }
 
+// read sends the windows of a period, up to the first error.
 func (r *windowReader) read(ctx context.Context, p Period, windows chan<- window) {
 	for start := p.Start; start.Before(p.End); {
 		end := start.AddDate(0, 0, r.days)
@@ -111,7 +116,7 @@ func (r *windowReader) read(ctx context.Context, p Period, windows chan<- window
 	}
 }
 
-// adapt chooses how many days the next window has, by how many rows these had.
+// adapt sets the length of the next window from the rows of this one.
 func (r *windowReader) adapt(rows, days int) {
 	fit := windowDays
 	if rows > 0 {
@@ -123,22 +128,21 @@ func (r *windowReader) adapt(rows, days int) {
 	}
 }
 
-// isTooLarge reports whether a smaller window may fare better.
+// isTooLarge reports whether a smaller window may succeed after err.
 func (r *windowReader) isTooLarge(err error) bool {
 	e, ok := errors.AsType[*clarifai.Error](err)
 	if !ok {
 		return false
 	}
-	slow, ok := errors.AsType[net.Error](err)
-	return errors.Is(err, clarifai.ErrTooLarge) || e.HTTPStatus == http.StatusGatewayTimeout || ok && slow.Timeout()
+	netErr, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, clarifai.ErrTooLarge) || e.HTTPStatus == http.StatusGatewayTimeout || ok && netErr.Timeout()
 }
 
-// fetch asks for the days of a window, and gives their rows in the order of the
-// days.
+// fetch returns the rows of a period, sorted by day.
 func (r *windowReader) fetch(ctx context.Context, p Period) ([]clarifai.OpCountByDate, error) {
 	rows, err := r.usage.History(ctx, r.orgID, &clarifai.UsageHistoryOptions{
-		// A second more at the beginning, for a server that leaves the bound
-		// out; at the end nothing is dated between the last midnight and p.End.
+		// The server may exclude the start, so ask from a second before. Including
+		// or excluding the end makes no difference: its row is dropped.
 		StartDate: p.Start.Add(-time.Second), EndDate: p.End, BrokenDownPerApp: r.perApp,
 	}, r.callOpts...)
 	if err != nil {
@@ -147,7 +151,7 @@ func (r *windowReader) fetch(ctx context.Context, p Period) ([]clarifai.OpCountB
 	kept := rows[:0]
 	for _, row := range rows {
 		if row.Date.IsZero() {
-			return nil, fmt.Errorf("cost: a row of usage of %s to %s has no date, so that it cannot be told to which day it belongs",
+			return nil, fmt.Errorf("cost: each row of usage must have a date, but one of %s to %s has none",
 				p.Start.Format(time.DateOnly), p.End.AddDate(0, 0, -1).Format(time.DateOnly))
 		}
 		if !row.Date.Before(p.Start) && row.Date.Before(p.End) {

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Dimension is by what a view divides a bill up.
+// Dimension is a way to divide a bill.
 type Dimension string
 
-// The dimensions. ByOperation divides by what the bill itself tells; the others
-// are allocations by usage.
+// The dimensions. Only ByOperation comes from the bill itself. The others are
+// allocated by usage.
 const (
 	ByMember    Dimension = "member"
 	ByTeam      Dimension = "team"
@@ -22,55 +22,66 @@ const (
 	ByOperation Dimension = "operation"
 )
 
-// View is a bill, divided up in one way. Its lines sum to Total, the bill's.
+// View is a bill divided by one dimension. Its lines sum to Total.
 type View struct {
 	By        Dimension `json:"by"`
 	Estimated bool      `json:"estimated"`
-	// Allocated says that the bill does not tell it: it is shared out by usage.
+	// Allocated reports whether the amounts were allocated by usage. It is false
+	// only for ByOperation, whose amounts are those of the bill.
 	Allocated bool  `json:"allocated"`
-	Total     Money `json:"total"`
-	// Lines are in the order of their amounts, the largest first, and of days
-	// in the order of their dates; what no usage explains is at the end.
+	Total     Money `json:"total"` // the bill's
+	// Lines are sorted by amount, the largest first. Days are sorted by date.
+	// Lines of unexplained charges come last.
 	Lines []Line `json:"lines"`
 }
 
-// Line is what one member, app, team, day, operation or cost center bears.
+// Line is the share of one member, team, app, day, operation or cost center.
 type Line struct {
-	By     Dimension `json:"by"`
-	Kind   LineKind  `json:"kind"`
-	Key    string    `json:"key"`  // an id; of a day its date, as 2006-01-02; of a shared line the ids, joined by "+"
-	Name   string    `json:"name"` // what to call it; never ""
-	Amount Money     `json:"amount"`
-	// Parts are its shares in the items of the bill, in their order, and sum to
-	// Amount.
+	By   Dimension `json:"by"`
+	Kind LineKind  `json:"kind"`
+	// Key is the ID of a member, team or app, a date such as 2006-01-02, the name
+	// of an item or a cost center. The key of a shared line is the IDs of its
+	// teams, joined by "+".
+	Key    string `json:"key"`
+	Name   string `json:"name"` // for people; never empty
+	Amount Money  `json:"amount"`
+	// Parts are the line's shares in the items of the bill, in the bill's order.
+	// They sum to Amount.
 	Parts     []Part `json:"parts"`
 	Estimated bool   `json:"estimated"`
 }
 
-// Part is a share in an item of the bill.
+// Part is the share of a line in one item of the bill.
 type Part struct {
-	Item   int    `json:"item"` // its place in [Breakdown.Items]
-	Name   string `json:"name"` // of the item
+	Item   int    `json:"item"` // index of [Breakdown.Items]
+	Name   string `json:"name"` // the item's
 	Amount Money  `json:"amount"`
 }
 
-// Kind says what a line stands for.
+// LineKind says what a line represents.
 type LineKind string
 
 // The kinds of lines.
 const (
-	LineRegular     LineKind = "regular"     // a member, app, team, day, operation or cost center
-	LineShared      LineKind = "shared"      // the usage of those who are in the same several teams
-	LineDeparted    LineKind = "departed"    // someone, or an app, that the organization does not have now
-	LineUnassigned  LineKind = "unassigned"  // who is in no team; what has no cost center
-	LineUnnamed     LineKind = "unnamed"     // usage that names no caller, app or day
-	LineUnexplained LineKind = "unexplained" // a charge that no usage explains
+	// LineRegular is a member, team, app, day, operation or cost center.
+	LineRegular LineKind = "regular"
+	// LineShared is the usage of members who are in the same several teams.
+	LineShared LineKind = "shared"
+	// LineDeparted is a user who is no longer a member, or an app that the
+	// organization no longer has.
+	LineDeparted LineKind = "departed"
+	// LineUnassigned is the usage of members without a team, or usage without a
+	// cost center.
+	LineUnassigned LineKind = "unassigned"
+	// LineUnnamed is usage that names no caller, app or day.
+	LineUnnamed LineKind = "unnamed"
+	// LineUnexplained is a charge that no usage explains.
+	LineUnexplained LineKind = "unexplained"
 )
 
-// Line finds a line by what it stands for: the id of a member (upper and lower
-// case are the same), a team, an app; a date; a cost center; an op_type. nil:
-// the view has none. It looks through all lines: who asks for thousands of them
-// makes a map.
+// Line returns the line with a key, or nil if the view has none. It finds regular
+// and departed lines, and ignores the case of the IDs of members. Each call
+// searches all lines, so a caller who needs many should build a map.
 func (v *View) Line(key string) *Line {
 	for _, kind := range []LineKind{LineRegular, LineDeparted} {
 		for i := range v.Lines {
@@ -82,7 +93,8 @@ func (v *View) Line(key string) *Line {
 	return nil
 }
 
-// All iterates over the lines, for [WriteCSV] and [WriteJSONLines].
+// All iterates over the lines, for [WriteCSV] and [WriteJSONLines]. The errors are
+// always nil.
 func (v *View) All() iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		for _, line := range v.Lines {
@@ -93,12 +105,12 @@ func (v *View) All() iter.Seq2[Line, error] {
 	}
 }
 
-// CSVHeader names the columns of CSVRecord.
+// CSVHeader returns the names of the columns of CSVRecord.
 func (Line) CSVHeader() []string {
 	return []string{"by", "kind", "key", "name", "amount_usd", "estimated"}
 }
 
-// CSVRecord gives a line as text; the amount in dollars.
+// CSVRecord returns the line as a row of CSV, with the amount in dollars.
 func (l Line) CSVRecord() []string {
 	return []string{string(l.By), string(l.Kind), l.Key, l.Name, l.Amount.String(), strconv.FormatBool(l.Estimated)}
 }

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// buildViews makes the views.
+// buildViews makes all views, and checks that each sums to the bill.
 func (s *allocation) buildViews() error {
 	for d, by := range allocatedDimensions {
 		view, err := s.allocatedView(d, by)
 		if err != nil {
-			return fmt.Errorf("the view by %s: %w", by, err)
+			return fmt.Errorf("cost: the view by %s: %w", by, err)
 		}
 		*s.View(by) = *view
 	}
@@ -21,15 +21,16 @@ func (s *allocation) buildViews() error {
 			sum.add(view.Lines[i].Amount)
 		}
 		if total, err := sum.sum(); err != nil || total != s.Total {
-			return fmt.Errorf("cost: the view by %s sums to %v and not to the bill's %v: this is a fault of this package", view.By, total, s.Total)
+			return fmt.Errorf("cost: the view by %s must sum to %v, but sums to %v; please report this bug", view.By, s.Total, total)
 		}
 	}
 	return nil
 }
 
-// shares are what each line bears of each item.
+// shares are the amounts of each line, by the index of the item.
 type shares map[lineID]map[int]Money
 
+// add adds an amount of an item to a line.
 func (s shares) add(id lineID, item int, amount Money) error {
 	if amount.IsZero() {
 		return nil
@@ -42,10 +43,11 @@ func (s shares) add(id lineID, item int, amount Money) error {
 	return err
 }
 
-// allocate shares an amount out among lines, by weights.
-func (s shares) allocate(item int, amount Money, by map[lineID]int64) error {
-	ids := make([]lineID, 0, len(by))
-	for id, weight := range by {
+// allocate divides an amount of an item between lines in proportion to positive
+// weights.
+func (s shares) allocate(item int, amount Money, weightOf map[lineID]int64) error {
+	ids := make([]lineID, 0, len(weightOf))
+	for id, weight := range weightOf {
 		if weight > 0 {
 			ids = append(ids, id)
 		}
@@ -53,7 +55,7 @@ func (s shares) allocate(item int, amount Money, by map[lineID]int64) error {
 	slices.SortFunc(ids, lineID.compare)
 	weights := make([]int64, len(ids))
 	for i, id := range ids {
-		weights[i] = by[id]
+		weights[i] = weightOf[id]
 	}
 	parts, err := amount.Allocate(weights)
 	if err != nil {
@@ -67,6 +69,7 @@ func (s shares) allocate(item int, amount Money, by map[lineID]int64) error {
 	return nil
 }
 
+// allocatedView returns the view of a dimension that is allocated by usage.
 func (s *allocation) allocatedView(d int, by Dimension) (*View, error) {
 	all := make(shares)
 	for i := range s.Items {
@@ -92,7 +95,8 @@ func (s *allocation) allocatedView(d int, by Dimension) (*View, error) {
 	return s.newView(by, all)
 }
 
-// addUnexplained adds what no usage explains: under its own name, or spread.
+// addUnexplained adds the remainders of all items: as lines of their own, or spread
+// over the others.
 func (s *allocation) addUnexplained(all shares, d int) error {
 	explained := make(map[lineID]int64)
 	if s.mapping.SpreadUnexplained {
@@ -131,6 +135,7 @@ func (s *allocation) addUnexplained(all shares, d int) error {
 	return nil
 }
 
+// newView returns a view with a line for each of the shares.
 func (s *allocation) newView(by Dimension, all shares) (*View, error) {
 	v := &View{By: by, Estimated: s.Estimated, Allocated: true, Total: s.Total, Lines: make([]Line, 0, len(all))}
 	for id, parts := range all {
@@ -151,7 +156,7 @@ func (s *allocation) newView(by Dimension, all shares) (*View, error) {
 	return v, nil
 }
 
-// operationsView is the view that the bill itself tells.
+// operationsView returns the view whose amounts are those of the bill.
 func (s *allocation) operationsView() *View {
 	v := &View{By: ByOperation, Estimated: s.Estimated, Total: s.Total, Lines: []Line{}}
 	for _, p := range s.pools {
@@ -164,7 +169,7 @@ func (s *allocation) operationsView() *View {
 			sum.add(s.Items[i].Amount)
 			line.Parts = append(line.Parts, Part{i, s.Items[i].Name(), s.Items[i].Amount})
 		}
-		line.Amount, _ = sum.sum() // divide adds all lines up, and finds what is amiss
+		line.Amount, _ = sum.sum() // buildViews checks the sums
 		v.Lines = append(v.Lines, line)
 	}
 	v.sort()
