@@ -10,9 +10,9 @@ import (
 //
 // Each item's amount is rounded once, to the nearest micro-dollar. The part that
 // usage explains is divided in proportion to the usage that the rules of the
-// mapping assign to the item. Each view is divided separately, so that every
-// share is less than a micro-dollar from its exact value. What no usage explains
-// has lines of its own in each view, unless the mapping spreads it.
+// mapping assign to the item. Each view is divided separately, so that each share
+// of an item is less than a micro-dollar from its exact value. What no usage
+// explains has lines of its own in each view, unless the mapping spreads it.
 //
 // If an item has a price, at most price times count is explained. An item that is
 // billed for less, because of a discount or a free allowance, is divided as

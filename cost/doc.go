@@ -17,9 +17,9 @@
 // # Reading and keeping
 //
 // [ReadCurrent] reads the bill of the current cycle and the usage of its days,
-// and divides the bill. If the bill cannot be read, which took a browser session
-// in 2022, the prices of the mapping make an estimate, and every part of the
-// result says that it is one. See [clarifai.WithSessionToken].
+// and divides the bill. Reading a bill took a browser session in 2022, see
+// [clarifai.WithSessionToken]. If the bill cannot be read, the prices of the
+// mapping make an estimate, and every part of the result says that it is one.
 //
 // Clarifai returns the bill of the current cycle only. To divide a bill after its
 // cycle is over, read it with [ReadBill] in time and keep it as JSON. Later,

@@ -18,7 +18,7 @@ type Usage struct {
 
 	Rows []clarifai.OpCountByDate `json:"rows"`
 
-	// Nil means that they are unknown, and an empty slice that there are none.
+	// Members, Teams and Apps are nil if they are unknown.
 	Members []Member `json:"members"`
 	Teams   []Team   `json:"teams"`
 	Apps    []App    `json:"apps"`
