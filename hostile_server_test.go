@@ -137,9 +137,9 @@ func unsound(err error) string {
 	return ""
 }
 
-// mayHaveActed reports whether an error says of a write that it may have been
+// mayHaveApplied reports whether an error says of a write that it may have been
 // carried out, and of a read nothing of the kind.
-func mayHaveActed(r *route.Route, err error) bool {
+func mayHaveApplied(r *route.Route, err error) bool {
 	return err != nil && errors.Is(err, clarifai.ErrAmbiguous) == (r.Class != route.Read)
 }
 
@@ -191,7 +191,7 @@ func TestAnAnswerIsReadWholeOrNotAtAll(t *testing.T) {
 	}
 	eachOperation(t, true, func(t *testing.T, r *route.Route, plain string, call func(coreReply) error) {
 		for _, name := range slices.Sorted(maps.Keys(unread)) {
-			if err := call(coreReply{status: 200, body: unread[name](plain)}); !mayHaveActed(r, err) {
+			if err := call(coreReply{status: 200, body: unread[name](plain)}); !mayHaveApplied(r, err) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -278,7 +278,7 @@ func TestAStatusThatStandsTwiceIsNoSuccess(t *testing.T) {
 	}
 	eachOperation(t, true, func(t *testing.T, r *route.Route, plain string, call func(coreReply) error) {
 		for _, name := range slices.Sorted(maps.Keys(whole)) {
-			if err := call(coreReply{status: 200, body: whole[name](plain)}); !mayHaveActed(r, err) {
+			if err := call(coreReply{status: 200, body: whole[name](plain)}); !mayHaveApplied(r, err) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -300,7 +300,7 @@ func TestAStatusThatStandsTwiceIsNoSuccess(t *testing.T) {
 			failed + `,"status":{"code":10000}`, `{"code":10000},"status":` + failed, `{"code":10020,"code":10000}`, `"FAILED"`, `[]`, `7`,
 		} {
 			body := strings.ReplaceAll(marked, `"@hole@"`, status)
-			if err := call(coreReply{status: 200, body: body}); body != marked && !mayHaveActed(r, err) {
+			if err := call(coreReply{status: 200, body: body}); body != marked && !mayHaveApplied(r, err) {
 				t.Errorf("an item with the status %s: %v", status, err)
 			}
 		}
@@ -314,7 +314,7 @@ func TestWhatAFailureListsIsNotBelieved(t *testing.T) {
 		}
 		return coreFine(`"collaborators":[{"id":"c1","user":{"id":"somebody-else"},"scopes":["All"]}]`)
 	}, coreOnce)
-	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{Email: "ann@acme.example", Scopes: []string{"All"}})
+	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{Email: "ann@acme.example", Scopes: []string{"All"}})
 	if !errors.Is(err, clarifai.ErrAmbiguous) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -362,7 +362,7 @@ func TestWhatAServerSaysAtLengthIsCutInErrorsAndLogs(t *testing.T) {
 	}
 	names := `{"id":"r","name":"` + long + `","type":1}`
 	c, _ = coreClient(t, coreScript(coreFine(`"roles":[`+strings.Repeat(names+",", 20)+names+`]`)), coreOnce)
-	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || unsound(err) != "" {
+	if _, err := c.Roles.GetByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || unsound(err) != "" {
 		t.Error(unsound(err))
 	}
 }

@@ -27,7 +27,7 @@ type Bill struct {
 // In 2022 this took a session token. See [clarifai.CredentialSession].
 func ReadBill(ctx context.Context, client *clarifai.Client, orgID string, callOpts ...clarifai.CallOption) (*Bill, error) {
 	asOf := time.Now().UTC()
-	bill, err := client.Billing.CurrentBill(ctx, orgID, callOpts...)
+	bill, err := client.Billing.GetCurrentBill(ctx, orgID, callOpts...)
 	if err != nil {
 		return nil, err
 	}

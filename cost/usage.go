@@ -102,7 +102,7 @@ func isRefusal(err error) bool {
 
 func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, callOpts []clarifai.CallOption) error {
 	u.Members = []Member{}
-	for m, err := range client.Members.All(ctx, u.OrganizationID, nil, callOpts...) {
+	for m, err := range client.Members.ListAll(ctx, u.OrganizationID, nil, callOpts...) {
 		if err != nil {
 			return err
 		}
@@ -116,13 +116,13 @@ func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, callOp
 
 func (u *Usage) readTeams(ctx context.Context, client *clarifai.Client, callOpts []clarifai.CallOption) error {
 	u.Teams = []Team{}
-	teams, err := clarifai.Collect(client.Teams.All(ctx, u.OrganizationID, nil, callOpts...))
+	teams, err := clarifai.Collect(client.Teams.ListAll(ctx, u.OrganizationID, nil, callOpts...))
 	if err != nil {
 		return err
 	}
 	for _, t := range teams {
 		team := Team{ID: t.ID, Name: t.Name, MemberIDs: []string{}}
-		for m, err := range client.Teams.AllMembers(ctx, u.OrganizationID, t.ID, nil, callOpts...) {
+		for m, err := range client.Teams.ListAllMembers(ctx, u.OrganizationID, t.ID, nil, callOpts...) {
 			if errors.Is(err, clarifai.ErrNotFound) {
 				break // deleted since the list was read
 			}
@@ -138,7 +138,7 @@ func (u *Usage) readTeams(ctx context.Context, client *clarifai.Client, callOpts
 
 func (u *Usage) readApps(ctx context.Context, client *clarifai.Client, callOpts []clarifai.CallOption) error {
 	u.Apps = []App{}
-	for a, err := range client.Apps.All(ctx, u.OrganizationID, nil, callOpts...) {
+	for a, err := range client.Apps.ListAll(ctx, u.OrganizationID, nil, callOpts...) {
 		if err != nil {
 			return err
 		}

@@ -140,7 +140,7 @@ func (r *windowReader) isTooLarge(err error) bool {
 
 // fetch returns the rows of a period, sorted by day.
 func (r *windowReader) fetch(ctx context.Context, p Period) ([]clarifai.OpCountByDate, error) {
-	rows, err := r.usage.History(ctx, r.orgID, &clarifai.UsageHistoryOptions{
+	rows, err := r.usage.ListHistory(ctx, r.orgID, &clarifai.ListUsageHistoryOptions{
 		// The server may exclude the start, so ask from a second before. Including
 		// or excluding the end makes no difference: its row is dropped.
 		StartDate: p.Start.Add(-time.Second), EndDate: p.End, BrokenDownPerApp: r.perApp,
