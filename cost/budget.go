@@ -98,11 +98,11 @@ func (b *Breakdown) CheckBudgets(budgets ...Budget) ([]BudgetStatus, error) {
 func (b *Budget) validate() error {
 	switch {
 	case b.By != "" && new(Breakdown).View(b.By) == nil:
-		return fmt.Errorf("By must be a dimension, but is %q", b.By)
+		return fmt.Errorf("the dimension must be known, but is %q", b.By)
 	case (b.By == "") != (b.Key == ""):
-		return fmt.Errorf("By and Key must both be set, or neither for the organization, but are %q and %q", b.By, b.Key)
+		return fmt.Errorf("both By and Key are required, or neither for the organization, but they are %q and %q", b.By, b.Key)
 	case b.Limit.Sign() < 0:
-		return fmt.Errorf("Limit must not be negative, but is %v", b.Limit)
+		return fmt.Errorf("the limit must not be negative, but is %v", b.Limit)
 	}
 	return nil
 }

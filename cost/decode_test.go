@@ -34,12 +34,15 @@ var exactly = cmp.Options{
 func checkDecoded[T any](t *testing.T, decode func(io.Reader) (T, error), text string, want T) {
 	t.Helper()
 	for name, file := range encodings(text) {
-		got, err := decode(strings.NewReader(file))
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-		} else if diff := cmp.Diff(want, got, exactly); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := decode(strings.NewReader(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got, exactly); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 
@@ -48,10 +51,12 @@ func checkDecoded[T any](t *testing.T, decode func(io.Reader) (T, error), text s
 func checkRefused[T any](t *testing.T, decode func(io.Reader) (T, error), cases map[string][2]string) {
 	t.Helper()
 	for name, c := range cases {
-		got, err := decode(strings.NewReader(c[0]))
-		if err == nil || !strings.HasPrefix(err.Error(), "cost: ") || !strings.Contains(err.Error(), c[1]) {
-			t.Errorf("%s: %v, %v, want %q in it", name, got, err, c[1])
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := decode(strings.NewReader(c[0]))
+			if err == nil || !strings.HasPrefix(err.Error(), "cost: ") || !strings.Contains(err.Error(), c[1]) {
+				t.Errorf("%v, %v, want %q in it", got, err, c[1])
+			}
+		})
 	}
 	broken := errors.New("broken")
 	if _, err := decode(iotest.ErrReader(broken)); !errors.Is(err, broken) {
@@ -111,7 +116,7 @@ func TestDecodeMapping(t *testing.T) {
 		"null for rules":          {`{"rules": null}`, "rules: it must not be null"},
 		"null for members":        {`{"centers": {"members": null}}`, "centers.members: it must not be null"},
 		"null for a unit":         {`{"rules": [{"op_type": "x", "section": "s", "unit": null}]}`, "rules[0].unit: it must not be null"},
-		"a negative unit":         {`{"rules": [{"op_type": "x", "section": "s", "unit": -1}]}`, "rule 0: Unit must not be negative"},
+		"a negative unit":         {`{"rules": [{"op_type": "x", "section": "s", "unit": -1}]}`, "rule 0: the unit must not be negative"},
 	})
 }
 
@@ -134,8 +139,8 @@ func TestDecodeBudgets(t *testing.T) {
 		"a limit twice":     {`[{"limit": 1, "limit": 2}]`, "[0].limit: the key must not be repeated"},
 		"a member twice":    {`[{"by": "member", "key": "ann", "limit": 1}, {"limit": 1}, {"by": "member", "key": "ANN", "limit": 2}]`, "budgets 0 and 2 are both for the member ANN"},
 		"all twice":         {`[{"limit": 1}, {"limit": 2}]`, "budgets 0 and 1 are both for the organization"},
-		"no dimension":      {`[{"limit": 1}, {"by": "colour", "key": "red", "limit": 1}]`, `budget 1: By must be a dimension, but is "colour"`},
-		"a negative limit":  {`[{"limit": "-1"}]`, "budget 0: Limit must not be negative, but is -1.00"},
+		"no dimension":      {`[{"limit": 1}, {"by": "colour", "key": "red", "limit": 1}]`, `budget 1: the dimension must be known, but is "colour"`},
+		"a negative limit":  {`[{"limit": "-1"}]`, "budget 0: the limit must not be negative, but is -1.00"},
 	})
 }
 

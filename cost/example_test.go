@@ -31,19 +31,19 @@ func ExampleAllocate() {
 	}}
 	mapping := cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}}
 
-	statement, err := cost.Allocate(bill, usage, mapping)
+	breakdown, err := cost.Allocate(bill, usage, mapping)
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, line := range statement.Members.Lines {
+	for _, line := range breakdown.Members.Lines {
 		fmt.Println(line.Amount, line.Name)
 	}
-	fmt.Println(statement.Total, "in all")
+	fmt.Println(breakdown.Total, "in total")
 	// Output:
 	// 0.84 ada
 	// 0.36 ben
 	// 5.00 platform-fee: no usage is mapped to it
-	// 6.20 in all
+	// 6.20 in total
 }
 
 func ExampleBreakdown_CheckBudgets() {

@@ -87,7 +87,7 @@ func (m *Mapping) Validate() error {
 			add("price %d: %w", i, err)
 		}
 		if p.PricePerOp.Rat().Sign() < 0 {
-			add("price %d: PricePerOp must not be negative, but is %v", i, p.PricePerOp)
+			add("price %d: the price must not be negative, but is %v", i, p.PricePerOp)
 		}
 	}
 	for _, centers := range []map[string]string{m.Centers.Apps, m.Centers.Members} {
@@ -110,11 +110,11 @@ func (m *Mapping) Validate() error {
 func (r *Rule) validate() error {
 	switch {
 	case r.OpType == "":
-		return errors.New("OpType is required")
+		return errors.New("an OpType is required")
 	case r.Section == "":
-		return fmt.Errorf("Section is required, for OpType %q", r.OpType)
+		return fmt.Errorf("a section is required, for OpType %q", r.OpType)
 	case r.Unit.Rat().Sign() < 0:
-		return fmt.Errorf("Unit must not be negative, but is %v, for OpType %q", r.Unit, r.OpType)
+		return fmt.Errorf("the unit must not be negative, but is %v, for OpType %q", r.Unit, r.OpType)
 	}
 	return nil
 }

@@ -134,7 +134,7 @@ func makeReport(ctx context.Context, client *clarifai.Client, org string, in *in
 	if err != nil {
 		return nil, err
 	}
-	r.Budgets, err = r.Breakdown.CheckBudgets(in.budgets...)
+	r.Budgets, err = r.CheckBudgets(in.budgets...)
 	return r, err
 }
 
