@@ -27,8 +27,8 @@ type Breakdown struct {
 	Findings []Finding `json:"findings"`
 
 	pools  []*usagePool
-	teams  map[string][]string   // team IDs of a shared line, by its key
-	splits map[string]*teamSplit // by the key of the split line
+	teams  map[string][]string   // team IDs, by shared line's key
+	splits map[string]*teamSplit // by split line's key
 }
 
 // Views returns all views.

@@ -181,7 +181,7 @@ func FuzzAllocate(f *testing.F) {
 					if !errors.Is(err, cost.ErrRange) {
 						t.Errorf("the view by %s: %v", view.By, err)
 					}
-					return // a partial sum is out of range
+					return // partial sum out of range
 				}
 				if line.Name == "" {
 					t.Errorf("a line of the view by %s has no name: %+v", view.By, line)

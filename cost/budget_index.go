@@ -147,7 +147,7 @@ func (b *budgetIndex) recentCost(by Dimension, lines []*Line) *big.Rat {
 		}
 		return sum
 	case ByOperation:
-		seen := make(map[int]bool) // lines of the same name share pools
+		seen := make(map[int]bool) // pools of equally named lines
 		for _, l := range lines {
 			for _, i := range b.view(by).pools[lineID{LineRegular, l.Key}] {
 				if !seen[i] {

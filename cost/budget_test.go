@@ -37,7 +37,7 @@ func TestCheckBudgets(t *testing.T) {
 		state                       cost.BudgetState
 		spent, projected, sharedSum string
 	}{
-		{"", "", "345", cost.BudgetWithin, "150.00", "345.00", "0.00"}, // 19.5 days are left, at 10 dollars
+		{"", "", "345", cost.BudgetWithin, "150.00", "345.00", "0.00"}, // 150 + 19.5 * 10
 		{"", "", "344.99", cost.BudgetWillExceed, "150.00", "345.00", "0.00"},
 		{"", "", "149.99", cost.BudgetExceeded, "150.00", "345.00", "0.00"},
 		{cost.ByMember, "ADA", "200", cost.BudgetWillExceed, "70.00", "206.50", "0.00"},
@@ -63,7 +63,7 @@ func TestCheckBudgets(t *testing.T) {
 // The projection goes on at the rate of the last seven whole days.
 func TestCheckBudgets_Rate(t *testing.T) {
 	u := usage()
-	for d := 1; d <= 11; d++ { // the bill was read during the 11th
+	for d := 1; d <= 11; d++ { // read during the 11th
 		value := int32(2)
 		if d <= 3 || d == 11 {
 			value = 500
@@ -145,7 +145,7 @@ func TestCheckBudgets_Many(t *testing.T) {
 		by  cost.Dimension
 		key string
 	}
-	rate := make(map[what]*big.Rat) // dollars of the last seven days, the 4th to the 10th
+	rate := make(map[what]*big.Rat) // dollars, 4th to 10th
 	for _, row := range u.Rows {
 		bears := new(big.Rat).Mul(charged[row.ModelID], big.NewRat(int64(row.Value), total[row.ModelID]))
 		if row.Date.Day() < 4 {
@@ -167,7 +167,7 @@ func TestCheckBudgets_Many(t *testing.T) {
 	var budgets []cost.Budget
 	for w := range rate {
 		budgets = append(budgets, cost.Budget{By: w.by, Key: strings.ToUpper(w.key[:1]) + w.key[1:]})
-		if w.by != cost.ByMember { // only the IDs of members ignore case
+		if w.by != cost.ByMember { // other keys are case-sensitive
 			budgets[len(budgets)-1].Key = w.key
 		}
 	}

@@ -12,7 +12,7 @@ type directory struct {
 	byEmail map[string]*Member // by folded email address
 	apps    map[string]*App
 	teams   map[string]*Team
-	teamsOf map[string][]string // sorted team IDs, by folded user ID
+	teamsOf map[string][]string // sorted, by folded user ID
 	known   struct{ members, apps, teams bool }
 
 	// spellings are the IDs of callers as the usage spells them, by folded ID.

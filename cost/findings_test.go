@@ -17,7 +17,7 @@ func TestFindings_CountMismatch(t *testing.T) {
 		"equal":                              {"100", "", false},
 		"1 % above":                          {"101", "", false},
 		"2 % above":                          {"102", "", true},
-		"1 % below":                          {"99", "", true}, // of the count, not of the usage
+		"1 % below":                          {"99", "", true}, // relative to the count
 		"half":                               {"50", "", true},
 		"nothing":                            {"0", "", true},
 		"2 % above, within the tolerance":    {"102", "0.02", false},

@@ -25,7 +25,7 @@ var allocatedDimensions = [dimensionCount]Dimension{
 // lineID identifies a line of a view.
 type lineID struct {
 	kind LineKind
-	key  string // folded if it is the ID of a member
+	key  string // folded for a member
 }
 
 // lineIDs are the lines to which a row of usage belongs, one for each dimension

@@ -50,7 +50,7 @@ func TestRuleIndex(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range s.Items {
-			want := 0 // each row once, however many rules match
+			want := 0 // counts each row once
 			for n := range u.Rows {
 				if slices.ContainsFunc(m.Rules[2*i:min(2*i+2, len(m.Rules))], func(r cost.Rule) bool { return matches(&r, &u.Rows[n]) }) {
 					want += int(u.Rows[n].Value)

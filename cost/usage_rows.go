@@ -87,7 +87,7 @@ type windowReader struct {
 	perApp   bool
 	callOpts []clarifai.CallOption
 	days     int // of the next window
-	maxDays  int // 0 before any window was too large
+	maxDays  int // 0 means no limit yet
 }
 
 // read sends the windows of a period, up to the first error.

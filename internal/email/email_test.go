@@ -110,7 +110,7 @@ func TestKey_Domains(t *testing.T) {
 	}
 	for _, c := range classes {
 		for r := c.first; r <= c.last; r++ {
-			if r != '\u0345' { // upper case is a letter, not a mark
+			if r != '\u0345' { // a letter in upper case
 				letters = append(letters, "a\u0301\u0323"+string(r)+"\u0316b")
 			}
 		}

@@ -154,7 +154,7 @@ func (c *checker) fields(t reflect.Type) map[string]field {
 	}
 	fields := make(map[string]field)
 	c.fieldsOf[t] = fields
-	for f := range t.Fields() { // embedded structs first, as nearer fields hide theirs
+	for f := range t.Fields() { // the fields of embedded structs
 		if f.Anonymous && f.Tag.Get("json") == "" {
 			maps.Copy(fields, c.fields(f.Type))
 		}

@@ -79,7 +79,7 @@ type limited struct {
 }
 
 func (l *limited) Read(p []byte) (int, error) {
-	if l.left == 0 && len(p) > 0 { // end of the file, or too large
+	if l.left == 0 && len(p) > 0 { // end, or one byte too many
 		if n, err := l.Reader.Read(p[:1]); n == 0 {
 			return 0, err
 		}
