@@ -23,7 +23,7 @@ demo:
 
 # A year of usage of 500 members, about a million rows: how large the heap gets.
 activity-heap:
-	LONG_TESTS=1 go test ./cost -run TestAYearOfUsage -count=1 -v
+	LONG_TESTS=1 go test ./cost -run TestActivity_Memory -count=1 -v
 
 # Every operation under every fault, against docs/faults.md.
 matrix:
@@ -52,8 +52,8 @@ fuzz:
 	go test . -run XXX -fuzz FuzzRetry_RetryAfter -fuzztime $(FUZZTIME)
 	go test . -run XXX -fuzz FuzzRequest_IDs -fuzztime $(FUZZTIME)
 	go test ./test/contract -run XXX -fuzz FuzzModels_RoundTrip -fuzztime $(FUZZTIME)
-	go test ./cost -run XXX -fuzz FuzzMoney -fuzztime $(FUZZTIME)
-	go test ./cost -run XXX -fuzz FuzzNoBill -fuzztime $(FUZZTIME)
+	go test ./cost -run XXX -fuzz FuzzParseMoney -fuzztime $(FUZZTIME)
+	go test ./cost -run XXX -fuzz FuzzAllocate -fuzztime $(FUZZTIME)
 	go test ./internal/wire -run XXX -fuzz FuzzDecodePart -fuzztime $(FUZZTIME)
 
 # This package against its peers and against net/http alone: docs/performance.md.

@@ -8,45 +8,58 @@ import (
 	"time"
 )
 
-// Budget is a limit for a cycle.
+// Budget is a limit of what may be spent in a cycle.
 type Budget struct {
-	Name  string    `json:"name,omitempty"` // for who is told of it; "": By and Key
-	By    Dimension `json:"by,omitempty"`   // "": the whole organization
-	Key   string    `json:"key,omitempty"`  // see [View.Line]; of an operation an op_type does, too
+	// Name is for people. Empty means that [Breakdown.CheckBudgets] makes one of
+	// By and Key.
+	Name string `json:"name,omitempty"`
+	// By and Key select a line, as [View.Line] does. Both are empty for the
+	// whole organization. For ByOperation, the key can also be an OpType, which
+	// selects its items of every bill type.
+	By    Dimension `json:"by,omitempty"`
+	Key   string    `json:"key,omitempty"`
 	Limit Money     `json:"limit"`
 }
 
-// BudgetStatus is how a budget stands.
+// BudgetStatus compares a budget with what was spent.
 type BudgetStatus struct {
 	Budget
-	State     BudgetState `json:"state"`
-	Spent     Money       `json:"spent"`
-	Projected Money       `json:"projected"` // by the end of the cycle, at the present rate; never below Spent
-	// Shared is what of Spent a team shares with other teams, none of whom it
-	// was split from: it counts in full for each of them.
+	State BudgetState `json:"state"`
+	Spent Money       `json:"spent"`
+	// Projected is the amount at the end of the cycle at the current rate. It is
+	// never less than Spent.
+	Projected Money `json:"projected"`
+	// Shared is the part of Spent that a team shares with other teams. It counts
+	// in full for each of them.
 	Shared Money `json:"shared,omitzero"`
-	// Basis says how Projected was worked out.
-	Basis     string `json:"basis"`
-	Estimated bool   `json:"estimated"` // of the caller's prices, not of a bill
+	// Basis says in words how Projected was calculated.
+	Basis string `json:"basis"`
+	// Estimated reports whether the amounts come from the caller's prices and not
+	// from a bill.
+	Estimated bool `json:"estimated"`
 }
 
-// BudgetState says how a budget stands.
+// BudgetState says whether a budget is exceeded.
 type BudgetState string
 
-// How a budget stands. A limit that is reached exactly is kept.
+// The states of a budget. An amount equal to the limit is within it.
 const (
-	BudgetKept     BudgetState = "kept"      // and at the present rate it will be
-	BudgetWillPass BudgetState = "will pass" // by the end of the cycle, at the present rate
-	BudgetPassed   BudgetState = "passed"
-	BudgetUnknown  BudgetState = "unknown" // the breakdown has nothing of that name
+	BudgetWithin   BudgetState = "within"
+	BudgetExceeded BudgetState = "exceeded"
+	// BudgetWillExceed means that the limit will be exceeded by the end of the
+	// cycle at the current rate.
+	BudgetWillExceed BudgetState = "will exceed"
+	// BudgetUnknown means that the breakdown has no line for the budget.
+	BudgetUnknown BudgetState = "unknown"
 )
 
-// rateDays is over how many days the present rate is taken: a week, so that it
-// holds working days and weekends alike.
+// rateDays is the number of days from which the current rate is taken. A week has
+// its share of working days and weekends.
 const rateDays = 7
 
-// lastDays are the whole days, up to a week of them, before the bill was read.
-func (b *Breakdown) lastDays() Period {
+// recentDays returns the last whole days before the bill was read, up to rateDays
+// of them.
+func (b *Breakdown) recentDays() Period {
 	end := day(b.AsOf)
 	start := end.AddDate(0, 0, -rateDays)
 	if start.Before(b.Period.Start) {
@@ -55,22 +68,24 @@ func (b *Breakdown) lastDays() Period {
 	return Period{start, end}
 }
 
-// Budgets tells how budgets stand, in their order.
+// CheckBudgets returns the status of each budget, in their order.
 //
-// What will have been spent by the end of the cycle is projected: to what has
-// been spent, each day that is left adds what an average day of the last whole
-// days (seven of them, or as many as the cycle has had) cost. Only what usage
-// explains goes on; fees and credits without usage are taken as they stand. In
-// the first day of a cycle nothing is projected.
-func (b *Breakdown) Budgets(budgets ...Budget) ([]BudgetStatus, error) {
+// The projection adds to what was spent, for each day that is left, the cost of an
+// average day of the last seven whole days, or of as many as the cycle has had.
+// Only costs that usage explains continue. Fees and credits without usage are
+// taken as they are. On the first day of a cycle nothing is projected.
+//
+// The breakdown must come from [Allocate], [Estimate] or [ReadCurrent]. One that
+// was read from JSON lacks the usage that a projection needs.
+func (b *Breakdown) CheckBudgets(budgets ...Budget) ([]BudgetStatus, error) {
 	if b.pools == nil && len(b.Items) > 0 {
-		return nil, errors.New("cost: a breakdown that was read from JSON does not tell the usage that budgets need: make it by Statement")
+		return nil, errors.New("cost: budgets require a breakdown made by Allocate; one that was read from JSON lacks the usage")
 	}
 	statuses := make([]BudgetStatus, len(budgets))
 	index := newBudgetIndex(b)
 	for i, budget := range budgets {
-		if problem := budget.problem(); problem != "" {
-			return nil, fmt.Errorf("cost: budget %d %s", i, problem)
+		if err := budget.validate(); err != nil {
+			return nil, fmt.Errorf("cost: budget %d: %w", i, err)
 		}
 		var err error
 		if statuses[i], err = index.status(budget); err != nil {
@@ -80,20 +95,19 @@ func (b *Breakdown) Budgets(budgets ...Budget) ([]BudgetStatus, error) {
 	return statuses, nil
 }
 
-// problem says what is wrong with a budget; empty if nothing is.
-func (b *Budget) problem() string {
+func (b *Budget) validate() error {
 	switch {
 	case b.By != "" && new(Breakdown).View(b.By) == nil:
-		return fmt.Sprintf("is by %q, which is no dimension", b.By)
+		return fmt.Errorf("the dimension must be known, but is %q", b.By)
 	case (b.By == "") != (b.Key == ""):
-		return fmt.Sprintf("has the dimension %q and the key %q: it needs both, or neither for the organization", b.By, b.Key)
+		return fmt.Errorf("both By and Key are required, or neither for the organization, but they are %q and %q", b.By, b.Key)
 	case b.Limit.Sign() < 0:
-		return fmt.Sprintf("has the limit %v: it must not be negative", b.Limit)
+		return fmt.Errorf("the limit must not be negative, but is %v", b.Limit)
 	}
-	return ""
+	return nil
 }
 
-// subject says what a budget is for.
+// subject returns what the budget is for, such as "member ada".
 func (b *Budget) subject() string {
 	if b.By == "" {
 		return "organization"
@@ -101,12 +115,13 @@ func (b *Budget) subject() string {
 	return string(b.By) + " " + b.Key
 }
 
+// status compares one budget with what was spent.
 func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	status := BudgetStatus{Budget: budget, Estimated: b.Estimated}
 	status.Name = cmp.Or(budget.Name, budget.subject())
 	lines := b.linesOf(budget)
 	if lines == nil && budget.By != "" {
-		status.State, status.Basis = BudgetUnknown, "the breakdown has nothing of that name"
+		status.State, status.Basis = BudgetUnknown, "the breakdown has no such line"
 		return status, nil
 	}
 	var spent, shared tally
@@ -115,7 +130,7 @@ func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	}
 	for _, l := range lines {
 		spent.add(l.Amount)
-		if l.Kind == Shared {
+		if l.Kind == LineShared {
 			shared.add(l.Amount)
 		}
 	}
@@ -128,35 +143,35 @@ func (b *budgetIndex) status(budget Budget) (BudgetStatus, error) {
 	}
 	status.Projected = status.Spent
 	left := b.Period.End.Sub(b.AsOf)
-	window := b.lastDays()
+	window := b.recentDays()
 	days := int64(window.End.Sub(window.Start) / (24 * time.Hour))
 	switch {
 	case left <= 0:
 		status.Basis = "the cycle is over"
 	case days <= 0:
-		status.Basis = "not projected: the cycle has not had a whole day yet"
+		status.Basis = "not projected, because the cycle has not had a whole day"
 	default:
-		rate := b.lately(budget.By, lines)
+		rate := b.recentCost(budget.By, lines)
 		rate.Quo(rate, big.NewRat(days, 1))
 		more := new(big.Rat).Mul(rate, big.NewRat(int64(left), int64(24*time.Hour)))
-		grown, err := round(more.Add(more, status.Spent.rat()))
+		total, err := roundToMicros(more.Add(more, status.Spent.rat()))
 		if err != nil {
 			return status, err
 		}
-		if grown.Cmp(status.Spent) > 0 {
-			status.Projected = grown
+		if total.Cmp(status.Spent) > 0 {
+			status.Projected = total
 		}
-		status.Basis = fmt.Sprintf("%s dollars a day, the average of %s to %s, for the %s days that are left",
+		status.Basis = fmt.Sprintf("%s dollars a day, the average of %s to %s, for the %s days left",
 			rate.FloatString(2), window.Start.Format(time.DateOnly), window.End.AddDate(0, 0, -1).Format(time.DateOnly),
 			big.NewRat(int64(left), int64(24*time.Hour)).FloatString(1))
 	}
 	switch {
 	case status.Spent.Cmp(budget.Limit) > 0:
-		status.State = BudgetPassed
+		status.State = BudgetExceeded
 	case status.Projected.Cmp(budget.Limit) > 0:
-		status.State = BudgetWillPass
+		status.State = BudgetWillExceed
 	default:
-		status.State = BudgetKept
+		status.State = BudgetWithin
 	}
 	return status, nil
 }

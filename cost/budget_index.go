@@ -5,27 +5,30 @@ import (
 	"slices"
 )
 
-// budgetIndex finds what belongs to a budget without looking through the
-// breakdown for each of them.
+// budgetIndex finds the lines of a budget, and their recent usage, without a search
+// through the breakdown for each budget.
 type budgetIndex struct {
 	*Breakdown
-	explained []*big.Rat // what usage explains of the items of each pool
+	explained []*big.Rat // explained amount of each pool
 	views     map[Dimension]*viewIndex
 }
 
-// viewIndex is a view by what budgets name.
+// viewIndex finds the lines of one view.
 type viewIndex struct {
-	lines map[string]*Line   // as View.Line finds them
-	more  map[string][]*Line // the shared lines of a team; the lines of an op_type that is billed in several ways
-	// pools are those that a line has had usage of in the last days; of an
-	// operation, its own.
+	// lines has the lines that View.Line finds, by key.
+	lines map[string]*Line
+	// more has further lines of a budget, by its key: the shared lines of a team,
+	// and the lines of an OpType with several bill types.
+	more map[string][]*Line
+	// pools has the pools in which a line has recent usage. For an operation, it
+	// has the operation's own pool.
 	pools   map[lineID][]int
-	weights []int64 // what each pool is shared out by
-	splits  map[string][]teamSplit
+	weights []int64                // see usagePool.totalWeight
+	splits  map[string][]splitPart // by team ID
 }
 
-// teamSplit is a team's part of usage that was split between teams.
-type teamSplit struct {
+// splitPart is a team's part of a line that was split between teams.
+type splitPart struct {
 	id   lineID
 	part *big.Rat
 }
@@ -41,28 +44,28 @@ func newBudgetIndex(b *Breakdown) *budgetIndex {
 	return index
 }
 
-// view returns the index of a view, which is made when it is first asked for.
+// view returns the index of a view. It is made on first use.
 func (b *budgetIndex) view(by Dimension) *viewIndex {
 	if v := b.views[by]; v != nil {
 		return v
 	}
 	v := &viewIndex{
 		lines: make(map[string]*Line), more: make(map[string][]*Line),
-		pools: make(map[lineID][]int), splits: make(map[string][]teamSplit),
+		pools: make(map[lineID][]int), splits: make(map[string][]splitPart),
 	}
 	b.views[by] = v
 	v.addLines(b.View(by), b.teams)
 	if by == ByOperation {
 		for i, p := range b.pools {
-			id := lineID{Regular, itemName(p.opType, p.billType)}
+			id := lineID{LineRegular, itemName(p.opType, p.billType)}
 			v.pools[id] = append(v.pools[id], i)
 		}
 		return v
 	}
-	d := slices.Index(allocated[:], by)
+	d := slices.Index(allocatedDimensions[:], by)
 	for i, p := range b.pools {
-		v.weights = append(v.weights, p.weight(d))
-		for id, usage := range p.recent[d] {
+		v.weights = append(v.weights, p.totalWeight(d))
+		for id, usage := range p.recentByLine[d] {
 			if usage > 0 {
 				v.pools[id] = append(v.pools[id], i)
 			}
@@ -70,18 +73,19 @@ func (b *budgetIndex) view(by Dimension) *viewIndex {
 	}
 	if by == ByTeam {
 		for key, line := range b.splits {
-			whole := line.weight()
+			whole := line.totalWeight()
 			for n, team := range line.teams {
 				part := new(big.Rat).SetFrac(big.NewInt(line.weights[n]), whole)
-				v.splits[team] = append(v.splits[team], teamSplit{lineID{split, key}, part})
+				v.splits[team] = append(v.splits[team], splitPart{lineID{lineSplit, key}, part})
 			}
 		}
 	}
 	return v
 }
 
+// addLines fills lines and more.
 func (v *viewIndex) addLines(view *View, teams map[string][]string) {
-	for _, kind := range []Kind{Regular, Departed} {
+	for _, kind := range []LineKind{LineRegular, LineDeparted} {
 		for i := range view.Lines {
 			line := &view.Lines[i]
 			key := line.id().key
@@ -93,7 +97,7 @@ func (v *viewIndex) addLines(view *View, teams map[string][]string) {
 	for i := range view.Lines {
 		line := &view.Lines[i]
 		switch {
-		case view.By == ByTeam && line.Kind == Shared:
+		case view.By == ByTeam && line.Kind == LineShared:
 			for _, team := range teams[line.Key] {
 				v.more[team] = append(v.more[team], line)
 			}
@@ -107,15 +111,15 @@ func (v *viewIndex) addLines(view *View, teams map[string][]string) {
 	}
 }
 
-// linesOf returns the lines that a budget is about; nil if there are none, or if
-// it is about the whole organization.
+// linesOf returns the lines of a budget. It returns nil if there are none, and for
+// the whole organization.
 func (b *budgetIndex) linesOf(budget Budget) (lines []*Line) {
 	if budget.By == "" {
 		return nil
 	}
 	view, key := b.view(budget.By), budget.Key
 	if budget.By == ByMember {
-		key = fold(key)
+		key = foldID(key)
 	}
 	line := view.lines[key]
 	if line != nil {
@@ -127,9 +131,9 @@ func (b *budgetIndex) linesOf(budget Budget) (lines []*Line) {
 	return lines
 }
 
-// lately returns what the usage of the last whole days cost on some lines of a
-// view, or on all of them for the whole organization.
-func (b *budgetIndex) lately(by Dimension, lines []*Line) *big.Rat {
+// recentCost returns the cost of the usage of the last whole days on some lines of
+// a view. With no dimension, it is that of the whole organization.
+func (b *budgetIndex) recentCost(by Dimension, lines []*Line) *big.Rat {
 	sum := new(big.Rat)
 	add := func(pool int, part *big.Rat) {
 		if part.Sign() != 0 {
@@ -139,33 +143,33 @@ func (b *budgetIndex) lately(by Dimension, lines []*Line) *big.Rat {
 	switch by {
 	case "":
 		for i, p := range b.pools {
-			add(i, portion(p.lately, p.total))
+			add(i, portion(p.recentTotal, p.total))
 		}
 		return sum
 	case ByOperation:
-		seen := make(map[int]bool) // of two lines that are called alike each has both pools
+		seen := make(map[int]bool) // pools of equally named lines
 		for _, l := range lines {
-			for _, i := range b.view(by).pools[lineID{Regular, l.Key}] {
+			for _, i := range b.view(by).pools[lineID{LineRegular, l.Key}] {
 				if !seen[i] {
-					add(i, portion(b.pools[i].lately, b.pools[i].total))
+					add(i, portion(b.pools[i].recentTotal, b.pools[i].total))
 				}
 				seen[i] = true
 			}
 		}
 		return sum
 	}
-	d, view := slices.Index(allocated[:], by), b.view(by)
+	d, view := slices.Index(allocatedDimensions[:], by), b.view(by)
 	for _, l := range lines {
 		id := l.id()
 		for _, i := range view.pools[id] {
-			add(i, portion(b.pools[i].recent[d][id], view.weights[i]))
+			add(i, portion(b.pools[i].recentByLine[d][id], view.weights[i]))
 		}
-		if by != ByTeam || l.Kind != Regular {
+		if by != ByTeam || l.Kind != LineRegular {
 			continue
 		}
 		for _, s := range view.splits[l.Key] {
 			for _, i := range view.pools[s.id] {
-				whole := portion(b.pools[i].recent[d][s.id], view.weights[i])
+				whole := portion(b.pools[i].recentByLine[d][s.id], view.weights[i])
 				add(i, whole.Mul(whole, s.part))
 			}
 		}
@@ -173,35 +177,10 @@ func (b *budgetIndex) lately(by Dimension, lines []*Line) *big.Rat {
 	return sum
 }
 
-// weight is what a pool is shared out by in a view.
-func (p *pool) weight(d int) (sum int64) {
-	for _, usage := range p.by[d] {
-		sum += max(usage, 0)
-	}
-	return sum
-}
-
-// portion is a part of a whole; usage below 0 is none of it.
+// portion returns part divided by whole, or 0 if one of them is not positive.
 func portion(part, whole int64) *big.Rat {
 	if part <= 0 || whole <= 0 {
 		return new(big.Rat)
 	}
 	return big.NewRat(part, whole)
-}
-
-// weight is the sum of the weights.
-func (l *splitLine) weight() *big.Int {
-	sum := new(big.Int)
-	for _, w := range l.weights {
-		sum.Add(sum, big.NewInt(w))
-	}
-	return sum
-}
-
-// id identifies the line of the statement.
-func (l Line) id() lineID {
-	if l.By == ByMember {
-		return lineID{l.Kind, fold(l.Key)}
-	}
-	return lineID{l.Kind, l.Key}
 }

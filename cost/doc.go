@@ -1,36 +1,41 @@
-// Package cost divides up what an organization pays Clarifai: one bill, and
-// every member's share of it, to the last micro-dollar.
+// Package cost divides an organization's bill among its members, teams, apps,
+// days and cost centers, exact to the micro-dollar.
 //
-// # The bill and its shares
+// # The bill and the usage
 //
-// A bill's items say how much of an operation was charged, and not who used it.
-// Who, on which day and of which app stands in the usage. [Statement] joins the
-// two: what of each item its usage explains is shared out in proportion to that
-// usage, by member, team, app, day and cost center. Each of these views is an
-// allocation, says so, and sums to the bill exactly.
+// An item of a Clarifai bill says how often an operation was charged, but not
+// who used it. The usage says who used what, on which day and in which app, but
+// not what it cost. [Allocate] joins the two: it divides each item in proportion
+// to the usage that belongs to it. The result is a [Breakdown] with one [View]
+// for each dimension, and the lines of each view sum to the bill exactly.
 //
-// Which usage belongs to which item is not known of Clarifai: it is a [Mapping],
-// the caller's. What no usage explains (fees, rounding, items without a rule)
-// stands under its own name, unless the mapping spreads it. What does not fit is
-// a [Finding].
+// Clarifai does not document which usage belongs to which item, so the caller
+// says so in the rules of a [Mapping]. Charges that no usage explains, such as
+// fees, rounding and items without a rule, have lines of their own unless the
+// mapping spreads them. Whatever does not fit is reported as a [Finding].
 //
-// # Where it comes from
+// # Reading and keeping
 //
-// [Current] asks for all of it. The bill took a browser session in 2022: see
-// [clarifai.WithSessionToken]. For who cannot read it, the mapping's prices make
-// an estimate, which says so everywhere. Clarifai tells the bill of the current
-// cycle alone: [ReadBill] reads one that can be kept, as JSON, and [DecodeBill]
-// and [Statement] take it up when the cycle is over. [DecodeMapping],
-// [DecodeBudgets] and [DecodeCenters] read the caller's other files, and refuse
-// what is misspelled.
+// [ReadCurrent] reads the bill of the current cycle and the usage of its days,
+// and divides the bill. Reading a bill took a browser session in 2022, see
+// [clarifai.WithSessionToken]. If the bill cannot be read, the prices of the
+// mapping make an estimate, and every part of the result says that it is one.
 //
-// [Activity] iterates over the usage of any period, day after day, and holds no
-// more of it than a few days.
+// Clarifai returns the bill of the current cycle only. To divide a bill after its
+// cycle is over, read it with [ReadBill] in time and keep it as JSON. Later,
+// [DecodeBill] reads it back, [ReadUsage] reads the usage of its period, and
+// Allocate divides it.
+//
+// [DecodeMapping], [DecodeBudgets] and [DecodeCenters] read files that people
+// write, and refuse whatever is misspelled.
+//
+// [Activity] iterates over the usage of any period, day by day, and holds only a
+// few days in memory.
 //
 // # Money
 //
-// [Money] is whole micro-dollars, and what would be out of its range is an error.
-// Clarifai writes amounts as binary fractions, such as 0.30000000000000004: each
-// is rounded once, to the nearest micro-dollar, half to even. Prices and counts
-// stay what was written: a [Decimal].
+// [Money] is a whole number of micro-dollars. An amount out of its range is an
+// error, never a wrong sum. Clarifai writes amounts as binary fractions such as
+// 0.30000000000000004; each is rounded once, to the nearest micro-dollar, half to
+// even. Prices and counts are kept as they were written, as a [Decimal].
 package cost

@@ -14,7 +14,7 @@ import (
 )
 
 // A bill that was kept while its cycle was open, and the usage of that cycle.
-func ExampleStatement() {
+func ExampleAllocate() {
 	kept := `{"organization_id": "acme",
 		"invoice_items": [
 			{"op_type": "predict", "price_per_op": 0.0012, "count": 1000, "dollars": 1.2000000000000002},
@@ -31,40 +31,40 @@ func ExampleStatement() {
 	}}
 	mapping := cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}}
 
-	statement, err := cost.Statement(bill, usage, mapping)
+	breakdown, err := cost.Allocate(bill, usage, mapping)
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, line := range statement.Members.Lines {
+	for _, line := range breakdown.Members.Lines {
 		fmt.Println(line.Amount, line.Name)
 	}
-	fmt.Println(statement.Total, "in all")
+	fmt.Println(breakdown.Total, "in total")
 	// Output:
 	// 0.84 ada
 	// 0.36 ben
 	// 5.00 platform-fee: no usage is mapped to it
-	// 6.20 in all
+	// 6.20 in total
 }
 
-func ExampleBreakdown_Budgets() {
+func ExampleBreakdown_CheckBudgets() {
 	server, err := clarifaitest.Start(clarifaitest.InMemory(), clarifaitest.WithMonth(clarifaitest.Month{Seed: 1}))
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer server.Close()
 
-	breakdown, err := cost.Current(context.Background(), server.Client(), "acme", cost.Mapping{})
+	breakdown, err := cost.ReadCurrent(context.Background(), server.Client(), "acme", cost.Mapping{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	budgets, err := breakdown.Budgets(cost.Budget{Name: "all of it", Limit: cost.MustParseMoney("1000000")})
+	budgets, err := breakdown.CheckBudgets(cost.Budget{Name: "all of it", Limit: cost.MustParseMoney("1000000")})
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, b := range budgets {
 		fmt.Println(b.Name, b.State)
 	}
-	// Output: all of it kept
+	// Output: all of it within
 }
 
 func ExampleActivity() {

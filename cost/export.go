@@ -5,24 +5,22 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"regexp"
-	"strings"
-	"unicode"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// Record is a row that can be written as CSV: a [Line], an [ActivityRow], or one
-// of the caller's.
+// Record is a row of CSV, such as a [Line], an [ActivityRow], or a type of the
+// caller's. CSVHeader is called on the zero value.
 type Record interface {
 	CSVHeader() []string
 	CSVRecord() []string
 }
 
-// WriteCSV writes rows as they come, under a header, which is written also where
-// there are none. It ends with the rows' first error; what came before is
-// written.
+// WriteCSV writes a header, and rows as they come. If the rows end with an error, it
+// writes those before it and returns the error.
 //
-// A cell that a spreadsheet would take for a formula gets an apostrophe in
-// front, and control characters become spaces; a plain number stays one.
+// A cell that a spreadsheet could take for a formula gets an apostrophe in front,
+// and control characters become spaces. Plain numbers stay as they are.
 func WriteCSV[R Record](w io.Writer, rows iter.Seq2[R, error]) error {
 	out := csv.NewWriter(w)
 	var none R
@@ -37,7 +35,7 @@ func WriteCSV[R Record](w io.Writer, rows iter.Seq2[R, error]) error {
 		cells := row.CSVRecord()
 		safe := make([]string, len(cells))
 		for i, cell := range cells {
-			safe[i] = harmless(cell)
+			safe[i] = tabular.EscapeFormula(cell)
 		}
 		if err := out.Write(safe); err != nil {
 			return err
@@ -47,8 +45,8 @@ func WriteCSV[R Record](w io.Writer, rows iter.Seq2[R, error]) error {
 	return out.Error()
 }
 
-// WriteJSONLines writes rows as they come, each as JSON on a line of its own. It
-// ends with the rows' first error; what came before is written.
+// WriteJSONLines writes rows as they come, each as JSON on a line of its own. If the
+// rows end with an error, it writes those before it and returns the error.
 func WriteJSONLines[R any](w io.Writer, rows iter.Seq2[R, error]) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
@@ -61,25 +59,4 @@ func WriteJSONLines[R any](w io.Writer, rows iter.Seq2[R, error]) error {
 		}
 	}
 	return nil
-}
-
-var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
-
-// harmless gives a cell that no spreadsheet calculates.
-func harmless(cell string) string {
-	cell = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(cell, "\uFFFD"))
-	if plainNumber.MatchString(cell) {
-		return cell
-	}
-	// What is not seen in front of a sign does not make it another.
-	visible := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '\'' })
-	if strings.HasPrefix(cell, "'") || strings.IndexFunc(visible, func(r rune) bool { return strings.ContainsRune("=+-@|%＝＋－＠", r) }) == 0 {
-		return "'" + cell
-	}
-	return cell
 }

@@ -6,8 +6,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// usageKind is all of a row of usage that rules look at. A million rows are of
-// few kinds.
+// usageKind has the fields of a row of usage that rules compare. Even a million
+// rows have few kinds.
 type usageKind struct {
 	section             clarifai.UsageSection
 	modelID, categoryID string
@@ -17,21 +17,27 @@ func kindOf(row *clarifai.OpCountByDate) usageKind {
 	return usageKind{row.Section, row.ModelID, row.CategoryID}
 }
 
-// ruleIndex finds the rules that a kind of usage is of. Rules that name models,
-// or else categories, are found by them.
+// ruleIndex finds the rules that match a kind of usage. A rule with models is in
+// byModel, any other rule with categories is in byCategory, and the rest are in
+// others.
 type ruleIndex struct {
-	byModel, byCategory map[usageKind][]*indexedRule // by the section and either of them
-	others              map[clarifai.UsageSection][]*indexedRule
+	byModel    map[usageKind][]*indexedRule // by section and model
+	byCategory map[usageKind][]*indexedRule // by section and category
+	others     map[clarifai.UsageSection][]*indexedRule
 }
 
-// indexedRule is a rule of an owner: a pool, or a price.
+// indexedRule is a rule with its owner, which is the index of a pool or a price.
 type indexedRule struct {
 	owner              int
 	categories, except map[string]bool
 }
 
 func newRuleIndex() *ruleIndex {
-	return &ruleIndex{make(map[usageKind][]*indexedRule), make(map[usageKind][]*indexedRule), make(map[clarifai.UsageSection][]*indexedRule)}
+	return &ruleIndex{
+		byModel:    make(map[usageKind][]*indexedRule),
+		byCategory: make(map[usageKind][]*indexedRule),
+		others:     make(map[clarifai.UsageSection][]*indexedRule),
+	}
 }
 
 func (x *ruleIndex) add(owner int, r *Rule) {
@@ -60,7 +66,8 @@ func setOf(ids []string) map[string]bool {
 	return set
 }
 
-// owners returns the owners of the rules that a kind is of, each once.
+// owners returns the sorted owners of the rules that match a kind of usage, each
+// once.
 func (x *ruleIndex) owners(kind usageKind) []int {
 	var owners []int
 	for _, rules := range [][]*indexedRule{

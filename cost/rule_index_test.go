@@ -12,22 +12,23 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
-// isOf says by the documentation of Rule whether a row is of it.
-func isOf(r *cost.Rule, row *clarifai.OpCountByDate) bool {
+// matches reports whether a row of usage belongs to a rule, by its documentation.
+func matches(r *cost.Rule, row *clarifai.OpCountByDate) bool {
 	return row.Section == r.Section &&
 		(len(r.ModelIDs) == 0 || slices.Contains(r.ModelIDs, row.ModelID)) &&
 		(len(r.CategoryIDs) == 0 || slices.Contains(r.CategoryIDs, row.CategoryID)) &&
 		!slices.Contains(r.ExceptModelIDs, row.ModelID)
 }
 
-func TestRules_UsageOfEachItemAndPrice(t *testing.T) {
+// The usage of each item and price is that of the rows that match its rules.
+func TestRuleIndex(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		id := rapid.SampledFrom([]string{"", "a", "b", "c"})
 		ids := rapid.SliceOfN(id, 0, 3)
 		section := rapid.SampledFrom([]clarifai.UsageSection{clarifai.UsageModelUsage, "other"})
 		u := usage()
 		for range rapid.IntRange(1, 30).Draw(t, "rows") {
-			row := used(1, "ada", "app", section.Draw(t, "section"), rapid.Int32Range(0, 9).Draw(t, "value"))
+			row := usageRow(1, "ada", "app", section.Draw(t, "section"), rapid.Int32Range(0, 9).Draw(t, "value"))
 			row.ModelID, row.CategoryID = id.Draw(t, "model"), id.Draw(t, "category")
 			u.Rows = append(u.Rows, row)
 		}
@@ -44,14 +45,14 @@ func TestRules_UsageOfEachItemAndPrice(t *testing.T) {
 				b.InvoiceItems = append(b.InvoiceItems, item(r.OpType, "", "", "1"))
 			}
 		}
-		s, err := cost.Statement(b, u, m)
+		s, err := cost.Allocate(b, u, m)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range s.Items {
-			want := 0 // a row that several rules of an item are of counts once
+			want := 0 // counts each row once
 			for n := range u.Rows {
-				if slices.ContainsFunc(m.Rules[2*i:min(2*i+2, len(m.Rules))], func(r cost.Rule) bool { return isOf(&r, &u.Rows[n]) }) {
+				if slices.ContainsFunc(m.Rules[2*i:min(2*i+2, len(m.Rules))], func(r cost.Rule) bool { return matches(&r, &u.Rows[n]) }) {
 					want += int(u.Rows[n].Value)
 				}
 			}
@@ -66,7 +67,7 @@ func TestRules_UsageOfEachItemAndPrice(t *testing.T) {
 		for i := range m.Prices {
 			want := 0
 			for n := range u.Rows {
-				if isOf(&m.Prices[i].Rule, &u.Rows[n]) {
+				if matches(&m.Prices[i].Rule, &u.Rows[n]) {
 					want += int(u.Rows[n].Value)
 				}
 			}

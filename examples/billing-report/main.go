@@ -103,7 +103,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 		}
 	}
 	for _, b := range r.Budgets {
-		if b.State == cost.BudgetPassed || b.State == cost.BudgetWillPass {
+		if b.State == cost.BudgetExceeded || b.State == cost.BudgetWillExceed {
 			return exitBudget
 		}
 	}

@@ -167,7 +167,7 @@ func TestCostCentersOfAFileGoBeforeThoseOfTheMapping(t *testing.T) {
 	mapping := strings.Replace(mapping, "{", `{"centers":{"members":{"Olga":"Sales"}},`, 1)
 	code, out, errs := program(t, env, "-org", "acme", "-mapping", file(t, "\uFEFF"+mapping), "-cost-centers", centers, "-csv", sheet)
 	lines, _ := os.ReadFile(sheet)
-	if code != exitOK || !strings.Contains(string(lines), "cost center,regular,Research,Research,1.20,false") || !strings.Contains(out, "unknown id: none") {
+	if code != exitOK || !strings.Contains(string(lines), "cost center,regular,Research,Research,1.20,false") || !strings.Contains(out, "unknown ID: none") {
 		t.Errorf("%d: %s%s\n%s", code, out, errs, lines)
 	}
 }

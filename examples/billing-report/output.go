@@ -150,7 +150,7 @@ func summarize(w io.Writer, r *report) {
 		fmt.Fprintf(table, "\nby %s, %s\t\t\n", view.By, how)
 		rest := cost.Money{}
 		for i, line := range view.Lines {
-			if i < shownLines || line.Kind == cost.Unexplained {
+			if i < shownLines || line.Kind == cost.LineUnexplained {
 				fmt.Fprintf(table, "%s\t%v\t\n", clean(line.Name), line.Amount)
 				continue
 			}
@@ -168,6 +168,6 @@ func summarize(w io.Writer, r *report) {
 	}
 	table.Flush()
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "note: %s: %s %s\n", f.Kind, clean(f.On), clean(f.Text))
+		fmt.Fprintf(w, "note: %s: %s %s\n", f.Kind, clean(f.Subject), clean(f.Text))
 	}
 }

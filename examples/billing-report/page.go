@@ -34,7 +34,7 @@ func writePage(w io.Writer, r *report) error {
 	}
 	p.Limits = limits(r.Budgets)
 	for _, l := range r.Members.Lines {
-		if l.Kind == cost.Regular && !l.Amount.IsZero() {
+		if l.Kind == cost.LineRegular && !l.Amount.IsZero() {
 			p.Members++
 		}
 	}
@@ -96,14 +96,14 @@ func bars(v *cost.View, title string, shown int) section {
 	s := section{Title: title, By: string(v.By)}
 	most := 0.0
 	for _, l := range v.Lines {
-		if l.Kind != cost.Unexplained {
+		if l.Kind != cost.LineUnexplained {
 			most = max(most, float(l.Amount))
 		}
 	}
 	for _, l := range v.Lines {
 		b := bar{Name: clean(l.Name), Kind: string(l.Kind), Amount: l.Amount, Share: share(l.Amount, v.Total)}
 		switch {
-		case l.Kind == cost.Unexplained:
+		case l.Kind == cost.LineUnexplained:
 			s.Rest = append(s.Rest, b)
 		case l.Amount.IsZero():
 		case len(s.Bars) == shown:
@@ -172,7 +172,7 @@ func chart(r *report) *stacks {
 	drawn := make(map[int]bool)
 	for _, l := range r.Days.Lines {
 		for _, p := range l.Parts {
-			drawn[p.Item] = drawn[p.Item] || l.Kind == cost.Regular && p.Amount.Sign() > 0
+			drawn[p.Item] = drawn[p.Item] || l.Kind == cost.LineRegular && p.Amount.Sign() > 0
 		}
 	}
 	for i, item := range r.Items {
@@ -188,7 +188,7 @@ func chart(r *report) *stacks {
 	var days []cost.Line
 	most := 0.0
 	for _, l := range r.Days.Lines {
-		if l.Kind != cost.Regular {
+		if l.Kind != cost.LineRegular {
 			continue
 		}
 		days = append(days, l)
@@ -265,7 +265,7 @@ func limits(budgets []cost.BudgetStatus) (drawn []limitBar) {
 		whole := 1.08 * max(float(b.Limit), float(b.Projected), float(b.Spent))
 		l := limitBar{
 			BudgetStatus: b, Spent: width(float(b.Spent), whole), Projected: width(float(b.Projected), whole), Limit: width(float(b.Limit), whole),
-			Class: map[cost.BudgetState]string{cost.BudgetKept: "kept", cost.BudgetWillPass: "soon", cost.BudgetPassed: "passed"}[b.State],
+			Class: map[cost.BudgetState]string{cost.BudgetWithin: "kept", cost.BudgetWillExceed: "soon", cost.BudgetExceeded: "passed"}[b.State],
 		}
 		drawn = append(drawn, l)
 	}

@@ -76,11 +76,11 @@ func (in *inputs) check() error {
 			bill.InvoiceItems = append(bill.InvoiceItems, clarifai.InvoiceItem{OpType: r.OpType, BillType: r.BillType})
 		}
 	}
-	b, err := cost.Statement(bill, &cost.Usage{}, in.mapping)
+	b, err := cost.Allocate(bill, &cost.Usage{}, in.mapping)
 	if err != nil {
 		return err
 	}
-	_, err = b.Budgets(in.budgets...)
+	_, err = b.CheckBudgets(in.budgets...)
 	return err
 }
 
@@ -129,12 +129,12 @@ func makeReport(ctx context.Context, client *clarifai.Client, org string, in *in
 	if in.bill != nil {
 		r.Breakdown, err = ofBill(ctx, client, org, in)
 	} else {
-		r.Breakdown, err = cost.Current(ctx, client, org, in.mapping)
+		r.Breakdown, err = cost.ReadCurrent(ctx, client, org, in.mapping)
 	}
 	if err != nil {
 		return nil, err
 	}
-	r.Budgets, err = r.Breakdown.Budgets(in.budgets...)
+	r.Budgets, err = r.CheckBudgets(in.budgets...)
 	return r, err
 }
 
@@ -147,7 +147,7 @@ func ofBill(ctx context.Context, client *clarifai.Client, org string, in *inputs
 	if err != nil {
 		return nil, err
 	}
-	return cost.Statement(in.bill, used, in.mapping)
+	return cost.Allocate(in.bill, used, in.mapping)
 }
 
 // lines are those of all views, one after the other.

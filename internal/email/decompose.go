@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// decompose takes letters apart into base letters and marks, with the marks in
-// the order of Unicode's canonical form (NFD; with compatible, NFKD for the
-// letters of the table).
+// decompose returns text in Unicode's canonical decomposition (NFD): letters become
+// base letters and marks, and marks are in canonical order. If compatible is true,
+// the letters of the table compatible are decomposed as in NFKD.
 func decompose(s string, compatible bool) string {
 	if isASCII(s) {
 		return s
@@ -28,7 +28,7 @@ func decompose(s string, compatible bool) string {
 			runes = append(runes, r)
 		}
 	}
-	for i := 1; i < len(runes); i++ { // marks are few: by insertion
+	for i := 1; i < len(runes); i++ { // insertion sort, as marks are few
 		class := classOf(runes[i])
 		for n := i; class != 0 && n > 0 && classOf(runes[n-1]) > class; n-- {
 			runes[n-1], runes[n] = runes[n], runes[n-1]
@@ -37,7 +37,7 @@ func decompose(s string, compatible bool) string {
 	return string(runes)
 }
 
-// Korean syllables are taken apart by rule.
+// Korean syllables are decomposed by calculation.
 const (
 	firstSyllable, lastSyllable = 0xAC00, 0xD7A3
 	lead, vowel, tail           = 0x1100, 0x1161, 0x11A7
@@ -53,7 +53,7 @@ func appendSyllable(runes []rune, r rune) []rune {
 	return runes
 }
 
-// classOf returns the combining class of a mark, 0 for another letter.
+// classOf returns the combining class of a mark, and 0 for other letters.
 func classOf(r rune) uint8 {
 	i := sort.Search(len(classes), func(i int) bool { return classes[i].last >= r })
 	if i < len(classes) && classes[i].first <= r {
@@ -62,15 +62,15 @@ func classOf(r rune) uint8 {
 	return 0
 }
 
-// forms are the tables, to be looked up in.
-type forms struct{ canonical, compatible map[rune]string }
+// decompositions are the tables of tables.go as maps.
+type decompositions struct{ canonical, compatible map[rune]string }
 
-// tables are made for the first address that is not ASCII.
-var tables = sync.OnceValue(func() *forms {
-	return &forms{records(canonical), records(compatible)}
+// tables builds the maps on first use, for the first address that is not ASCII.
+var tables = sync.OnceValue(func() *decompositions {
+	return &decompositions{records(canonical), records(compatible)}
 })
 
-// records reads a table of tables.go.
+// records parses a table of tables.go.
 func records(table string) map[rune]string {
 	all := make(map[rune]string)
 	for record := range strings.SplitSeq(strings.TrimSuffix(table, "\x00"), "\x00") {

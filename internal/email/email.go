@@ -1,18 +1,17 @@
 // Package email compares email addresses.
 //
-// Two addresses are the same if they differ only in letter case, by Unicode's
-// simple case folding, in the way in which accents are encoded (they are
-// compared in a canonical form, as by NFC), or in whether the domain is written
-// in ASCII (xn--…) or not. See [Key].
+// [Key] decides whether two addresses are the same. They are if they differ only
+// in letter case (Unicode's simple case folding), in the encoding of accents
+// (canonical equivalence, as for NFC), or in whether the domain is written in ASCII
+// (xn--…) or in Unicode.
 //
-// Some addresses can be the same or not, depending on the mail server and on
-// whoever stores them: "strasse" and "straße", letters of full width and plain
-// ones, "i", "İ" and the dotless "ı". See [Loose].
+// [Loose] decides whether two addresses could be the same, depending on the mail
+// server and on whoever stores them: "strasse" and "straße", full-width and plain
+// letters, and "i", "İ" and the dotless "ı".
 //
-// Nothing more is known here: dots, tags behind a '+', and quotes in the part
-// before the '@' are compared as they are, and letters of several scripts that
-// merely look alike are different letters. The tables are those of the Unicode
-// version that tables.go names; later letters are compared as they are.
+// Everything else is compared as it is: dots, tags after a '+' and quotes before
+// the '@', and letters of different scripts that only look alike. So are letters
+// newer than the Unicode version that tables.go names.
 package email
 
 import (
@@ -21,9 +20,9 @@ import (
 	"unicode/utf8"
 )
 
-// Key returns the form by which an address is compared: two addresses are the
-// same if their keys are equal. Text that is not UTF-8, or far longer than an
-// address, is returned as it is.
+// Key returns the canonical form of an address. Two addresses are the same if their
+// keys are equal. Text that is not UTF-8, or much longer than an address, is
+// returned as it is.
 func Key(address string) string {
 	address = strings.TrimSpace(address)
 	at := strings.LastIndexByte(address, '@')
@@ -38,8 +37,8 @@ func Key(address string) string {
 	return caseless(address[:at], false) + "@" + domainKey(address[at+1:])
 }
 
-// Loose returns a coarser form than [Key]: two addresses whose Loose forms
-// differ are of different mailboxes, as far as this package knows.
+// Loose returns a coarser form than [Key]. Two addresses whose loose forms differ
+// belong to different mailboxes.
 func Loose(address string) string {
 	key := Key(address)
 	if isASCII(key) || !utf8.ValidString(key) || len(address) > maxLength {
@@ -47,11 +46,10 @@ func Loose(address string) string {
 	}
 	key = strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.Cf, unicode.Variation_Selector) {
-			return -1 // it is not seen
+			return -1 // invisible
 		}
 		return r
 	}, caseless(key, true))
-	// What some take for the same, in folded text.
 	key = letters.Replace(key)
 	for strings.Contains(key, dottedI) {
 		key = strings.ReplaceAll(key, dottedI, "I")
@@ -61,9 +59,10 @@ func Loose(address string) string {
 
 const dottedI = "I\u0307"
 
+// letters replaces letters that some systems take for others, in folded text.
 var letters = strings.NewReplacer("ß", "SS", "ẞ", "SS", "ı", "I")
 
-// domainKey returns a domain in Unicode, as IDNA reads it.
+// domainKey returns the canonical form of a domain, which is in Unicode.
 func domainKey(domain string) string {
 	labels := strings.Split(dots.Replace(domain), ".")
 	for i, label := range labels {
@@ -78,15 +77,16 @@ func domainKey(domain string) string {
 	return strings.Join(labels, ".")
 }
 
-var dots = strings.NewReplacer("。", ".", "．", ".", "｡", ".") // that IDNA takes for one
+// dots replaces the characters that IDNA takes for a dot.
+var dots = strings.NewReplacer("。", ".", "．", ".", "｡", ".")
 
 const (
-	acePrefix = "xn--" // of a label that is Unicode encoded in ASCII
-	maxLabel  = 63     // bytes of a label in ASCII
-	maxLength = 1000   // bytes of an address, far beyond what mail knows
+	acePrefix = "xn--" // of labels with encoded Unicode
+	maxLabel  = 63     // bytes, in ASCII
+	maxLength = 1000   // bytes, far above the standards' limit
 )
 
-// hasACE reports whether a label, or a label of a domain in ASCII, is encoded.
+// hasACE reports whether a label of the domain begins with acePrefix.
 func hasACE(domain string) bool {
 	for label := range strings.SplitSeq(domain, ".") {
 		if len(label) >= len(acePrefix) && strings.EqualFold(label[:len(acePrefix)], acePrefix) {
@@ -105,15 +105,15 @@ func isASCII(s string) bool {
 	return true
 }
 
-// caseless returns text in one case and in a canonical form; with compatible,
-// forms of letters become those letters, too.
+// caseless returns text in one case and in canonical decomposition. If compatible
+// is true, variants of letters become plain letters, too.
 func caseless(s string, compatible bool) string {
-	// A folded letter may be one that is taken apart, and the other way round.
+	// Folding can yield a letter that decomposes, and the other way round.
 	return decompose(strings.Map(fold, decompose(s, compatible)), compatible)
 }
 
-// fold returns one of all the letters that differ in case only: the first
-// capital, or the first letter where there is no capital.
+// fold returns the representative of all letters that differ only in case: the
+// first capital, or the first letter if there is no capital.
 func fold(r rune) rune {
 	folded := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {

@@ -41,9 +41,9 @@ func TestKey(t *testing.T) {
 		{"Cyrillic is not Latin", "\u0430nn@acme.test", "ann@acme.test", false},
 		{"a domain in Unicode and in ASCII", "ann@b\u00fccher.test", "ann@XN--Bcher-KVA.test", true},
 		{"a domain with another accent", "ann@b\u00fccher.test", "ann@xn--bcher-kva8445foa.test", false},
-		{"dots that IDNA takes for one", "ann@acme\u3002test", "ann@acme.test", true},
+		{"other dots of IDNA", "ann@acme\u3002test", "ann@acme.test", true},
 		{"a domain of full width", "ann@\uff41cme.test", "ann@acme.test", true},
-		{"what is not Punycode", "ann@xn--\u00e9.test", "ann@xn--e.test", false},
+		{"invalid Punycode", "ann@xn--\u00e9.test", "ann@xn--e.test", false},
 		{"Punycode of ASCII", "ann@xn--acme-.test", "ann@acme.test", false},
 		{"text that is not UTF-8", "\xff@acme.test", "\xfe@acme.test", false},
 	} {
@@ -57,16 +57,16 @@ func TestKey(t *testing.T) {
 
 func TestLoose(t *testing.T) {
 	for _, c := range []struct {
-		name string
-		a, b string
-		like bool
+		name  string
+		a, b  string
+		alike bool
 	}{
 		{"sharp s", "stra\u00dfe@acme.test", "STRASSE@acme.test", true},
 		{"I with a dot", "\u0130pek@acme.test", "ipek@acme.test", true},
 		{"full width", "\uff41nn@acme.test", "ann@acme.test", true},
 		{"a ligature", "\ufb01nn@acme.test", "finn@acme.test", true},
 		{"a letter of mathematics", "\U0001d41ann@acme.test", "ann@acme.test", true},
-		{"a mark that is not seen", "an\u00adn\ufe0f@acme.test", "ann@acme.test", true},
+		{"an invisible mark", "an\u00adn\ufe0f@acme.test", "ann@acme.test", true},
 		{"a domain with sharp s", "ann@stra\u00dfe.test", "ann@strasse.test", true},
 		{"an accent", "jos\u00e9@acme.test", "jose@acme.test", false},
 		{"i without a dot", "m\u0131ke@acme.test", "mike@acme.test", true},
@@ -77,15 +77,14 @@ func TestLoose(t *testing.T) {
 			if Key(c.a) == Key(c.b) {
 				t.Errorf("%q and %q are the same", c.a, c.b)
 			}
-			if like := Loose(c.a) == Loose(c.b); like != c.like {
-				t.Errorf("%q and %q: alike is %v; %+q and %+q", c.a, c.b, like, Loose(c.a), Loose(c.b))
+			if alike := Loose(c.a) == Loose(c.b); alike != c.alike {
+				t.Errorf("%q and %q: alike is %v; %+q and %+q", c.a, c.b, alike, Loose(c.a), Loose(c.b))
 			}
 		})
 	}
 }
 
-// idna returns a domain's ASCII form, as net/http dials it, which reads IDNA for
-// itself.
+// idna returns the ASCII form of a domain, as net/http dials it by an IDNA of its own.
 func idna(t *testing.T, domain string) (ascii string, ok bool) {
 	t.Helper()
 	client := http.Client{Transport: &http.Transport{DialContext: func(_ context.Context, _, address string) (net.Conn, error) {
@@ -99,8 +98,8 @@ func idna(t *testing.T, domain string) (ascii string, ok bool) {
 	return ascii, ascii != "" && isASCII(ascii)
 }
 
-// Every letter that Unicode takes apart, and every mark, in a domain: the form
-// that the standard library makes of it by IDNA is the same domain here.
+// A domain and the ASCII form that the standard library makes of it have one key.
+// The domains have every letter that decomposes, and every mark.
 func TestKey_Domains(t *testing.T) {
 	var letters []string
 	for r, parts := range tables().canonical {
@@ -111,7 +110,7 @@ func TestKey_Domains(t *testing.T) {
 	}
 	for _, c := range classes {
 		for r := c.first; r <= c.last; r++ {
-			if r != '\u0345' { // in upper case it is a letter, and no mark
+			if r != '\u0345' { // a letter in upper case
 				letters = append(letters, "a\u0301\u0323"+string(r)+"\u0316b")
 			}
 		}
@@ -124,7 +123,7 @@ func TestKey_Domains(t *testing.T) {
 		domain := "x" + letter + ".test"
 		ascii, ok := idna(t, domain)
 		if !ok {
-			continue // IDNA does not allow it
+			continue // not allowed by IDNA
 		}
 		checked++
 		if got, want := Key("a@"+domain), Key("a@"+ascii); got != want {
@@ -147,7 +146,7 @@ func TestKey_Properties(t *testing.T) {
 			t.Errorf("%+q: Key is %+q, then %+q; Loose is %+q, then %+q", text, key, Key(key), loose, Loose(loose))
 		}
 		if Loose(key) != loose {
-			t.Errorf("%+q: what is the same is not alike: %+q and %+q", text, Loose(key), loose)
+			t.Errorf("%+q: the key has another loose form: %+q and %+q", text, Loose(key), loose)
 		}
 		if other := strings.ToLower(text); !strings.ContainsRune(text, '\u0130') && Key(other) != key {
 			t.Errorf("%+q and %+q are not the same: %+q and %+q", text, other, key, Key(other))

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// This program writes tables.go out of golang.org/x/text, which the module
-// itself does not require:
+// This program generates tables.go from golang.org/x/text, which the module itself
+// does not require:
 //
 //	go run -modfile=tools/go.mod internal/email/generate.go > internal/email/tables.go
 package main
@@ -24,7 +24,7 @@ func main() {
 
 	var canonical, compatible []string
 	for r := rune(0); r <= unicode.MaxRune; r++ {
-		if !unicode.Is(unicode.Cs, r) && !(r >= 0xAC00 && r <= 0xD7A3) { // surrogates, and Hangul, which has a rule
+		if !unicode.Is(unicode.Cs, r) && !(r >= 0xAC00 && r <= 0xD7A3) { // not surrogates or Korean syllables
 			s := string(r)
 			full := norm.NFKD.String(s)
 			if d := norm.NFD.String(s); d != s {
@@ -34,10 +34,10 @@ func main() {
 			}
 		}
 	}
-	table(out, "canonical", "the letters that are the same as a sequence of others", canonical)
-	table(out, "compatible", "the letters that are forms of others, such as a wide or a circled one", compatible)
+	table(out, "canonical", "the canonical decompositions of letters", canonical)
+	table(out, "compatible", "the plain letters of variants, such as wide or circled ones", compatible)
 
-	fmt.Fprint(out, "\n// classes are the combining classes of marks, which tell how marks are ordered.\nvar classes = [...]struct {\n\tfirst, last rune\n\tclass       uint8\n}{\n")
+	fmt.Fprint(out, "\n// classes are the combining classes of marks, by which marks are ordered.\nvar classes = [...]struct {\n\tfirst, last rune\n\tclass       uint8\n}{\n")
 	var first rune
 	var class uint8
 	for r := rune(0); r <= unicode.MaxRune; r++ {
@@ -56,13 +56,12 @@ func main() {
 	fmt.Fprint(out, "}\n")
 }
 
-// outside reports whether a rune cannot be in an address.
+// outside reports whether a rune cannot occur in an address.
 func outside(r rune) bool {
 	return !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune(".-_+@", r)
 }
 
-// table writes records of a letter and what it is taken apart into, with a NUL
-// behind each.
+// table writes records of a letter and its decomposition, each followed by a NUL.
 func table(out *bufio.Writer, name, what string, records []string) {
 	fmt.Fprintf(out, "\n// %s has %s.\nconst %s = \"\" +", name, what, name)
 	for i, record := range records {

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// decodePunycode decodes a label without its prefix, as RFC 3492 has it. It
-// reports false for what is not Punycode.
+// decodePunycode decodes a label without its prefix, by RFC 3492. It reports whether
+// the label is valid Punycode.
 func decodePunycode(s string) (string, bool) {
 	const base, tMin, tMax, skew, damp, initialBias, initialN = 36, 1, 26, 38, 700, 72, 128
 	var out []rune

@@ -2,7 +2,7 @@
 
 package email
 
-// canonical has the letters that are the same as a sequence of others.
+// canonical has the canonical decompositions of letters.
 const canonical = "" +
 	"\u00c0A\u0300\x00\u00c1A\u0301\x00\u00c2A\u0302\x00\u00c3A\u0303\x00\u00c4A\u0308\x00\u00c5A\u030a\x00\u00c7C\u0327\x00\u00c8E\u0300\x00" +
 	"\u00c9E\u0301\x00\u00caE\u0302\x00\u00cbE\u0308\x00\u00ccI\u0300\x00\u00cdI\u0301\x00\u00ceI\u0302\x00\u00cfI\u0308\x00\u00d1N\u0303\x00" +
@@ -263,7 +263,7 @@ const canonical = "" +
 	"\U0002fa11\u4cf8\x00\U0002fa12\U0002a105\x00\U0002fa13\U0002a20e\x00\U0002fa14\U0002a291\x00\U0002fa15\u9ebb\x00\U0002fa16\u4d56\x00\U0002fa17\u9ef9\x00\U0002fa18\u9efe\x00" +
 	"\U0002fa19\u9f05\x00\U0002fa1a\u9f0f\x00\U0002fa1b\u9f16\x00\U0002fa1c\u9f3b\x00\U0002fa1d\U0002a600\x00"
 
-// compatible has the letters that are forms of others, such as a wide or a circled one.
+// compatible has the plain letters of variants, such as wide or circled ones.
 const compatible = "" +
 	"\u00aaa\x00\u00b22\x00\u00b33\x00\u00b5\u03bc\x00\u00b91\x00\u00bao\x00\u0132IJ\x00\u0133ij\x00" +
 	"\u0149\u02bcn\x00\u017fs\x00\u01c4DZ\u030c\x00\u01c5Dz\u030c\x00\u01c6dz\u030c\x00\u01c7LJ\x00\u01c8Lj\x00\u01c9lj\x00" +
@@ -693,7 +693,7 @@ const compatible = "" +
 	"\U0001f251\u53ef\x00\U0001fbf00\x00\U0001fbf11\x00\U0001fbf22\x00\U0001fbf33\x00\U0001fbf44\x00\U0001fbf55\x00\U0001fbf66\x00" +
 	"\U0001fbf77\x00\U0001fbf88\x00\U0001fbf99\x00"
 
-// classes are the combining classes of marks, which tell how marks are ordered.
+// classes are the combining classes of marks, by which marks are ordered.
 var classes = [...]struct {
 	first, last rune
 	class       uint8

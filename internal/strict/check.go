@@ -12,12 +12,12 @@ import (
 	"unicode"
 )
 
-// checker compares values with the types that they are to be read into.
+// checker compares nodes with the types into which they are decoded.
 type checker struct {
-	known map[reflect.Type]map[string]field
+	fieldsOf map[reflect.Type]map[string]field
 }
 
-// field is a field of a struct as JSON has it.
+// field is a field of a struct.
 type field struct {
 	typ      reflect.Type
 	optional bool
@@ -26,20 +26,21 @@ type field struct {
 func newChecker() *checker { return &checker{make(map[reflect.Type]map[string]field)} }
 
 var (
-	ofAnything  = reflect.TypeFor[any]()
-	unmarshaler = reflect.TypeFor[json.Unmarshaler]()
-	textReader  = reflect.TypeFor[encoding.TextUnmarshaler]()
+	anyType         = reflect.TypeFor[any]()
+	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
+	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// into checks a whole value.
-func (c *checker) into(n *node, into any) *fault {
-	t := reflect.TypeOf(into).Elem()
+// checkRoot checks the value of a file against the type that target points to.
+func (c *checker) checkRoot(n *node, target any) *fault {
+	t := reflect.TypeOf(target).Elem()
 	if n.kind == null {
 		return &fault{n.at, "", "it must not be null"}
 	}
 	return c.check(n, t, "")
 }
 
+// check checks a value at a path.
 func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 	fail := func(format string, args ...any) *fault { return &fault{n.at, path, fmt.Sprintf(format, args...)} }
 	if n.kind == null {
@@ -53,7 +54,7 @@ func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 	}
 	want := scalar
 	switch kind := t.Kind(); {
-	case kind == reflect.Interface, c.reads(t):
+	case kind == reflect.Interface, c.decodesItself(t):
 		want = n.kind
 	case kind == reflect.Struct, kind == reflect.Map:
 		want = object
@@ -65,11 +66,11 @@ func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 	}
 	switch n.kind {
 	case object:
-		if err := c.object(n, t, path); err != nil {
+		if err := c.checkObject(n, t, path); err != nil {
 			return err
 		}
 	case list:
-		element := ofAnything
+		element := anyType
 		if t.Kind() == reflect.Slice {
 			element = t.Elem()
 		}
@@ -79,7 +80,7 @@ func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 			}
 		}
 	}
-	if n.text != nil && (n.kind == scalar || c.reads(t)) {
+	if n.text != nil && (n.kind == scalar || c.decodesItself(t)) {
 		if err := json.Unmarshal(n.text, reflect.New(t).Interface()); err != nil {
 			return fail("%s", reason(err))
 		}
@@ -87,21 +88,21 @@ func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 	return nil
 }
 
-// object checks the keys of an object and what they hold.
-func (c *checker) object(n *node, t reflect.Type, path string) *fault {
+// checkObject checks the keys of an object and their values.
+func (c *checker) checkObject(n *node, t reflect.Type, path string) *fault {
 	var fields map[string]field
-	element := ofAnything
+	element := anyType
 	switch {
 	case t.Kind() == reflect.Map:
 		element = t.Elem()
-	case t.Kind() == reflect.Struct && !c.reads(t):
+	case t.Kind() == reflect.Struct && !c.decodesItself(t):
 		fields = c.fields(t)
 	}
 	seen := make(map[string]bool, len(n.keys))
 	for i, k := range n.keys {
 		at := join(path, k.name)
 		if seen[k.name] {
-			return &fault{k.at, at, "the key is written twice"}
+			return &fault{k.at, at, "the key must not be repeated"}
 		}
 		seen[k.name] = true
 		typ := element
@@ -124,8 +125,7 @@ func (c *checker) object(n *node, t reflect.Type, path string) *fault {
 	return nil
 }
 
-// join adds a key to a path: as it is where it is a plain word, else quoted and
-// cut to what can be shown.
+// join adds a key to a path. A key that is not a plain word is quoted and cut.
 func join(path, name string) string {
 	plain := len(name) <= 80 && name != "" && !strings.ContainsFunc(name, func(r rune) bool {
 		return r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
@@ -136,25 +136,25 @@ func join(path, name string) string {
 	return strings.TrimPrefix(path+"."+name, ".")
 }
 
-// reads reports whether a type reads JSON by itself, so that what it accepts is
-// its own to say.
-func (c *checker) reads(t reflect.Type) bool {
+// decodesItself reports whether a type without fields has a method for decoding,
+// which alone knows what it accepts.
+func (c *checker) decodesItself(t reflect.Type) bool {
 	pointer := reflect.PointerTo(t)
-	return (pointer.Implements(unmarshaler) || pointer.Implements(textReader)) && len(c.fields(t)) == 0
+	return (pointer.Implements(jsonUnmarshaler) || pointer.Implements(textUnmarshaler)) && len(c.fields(t)) == 0
 }
 
-// fields returns the fields of a struct by their names in JSON; nil for other
+// fields returns the fields of a struct by their names in JSON, and nil for other
 // types.
 func (c *checker) fields(t reflect.Type) map[string]field {
 	if t.Kind() != reflect.Struct {
 		return nil
 	}
-	if known, ok := c.known[t]; ok {
-		return known
+	if fields, ok := c.fieldsOf[t]; ok {
+		return fields
 	}
 	fields := make(map[string]field)
-	c.known[t] = fields
-	for f := range t.Fields() { // embedded structs first: what is nearer goes before what they have
+	c.fieldsOf[t] = fields
+	for f := range t.Fields() { // the fields of embedded structs
 		if f.Anonymous && f.Tag.Get("json") == "" {
 			maps.Copy(fields, c.fields(f.Type))
 		}
@@ -172,7 +172,7 @@ func (c *checker) fields(t reflect.Type) map[string]field {
 	return fields
 }
 
-// reason says in words of JSON why a value cannot be read.
+// reason describes an error of encoding/json in the words of JSON.
 func reason(err error) string {
 	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
 	if !ok {

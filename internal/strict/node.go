@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// kind is the kind of a value.
+// kind is the kind of a JSON value.
 type kind int
 
 const (
@@ -25,62 +25,64 @@ func (k kind) String() string {
 	return [...]string{"a single value", "null", "an object", "a list"}[k]
 }
 
-// node is a value of a file.
+// node is a JSON value with its place.
 type node struct {
 	kind  kind
-	at    int     // where it begins in the file
-	text  []byte  // its JSON; nil if another decoder read it
-	keys  []key   // of an object
-	parts []*node // of an object, in the order of its keys, or of a list
+	at    int     // offset in the file
+	text  []byte  // its JSON, or nil for Check
+	keys  []key   // only of an object
+	parts []*node // values of keys, or elements
 }
 
+// key is a key of an object.
 type key struct {
 	name string
-	at   int
+	at   int // offset in the file
 }
 
-// fault is what is wrong with a value.
+// fault is an Error whose place is an offset.
 type fault struct {
 	at           int
 	path, reason string
 }
 
-var tooDeep = fmt.Sprintf("lists and objects nest deeper than %d", maxDepth)
+var tooDeep = fmt.Sprintf("lists and objects must not nest deeper than %d", maxDepth)
 
-// parse reads the one value of a file.
+// parse parses a file with one value.
 func parse(data []byte) (*node, *fault) {
 	p := &parser{json.NewDecoder(bytes.NewReader(data)), data}
-	p.in.UseNumber() // whether a number is in range, its type says
+	p.in.UseNumber() // the type decides about the range
 	root, err := p.value(0)
 	if err != nil {
 		return nil, err
 	}
 	if rest := bytes.TrimLeft(data[p.in.InputOffset():], " \t\r\n"); len(rest) > 0 {
-		return nil, &fault{at: len(data) - len(rest), reason: "there must be one value, and something follows it"}
+		return nil, &fault{at: len(data) - len(rest), reason: "nothing may follow the value"}
 	}
 	return root, nil
 }
 
-// parser reads nodes from JSON.
+// parser builds nodes from the tokens of encoding/json.
 type parser struct {
 	in   *json.Decoder
 	data []byte
 }
 
-// token returns the next token, and where it begins.
+// token returns the next token and its offset.
 func (p *parser) token() (json.Token, int, *fault) {
 	between := int(p.in.InputOffset())
 	token, err := p.in.Token()
 	at := between + len(p.data[between:]) - len(bytes.TrimLeft(p.data[between:], " \t\r\n,:"))
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, at, &fault{at: at, reason: "the text ends before its value does"}
+		return nil, at, &fault{at: at, reason: "the text must not end within a value"}
 	case err != nil:
-		return nil, at, &fault{at: at, reason: "the text is not JSON: " + strings.TrimPrefix(err.Error(), "json: ")}
+		return nil, at, &fault{at: at, reason: "the text must be JSON: " + strings.TrimPrefix(err.Error(), "json: ")}
 	}
 	return token, at, nil
 }
 
+// value parses the next value.
 func (p *parser) value(depth int) (*node, *fault) {
 	token, at, err := p.token()
 	if err != nil {
@@ -121,14 +123,14 @@ func (p *parser) value(depth int) (*node, *fault) {
 	return n, nil
 }
 
-// treeNode makes a node of maps, slices and scalars.
-func treeNode(tree any, depth int) (*node, *fault) {
+// nodeFromTree returns the node of a tree of maps, slices and scalars.
+func nodeFromTree(tree any, depth int) (*node, *fault) {
 	n := &node{}
 	if depth == maxDepth {
 		return nil, &fault{reason: tooDeep}
 	}
 	add := func(v reflect.Value) *fault {
-		part, err := treeNode(v.Interface(), depth+1)
+		part, err := nodeFromTree(v.Interface(), depth+1)
 		n.parts = append(n.parts, part)
 		return err
 	}

@@ -1,11 +1,11 @@
-// Package strict reads JSON that people write by hand. Whatever would be lost in
-// silence by encoding/json is an error that says where it is: a field that the
-// type does not have, a field that is missing, a key that is written twice,
-// null in place of a value, except where the type takes anything, and whatever follows the first value.
+// Package strict decodes JSON that people write by hand. What encoding/json would
+// ignore is an error with its place: a field that the type does not have, a missing
+// field, a repeated key, null in place of a value, and text after the value. Null
+// is allowed where the type is an interface.
 //
-// A field is required unless its json tag has omitempty or omitzero. Its name
-// counts as it is written, letter case included. A struct with exported fields
-// is looked into even if it has an UnmarshalJSON of its own.
+// A field is required unless its json tag has omitempty or omitzero. The names of
+// fields are case-sensitive. A struct with exported fields is checked even if it
+// has an UnmarshalJSON method.
 package strict
 
 import (
@@ -19,17 +19,20 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// maxFile is the size of the largest file that is read, in bytes.
+// maxFile is the maximum size of a file, in bytes.
 const maxFile = 16 << 20
 
-// maxDepth is how deep lists and objects may nest.
+// maxDepth is the maximum nesting of lists and objects.
 const maxDepth = 200
 
-// Error says what is wrong with a file, and where.
+// Error is a problem of a file at one place.
 type Error struct {
-	Line, Column int    // from 1 on, in characters; 0 if they are not known
-	Path         string // such as "rules[2].section"; empty for the whole value
-	Reason       string
+	// Line and Column start at 1 and count characters. They are 0 if the place
+	// is unknown.
+	Line, Column int
+	// Path is a path such as "rules[2].section". It is empty for the whole value.
+	Path   string
+	Reason string
 }
 
 // Error returns the place and the reason.
@@ -44,11 +47,10 @@ func (e *Error) Error() string {
 	return b.String() + e.Reason
 }
 
-// ReadJSON reads a file with one JSON value into what into points to. The text
-// may have a byte order mark and be UTF-16, as for [tabular.Text], and has at most
-// 16 MiB. An error is
-// an [*Error], or one of reading.
-func ReadJSON(r io.Reader, into any) error {
+// ReadJSON decodes a file with one JSON value into the value that target points to.
+// The file may be UTF-16 and have a byte order mark, see [tabular.Text], and must be
+// at most 16 MiB. The error is an [*Error], or that of reading.
+func ReadJSON(r io.Reader, target any) error {
 	text, err := tabular.Text(r, maxFile)
 	if err != nil {
 		return err
@@ -57,40 +59,40 @@ func ReadJSON(r io.Reader, into any) error {
 	if err != nil {
 		return err
 	}
-	return DecodeJSON(data, into)
+	return DecodeJSON(data, target)
 }
 
-// DecodeJSON reads one JSON value, in UTF-8 and without a byte order mark, into
-// what into points to. The error is an [*Error].
-func DecodeJSON(data []byte, into any) error {
-	place := func(at int, path, reason string) *Error {
+// DecodeJSON decodes one JSON value, in UTF-8 and without a byte order mark, into the
+// value that target points to. The error is an [*Error].
+func DecodeJSON(data []byte, target any) error {
+	errorAt := func(at int, path, reason string) *Error {
 		line, column := position(data, at)
 		return &Error{line, column, path, reason}
 	}
 	if at := firstInvalid(data); at >= 0 {
-		return place(at, "", "the text is not UTF-8")
+		return errorAt(at, "", "the text must be UTF-8")
 	}
 	root, err := parse(data)
 	if err != nil {
-		return place(err.at, "", err.reason)
+		return errorAt(err.at, "", err.reason)
 	}
-	if err := newChecker().into(root, into); err != nil {
-		return place(err.at, err.path, err.reason)
+	if err := newChecker().checkRoot(root, target); err != nil {
+		return errorAt(err.at, err.path, err.reason)
 	}
-	if err := json.Unmarshal(data, into); err != nil {
+	if err := json.Unmarshal(data, target); err != nil {
 		return &Error{Reason: err.Error()}
 	}
 	return nil
 }
 
-// Check checks a value that another decoder made of maps, slices and scalars, as
-// [DecodeJSON] checks JSON before it reads it into a value of the type that into
-// points to. Keys that were written twice, and lines, are not known here. The
-// error is an [*Error].
-func Check(tree, into any) error {
-	root, err := treeNode(tree, 0)
+// Check checks a tree of maps, slices and scalars that another decoder made, such as
+// one for YAML. It makes the checks of [DecodeJSON] against the type that target
+// points to, except for repeated keys, which a tree cannot have. The error is an
+// [*Error] without line and column.
+func Check(tree, target any) error {
+	root, err := nodeFromTree(tree, 0)
 	if err == nil {
-		err = newChecker().into(root, into)
+		err = newChecker().checkRoot(root, target)
 	}
 	if err != nil {
 		return &Error{Path: err.path, Reason: err.reason}
@@ -105,7 +107,7 @@ func position(data []byte, at int) (line, column int) {
 	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[start:]) + 1
 }
 
-// firstInvalid returns the offset of what is not UTF-8, or -1.
+// firstInvalid returns the offset of the first byte that is not UTF-8, or -1.
 func firstInvalid(data []byte) int {
 	if utf8.Valid(data) {
 		return -1

@@ -13,7 +13,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/strict"
 )
 
-// shelf has a field of each sort that the package's own files have.
+// shelf has a field of each kind that the module's own files have.
 type shelf struct {
 	base
 	Name  string         `json:"name"`
@@ -36,7 +36,7 @@ type box struct {
 	Label string `json:"label"`
 }
 
-// UnmarshalJSON would drop what it does not know.
+// UnmarshalJSON ignores unknown fields by itself.
 func (b *box) UnmarshalJSON(data []byte) error {
 	type plain box
 	return json.Unmarshal(data, (*plain)(b))
@@ -63,25 +63,25 @@ func TestReadJSON(t *testing.T) {
 
 func TestReadJSON_Refused(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
-		"nothing":                    {" \n", "line 2, column 1: the text ends before its value does"},
+		"nothing":                    {" \n", "line 2, column 1: the text must not end within a value"},
 		"null":                       {"\n null", "line 2, column 2: it must not be null"},
 		"a list":                     {"[]", "line 1, column 1: it must be an object, not a list"},
 		"a string":                   {`"x"`, "line 1, column 1: it must be an object, not a single value"},
-		"cut":                        {`{"name":`, "line 1, column 9: the text ends before its value does"},
-		"a comma too many":           {"{\n  \"name\": \"日本\",}", "line 2, column 16: the text is not JSON: "},
-		"more behind":                {"{\"name\": \"n\"}\n{}", "line 2, column 1: there must be one value, and something follows it"},
-		"two marks":                  {"\uFEFF\uFEFF{}", "line 1, column 1: the text is not JSON: "},
-		"Latin-1":                    {"{\n\"name\": \"caf\xe9\"}", "line 2, column 13: the text is not UTF-8"},
-		"UTF-16 without mark":        {"{\x00\"\x00", "line 1, column 2: the text is not JSON: "},
+		"cut":                        {`{"name":`, "line 1, column 9: the text must not end within a value"},
+		"a comma too many":           {"{\n  \"name\": \"日本\",}", "line 2, column 16: the text must be JSON: "},
+		"more behind":                {"{\"name\": \"n\"}\n{}", "line 2, column 1: nothing may follow the value"},
+		"two marks":                  {"\uFEFF\uFEFF{}", "line 1, column 1: the text must be JSON: "},
+		"Latin-1":                    {"{\n\"name\": \"caf\xe9\"}", "line 2, column 13: the text must be UTF-8"},
+		"UTF-16 without mark":        {"{\x00\"\x00", "line 1, column 2: the text must be JSON: "},
 		"an unknown field":           {`{"name": "n", "label": "n"}`, "line 1, column 15: label: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"other letters":              {`{"Name": "n"}`, "line 1, column 2: Name: there is no such field: any, "},
 		"a field that is none":       {`{"name": "n", "-": 1, "Go": 1}`, `line 1, column 15: -: there is no such field`},
 		"unknown in a list":          {"{\"name\": \"n\", \"boxes\": [{\"label\": \"a\"},\n{\"label\": \"b\", \"x\": 1}]}", "line 2, column 16: boxes[1].x: there is no such field: label are known"},
 		"a missing field":            {`{"inner": {"size": 1}, "name": "n"}`, "line 1, column 11: inner.name: it is required"},
-		"a field twice":              {`{"name": "n", "name": "n"}`, "line 1, column 15: name: the key is written twice"},
-		"a key twice":                {`{"name": "n", "by": {"a b": 1, "a\u0020b": 1}}`, `line 1, column 32: by["a b"]: the key is written twice`},
-		"twice in anything":          {`{"name": "n", "any": [{"x": {"y": 1, "y": 2}}]}`, "any[0].x.y: the key is written twice"},
-		"twice in what itself reads": {`{"name": "n", "since": {"x": 1, "x": 2}}`, "since.x: the key is written twice"},
+		"a field twice":              {`{"name": "n", "name": "n"}`, "line 1, column 15: name: the key must not be repeated"},
+		"a key twice":                {`{"name": "n", "by": {"a b": 1, "a\u0020b": 1}}`, `line 1, column 32: by["a b"]: the key must not be repeated`},
+		"twice in anything":          {`{"name": "n", "any": [{"x": {"y": 1, "y": 2}}]}`, "any[0].x.y: the key must not be repeated"},
+		"twice in what itself reads": {`{"name": "n", "since": {"x": 1, "x": 2}}`, "since.x: the key must not be repeated"},
 		"a long key":                 {`{"` + strings.Repeat("x", 1000) + `": 1}`, `["` + strings.Repeat("x", 80) + `"]: there is no such field`},
 		"null for a string":          {`{"name": null}`, "line 1, column 10: name: it must not be null"},
 		"null for an object":         {`{"name": "n", "boxes": [null]}`, "boxes[0]: it must not be null"},
@@ -95,8 +95,8 @@ func TestReadJSON_Refused(t *testing.T) {
 		"no number":                  {`{"name": "n", "count": "x"}`, "count: "},
 		"no time":                    {`{"name": "n", "since": "today"}`, "line 1, column 24: since: "},
 		"a number beyond all":        {`{"name": "n", "any": [1e999]}`, "any[0]: it must be a number in range, not a number 1e999"},
-		"deep":                       {`{"name": "n", "any": ` + strings.Repeat("[", 300) + strings.Repeat("]", 300) + "}", "nest deeper than 200"},
-		"very deep":                  {strings.Repeat("[", 1_000_000), "nest deeper than 200"},
+		"deep":                       {`{"name": "n", "any": ` + strings.Repeat("[", 300) + strings.Repeat("]", 300) + "}", "must not nest deeper than 200"},
+		"very deep":                  {strings.Repeat("[", 1_000_000), "must not nest deeper than 200"},
 		"large":                      {`{"name": "` + strings.Repeat("x", 17<<20) + `"}`, "larger than 16 MiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestCheck(t *testing.T) {
 		want string
 	}{
 		"as it should be":       {tree{"name": "n", "inner": map[any]any{"name": "m"}, "boxes": []any{tree{"label": "a"}}, "by": tree{}, "any": []any{nil}}, "<nil>"},
-		"any scalar":            {tree{"name": 1, "since": time.Time{}}, "<nil>"}, // the decoder says what it makes of it
+		"any scalar":            {tree{"name": 1, "since": time.Time{}}, "<nil>"}, // the decoder decides about scalars
 		"an unknown field":      {tree{"name": "n", "inner": map[any]any{"name": "m", "x": 1}}, "inner.x: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a key that is no text": {map[any]any{"name": "n", true: 1}, "true: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a missing field":       {tree{"boxes": []any{tree{}}}, "boxes[0].label: it is required"},
@@ -129,14 +129,15 @@ func TestCheck(t *testing.T) {
 		"null for a map":        {tree{"name": "n", "by": nil}, "by: it must not be null"},
 		"a list":                {tree{"name": []any{}}, "name: it must be a single value, not a list"},
 	} {
-		err := strict.Check(c.tree, &shelf{})
-		if fmt.Sprint(err) != c.want {
-			t.Errorf("%s: got  %v\nwant %s", name, err, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := strict.Check(c.tree, &shelf{}); fmt.Sprint(err) != c.want {
+				t.Errorf("got  %v\nwant %s", err, c.want)
+			}
+		})
 	}
 	round := []any{nil}
 	round[0] = round
 	if err := strict.Check(tree{"any": round}, &shelf{}); err == nil || !strings.Contains(err.Error(), "nest deeper") {
-		t.Errorf("a tree that holds itself: %v", err)
+		t.Errorf("a tree that contains itself: %v", err)
 	}
 }

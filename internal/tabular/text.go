@@ -1,5 +1,5 @@
-// Package tabular reads the files that people make with spreadsheets and
-// editors.
+// Package tabular reads and writes text files for people who use spreadsheets and
+// editors: their encodings, and cells that could be formulas.
 package tabular
 
 import (
@@ -13,13 +13,13 @@ import (
 	"unicode/utf8"
 )
 
-// Text returns the text of r in UTF-8, without a byte order mark. Text that
-// begins with the mark of UTF-16 is converted; all of it is read at once then.
-// Text in UTF-32, and UTF-16 with a broken character, is an error. Text without
-// a mark is returned as it is, so that the caller checks whether it is UTF-8.
+// Text returns the text of r in UTF-8 and without a byte order mark. Text with the
+// byte order mark of UTF-16 is read at once and converted. UTF-32, and UTF-16 with
+// an incomplete character, are errors. Text without a byte order mark is returned
+// as it is, and the caller must check that it is UTF-8.
 //
-// Reading more than limit bytes from r is an error, which keeps a program that
-// is handed the wrong file from running out of memory.
+// Reading more than limit bytes from r is an error, so that a program that is given
+// the wrong file does not run out of memory.
 func Text(r io.Reader, limit int64) (*bufio.Reader, error) {
 	in := bufio.NewReader(&limited{r, limit, limit})
 	start, err := in.Peek(4)
@@ -28,7 +28,7 @@ func Text(r io.Reader, limit int64) (*bufio.Reader, error) {
 	}
 	switch {
 	case bytes.Equal(start, []byte{0xFF, 0xFE, 0, 0}), bytes.Equal(start, []byte{0, 0, 0xFE, 0xFF}):
-		return nil, errors.New("the text is UTF-32: it must be UTF-8 or UTF-16")
+		return nil, errors.New("the text is UTF-32, but must be UTF-8 or UTF-16")
 	case bytes.HasPrefix(start, []byte("\uFEFF")):
 		_, err = in.Discard(3)
 		return in, err
@@ -40,12 +40,13 @@ func Text(r io.Reader, limit int64) (*bufio.Reader, error) {
 	return in, nil
 }
 
+// fromUTF16 converts text that begins with a byte order mark.
 func fromUTF16(in io.Reader, order binary.ByteOrder) (*bufio.Reader, error) {
 	data, err := io.ReadAll(in)
 	if err != nil {
 		return nil, err
 	}
-	data = data[2:] // the mark
+	data = data[2:] // byte order mark
 	if len(data)%2 != 0 {
 		return nil, errors.New("the text is UTF-16 and ends within a character")
 	}
@@ -71,14 +72,14 @@ func fromUTF16(in io.Reader, order binary.ByteOrder) (*bufio.Reader, error) {
 	return bufio.NewReader(bytes.NewReader(text)), nil
 }
 
-// limited fails where a file is larger than it may be.
+// limited returns an error after limit bytes.
 type limited struct {
 	io.Reader
 	limit, left int64
 }
 
 func (l *limited) Read(p []byte) (int, error) {
-	if l.left == 0 && len(p) > 0 { // the end of the file, or one byte too many
+	if l.left == 0 && len(p) > 0 { // end, or one byte too many
 		if n, err := l.Reader.Read(p[:1]); n == 0 {
 			return 0, err
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// utf16Text is text in UTF-16, with its byte order mark.
+// utf16Text returns text in UTF-16 with its byte order mark.
 func utf16Text(t *testing.T, order binary.AppendByteOrder, text string) string {
 	t.Helper()
 	var data []byte
@@ -25,10 +25,10 @@ func utf16Text(t *testing.T, order binary.AppendByteOrder, text string) string {
 func TestText(t *testing.T) {
 	const text = "id,name\nä,日本 \U0001F600\n"
 	for name, file := range map[string]string{
-		"UTF-8":              text,
-		"UTF-8 with a mark":  "\uFEFF" + text,
-		"UTF-16, low first":  utf16Text(t, binary.LittleEndian, text),
-		"UTF-16, high first": utf16Text(t, binary.BigEndian, text),
+		"UTF-8":                        text,
+		"UTF-8 with a byte order mark": "\uFEFF" + text,
+		"UTF-16, low first":            utf16Text(t, binary.LittleEndian, text),
+		"UTF-16, high first":           utf16Text(t, binary.BigEndian, text),
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := tabular.Text(iotest.OneByteReader(strings.NewReader(file)), 1<<20)
@@ -41,7 +41,7 @@ func TestText(t *testing.T) {
 			}
 		})
 	}
-	for name, file := range map[string]string{"empty": "", "only a mark": "\uFEFF", "only a mark of UTF-16": "\xFF\xFE"} {
+	for name, file := range map[string]string{"empty": "", "only a byte order mark": "\uFEFF", "only a byte order mark of UTF-16": "\xFF\xFE"} {
 		t.Run(name, func(t *testing.T) {
 			r, err := tabular.Text(strings.NewReader(file), 1<<20)
 			if err != nil {
@@ -52,7 +52,7 @@ func TestText(t *testing.T) {
 			}
 		})
 	}
-	t.Run("only one mark is taken away", func(t *testing.T) {
+	t.Run("only one byte order mark is removed", func(t *testing.T) {
 		r, err := tabular.Text(strings.NewReader("\uFEFF\uFEFFx"), 1<<20)
 		if err != nil {
 			t.Fatal(err)
@@ -72,9 +72,11 @@ func TestText_Refused(t *testing.T) {
 		"a low half alone":   {"\xFE\xFF\xDC\x00\x00i", "half a character in line 1"},
 		"a half at the end":  {"\xFE\xFF\x00i\xD8\x00", "half a character in line 1"},
 	} {
-		if _, err := tabular.Text(strings.NewReader(c.file), 1<<20); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %q in it", name, err, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := tabular.Text(strings.NewReader(c.file), 1<<20); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %q in it", err, c.want)
+			}
+		})
 	}
 	broken := errors.New("broken")
 	for name, r := range map[string]io.Reader{
@@ -91,7 +93,7 @@ func TestText_Limit(t *testing.T) {
 	for name, c := range map[string]struct {
 		size int
 		want bool
-	}{"as large as it may be": {limit, true}, "a byte larger": {limit + 1, false}} {
+	}{"of the maximum size": {limit, true}, "one byte larger": {limit + 1, false}} {
 		for in, r := range map[string]io.Reader{
 			"UTF-8": strings.NewReader(strings.Repeat("x", c.size)), "UTF-16": strings.NewReader("\xFF\xFE" + strings.Repeat("x\x00", c.size)[:c.size-2]),
 		} {

@@ -159,7 +159,7 @@ func TestJobs_Reports(t *testing.T) {
 			return err
 		},
 		"cost": func(t *testing.T, client *clarifai.Client, out *printout) error {
-			breakdown, err := cost.Current(ctx(t), client, "acme", cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}})
+			breakdown, err := cost.ReadCurrent(ctx(t), client, "acme", cost.Mapping{Rules: []cost.Rule{{OpType: "predict", Section: clarifai.UsageModelUsage}}})
 			values(out, breakdown, err)
 			if breakdown != nil {
 				for _, view := range breakdown.Views() {
