@@ -319,25 +319,6 @@ func (s *Server) AddAuditEntries(owner string, entries ...AuditEntry) error {
 	return nil
 }
 
-// AuditLog gives the whole log of an organization or a user in the order in
-// which it was written, what does not show yet included.
-func (s *Server) AuditLog(owner string) []AuditEntry {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []AuditEntry
-	for _, e := range s.audit[fold(owner)] {
-		entry := AuditEntry{
-			Timestamp: e.at.Time, Visible: e.visible, UserID: e.user, Event: e.event, Description: e.description,
-			Details: e.details, Refused: !e.success, RequestID: e.reqID, SourceIP: e.ip,
-		}
-		for _, t := range e.targets {
-			entry.Targets = append(entry.Targets, AuditTarget{t.user, t.role, t.team, t.app, t.owner})
-		}
-		all = append(all, entry)
-	}
-	return all
-}
-
 // events are the numbers of the events, the retired ones among them, by name.
 func events() map[string]int32 {
 	const name = "clarifai.api.EventType"

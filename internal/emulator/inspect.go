@@ -1,6 +1,6 @@
 package emulator
 
-import "fmt"
+import "slices"
 
 // Organizations gives the server's true state, whatever reads are shown.
 func (s *Server) Organizations() []Organization {
@@ -72,46 +72,74 @@ func (s *Server) RoleID(name string, org bool) (string, bool) {
 	return "", false
 }
 
-// Accept has the invitee accept the pending invitation of an address. An
-// invitee without an account registers first.
-func (s *Server) Accept(organizationID, email string) error {
-	return s.invitee(organizationID, email, func(c *call, o *organization, inv *invitation) {
-		u := c.st.userByEmail(email)
-		if u == nil {
-			u = c.register(email)
-		}
-		c.accept(o, inv, u)
-	})
-}
-
-// Decline has the invitee decline.
-func (s *Server) Decline(organizationID, email string) error {
-	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
-		inv.declined = c.stamp()
-	})
-}
-
-// Expire ends an invitation's time now.
-func (s *Server) Expire(organizationID, email string) error {
-	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
-		inv.expires = c.now
-	})
-}
-
-func (s *Server) invitee(organizationID, email string, do func(*call, *organization, *invitation)) error {
+// Apps gives the true apps, whatever reads are shown.
+func (s *Server) Apps() []App {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := &call{server: s, st: s.current().clone(), now: s.now()}
-	o, ok := c.st.organizations.get(fold(organizationID))
-	if !ok {
-		return fmt.Errorf("no organization %q", organizationID)
-	}
-	for i := range o.invitations {
-		if inv := &o.invitations[i]; sameEmail(inv.email, email) && inv.status(c.now) == "PENDING" {
-			do(c, o, inv)
-			s.commit(c.st)
-			return nil
+	st := s.current()
+	var all []App
+	for _, a := range st.apps.values() {
+		shown := App{
+			Owner: a.owner, ID: a.id, Name: a.name, Description: a.description, Notes: a.notes,
+			DefaultLanguage: a.defaultLanguage, DefaultWorkflowID: a.defaultWorkflowID,
+			Template: a.template, Counts: a.counts,
 		}
+		shown.Metadata, _ = copyObject(a.metadata)
+		for name, n := range visibilities {
+			if n == a.gettable() {
+				shown.Visibility = name
+			}
+		}
+		for _, col := range a.collaborators {
+			shown.Collaborators = append(shown.Collaborators, Collaborator{
+				ID: col.id, UserID: st.userID(col.user), Scopes: slices.Clone(col.scopes), Endpoints: slices.Clone(col.endpoints),
+			})
+		}
+		for _, id := range a.stars {
+			shown.StarredBy = append(shown.StarredBy, st.userID(id))
+		}
+		all = append(all, shown)
 	}
-	return fmt.Errorf("no pending invitation of %q to %q", email, organizationID)
+	return all
+}
+
+// PasswordPolicies gives the true policies.
+func (s *Server) PasswordPolicies() []PasswordPolicy {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []PasswordPolicy
+	for _, p := range s.current().policies.values() {
+		all = append(all, PasswordPolicy{
+			ID: p.ID, UserID: p.UserID, OrganizationID: p.OrganizationID, MinimumLength: p.MinimumLength,
+			MaximumLength: p.MaximumLength, UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded,
+			NumericNeeded: p.NumericNeeded, NonAlphanumericNeeded: p.NonAlphanumericNeeded,
+			PasswordLifeSpanDays: p.PasswordLifeSpanDays, PasswordReuseEpoch: p.PasswordReuseEpoch,
+			ExcludeNames: p.ExcludeNames, ExcludeEmail: p.ExcludeEmail, NoConfusingLetters: p.NoConfusingLetters,
+			NoSimplePasswords: p.NoSimplePasswords, NoCommonVocabs: p.NoCommonVocabs,
+			NoOverlapWithOld: p.NoOverlapWithOld,
+		})
+	}
+	return all
+}
+
+// Usage gives what an organization or a user has used, by date.
+func (s *Server) Usage(ownerID string) []Usage { return slices.Clone(s.usage[fold(ownerID)]) }
+
+// AuditLog gives the whole log of an organization or a user in the order in
+// which it was written, what does not show yet included.
+func (s *Server) AuditLog(owner string) []AuditEntry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []AuditEntry
+	for _, e := range s.audit[fold(owner)] {
+		entry := AuditEntry{
+			Timestamp: e.at.Time, Visible: e.visible, UserID: e.user, Event: e.event, Description: e.description,
+			Details: e.details, Refused: !e.success, RequestID: e.reqID, SourceIP: e.ip,
+		}
+		for _, t := range e.targets {
+			entry.Targets = append(entry.Targets, AuditTarget{t.user, t.role, t.team, t.app, t.owner})
+		}
+		all = append(all, entry)
+	}
+	return all
 }

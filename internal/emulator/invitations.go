@@ -1,8 +1,11 @@
 package emulator
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func postInvitations(c *call, in *postInvitationsRequest) (*multiInvitationResponse, error) {
@@ -228,4 +231,140 @@ func (s *state) invitation(id string) (*organization, *invitation) {
 		}
 	}
 	return nil, nil
+}
+
+type invitationItem struct {
+	ID           string  `json:"id"`
+	InviteeEmail string  `json:"invitee_email"`
+	Role         roleRef `json:"role"`
+}
+
+type postInvitationsRequest struct {
+	owner
+	Invitations []invitationItem `json:"invitations"`
+}
+
+type patchInvitationsRequest struct {
+	owner
+	Action      string           `json:"action"`
+	Invitations []invitationItem `json:"invitations"`
+}
+
+type listInvitationsRequest struct {
+	owner
+	paging
+	Status int32 `json:"status"`
+}
+
+type publicInvitationRequest struct {
+	ID string `json:"id"`
+}
+
+type invitationJSON struct {
+	ID                 string            `json:"id,omitzero"`
+	InviteeEmail       string            `json:"invitee_email,omitzero"`
+	Role               *roleJSON         `json:"role,omitzero"`
+	Organization       *organizationJSON `json:"organization,omitzero"`
+	CreatedAt          stamp             `json:"created_at,omitzero"`
+	CancelledAt        stamp             `json:"cancelled_at,omitzero"`
+	DeclinedAt         stamp             `json:"declined_at,omitzero"`
+	AcceptedAt         stamp             `json:"accepted_at,omitzero"`
+	PrimaryEmailExists bool              `json:"primary_email_exists,omitzero"`
+	Status             *statusJSON       `json:"status,omitzero"`
+}
+
+type singleInvitationResponse struct {
+	envelope
+	Invitation *invitationJSON `json:"invitation,omitzero"`
+}
+
+type multiInvitationResponse struct {
+	envelope
+	Invitations list[invitationJSON] `json:"invitations"`
+}
+
+func (i *invitation) status(now time.Time) string {
+	switch {
+	case !i.accepted.IsZero():
+		return "ACCEPTED"
+	case !i.cancelled.IsZero():
+		return "CANCELLED"
+	case !i.declined.IsZero():
+		return "DECLINED"
+	case !now.Before(i.expires):
+		return "EXPIRED"
+	}
+	return "PENDING"
+}
+
+func (c *call) seedInvitation(o *organization, seed Invitation) error {
+	r := c.server.roleNamed(seed.Role, roleTypeOrg)
+	if r == nil {
+		return fmt.Errorf("no member role is called %q", seed.Role)
+	}
+	if !validEmail(seed.Email) {
+		return errors.New("not an email address")
+	}
+	inv := c.newInvitation(o, seed.Email, r)
+	switch orDefault(seed.Status, "PENDING") {
+	case "PENDING":
+	case "ACCEPTED":
+		inv.accepted = c.stamp()
+		if u := c.st.userByEmail(seed.Email); u != nil {
+			c.accept(o, inv, u)
+		}
+	case "CANCELLED":
+		inv.cancelled = c.stamp()
+	case "DECLINED":
+		inv.declined = c.stamp()
+	case "EXPIRED":
+		inv.expires = c.now
+	default:
+		return fmt.Errorf("unknown status %q", seed.Status)
+	}
+	return nil
+}
+
+// Accept has the invitee accept the pending invitation of an address. An
+// invitee without an account registers first.
+func (s *Server) Accept(organizationID, email string) error {
+	return s.invitee(organizationID, email, func(c *call, o *organization, inv *invitation) {
+		u := c.st.userByEmail(email)
+		if u == nil {
+			u = c.register(email)
+		}
+		c.accept(o, inv, u)
+	})
+}
+
+// Decline has the invitee decline.
+func (s *Server) Decline(organizationID, email string) error {
+	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
+		inv.declined = c.stamp()
+	})
+}
+
+// Expire ends an invitation's time now.
+func (s *Server) Expire(organizationID, email string) error {
+	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
+		inv.expires = c.now
+	})
+}
+
+func (s *Server) invitee(organizationID, email string, do func(*call, *organization, *invitation)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &call{server: s, st: s.current().clone(), now: s.now()}
+	o, ok := c.st.organizations.get(fold(organizationID))
+	if !ok {
+		return fmt.Errorf("no organization %q", organizationID)
+	}
+	for i := range o.invitations {
+		if inv := &o.invitations[i]; sameEmail(inv.email, email) && inv.status(c.now) == "PENDING" {
+			do(c, o, inv)
+			s.commit(c.st)
+			return nil
+		}
+	}
+	return fmt.Errorf("no pending invitation of %q to %q", email, organizationID)
 }

@@ -1,6 +1,9 @@
 package emulator
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 func (c *call) member(m member) memberJSON {
 	u, _ := c.st.users.get(m.user)
@@ -115,4 +118,56 @@ func deleteMember(c *call, in *memberRequest) (*baseResponse, error) {
 	}
 	c.happened(o.id, eventMemberRemove, auditTarget{user: in.MemberID})
 	return nil, nil
+}
+
+type appMembersRequest struct {
+	owner
+	paging
+	RequiredScopes []int32 `json:"required_scopes"`
+}
+
+type memberRequest struct {
+	owner
+	MemberID string `json:"member_id"`
+}
+
+type postMemberRequest struct {
+	owner
+	MemberID string `json:"member_id"`
+	RoleID   string `json:"role_id"`
+}
+
+type memberPatch struct {
+	ID     string `json:"id"`
+	RoleID string `json:"role_id"`
+}
+
+type patchMembersRequest struct {
+	owner
+	Action              string        `json:"action"`
+	OrganizationMembers []memberPatch `json:"organization_members"`
+}
+
+type memberJSON struct {
+	User *userJSON `json:"user,omitzero"`
+	Role *roleJSON `json:"role,omitzero"`
+}
+
+type multiMemberResponse struct {
+	envelope
+	OrganizationMembers list[memberJSON] `json:"organization_members"`
+}
+
+func (c *call) seedMember(o *organization, m Member) error {
+	r := c.server.roleNamed(m.Role, roleTypeOrg)
+	switch {
+	case r == nil:
+		return fmt.Errorf("member %q: no member role is called %q", m.UserID, m.Role)
+	case !c.st.users.has(fold(m.UserID)):
+		return fmt.Errorf("member %q: no such user is seeded", m.UserID)
+	case o.members.has(fold(m.UserID)):
+		return fmt.Errorf("member %q: seeded twice", m.UserID)
+	}
+	o.members.put(fold(m.UserID), member{fold(m.UserID), r})
+	return nil
 }

@@ -1,6 +1,10 @@
 package emulator
 
-import "strings"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // maxOrganizations is how many organizations a user may make on each plan.
 const (
@@ -217,4 +221,82 @@ func text(s *string) string {
 		return ""
 	}
 	return *s
+}
+
+type organizationPatch struct {
+	ID           string  `json:"id"`
+	Name         *string `json:"name"`
+	BillingEmail *string `json:"billing_email"`
+}
+
+type postOrganizationsRequest struct {
+	owner
+	Organizations []organizationPatch `json:"organizations"`
+}
+
+type patchOrganizationRequest struct {
+	owner
+	Organizations []organizationPatch `json:"organizations"`
+	Action        string              `json:"action"`
+}
+
+type organizationJSON struct {
+	ID           string      `json:"id,omitzero"`
+	CreatedAt    stamp       `json:"created_at,omitzero"`
+	ModifiedAt   stamp       `json:"modified_at,omitzero"`
+	Name         string      `json:"name,omitzero"`
+	BillingEmail string      `json:"billing_email,omitzero"`
+	Status       *statusJSON `json:"status,omitzero"`
+}
+
+type userOrganizationJSON struct {
+	Organization *organizationJSON `json:"organization,omitzero"`
+	Role         *roleJSON         `json:"role,omitzero"`
+}
+
+type singleOrganizationResponse struct {
+	envelope
+	Organization *organizationJSON `json:"organization,omitzero"`
+}
+
+type multiOrganizationResponse struct {
+	envelope
+	Organizations list[organizationJSON] `json:"organizations"`
+}
+
+type multiUsersOrganizationsResponse struct {
+	envelope
+	Organizations list[userOrganizationJSON] `json:"organizations"`
+}
+
+func (c *call) seedOrganization(seed Organization) error {
+	o := &organization{
+		id: seed.ID, name: orDefault(seed.Name, seed.ID), billingEmail: orDefault(seed.BillingEmail, "billing@example.com"),
+		owner: fold(orDefault(seed.Owner, c.server.config.Users[0].ID)), created: c.stamp(),
+	}
+	o.modified = o.created
+	if err := o.valid(); err != nil {
+		return seedError(err)
+	}
+	if c.st.organizations.has(fold(o.id)) || c.st.users.has(fold(o.id)) {
+		return errors.New("the id is taken")
+	}
+	if c.st.named(o.name) != nil {
+		return errors.New("the name is taken")
+	}
+	if err := c.seedMember(o, Member{UserID: o.owner, Role: "Admin"}); err != nil {
+		return err
+	}
+	for _, m := range seed.Members {
+		if err := c.seedMember(o, m); err != nil {
+			return err
+		}
+	}
+	for _, inv := range seed.Invitations {
+		if err := c.seedInvitation(o, inv); err != nil {
+			return fmt.Errorf("invitation of %q: %w", inv.Email, err)
+		}
+	}
+	c.st.organizations.put(fold(o.id), o)
+	return nil
 }

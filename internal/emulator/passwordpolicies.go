@@ -328,22 +328,3 @@ func (c *call) seedPolicy(seed PasswordPolicy) error {
 	c.st.policies.put(p.ID, p)
 	return nil
 }
-
-// PasswordPolicies gives the true policies.
-func (s *Server) PasswordPolicies() []PasswordPolicy {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []PasswordPolicy
-	for _, p := range s.current().policies.values() {
-		all = append(all, PasswordPolicy{
-			ID: p.ID, UserID: p.UserID, OrganizationID: p.OrganizationID, MinimumLength: p.MinimumLength,
-			MaximumLength: p.MaximumLength, UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded,
-			NumericNeeded: p.NumericNeeded, NonAlphanumericNeeded: p.NonAlphanumericNeeded,
-			PasswordLifeSpanDays: p.PasswordLifeSpanDays, PasswordReuseEpoch: p.PasswordReuseEpoch,
-			ExcludeNames: p.ExcludeNames, ExcludeEmail: p.ExcludeEmail, NoConfusingLetters: p.NoConfusingLetters,
-			NoSimplePasswords: p.NoSimplePasswords, NoCommonVocabs: p.NoCommonVocabs,
-			NoOverlapWithOld: p.NoOverlapWithOld,
-		})
-	}
-	return all
-}

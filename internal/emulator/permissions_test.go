@@ -114,22 +114,3 @@ func TestEveryRoleIsAVariant(t *testing.T) {
 	h.as("ann").ok("POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"x","name":"X"}]}`)
 	h.as("stranger").expect(403, 11007, "POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"y","name":"Y"}]}`)
 }
-
-func TestChangingWhoSeesAnAppTakesMoreThanChangingIt(t *testing.T) {
-	for name, status := range map[string]int{"Team Contributor": 403, "Organization Contributor": 200} {
-		config := company()
-		config.Organizations[0].Members[0].Role = name
-		config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann"}, Apps: []TeamApp{{"vision", "Full Access"}}}}
-		h := start(t, config).as("ann")
-		h.ok("PATCH", "/v2/users/acme/apps/vision", `{"action":"overwrite","app":{"notes":"n"}}`)
-		for _, path := range []string{"", "/partial"} {
-			body := `{"action":"overwrite","app":{"visibility":{"gettable":"PUBLIC"}}}`
-			if path != "" {
-				body = `{"action":"overwrite","apps":[{"visibility":{"gettable":"ORG"}}]}`
-			}
-			if a := h.do("PATCH", "/v2/users/acme/apps/vision"+path, body); a.status != status {
-				t.Errorf("%s%s: %s", name, path, a.raw)
-			}
-		}
-	}
-}

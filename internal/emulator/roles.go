@@ -136,3 +136,36 @@ func (r *role) json() *roleJSON {
 		CreatedAt: r.created, ModifiedAt: r.created,
 	}
 }
+
+type roleRef struct {
+	ID string `json:"id"`
+}
+
+type listRolesRequest struct {
+	paging
+	Types []int32 `json:"types"`
+}
+
+type getRoleRequest struct {
+	ID string `json:"id"`
+}
+
+type roleJSON struct {
+	ID          string   `json:"id,omitzero"`
+	CreatedAt   stamp    `json:"created_at,omitzero"`
+	ModifiedAt  stamp    `json:"modified_at,omitzero"`
+	Name        string   `json:"name,omitzero"`
+	Description string   `json:"description,omitzero"`
+	Scopes      []string `json:"scopes,omitempty"`
+	Type        int32    `json:"type,omitzero"`
+}
+
+type singleRoleResponse struct {
+	envelope
+	Role *roleJSON `json:"role,omitzero"`
+}
+
+type multiRoleResponse struct {
+	envelope
+	Roles list[roleJSON] `json:"roles"`
+}

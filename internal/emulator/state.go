@@ -1,12 +1,8 @@
 package emulator
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -24,19 +20,6 @@ type state struct {
 	stars         map[star]bool
 	seq           int // counts what was made, so that ids and stamps differ
 }
-
-type user struct {
-	User
-	created stamp
-}
-
-// owns reports whether an address is one of the user's.
-func (u *user) owns(email string) bool {
-	return sameEmail(u.Email, email) ||
-		slices.ContainsFunc(u.OtherEmails, func(e string) bool { return sameEmail(e, email) })
-}
-
-type star struct{ from, to string } // folded ids
 
 type organization struct {
 	id, name, billingEmail string
@@ -151,84 +134,8 @@ func (o *organization) removeMember(userID string) bool {
 	return true
 }
 
-func (i *invitation) status(now time.Time) string {
-	switch {
-	case !i.accepted.IsZero():
-		return "ACCEPTED"
-	case !i.cancelled.IsZero():
-		return "CANCELLED"
-	case !i.declined.IsZero():
-		return "DECLINED"
-	case !now.Before(i.expires):
-		return "EXPIRED"
-	}
-	return "PENDING"
-}
-
 // next gives a number that was not given before.
 func (s *state) next() int {
 	s.seq++
 	return s.seq
-}
-
-// stamp is a time with the number of decimals that it is written with. The
-// real server writes 0 to 9 of them, so this one does, in turn.
-type stamp struct {
-	time.Time
-	decimals int
-}
-
-// stamp gives the moment of something that happens now.
-func (s *state) stamp(now time.Time) stamp {
-	t := now.UTC().Truncate(time.Millisecond)
-	need := 0
-	if ns := t.Nanosecond(); ns != 0 {
-		need = len(strings.TrimRight(strconv.Itoa(1e9 + ns)[1:], "0"))
-	}
-	return stamp{t, need + s.next()%(10-need)}
-}
-
-func (t stamp) MarshalJSON() ([]byte, error) {
-	layout := "2006-01-02T15:04:05"
-	if t.decimals > 0 {
-		layout += "." + strings.Repeat("0", t.decimals)
-	}
-	return []byte(`"` + t.Format(layout+"Z") + `"`), nil
-}
-
-// opaque gives an id as a server would: it looks random, and is the same for
-// the same parts in each run.
-func opaque(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:16])
-}
-
-// fold gives an id the form by which it is found: user ids ignore case, and
-// organizations share their namespace.
-func fold(id string) string { return strings.ToLower(id) }
-
-func appKey(owner, id string) string { return fold(owner) + "/" + id }
-
-func sameEmail(a, b string) bool { return strings.EqualFold(a, b) }
-
-// validID reports whether id is 1 to 32 letters and digits, with - and _
-// between them.
-func validID(id string) bool {
-	if len(id) < 1 || len(id) > 32 {
-		return false
-	}
-	for i, c := range []byte(id) {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		inner := (c == '-' || c == '_') && i > 0 && i < len(id)-1
-		if !letter && !inner {
-			return false
-		}
-	}
-	return true
-}
-
-// validEmail is looser than any standard: it refuses what is plainly none.
-func validEmail(email string) bool {
-	local, domain, found := strings.Cut(email, "@")
-	return found && local != "" && domain != "" && !strings.ContainsAny(email, " \t\r\n,;<>") && !strings.Contains(domain, "@")
 }

@@ -258,6 +258,3 @@ func (c *call) seedUsage() error {
 	}
 	return errors.Join(problems...)
 }
-
-// Usage gives what an organization or a user has used, by date.
-func (s *Server) Usage(ownerID string) []Usage { return slices.Clone(s.usage[fold(ownerID)]) }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"encoding/json"
 	"maps"
 	"strings"
 )
@@ -80,4 +81,14 @@ func merged(under, over map[string]any) map[string]any {
 		all[key] = v
 	}
 	return all
+}
+
+// copyObject copies through JSON: what is kept is what a request could have
+// brought, and shared with nobody.
+func copyObject(object map[string]any) (copied map[string]any, err error) {
+	data, err := json.Marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	return copied, json.Unmarshal(data, &copied)
 }
