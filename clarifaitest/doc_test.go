@@ -8,34 +8,33 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-// gather is the bot of the package's documentation.
-func gather(ctx context.Context, client *clarifai.Client, org, team string) error {
-	members, err := clarifai.Collect(client.Members.All(ctx, org, nil))
-	if err != nil {
-		return err
-	}
+// addEveryone is the bot of the package's documentation.
+func addEveryone(ctx context.Context, client *clarifai.Client, org, team string) error {
 	var ids []string
-	for _, m := range members {
+	for m, err := range client.Members.All(ctx, org, nil) {
+		if err != nil {
+			return err
+		}
 		ids = append(ids, m.User.ID)
 	}
-	_, err = client.Teams.AddMembers(ctx, org, team, ids)
+	_, err := client.Teams.AddMembers(ctx, org, team, ids)
 	return err
 }
 
-func TestTheBotOfTheDocumentationSurvivesALostResponse(t *testing.T) {
-	server := clarifaitest.NewServer(t,
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
-			ID:      "acme",
+// This is the test of the package's documentation.
+func TestAddEveryone(t *testing.T) {
+	server := clarifaitest.NewServer(t, clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},
+		Organizations: []clarifaitest.Organization{{
+			ID:      "acme", // olga's, the first user's
 			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
 			Teams:   []clarifaitest.Team{{ID: "all"}},
-		}),
-		clarifaitest.WithFaults(clarifaitest.Fault{
+		}},
+		Faults: []clarifaitest.Fault{{
 			Operation: clarifai.OpTeamsAddMembers, Kind: clarifaitest.FaultDrop, Acts: true,
-		}),
-	)
-	if err := gather(t.Context(), server.Client(), "acme", "all"); err != nil {
+		}},
+	})
+	if err := addEveryone(t.Context(), server.Client(), "acme", "all"); err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "team", server.TeamMembers("acme", "all"), []string{"olga", "ann"})

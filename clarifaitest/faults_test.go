@@ -11,12 +11,12 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestEveryKindOfFaultEndsInAValueOrAnError(t *testing.T) {
+func TestFault_EveryKindEndsInAValueOrAnError(t *testing.T) {
 	for _, kind := range clarifaitest.FaultKinds() {
 		for _, acts := range []bool{false, true} {
 			for _, count := range []int{1, -1} {
 				t.Run(fmt.Sprintf("%s acts %v count %d", kind, acts, count), func(t *testing.T) {
-					bubble(t, acme(), func(t *testing.T, s *clarifaitest.Server, _ *clarifai.Client) {
+					withServer(t, acme(), func(t *testing.T, s *clarifaitest.Server, _ *clarifai.Client) {
 						client := s.Client(clarifai.WithMaxResponseBytes(1 << 20))
 						s.Inject(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: kind, Acts: acts, Count: count, Size: 2 << 20})
 						ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -39,10 +39,12 @@ func TestEveryKindOfFaultEndsInAValueOrAnError(t *testing.T) {
 	}
 }
 
-func TestFaultsOfOneOperationLeaveTheOthersAlone(t *testing.T) {
-	s := clarifaitest.NewServer(t, acme(clarifaitest.WithFaults(clarifaitest.Fault{
-		Operation: clarifai.OpTeamsGet, Kind: clarifaitest.FaultStatus, Status: 400, Code: clarifai.StatusCode(10020), Count: -1,
-	}))...)
+func TestFault_OtherOperationsAreLeftAlone(t *testing.T) {
+	s := clarifaitest.NewServer(t, acme(func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{
+			Operation: clarifai.OpTeamsGet, Kind: clarifaitest.FaultStatus, Status: 400, Code: clarifai.StatusCode(10020), Count: -1,
+		})
+	}))
 	client := s.Client()
 	if _, err := client.Teams.List(t.Context(), "acme", nil); err != nil {
 		t.Error(err)

@@ -13,14 +13,15 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// acme is a small company, and more options.
-func acme(more ...clarifaitest.Option) []clarifaitest.Option {
-	return append([]clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test", FirstName: "Olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.test"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "bob", Email: "bob@acme.test"}),
-		clarifaitest.WithApp("acme", "vision", "Vision"),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+// acme is a small company, changed as a test needs it.
+func acme(change ...func(*clarifaitest.Config)) clarifaitest.Config {
+	config := clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", Email: "olga@acme.test", FirstName: "Olga"},
+			{ID: "ann", Email: "ann@acme.test"},
+			{ID: "bob", Email: "bob@acme.test"},
+		},
+		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.test",
 			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
 			Teams: []clarifaitest.Team{{
@@ -28,15 +29,21 @@ func acme(more ...clarifaitest.Option) []clarifaitest.Option {
 				Apps: []clarifaitest.TeamApp{{AppID: "vision", Role: clarifai.TeamRoleFullAccess}},
 			}},
 			Invitations: []clarifaitest.Invitation{{Email: "bob@acme.test", Role: clarifai.RoleAdmin}},
-		}),
-	}, more...)
+		}},
+		Apps: []clarifaitest.App{{Owner: "acme", ID: "vision", Name: "Vision"}},
+	}
+	for _, c := range change {
+		c(&config)
+	}
+	return config
 }
 
-// bubble runs a test in fake time with a server in memory.
-func bubble(t *testing.T, opts []clarifaitest.Option, test func(*testing.T, *clarifaitest.Server, *clarifai.Client)) {
+// withServer runs a test in fake time with a server in memory.
+func withServer(t *testing.T, config clarifaitest.Config, test func(*testing.T, *clarifaitest.Server, *clarifai.Client)) {
 	t.Helper()
+	config.InMemory = true
 	synctest.Test(t, func(t *testing.T) {
-		s := clarifaitest.NewServer(t, append(opts, clarifaitest.InMemory())...)
+		s := clarifaitest.NewServer(t, config)
 		test(t, s, s.Client())
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestRequestsNameTheOperation(t *testing.T) {
-	s := clarifaitest.NewServer(t, acme()...)
+func TestServer_RequestsNameTheirOperation(t *testing.T) {
+	s := clarifaitest.NewServer(t, acme())
 	client := s.Client()
 	if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
 		t.Fatal(err)
@@ -38,8 +38,8 @@ func TestRequestsNameTheOperation(t *testing.T) {
 	}
 }
 
-func TestEveryOperationOfThePackageIsServed(t *testing.T) {
-	s := clarifaitest.NewServer(t)
+func TestServer_ServesEveryOperation(t *testing.T) {
+	s := clarifaitest.NewServer(t, clarifaitest.Config{})
 	for _, r := range clarifai.Routes() {
 		req, err := http.NewRequestWithContext(t.Context(), r.Method, s.URL()+r.Path, http.NoBody)
 		if err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestWhatIsSeededIsRead(t *testing.T) {
-	s := clarifaitest.NewServer(t, acme()...)
+func TestServer_OrganizationIsAsConfigured(t *testing.T) {
+	s := clarifaitest.NewServer(t, acme())
 	o, ok := s.Organization("ACME")
 	if !ok {
 		t.Fatal("no organization")
@@ -32,7 +32,7 @@ func TestWhatIsSeededIsRead(t *testing.T) {
 	equal(t, "members of no team", len(s.TeamMembers("acme", "none")), 0)
 }
 
-func TestWhatIsSeededOfTheOtherResourcesIsRead(t *testing.T) {
+func TestServer_OtherResourcesAreAsConfigured(t *testing.T) {
 	app := clarifaitest.App{
 		Owner: "acme", ID: "text", Name: "Text", Description: "d", Notes: "n", DefaultLanguage: "en", DefaultWorkflowID: "w",
 		Metadata: map[string]any{"a": []any{1.}}, Visibility: clarifai.VisibilityOrg, Template: true,
@@ -45,8 +45,12 @@ func TestWhatIsSeededOfTheOtherResourcesIsRead(t *testing.T) {
 	}
 	policy := clarifaitest.PasswordPolicy{ID: "p", OrganizationID: "acme", MinimumLength: 8, ExcludeEmail: true}
 	provider := clarifaitest.IdentityProvider{OrganizationID: "acme", ID: "okta", Name: "Okta", Enabled: true, OAuthClientSecret: "hush"}
-	s := clarifaitest.NewServer(t, acme(clarifaitest.WithApps(app), clarifaitest.WithToken(token),
-		clarifaitest.WithPasswordPolicy(policy), clarifaitest.WithIdentityProvider(provider))...)
+	s := clarifaitest.NewServer(t, acme(func(c *clarifaitest.Config) {
+		c.Apps = append(c.Apps, app)
+		c.Tokens = append(c.Tokens, token)
+		c.PasswordPolicies = append(c.PasswordPolicies, policy)
+		c.IdentityProviders = append(c.IdentityProviders, provider)
+	}))
 
 	got, ok := s.App("ACME", "text")
 	if !ok || got.Collaborators[0].ID == "" {
@@ -55,7 +59,7 @@ func TestWhatIsSeededOfTheOtherResourcesIsRead(t *testing.T) {
 	got.Collaborators[0].ID = ""
 	equal(t, "app", got, app)
 	plain, _ := s.App("acme", "vision")
-	equal(t, "an app of WithApp", plain, clarifaitest.App{Owner: "acme", ID: "vision", Name: "Vision", Visibility: clarifai.VisibilityPrivate})
+	equal(t, "an app of defaults", plain, clarifaitest.App{Owner: "acme", ID: "vision", Name: "Vision", Visibility: clarifai.VisibilityPrivate})
 	if _, ok := s.App("acme", "none"); ok {
 		t.Error("an app that is not there")
 	}

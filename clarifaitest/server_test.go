@@ -10,8 +10,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestAServerWithoutSeedsHasAnOwner(t *testing.T) {
-	s := clarifaitest.NewServer(t)
+func TestNewServer_TheZeroConfigHasAnOwner(t *testing.T) {
+	s := clarifaitest.NewServer(t, clarifaitest.Config{})
 	me, err := s.Client().Users.Me(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -19,8 +19,8 @@ func TestAServerWithoutSeedsHasAnOwner(t *testing.T) {
 	equal(t, "me", []string{me.ID, me.Email()}, []string{"owner", "owner@example.com"})
 }
 
-func TestTheClientIsTheFirstUsersUnlessToldOtherwise(t *testing.T) {
-	s := clarifaitest.NewServer(t, acme()...)
+func TestServer_ClientIsTheFirstUsersByDefault(t *testing.T) {
+	s := clarifaitest.NewServer(t, acme())
 	for want, opts := range map[string][]clarifai.Option{
 		"olga": nil,
 		"ann":  {clarifai.WithPAT(s.PAT("ann"))},
@@ -42,8 +42,8 @@ func TestTheClientIsTheFirstUsersUnlessToldOtherwise(t *testing.T) {
 	equal(t, "members", len(s.Members("acme")), 3)
 }
 
-func TestAHandlerOfOnesOwnIsServed(t *testing.T) {
-	s := clarifaitest.NewServer(t)
+func TestServer_Handle(t *testing.T) {
+	s := clarifaitest.NewServer(t, clarifaitest.Config{})
 	s.Handle("GET /v2/users/{id}/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"status":{"code":10000},"apps":[{"id":"of-%s"}]}`, r.PathValue("id"))
 	}))
@@ -54,32 +54,27 @@ func TestAHandlerOfOnesOwnIsServed(t *testing.T) {
 	equal(t, "apps", out.Apps[0].ID, "of-acme")
 }
 
-func TestABadOptionIsAnError(t *testing.T) {
-	for name, option := range map[string]clarifaitest.Option{
-		"role":        clarifaitest.WithOrganization(clarifaitest.Organization{ID: "x", Members: []clarifaitest.Member{{UserID: "owner", Role: "King"}}}),
-		"id":          clarifaitest.WithUser(clarifaitest.User{ID: "a b"}),
-		"app":         clarifaitest.WithApp("nobody", "x", ""),
-		"lag":         clarifaitest.WithLag(-1),
-		"latency":     clarifaitest.WithLatency(0),
-		"lifetime":    clarifaitest.WithInvitationLifetime(-1),
-		"rate":        clarifaitest.WithRateLimit(clarifaitest.RateLimit{}),
-		"page":        clarifaitest.WithClampedPerPage(0),
-		"filter":      clarifaitest.WithFilteredPages(1),
-		"status":      clarifaitest.WithForbiddenStatus(200),
-		"plan status": clarifaitest.WithPlanLimitStatus(600),
-		"visibility":  clarifaitest.WithApps(clarifaitest.App{Owner: "owner", ID: "x", Visibility: "PINK"}),
-		"token":       clarifaitest.WithToken(clarifaitest.Token{UserID: "nobody"}),
-		"policy":      clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{UserID: "nobody"}),
-		"provider":    clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{OrganizationID: "none", ID: "x"}),
-		"operation":   clarifaitest.WithFaults(clarifaitest.Fault{Operation: "teams.paint", Kind: clarifaitest.FaultDrop}),
-		"kind":        clarifaitest.WithFaults(clarifaitest.Fault{Kind: "flood"}),
+func TestStart_NamesTheFieldThatIsBad(t *testing.T) {
+	for want, bad := range map[string]func(*clarifaitest.Config){
+		"Config.Users":                        func(c *clarifaitest.Config) { c.Users = []clarifaitest.User{{ID: "a b"}} },
+		"Config.Latency must not be negative": func(c *clarifaitest.Config) { c.Latency = -1 },
+		"Config.Variants.Cancel must be one":  func(c *clarifaitest.Config) { c.Variants.Cancel = 99 },
+		"Config.Faults: Fault.Kind \"\"":      func(c *clarifaitest.Config) { c.Faults = []clarifaitest.Fault{{}} },
+		"Config.Variants.HideEvery must be":   func(c *clarifaitest.Config) { c.Variants.HideEvery = 1 },
+		"Config.Variants.Lag must not":        func(c *clarifaitest.Config) { c.Variants.Lag = -1 },
+		"Config.RateLimit.Burst must not":     func(c *clarifaitest.Config) { c.RateLimit.Burst = -1 },
+		"operation \"teams.paint\" is unknown": func(c *clarifaitest.Config) {
+			c.Faults = []clarifaitest.Fault{{Operation: "teams.paint", Kind: clarifaitest.FaultDrop}}
+		},
 	} {
-		s, err := clarifaitest.Start(option)
+		config := acme()
+		bad(&config)
+		s, err := clarifaitest.Start(config)
 		if err == nil {
 			s.Close()
-			t.Errorf("%s: no error", name)
-		} else if !strings.HasPrefix(err.Error(), "clarifaitest: ") {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: no error", want)
+		} else if !strings.HasPrefix(err.Error(), "clarifaitest: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }
@@ -96,25 +91,25 @@ func (f *fatal) Fatal(args ...any) {
 	panic(f)
 }
 
-func TestNewServerEndsTheTestOnABadOption(t *testing.T) {
+func TestNewServer_ABadConfigEndsTheTest(t *testing.T) {
 	f := &fatal{TB: t}
 	func() {
 		defer func() { _ = recover() }()
-		clarifaitest.NewServer(f, clarifaitest.WithUser(clarifaitest.User{}))
+		clarifaitest.NewServer(f, clarifaitest.Config{Users: []clarifaitest.User{{}}})
 	}()
-	if !strings.Contains(f.said, `user ""`) {
+	if !strings.Contains(f.said, `Config.Users[0] ("")`) {
 		t.Errorf("said %q", f.said)
 	}
 }
 
-func TestMistakesOfATestPanicWithClearWords(t *testing.T) {
-	s := clarifaitest.NewServer(t)
+func TestServer_PanicsNameTheMistake(t *testing.T) {
+	s := clarifaitest.NewServer(t, clarifaitest.Config{})
 	for want, do := range map[string]func(){
-		`no user "nobody"`:     func() { s.PAT("nobody") },
-		`no role "King"`:       func() { s.RoleID("King", clarifai.RoleTypeOrg) },
-		`operation "x"`:        func() { s.Inject(clarifaitest.Fault{Operation: "x", Kind: clarifaitest.FaultDrop}) },
-		`kind of fault ""`:     func() { s.Inject(clarifaitest.Fault{}) },
-		"clarifaitest: Client": func() { s.Client(clarifai.WithBaseURL("ftp://x")) },
+		`user "nobody" does not exist`: func() { s.PAT("nobody") },
+		`role "King" of type`:          func() { s.RoleID("King", clarifai.RoleTypeOrg) },
+		`operation "x"`:                func() { s.Inject(clarifaitest.Fault{Operation: "x", Kind: clarifaitest.FaultDrop}) },
+		`Fault.Kind "" is unknown`:     func() { s.Inject(clarifaitest.Fault{}) },
+		"clarifaitest: Client":         func() { s.Client(clarifai.WithBaseURL("ftp://x")) },
 	} {
 		func() {
 			defer func() {

@@ -10,12 +10,12 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestATokenExpiresByTheServersClock(t *testing.T) {
+func TestClock_TokensExpire(t *testing.T) {
 	now := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-	s := clarifaitest.NewServer(t, acme(
-		clarifaitest.WithClock(func() time.Time { return now }),
-		clarifaitest.WithToken(clarifaitest.Token{UserID: "ann", Secret: "short", ExpiresAt: now.Add(time.Hour)}),
-	)...)
+	s := clarifaitest.NewServer(t, acme(func(c *clarifaitest.Config) {
+		c.Clock = func() time.Time { return now }
+		c.Tokens = []clarifaitest.Token{{UserID: "ann", Secret: "short", ExpiresAt: now.Add(time.Hour)}}
+	}))
 	client := s.Client(clarifai.WithPAT("short"))
 	me, err := client.Users.Me(t.Context())
 	if err != nil {
@@ -28,12 +28,11 @@ func TestATokenExpiresByTheServersClock(t *testing.T) {
 	}
 }
 
-func TestInvitationsLiveByTheServersClock(t *testing.T) {
+func TestClock_InvitationsExpire(t *testing.T) {
 	now := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-	s := clarifaitest.NewServer(t, acme(
-		clarifaitest.WithClock(func() time.Time { return now }),
-		clarifaitest.WithInvitationLifetime(time.Hour),
-	)...)
+	s := clarifaitest.NewServer(t, acme(func(c *clarifaitest.Config) {
+		c.Clock = func() time.Time { return now }
+	}))
 	client := s.Client()
 	status := func(email string) clarifai.InvitationStatus {
 		for _, inv := range slices.Backward(s.Invitations("acme")) {
@@ -70,17 +69,17 @@ func TestInvitationsLiveByTheServersClock(t *testing.T) {
 	if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "z@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
 		t.Fatal(err)
 	}
-	s.Advance(time.Hour)
-	equal(t, "an hour later", status("z@acme.test"), clarifai.InvitationExpired)
+	s.Advance(7 * 24 * time.Hour)
+	equal(t, "a week later", status("z@acme.test"), clarifai.InvitationExpired)
 }
 
-func TestPaceAndLagAreFakeTimeInABubble(t *testing.T) {
-	opts := acme(
-		clarifaitest.WithLatency(time.Second),
-		clarifaitest.WithRateLimit(clarifaitest.RateLimit{PerSecond: 0.1, Burst: 2, RetryAfter: 10 * time.Second}),
-		clarifaitest.WithLag(time.Minute),
-	)
-	bubble(t, opts, func(t *testing.T, s *clarifaitest.Server, client *clarifai.Client) {
+func TestServer_DelaysAreFakeTimeInABubble(t *testing.T) {
+	config := acme(func(c *clarifaitest.Config) {
+		c.Latency = time.Second
+		c.RateLimit = clarifaitest.RateLimit{PerSecond: 0.1, Burst: 2, RetryAfter: 10 * time.Second}
+		c.Variants.Lag = time.Minute
+	})
+	withServer(t, config, func(t *testing.T, s *clarifaitest.Server, client *clarifai.Client) {
 		began := time.Now()
 		for range 3 { // the third is refused once and waits as it is told
 			if _, err := client.Teams.Get(t.Context(), "acme", "red"); err != nil {

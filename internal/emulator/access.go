@@ -12,10 +12,10 @@ func (c *call) authorize(o *organization) error {
 		}
 		return forbidden("the caller is not a member of " + o.id)
 	}
-	if !c.server.config.EveryRole && !m.role.may(c.op.rpc) {
+	if !m.role.may(c.op.rpc) {
 		return forbidden("the role " + m.role.shown + " in " + o.id + " may not: " + permissionOf[c.op.rpc].name)
 	}
-	if c.server.config.PayAsYouGo && teamRPC[c.op.rpc] {
+	if c.server.config.Variants.PayAsYouGo && teamRPC[c.op.rpc] {
 		return overLimit("the plan has no teams")
 	}
 	return nil

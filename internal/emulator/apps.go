@@ -246,16 +246,16 @@ var visibilities = map[string]int32{
 
 func (c *call) seedApp(seed App) error {
 	_, isOrganization := c.st.organizations.get(fold(seed.Owner))
-	visibility, known := visibilities[seed.Visibility]
+	visibility, known := visibilities[string(seed.Visibility)]
 	switch {
 	case !isOrganization && !c.st.users.has(fold(seed.Owner)):
-		return errors.New("no such owner is seeded")
+		return errors.New("Owner must be the ID of a user or an organization")
 	case !validID(seed.ID):
-		return errors.New("the id is not 1 to 32 letters and digits with - and _ between them")
+		return errors.New("ID must be 1 to 32 letters and digits, with - and _ between them")
 	case c.st.apps.has(appKey(seed.Owner, seed.ID)):
-		return errors.New("seeded twice")
+		return errors.New("must not be there twice")
 	case !known:
-		return fmt.Errorf("unknown visibility %q", seed.Visibility)
+		return fmt.Errorf("Visibility %q is unknown", seed.Visibility)
 	}
 	a := &app{
 		owner: seed.Owner, id: seed.ID, name: orDefault(seed.Name, seed.ID), created: c.stamp(), counts: seed.Counts,
@@ -274,7 +274,7 @@ func (c *call) seedApp(seed App) error {
 	}
 	for _, id := range seed.StarredBy {
 		if !c.st.users.has(fold(id)) {
-			return fmt.Errorf("starred by %q: no such user is seeded", id)
+			return fmt.Errorf("StarredBy: %q must be the ID of a user", id)
 		}
 		if !contains(a.stars, fold(id)) {
 			a.stars = append(a.stars, fold(id))

@@ -3,11 +3,13 @@ package emulator
 import (
 	"slices"
 	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestWhoSeesAnAppIsDecidedByRoleTeamAndVisibility(t *testing.T) {
 	everyone := []string{"owner", "ann", "contributor", "teamie", "idle", "money", "infra", "bob", "stranger"}
-	for visibility, want := range map[string][]string{
+	for visibility, want := range map[clarifai.Visibility][]string{
 		"":       {"owner", "ann", "contributor", "teamie", "bob"},
 		"ORG":    {"owner", "ann", "contributor", "teamie", "idle", "money", "infra", "bob"},
 		"PUBLIC": everyone,
@@ -27,7 +29,7 @@ func TestWhoSeesAnAppIsDecidedByRoleTeamAndVisibility(t *testing.T) {
 			listed := slices.Contains(h.as(id).get(acmeApps).column("apps", "id"), any("vision"))
 			equal(t, id+" lists what is seen", listed, a.status == 200)
 		}
-		equal(t, visibility, seeing, want)
+		equal(t, string(visibility), seeing, want)
 		// The organization's list of an app's members is of the same mind.
 		members := []string{}
 		for _, m := range h.get("/v2/organizations/acme/apps/vision/members").list("organization_members") {
@@ -72,7 +74,7 @@ func TestOnlyItsOwnersSideAndCollaboratorsWithTheScopeChangeAnApp(t *testing.T) 
 }
 
 func TestChangingWhoSeesAnAppTakesMoreThanChangingIt(t *testing.T) {
-	for name, status := range map[string]int{"Team Contributor": 403, "Organization Contributor": 200} {
+	for name, status := range map[clarifai.RoleRef]int{"Team Contributor": 403, "Organization Contributor": 200} {
 		config := company()
 		config.Organizations[0].Members[0].Role = name
 		config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann"}, Apps: []TeamApp{{"vision", "Full Access"}}}}

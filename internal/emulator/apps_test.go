@@ -98,7 +98,7 @@ func TestAnAppThatIsThereAlreadyIsAVariant(t *testing.T) {
 		ExistsConflict: {409, 40010}, ExistsFailure: {400, 10020}, ExistsDuplicateKey: {400, 40010}, ExistsSilent: {200, 10000},
 	} {
 		config := company()
-		config.Exists = variant
+		config.Variants.Exists = variant
 		config.Apps[0].Collaborators = []Collaborator{{UserID: "bob", Scopes: []string{"Predict"}}}
 		config.PasswordPolicies = []PasswordPolicy{{OrganizationID: "acme", MinimumLength: 8}}
 		config.IdentityProviders = []IdentityProvider{{OrganizationID: "acme", ID: "okta", Name: "Okta"}}
@@ -111,7 +111,7 @@ func TestAnAppThatIsThereAlreadyIsAVariant(t *testing.T) {
 		// What is there stays as it is, in silence too.
 		equal(t, "app", h.app("acme", "vision").Name, "Vision")
 		equal(t, "collaborators", h.app("acme", "vision").Collaborators[0].Scopes, []string{"Predict"})
-		equal(t, "policy", h.PasswordPolicies()[0].MinimumLength, uint32(8))
+		equal(t, "policy", h.PasswordPolicies()[0].MinimumLength, 8)
 		equal(t, "provider", h.IdentityProviders("acme")[0].Name, "Okta")
 		// Two apps cannot have one id, whatever the variant.
 		if a := h.do("PATCH", acmeApps+"/ids", `{"action":"overwrite","ids":[{"id":"vision","new_id":"text"}]}`); a.status < 400 {

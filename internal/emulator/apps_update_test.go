@@ -40,7 +40,7 @@ func TestSeveralAppsAreChangedAtOnce(t *testing.T) {
 
 func TestAFailedAppOfABatchIsAVariant(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", acmeApps, `{"apps":[{"id":"a"},{"id":"-","name":"Bad"}]}`)
 	equal(t, "listed", a.column("apps", "id"), []any{"a", "-"})

@@ -2,11 +2,13 @@ package emulator
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"net"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
@@ -108,13 +110,9 @@ func (s *Server) logRefusal(c *call, owner string, err error) {
 	})
 }
 
-// enter adds an entry to a log. Some of them show late.
+// enter adds an entry to a log.
 func (s *Server) enter(owner string, e auditEntry) {
 	e.visible = e.at.Time
-	s.entries++
-	if d := s.config.AuditDelay; d > 0 && s.entries%3 == 0 {
-		e.visible = e.at.Add(d)
-	}
 	s.audit[owner] = append(s.audit[owner], e)
 }
 
@@ -206,7 +204,7 @@ func searchAuditLog(c *call, in *searchAuditLogRequest) (*multiAuditLogResponse,
 	if err != nil {
 		return nil, err
 	}
-	if c.server.config.PayAsYouGo && c.st.organizations.has(fold(owner)) {
+	if c.server.config.Variants.PayAsYouGo && c.st.organizations.has(fold(owner)) {
 		return nil, overLimit("the plan has no audit log")
 	}
 	found := c.server.search(fold(owner), &in.Query, c.now, in.SortAscending)
@@ -226,7 +224,7 @@ func (s *Server) search(owner string, q *auditQuery, now time.Time, ascending bo
 	s.mu.Unlock()
 	var found []*auditEntry
 	for i := range all {
-		if e := &all[i]; !e.visible.After(now) && q.fits(e, s.config.AuditBounds) {
+		if e := &all[i]; !e.visible.After(now) && q.fits(e, s.config.Variants.AuditBounds) {
 			found = append(found, e)
 		}
 	}
@@ -237,10 +235,10 @@ func (s *Server) search(owner string, q *auditQuery, now time.Time, ascending bo
 	return found
 }
 
-func (q *auditQuery) fits(e *auditEntry, bounds AuditBounds) bool {
+func (q *auditQuery) fits(e *auditEntry, bounds Bounds) bool {
 	from, to := q.TimestampFrom, q.TimestampTo
-	early := !from.IsZero() && (e.at.Before(from.Time) || bounds == AuditBoundsExclusive && e.at.Equal(from.Time))
-	late := !to.IsZero() && (e.at.After(to.Time) || bounds != AuditBoundsInclusive && e.at.Equal(to.Time))
+	early := !from.IsZero() && (e.at.Before(from.Time) || bounds == BoundsExclusive && e.at.Equal(from.Time))
+	late := !to.IsZero() && (e.at.After(to.Time) || bounds != BoundsInclusive && e.at.Equal(to.Time))
 	oneOf := func(list []string, v string) bool {
 		return len(list) == 0 || slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, v) })
 	}
@@ -301,11 +299,17 @@ func (s *Server) AddAuditEntries(owner string, entries ...AuditEntry) error {
 	defer s.mu.Unlock()
 	st := s.current()
 	if !st.organizations.has(fold(owner)) && !st.users.has(fold(owner)) {
-		return missing(owner)
+		return fmt.Errorf("audit log of %q: no user or organization has this ID", owner)
 	}
-	for _, e := range entries {
+	numbers := events()
+	added := make([]auditEntry, 0, len(entries))
+	for i, e := range entries {
+		number, ok := numbers[string(e.Operation)]
+		if !ok {
+			return fmt.Errorf("audit entry %d: operation %q is unknown", i, e.Operation)
+		}
 		entry := auditEntry{
-			at: stamp{e.Timestamp.UTC(), 9}, visible: e.Visible, user: e.UserID, event: e.Event, description: e.Description,
+			at: stamp{e.Timestamp.UTC(), 9}, visible: e.Visible, user: e.UserID, event: number, description: e.Description,
 			details: e.Details, success: !e.Refused, reqID: e.RequestID, ip: orDefault(e.SourceIP, "127.0.0.1"),
 		}
 		if entry.visible.IsZero() {
@@ -314,32 +318,25 @@ func (s *Server) AddAuditEntries(owner string, entries ...AuditEntry) error {
 		for _, t := range e.Targets {
 			entry.targets = append(entry.targets, auditTarget{t.UserID, t.RoleID, t.TeamID, t.AppID, t.OwnerID})
 		}
-		s.audit[fold(owner)] = append(s.audit[fold(owner)], entry)
+		added = append(added, entry)
 	}
+	s.audit[fold(owner)] = append(s.audit[fold(owner)], added...)
 	return nil
 }
 
-// events are the numbers of the events, the retired ones among them, by name.
-func events() map[string]int32 {
+// events has the numbers of the events, retired ones included, by name.
+var events = sync.OnceValue(func() map[string]int32 {
 	const name = "clarifai.api.EventType"
 	all, _ := contract.Load().Enum(name)
 	maps.Copy(all, contract.Load().Current.Retired[name])
 	return all
-}
+})
 
-// EventNumber gives the number of an event by its name in the facts.
-func EventNumber(name string) (int32, bool) {
-	number, ok := events()[name]
-	return number, ok
-}
-
-// EventName gives the name of an event, "" for a number that the facts do not
-// have.
-func EventName(number int32) string {
-	for name, n := range events() {
-		if n == number {
-			return name
-		}
+// eventNames has the names of the events by number.
+var eventNames = sync.OnceValue(func() map[int32]string {
+	names := map[int32]string{}
+	for name, number := range events() {
+		names[number] = name
 	}
-	return ""
-}
+	return names
+})

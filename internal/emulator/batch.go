@@ -10,7 +10,7 @@ func each[I, T any](c *call, items []I, do func(I) (T, error), echo func(I, *sta
 	if len(items) == 0 {
 		return nil, invalid("the request names nothing to act on")
 	}
-	variant := c.server.config.Batch
+	variant := c.server.config.Variants.Batch
 	var listed []T
 	var failures []*failure
 	for _, item := range items {

@@ -19,7 +19,7 @@ func TestABatchWithABadItemIsAVariant(t *testing.T) {
 		BatchSilent:   {200, 10000, []any{"a", "c"}, 2},
 	} {
 		config := company()
-		config.Batch = variant
+		config.Variants.Batch = variant
 		h := start(t, config)
 		a := h.expect(want.status, want.code, "POST", "/v2/organizations/acme/teams", body)
 		equal(t, "listed", a.column("teams", "id"), want.listed)
@@ -40,7 +40,7 @@ func TestABatchWithABadItemIsAVariant(t *testing.T) {
 
 func TestABatchWithoutItemsInItsAnswerIsMixedToo(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	config.Organizations[0].Teams = []Team{{ID: "red", Members: []string{"ann"}}}
 	h := start(t, config)
 	h.expect(207, 10010, "DELETE", "/v2/organizations/acme/teams/red/users", `{"user_ids":["ann","bob"]}`)

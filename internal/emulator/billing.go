@@ -145,29 +145,29 @@ func getBillingUsage(c *call, in *ownerRequest) (*billingUsageResponse, error) {
 		return nil, err
 	}
 	month := monthOf(c.now)
-	counts := make([]float64, len(Rates))
-	dollars := make([]float64, len(Rates))
+	counts := make([]float64, len(rates))
+	dollars := make([]float64, len(rates))
 	for _, u := range c.server.usageBetween(payer, month, c.now.Add(1)) {
-		for i := range Rates {
-			if !Rates[i].fits(&u) {
+		for i := range rates {
+			if !rates[i].fits(&u) {
 				continue
 			}
 			counts[i] += float64(u.Value)
-			dollars[i] += float64(u.Value) * Rates[i].PricePerOp
+			dollars[i] += float64(u.Value) * rates[i].PricePerOp
 			break
 		}
 	}
 	var items []invoiceItemJSON
 	total := 0.0
-	for i, rate := range Rates {
+	for i, rate := range rates {
 		if counts[i] == 0 {
 			continue
 		}
-		if rate.OpType == c.server.config.OvercountedOp {
+		if rate.OpType == c.server.config.Variants.OverbilledOpType {
 			counts[i] *= 1.1
 			dollars[i] *= 1.1
 		}
-		items = append(items, invoiceItemJSON{rate.OpType, rate.BillType, rate.PricePerOp, counts[i], dollars[i], rate.Section + " of the cycle so far"})
+		items = append(items, invoiceItemJSON{rate.OpType, rate.BillType, rate.PricePerOp, counts[i], dollars[i], string(rate.Section) + " of the cycle so far"})
 		total += dollars[i]
 	}
 	if len(items) > 0 {
@@ -211,7 +211,7 @@ func (c *call) accountOf(payer string) account {
 	a, ok := c.st.accounts.get(payer)
 	if !ok {
 		a.plan = "enterprise"
-		if c.server.config.PayAsYouGo {
+		if c.server.config.Variants.PayAsYouGo {
 			a.plan = "pay-as-you-go"
 		}
 	}
@@ -251,7 +251,7 @@ func (c *call) show(k card) cardJSON {
 	shown := cardJSON{
 		FourDigits: k.digits, ExpMonth: "12", ExpYear: strconv.Itoa(c.now.Year() + 3), ID: k.id, Brand: k.brand, Funding: "credit", Default: k.chosen,
 	}
-	if c.server.config.ShowCardNumbers {
+	if c.server.config.Variants.ShowCardNumbers {
 		shown.Number, shown.FourDigits = "424242424242"+k.digits, ""
 	}
 	return shown
@@ -344,7 +344,7 @@ func deleteCreditCard(c *call, in *deleteCardRequest) (*baseResponse, error) {
 func (c *call) seedCard(seed Card) error {
 	payer := fold(seed.OwnerID)
 	if !c.st.organizations.has(payer) && !c.st.users.has(payer) {
-		return errors.New("nobody of that name is seeded")
+		return errors.New("OwnerID must be the ID of a user or an organization")
 	}
 	a := c.accountOf(payer)
 	k := newCard(payer, seed.Source, c.st.next())

@@ -50,9 +50,9 @@ func TestABillIsOfTheUsageOfTheCycleSoFarAndSumsToWholeCents(t *testing.T) {
 
 func TestUsageIsOfItsPeriodByTheBoundsThatAreSet(t *testing.T) {
 	const path = "/v2/users/acme/historical_usage?start_date=2026-10-31T00:00:00Z&end_date=2026-11-02T00:00:00Z"
-	for bounds, want := range map[AuditBounds]int{AuditBoundsInclusive: 5, AuditBoundsHalfOpen: 4, AuditBoundsExclusive: 3} {
+	for bounds, want := range map[Bounds]int{BoundsInclusive: 5, BoundsHalfOpen: 4, BoundsExclusive: 3} {
 		c := paying()
-		c.UsageBounds = bounds
+		c.Variants.UsageBounds = bounds
 		h := start(t, c)
 		if got := h.ok("GET", path, "").list("usage"); len(got) != want {
 			t.Errorf("bounds %d: %d rows without apps, %v", bounds, len(got), got)
@@ -79,7 +79,7 @@ func TestWhoMaySeeTheBillIsByTheRoleAndTheCredential(t *testing.T) {
 		t.Errorf("intervals: %s", a.raw)
 	}
 	c := paying()
-	c.SessionOnly = true
+	c.Variants.SessionOnly = true
 	h = start(t, c)
 	h.expect(401, codeWrongCredential, "GET", "/v2/users/acme/billing_usage", "")
 	h.ok("GET", "/v2/users/acme/historical_usage", "")

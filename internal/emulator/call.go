@@ -44,7 +44,7 @@ func carry[In, Out any, P interface {
 		out:   reflect.TypeFor[Out](),
 		serve: func(c *call, request []byte) (response, error) {
 			in := new(In)
-			if c.server.config.TrimText {
+			if c.server.config.Variants.TrimText {
 				request = trimTexts(request)
 			}
 			if err := json.Unmarshal(request, in); err != nil {

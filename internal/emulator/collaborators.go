@@ -278,11 +278,11 @@ func (c *call) seedCollaborator(a *app, seed Collaborator) error {
 	u, ok := c.st.users.get(fold(seed.UserID))
 	switch {
 	case !ok:
-		return errors.New("no such user is seeded")
+		return errors.New("UserID must be the ID of a user")
 	case fold(seed.UserID) == fold(a.owner):
 		return errors.New("the user owns the app")
 	case a.collaborator(fold(seed.UserID)) != nil:
-		return errors.New("seeded twice")
+		return errors.New("must not be there twice")
 	}
 	if err := c.server.knownScopes(seed.Scopes); err != nil {
 		return seedError(err)

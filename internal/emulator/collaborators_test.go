@@ -87,7 +87,7 @@ func TestCollaborationsAreTheCallersOwn(t *testing.T) {
 
 func TestCollaboratorsShowTheirEmailsByTheVariantOfMembers(t *testing.T) {
 	config := company()
-	config.MemberEmails = MemberEmailsHidden
+	config.Variants.MemberEmails = MemberEmailsHidden
 	config.Apps[0].Collaborators = []Collaborator{{UserID: "bob"}}
 	h := start(t, config)
 	equal(t, "email", h.get(collaborators).list("collaborators")[0]["user"].(tree)["primary_email"], nil)
@@ -95,7 +95,7 @@ func TestCollaboratorsShowTheirEmailsByTheVariantOfMembers(t *testing.T) {
 
 func TestAFailedCollaboratorOfABatchIsListed(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", collaborators, `{"collaborators":[{"user":{"id":"bob"}},{"user":{"primary_email":"no@x.test"}}]}`)
 	failed := a.list("collaborators")[1]

@@ -40,7 +40,7 @@ func (s *Server) identify(st *state, b *binding, header http.Header) (*user, tok
 		if len(found.apps) > 0 && b.Auth != "KeyAuth" {
 			return nil, token{}, unauthorized(codeWrongCredential, "this route takes no key of an app")
 		}
-		if b.Auth == "SessionTokenAuth" && s.config.SessionOnly {
+		if b.Auth == "SessionTokenAuth" && s.config.Variants.SessionOnly {
 			return nil, token{}, unauthorized(codeWrongCredential, "this route takes a session token, not a key")
 		}
 	}

@@ -56,7 +56,7 @@ func TestCredentials(t *testing.T) {
 func TestSessionRoutesTakeAPATUnlessItIs2022(t *testing.T) {
 	for _, only := range []bool{false, true} {
 		config := company()
-		config.SessionOnly = only
+		config.Variants.SessionOnly = only
 		config.Organizations[0].Invitations = []Invitation{{Email: "bob@home.test", Role: "Admin"}}
 		h := start(t, config).as("bob")
 		path := "/v2/users/me/organization_invitation_accept/" + h.org("acme").Invitations[0].ID

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-)
 
-const teamsRoute = "/v2/organizations/{user_app_id.user_id}/teams"
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
 
 const newTeam = `{"teams":[{"id":"a"}]}`
 
@@ -20,7 +20,7 @@ const newTeam = `{"teams":[{"id":"a"}]}`
 func spoiled(t *testing.T, f Fault) (h *harness, resp *http.Response, body string, err error) {
 	t.Helper()
 	h = start(t, company())
-	f.Method, f.Route = "POST", teamsRoute
+	f.Operation = clarifai.OpTeamsCreate
 	if err := h.Inject(f); err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestAFaultsResponse(t *testing.T) {
 				s := c.fault
 				h := start(t, company())
 				h.HTTPClient().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-				s.Method, s.Route = "POST", teamsRoute
+				s.Operation = clarifai.OpTeamsCreate
 				if err := h.Inject(s); err != nil {
 					t.Fatal(err)
 				}
@@ -157,7 +157,7 @@ func TestAStalledBodyEndsWithTheClientOrTheServer(t *testing.T) {
 func TestFaultsSkipAndCount(t *testing.T) {
 	h := start(t, company())
 	if err := h.Inject(
-		Fault{Method: "GET", Route: teamsRoute, Skip: 1, Count: 2, Kind: FaultStatus},
+		Fault{Operation: clarifai.OpTeamsList, Skip: 1, Count: 2, Kind: FaultStatus},
 		Fault{Count: -1, Kind: FaultStatus, Status: 502},
 	); err != nil {
 		t.Fatal(err)

@@ -151,7 +151,7 @@ func (c *call) provider(p identityProvider) identityProviderJSON {
 		BackgroundColor: p.BackgroundColor, Icon: p.Icon, TextColor: p.TextColor, Type: p.Type,
 		OAuthProvider: p.OAuthProvider, OAuthClientID: p.OAuthClientID, CreatedAt: p.created, ModifiedAt: p.modified,
 	}
-	if c.server.config.ShowOAuthSecrets {
+	if c.server.config.Variants.ShowOAuthSecrets {
 		shown.OAuthClientSecret = p.OAuthClientSecret
 	}
 	return shown
@@ -202,7 +202,7 @@ func patchProviders(c *call, in *patchProvidersRequest) (*multiProviderResponse,
 		if !ok {
 			return identityProviderJSON{}, missing("identity provider " + sent.ID)
 		}
-		item, err := p.changed(in.Action, sent, c.server.config.KeepOAuthSecrets)
+		item, err := p.changed(in.Action, sent, c.server.config.Variants.KeepOAuthSecrets)
 		if err != nil {
 			return identityProviderJSON{}, err
 		}
@@ -276,7 +276,7 @@ func listOrgAuthMethods(c *call, in *ownerRequest) (*listAuthMethodsResponse, er
 func (c *call) seedProvider(seed IdentityProvider) error {
 	o, ok := c.st.organizations.get(fold(seed.OrganizationID))
 	if !ok {
-		return errors.New("no such organization is seeded")
+		return errors.New("OrganizationID must be the ID of an organization")
 	}
 	item := identityProviderItem{
 		ID: seed.ID, Name: seed.Name, Enabled: seed.Enabled, SAMLMetadataURL: seed.SAMLMetadataURL,
@@ -288,7 +288,7 @@ func (c *call) seedProvider(seed IdentityProvider) error {
 		return seedError(err)
 	}
 	if o.providers.has(item.ID) {
-		return errors.New("seeded twice")
+		return errors.New("must not be there twice")
 	}
 	p := identityProvider{identityProviderItem: item, created: c.stamp()}
 	p.modified = p.created

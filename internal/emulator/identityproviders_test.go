@@ -46,7 +46,7 @@ func TestTheLifeOfAnIdentityProvider(t *testing.T) {
 func TestAnOAuthSecretThatIsNotSentIsAVariant(t *testing.T) {
 	for keep, want := range map[bool]string{false: "", true: "s"} {
 		config := company()
-		config.KeepOAuthSecrets = keep
+		config.Variants.KeepOAuthSecrets = keep
 		config.IdentityProviders = []IdentityProvider{{OrganizationID: "acme", ID: "git", OAuthClientSecret: "s"}}
 		h := start(t, config)
 		for _, action := range []string{"merge", "overwrite"} {
@@ -61,7 +61,7 @@ func TestAnOAuthSecretThatIsNotSentIsAVariant(t *testing.T) {
 func TestWhetherAnOAuthSecretIsShownIsAVariant(t *testing.T) {
 	for _, shown := range []bool{false, true} {
 		config := company()
-		config.ShowOAuthSecrets = shown
+		config.Variants.ShowOAuthSecrets = shown
 		h := start(t, config)
 		for _, a := range []answer{
 			h.ok("POST", providers, `{"identity_providers":[{"id":"git","oauth_client_secret":"hush"}]}`),
@@ -102,7 +102,7 @@ func TestAnOrganizationsWaysToSignInAreThePasswordAndItsEnabledProviders(t *test
 
 func TestAFailedProviderOfABatchIsListed(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", providers, `{"identity_providers":[{"id":"okta"},{"id":"-","oauth_client_secret":"hush"}]}`)
 	equal(t, "failed", a.list("identity_providers")[1]["status"].(tree)["code"], any(11102.))

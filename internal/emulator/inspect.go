@@ -1,6 +1,10 @@
 package emulator
 
-import "slices"
+import (
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
 
 // Organizations gives the server's true state, whatever reads are shown.
 func (s *Server) Organizations() []Organization {
@@ -12,13 +16,13 @@ func (s *Server) Organizations() []Organization {
 		shown := Organization{ID: o.id, Name: o.name, BillingEmail: o.billingEmail, Owner: st.userID(o.owner)}
 		for _, m := range o.members.values() {
 			shown.Members = append(shown.Members, Member{
-				UserID: st.userID(m.user), Email: st.users.byKey[m.user].Email, Role: m.role.name,
+				UserID: st.userID(m.user), Email: st.users.byKey[m.user].Email, Role: clarifai.RoleRef(m.role.name),
 			})
 		}
 		for i := range o.invitations {
 			inv := &o.invitations[i]
 			shown.Invitations = append(shown.Invitations, Invitation{
-				ID: inv.id, Email: inv.email, Role: inv.role.name, Status: inv.status(now),
+				ID: inv.id, Email: inv.email, Role: clarifai.RoleRef(inv.role.name), Status: clarifai.InvitationStatus(inv.status(now)),
 			})
 		}
 		for _, t := range o.teams {
@@ -32,13 +36,13 @@ func (s *Server) Organizations() []Organization {
 func (t *team) inspect(st *state) Team {
 	shown := Team{ID: t.id, Name: t.name}
 	if t.defaultRole != nil {
-		shown.DefaultRole = t.defaultRole.name
+		shown.DefaultRole = clarifai.RoleRef(t.defaultRole.name)
 	}
 	for _, tu := range t.users.values() {
 		shown.Members = append(shown.Members, st.userID(tu.user))
 	}
 	for _, a := range t.apps.values() {
-		shown.Apps = append(shown.Apps, TeamApp{AppID: a.app, Role: a.role.name})
+		shown.Apps = append(shown.Apps, TeamApp{AppID: a.app, Role: clarifai.RoleRef(a.role.name)})
 	}
 	return shown
 }
@@ -87,7 +91,7 @@ func (s *Server) Apps() []App {
 		shown.Metadata, _ = copyObject(a.metadata)
 		for name, n := range visibilities {
 			if n == a.gettable() {
-				shown.Visibility = name
+				shown.Visibility = clarifai.Visibility(name)
 			}
 		}
 		for _, col := range a.collaborators {
@@ -110,10 +114,10 @@ func (s *Server) PasswordPolicies() []PasswordPolicy {
 	var all []PasswordPolicy
 	for _, p := range s.current().policies.values() {
 		all = append(all, PasswordPolicy{
-			ID: p.ID, UserID: p.UserID, OrganizationID: p.OrganizationID, MinimumLength: p.MinimumLength,
-			MaximumLength: p.MaximumLength, UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded,
+			ID: p.ID, UserID: p.UserID, OrganizationID: p.OrganizationID, MinimumLength: int(p.MinimumLength),
+			MaximumLength: int(p.MaximumLength), UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded,
 			NumericNeeded: p.NumericNeeded, NonAlphanumericNeeded: p.NonAlphanumericNeeded,
-			PasswordLifeSpanDays: p.PasswordLifeSpanDays, PasswordReuseEpoch: p.PasswordReuseEpoch,
+			PasswordLifeSpanDays: int(p.PasswordLifeSpanDays), PasswordReuseEpoch: int(p.PasswordReuseEpoch),
 			ExcludeNames: p.ExcludeNames, ExcludeEmail: p.ExcludeEmail, NoConfusingLetters: p.NoConfusingLetters,
 			NoSimplePasswords: p.NoSimplePasswords, NoCommonVocabs: p.NoCommonVocabs,
 			NoOverlapWithOld: p.NoOverlapWithOld,
@@ -133,7 +137,7 @@ func (s *Server) AuditLog(owner string) []AuditEntry {
 	var all []AuditEntry
 	for _, e := range s.audit[fold(owner)] {
 		entry := AuditEntry{
-			Timestamp: e.at.Time, Visible: e.visible, UserID: e.user, Event: e.event, Description: e.description,
+			Timestamp: e.at.Time, Visible: e.visible, UserID: e.user, Operation: clarifai.EventType(eventNames()[e.event]), Description: e.description,
 			Details: e.details, Refused: !e.success, RequestID: e.reqID, SourceIP: e.ip,
 		}
 		for _, t := range e.targets {

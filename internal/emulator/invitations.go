@@ -59,7 +59,7 @@ func (c *call) newInvitation(o *organization, email string, r *role) *invitation
 		email:   email,
 		role:    r,
 		created: c.stamp(),
-		expires: c.now.Add(c.server.config.InvitationLifetime),
+		expires: c.now.Add(invitationLifetime),
 	})
 	return &o.invitations[len(o.invitations)-1]
 }
@@ -141,7 +141,7 @@ func (c *call) cancel(o *organization, id string) (invitationJSON, error) {
 	case "ACCEPTED", "DECLINED":
 		return invitationJSON{}, tooLate(status)
 	}
-	switch c.server.config.Cancel {
+	switch c.server.config.Variants.Cancel {
 	case CancelRefused:
 		return invitationJSON{}, &failure{400, codeFailure, "the action is not taken here"}
 	case CancelMarks:
@@ -233,6 +233,9 @@ func (s *state) invitation(id string) (*organization, *invitation) {
 	return nil, nil
 }
 
+// invitationLifetime is how long an invitation stays pending.
+const invitationLifetime = 7 * 24 * time.Hour
+
 type invitationItem struct {
 	ID           string  `json:"id"`
 	InviteeEmail string  `json:"invitee_email"`
@@ -298,12 +301,12 @@ func (i *invitation) status(now time.Time) string {
 }
 
 func (c *call) seedInvitation(o *organization, seed Invitation) error {
-	r := c.server.roleNamed(seed.Role, roleTypeOrg)
+	r := c.server.roleNamed(string(seed.Role), roleTypeOrg)
 	if r == nil {
-		return fmt.Errorf("no member role is called %q", seed.Role)
+		return fmt.Errorf("Role must be the name of a member role, not %q", seed.Role)
 	}
 	if !validEmail(seed.Email) {
-		return errors.New("not an email address")
+		return errors.New("Email must be an email address")
 	}
 	inv := c.newInvitation(o, seed.Email, r)
 	switch orDefault(seed.Status, "PENDING") {
@@ -320,7 +323,7 @@ func (c *call) seedInvitation(o *organization, seed Invitation) error {
 	case "EXPIRED":
 		inv.expires = c.now
 	default:
-		return fmt.Errorf("unknown status %q", seed.Status)
+		return fmt.Errorf("Status %q is unknown", seed.Status)
 	}
 	return nil
 }
@@ -357,7 +360,7 @@ func (s *Server) invitee(organizationID, email string, do func(*call, *organizat
 	c := &call{server: s, st: s.current().clone(), now: s.now()}
 	o, ok := c.st.organizations.get(fold(organizationID))
 	if !ok {
-		return fmt.Errorf("no organization %q", organizationID)
+		return fmt.Errorf("organization %q does not exist", organizationID)
 	}
 	for i := range o.invitations {
 		if inv := &o.invitations[i]; sameEmail(inv.email, email) && inv.status(c.now) == "PENDING" {
@@ -366,5 +369,5 @@ func (s *Server) invitee(organizationID, email string, do func(*call, *organizat
 			return nil
 		}
 	}
-	return fmt.Errorf("no pending invitation of %q to %q", email, organizationID)
+	return fmt.Errorf("%q has no pending invitation to %q", email, organizationID)
 }

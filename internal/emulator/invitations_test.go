@@ -3,7 +3,8 @@ package emulator
 import (
 	"fmt"
 	"testing"
-	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestAnInvitationTakesEachStepOfItsLifeOnce(t *testing.T) {
@@ -68,7 +69,6 @@ func (h *harness) invite(email, role string) answer {
 
 func TestTheLifeOfAnInvitation(t *testing.T) {
 	config := company()
-	config.InvitationLifetime = time.Hour
 	h := start(t, config)
 	ids := map[string]string{}
 	for _, who := range []string{"Bob@Home.test", "declines@x.test", "cancelled@x.test", "late@x.test", "eager@acme.test"} {
@@ -92,7 +92,7 @@ func TestTheLifeOfAnInvitation(t *testing.T) {
 	if err := h.Decline("acme", "declines@x.test"); err != nil {
 		t.Fatal(err)
 	}
-	h.Advance(time.Hour)
+	h.Advance(invitationLifetime)
 	for status, want := range map[string][]any{
 		"ACCEPTED": {"Bob@Home.test", "eager@acme.test"}, "DECLINED": {"declines@x.test"},
 		"CANCELLED": {"cancelled@x.test"}, "EXPIRED": {"late@x.test"}, "PENDING": nil,
@@ -102,7 +102,7 @@ func TestTheLifeOfAnInvitation(t *testing.T) {
 	equal(t, "all", len(h.get("/v2/organizations/acme/invitations?status=0").list("invitations")), 5)
 	var members []string
 	for _, m := range h.org("acme").Members {
-		members = append(members, m.UserID+" "+m.Role)
+		members = append(members, m.UserID+" "+string(m.Role))
 	}
 	equal(t, "members", members, []string{"owner Admin", "ann Organization User", "eager Team Contributor", "bob Team Contributor"})
 }
@@ -150,10 +150,10 @@ func TestAnInviteeDeclines(t *testing.T) {
 
 func TestInvitationsAreSeededInEveryStatus(t *testing.T) {
 	config := company()
-	statuses := []string{"PENDING", "ACCEPTED", "CANCELLED", "DECLINED", "EXPIRED"}
+	statuses := []clarifai.InvitationStatus{"PENDING", "ACCEPTED", "CANCELLED", "DECLINED", "EXPIRED"}
 	for _, status := range statuses {
 		config.Organizations[0].Invitations = append(config.Organizations[0].Invitations,
-			Invitation{Email: status + "@x.test", Role: "team contributor", Status: status})
+			Invitation{Email: string(status) + "@x.test", Role: "team contributor", Status: status})
 	}
 	config.Organizations[0].Invitations = append(config.Organizations[0].Invitations,
 		Invitation{Email: "bob@acme.test", Role: "Admin", Status: "ACCEPTED"})
@@ -161,7 +161,7 @@ func TestInvitationsAreSeededInEveryStatus(t *testing.T) {
 	for i, status := range statuses {
 		equal(t, "status", h.org("acme").Invitations[i].Status, status)
 	}
-	equal(t, "who accepted is a member", h.org("acme").Members[2], Member{"bob", "bob@acme.test", "Admin"})
+	equal(t, "who accepted is a member", h.org("acme").Members[2], Member{"bob", "Admin", "bob@acme.test"})
 }
 
 func TestCancellingIsAVariant(t *testing.T) {
@@ -169,14 +169,14 @@ func TestCancellingIsAVariant(t *testing.T) {
 		CancelMarks: {"CANCELLED"}, CancelIgnores: {"PENDING"}, CancelDeletes: nil,
 	} {
 		config := company()
-		config.Cancel = variant
+		config.Variants.Cancel = variant
 		config.Organizations[0].Invitations = []Invitation{{Email: "a@x.test", Role: "Admin"}}
 		h := start(t, config)
 		a := h.ok("PATCH", "/v2/organizations/acme/invitations",
 			`{"action":"remove","invitations":[{"id":"`+h.org("acme").Invitations[0].ID+`"}]}`)
 		var got []string
 		for _, inv := range h.org("acme").Invitations {
-			got = append(got, inv.Status)
+			got = append(got, string(inv.Status))
 		}
 		equal(t, "left", got, want)
 		if marked := a.list("invitations")[0]["cancelled_at"] != nil; marked != (variant == CancelMarks) {

@@ -324,11 +324,11 @@ func (c *call) seedToken(i int, seed Token) error {
 	secret := orDefault(seed.Secret, opaque("token", fold(seed.UserID), strconv.Itoa(i)))
 	switch {
 	case !c.st.users.has(fold(seed.UserID)):
-		return errors.New("no such user is seeded")
+		return errors.New("UserID must be the ID of a user")
 	case !wellFormed(secret):
-		return errors.New("the secret is not of letters, digits, - and _")
+		return errors.New("Secret must consist of letters, digits, - and _")
 	case c.st.tokens.has(secret):
-		return errors.New("the secret is another credential already")
+		return errors.New("Secret must differ from every other credential")
 	}
 	if err := c.server.knownScopes(seed.Scopes); err != nil {
 		return seedError(err)
@@ -343,14 +343,14 @@ func (c *call) seedToken(i int, seed Token) error {
 	if seed.OrganizationID != "" {
 		o, ok := c.st.organizations.get(fold(seed.OrganizationID))
 		if !ok || !o.members.has(k.user) {
-			return fmt.Errorf("the user is not a member of an organization %q", seed.OrganizationID)
+			return fmt.Errorf("OrganizationID must be an organization of the user, not %q", seed.OrganizationID)
 		}
 		k.organizationID = o.id
 	}
 	for _, named := range seed.Apps {
 		a, ok := c.st.apps.get(appKey(orDefault(named.Owner, seed.UserID), named.ID))
 		if !ok {
-			return fmt.Errorf("app %q of %q is not seeded", named.ID, named.Owner)
+			return fmt.Errorf("Apps: %q of %q must be an app", named.ID, named.Owner)
 		}
 		k.apps = append(k.apps, a.key())
 	}

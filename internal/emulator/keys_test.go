@@ -197,7 +197,7 @@ func TestAListOfKeysIsFiltered(t *testing.T) {
 
 func TestAFailedKeyOfABatchIsListed(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", keys, `{"keys":[{"type":"personal_access_token"},{"description":"bad"}]}`)
 	equal(t, "failed", a.list("keys")[1]["status"].(tree)["code"], any(11102.))

@@ -159,14 +159,14 @@ type multiMemberResponse struct {
 }
 
 func (c *call) seedMember(o *organization, m Member) error {
-	r := c.server.roleNamed(m.Role, roleTypeOrg)
+	r := c.server.roleNamed(string(m.Role), roleTypeOrg)
 	switch {
 	case r == nil:
-		return fmt.Errorf("member %q: no member role is called %q", m.UserID, m.Role)
+		return fmt.Errorf("member %q: Role must be the name of a member role, not %q", m.UserID, m.Role)
 	case !c.st.users.has(fold(m.UserID)):
-		return fmt.Errorf("member %q: no such user is seeded", m.UserID)
+		return fmt.Errorf("member %q: UserID must be the ID of a user", m.UserID)
 	case o.members.has(fold(m.UserID)):
-		return fmt.Errorf("member %q: seeded twice", m.UserID)
+		return fmt.Errorf("member %q must not be there twice", m.UserID)
 	}
 	o.members.put(fold(m.UserID), member{fold(m.UserID), r})
 	return nil

@@ -15,7 +15,7 @@ func TestTheLifeOfAMember(t *testing.T) {
 	h.expect(400, 11102, "PATCH", "/v2/organizations/acme/members", `{"action":"merge","organization_members":[{"id":"bob","role_id":"`+contributor+`"}]}`)
 	h.expect(404, 11101, "PATCH", "/v2/organizations/acme/members", `{"action":"overwrite","organization_members":[{"id":"eager","role_id":"`+contributor+`"}]}`)
 	equal(t, "members", h.org("acme").Members, []Member{
-		{"owner", "owner@acme.test", "Admin"}, {"ann", "ann@acme.test", "Organization User"}, {"bob", "bob@acme.test", "Admin"},
+		{"owner", "Admin", "owner@acme.test"}, {"ann", "Organization User", "ann@acme.test"}, {"bob", "Admin", "bob@acme.test"},
 	})
 
 	h.ok("DELETE", "/v2/organizations/acme/members/bob", "")
@@ -42,7 +42,7 @@ func TestMembersShowTheirEmailsByTheVariant(t *testing.T) {
 		MemberEmailsHidden:  {nil, nil},
 	} {
 		config := company()
-		config.MemberEmails = variant
+		config.Variants.MemberEmails = variant
 		h := start(t, config)
 		user := h.get("/v2/organizations/acme/members").list("organization_members")[1]["user"].(tree)
 		detail, _ := user["user_detail"].(tree)

@@ -44,7 +44,7 @@ func trimmed(key string, value any) any {
 
 // expiry cuts a time off to the precision that the server keeps.
 func (c *call) expiry(t stamp) stamp {
-	if d := c.server.config.TimePrecision; d > 0 && !t.IsZero() {
+	if d := c.server.config.Variants.TimePrecision; d > 0 && !t.IsZero() {
 		t.Time = t.Truncate(d)
 		for t.decimals > 0 && d >= time.Second/time.Duration(pow10(t.decimals-1)) {
 			t.decimals--
@@ -63,7 +63,7 @@ func pow10(n int) int64 {
 
 // completed adds the scopes that the given ones depend on.
 func (c *call) completed(scopes []string) []string {
-	if !c.server.config.CompleteScopes {
+	if !c.server.config.Variants.CompleteScopes {
 		return scopes
 	}
 	all := slices.Clone(scopes)
@@ -86,7 +86,7 @@ const keeping = "overwrite, keeping"
 
 // overwrites returns the action by which an overwrite is carried out.
 func (c *call) overwrites(action string) string {
-	if action == "overwrite" && c.server.config.KeepOnOverwrite {
+	if action == "overwrite" && c.server.config.Variants.KeepOnOverwrite {
 		return keeping
 	}
 	return action

@@ -49,7 +49,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 		}
 	}
 	limit := maxOrganizations
-	if c.server.config.PayAsYouGo {
+	if c.server.config.Variants.PayAsYouGo {
 		limit = maxOrganizationsPayAsYouGo
 	}
 	if owned >= limit {
@@ -176,7 +176,7 @@ func leaveOrganization(c *call, in *ownerRequest) (*baseResponse, error) {
 
 func (c *call) showOrganization(o *organization) organizationJSON {
 	shown := organizationJSON{ID: o.id, Name: o.name, BillingEmail: o.billingEmail, CreatedAt: o.created, ModifiedAt: o.modified}
-	if c.server.config.HideBillingEmails {
+	if c.server.config.Variants.HideBillingEmails {
 		shown.BillingEmail = ""
 	}
 	return shown
@@ -279,10 +279,10 @@ func (c *call) seedOrganization(seed Organization) error {
 		return seedError(err)
 	}
 	if c.st.organizations.has(fold(o.id)) || c.st.users.has(fold(o.id)) {
-		return errors.New("the id is taken")
+		return errors.New("ID is already taken")
 	}
 	if c.st.named(o.name) != nil {
-		return errors.New("the name is taken")
+		return errors.New("Name is already taken")
 	}
 	if err := c.seedMember(o, Member{UserID: o.owner, Role: "Admin"}); err != nil {
 		return err

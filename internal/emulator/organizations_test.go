@@ -10,7 +10,7 @@ func TestTheLifeOfAnOrganization(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", "/v2/organizations", `{"organizations":[{"id":"New-Co","name":"New & Co","billing_email":"x@new.test"}]}`)
 	equal(t, "created", a.column("organizations", "id"), []any{"New-Co"})
-	equal(t, "owner", h.org("New-Co").Members, []Member{{"owner", "owner@acme.test", "Admin"}})
+	equal(t, "owner", h.org("New-Co").Members, []Member{{"owner", "Admin", "owner@acme.test"}})
 	a = h.get("/v2/organizations/new-co")
 	equal(t, "name", a.body["organization"].(tree)["name"], any("New & Co"))
 	equal(t, "listed", h.get("/v2/organizations").column("organizations", "id"), []any{"acme", "New-Co"})
@@ -67,7 +67,7 @@ func TestOnlyOnesOwnOrganizationsAreListed(t *testing.T) {
 
 func TestThePlansLimits(t *testing.T) {
 	config := company()
-	config.PayAsYouGo = true
+	config.Variants.PayAsYouGo = true
 	h := start(t, config)
 	h.expect(403, 11006, "POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"a"}]}`)
 	h.expect(403, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"second","name":"Second","billing_email":"b@x.test"}]}`)

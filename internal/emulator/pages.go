@@ -32,14 +32,14 @@ func page[T any](c *call, p paging, items []T) ([]T, error) {
 			size = n
 		}
 	}
-	if clamp := uint64(config.ClampPerPage); clamp > 0 {
+	if clamp := uint64(config.Variants.MaxPerPage); clamp > 0 {
 		size = min(size, clamp)
 	} else if size > maxPerPage {
 		return nil, invalid(fmt.Sprintf("per_page is over %d", maxPerPage))
 	}
 	// place is how many items come before a place in what pages are cut of.
 	place := func(n uint64) uint64 {
-		if every := uint64(config.FilterEvery); every > 0 {
+		if every := uint64(config.Variants.HideEvery); every > 0 {
 			n -= (n + every - 1) / every
 		}
 		return min(n, uint64(len(items)))

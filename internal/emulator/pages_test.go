@@ -49,12 +49,12 @@ func TestPages(t *testing.T) {
 	if raw := h.get("/v2/organizations/acme/teams?page=56").raw; !strings.Contains(raw, `"teams":[]`) {
 		t.Errorf("an empty page is no empty list: %s", raw)
 	}
-	config.ClampPerPage = 500
+	config.Variants.MaxPerPage = 500
 	clamping := start(t, config)
 	equal(t, "clamped", size(clamping, "?per_page=1000"), 500)
 	equal(t, "clamped again", size(clamping, "?per_page=1001&page=3"), 100)
 
-	config.ClampPerPage, config.FilterEvery = 0, 10
+	config.Variants.MaxPerPage, config.Variants.HideEvery = 0, 10
 	filtering := start(t, config)
 	equal(t, "filtered", size(filtering, "?per_page=1000"), 900)
 	equal(t, "filtered again", size(filtering, "?per_page=1000&page=2"), 200)

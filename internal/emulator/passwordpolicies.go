@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -299,12 +300,17 @@ func (p passwordPolicyJSON) check(plain string, u *user, v *violationsJSON) {
 }
 
 func (c *call) seedPolicy(seed PasswordPolicy) error {
+	for _, n := range []int{seed.MinimumLength, seed.MaximumLength, seed.PasswordLifeSpanDays, seed.PasswordReuseEpoch} {
+		if n < 0 || n > math.MaxInt32 {
+			return errors.New("lengths, days and epochs must be 0 to 2147483647")
+		}
+	}
 	p := passwordPolicyJSON{
-		ID: seed.ID, UserID: seed.UserID, OrganizationID: seed.OrganizationID, MinimumLength: seed.MinimumLength,
-		MaximumLength: seed.MaximumLength, UpperCaseNeeded: seed.UpperCaseNeeded,
+		ID: seed.ID, UserID: seed.UserID, OrganizationID: seed.OrganizationID, MinimumLength: uint32(seed.MinimumLength),
+		MaximumLength: uint32(seed.MaximumLength), UpperCaseNeeded: seed.UpperCaseNeeded,
 		LowerCaseNeeded: seed.LowerCaseNeeded, NumericNeeded: seed.NumericNeeded,
-		NonAlphanumericNeeded: seed.NonAlphanumericNeeded, PasswordLifeSpanDays: seed.PasswordLifeSpanDays,
-		PasswordReuseEpoch: seed.PasswordReuseEpoch, ExcludeNames: seed.ExcludeNames,
+		NonAlphanumericNeeded: seed.NonAlphanumericNeeded, PasswordLifeSpanDays: uint32(seed.PasswordLifeSpanDays),
+		PasswordReuseEpoch: uint32(seed.PasswordReuseEpoch), ExcludeNames: seed.ExcludeNames,
 		ExcludeEmail: seed.ExcludeEmail, NoConfusingLetters: seed.NoConfusingLetters,
 		NoSimplePasswords: seed.NoSimplePasswords, NoCommonVocabs: seed.NoCommonVocabs,
 		NoOverlapWithOld: seed.NoOverlapWithOld,
@@ -312,17 +318,17 @@ func (c *call) seedPolicy(seed PasswordPolicy) error {
 	p.ID = orDefault(p.ID, opaque("password policy", fold(p.UserID), fold(p.OrganizationID)))
 	switch {
 	case p.UserID != "" && p.OrganizationID != "":
-		return errors.New("it is a user's or an organization's, not both")
+		return errors.New("UserID and OrganizationID must not both be set")
 	case p.UserID != "" && !c.st.users.has(fold(p.UserID)):
-		return fmt.Errorf("no user %q is seeded", p.UserID)
+		return fmt.Errorf("UserID must be the ID of a user, not %q", p.UserID)
 	case p.OrganizationID != "" && !c.st.organizations.has(fold(p.OrganizationID)):
-		return fmt.Errorf("no organization %q is seeded", p.OrganizationID)
+		return fmt.Errorf("OrganizationID must be the ID of an organization, not %q", p.OrganizationID)
 	case p.MaximumLength > 0 && p.MaximumLength < p.MinimumLength:
-		return errors.New("the maximum length is below the minimum length")
+		return errors.New("MaximumLength must not be less than MinimumLength")
 	}
 	for _, there := range c.st.policies.values() {
 		if there.ID == p.ID || fold(there.UserID) == fold(p.UserID) && fold(there.OrganizationID) == fold(p.OrganizationID) {
-			return errors.New("seeded twice")
+			return errors.New("must not be there twice")
 		}
 	}
 	c.st.policies.put(p.ID, p)

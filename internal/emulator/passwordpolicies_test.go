@@ -151,7 +151,7 @@ func TestTheOrganizationsPolicyGoesBeforeTheUsersAndThatBeforeEveryones(t *testi
 
 func TestAPATIsRefusedForPoliciesWhereTheyTakeSessionsAlone(t *testing.T) {
 	config := company()
-	config.SessionOnly = true
+	config.Variants.SessionOnly = true
 	h := start(t, config)
 	h.expect(401, 11002, "GET", policies, "")
 	_, session, _ := h.Credentials("owner")
@@ -160,7 +160,7 @@ func TestAPATIsRefusedForPoliciesWhereTheyTakeSessionsAlone(t *testing.T) {
 
 func TestAFailedPolicyOfABatchIsListed(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", policies, `{"password_policies":[{"organization_id":"acme"},{"user_id":"ann","minimum_length":3}]}`)
 	failed := a.list("password_policies")[1]

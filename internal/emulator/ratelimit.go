@@ -8,12 +8,12 @@ import (
 
 // bucket is a token bucket; without a rate it lets everything through.
 type bucket struct {
-	rate   Rate
+	rate   RateLimit
 	tokens float64
 	filled time.Time
 }
 
-func newBucket(rate Rate) bucket {
+func newBucket(rate RateLimit) bucket {
 	rate.Burst = max(rate.Burst, 1)
 	return bucket{rate: rate, tokens: float64(rate.Burst), filled: time.Now()}
 }
@@ -39,7 +39,7 @@ func (s *Server) admit() bool {
 
 func (s *Server) throttled(r *http.Request, b *binding) *reply {
 	p := s.refuse(r, b.operation(), &failure{http.StatusTooManyRequests, codeThrottled, ""})
-	if after := s.config.Rate.RetryAfter; after > 0 {
+	if after := s.config.RateLimit.RetryAfter; after > 0 {
 		p.header.Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
 	}
 	return p

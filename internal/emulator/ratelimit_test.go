@@ -10,7 +10,7 @@ import (
 func TestTheRateIsLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := company()
-		config.Rate = Rate{PerSecond: 10, Burst: 3, RetryAfter: 1500 * time.Millisecond}
+		config.RateLimit = RateLimit{PerSecond: 10, Burst: 3, RetryAfter: 1500 * time.Millisecond}
 		h := start(t, config)
 		for range 3 {
 			h.get("/v2/roles")

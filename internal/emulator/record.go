@@ -6,21 +6,31 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 // Request is a request that reached the server.
 type Request struct {
+	// Operation is empty if the request is for no operation. Of operations
+	// with the same route it is the first one in clarifai.Routes:
+	// teams.set_app_role is recorded as teams.add_apps.
+	Operation clarifai.Operation
 	Method    string
 	Path      string
 	Query     url.Values
-	Route     string // the facts' template; "" for a path that they do not have
+	Route     string // template of Path; empty if unknown
 	Body      []byte
-	UserID    string // the caller; "" without a good credential
-	Status    int    // HTTP status sent; 0 while none has been
-	Code      int32  // code of the envelope sent; 0 for none
-	RequestID string // req_id of the envelope sent
-	Acted     bool   // whether a write was carried out, whatever became of its response
-	Write     bool   // whether the route changes anything; on an unknown path, whether the method would
+	UserID    string              // caller; empty without a valid credential
+	Status    int                 // HTTP status sent; 0 if none
+	Code      clarifai.StatusCode // code sent; 0 if none
+	RequestID string              // request ID sent
+	// Acted reports whether a write was carried out successfully, even if a
+	// fault spoiled its response.
+	Acted bool
+	// Write reports whether the route changes anything or, on an unknown path,
+	// whether the method would.
+	Write bool
 }
 
 func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
@@ -50,7 +60,7 @@ func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
 func (s *Server) note(rec *Request, status int, code int32, reqID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rec.Status, rec.Code, rec.RequestID = status, code, reqID
+	rec.Status, rec.Code, rec.RequestID = status, clarifai.StatusCode(code), reqID
 }
 
 // noteAct notes whether a request changed something, by the reply that it had
@@ -69,6 +79,7 @@ func (s *Server) Requests() []Request {
 	all := make([]Request, len(s.requests))
 	for i, rec := range s.requests {
 		all[i] = *rec
+		all[i].Operation = operationNames()[[2]string{rec.Method, rec.Route}]
 	}
 	return all
 }

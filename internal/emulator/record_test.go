@@ -3,11 +3,13 @@ package emulator
 import (
 	"net/http"
 	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 func TestARequestIsRecordedWithItsCallerWhateverBecomesOfIt(t *testing.T) {
 	config := company()
-	config.Faults = []Fault{{Method: "GET", Route: "/v2/roles", Kind: FaultStatus, Status: 500, Count: 1}}
+	config.Faults = []Fault{{Operation: clarifai.OpRolesList, Kind: FaultStatus, Status: 500, Count: 1}}
 	h := start(t, config)
 	h.Handle("GET /v2/users/me", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	h.do("GET", "/v2/roles", "")
@@ -38,8 +40,8 @@ func TestRequestsAreRecordedInOrder(t *testing.T) {
 		got[i].RequestID = ""
 	}
 	equal(t, "requests", got, []Request{
-		{Method: "GET", Path: "/v2/organizations/acme/teams", Query: map[string][]string{"page": {"2"}}, Route: teams, Body: []byte{}, UserID: "owner", Status: 200, Code: 10000},
-		{Method: "POST", Path: "/v2/organizations/nobody/teams", Query: map[string][]string{}, Route: teams, Body: []byte(`{"teams":[{"id":"a"}]}`), UserID: "owner", Status: 404, Code: 11101, Write: true},
+		{Operation: clarifai.OpTeamsList, Method: "GET", Path: "/v2/organizations/acme/teams", Query: map[string][]string{"page": {"2"}}, Route: teams, Body: []byte{}, UserID: "owner", Status: 200, Code: 10000},
+		{Operation: clarifai.OpTeamsCreate, Method: "POST", Path: "/v2/organizations/nobody/teams", Query: map[string][]string{}, Route: teams, Body: []byte(`{"teams":[{"id":"a"}]}`), UserID: "owner", Status: 404, Code: 11101, Write: true},
 		{Method: "DELETE", Path: "/nowhere", Query: map[string][]string{}, Body: []byte{}, Status: 404, Write: true},
 	})
 	h.ResetRequests()

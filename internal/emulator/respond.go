@@ -94,7 +94,7 @@ func overLimit(details string) error { return &failure{0, codePlanLimit, details
 // exists answers to making what is there already: nil where the server passes
 // over it in silence.
 func (c *call) exists(what string) error {
-	if c.server.config.Exists == ExistsSilent {
+	if c.server.config.Variants.Exists == ExistsSilent {
 		return nil
 	}
 	return c.conflict(what)
@@ -103,7 +103,7 @@ func (c *call) exists(what string) error {
 // conflict is exists for what cannot be there twice even in silence.
 func (c *call) conflict(what string) error {
 	details := what + " already exists"
-	switch c.server.config.Exists {
+	switch c.server.config.Variants.Exists {
 	case ExistsFailure:
 		return &failure{http.StatusBadRequest, codeFailure, details}
 	case ExistsDuplicateKey:
@@ -114,15 +114,7 @@ func (c *call) conflict(what string) error {
 
 // httpStatus gives the HTTP status that goes with a failure.
 func (s *Server) httpStatus(f *failure) int {
-	switch {
-	case f.status != 0:
-		return f.status
-	case f.code == codePlanLimit && s.config.PlanLimitStatus != 0:
-		return s.config.PlanLimitStatus
-	case f.code == codeForbidden && s.config.ForbiddenStatus != 0:
-		return s.config.ForbiddenStatus
-	}
-	return http.StatusForbidden
+	return orDefault(f.status, http.StatusForbidden)
 }
 
 // reply is a response before it is written, so that a fault can spoil it.

@@ -25,15 +25,6 @@ func TestErrorsKeepTheShapeOfTheOperation(t *testing.T) {
 	}
 }
 
-func TestTheStatusesOfMissingScopesAndPlanLimitsAreVariants(t *testing.T) {
-	config := company()
-	config.Users[0].Scopes = []string{"Teams_Get", "Organizations_Add", "Organizations_Get"}
-	config.ForbiddenStatus, config.PlanLimitStatus, config.PayAsYouGo = 401, 402, true
-	h := start(t, config)
-	h.expect(401, 11007, "GET", "/v2/roles", "")
-	h.expect(402, 11006, "POST", "/v2/organizations", `{"organizations":[{"id":"second","name":"Second","billing_email":"b@x.test"}]}`)
-}
-
 func TestTheRequestIDHasTheCallersPrefix(t *testing.T) {
 	h := start(t, company())
 	seen := map[string]bool{}
@@ -55,7 +46,7 @@ func TestWhatIsThereAlreadyIsAVariant(t *testing.T) {
 		ExistsConflict: {409, 40010}, ExistsFailure: {400, 10020}, ExistsDuplicateKey: {400, 40010}, ExistsSilent: {200, 10000},
 	} {
 		config := company()
-		config.Exists = variant
+		config.Variants.Exists = variant
 		org := &config.Organizations[0]
 		org.Teams = []Team{{ID: "red", Name: "Red", Members: []string{"ann"}}}
 		org.Invitations = []Invitation{{Email: "new@x.test", Role: "Admin"}}

@@ -24,7 +24,7 @@ func TestRoleNamesAreAVariant(t *testing.T) {
 		RoleNamesDisplay: "Organization Contributor", RoleNamesSnake: "organization_contributor", RoleNamesUpperSnake: "ORGANIZATION_CONTRIBUTOR",
 	} {
 		config := company()
-		config.RoleNames = variant
+		config.Variants.RoleNames = variant
 		h := start(t, config)
 		equal(t, "name", h.get("/v2/roles?types=ORG").list("roles")[2]["name"], any(want))
 		equal(t, "read helpers stay", h.org("acme").Members[0].Role, "Admin")

@@ -6,65 +6,59 @@ import (
 	"time"
 )
 
-// seed makes the state that the server starts with, and its roles.
+// seed returns the state of a server's Config, and sets the server's roles and
+// usage.
 func (s *Server) seed() (*state, error) {
 	st := &state{emails: map[string]string{}, stars: map[star]bool{}}
 	c := &call{server: s, st: st, now: s.now().Truncate(time.Second)}
-	s.roles = roles(s.config.RoleNames, c.stamp)
+	s.usage = map[string][]Usage{}
+	s.roles = roles(s.config.Variants.RoleNames, c.stamp)
 	if len(s.config.Users) == 0 {
 		s.config.Users = []User{{ID: "owner"}}
 	}
 	var problems []error
-	for _, u := range s.config.Users {
-		if err := c.seedUser(u); err != nil {
-			problems = append(problems, fmt.Errorf("user %q: %w", u.ID, err))
+	check := func(field string, i int, id string, err error) {
+		if err != nil {
+			problems = append(problems, fmt.Errorf("Config.%s[%d] (%q): %w", field, i, id, err))
 		}
 	}
-	for _, o := range s.config.Organizations {
-		if err := c.seedOrganization(o); err != nil {
-			problems = append(problems, fmt.Errorf("organization %q: %w", o.ID, err))
-		}
+	for i, u := range s.config.Users {
+		check("Users", i, u.ID, c.seedUser(u))
 	}
-	for _, a := range s.config.Apps {
-		if err := c.seedApp(a); err != nil {
-			problems = append(problems, fmt.Errorf("app %q of %q: %w", a.ID, a.Owner, err))
-		}
+	for i, o := range s.config.Organizations {
+		check("Organizations", i, o.ID, c.seedOrganization(o))
 	}
-	// The teams come last, because the apps that they have must be there.
-	for _, o := range s.config.Organizations {
+	for i, a := range s.config.Apps {
+		check("Apps", i, a.ID, c.seedApp(a))
+	}
+	// Teams come last, because their apps must exist.
+	for i, o := range s.config.Organizations {
 		if seeded, ok := st.organizations.get(fold(o.ID)); ok {
 			for _, t := range o.Teams {
-				if err := c.seedTeam(seeded, t); err != nil {
-					problems = append(problems, fmt.Errorf("team %q of %q: %w", t.ID, o.ID, err))
-				}
+				check("Organizations", i, o.ID, c.seedTeam(seeded, t))
 			}
 		}
 	}
 	for i, t := range s.config.Tokens {
-		if err := c.seedToken(i, t); err != nil {
-			problems = append(problems, fmt.Errorf("token %d of %q: %w", i+1, t.UserID, err))
-		}
+		check("Tokens", i, t.UserID, c.seedToken(i, t))
 	}
 	for i, p := range s.config.PasswordPolicies {
-		if err := c.seedPolicy(p); err != nil {
-			problems = append(problems, fmt.Errorf("password policy %d: %w", i+1, err))
-		}
+		check("PasswordPolicies", i, p.ID, c.seedPolicy(p))
 	}
-	for _, p := range s.config.IdentityProviders {
-		if err := c.seedProvider(p); err != nil {
-			problems = append(problems, fmt.Errorf("identity provider %q of %q: %w", p.ID, p.OrganizationID, err))
-		}
+	for i, p := range s.config.IdentityProviders {
+		check("IdentityProviders", i, p.ID, c.seedProvider(p))
 	}
 	for i, k := range s.config.Cards {
-		if err := c.seedCard(k); err != nil {
-			problems = append(problems, fmt.Errorf("card %d of %q: %w", i+1, k.OwnerID, err))
-		}
+		check("Cards", i, k.OwnerID, c.seedCard(k))
 	}
-	problems = append(problems, c.seedUsage())
+	for i, u := range s.config.Usage {
+		check("Usage", i, u.OwnerID, c.seedUsage(u))
+	}
+	s.sortUsage()
 	return st, errors.Join(problems...)
 }
 
-// seedError says a failure in the words of one who seeds.
+// seedError returns a failure of the API as an error of the Config.
 func seedError(err error) error {
 	if f, ok := errors.AsType[*failure](err); ok {
 		return errors.New(f.details)

@@ -1,145 +1,163 @@
 package emulator
 
-import "time"
+import (
+	"time"
 
-// User is an account to start with.
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// User is an account. Only the ID is required.
 type User struct {
 	ID          string
-	Email       string   // the primary address; empty is ID@example.com
-	OtherEmails []string // further addresses of the account
+	Email       string   // primary address; empty means ID@example.com
+	OtherEmails []string // further addresses, which can be invited
 	FirstName   string
 	LastName    string
 	CompanyName string
 
-	PAT          string   // empty: derived from the id
-	Scopes       []string // of the PAT; empty is All
-	SessionToken string   // empty: derived from the id
+	PAT          string   // empty means one derived from ID
+	Scopes       []string // of the PAT; empty means "All"
+	SessionToken string   // empty means one derived from ID
 
-	// AcceptsAtOnce makes the user a member the moment an invitation is made.
+	// AcceptsAtOnce makes the user a member as soon as the primary address is
+	// invited.
 	AcceptsAtOnce bool
 	// HidesEmail leaves the user's address out of lists of members.
 	HidesEmail bool
 }
 
-// Organization is an organization to start with, and how a server's true state
-// is read.
+// Organization is an organization with its members, teams and invitations.
+// Only the ID is required.
 type Organization struct {
 	ID           string
-	Name         string // empty is the id
-	BillingEmail string
-	Owner        string // made Admin; empty is the first user
-	Members      []Member
-	Teams        []Team
-	Invitations  []Invitation
+	Name         string // empty means the ID
+	BillingEmail string // empty means billing@example.com
+	// Owner is the ID of a user, who becomes the first member, as an Admin.
+	// Empty means the first user.
+	Owner       string
+	Members     []Member
+	Teams       []Team
+	Invitations []Invitation
 }
 
 // Member is a member of an organization.
 type Member struct {
-	UserID string
-	Email  string // read only
-	Role   string
+	UserID string           // of a user of the Config
+	Role   clarifai.RoleRef // by name
+	Email  string           // primary address; ignored in a Config
 }
 
 // Team is a team of an organization.
 type Team struct {
 	ID          string
 	Name        string
-	DefaultRole string // a team role; empty: none
-	Members     []string
+	DefaultRole clarifai.RoleRef // by name; empty means none
+	Members     []string         // IDs of members of the organization
 	Apps        []TeamApp
 }
 
-// TeamApp is an app that a team has been given.
+// TeamApp is an app of a team.
 type TeamApp struct {
-	AppID string
-	Role  string
+	AppID string           // of an app of the organization
+	Role  clarifai.RoleRef // by name
 }
 
 // Invitation is an invitation to an organization.
 type Invitation struct {
-	ID     string // read only
-	Email  string
-	Role   string
-	Status string // PENDING (also when empty), ACCEPTED, CANCELLED, DECLINED, EXPIRED
+	Email string
+	Role  clarifai.RoleRef // by name
+	// Status is pending if it is empty. A user whose invitation is accepted
+	// becomes a member.
+	Status clarifai.InvitationStatus
+	ID     string // ignored in a Config
 }
 
-// App is an app of a user or an organization.
+// App is an app of a user or an organization. Owner and ID are required.
 type App struct {
-	Owner             string
+	Owner             string // ID of a user or an organization
 	ID                string
-	Name              string // empty is the id
+	Name              string // empty means the ID
 	Description       string
 	Notes             string
 	DefaultLanguage   string
 	DefaultWorkflowID string
-	Metadata          map[string]any // what JSON can hold
-	Visibility        string         // PRIVATE (also when empty), ORG, PUBLIC
+	Metadata          map[string]any      // any JSON; numbers become float64
+	Visibility        clarifai.Visibility // empty means private
 	Template          bool
 	Collaborators     []Collaborator
-	StarredBy         []string // user ids
+	StarredBy         []string // IDs of users
 	Counts            ResourceCounts
 }
 
-// Collaborator is a user who works on an app of somebody else's.
+// Collaborator is a user who works on somebody else's app.
 type Collaborator struct {
-	ID        string // read only
 	UserID    string
-	Scopes    []string // empty is All
+	Scopes    []string // such as "Apps_Get"; empty means "All"
 	Endpoints []string
+	ID        string // ignored in a Config
 }
 
-// ResourceCounts is how much an app has of what the emulator does not carry.
+// ResourceCounts is how many resources of other kinds an app has.
 type ResourceCounts struct {
 	Datasets, Models, Workflows, Inputs, Pipelines int64
 }
 
-// Token is a key beside the PAT that a user has anyhow.
+// Token is a key of a user. Only the UserID is required.
 type Token struct {
-	UserID         string
-	Secret         string // empty is derived from the user and the place among the seeds
-	Description    string
-	Scopes         []string // empty is All
-	Endpoints      []string
-	Apps           []AppRef // none: a personal access token
-	ExpiresAt      time.Time
+	UserID      string
+	Secret      string // empty means one derived from UserID
+	Description string
+	Scopes      []string // such as "Teams_Get"; empty means "All"
+	Endpoints   []string
+	// Apps makes it an app-specific key. Without any it is a personal access
+	// token.
+	Apps []AppRef
+	// ExpiresAt goes by the server's clock. Zero means never.
+	ExpiresAt time.Time
+	// OrganizationID restricts the key to an organization of which the user is
+	// a member. Empty means no restriction.
 	OrganizationID string
 }
 
-// AppRef names an app.
+// AppRef identifies an app.
 type AppRef struct {
-	Owner string
+	Owner string // empty means the token's user
 	ID    string
 }
 
-// PasswordPolicy is what passwords of a user, of an organization's members or,
-// without either, of everyone must be.
+// PasswordPolicy is what a password must be. It applies to a user, to the
+// members of an organization or, without UserID and OrganizationID, to
+// everyone who has no other policy. Zero values require nothing.
 type PasswordPolicy struct {
-	ID                    string // empty is derived from whose it is
+	ID                    string // empty means one derived from whose it is
 	UserID                string
 	OrganizationID        string
-	MinimumLength         uint32
-	MaximumLength         uint32
+	MinimumLength         int // characters
+	MaximumLength         int // characters
 	UpperCaseNeeded       bool
 	LowerCaseNeeded       bool
 	NumericNeeded         bool
 	NonAlphanumericNeeded bool
-	PasswordLifeSpanDays  uint32
-	PasswordReuseEpoch    uint32
-	ExcludeNames          bool
-	ExcludeEmail          bool
-	NoConfusingLetters    bool
-	NoSimplePasswords     bool
-	NoCommonVocabs        bool
-	NoOverlapWithOld      bool
+	PasswordLifeSpanDays  int  // kept, never enforced
+	PasswordReuseEpoch    int  // kept, never enforced
+	ExcludeNames          bool // first and last name
+	ExcludeEmail          bool // primary address and its local part
+	NoConfusingLetters    bool // O, 0, I, l and 1
+	NoSimplePasswords     bool // a few, such as "letmein"
+	NoCommonVocabs        bool // a few words, such as "welcome"
+	NoOverlapWithOld      bool // kept, never enforced
 }
 
-// IdentityProvider signs an organization's members in.
+// IdentityProvider signs the members of an organization in. OrganizationID and
+// ID are required.
 type IdentityProvider struct {
-	OrganizationID    string
-	ID                string
-	Name              string
-	Enabled           bool
-	Type              string // saml or oauth; empty goes by the fields below
+	OrganizationID string
+	ID             string
+	Name           string
+	Enabled        bool
+	// Type is "saml" or "oauth". Empty means SAML if there is a
+	// SAMLMetadataURL, and OAuth otherwise.
+	Type              string
 	SAMLMetadataURL   string
 	OAuthProvider     string
 	OAuthClientID     string
@@ -149,40 +167,42 @@ type IdentityProvider struct {
 	TextColor         string
 }
 
-// Usage is what was used of something on a day.
+// Usage is what was used of something on one day. OwnerID, Date and Section
+// are required.
 type Usage struct {
-	OwnerID      string // who pays: an organization, or a user
-	Date         time.Time
-	Section      string
-	CallerUserID string
-	AppID        string
+	OwnerID      string    // payer: a user or an organization
+	Date         time.Time // truncated to a day in UTC
+	Section      clarifai.UsageSection
+	CallerUserID string // need not be configured; empty means unknown
+	AppID        string // need not be configured; empty means none
 	ModelID      string
 	CategoryID   string
-	Value        int32
+	Value        int
 }
 
-// Card is a card by which an organization or a user pays. The first of each is
-// the one that is charged.
+// Card is how a user or an organization pays. Its number, expiry and brand are
+// made up. Only the OwnerID is required.
 type Card struct {
 	OwnerID string
-	ID      string // empty is derived from the source
-	Source  string // the processor's token for it
+	ID      string // empty means one derived from Source
+	Source  string // the payment processor's token
 }
 
-// AuditEntry is an entry of an audit log.
+// AuditEntry is an entry in the audit log of a user or an organization.
 type AuditEntry struct {
-	Timestamp   time.Time
-	Visible     time.Time // when searches begin to give it; zero is the Timestamp
-	UserID      string    // who did it
-	Event       int32     // EventType
+	Timestamp time.Time
+	// Visible is from when searches return the entry. Zero means Timestamp.
+	Visible     time.Time
+	UserID      string // who acted
+	Operation   clarifai.EventType
 	Description string
 	Details     []string
 	Targets     []AuditTarget
 	Refused     bool
 	RequestID   string
-	SourceIP    string // empty is 127.0.0.1
+	SourceIP    string // empty means 127.0.0.1
 }
 
-// AuditTarget is what something was done to: one of the ids, an app's with its
-// owner's.
+// AuditTarget is what an action was applied to: one of the IDs, or an AppID
+// with its OwnerID.
 type AuditTarget struct{ UserID, RoleID, TeamID, AppID, OwnerID string }

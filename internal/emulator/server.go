@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -32,7 +33,6 @@ type Server struct {
 	versions []version // the true state is the last one
 	requests []*Request
 	audit    map[string][]auditEntry // by folded id of an organization or a user
-	entries  int                     // of all logs
 	faults   []*fault
 	bucket   bucket
 	ahead    time.Duration // what Advance added to the clock
@@ -46,6 +46,9 @@ type version struct {
 
 // Start makes a server and has it listen. The caller closes it.
 func Start(config Config) (*Server, error) {
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
 	facts := contract.Load()
 	scopes, _ := facts.Enum("clarifai.auth.scope.S")
 	s := &Server{
@@ -54,14 +57,11 @@ func Start(config Config) (*Server, error) {
 		scopes:   scopes,
 		own:      http.NewServeMux(),
 		done:     make(chan struct{}),
-		bucket:   newBucket(config.Rate),
+		bucket:   newBucket(config.RateLimit),
 		audit:    map[string][]auditEntry{},
 	}
 	if s.config.Clock == nil {
 		s.config.Clock = time.Now
-	}
-	if s.config.InvitationLifetime == 0 {
-		s.config.InvitationLifetime = 7 * 24 * time.Hour
 	}
 	st, err := s.seed()
 	if err != nil {
@@ -69,7 +69,7 @@ func Start(config Config) (*Server, error) {
 	}
 	s.versions = []version{{st: st}}
 	if err := s.Inject(config.Faults...); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("Config.Faults: %w", err)
 	}
 	return s, s.listen()
 }
@@ -91,7 +91,7 @@ func (s *Server) current() *state { return s.versions[len(s.versions)-1].st }
 
 // visible is the state that reads answer from: with a lag, an older one.
 func (s *Server) visible() *state {
-	before := time.Now().Add(-s.config.Lag)
+	before := time.Now().Add(-s.config.Variants.Lag)
 	for len(s.versions) > 1 && !s.versions[1].since.After(before) {
 		s.versions = s.versions[1:]
 	}
@@ -99,7 +99,7 @@ func (s *Server) visible() *state {
 }
 
 func (s *Server) commit(st *state) {
-	if s.config.Lag <= 0 {
+	if s.config.Variants.Lag <= 0 {
 		s.versions = s.versions[:0]
 	} else {
 		s.visible() // forgets what nobody can be shown any more
@@ -250,7 +250,7 @@ func (s *Server) read(r *http.Request, b *binding, params map[string]string, bod
 }
 
 func (s *Server) unknownPath(r *http.Request) *reply {
-	switch s.config.UnknownPath {
+	switch s.config.Variants.UnknownPath {
 	case UnknownPathEnvelope:
 		return s.refuse(r, nil, &failure{http.StatusNotFound, codeMissing, "no such path"})
 	case UnknownPathHTML:

@@ -16,7 +16,7 @@ import (
 
 func TestALagKeepsNoMoreThanItCanShow(t *testing.T) {
 	config := company()
-	config.Lag = time.Nanosecond
+	config.Variants.Lag = time.Nanosecond
 	h := start(t, config)
 	for n := range 50 {
 		h.ok("POST", "/v2/organizations/acme/teams", fmt.Sprintf(`{"teams":[{"id":"t%d","name":"T"}]}`, n))
@@ -44,7 +44,7 @@ func TestSearchesCountAsReads(t *testing.T) {
 func TestReadsLagBehindWrites(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := company()
-		config.Lag = 2 * time.Second
+		config.Variants.Lag = 2 * time.Second
 		h := start(t, config)
 		const teams = "/v2/organizations/acme/teams"
 		count := func() int { return len(h.get(teams).list("teams")) }
@@ -76,7 +76,7 @@ func TestAnUnknownPathIsAnsweredByTheVariant(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			config := company()
-			config.UnknownPath = want.variant
+			config.Variants.UnknownPath = want.variant
 			h := start(t, config)
 			for _, path := range []string{"/v2/organisations", "/v2/organizations/", "/v2/organizations/acme/teams/a/b/c", "/", "/v3/roles"} {
 				a := h.do("GET", path, "")

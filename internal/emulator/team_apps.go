@@ -70,7 +70,7 @@ func postTeamApps(c *call, in *postTeamAppsRequest) (*baseResponse, error) {
 			}
 		}
 		if t.apps.has(item.AppID) {
-			switch c.server.config.AppRole {
+			switch c.server.config.Variants.AppRole {
 			case AppRoleSet:
 			case AppRoleRefused:
 				return c.conflict("app " + item.AppID + " of team " + t.id)

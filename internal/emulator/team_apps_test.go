@@ -1,6 +1,10 @@
 package emulator
 
-import "testing"
+import (
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
 
 func TestOnlyTheOrganizationsAppsCanBeGivenToATeam(t *testing.T) {
 	config := company()
@@ -26,12 +30,12 @@ func TestOnlyTheOrganizationsAppsCanBeGivenToATeam(t *testing.T) {
 func TestGivingATeamAnAppThatItHasIsAVariant(t *testing.T) {
 	for variant, want := range map[AppRole]struct {
 		status, code int
-		role         string
+		role         clarifai.RoleRef
 	}{
 		AppRoleSet: {200, 10000, "Labeler Lead"}, AppRoleRefused: {409, 40010, "Full Access"}, AppRoleIgnored: {200, 10000, "Full Access"},
 	} {
 		config := company()
-		config.AppRole = variant
+		config.Variants.AppRole = variant
 		config.Organizations[0].Teams = []Team{{ID: "red", Apps: []TeamApp{{"vision", "Full Access"}}}}
 		h := start(t, config)
 		h.expect(want.status, want.code, "POST", "/v2/organizations/acme/teams/red/apps",

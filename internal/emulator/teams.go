@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 )
 
@@ -19,7 +18,7 @@ func postTeams(c *call, in *postTeamsRequest) (*multiTeamResponse, error) {
 }
 
 func (c *call) makeTeam(o *organization, item teamItem) (teamJSON, error) {
-	if c.server.config.PayAsYouGo {
+	if c.server.config.Variants.PayAsYouGo {
 		return teamJSON{}, overLimit("the plan has no teams")
 	}
 	if !validID(item.ID) {
@@ -94,7 +93,7 @@ func (c *call) changeTeam(o *organization, p teamPatch, action string) (teamJSON
 		}
 	}
 	t.name, t.modified = name, c.stamp()
-	if !c.server.config.IgnoreDefaultRole {
+	if !c.server.config.Variants.IgnoreDefaultRole {
 		t.defaultRole = r
 	}
 	c.happened(o.id, eventTeamUpdate, auditTarget{team: t.id})
@@ -171,26 +170,26 @@ func (c *call) seedTeam(o *organization, seed Team) error {
 	t := &team{id: seed.ID, name: seed.Name, created: c.stamp()}
 	t.modified = t.created
 	if !validID(t.id) || o.team(t.id) != nil {
-		return errors.New("the id is taken, or not 1 to 32 letters and digits with - and _ between them")
+		return fmt.Errorf("team %q: ID must be unique, and 1 to 32 letters and digits, with - and _ between them", t.id)
 	}
 	if seed.DefaultRole != "" {
-		if t.defaultRole = c.server.roleNamed(seed.DefaultRole, roleTypeTeam); t.defaultRole == nil {
-			return fmt.Errorf("no team role is called %q", seed.DefaultRole)
+		if t.defaultRole = c.server.roleNamed(string(seed.DefaultRole), roleTypeTeam); t.defaultRole == nil {
+			return fmt.Errorf("team %q: DefaultRole must be the name of a team role, not %q", t.id, seed.DefaultRole)
 		}
 	}
 	for _, id := range seed.Members {
 		if !o.members.has(fold(id)) {
-			return fmt.Errorf("%q is not a member of the organization", id)
+			return fmt.Errorf("team %q: %q must be a member of the organization", t.id, id)
 		}
 		t.users.put(fold(id), teamUser{fold(id), c.stamp()})
 	}
 	for _, a := range seed.Apps {
-		r := c.server.roleNamed(a.Role, roleTypeTeam)
+		r := c.server.roleNamed(string(a.Role), roleTypeTeam)
 		if r == nil {
-			return fmt.Errorf("app %q: no team role is called %q", a.AppID, a.Role)
+			return fmt.Errorf("team %q: app %q: Role must be the name of a team role, not %q", t.id, a.AppID, a.Role)
 		}
 		if !c.st.apps.has(appKey(o.id, a.AppID)) {
-			return fmt.Errorf("app %q is not seeded as the organization's", a.AppID)
+			return fmt.Errorf("team %q: app %q must be an app of the organization", t.id, a.AppID)
 		}
 		t.apps.put(a.AppID, teamApp{a.AppID, r})
 	}

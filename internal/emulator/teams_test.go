@@ -28,7 +28,7 @@ func TestTheLifeOfATeam(t *testing.T) {
 
 func TestADefaultRoleCanBeIgnored(t *testing.T) {
 	config := company()
-	config.IgnoreDefaultRole = true
+	config.Variants.IgnoreDefaultRole = true
 	config.Organizations[0].Teams = []Team{{ID: "red"}}
 	h := start(t, config)
 	h.ok("PATCH", "/v2/organizations/acme/teams", `{"action":"merge","teams":[{"id":"red","default_role_id":"`+h.teamRole("Full Access")+`"}]}`)

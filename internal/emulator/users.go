@@ -51,9 +51,9 @@ func (c *call) user(u *user, as view) *userJSON {
 		shown.EmailAddresses = u.addresses()
 		shown.UserDetail = &userDetailJSON{PrimaryEmail: u.Email, EmailAddresses: u.addresses()}
 	case as == viewPublic || u.HidesEmail:
-	case c.server.config.MemberEmails == MemberEmailsPrimary:
+	case c.server.config.Variants.MemberEmails == MemberEmailsPrimary:
 		shown.PrimaryEmail = u.Email
-	case c.server.config.MemberEmails == MemberEmailsDetail:
+	case c.server.config.Variants.MemberEmails == MemberEmailsDetail:
 		shown.UserDetail = &userDetailJSON{PrimaryEmail: u.Email}
 	}
 	return shown
@@ -124,28 +124,28 @@ func (c *call) seedUser(u User) error {
 	}
 	for _, scope := range u.Scopes {
 		if _, ok := c.server.scopes[scope]; !ok {
-			return fmt.Errorf("unknown scope %q", scope)
+			return fmt.Errorf("scope %q is unknown", scope)
 		}
 	}
 	for _, email := range append([]string{u.Email}, u.OtherEmails...) {
 		if !validEmail(email) {
-			return fmt.Errorf("%q is not an email address", email)
+			return fmt.Errorf("%q must be an email address", email)
 		}
 		if c.st.userByEmail(email) != nil {
-			return fmt.Errorf("%s belongs to another user", email)
+			return fmt.Errorf("%s already belongs to another user", email)
 		}
 	}
 	switch {
 	case fold(u.ID) == "me":
-		return errors.New(`"me" stands for whoever calls`)
+		return errors.New(`ID must not be "me", which is an alias for the caller`)
 	case !validID(u.ID):
-		return errors.New("the id is not 1 to 32 letters and digits with - and _ between them")
+		return errors.New("ID must be 1 to 32 letters and digits, with - and _ between them")
 	case c.st.users.has(fold(u.ID)):
-		return errors.New("seeded twice")
+		return errors.New("must not be there twice")
 	case !wellFormed(u.PAT):
-		return errors.New("the PAT is not of letters, digits, - and _")
+		return errors.New("PAT must consist of letters, digits, - and _")
 	case c.st.tokens.has(u.PAT) || c.st.tokens.has(u.SessionToken) || u.PAT == u.SessionToken:
-		return errors.New("the PAT or the session token is another credential already")
+		return errors.New("PAT and SessionToken must differ from every other credential")
 	}
 	made := &user{User: u, created: c.stamp()}
 	c.st.tokens.put(u.PAT, token{secret: u.PAT, user: fold(u.ID), scopes: u.Scopes, description: "seeded", created: made.created})
