@@ -67,8 +67,8 @@ func (t *AuditLogTarget) ID() string {
 	return ""
 }
 
-// AuditLogOptions chooses entries. Filters that are set must all hold.
-type AuditLogOptions struct {
+// ListAuditLogOptions chooses entries. Filters that are set must all hold.
+type ListAuditLogOptions struct {
 	From       time.Time        // zero: from the beginning
 	To         time.Time        // zero: to the end; for All, to Settling ago
 	UserIDs    []string         // done by any of these
@@ -80,35 +80,35 @@ type AuditLogOptions struct {
 	SortAscending bool // oldest first; false: newest first
 	// Settling is how long All gives entries to show: it reads up to that long
 	// ago, and no further. 0 is a minute; a negative one is none.
-	Settling time.Duration
+	IngestionDelay time.Duration
 	Paging
 }
 
 const defaultSettling = time.Minute
 
-// Search reads a page of the log of an organization, or of a user. Whether From
+// List reads a page of the log of an organization, or of a user. Whether From
 // and To themselves are within is Clarifai's to say, and not known.
 //
 // PAT with AuditLogs_Get, on the Enterprise plan; Current.
-func (s *AuditLogService) Search(ctx context.Context, ownerID string, o *AuditLogOptions, opts ...CallOption) (*Page[AuditLogEntry], error) {
-	return s.search(ownerID, value(o), opts).list(ctx)
+func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) (*Page[AuditLogEntry], error) {
+	return s.search(ownerID, value(opts), callOpts).list(ctx)
 }
 
-// All iterates over the log of an organization, or of a user, up to Settling
+// ListAll iterates over the log of an organization, or of a user, up to Settling
 // ago: what is written later does not move the pages under it. Entries that
 // look alike are all given, for they may be two.
 //
 // Each range fixes its end anew. PAT with AuditLogs_Get, on the Enterprise
 // plan; Current.
-func (s *AuditLogService) All(ctx context.Context, ownerID string, o *AuditLogOptions, opts ...CallOption) iter.Seq2[AuditLogEntry, error] {
-	o, opts = clone(reflect.ValueOf(o)).Interface().(*AuditLogOptions), slices.Clone(opts)
+func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) iter.Seq2[AuditLogEntry, error] {
+	opts, callOpts = clone(reflect.ValueOf(opts)).Interface().(*ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {
-		bounded := value(o)
-		if asked := s.search(ownerID, bounded, opts); asked.validate() != nil || ctx == nil {
+		bounded := value(opts)
+		if asked := s.search(ownerID, bounded, callOpts); asked.validate() != nil || ctx == nil {
 			asked.all(ctx)(yield) // which refuses it
 			return
 		}
-		settling := bounded.Settling
+		settling := bounded.IngestionDelay
 		if settling == 0 {
 			settling = defaultSettling
 		}
@@ -118,7 +118,7 @@ func (s *AuditLogService) All(ctx context.Context, ownerID string, o *AuditLogOp
 		if !bounded.From.IsZero() && bounded.From.After(bounded.To) {
 			return // nothing has settled since then
 		}
-		s.search(ownerID, bounded, opts).all(ctx)(yield)
+		s.search(ownerID, bounded, callOpts).all(ctx)(yield)
 	}
 }
 
@@ -183,7 +183,7 @@ func (t *AuditLogTarget) query() targetQuery {
 	return q
 }
 
-func (s *AuditLogService) search(ownerID string, o AuditLogOptions, opts []CallOption) *listing[AuditLogEntry] {
+func (s *AuditLogService) search(ownerID string, o ListAuditLogOptions, callOpts []CallOption) *listing[AuditLogEntry] {
 	query := auditQuery{
 		From: wire.Time{Time: o.From}, To: wire.Time{Time: o.To}, UserIDs: o.UserIDs, Operations: o.Operations, Success: o.Success, SourceIPs: o.SourceIPs,
 	}
@@ -194,7 +194,7 @@ func (s *AuditLogService) search(ownerID string, o AuditLogOptions, opts []CallO
 		query.Targets = append(query.Targets, target)
 	}
 	l := &listing[AuditLogEntry]{
-		client: s.api(), op: OpAuditLogSearch, ids: []string{ownerID}, paging: o.Paging, alike: true, opts: opts,
+		client: s.api(), op: OpAuditLogList, ids: []string{ownerID}, paging: o.Paging, alike: true, opts: callOpts,
 		response: func() (wire.Response, *[]AuditLogEntry) {
 			var out struct {
 				wire.Envelope
@@ -214,203 +214,13 @@ func (s *AuditLogService) search(ownerID string, o AuditLogOptions, opts []CallO
 	}
 	switch {
 	case !o.From.IsZero() && !o.To.IsZero() && o.From.After(o.To):
-		l.refusal = invalid(OpAuditLogSearch, "the period ends before it begins")
+		l.refusal = invalid(OpAuditLogList, "the period ends before it begins")
 	case slices.Contains(o.Operations, ""), slices.Contains(o.UserIDs, ""), slices.Contains(o.SourceIPs, ""):
-		l.refusal = invalid(OpAuditLogSearch, "a filter has an empty entry")
+		l.refusal = invalid(OpAuditLogList, "a filter has an empty entry")
 	case nameless:
-		l.refusal = invalid(OpAuditLogSearch, "a target says nothing of what it is, or has no id")
+		l.refusal = invalid(OpAuditLogList, "a target says nothing of what it is, or has no id")
 	}
 	return l
-}
-
-// EventType is what was done. A value that this package does not know is kept
-// as its number or name.
-type EventType string
-
-// What can be done that the log tells of.
-const (
-	EventMemberAdd         EventType = "ORGANIZATION_MEMBER_ADD"
-	EventMemberChange      EventType = "ORGANIZATION_MEMBER_CHANGE"
-	EventMemberRemove      EventType = "ORGANIZATION_MEMBER_REMOVE"
-	EventInvitationCreate  EventType = "ORGANIZATION_MEMBER_INVITATION_CREATE"
-	EventInvitationCancel  EventType = "ORGANIZATION_MEMBER_INVITATION_CANCEL"
-	EventInvitationAccept  EventType = "ORGANIZATION_MEMBER_INVITATION_ACCEPT"
-	EventInvitationDecline EventType = "ORGANIZATION_MEMBER_INVITATION_DECLINE"
-
-	EventTeamCreate       EventType = "ORGANIZATION_TEAM_CREATE"
-	EventTeamUpdate       EventType = "ORGANIZATION_TEAM_UPDATE"
-	EventTeamDelete       EventType = "ORGANIZATION_TEAM_DELETE"
-	EventTeamMemberAdd    EventType = "ORGANIZATION_TEAM_MEMBER_ADD"
-	EventTeamMemberRemove EventType = "ORGANIZATION_TEAM_MEMBER_REMOVE"
-	EventTeamAppAdd       EventType = "ORGANIZATION_TEAM_APP_ADD"
-	EventTeamAppRemove    EventType = "ORGANIZATION_TEAM_APP_REMOVE"
-
-	// Events of modules are in entries of before 2026 alone: Clarifai's
-	// definitions have dropped them, and a search for them may be refused.
-	EventModuleCreate        EventType = "MODULE_CREATE"
-	EventModuleUpdate        EventType = "MODULE_UPDATE"
-	EventModuleDelete        EventType = "MODULE_DELETE"
-	EventModuleVersionCreate EventType = "MODULE_VERSION_CREATE"
-	EventModuleVersionUpdate EventType = "MODULE_VERSION_UPDATE"
-	EventModuleVersionDelete EventType = "MODULE_VERSION_DELETE"
-
-	EventModelCreate        EventType = "MODEL_CREATE"
-	EventModelUpdate        EventType = "MODEL_UPDATE"
-	EventModelDelete        EventType = "MODEL_DELETE"
-	EventModelVersionCreate EventType = "MODEL_VERSION_CREATE"
-	EventModelVersionUpdate EventType = "MODEL_VERSION_UPDATE"
-	EventModelVersionDelete EventType = "MODEL_VERSION_DELETE"
-
-	EventWorkflowCreate        EventType = "WORKFLOW_CREATE"
-	EventWorkflowUpdate        EventType = "WORKFLOW_UPDATE"
-	EventWorkflowDelete        EventType = "WORKFLOW_DELETE"
-	EventWorkflowVersionCreate EventType = "WORKFLOW_VERSION_CREATE"
-	EventWorkflowVersionUpdate EventType = "WORKFLOW_VERSION_UPDATE"
-	EventWorkflowVersionDelete EventType = "WORKFLOW_VERSION_DELETE"
-
-	EventAppCreate EventType = "APPLICATION_CREATE"
-	EventAppUpdate EventType = "APPLICATION_UPDATE"
-	EventAppDelete EventType = "APPLICATION_DELETE"
-
-	EventCollaboratorAdd    EventType = "COLLABORATOR_ADD"
-	EventCollaboratorUpdate EventType = "COLLABORATOR_UPDATE"
-	EventCollaboratorRemove EventType = "COLLABORATOR_REMOVE"
-
-	EventUserUpdate EventType = "USER_UPDATE"
-
-	EventClusterCreate EventType = "COMPUTE_CLUSTER_CREATE"
-	EventClusterDelete EventType = "COMPUTE_CLUSTER_DELETE"
-	EventClusterUpdate EventType = "COMPUTE_CLUSTER_UPDATE"
-
-	EventNodepoolCreate EventType = "NODEPOOL_CREATE"
-	EventNodepoolUpdate EventType = "NODEPOOL_UPDATE"
-	EventNodepoolDelete EventType = "NODEPOOL_DELETE"
-
-	EventDeploymentCreate EventType = "DEPLOYMENT_CREATE"
-	EventDeploymentUpdate EventType = "DEPLOYMENT_UPDATE"
-	EventDeploymentDelete EventType = "DEPLOYMENT_DELETE"
-)
-
-var eventTypes = map[int32]string{
-	0:    "EVENT_TYPE_NOT_SET",
-	100:  "ORGANIZATION_MEMBER_ADD",
-	101:  "ORGANIZATION_MEMBER_CHANGE",
-	102:  "ORGANIZATION_MEMBER_REMOVE",
-	103:  "ORGANIZATION_MEMBER_INVITATION_CREATE",
-	104:  "ORGANIZATION_MEMBER_INVITATION_CANCEL",
-	105:  "ORGANIZATION_MEMBER_INVITATION_ACCEPT",
-	106:  "ORGANIZATION_MEMBER_INVITATION_DECLINE",
-	107:  "ORGANIZATION_TEAM_CREATE",
-	108:  "ORGANIZATION_TEAM_UPDATE",
-	109:  "ORGANIZATION_TEAM_DELETE",
-	110:  "ORGANIZATION_TEAM_MEMBER_ADD",
-	111:  "ORGANIZATION_TEAM_MEMBER_REMOVE",
-	112:  "ORGANIZATION_TEAM_APP_ADD",
-	113:  "ORGANIZATION_TEAM_APP_REMOVE",
-	200:  "MODULE_CREATE",
-	201:  "MODULE_UPDATE",
-	202:  "MODULE_DELETE",
-	203:  "MODULE_VERSION_CREATE",
-	204:  "MODULE_VERSION_UPDATE",
-	205:  "MODULE_VERSION_DELETE",
-	300:  "MODEL_CREATE",
-	301:  "MODEL_UPDATE",
-	302:  "MODEL_DELETE",
-	303:  "MODEL_VERSION_CREATE",
-	304:  "MODEL_VERSION_UPDATE",
-	305:  "MODEL_VERSION_DELETE",
-	400:  "WORKFLOW_CREATE",
-	401:  "WORKFLOW_UPDATE",
-	402:  "WORKFLOW_DELETE",
-	403:  "WORKFLOW_VERSION_CREATE",
-	404:  "WORKFLOW_VERSION_UPDATE",
-	405:  "WORKFLOW_VERSION_DELETE",
-	600:  "APPLICATION_CREATE",
-	601:  "APPLICATION_UPDATE",
-	602:  "APPLICATION_DELETE",
-	700:  "COLLABORATOR_ADD",
-	701:  "COLLABORATOR_UPDATE",
-	702:  "COLLABORATOR_REMOVE",
-	800:  "USER_UPDATE",
-	900:  "COMPUTE_CLUSTER_CREATE",
-	901:  "COMPUTE_CLUSTER_DELETE",
-	902:  "COMPUTE_CLUSTER_UPDATE",
-	1000: "NODEPOOL_CREATE",
-	1001: "NODEPOOL_UPDATE",
-	1002: "NODEPOOL_DELETE",
-	1100: "DEPLOYMENT_CREATE",
-	1101: "DEPLOYMENT_UPDATE",
-	1102: "DEPLOYMENT_DELETE",
-}
-
-// UnmarshalJSON reads a number or a name.
-func (e *EventType) UnmarshalJSON(data []byte) error { return wire.UnmarshalEnum(data, e, eventTypes) }
-
-// MarshalJSON writes the name, or a number that has none.
-func (e EventType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(e) }
-
-// EventGroup is what an event is about.
-type EventGroup string
-
-// The groups of events.
-const (
-	EventsMembers       EventGroup = "members"       // organization members and their invitations
-	EventsTeams         EventGroup = "teams"         // teams, their members and their apps
-	EventsModules       EventGroup = "modules"       // modules and their versions, before 2026
-	EventsModels        EventGroup = "models"        // models and their versions
-	EventsWorkflows     EventGroup = "workflows"     // workflows and their versions
-	EventsApps          EventGroup = "apps"          // apps
-	EventsCollaborators EventGroup = "collaborators" // collaborators of apps
-	EventsUsers         EventGroup = "users"         // users
-	EventsClusters      EventGroup = "clusters"      // compute clusters
-	EventsNodepools     EventGroup = "nodepools"     // nodepools
-	EventsDeployments   EventGroup = "deployments"   // deployments
-)
-
-// eventGroups are the first and the last number of each group.
-var eventGroups = map[EventGroup][2]int32{
-	EventsMembers:       {100, 106},
-	EventsTeams:         {107, 113},
-	EventsModules:       {200, 205},
-	EventsModels:        {300, 305},
-	EventsWorkflows:     {400, 405},
-	EventsApps:          {600, 602},
-	EventsCollaborators: {700, 702},
-	EventsUsers:         {800, 800},
-	EventsClusters:      {900, 902},
-	EventsNodepools:     {1000, 1002},
-	EventsDeployments:   {1100, 1102},
-}
-
-// Group tells what an event is about; "" for an event that this package does
-// not know.
-func (e EventType) Group() EventGroup {
-	for number, name := range eventTypes {
-		if name != string(e) {
-			continue
-		}
-		for group, bounds := range eventGroups {
-			if bounds[0] <= number && number <= bounds[1] {
-				return group
-			}
-		}
-	}
-	return ""
-}
-
-// Events lists the events of a group, in the order of their numbers.
-func (g EventGroup) Events() []EventType {
-	bounds, ok := eventGroups[g]
-	if !ok {
-		return nil
-	}
-	var events []EventType
-	for number := bounds[0]; number <= bounds[1]; number++ {
-		if name, ok := eventTypes[number]; ok {
-			events = append(events, EventType(name))
-		}
-	}
-	return events
 }
 
 func (s *AuditLogService) api() *Client { return (*service)(s).api() }

@@ -20,7 +20,7 @@ import (
 )
 
 // coreOnce makes every method's failures final, so that no test waits.
-var coreOnce = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1})
+var coreOnce = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1})
 
 func TestCoreEachKindOfAnswerIsOneError(t *testing.T) {
 	html := "<html><body>Bad Gateway</body></html>"
@@ -126,10 +126,10 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 		"Apps.Delete": true, "Apps.Transfer": true, "Apps.Unstar": true, "Collaborators.Remove": true, "Collaborators.RemoveByEmail": true,
 		"Tokens.Revoke": true, "PasswordPolicies.Delete": true, "IdentityProviders.Delete": true,
 		// Clarifai leaves these out where there is nothing to show.
-		"Apps.ResourceCounts": true, "Tokens.Scopes": true, "Tokens.MyScopes": true, "PasswordPolicies.List": true, "PasswordPolicies.All": true,
-		"PasswordPolicies.Global": true, "PasswordPolicies.Validate": true, "IdentityProviders.AuthMethods": true,
-		"IdentityProviders.OrganizationAuthMethods": true, "Billing.Plans": true, "Billing.PaymentMethods": true, "Billing.RemovePaymentMethod": true,
-		"Usage.Realtime": true, "Usage.Intervals": true,
+		"Apps.GetResourceCounts": true, "Tokens.GetScopeDependencies": true, "Tokens.GetMyScopes": true, "PasswordPolicies.List": true, "PasswordPolicies.ListAll": true,
+		"PasswordPolicies.ListGlobal": true, "PasswordPolicies.Validate": true, "IdentityProviders.ListAuthMethods": true,
+		"IdentityProviders.ListOrganizationAuthMethods": true, "Billing.ListPlans": true, "Billing.ListPaymentMethods": true, "Billing.RemovePaymentMethod": true,
+		"Usage.ListRealtime": true, "Usage.ListIntervals": true,
 	}
 	for _, body := range []string{coreBody(""), coreBody(`"organizations":null,"organization":null,"organization_members":null,"invitations":null,"invitation":null,"teams":null,"team":null,"team_users":null,"apps":null,"roles":null,"role":null,"user":null,"user_stars":null,` +
 		`"app":null,"app_stars":null,"collaborators":null,"collaborations":null,"keys":null,"key":null,"scopes":null,"scope_deps":null,` +
@@ -153,7 +153,7 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 
 func TestCoreAnEmptyListIsAnEmptyListAndNoError(t *testing.T) {
 	body := coreBody(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[],` +
-		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[]`)
+		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[],"usage":[],"usage_cycles":[]`)
 	for name, m := range coreMethods {
 		if !strings.Contains(name, ".List") && !strings.Contains(name, ".All") {
 			continue
@@ -246,12 +246,12 @@ func TestCoreNothingThatAServerWritesControlsATerminal(t *testing.T) {
 	}
 	item := `{"status":{"code":10010},"teams":[{"id":"new","name":"New","status":{"code":11100,"description":"` + coreEscape + `"}}]}`
 	c, _ := coreClient(t, coreScript(coreReply{status: 207, body: item}), coreOnce)
-	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}}); err == nil || hasControl(err.Error()) {
+	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}}); err == nil || hasControl(err.Error()) {
 		t.Errorf("item: %q", err)
 	}
 	roles := coreFine(`"roles":[{"id":"r","name":"` + coreEscape + `","type":1}]`)
 	c, _ = coreClient(t, coreScript(roles), coreOnce)
-	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || hasControl(err.Error()) {
+	if _, err := c.Roles.GetByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || hasControl(err.Error()) {
 		t.Errorf("roles: %q", err)
 	}
 }
@@ -428,8 +428,8 @@ func TestCoreAGzipBombStopsAtTheLimit(t *testing.T) {
 	}
 	body = &bomb
 	var response clarifai.Response
-	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)); coreIs(err) != "ErrTooLarge" || response.Tries != 1 {
-		t.Errorf("%d tries, %v", response.Tries, err)
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response)); coreIs(err) != "ErrTooLarge" || response.Attempts != 1 {
+		t.Errorf("%d tries, %v", response.Attempts, err)
 	}
 }
 
@@ -504,12 +504,12 @@ func TestCoreCallTakesOnlyWhatItCanReadInto(t *testing.T) {
 
 func TestCoreTextThatIsNotUTF8IsNotSentChanged(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFine("")))
-	_, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "caf\xe9"})
+	_, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "caf\xe9"})
 	if coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
 		t.Errorf("%d requests, %v", len(s.requests()), err)
 	}
 	c, s = coreClient(t, coreScript(coreFine(`"teams":[{"id":"a","name":"\ufffd"}]`)))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "\ufffd"}); err != nil || len(s.requests()) != 1 {
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "\ufffd"}); err != nil || len(s.requests()) != 1 {
 		t.Errorf("U+FFFD itself is refused: %v", err)
 	}
 }

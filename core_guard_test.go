@@ -64,7 +64,7 @@ func TestCoreAWriteReroutedToGETIsStillAWrite(t *testing.T) {
 		if err := c.Organizations.Delete(t.Context(), "acme"); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
 	}
@@ -127,7 +127,7 @@ func TestCoreOnlyTheListedOwnersAreTouched(t *testing.T) {
 		if m.op == clarifai.OpAppsTransfer { // to "ann", who is not listed
 			continue
 		}
-		self := m.op == clarifai.OpUsersStar || m.op == clarifai.OpUsersUnstar || name == "Users.Me" // of "me", which is not listed
+		self := m.op == clarifai.OpUsersStar || m.op == clarifai.OpUsersUnstar || name == "Users.GetMe" // of "me", which is not listed
 		if err := m.call(t.Context(), c, []string{"ACME", "ml", "ann"}); (coreIs(err) == "ErrGuarded") != self {
 			t.Errorf("%s of acme: %v", name, err)
 		}
@@ -308,7 +308,7 @@ func TestCoreRetriesOfAWriteDoNotCountAndChunksDo(t *testing.T) {
 
 func TestCoreAGuardedCreationIsNotAmbiguousAndNotReadBack(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpTeamsList}}))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
 		t.Errorf("%d requests, %v", len(s.requests()), err)
 	}
 }

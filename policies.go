@@ -4,10 +4,8 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -37,9 +35,9 @@ type PasswordPolicy struct {
 	NoOverlapWithOld      bool   `json:"no_overlap_with_old,omitempty" wire:"needed"`
 }
 
-// PasswordPolicyCreate is a password policy to be created, for an organization
+// CreatePasswordPolicyRequest is a password policy to be created, for an organization
 // or a user.
-type PasswordPolicyCreate struct {
+type CreatePasswordPolicyRequest struct {
 	PasswordRules
 	UserID         string // whom it is for
 	OrganizationID string // whose members it is for, where UserID is ""
@@ -64,8 +62,8 @@ type PasswordRules struct {
 	NoOverlapWithOld      bool
 }
 
-// PasswordPolicyUpdate says which rules to change. What is nil stays as it is.
-type PasswordPolicyUpdate struct {
+// UpdatePasswordPolicyRequest says which rules to change. What is nil stays as it is.
+type UpdatePasswordPolicyRequest struct {
 	MinimumLength         *uint32
 	MaximumLength         *uint32
 	UpperCaseNeeded       *bool
@@ -103,8 +101,8 @@ type PasswordViolations struct {
 // Any reports whether any rule is broken.
 func (v *PasswordViolations) Any() bool { return v != nil && *v != PasswordViolations{} }
 
-// PasswordPolicyListOptions chooses password policies.
-type PasswordPolicyListOptions struct {
+// ListPasswordPoliciesOptions chooses password policies.
+type ListPasswordPoliciesOptions struct {
 	UserIDs         []string `url:"user_ids,omitempty"`
 	OrganizationIDs []string `url:"organization_ids,omitempty"`
 	Paging
@@ -114,21 +112,21 @@ type PasswordPolicyListOptions struct {
 // can see.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, o *PasswordPolicyListOptions, opts ...CallOption) (*Page[PasswordPolicy], error) {
-	return s.list(ownerID, o, opts).list(ctx)
+func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) (*Page[PasswordPolicy], error) {
+	return s.list(ownerID, opts, callOpts).list(ctx)
 }
 
-// All iterates over the password policies that a user or an organization can
+// ListAll iterates over the password policies that a user or an organization can
 // see; see [PasswordPoliciesService.List]. It can skip some if others are deleted
 // meanwhile, by anyone; see [Paging].
-func (s *PasswordPoliciesService) All(ctx context.Context, ownerID string, o *PasswordPolicyListOptions, opts ...CallOption) iter.Seq2[PasswordPolicy, error] {
-	return s.list(ownerID, o, opts).all(ctx)
+func (s *PasswordPoliciesService) ListAll(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) iter.Seq2[PasswordPolicy, error] {
+	return s.list(ownerID, opts, callOpts).all(ctx)
 }
 
-func (s *PasswordPoliciesService) list(ownerID string, o *PasswordPolicyListOptions, opts []CallOption) *listing[PasswordPolicy] {
+func (s *PasswordPoliciesService) list(ownerID string, opts *ListPasswordPoliciesOptions, callOpts []CallOption) *listing[PasswordPolicy] {
 	return &listing[PasswordPolicy]{
-		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: value(o).Paging, query: o, mayLack: true, opts: opts,
-		owners: slices.Concat(value(o).UserIDs, value(o).OrganizationIDs),
+		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: value(opts).Paging, query: opts, mayLack: true, opts: callOpts,
+		owners: slices.Concat(value(opts).UserIDs, value(opts).OrganizationIDs),
 		response: func() (wire.Response, *[]PasswordPolicy) {
 			out := new(passwordPoliciesResponse)
 			return out, &out.PasswordPolicies
@@ -141,12 +139,12 @@ type passwordPoliciesResponse struct {
 	PasswordPolicies []PasswordPolicy `json:"password_policies"`
 }
 
-// Global reads the policies that hold for everybody.
+// ListGlobal reads the policies that hold for everybody.
 //
 // No credential; Archived.
-func (s *PasswordPoliciesService) Global(ctx context.Context, opts ...CallOption) ([]PasswordPolicy, error) {
+func (s *PasswordPoliciesService) ListGlobal(ctx context.Context, callOpts ...CallOption) ([]PasswordPolicy, error) {
 	var out passwordPoliciesResponse
-	err := s.api().do(ctx, call{op: OpPasswordPoliciesGlobal, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpPasswordPoliciesListGlobal, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -178,38 +176,38 @@ type policyBody struct {
 // is [ErrAmbiguous]: the list then tells.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, p PasswordPolicyCreate, opts ...CallOption) (*PasswordPolicy, error) {
-	begin(opts)
+func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, req CreatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
+	begin(callOpts)
 	switch {
-	case p.UserID != "" && p.OrganizationID != "":
+	case req.UserID != "" && req.OrganizationID != "":
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy is for a user or for an organization, not for both")
-	case p.PasswordRules == PasswordRules{}:
+	case req.PasswordRules == PasswordRules{}:
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy needs a rule")
 	}
-	if err := checkLengths(OpPasswordPoliciesCreate, p.MinimumLength, p.MaximumLength); err != nil {
+	if err := checkLengths(OpPasswordPoliciesCreate, req.MinimumLength, req.MaximumLength); err != nil {
 		return nil, err
 	}
 	var owners []string
-	for _, id := range []string{p.UserID, p.OrganizationID} {
+	for _, id := range []string{req.UserID, req.OrganizationID} {
 		if id == "" {
 			continue
 		}
-		if problem := checkID(id); problem != "" {
+		if problem := route.CheckID(id); problem != "" {
 			return nil, invalid(OpPasswordPoliciesCreate, "whom the policy is for %s", problem)
 		}
 		owners = append(owners, id)
 	}
 	var out passwordPoliciesResponse
 	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, opts: opts,
+		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, opts: callOpts,
 		body: map[string]any{"password_policies": []policyBody{{
-			UserID: p.UserID, OrganizationID: p.OrganizationID,
-			MinimumLength: p.MinimumLength, MaximumLength: p.MaximumLength,
-			UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded, NumericNeeded: p.NumericNeeded,
-			NonAlphanumericNeeded: p.NonAlphanumericNeeded, PasswordLifeSpanDays: p.PasswordLifeSpanDays,
-			PasswordReuseEpoch: p.PasswordReuseEpoch, ExcludeNames: p.ExcludeNames, ExcludeEmail: p.ExcludeEmail,
-			NoConfusingLetters: p.NoConfusingLetters, NoSimplePasswords: p.NoSimplePasswords,
-			NoCommonVocabs: p.NoCommonVocabs, NoOverlapWithOld: p.NoOverlapWithOld,
+			UserID: req.UserID, OrganizationID: req.OrganizationID,
+			MinimumLength: req.MinimumLength, MaximumLength: req.MaximumLength,
+			UpperCaseNeeded: req.UpperCaseNeeded, LowerCaseNeeded: req.LowerCaseNeeded, NumericNeeded: req.NumericNeeded,
+			NonAlphanumericNeeded: req.NonAlphanumericNeeded, PasswordLifeSpanDays: req.PasswordLifeSpanDays,
+			PasswordReuseEpoch: req.PasswordReuseEpoch, ExcludeNames: req.ExcludeNames, ExcludeEmail: req.ExcludeEmail,
+			NoConfusingLetters: req.NoConfusingLetters, NoSimplePasswords: req.NoSimplePasswords,
+			NoCommonVocabs: req.NoCommonVocabs, NoOverlapWithOld: req.NoOverlapWithOld,
 		}}},
 	})
 	if err != nil {
@@ -233,21 +231,21 @@ func checkLengths(op Operation, least, most uint32) error {
 // Update changes rules of a policy and returns it as it is afterwards. Clarifai
 // takes a policy as a whole, so the policies are read to find it, and it is
 // written with the change. If the response does not show the rules that were set,
-// they are read until they do, for up to RetryPolicy.Settle; a change that never
+// they are read until they do, for up to RetryPolicy.VerifyTimeout; a change that never
 // shows is an error.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u PasswordPolicyUpdate, opts ...CallOption) (*PasswordPolicy, error) {
-	begin(opts)
+func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, req UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
+	begin(callOpts)
 	switch {
-	case checkID(policyID) != "":
-		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", checkID(policyID))
-	case u == PasswordPolicyUpdate{}:
+	case route.CheckID(policyID) != "":
+		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", route.CheckID(policyID))
+	case req == UpdatePasswordPolicyRequest{}:
 		return nil, invalid(OpPasswordPoliciesUpdate, "there is nothing to change")
 	}
 	ids := []string{ownerID, policyID}
 	find := func() (*PasswordPolicy, error) {
-		for p, err := range s.All(ctx, ownerID, nil, forReads(opts)...) {
+		for p, err := range s.ListAll(ctx, ownerID, nil, forReads(callOpts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -261,26 +259,26 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	if err != nil {
 		return nil, notWritten(OpPasswordPoliciesUpdate, err)
 	}
-	put(&want.MinimumLength, u.MinimumLength)
-	put(&want.MaximumLength, u.MaximumLength)
-	put(&want.UpperCaseNeeded, u.UpperCaseNeeded)
-	put(&want.LowerCaseNeeded, u.LowerCaseNeeded)
-	put(&want.NumericNeeded, u.NumericNeeded)
-	put(&want.NonAlphanumericNeeded, u.NonAlphanumericNeeded)
-	put(&want.PasswordLifeSpanDays, u.PasswordLifeSpanDays)
-	put(&want.PasswordReuseEpoch, u.PasswordReuseEpoch)
-	put(&want.ExcludeNames, u.ExcludeNames)
-	put(&want.ExcludeEmail, u.ExcludeEmail)
-	put(&want.NoConfusingLetters, u.NoConfusingLetters)
-	put(&want.NoSimplePasswords, u.NoSimplePasswords)
-	put(&want.NoCommonVocabs, u.NoCommonVocabs)
-	put(&want.NoOverlapWithOld, u.NoOverlapWithOld)
+	put(&want.MinimumLength, req.MinimumLength)
+	put(&want.MaximumLength, req.MaximumLength)
+	put(&want.UpperCaseNeeded, req.UpperCaseNeeded)
+	put(&want.LowerCaseNeeded, req.LowerCaseNeeded)
+	put(&want.NumericNeeded, req.NumericNeeded)
+	put(&want.NonAlphanumericNeeded, req.NonAlphanumericNeeded)
+	put(&want.PasswordLifeSpanDays, req.PasswordLifeSpanDays)
+	put(&want.PasswordReuseEpoch, req.PasswordReuseEpoch)
+	put(&want.ExcludeNames, req.ExcludeNames)
+	put(&want.ExcludeEmail, req.ExcludeEmail)
+	put(&want.NoConfusingLetters, req.NoConfusingLetters)
+	put(&want.NoSimplePasswords, req.NoSimplePasswords)
+	put(&want.NoCommonVocabs, req.NoCommonVocabs)
+	put(&want.NoOverlapWithOld, req.NoOverlapWithOld)
 	if err := checkLengths(OpPasswordPoliciesUpdate, want.MinimumLength, want.MaximumLength); err != nil {
 		return nil, err
 	}
 	var out passwordPoliciesResponse
 	err = s.api().do(ctx, call{
-		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, confirmed: true, owners: nonEmpty(want.UserID, want.OrganizationID), opts: opts,
+		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, confirmed: true, owners: nonEmpty(want.UserID, want.OrganizationID), opts: callOpts,
 		body: map[string]any{"action": "overwrite", "password_policies": []policyBody{policyBody(*want)}},
 	})
 	if err != nil {
@@ -288,11 +286,11 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	return confirm(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
 		only(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
-		u.holds, nil, find)
+		req.holds, nil, find)
 }
 
 // holds reports whether a policy shows the change.
-func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
+func (u *UpdatePasswordPolicyRequest) holds(p *PasswordPolicy) bool {
 	return kept(u.MinimumLength, p.MinimumLength, identical) && kept(u.MaximumLength, p.MaximumLength, identical) &&
 		kept(u.UpperCaseNeeded, p.UpperCaseNeeded, identical) && kept(u.LowerCaseNeeded, p.LowerCaseNeeded, identical) &&
 		kept(u.NumericNeeded, p.NumericNeeded, identical) && kept(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, identical) &&
@@ -310,22 +308,22 @@ func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
 //
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
-func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	type query struct {
 		IDs []string `url:"ids"`
 	}
 	w := removal{
-		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: opts,
+		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: opts,
+				several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for p, err := range s.All(ctx, ownerID, nil, opts...) {
+				for p, err := range s.ListAll(ctx, ownerID, nil, opts...) {
 					if !yield(p.ID, err) {
 						return
 					}
@@ -340,8 +338,8 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 // caller) would take. [PasswordPolicy.Check] asks nobody, and knows less.
 //
 // Session token, see [CredentialSession]; Current.
-func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, opts ...CallOption) (*PasswordViolations, error) {
-	begin(opts)
+func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, callOpts ...CallOption) (*PasswordViolations, error) {
+	begin(callOpts)
 	if password.IsZero() {
 		return nil, invalid(OpPasswordPoliciesValidate, "the password is empty")
 	}
@@ -350,7 +348,7 @@ func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, p
 		Violations *PasswordViolations `json:"password_violations"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, opts: opts,
+		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, opts: callOpts,
 		body: map[string]any{"password": map[string]string{"plaintext": password.Reveal()}},
 	})
 	if err != nil {
@@ -358,134 +356,6 @@ func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, p
 	}
 	v := value(out.Violations) // a password that breaks no rule may leave it out
 	return &v, nil
-}
-
-// PasswordRule is a rule of a policy, by its name in [PasswordViolations].
-type PasswordRule string
-
-// The rules of a password policy.
-const (
-	RuleMinimumLength         PasswordRule = "minimum_length"
-	RuleMaximumLength         PasswordRule = "maximum_length"
-	RuleUpperCaseNeeded       PasswordRule = "upper_case_needed"
-	RuleLowerCaseNeeded       PasswordRule = "lower_case_needed"
-	RuleNumericNeeded         PasswordRule = "numeric_needed"
-	RuleNonAlphanumericNeeded PasswordRule = "non_alphanumeric_needed"
-	RulePasswordReuse         PasswordRule = "password_reuse"
-	RuleExcludeNames          PasswordRule = "exclude_names"
-	RuleExcludeEmail          PasswordRule = "exclude_email"
-	RuleNoConfusingLetters    PasswordRule = "no_confusing_letters"
-	RuleNoSimplePasswords     PasswordRule = "no_simple_passwords"
-	RuleNoCommonVocabs        PasswordRule = "no_common_vocabs"
-	RuleNoOverlapWithOld      PasswordRule = "no_overlap_with_old"
-	RulePasswordLifespan      PasswordRule = "password_lifespan"
-)
-
-// PasswordCheck is what can be told of a password without asking Clarifai.
-type PasswordCheck struct {
-	Broken  []PasswordRule // these rules the password breaks
-	Unknown []PasswordRule // of these it cannot be told here
-}
-
-// Check tells which of the policy's rules a password breaks, as far as the
-// password and the user alone tell: its length, what kinds of characters it
-// has, the user's names and addresses. Of the others, and where Clarifai may
-// count otherwise (letters outside ASCII, names of less than three letters), it
-// says that it cannot tell. With a nil user it cannot tell of names and
-// addresses.
-func (p *PasswordPolicy) Check(password Secret, user *User) PasswordCheck {
-	var c PasswordCheck
-	if p == nil {
-		return c
-	}
-	text := password.Reveal()
-	runes, bytes := uint64(utf8.RuneCountInString(text)), uint64(len(text)) //nolint:gosec // neither is negative
-	if least := uint64(p.MinimumLength); least > 0 {
-		c.rule(RuleMinimumLength, runes >= least, bytes >= least)
-	}
-	if most := uint64(p.MaximumLength); most > 0 {
-		c.rule(RuleMaximumLength, bytes <= most, runes <= most)
-	}
-	for _, class := range []struct {
-		rule   PasswordRule
-		needed bool
-		is     func(rune) bool
-	}{
-		{RuleUpperCaseNeeded, p.UpperCaseNeeded, unicode.IsUpper},
-		{RuleLowerCaseNeeded, p.LowerCaseNeeded, unicode.IsLower},
-		{RuleNumericNeeded, p.NumericNeeded, unicode.IsNumber},
-		{RuleNonAlphanumericNeeded, p.NonAlphanumericNeeded, func(r rune) bool {
-			return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsNumber(r)
-		}},
-	} {
-		if class.needed {
-			plain := strings.ContainsFunc(text, func(r rune) bool { return r > ' ' && r < unicode.MaxASCII && class.is(r) })
-			c.rule(class.rule, plain, plain || strings.ContainsFunc(text, class.is))
-		}
-	}
-	if p.ExcludeNames {
-		c.excludes(RuleExcludeNames, text, user, func() (whole, parts []string) {
-			return []string{user.FirstName, user.LastName}, nil
-		})
-	}
-	if p.ExcludeEmail {
-		c.excludes(RuleExcludeEmail, text, user, func() (whole, parts []string) {
-			for _, email := range user.Emails() {
-				local, _, _ := strings.Cut(email, "@")
-				whole, parts = append(whole, email), append(parts, local)
-			}
-			return whole, parts
-		})
-	}
-	for _, other := range []struct {
-		rule PasswordRule
-		set  bool
-	}{
-		{RulePasswordReuse, p.PasswordReuseEpoch > 0},
-		{RuleNoConfusingLetters, p.NoConfusingLetters},
-		{RuleNoSimplePasswords, p.NoSimplePasswords},
-		{RuleNoCommonVocabs, p.NoCommonVocabs},
-		{RuleNoOverlapWithOld, p.NoOverlapWithOld},
-		{RulePasswordLifespan, p.PasswordLifeSpanDays > 0},
-	} {
-		if other.set {
-			c.Unknown = append(c.Unknown, other.rule)
-		}
-	}
-	return c
-}
-
-// rule notes a rule by its strict reading and its generous one.
-func (c *PasswordCheck) rule(rule PasswordRule, strict, generous bool) {
-	switch {
-	case strict:
-	case generous:
-		c.Unknown = append(c.Unknown, rule)
-	default:
-		c.Broken = append(c.Broken, rule)
-	}
-}
-
-// excludes notes a rule that keeps something of the user's out: whole must not
-// be in the text, and of parts it is not known.
-func (c *PasswordCheck) excludes(rule PasswordRule, text string, user *User, of func() (whole, parts []string)) {
-	if user == nil {
-		c.Unknown = append(c.Unknown, rule)
-		return
-	}
-	const shortest = 3
-	text = strings.ToLower(text)
-	within := func(list []string, long bool) bool {
-		for _, s := range list {
-			if s != "" && (utf8.RuneCountInString(s) >= shortest || !long) && strings.Contains(text, strings.ToLower(s)) {
-				return true
-			}
-		}
-		return false
-	}
-	whole, parts := of()
-	nothing := strings.Join(whole, "") == ""
-	c.rule(rule, !nothing && !within(whole, false) && !within(parts, false), nothing || !within(whole, true))
 }
 
 func (s *PasswordPoliciesService) api() *Client { return (*service)(s).api() }

@@ -3,9 +3,6 @@ package clarifai_test
 import (
 	"errors"
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -32,7 +29,7 @@ func TestPreflight_LookUps(t *testing.T) {
 	}
 	t.Run("what a look-up needs is missing", func(t *testing.T) {
 		report := preflight(t, "OrganizationMembers_Add", "TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get")
-		want := &clarifai.PreflightReport{Missing: []clarifai.LackingScopes{
+		want := &clarifai.PreflightReport{Missing: []clarifai.MissingScopes{
 			{clarifai.OpMembersAdd, []string{"OrganizationMembers_List"}, []string{"OrganizationMembers_List"}},
 			{clarifai.OpTeamsSetAppRole, []string{"TeamApps_Delete"}, []string{"TeamApps_Delete"}},
 		}}
@@ -85,7 +82,7 @@ func TestScopes_MissingOneNotOfferedForKeys(t *testing.T) {
 func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client(clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsGet}}))
-		err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser})
+		err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.RoleOrganizationUser})
 		if !errors.Is(err, clarifai.ErrGuarded) || !strings.Contains(err.Error(), "roles.list") || !strings.Contains(err.Error(), "need for a look-up: members.add") {
 			t.Errorf("got %v", err)
 		}
@@ -98,7 +95,7 @@ func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
 
 // composed are the methods that carry out several operations, by those.
 var composed = map[string][]string{
-	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.my_scopes", "tokens.revoke", "tokens.list"},
+	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.get_my_scopes", "tokens.revoke", "tokens.list"},
 }
 
 var scopeName = regexp.MustCompile(`\b[A-Z][A-Za-z]*_[A-Z][A-Za-z]*\b`)
@@ -137,16 +134,8 @@ func TestScopes_Documentation(t *testing.T) {
 // the client's field and of the method.
 func methodDocs(t *testing.T) map[string]string {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	docs := make(map[string]string)
-	for _, path := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, file := range packageFiles(t) {
 		for _, decl := range file.Decls {
 			f, ok := decl.(*ast.FuncDecl)
 			if !ok || f.Recv == nil || !f.Name.IsExported() {
@@ -213,10 +202,10 @@ var preparing = map[clarifai.Operation]map[clarifai.Operation]bool{
 func TestScopes_LookUpsAreKnownToUsers(t *testing.T) {
 	for _, r := range clarifai.Routes() {
 		own := route.Get(string(r.Op))
-		if len(r.LookUps) != len(own.LookUps) {
-			t.Fatalf("%s: %v", r.Op, r.LookUps)
+		if len(r.Lookups) != len(own.LookUps) {
+			t.Fatalf("%s: %v", r.Op, r.Lookups)
 		}
-		for i, l := range r.LookUps {
+		for i, l := range r.Lookups {
 			if string(l.Op) != own.LookUps[i].Op || l.When != own.LookUps[i].When {
 				t.Errorf("%s: %v", r.Op, l)
 			}

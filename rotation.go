@@ -9,11 +9,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
 // Rotation says how a token is replaced by a successor.
-type Rotation struct {
+type RotateTokenRequest struct {
 	// Store keeps the successor where its users will find it, before the old
 	// token is revoked. Required. The text to keep is successor.ID.Reveal(): a
 	// Token that is marshaled has "[redacted]" in its place, and that is lost.
@@ -121,16 +122,16 @@ var nonceBehind = regexp.MustCompile(` \(rotation [a-z2-7]{12}\)$`)
 // reported.
 //
 // PAT with Apps_Get, Keys_Add, Keys_Delete, Keys_Get; Current.
-func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r Rotation) (*RotationResult, error) {
+func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, req RotateTokenRequest) (*RotationResult, error) {
 	result := &RotationResult{Old: TokenWorks}
 	switch {
-	case r.Store == nil:
+	case req.Store == nil:
 		return result, invalid(OpTokensCreate, "a rotation needs a Store: a successor that nobody keeps is lost")
-	case r.Grace < 0:
+	case req.Grace < 0:
 		return result, invalid(OpTokensCreate, "the grace time is negative")
 	case ctx == nil:
 		return result, invalid(OpTokensCreate, "the context is nil")
-	case !r.ExpiresAt.IsZero() && !r.ExpiresAt.After(time.Now().Add(r.Grace)):
+	case !req.ExpiresAt.IsZero() && !req.ExpiresAt.After(time.Now().Add(req.Grace)):
 		return result, invalid(OpTokensCreate, "the successor would expire before the grace time is over")
 	}
 	fail := func(step string, err error) (*RotationResult, error) {
@@ -144,13 +145,13 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		}
 		return fail("reading the old token failed", err)
 	}
-	if r.ExpiresAt.IsZero() && !token.ExpiresAt.IsZero() && token.CreatedAt.IsZero() {
+	if req.ExpiresAt.IsZero() && !token.ExpiresAt.IsZero() && token.CreatedAt.IsZero() {
 		return fail("how long the old token was to live is not known", invalid(OpTokensCreate,
 			"Clarifai does not show when it was created: set Rotation.ExpiresAt"))
 	}
 	result.Nonce = strings.ToLower(rand.Text()[:12])
-	create := r.successor(token, result.Nonce)
-	if !create.ExpiresAt.IsZero() && !create.ExpiresAt.After(time.Now().Add(r.Grace)) {
+	create := req.successor(token, result.Nonce)
+	if !create.ExpiresAt.IsZero() && !create.ExpiresAt.After(time.Now().Add(req.Grace)) {
 		return fail("the successor would live as long as the old token was to, and expire within the grace time",
 			invalid(OpTokensCreate, "set Rotation.ExpiresAt, or a shorter Grace"))
 	}
@@ -164,21 +165,21 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	}
 	result.Token, result.Reached, result.Successor = successor, RotationCreated, TokenWorks
 	kept := *successor // Store may clear the secret once it has kept it
-	if err := r.Store(ctx, &kept); err != nil {
+	if err := req.Store(ctx, &kept); err != nil {
 		return fail("storing the successor failed", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationStored
 	own := s.api().as(successor.ID)
-	if err := s.proven(ctx, own, token, r.Check); err != nil {
+	if err := s.proven(ctx, own, token, req.Check); err != nil {
 		return fail("the successor does not work", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationChecked
-	if r.Grace > 0 {
-		if err := transport.Sleep(ctx, r.Grace); err != nil {
+	if req.Grace > 0 {
+		if err := transport.Sleep(ctx, req.Grace); err != nil {
 			return fail("the grace time was cut short", err)
 		}
 		// Much can happen to a token in the grace time.
-		if err := s.proven(ctx, own, token, r.Check); err != nil {
+		if err := s.proven(ctx, own, token, req.Check); err != nil {
 			result.Successor = TokenUnknown
 			return fail("the successor did not work after the grace time", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
 		}
@@ -198,7 +199,7 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 }
 
 // successor is the token that takes a token's place.
-func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
+func (r *RotateTokenRequest) successor(old *Token, nonce string) CreateTokenRequest {
 	description := r.Description
 	if description == "" {
 		description = old.Description
@@ -208,7 +209,7 @@ func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 	if expires.IsZero() && !old.ExpiresAt.IsZero() {
 		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt))
 	}
-	create := TokenCreate{
+	create := CreateTokenRequest{
 		Description: description + noncePrefix + nonce + ")", Scopes: old.Scopes, Endpoints: old.Endpoints, Type: old.Type,
 		ExpiresAt: expires, OrganizationID: old.OrganizationID, AuthorizedIDPIDs: old.AuthorizedIDPIDs,
 	}
@@ -220,9 +221,9 @@ func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 
 // leftBehind looks for what a creation whose answer was lost has made.
 func (s *TokensService) leftBehind(ctx context.Context, userID string, result *RotationResult) {
-	unread := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+	unread := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		result.LeftBehind = nil
-		for token, err := range s.All(ctx, userID, nil) {
+		for token, err := range s.ListAll(ctx, userID, nil) {
 			if err != nil {
 				return false, err
 			}
@@ -244,20 +245,20 @@ func (s *TokensService) leftBehind(ctx context.Context, userID string, result *R
 func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, check func(context.Context, *Client) error) error {
 	if check == nil {
 		check = func(ctx context.Context, own *Client) error {
-			mine, err := own.Tokens.MyScopes(ctx, "me")
+			mine, err := own.Tokens.GetMyScopes(ctx, "me")
 			if err != nil {
 				return err
 			}
 			for _, scope := range old.Scopes {
 				if !mine.Has(scope) {
-					return &Error{Op: OpTokensMyScopes, kind: ErrForbidden, problem: "the successor lacks the scope " + quoted(scope)}
+					return &Error{Op: OpTokensGetMyScopes, kind: ErrForbidden, problem: "the successor lacks the scope " + quoted(scope)}
 				}
 			}
 			return nil
 		}
 	}
 	var last error
-	if err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+	if err := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		last = check(ctx, own)
 		return !errors.Is(last, ErrUnauthorized), nil
 	}); err != nil {
@@ -273,7 +274,7 @@ type unsaid struct {
 	tokens []string
 }
 
-func (e *unsaid) Error() string        { return without(e.err.Error(), e.tokens) }
+func (e *unsaid) Error() string        { return redact.Text(e.err.Error(), e.tokens...) }
 func (e *unsaid) GoString() string     { return e.Error() }
 func (e *unsaid) Is(target error) bool { return errors.Is(e.err, target) }
 func (e *unsaid) As(target any) bool   { return errors.As(e.err, target) }

@@ -758,7 +758,7 @@ func TestADefaultRoleThatHasChangedIsLeft(t *testing.T) {
 	for role, want := range map[clarifai.RoleRef]bool{worker: true, "": false} {
 		run(t, seed(), func(f *fixture) {
 			f.meanwhile(clarifai.OpTeamsGet, 1, func(other *clarifai.Client) {
-				if _, err := other.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &role}); err != nil {
+				if _, err := other.Teams.Update(f.Context(), "acme", "vision", clarifai.UpdateTeamRequest{DefaultRole: &role}); err != nil {
 					f.Error(err)
 				}
 			})

@@ -379,12 +379,12 @@ func (e *enforcer) give(ctx context.Context, team string, steps []*Result) {
 	if len(steps) == 0 || ctx.Err() != nil {
 		return
 	}
-	adds, failed := make([]clarifai.TeamAppAdd, len(steps)), make([]error, len(steps))
+	adds, failed := make([]clarifai.AddTeamAppRequest, len(steps)), make([]error, len(steps))
 	for i, s := range steps {
-		adds[i] = clarifai.TeamAppAdd{AppID: s.App, Role: s.Role}
+		adds[i] = clarifai.AddTeamAppRequest{AppID: s.App, Role: s.Role}
 	}
 	var response clarifai.Response
-	err := e.client.Teams.AddApps(ctx, e.org, team, adds, clarifai.CaptureResponse(&response))
+	err := e.client.Teams.AddApps(ctx, e.org, team, adds, clarifai.WithResponse(&response))
 	if batch, ok := errors.AsType[*clarifai.BatchError](err); ok {
 		for _, item := range batch.Items {
 			failed[item.Index] = item.Err

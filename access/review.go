@@ -222,12 +222,12 @@ func (v *view) read(ctx context.Context) error {
 	err := parallel(ctx, concurrency, len(agree), func(ctx context.Context, i int) (err error) {
 		switch i {
 		case 0:
-			teams, agree[i], err = agreed(ctx, v.client.Teams.All(ctx, v.org, nil), decidesTeam)
+			teams, agree[i], err = agreed(ctx, v.client.Teams.ListAll(ctx, v.org, nil), decidesTeam)
 		case 1:
-			roles, agree[i], err = agreed(ctx, v.client.Roles.All(ctx, nil), decidesRole)
+			roles, agree[i], err = agreed(ctx, v.client.Roles.ListAll(ctx, nil), decidesRole)
 		case 2:
-			byID := &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}
-			apps, agree[i], err = agreed(ctx, v.client.Apps.All(ctx, v.org, byID), decidesApp)
+			byID := &clarifai.ListAppsOptions{Sort: clarifai.AppSortID, SortAscending: true}
+			apps, agree[i], err = agreed(ctx, v.client.Apps.ListAll(ctx, v.org, byID), decidesApp)
 		}
 		return err
 	})
@@ -343,7 +343,7 @@ func (v *view) readApps(ctx context.Context) error {
 }
 
 func (v *view) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
-	return v.client.Teams.AllApps(ctx, v.org, team, nil)
+	return v.client.Teams.ListAllApps(ctx, v.org, team, nil)
 }
 
 // known reports whether an app of a team is one of those that were read, and
@@ -481,7 +481,7 @@ func (v *view) readMembers(ctx context.Context, r *Review) error {
 	}
 	lists, agree := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
 	err := parallel(ctx, concurrency, len(order), func(ctx context.Context, i int) (err error) {
-		lists[i], agree[i], err = agreed(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), decidesMember)
+		lists[i], agree[i], err = agreed(ctx, v.client.Teams.ListAllMembers(ctx, v.org, order[i], nil), decidesMember)
 		return err
 	})
 	if err != nil {

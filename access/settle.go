@@ -30,7 +30,7 @@ func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error)
 		return
 	}
 	var response clarifai.Response
-	err := call(clarifai.CaptureResponse(&response))
+	err := call(clarifai.WithResponse(&response))
 	r.answered(ctx, err, response.RequestID)
 }
 
@@ -132,7 +132,7 @@ func (e *enforcer) clear(ctx context.Context, s *Result) {
 		return
 	}
 	s.send(ctx, func(opt clarifai.CallOption) error {
-		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.TeamUpdate{DefaultRole: new(clarifai.RoleRef)}, opt)
+		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.UpdateTeamRequest{DefaultRole: new(clarifai.RoleRef)}, opt)
 		return err
 	})
 	e.poll(ctx, []*Result{s}, read, func(*Result) found { return found{now.DefaultRoleID != "", now.DefaultRoleID} })

@@ -14,7 +14,7 @@
 //
 //	func AddEveryone(ctx context.Context, client *clarifai.Client, org, team string) error {
 //		var ids []string
-//		for m, err := range client.Members.All(ctx, org, nil) {
+//		for m, err := range client.Members.ListAll(ctx, org, nil) {
 //			if err != nil {
 //				return err
 //			}

@@ -11,7 +11,7 @@ import (
 // addEveryone is the bot of the package's documentation.
 func addEveryone(ctx context.Context, client *clarifai.Client, org, team string) error {
 	var ids []string
-	for m, err := range client.Members.All(ctx, org, nil) {
+	for m, err := range client.Members.ListAll(ctx, org, nil) {
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ func TestFault_EveryKindEndsInAValueOrAnError(t *testing.T) {
 						s.Inject(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: kind, Acts: acts, Count: count, Size: 2 << 20})
 						ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 						defer cancel()
-						team, err := client.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+						team, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
 						switch _, isOurs := errors.AsType[*clarifai.Error](err); {
 						case err == nil && (team == nil || team.ID != "new"):
 							t.Errorf("no error, and the team %+v", team)

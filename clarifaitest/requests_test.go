@@ -14,7 +14,7 @@ import (
 func TestServer_RequestsNameTheirOperation(t *testing.T) {
 	s := clarifaitest.NewServer(t, acme())
 	client := s.Client()
-	if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+	if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
 		t.Fatal(err)
 	}
 	got := s.Requests()

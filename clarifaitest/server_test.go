@@ -12,7 +12,7 @@ import (
 
 func TestNewServer_TheZeroConfigHasAnOwner(t *testing.T) {
 	s := clarifaitest.NewServer(t, clarifaitest.Config{})
-	me, err := s.Client().Users.Me(t.Context())
+	me, err := s.Client().Users.GetMe(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestServer_ClientIsTheFirstUsersByDefault(t *testing.T) {
 		"olga": nil,
 		"ann":  {clarifai.WithPAT(s.PAT("ann"))},
 	} {
-		me, err := s.Client(opts...).Users.Me(t.Context())
+		me, err := s.Client(opts...).Users.GetMe(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,13 +17,13 @@ func TestClock_TokensExpire(t *testing.T) {
 		c.Tokens = []clarifaitest.Token{{UserID: "ann", Secret: "short", ExpiresAt: now.Add(time.Hour)}}
 	}))
 	client := s.Client(clarifai.WithPAT("short"))
-	me, err := client.Users.Me(t.Context())
+	me, err := client.Users.GetMe(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "me", me.ID, "ann")
 	s.Advance(time.Hour)
-	if _, err := client.Users.Me(t.Context()); !errors.Is(err, clarifai.ErrUnauthorized) {
+	if _, err := client.Users.GetMe(t.Context()); !errors.Is(err, clarifai.ErrUnauthorized) {
 		t.Errorf("expired, and %v", err)
 	}
 }
@@ -43,7 +43,7 @@ func TestClock_InvitationsExpire(t *testing.T) {
 		return ""
 	}
 	for _, email := range []string{"x@acme.test", "y@acme.test", "z@acme.test"} {
-		inv, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{Email: email, Role: clarifai.RoleTeamContributor})
+		inv, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleTeamContributor})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func TestClock_InvitationsExpire(t *testing.T) {
 	if err := s.Accept("acme", "z@acme.test"); err == nil {
 		t.Error("an expired invitation was accepted")
 	}
-	if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "z@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+	if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: "z@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
 		t.Fatal(err)
 	}
 	s.Advance(7 * 24 * time.Hour)

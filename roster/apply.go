@@ -187,7 +187,7 @@ func (a *applier) send(ctx context.Context, r *Result, call func(clarifai.CallOp
 		return
 	}
 	var response clarifai.Response
-	err := call(clarifai.CaptureResponse(&response))
+	err := call(clarifai.WithResponse(&response))
 	a.end(ctx, r, err, response.RequestID)
 }
 
@@ -199,7 +199,7 @@ func (a *applier) sendBatches(ctx context.Context, steps []*Result, call func([]
 			return
 		}
 		var response clarifai.Response
-		err := call(batch, clarifai.CaptureResponse(&response))
+		err := call(batch, clarifai.WithResponse(&response))
 		errs := itemErrors(err, len(batch))
 		id := response.RequestID
 		if err != nil {
@@ -229,7 +229,7 @@ func itemErrors(err error, n int) []error {
 func (a *applier) createOrganization(ctx context.Context) bool {
 	for _, r := range a.kind(CreateOrganization) {
 		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Organizations.Create(ctx, clarifai.OrganizationCreate{
+			_, err := a.client.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{
 				ID: a.company.ID, Name: a.company.Name, BillingEmail: a.company.BillingEmail,
 			}, opt)
 			return err
@@ -278,9 +278,9 @@ func (a *applier) invite(ctx context.Context, now *view) {
 		}
 	}
 	a.sendBatches(ctx, a.kind(Invite), func(batch []*Result, opt clarifai.CallOption) error {
-		list := make([]clarifai.InvitationCreate, len(batch))
+		list := make([]clarifai.CreateInvitationRequest, len(batch))
 		for i, r := range batch {
-			list[i] = clarifai.InvitationCreate{Email: r.Email, Role: r.Role}
+			list[i] = clarifai.CreateInvitationRequest{Email: r.Email, Role: r.Role}
 		}
 		_, err := a.client.Invitations.CreateBatch(ctx, a.Organization, list, opt)
 		return err
@@ -312,9 +312,9 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 		}
 	}
 	a.sendBatches(ctx, a.kind(CreateTeam), func(batch []*Result, opt clarifai.CallOption) error {
-		list := make([]clarifai.TeamCreate, len(batch))
+		list := make([]clarifai.CreateTeamRequest, len(batch))
 		for i, r := range batch {
-			list[i] = clarifai.TeamCreate{ID: r.Team, Name: r.After}
+			list[i] = clarifai.CreateTeamRequest{ID: r.Team, Name: r.After}
 		}
 		_, err := a.client.Teams.CreateBatch(ctx, a.Organization, list, opt)
 		errs := itemErrors(err, len(batch))

@@ -110,7 +110,7 @@ func (v *view) memberList(ctx context.Context) ([]clarifai.Member, error) {
 			}
 			pause *= 2
 		}
-		members, err := clarifai.Collect(v.client.Members.All(ctx, v.org, nil))
+		members, err := clarifai.Collect(v.client.Members.ListAll(ctx, v.org, nil))
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +161,7 @@ func (v *view) directory(ctx context.Context) (*directory, error) {
 // knowCaller takes the caller out of those whose addresses are hidden: callers
 // see their own.
 func (v *view) knowCaller(ctx context.Context, people *directory) error {
-	me, err := v.client.Users.Me(ctx)
+	me, err := v.client.Users.GetMe(ctx)
 	if err != nil {
 		return err
 	}

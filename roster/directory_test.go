@@ -150,7 +150,7 @@ func TestProposal_Incomplete(t *testing.T) {
 // again.
 func TestOptions_ReinviteExpired_HiddenMembers(t *testing.T) {
 	hidden(t, func(f *fixture) {
-		if _, err := f.client.Invitations.Create(f.Context(), "acme", clarifai.InvitationCreate{Email: "dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+		if _, err := f.client.Invitations.Create(f.Context(), "acme", clarifai.CreateInvitationRequest{Email: "dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
 			f.Fatal(err)
 		}
 		if err := f.server.Expire("acme", "dee@acme.test"); err != nil {

@@ -66,8 +66,8 @@ func (v *view) invitations(ctx context.Context) (*invitations, error) {
 	var order []string
 	marks := make(map[string][]clarifai.InvitationStatus)
 	for _, status := range []clarifai.InvitationStatus{clarifai.InvitationPending, clarifai.InvitationExpired, ""} {
-		options := &clarifai.InvitationListOptions{Status: status}
-		for i, err := range v.client.Invitations.All(ctx, v.org, options) {
+		options := &clarifai.ListInvitationsOptions{Status: status}
+		for i, err := range v.client.Invitations.ListAll(ctx, v.org, options) {
 			if err != nil {
 				return nil, err
 			}

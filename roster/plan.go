@@ -387,7 +387,7 @@ func (p *planner) found(ctx context.Context) error {
 	if !p.options.CreateOrganization {
 		return fmt.Errorf("roster: organization %.80q does not exist: %w", p.Organization, clarifai.ErrNotFound)
 	}
-	me, err := p.client.Users.Me(ctx)
+	me, err := p.client.Users.GetMe(ctx)
 	if err != nil {
 		return err
 	}

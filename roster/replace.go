@@ -78,7 +78,7 @@ func (a *applier) setDefaultRoles(ctx context.Context) {
 			}
 		}
 		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.TeamUpdate{DefaultRole: &r.Role}, opt)
+			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.UpdateTeamRequest{DefaultRole: &r.Role}, opt)
 			return err
 		})
 	}
@@ -92,9 +92,9 @@ func (a *applier) giveApps(ctx context.Context) {
 				return
 			}
 			a.sendBatches(ctx, a.missing(ctx, team, batch), func(batch []*Result, opt clarifai.CallOption) error {
-				list := make([]clarifai.TeamAppAdd, len(batch))
+				list := make([]clarifai.AddTeamAppRequest, len(batch))
 				for i, r := range batch {
-					list[i] = clarifai.TeamAppAdd{AppID: r.App, Role: r.Role}
+					list[i] = clarifai.AddTeamAppRequest{AppID: r.App, Role: r.Role}
 				}
 				return a.client.Teams.AddApps(ctx, a.Organization, team, list, opt)
 			})

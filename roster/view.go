@@ -36,7 +36,7 @@ func (v *view) organization(ctx context.Context) (*clarifai.Organization, error)
 	if err == nil || !errors.Is(err, clarifai.ErrNotFound) {
 		return org, err
 	}
-	for mine, err := range v.client.Organizations.AllForUser(ctx, "me", nil) {
+	for mine, err := range v.client.Organizations.ListAllForUser(ctx, "me", nil) {
 		if err != nil {
 			return nil, err
 		}
@@ -52,7 +52,7 @@ func (v *view) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
 	if v.byTeam != nil {
 		return v.byTeam, nil
 	}
-	teams, err := clarifai.Collect(v.client.Teams.All(ctx, v.org, nil))
+	teams, err := clarifai.Collect(v.client.Teams.ListAll(ctx, v.org, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -65,13 +65,13 @@ func (v *view) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
 
 func (v *view) teamMembers(ctx context.Context, team string) ([]clarifai.TeamMember, error) {
 	return read(v.members, team, func() ([]clarifai.TeamMember, error) {
-		return clarifai.Collect(v.client.Teams.AllMembers(ctx, v.org, team, nil))
+		return clarifai.Collect(v.client.Teams.ListAllMembers(ctx, v.org, team, nil))
 	})
 }
 
 func (v *view) teamApps(ctx context.Context, team string) ([]clarifai.TeamApp, error) {
 	return read(v.apps, team, func() ([]clarifai.TeamApp, error) {
-		return clarifai.Collect(v.client.Teams.AllApps(ctx, v.org, team, nil))
+		return clarifai.Collect(v.client.Teams.ListAllApps(ctx, v.org, team, nil))
 	})
 }
 
