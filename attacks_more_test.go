@@ -62,7 +62,7 @@ func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
 		if p != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an identity provider of another URL: %+v, %v", p, err)
 		}
-	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
+	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent })
 }
 
 // The answer to Add lists somebody else.
@@ -151,7 +151,9 @@ func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
 		if _, err := grand.Users.GetMe(t.Context()); err == nil {
 			t.Error("it works after the client is closed")
 		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"}))
+	}, func(c *clarifaitest.Config) {
+		c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"})
+	})
 }
 
 // A dead creation date makes a successor of centuries.

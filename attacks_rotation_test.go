@@ -94,7 +94,9 @@ func TestARotationTakesOnlyItsOwnNonceFromADescription(t *testing.T) {
 		if !strings.Contains(result.Token.Description, "of prod") {
 			t.Errorf("description is %q", result.Token.Description)
 		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "host-token-1", Description: "bot (rotation host) of prod"}))
+	}, func(c *clarifaitest.Config) {
+		c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "host-token-1", Description: "bot (rotation host) of prod"})
+	})
 }
 
 func TestARotationGoesOnWithATokenThatStoreEmptied(t *testing.T) {

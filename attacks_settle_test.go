@@ -14,8 +14,10 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func dropped(op clarifai.Operation) clarifaitest.Option {
-	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop})
+func dropped(op clarifai.Operation) func(*clarifaitest.Config) {
+	return func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop})
+	}
 }
 
 func TestAnIDOfNothingIsNotChanged(t *testing.T) {
@@ -34,7 +36,7 @@ func TestARemovalByEmailThatCannotBeReadBackIsAmbiguous(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrAmbiguous) || len(app.Collaborators) != 1 {
 			t.Errorf("%v, and there are %v", err, app.Collaborators)
 		}
-	}, dropped(clarifai.OpCollaboratorsRemove), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
+	}, dropped(clarifai.OpCollaboratorsRemove), func(c *clarifaitest.Config) { c.Variants.MemberEmails = clarifaitest.MemberEmailsHidden })
 }
 
 func TestAnAppThatDiffersInAnyFieldIsAConflict(t *testing.T) {
@@ -61,7 +63,7 @@ func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an id that is taken: %v", err)
 		}
-	}, clarifaitest.WithExists(clarifaitest.ExistsFailure))
+	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsFailure })
 }
 
 func TestASecretThatIsShownAndDiffersIsNoSuccess(t *testing.T) {
@@ -78,7 +80,7 @@ func TestASecretThatIsShownAndDiffersIsNoSuccess(t *testing.T) {
 		if got != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") {
 			t.Errorf("reading shows the old secret: %v, %v", got, err)
 		}
-	}, clarifaitest.WithShownOAuthSecrets())
+	}, func(c *clarifaitest.Config) { c.Variants.ShowOAuthSecrets = true })
 }
 
 func TestASecretThatAServerEscapesShowsInNoError(t *testing.T) {

@@ -50,7 +50,7 @@ func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "taken anew") {
 			t.Errorf("an ended session: %v", err)
 		}
-	}, clarifaitest.WithSessionOnly())
+	}, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 }
 
 const cardNumber = "4242424242424242"
@@ -162,7 +162,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
 				t.Errorf("%+v, %v", cards, err)
 			}
-		}, clarifaitest.WithShownCardNumbers())
+		}, func(c *clarifaitest.Config) { c.Variants.ShowCardNumbers = true })
 	})
 }
 
@@ -274,7 +274,9 @@ func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
 		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
 			t.Errorf("%+v, %v", cycles, err)
 		}
-	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
+	}, func(c *clarifaitest.Config) {
+		c.Usage = append(c.Usage, clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4})
+	})
 	c, _ := coreClient(t, coreScript(coreFine(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
 	if counts, err := c.Usage.ListRealtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
 		t.Errorf("%+v, %v", counts, err)

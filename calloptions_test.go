@@ -31,9 +31,9 @@ func TestWithHeader_IsCarriedByEveryRequestOfACall(t *testing.T) {
 		}
 	}
 	for name, call := range calls {
-		outcomes := map[string][]clarifaitest.Option{"answered": nil}
+		outcomes := map[string][]func(*clarifaitest.Config){"answered": nil}
 		if _, ok := operations(invitation, admin)[clarifai.Operation(name)]; ok {
-			outcomes["lost"] = []clarifaitest.Option{lost(clarifai.Operation(name))}
+			outcomes["lost"] = []func(*clarifaitest.Config){lost(clarifai.Operation(name))}
 		}
 		for outcome, options := range outcomes {
 			bubble(t, func(t *testing.T, s *clarifaitest.Server) {

@@ -10,10 +10,12 @@ import (
 )
 
 func TestIdentityProviders_Update(t *testing.T) {
-	hub := clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-		OrganizationID: "acme", ID: "hub", Name: "Hub", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "hidden-secret",
-		Icon: "icon",
-	})
+	hub := func(c *clarifaitest.Config) {
+		c.IdentityProviders = append(c.IdentityProviders, clarifaitest.IdentityProvider{
+			OrganizationID: "acme", ID: "hub", Name: "Hub", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "hidden-secret",
+			Icon: "icon",
+		})
+	}
 	secretOf := func(s *clarifaitest.Server) string {
 		for _, p := range s.IdentityProviders("acme") {
 			if p.ID == "hub" {
@@ -36,7 +38,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 			if n := len(s.Requests()); n != 2 {
 				t.Errorf("%d requests, want 2", n)
 			}
-		}, hub, clarifaitest.WithKeptOAuthSecrets())
+		}, hub, func(c *clarifaitest.Config) { c.Variants.KeepOAuthSecrets = true })
 	})
 	t.Run("a secret that is sent is kept", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -56,7 +58,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "no client secret any more") || errors.Is(err, clarifai.ErrAmbiguous) {
 				t.Errorf("got %v", err)
 			}
-		}, hub, clarifaitest.WithShownOAuthSecrets())
+		}, hub, func(c *clarifaitest.Config) { c.Variants.ShowOAuthSecrets = true })
 	})
 	t.Run("a secret that only reading shows is not lost", func(t *testing.T) {
 		provider := `{"id":"hub","name":"Hub","type":"oauth","oauth_provider":"github","oauth_client_id":"c"`

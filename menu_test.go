@@ -138,18 +138,18 @@ func TestAClientRotatesItsOwnToken(t *testing.T) {
 
 func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T) {
 	boom := errors.New("boom")
-	always := func(f clarifaitest.Fault) clarifaitest.Option {
+	always := func(f clarifaitest.Fault) func(*clarifaitest.Config) {
 		f.Count = -1
-		return clarifaitest.WithFaults(f)
+		return func(c *clarifaitest.Config) { c.Faults = append(c.Faults, f) }
 	}
-	status := func(op clarifai.Operation, acts bool) clarifaitest.Option {
+	status := func(op clarifai.Operation, acts bool) func(*clarifaitest.Config) {
 		return always(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultStatus, Status: 500, Acts: acts})
 	}
-	drop := func(op clarifai.Operation, acts bool) clarifaitest.Option {
+	drop := func(op clarifai.Operation, acts bool) func(*clarifaitest.Config) {
 		return always(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: acts})
 	}
 	for name, test := range map[string]struct {
-		fault   clarifaitest.Option
+		fault   func(*clarifaitest.Config)
 		change  func(*clarifai.RotateTokenRequest)
 		cancel  time.Duration
 		reached clarifai.RotationStep
@@ -163,11 +163,15 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 		"creating, not done":   {fault: drop(clarifai.OpTokensCreate, false), old: clarifai.TokenWorks, says: "there is no successor"},
 		"creating, done":       {fault: drop(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "1 tokens whose description has the nonce"},
 		"creating, 500 & done": {fault: status(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "were left behind"},
-		"storing": {change: func(r *clarifai.RotateTokenRequest) { r.Store = func(context.Context, *clarifai.Token) error { return boom } },
+		"storing": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Store = func(context.Context, *clarifai.Token) error { return boom }
+		},
 			reached: clarifai.RotationCreated, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the successor exists, and is not stored"},
 		"checking": {fault: status(clarifai.OpTokensGetMyScopes, false),
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
-		"the caller's check": {change: func(r *clarifai.RotateTokenRequest) { r.Check = func(context.Context, *clarifai.Client) error { return boom } },
+		"the caller's check": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Check = func(context.Context, *clarifai.Client) error { return boom }
+		},
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
 		"waiting": {cancel: 30 * time.Second,
 			reached: clarifai.RotationChecked, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the old token works; the successor is stored and works"},
@@ -179,7 +183,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 			reached: clarifai.RotationChecked, old: clarifai.TokenUnknown, new: clarifai.TokenWorks, says: "the old token may be revoked"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var opts []clarifaitest.Option
+			var opts []func(*clarifaitest.Config)
 			if test.fault != nil {
 				opts = append(opts, test.fault)
 			}
@@ -279,7 +283,9 @@ func TestPreflightSortsOperationsByTheTokensScopes(t *testing.T) {
 		if _, err := some.Preflight(t.Context(), "teams.brew"); !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != before {
 			t.Errorf("an operation that there is not: %v", err)
 		}
-	}, clarifaitest.WithUser(clarifaitest.User{ID: "dora", Scopes: []string{"Apps_Get", "Workflows_Get", "Teams_Get"}}))
+	}, func(c *clarifaitest.Config) {
+		c.Users = append(c.Users, clarifaitest.User{ID: "dora", Scopes: []string{"Apps_Get", "Workflows_Get", "Teams_Get"}})
+	})
 }
 
 func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
@@ -318,8 +324,10 @@ func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 		if _, err := client.Apps.Update(t.Context(), "acme", "none", clarifai.UpdateAppRequest{Name: new("N")}); !errors.Is(err, clarifai.ErrNotFound) {
 			t.Errorf("an app that is not there: %v", err)
 		}
-	}, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
-		Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"keep": 1, "old": true}}))
+	}, func(c *clarifaitest.Config) {
+		c.Apps = append(c.Apps, clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
+			Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"keep": 1, "old": true}})
+	})
 }
 
 func TestAnAppThatIsToBeUpdatedAndCannotBeReadIsNotWritten(t *testing.T) {
@@ -331,7 +339,9 @@ func TestAnAppThatIsToBeUpdatedAndCannotBeReadIsNotWritten(t *testing.T) {
 		if n := requests(s, clarifai.OpAppsUpdate); n != 0 {
 			t.Errorf("%d writes", n)
 		}
-	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpAppsGet, Kind: clarifaitest.FaultStatus, Status: 503, Count: -1}))
+	}, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpAppsGet, Kind: clarifaitest.FaultStatus, Status: 503, Count: -1})
+	})
 }
 
 func TestAnAppWhoseIDChangedInDoubtIsFoundByItsNewID(t *testing.T) {
@@ -350,7 +360,7 @@ func TestAnAppWhoseIDChangedInDoubtIsFoundByItsNewID(t *testing.T) {
 			if old || !moved {
 				t.Errorf("%+v: old %v, new %v", fault, old, moved)
 			}
-		}, clarifaitest.WithFaults(fault))
+		}, func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) })
 	}
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {
@@ -398,8 +408,10 @@ func TestWhatIsCreatedInDoubtIsCreatedOnce(t *testing.T) {
 							t.Errorf("collaborators: %v", app.Collaborators)
 						}
 					}
-				}, clarifaitest.WithExists(exists),
-					clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: acts}))
+				}, func(c *clarifaitest.Config) {
+					c.Variants.Exists = exists
+					c.Faults = append(c.Faults, clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: acts})
+				})
 			}
 		}
 	}
@@ -411,14 +423,16 @@ func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrAmbiguous) || requests(s, clarifai.OpCollaboratorsAdd) != 1 {
 			t.Errorf("%d requests: %v", requests(s, clarifai.OpCollaboratorsAdd), err)
 		}
-	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpCollaboratorsAdd, Kind: clarifaitest.FaultDrop}))
+	}, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpCollaboratorsAdd, Kind: clarifaitest.FaultDrop})
+	})
 	// One who is listed without an email is the one who was added.
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
 		if err != nil || added.User.ID != "cy" {
 			t.Errorf("got %+v, %v", added, err)
 		}
-	}, clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
+	}, func(c *clarifaitest.Config) { c.Variants.MemberEmails = clarifaitest.MemberEmailsHidden })
 }
 
 func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
@@ -536,8 +550,11 @@ func TestAPasswordCheckTellsWhatItCanAndSaysOfTheRestThatItCannot(t *testing.T) 
 // What the check says is broken, the server finds broken, and what it does not
 // mention the server does not.
 func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
-	s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{
-		UserID: "owner", MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}))
+	s := clarifaitest.NewServer(t, clarifaitest.Config{
+		PasswordPolicies: []clarifaitest.PasswordPolicy{{
+			UserID: "owner", MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}},
+		InMemory: true,
+	})
 	client := s.Client()
 	me, err := client.Users.GetMe(t.Context())
 	if err != nil {
@@ -596,7 +613,7 @@ func TestASessionRouteRefusesAPATWithAHint(t *testing.T) {
 		if _, err := s.Client(clarifai.WithSessionToken(s.SessionToken("owner"))).PasswordPolicies.List(t.Context(), "acme", nil); err != nil {
 			t.Errorf("with a session: %v", err)
 		}
-	}, clarifaitest.WithSessionOnly())
+	}, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 }
 
 func TestCollaboratorsAreRemovedByIDAndByEmail(t *testing.T) {

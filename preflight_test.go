@@ -24,7 +24,9 @@ func TestPreflight_LookUps(t *testing.T) {
 			if report, err = s.Client(clarifai.WithPAT("limited")).Preflight(t.Context(), ops...); err != nil {
 				t.Fatal(err)
 			}
-		}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes}))
+		}, func(c *clarifaitest.Config) {
+			c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes})
+		})
 		return report
 	}
 	t.Run("what a look-up needs is missing", func(t *testing.T) {
@@ -76,7 +78,9 @@ func TestScopes_MissingOneNotOfferedForKeys(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrForbidden) || !strings.Contains(err.Error(), "Keys_Get") || strings.Contains(err.Error(), "All") {
 			t.Errorf("of a scope that is offered: %v", err)
 		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: []string{"Apps_Get"}}))
+	}, func(c *clarifaitest.Config) {
+		c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: []string{"Apps_Get"}})
+	})
 }
 
 func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
@@ -174,7 +178,7 @@ func TestScopes_AreEnoughAndLookUpsAreListed(t *testing.T) {
 		if len(scopes) == 0 {
 			scopes = []string{"Predict"}
 		}
-		for _, faults := range [][]clarifaitest.Option{nil, {lost(op)}} {
+		for _, faults := range [][]func(*clarifaitest.Config){nil, {lost(op)}} {
 			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 				client := s.Client(clarifai.WithPAT("limited"))
 				call := operations(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
@@ -189,7 +193,9 @@ func TestScopes_AreEnoughAndLookUpsAreListed(t *testing.T) {
 						t.Errorf("%s sends %s, which the table does not list", op, request.Operation)
 					}
 				}
-			}, append(faults, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes}))...)
+			}, append(faults, func(c *clarifaitest.Config) {
+				c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes})
+			})...)
 		}
 	}
 }

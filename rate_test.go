@@ -23,7 +23,10 @@ func TestALimiterAtTheServersRateDrawsNo429AndCostsNoTime(t *testing.T) {
 		if refused != 0 || took > demanded*105/100 {
 			t.Errorf("%d refused, in %v", refused, took)
 		}
-	}, clarifaitest.WithRateLimit(clarifaitest.RateLimit{PerSecond: perSecond, Burst: perSecond}), clarifaitest.WithLatency(20*time.Millisecond))
+	}, func(c *clarifaitest.Config) {
+		c.RateLimit = clarifaitest.RateLimit{PerSecond: perSecond, Burst: perSecond}
+		c.Latency = 20 * time.Millisecond
+	})
 }
 
 func TestWithoutALimiter429sAreWaitedOutAndEverythingArrives(t *testing.T) {
@@ -35,7 +38,10 @@ func TestWithoutALimiter429sAreWaitedOutAndEverythingArrives(t *testing.T) {
 			if refused == 0 {
 				t.Error("nothing was refused")
 			}
-		}, clarifaitest.WithRateLimit(clarifaitest.RateLimit{PerSecond: 15, Burst: 15, RetryAfter: after}), clarifaitest.WithLatency(20*time.Millisecond))
+		}, func(c *clarifaitest.Config) {
+			c.RateLimit = clarifaitest.RateLimit{PerSecond: 15, Burst: 15, RetryAfter: after}
+			c.Latency = 20 * time.Millisecond
+		})
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // What calls send that nothing may show.
@@ -27,28 +28,16 @@ const (
 
 // bubble runs a test in fake time against a server in memory, which has an
 // organization "acme" with a team, an app, a pending invitation, and members.
-func bubble(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+func bubble(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), change ...func(*clarifaitest.Config)) {
 	t.Helper()
-	seeds := []clarifaitest.Option{
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "owner", Email: "owner@acme.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ben", Email: "ben@acme.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "cy", Email: "cy@acme.example"}),
-		clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "app", StarredBy: []string{"owner"}, Collaborators: []clarifaitest.Collaborator{
-			{UserID: "cy", Scopes: []string{"Apps_Get"}}}, Counts: clarifaitest.ResourceCounts{Models: 3}}),
-		clarifaitest.WithApps(clarifaitest.App{Owner: "owner", ID: "own"}),
-		clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: spareToken, Description: "spare"}),
-		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "policy", OrganizationID: "acme", MinimumLength: 8}),
-		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "everybody", MinimumLength: 4}),
-		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}),
-		clarifaitest.WithUsage(clarifaitest.Usage{
-			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when a bubble begins
-			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}),
-		clarifaitest.WithCards(clarifaitest.Card{OwnerID: "acme", ID: "card-1"}, clarifaitest.Card{OwnerID: "acme", ID: "card-2"}),
-		clarifaitest.WithApp("acme", "app2", ""),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+	config := clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "owner", Email: "owner@acme.example"},
+			{ID: "ann", Email: "ann@acme.example"},
+			{ID: "ben", Email: "ben@acme.example"},
+			{ID: "cy", Email: "cy@acme.example"},
+		},
+		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example",
 			Members: []clarifaitest.Member{
 				{UserID: "ann", Role: clarifai.RoleOrganizationUser},
@@ -59,10 +48,28 @@ func bubble(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts 
 				Apps: []clarifaitest.TeamApp{{AppID: "app", Role: clarifai.TeamRoleModelTrainer}},
 			}},
 			Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.RoleOrganizationUser}},
-		}),
+		}},
+		Apps: []clarifaitest.App{
+			{Owner: "acme", ID: "app", StarredBy: []string{"owner"}, Collaborators: []clarifaitest.Collaborator{
+				{UserID: "cy", Scopes: []string{"Apps_Get"}}}, Counts: clarifaitest.ResourceCounts{Models: 3}},
+			{Owner: "owner", ID: "own"},
+			{Owner: "acme", ID: "app2"},
+		},
+		Tokens: []clarifaitest.Token{{UserID: "owner", Secret: spareToken, Description: "spare"}},
+		PasswordPolicies: []clarifaitest.PasswordPolicy{
+			{ID: "policy", OrganizationID: "acme", MinimumLength: 8},
+			{ID: "everybody", MinimumLength: 4},
+		},
+		IdentityProviders: []clarifaitest.IdentityProvider{{
+			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}},
+		Usage: []clarifaitest.Usage{{
+			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when a bubble begins
+			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}},
+		Cards:    []clarifaitest.Card{{OwnerID: "acme", ID: "card-1"}, {OwnerID: "acme", ID: "card-2"}},
+		InMemory: true,
 	}
 	synctest.Test(t, func(t *testing.T) {
-		test(t, clarifaitest.NewServer(t, append(seeds, opts...)...))
+		test(t, clarifaitest.NewServer(t, testkit.With(config, change...)))
 	})
 }
 
@@ -77,8 +84,10 @@ func requests(s *clarifaitest.Server, op clarifai.Operation) (n int) {
 }
 
 // lost is a connection that drops after the server acted.
-func lost(op clarifai.Operation) clarifaitest.Option {
-	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true})
+func lost(op clarifai.Operation) func(*clarifaitest.Config) {
+	return func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true})
+	}
 }
 
 func TestATeamWhoseAnswerIsLostIsCreatedOnceAndReported(t *testing.T) {
@@ -106,15 +115,18 @@ func TestAnInvitationWhoseAnswerIsLostIsSentOnceAndReported(t *testing.T) {
 		if n := requests(s, clarifai.OpInvitationsCreate); n != 1 {
 			t.Errorf("%d requests to send it", n)
 		}
-	}, lost(clarifai.OpInvitationsCreate), clarifaitest.WithExists(clarifaitest.ExistsSilent))
+	}, lost(clarifai.OpInvitationsCreate), func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent })
 }
 
 func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
 	// A server that would make a second of everything, and says of nothing
 	// that it worked.
-	faults := []clarifaitest.Option{
+	faults := []func(*clarifaitest.Config){
 		lost(clarifai.OpTeamsCreate), lost(clarifai.OpInvitationsCreate),
-		clarifaitest.WithLag(2 * time.Second), clarifaitest.WithExists(clarifaitest.ExistsSilent),
+		func(c *clarifaitest.Config) {
+			c.Variants.Lag = 2 * time.Second
+			c.Variants.Exists = clarifaitest.ExistsSilent
+		},
 	}
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
@@ -139,7 +151,9 @@ func TestATeamThatWasNotCreatedIsSentOnceMore(t *testing.T) {
 		if n := requests(s, clarifai.OpTeamsCreate); n != 2 {
 			t.Errorf("%d requests to create it", n)
 		}
-	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
+	}, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop})
+	})
 }
 
 func TestAnInvitationThatCannotBeFoundIsAmbiguousAndNotSentAgain(t *testing.T) {
@@ -152,7 +166,9 @@ func TestAnInvitationThatCannotBeFoundIsAmbiguousAndNotSentAgain(t *testing.T) {
 		if n := requests(s, clarifai.OpInvitationsCreate); n != 1 {
 			t.Errorf("%d requests to send it", n)
 		}
-	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpInvitationsCreate, Kind: clarifaitest.FaultDrop}))
+	}, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpInvitationsCreate, Kind: clarifaitest.FaultDrop})
+	})
 }
 
 func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
@@ -205,7 +221,7 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 				if got := len(s.Invitations("acme")); got != 20 {
 					t.Errorf("%d invitations, want the one that was there and 19", got)
 				}
-			}, clarifaitest.WithBatch(variant))
+			}, func(c *clarifaitest.Config) { c.Variants.Batch = variant })
 		})
 	}
 }
@@ -235,7 +251,10 @@ func TestEachVariantOfAnExistingThingIsAConflictOrAsWanted(t *testing.T) {
 			if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
 				t.Errorf("someone who is a member: %v", err)
 			}
-		}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
+		}, func(c *clarifaitest.Config) {
+			c.Variants.Exists = exists
+			c.Variants.AppRole = clarifaitest.AppRoleRefused
+		})
 	}
 }
 
@@ -248,7 +267,10 @@ func TestAnAppsRoleIsSetWhateverTheServerMakesOfAddingItAgain(t *testing.T) {
 			if apps := s.TeamApps("acme", "ml"); len(apps) != 1 || apps[0].Role != clarifai.TeamRoleLabelerLead {
 				t.Errorf("variant %v: the team has %v", variant, apps)
 			}
-		}, clarifaitest.WithAppRole(variant), clarifaitest.WithLag(time.Second))
+		}, func(c *clarifaitest.Config) {
+			c.Variants.AppRole = variant
+			c.Variants.Lag = time.Second
+		})
 	}
 }
 
@@ -259,7 +281,7 @@ func TestADefaultRoleThatDoesNotTakeIsAnErrorBesideTheTeam(t *testing.T) {
 		if err == nil || team == nil || team.ID != "new" {
 			t.Errorf("got %v, %v", team, err)
 		}
-	}, clarifaitest.WithIgnoredDefaultRole())
+	}, func(c *clarifaitest.Config) { c.Variants.IgnoreDefaultRole = true })
 }
 
 func TestAnInvitationCountsAsCancelledOnlyWhenItIs(t *testing.T) {
@@ -272,16 +294,19 @@ func TestAnInvitationCountsAsCancelledOnlyWhenItIs(t *testing.T) {
 			if (err == nil) != want || (cancelled != nil) != want {
 				t.Errorf("variant %v: %v, %v", variant, cancelled, err)
 			}
-		}, clarifaitest.WithCancel(variant), clarifaitest.WithLag(time.Second))
+		}, func(c *clarifaitest.Config) {
+			c.Variants.Cancel = variant
+			c.Variants.Lag = time.Second
+		})
 	}
 }
 
 func TestAServerThatClampsPerPageTruncatesNoList(t *testing.T) {
-	opts := []clarifaitest.Option{clarifaitest.WithClampedPerPage(500)}
+	opts := []func(*clarifaitest.Config){func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 500 }}
 	seed := clarifaitest.Organization{ID: "big", Owner: "owner"}
 	for i := range 1234 {
 		id := fmt.Sprintf("u%04d", i)
-		opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id}))
+		opts = append(opts, func(c *clarifaitest.Config) { c.Users = append(c.Users, clarifaitest.User{ID: id}) })
 		seed.Members = append(seed.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
 	}
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -292,7 +317,7 @@ func TestAServerThatClampsPerPageTruncatesNoList(t *testing.T) {
 				t.Errorf("read-ahead %d: %d members, %v", ahead, len(members), err)
 			}
 		}
-	}, append(opts, clarifaitest.WithOrganization(seed))...)
+	}, append(opts, func(c *clarifaitest.Config) { c.Organizations = append(c.Organizations, seed) })...)
 }
 
 // operation is a call of one operation, whose value is nil where it has none.

@@ -22,7 +22,7 @@ func TestTeams_Create(t *testing.T) {
 			if err != nil || team.Name != "New" || time.Since(began) != 0 || len(s.Requests()) != 1 {
 				t.Errorf("got %+v, %v, after %v and %d requests", team, err, time.Since(began), len(s.Requests()))
 			}
-		}, clarifaitest.WithTrimmedTexts())
+		}, func(c *clarifaitest.Config) { c.Variants.TrimText = true })
 	})
 	t.Run("a server that rewrites a name altogether is believed", func(t *testing.T) {
 		c, s := coreClient(t, coreScript(coreFine(`"teams":[{"id":"new","name":"NEW-TEAM","created_at":"2026-01-02T03:04:05Z"}]`)))
@@ -80,7 +80,7 @@ func TestTeams_Create(t *testing.T) {
 			if err != nil || team.Name != "New" || requests(s, clarifai.OpTeamsCreate) != 1 {
 				t.Errorf("got %+v, %v", team, err)
 			}
-		}, clarifaitest.WithTrimmedTexts(), lost(clarifai.OpTeamsCreate))
+		}, func(c *clarifaitest.Config) { c.Variants.TrimText = true }, lost(clarifai.OpTeamsCreate))
 	})
 	t.Run("a lost response and a team of another name is a conflict", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -88,7 +88,9 @@ func TestTeams_Create(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrConflict) || errors.Is(err, clarifai.ErrAmbiguous) {
 				t.Errorf("got %v", err)
 			}
-		}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
+		}, func(c *clarifaitest.Config) {
+			c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop})
+		})
 	})
 }
 
@@ -161,7 +163,7 @@ func TestTeams_Update(t *testing.T) {
 			if err != nil || team.Name != "M L" || len(s.Requests()) != 1 {
 				t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
 			}
-		}, clarifaitest.WithTrimmedTexts())
+		}, func(c *clarifaitest.Config) { c.Variants.TrimText = true })
 	})
 	t.Run("a default role that does not show is an error", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -170,7 +172,7 @@ func TestTeams_Update(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "does not show it") {
 				t.Errorf("got %v", err)
 			}
-		}, clarifaitest.WithIgnoredDefaultRole())
+		}, func(c *clarifaitest.Config) { c.Variants.IgnoreDefaultRole = true })
 	})
 }
 
@@ -190,7 +192,7 @@ func TestTeams_AddApps(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
 				t.Errorf("%v, after %v", err, time.Since(began))
 			}
-		}, clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
+		}, func(c *clarifaitest.Config) { c.Variants.AppRole = clarifaitest.AppRoleRefused })
 	})
 }
 
@@ -208,18 +210,22 @@ func TestTeams_RemoveMembers(t *testing.T) {
 		}
 		return all
 	}
-	people := func(n int) (opts []clarifaitest.Option, ids []string) {
+	people := func(n int) (opts []func(*clarifaitest.Config), ids []string) {
 		var members []clarifaitest.Member
 		for i := range n {
 			id := fmt.Sprintf("u%03d", i)
 			ids = append(ids, id)
-			opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id, Email: id + "@big.example"}))
+			opts = append(opts, func(c *clarifaitest.Config) {
+				c.Users = append(c.Users, clarifaitest.User{ID: id, Email: id + "@big.example"})
+			})
 			members = append(members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
 		}
-		return append(opts, clarifaitest.WithOrganization(clarifaitest.Organization{
-			ID: "big", Name: "Big", BillingEmail: "b@big.example", Owner: "owner", Members: members,
-			Teams: []clarifaitest.Team{{ID: "all", Name: "All", Members: ids}},
-		})), ids
+		return append(opts, func(c *clarifaitest.Config) {
+			c.Organizations = append(c.Organizations, clarifaitest.Organization{
+				ID: "big", Name: "Big", BillingEmail: "b@big.example", Owner: "owner", Members: members,
+				Teams: []clarifaitest.Team{{ID: "all", Name: "All", Members: ids}},
+			})
+		}), ids
 	}
 
 	t.Run("one who is off the team already keeps nobody else on it", func(t *testing.T) {
@@ -263,7 +269,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			if left := s.TeamMembers("big", "all"); len(left) != 0 {
 				t.Errorf("%d are still there", len(left))
 			}
-		}, append(opts, clarifaitest.WithBatch(clarifaitest.BatchMixed))...)
+		}, append(opts, func(c *clarifaitest.Config) { c.Variants.Batch = clarifaitest.BatchMixed })...)
 	})
 	t.Run("what was not sent matches no sentinel", func(t *testing.T) {
 		opts, ids := people(300)
@@ -272,8 +278,10 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			if len(got) != 300 || got[0] != "ErrForbidden" || got[127] != "ErrForbidden" || got[128] != "" || got[299] != "" {
 				t.Errorf("failed: %d, %q, %q, %q", len(got), got[0], got[128], got[299])
 			}
-		}, append(opts, clarifaitest.WithFaults(clarifaitest.Fault{
-			Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes}))...)
+		}, append(opts, func(c *clarifaitest.Config) {
+			c.Faults = append(c.Faults, clarifaitest.Fault{
+				Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes})
+		})...)
 	})
 	t.Run("an unknown outcome is of its own request only", func(t *testing.T) {
 		opts, ids := people(300)
@@ -282,7 +290,9 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			if len(got) != 300 || got[0] != "ErrAmbiguous ErrUnavailable" || got[128] != "" {
 				t.Errorf("failed: %d, %q, %q", len(got), got[0], got[128])
 			}
-		}, append(opts, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultDrop}))...)
+		}, append(opts, func(c *clarifaitest.Config) {
+			c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultDrop})
+		})...)
 	})
 	t.Run("somebody who goes meanwhile does not make the others look gone", func(t *testing.T) {
 		posts := 0

@@ -30,7 +30,7 @@ func TestOrganizations_Update(t *testing.T) {
 			if got := s.Organizations()[0].BillingEmail; got != "new@acme.example" {
 				t.Errorf("the server has %q", got)
 			}
-		}, clarifaitest.WithHiddenBillingEmails())
+		}, func(c *clarifaitest.Config) { c.Variants.HideBillingEmails = true })
 	})
 }
 
@@ -43,7 +43,7 @@ func TestTokens_Update(t *testing.T) {
 					_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.UpdateTokenRequest{ExpiresAt: &expiry})
 					return err
 				})
-			}, clarifaitest.WithTimePrecision(precision))
+			}, func(c *clarifaitest.Config) { c.Variants.TimePrecision = precision })
 		})
 	}
 	t.Run("an expiry that is not taken is an error", func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestTokens_Update(t *testing.T) {
 			if err == nil {
 				t.Error("no error, and the server keeps no expiry but of whole years")
 			}
-		}, clarifaitest.WithTimePrecision(365*24*time.Hour))
+		}, func(c *clarifaitest.Config) { c.Variants.TimePrecision = 365 * 24 * time.Hour })
 	})
 	t.Run("scopes that others depend on may be added", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -60,7 +60,7 @@ func TestTokens_Update(t *testing.T) {
 				_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}})
 				return err
 			})
-		}, clarifaitest.WithCompletedScopes())
+		}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
 	})
 	t.Run("a scope that stays although it was to go is an error", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -71,7 +71,7 @@ func TestTokens_Update(t *testing.T) {
 			if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}}); err == nil {
 				t.Error("no error, and the token still has Apps_Get")
 			}
-		}, clarifaitest.WithCompletedScopes())
+		}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
 	})
 	t.Run("a field that somebody else changes meanwhile is not waited for", func(t *testing.T) {
 		key := func(description, scopes string) coreReply {
@@ -96,13 +96,13 @@ func TestCollaborators_Update(t *testing.T) {
 			}
 			return err
 		})
-	}, clarifaitest.WithCompletedScopes())
+	}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
 }
 
 func TestCollaborators_Add(t *testing.T) {
-	for name, options := range map[string][]clarifaitest.Option{
-		"completed scopes":                       {clarifaitest.WithCompletedScopes()},
-		"completed scopes after a lost response": {clarifaitest.WithCompletedScopes(), lost(clarifai.OpCollaboratorsAdd)},
+	for name, options := range map[string][]func(*clarifaitest.Config){
+		"completed scopes":                       {func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true }},
+		"completed scopes after a lost response": {func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true }, lost(clarifai.OpCollaboratorsAdd)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -135,7 +135,7 @@ func TestApps_Create(t *testing.T) {
 		if n := len(s.Requests()); n != 1 {
 			t.Errorf("%d requests, want 1", n)
 		}
-	}, clarifaitest.WithTrimmedTexts())
+	}, func(c *clarifaitest.Config) { c.Variants.TrimText = true })
 }
 
 func TestApps_Update(t *testing.T) {
@@ -166,7 +166,7 @@ func TestApps_Update(t *testing.T) {
 
 // What an overwrite does with a field that is left out is not documented.
 func TestUpdates_WhetherAnOverwriteKeepsOrClears(t *testing.T) {
-	for name, options := range map[string][]clarifaitest.Option{"clears": nil, "keeps": {clarifaitest.WithKeepingOverwrites()}} {
+	for name, options := range map[string][]func(*clarifaitest.Config){"clears": nil, "keeps": {func(c *clarifaitest.Config) { c.Variants.KeepOnOverwrite = true }}} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 				c, ctx := s.Client(), t.Context()

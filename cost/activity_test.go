@@ -221,7 +221,7 @@ func TestActivityAddsUpADaysRowsOfAMemberWhateverTheSpelling(t *testing.T) {
 
 func TestTheEmbeddedMonthIsReadWholeUnderEveryBound(t *testing.T) {
 	var want []cost.ActivityRow
-	for _, bounds := range []clarifaitest.AuditBounds{clarifaitest.AuditBoundsInclusive, clarifaitest.AuditBoundsHalfOpen, clarifaitest.AuditBoundsExclusive} {
+	for _, bounds := range []clarifaitest.Bounds{clarifaitest.BoundsInclusive, clarifaitest.BoundsHalfOpen, clarifaitest.BoundsExclusive} {
 		month(t, func(t *testing.T, s *clarifaitest.Server) {
 			got, err := clarifai.Collect(cost.Activity(t.Context(), s.Client(), "acme", cost.ActivityOptions{From: time.Now().AddDate(0, 0, -30), PerApp: true}))
 			if err != nil {
@@ -233,7 +233,7 @@ func TestTheEmbeddedMonthIsReadWholeUnderEveryBound(t *testing.T) {
 			if len(got) < 1000 || !cmp.Equal(got, want) {
 				t.Errorf("bounds %v: %d rows of %d", bounds, len(got), len(want))
 			}
-		}, clarifaitest.WithUsageBounds(bounds))
+		}, func(c *clarifaitest.Config) { c.Variants.UsageBounds = bounds })
 	}
 }
 

@@ -16,15 +16,17 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // month runs a test on the 20th of a month, against the embedded month.
-func month(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+func month(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), change ...func(*clarifaitest.Config)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(19*24*time.Hour + 12*time.Hour) //nolint:forbidigo // sets the bubble's clock, which begins with the year 2000; nothing waits
-		all := []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithMonth(clarifaitest.Month{Seed: 7})}
-		test(t, clarifaitest.NewServer(t, append(all, opts...)...))
+		config := clarifaitest.Month{Seed: 7}.Config()
+		config.InMemory = true
+		test(t, clarifaitest.NewServer(t, testkit.With(config, change...)))
 	})
 }
 
@@ -209,7 +211,7 @@ func TestABillThatCountsMoreThanWasUsedIsReported(t *testing.T) {
 		if !has(got, cost.CountMismatch) || got.Items[1].OpType != "predict" || len(got.Items[1].Rest) != 1 || got.Items[1].Rest[0].Reason != cost.BeyondUsage {
 			t.Errorf("%+v, %v", got.Items[1], got.Findings)
 		}
-	}, clarifaitest.WithOvercountedBill("predict"))
+	}, func(c *clarifaitest.Config) { c.Variants.OverbilledOpType = "predict" })
 }
 
 func TestWhereThePATCannotReadTheBillPricesMakeAnEstimate(t *testing.T) {
@@ -239,7 +241,7 @@ func TestWhereThePATCannotReadTheBillPricesMakeAnEstimate(t *testing.T) {
 		if !got.Estimated || !has(got, cost.NotRead) || truth.Estimated || got.Explained != truth.Explained || got.Members.Line("user-001").Amount != truth.Members.Line("user-001").Amount {
 			t.Errorf("estimated %v of %v, %v", got.Explained, truth.Explained, got.Findings)
 		}
-	}, clarifaitest.WithSessionOnly())
+	}, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 }
 
 func TestWhatCannotBeReadIsNotKnownAndSaidSo(t *testing.T) {
