@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestOutsidersSeeNothingOfAnOrganization(t *testing.T) {
+func TestAccess_OutsidersSeeNothing(t *testing.T) {
 	h := start(t, company()).as("stranger")
 	h.expect(404, 11101, "GET", "/v2/organizations/acme", "")
 	h.expect(403, 11007, "GET", "/v2/organizations/acme/members", "")
@@ -14,7 +14,7 @@ func TestOutsidersSeeNothingOfAnOrganization(t *testing.T) {
 	equal(t, "listed", len(h.get("/v2/organizations").list("organizations")), 0)
 }
 
-func TestAStrangerIsRefusedOnEveryRouteOfAnOrganization(t *testing.T) {
+func TestAccess_OutsidersAreRefusedOnEveryRoute(t *testing.T) {
 	ids := strings.NewReplacer("{user_app_id.user_id}", "acme", "{user_app_id.app_id}", "vision", "{team_id}", "a", "{member_id}", "ann", "{id}", "x", "{invitation_id}", "x")
 	config := company()
 	config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann"}}}

@@ -10,15 +10,15 @@ type app struct {
 	owner, id         string
 	created, modified stamp
 	collaborators     []collaborator
-	stars             []string // folded ids of users
+	stars             []string // folded IDs of users
 	counts            ResourceCounts
 
-	// What a caller sets. An object of metadata is never written into.
+	// What callers set. Metadata objects are never modified.
 	name, description, notes           string
 	defaultLanguage, defaultWorkflowID string
 	dataTierID, imageURL               string
 	metadata                           map[string]any
-	visibility                         int32 // 0: private
+	visibility                         int32 // zero means private
 	sampleMS, legalConsentStatus       uint32
 	template                           bool
 	embeddingsStorage                  int32
@@ -45,7 +45,7 @@ type imageJSON struct {
 	URL string `json:"url,omitzero"`
 }
 
-// appItem is an app as it is sent; what may be left out is a pointer.
+// appItem is an app in a request. Optional fields are pointers.
 type appItem struct {
 	ID                 string          `json:"id"`
 	Name               *string         `json:"name"`
@@ -159,7 +159,7 @@ func (c *call) makeApp(ownerID string, item appItem) (appJSON, error) {
 	return c.showApp(a, nil), nil
 }
 
-// appHappened notes what was done to an app in its owner's log.
+// appHappened records an event of an app for its owner's audit log.
 func (c *call) appHappened(a *app, number int32, more ...auditTarget) {
 	c.happened(a.owner, number, append([]auditTarget{{app: a.id, owner: a.owner}}, more...)...)
 }
@@ -188,7 +188,7 @@ func deleteApp(c *call, in *ownerRequest) (*baseResponse, error) {
 	return nil, nil
 }
 
-// dropApp deletes an app with its keys and takes it off teams.
+// dropApp deletes an app and its keys, and removes it from teams.
 func (s *state) dropApp(a *app) {
 	s.apps.remove(a.key())
 	s.dropFromTokens(a.key())
@@ -218,7 +218,8 @@ func (c *call) showApps(found []*app, additional []string) []appJSON {
 	return shown
 }
 
-// showApp is an app as responses have it, with the stars if they are asked for.
+// showApp returns an app for a response, with its stars if additional asks
+// for them.
 func (c *call) showApp(a *app, additional []string) appJSON {
 	shown := appJSON{
 		ID: a.id, Name: a.name, UserID: a.owner, CreatedAt: a.created, ModifiedAt: a.modified,
@@ -237,7 +238,7 @@ func (c *call) showApp(a *app, additional []string) appJSON {
 	return shown
 }
 
-// identity is an app as it stands within something else.
+// identity returns an app for use within another resource.
 func (a *app) identity() *appJSON { return &appJSON{ID: a.id, Name: a.name, UserID: a.owner} }
 
 var visibilities = map[string]int32{

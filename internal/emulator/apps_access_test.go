@@ -7,7 +7,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-func TestWhoSeesAnAppIsDecidedByRoleTeamAndVisibility(t *testing.T) {
+func TestAppAccess_FollowsRoleTeamAndVisibility(t *testing.T) {
 	everyone := []string{"owner", "ann", "contributor", "teamie", "idle", "money", "infra", "bob", "stranger"}
 	for visibility, want := range map[clarifai.Visibility][]string{
 		"":       {"owner", "ann", "contributor", "teamie", "bob"},
@@ -39,7 +39,7 @@ func TestWhoSeesAnAppIsDecidedByRoleTeamAndVisibility(t *testing.T) {
 	}
 }
 
-func TestTheMembersOfAnAppMayWhatTheirWayToItAllows(t *testing.T) {
+func TestAppAccess_MembersHaveTheScopesOfTheirRole(t *testing.T) {
 	config := staff()
 	config.Apps[0].Visibility = "ORG"
 	config.Apps[0].Collaborators = []Collaborator{{UserID: "money", Scopes: []string{"Models_Train"}}}
@@ -52,7 +52,7 @@ func TestTheMembersOfAnAppMayWhatTheirWayToItAllows(t *testing.T) {
 	h.as("idle").expect(404, 11101, "GET", "/v2/organizations/acme/apps/text/members", "")
 }
 
-func TestOnlyItsOwnersSideAndCollaboratorsWithTheScopeChangeAnApp(t *testing.T) {
+func TestAppAccess_UpdatesNeedOwnershipOrAScope(t *testing.T) {
 	config := company()
 	config.Apps[0].Visibility = "PUBLIC"
 	config.Apps[0].Collaborators = []Collaborator{
@@ -73,7 +73,7 @@ func TestOnlyItsOwnersSideAndCollaboratorsWithTheScopeChangeAnApp(t *testing.T) 
 	h.as("ann").ok("PATCH", "/v2/users/me/apps/private", body)
 }
 
-func TestChangingWhoSeesAnAppTakesMoreThanChangingIt(t *testing.T) {
+func TestAppAccess_VisibilityNeedsAnotherPermission(t *testing.T) {
 	for name, status := range map[clarifai.RoleRef]int{"Team Contributor": 403, "Organization Contributor": 200} {
 		config := company()
 		config.Organizations[0].Members[0].Role = name

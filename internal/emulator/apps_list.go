@@ -37,8 +37,8 @@ type searchAppsRequest struct {
 	Pagination paging   `json:"pagination"`
 }
 
-// listApps lists what the caller sees of an owner's apps, or of all there are.
-// The name is found anywhere in an app's name, the id is the whole id.
+// listApps returns the apps of an owner, or of everyone, that the caller
+// sees. A name matches anywhere in an app's name, an ID only as a whole.
 func listApps(c *call, in *listAppsRequest) (*multiAppResponse, error) {
 	of := in.UserAppID.UserID
 	if of != "" {
@@ -75,9 +75,8 @@ func (in *listAppsRequest) wants(a *app, caller string, anyOwner bool) bool {
 		(in.ID == "" || a.id == in.ID)
 }
 
-// order compares two apps as the request sorts them: descending unless it says
-// otherwise, by the last change unless it names something. Relevance is no
-// order that this server has.
+// order returns how the request sorts apps. The default is descending by the
+// last change. Sorting by relevance is not supported.
 func (in *listAppsRequest) order() (func(a, b *app) int, error) {
 	asked := 0
 	for _, by := range []bool{

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestAppsAreListedAcrossAllThatTheCallerSees(t *testing.T) {
+func TestApps_ListVisible(t *testing.T) {
 	config := company()
 	config.Apps = append(config.Apps, App{Owner: "stranger", ID: "open", Visibility: "PUBLIC"}, App{Owner: "stranger", ID: "closed"})
 	h := start(t, config)
@@ -17,7 +17,7 @@ func TestAppsAreListedAcrossAllThatTheCallerSees(t *testing.T) {
 	h.expect(404, 11101, "GET", "/v2/users/nobody/apps", "")
 }
 
-func TestAListOfAppsIsFiltered(t *testing.T) {
+func TestApps_ListFilters(t *testing.T) {
 	config := company()
 	config.Apps = []App{
 		{Owner: "acme", ID: "a", Name: "Alpha", Notes: "first", Template: true, StarredBy: []string{"owner"}},
@@ -50,7 +50,7 @@ func TestAListOfAppsIsFiltered(t *testing.T) {
 	equal(t, "the owner is no text of a list of one owner", len(h.get(acmeApps+"?search=acme").list("apps")), 0)
 }
 
-func TestAListOfAppsIsSortedDescendingByTheLastChangeUnlessItSaysOtherwise(t *testing.T) {
+func TestApps_ListSorts(t *testing.T) {
 	config := company()
 	now := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	config.Clock = func() time.Time { return now }
@@ -80,7 +80,7 @@ func TestAListOfAppsIsSortedDescendingByTheLastChangeUnlessItSaysOtherwise(t *te
 	h.expect(400, 11102, "GET", acmeApps+"?sort_by_id=true&sort_by_name=true", "")
 }
 
-func TestAppsAreSearchedByName(t *testing.T) {
+func TestApps_Search(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", acmeApps+"/searches", `{"app_query":{"name":"vis"},"pagination":{"page":1,"per_page":5}}`)
 	equal(t, "found", a.column("apps", "id"), []any{"vision"})

@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestMetadataIsPatchedAtAPath(t *testing.T) {
+func TestAppMetadata_PatchAtAPath(t *testing.T) {
 	for action, want := range map[string]any{
 		`{"op":"overwrite"}`:                   tree{"x": 1.},
 		`{"op":"overwrite","path":"/"}`:        tree{"x": 1.},
@@ -38,13 +38,13 @@ func TestMetadataIsPatchedAtAPath(t *testing.T) {
 	}
 }
 
-func TestNoMetadataSetAtAPathIsAnEmptyObject(t *testing.T) {
+func TestAppMetadata_NothingAtAPathIsAnEmptyObject(t *testing.T) {
 	h := start(t, company())
 	h.ok("PATCH", vision, `{"action":"overwrite","app":{},"metadata_action":{"op":"overwrite","path":"/a"}}`)
 	equal(t, "metadata", h.app("acme", "vision").Metadata, map[string]any{"a": map[string]any{}})
 }
 
-func TestMergedMetadataKeepsWhatIsNotSent(t *testing.T) {
+func TestAppMetadata_MergeKeepsWhatIsNotSent(t *testing.T) {
 	config := company()
 	config.Apps[0].Metadata = map[string]any{"a": map[string]any{"x": 1, "y": []any{1}}, "b": 1}
 	h := start(t, config)
@@ -53,7 +53,7 @@ func TestMergedMetadataKeepsWhatIsNotSent(t *testing.T) {
 		map[string]any{"a": map[string]any{"x": 1., "y": map[string]any{"z": 1.}}, "b": map[string]any{"c": 2.}})
 }
 
-func TestWhatIsReadOfMetadataIsTheReadersOwn(t *testing.T) {
+func TestAppMetadata_ReadersGetACopy(t *testing.T) {
 	config := company()
 	seed := map[string]any{"a": map[string]any{"b": 1.}}
 	config.Apps[0].Metadata = seed

@@ -41,14 +41,14 @@ func patchAppsIDs(c *call, in *patchAppsIDsRequest) (*multiAppResponse, error) {
 	return &multiAppResponse{Apps: changed}, err
 }
 
-// patchAppOwner hands an app over to an organization in which the caller may
-// do so, or to the caller.
+// patchAppOwner transfers an app to the caller, or to an organization in
+// which the caller may create apps.
 func patchAppOwner(c *call, in *patchAppOwnerRequest) (*baseResponse, error) {
 	a, err := c.app(in.UserAppID)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.actFor(a.owner); err != nil { // a collaborator has no say in it
+	if _, err := c.actFor(a.owner); err != nil { // a collaborator may not
 		return nil, err
 	}
 	newOwner, err := c.actFor(in.NewOwnerID)
@@ -68,13 +68,13 @@ func patchAppOwner(c *call, in *patchAppOwnerRequest) (*baseResponse, error) {
 	return nil, nil
 }
 
-// moveApp gives an app another owner or another id, and whatever names it
-// along. The teams of an owner who loses it lose it too.
+// moveApp changes the owner or the ID of an app and everything that refers to
+// it. An app that changes its owner leaves the teams of the old one.
 func (s *state) moveApp(a *app, ownerID, id string) {
 	before := *a
 	s.apps.remove(a.key())
 	a.owner, a.id = ownerID, id
-	a.dropCollaborator(fold(ownerID)) // who owns an app does not collaborate on it
+	a.dropCollaborator(fold(ownerID)) // an owner is no collaborator
 	s.apps.put(a.key(), a)
 	s.renameInTokens(before.key(), a.key())
 	o, ok := s.organizations.get(fold(before.owner))

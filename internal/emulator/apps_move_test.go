@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestAnAppMovesToAnotherIDWithAllThatNamesIt(t *testing.T) {
+func TestApps_ChangeIDUpdatesReferences(t *testing.T) {
 	config := staff()
 	config.Apps[0].Collaborators = []Collaborator{{UserID: "bob"}}
 	config.Apps[0].StarredBy = []string{"bob"}
@@ -20,7 +20,7 @@ func TestAnAppMovesToAnotherIDWithAllThatNamesIt(t *testing.T) {
 	h.expect(404, 11101, "PATCH", acmeApps+"/ids", `{"action":"overwrite","ids":[{"id":"vision","new_id":"x"}]}`)
 }
 
-func TestAnOwnerTransfersAnAppToAnOrganizationOfTheirs(t *testing.T) {
+func TestApps_Transfer(t *testing.T) {
 	config := staff()
 	config.Organizations[0].Members[0].Role = "Organization Contributor"
 	config.Apps[2].Collaborators = []Collaborator{{UserID: "bob"}}
@@ -45,7 +45,7 @@ func TestAnOwnerTransfersAnAppToAnOrganizationOfTheirs(t *testing.T) {
 	h.as("stranger").expect(403, 11007, "PATCH", "/v2/users/me/apps/own/owner", `{"new_owner_id":"acme"}`)
 }
 
-func TestWhoTakesAnAppOverCollaboratesOnItNoMore(t *testing.T) {
+func TestApps_TransferRemovesTheCollaborator(t *testing.T) {
 	config := company()
 	config.Organizations[0].Members[0].Role = "Organization Contributor"
 	config.Apps[0].Collaborators = []Collaborator{{UserID: "ann"}, {UserID: "bob"}}

@@ -43,7 +43,7 @@ const (
 	vision   = acmeApps + "/vision"
 )
 
-func TestTheLifeOfAnApp(t *testing.T) {
+func TestApps_CreateUpdateDelete(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", acmeApps, `{"apps":[{"id":"new","name":"New","description":"d","notes":"n","metadata":{"a":{"b":1}},
 		"default_language":"en","default_workflow_id":"Universal","sample_ms":5,"is_template":true,"visibility":{"gettable":"ORG"},
@@ -75,14 +75,14 @@ func TestTheLifeOfAnApp(t *testing.T) {
 	h.expect(404, 11101, "PATCH", acmeApps+"/new", `{"action":"overwrite","app":{"name":"x"}}`)
 }
 
-func TestAnAppIsPrivateUnlessItSaysOtherwise(t *testing.T) {
+func TestApps_ArePrivateByDefault(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", "/v2/users/me/apps", `{"apps":[{"id":"mine"}]}`).list("apps")[0]
 	equal(t, "visibility", a["visibility"], any(tree{"gettable": 10.}))
 	equal(t, "owner", a["user_id"], any("owner"))
 }
 
-func TestAppIDsAre1To32LettersAndDigits(t *testing.T) {
+func TestApps_ID(t *testing.T) {
 	h := start(t, company())
 	for _, id := range []string{"", "-a", "a b", strings.Repeat("a", 33)} {
 		h.expect(400, 11102, "POST", acmeApps, `{"apps":[{"id":"`+id+`"}]}`)
@@ -93,7 +93,7 @@ func TestAppIDsAre1To32LettersAndDigits(t *testing.T) {
 	h.expect(404, 11101, "POST", "/v2/users/nobody/apps", `{"apps":[{"id":"fine"}]}`)
 }
 
-func TestAnAppThatIsThereAlreadyIsAVariant(t *testing.T) {
+func TestApps_ExistsVariants(t *testing.T) {
 	for variant, want := range map[Exists][2]int{
 		ExistsConflict: {409, 40010}, ExistsFailure: {400, 10020}, ExistsDuplicateKey: {400, 40010}, ExistsSilent: {200, 10000},
 	} {
@@ -120,7 +120,7 @@ func TestAnAppThatIsThereAlreadyIsAVariant(t *testing.T) {
 	}
 }
 
-func TestDeletingAnAppDeletesItsKeysAndTakesItOffTeams(t *testing.T) {
+func TestApps_DeleteRemovesKeysAndTeamApps(t *testing.T) {
 	config := staff()
 	config.Tokens = []Token{
 		{UserID: "owner", Description: "one", Apps: []AppRef{{"acme", "vision"}}},
@@ -141,7 +141,7 @@ func TestDeletingAnAppDeletesItsKeysAndTakesItOffTeams(t *testing.T) {
 	equal(t, "with the organization", len(h.Tokens("owner")), 1)
 }
 
-func TestResourceCountsAreAsSeeded(t *testing.T) {
+func TestApps_ResourceCounts(t *testing.T) {
 	config := company()
 	config.Apps[0].Counts = ResourceCounts{Models: 3, Inputs: 1 << 40}
 	h := start(t, config)
@@ -152,7 +152,7 @@ func TestResourceCountsAreAsSeeded(t *testing.T) {
 	h.as("stranger").expect(404, 11101, "GET", vision+"/resource_counts", "")
 }
 
-func TestAnAppOutsideThePathIsNamedInTheQuery(t *testing.T) {
+func TestApps_IDInTheQuery(t *testing.T) {
 	h := start(t, company()).as("ann")
 	for query, want := range map[string]string{
 		"user_app_id.user_id=me&user_app_id.app_id=private": "private", "user_app_id.app_id=private": "private",
@@ -164,7 +164,7 @@ func TestAnAppOutsideThePathIsNamedInTheQuery(t *testing.T) {
 	h.expect(404, 11101, "GET", "/v2/app?user_app_id.app_id=text", "")
 }
 
-func TestAppsAreChangedFromManySidesAtOnce(t *testing.T) {
+func TestApps_Concurrently(t *testing.T) {
 	config := company()
 	config.Apps[0].Collaborators = []Collaborator{{UserID: "bob"}}
 	h := start(t, config)

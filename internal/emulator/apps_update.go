@@ -41,7 +41,7 @@ func patchApps(c *call, in *patchAppsRequest) (*multiAppResponse, error) {
 	return &multiAppResponse{Apps: changed}, err
 }
 
-// patchAppsDetails leaves what is not sent as it is, also with overwrite.
+// patchAppsDetails keeps what is not sent, even for the action "overwrite".
 func patchAppsDetails(c *call, in *patchAppsDetailsRequest) (*multiAppResponse, error) {
 	if len(in.Apps) != 1 || in.Apps[0].ID != "" && in.Apps[0].ID != in.UserAppID.AppID {
 		return nil, invalid("a partial patch of an app holds that one app")
@@ -101,7 +101,7 @@ func (c *call) changeApp(ownerID string, item appItem, action string, onMetadata
 	return c.showApp(a, nil), nil
 }
 
-// set writes what was sent into the app by the action of a PATCH.
+// set applies a PATCH to the app.
 func (a *app) set(action string, item appItem) {
 	put(action, &a.name, item.Name)
 	put(action, &a.description, item.Description)
@@ -130,7 +130,7 @@ func (a *app) set(action string, item appItem) {
 	put(action, &a.imageURL, imageURL)
 }
 
-// put writes one field by the action of a PATCH, as patch does for texts.
+// put applies a PATCH to one field, as patch does for texts.
 func put[T any](action string, of, sent *T) {
 	var zero T
 	switch {

@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestAppsTakeOverwriteAndRemoveAlone(t *testing.T) {
+func TestApps_UpdateActions(t *testing.T) {
 	h := start(t, company())
 	for _, action := range []string{"merge", "", "set"} {
 		h.expect(400, 11102, "PATCH", vision, `{"action":"`+action+`","app":{"name":"x"}}`)
@@ -15,7 +15,7 @@ func TestAppsTakeOverwriteAndRemoveAlone(t *testing.T) {
 	equal(t, "name", h.app("acme", "vision").Name, "Vision")
 }
 
-func TestAPartialPatchChangesOnlyWhatIsSent(t *testing.T) {
+func TestApps_UpdateChangesOnlyWhatIsSent(t *testing.T) {
 	config := company()
 	config.Apps[0].Description, config.Apps[0].Notes, config.Apps[0].Template = "d", "n", true
 	h := start(t, config)
@@ -29,7 +29,7 @@ func TestAPartialPatchChangesOnlyWhatIsSent(t *testing.T) {
 	h.expect(400, 11102, "PATCH", vision+"/partial", `{"action":"overwrite","apps":[{},{}]}`)
 }
 
-func TestSeveralAppsAreChangedAtOnce(t *testing.T) {
+func TestApps_UpdateBatch(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("PATCH", acmeApps, `{"action":"overwrite","apps":[{"id":"vision","name":"V"},{"id":"text","name":"T"}]}`)
 	equal(t, "shown", a.column("apps", "name"), []any{"V", "T"})
@@ -38,7 +38,7 @@ func TestSeveralAppsAreChangedAtOnce(t *testing.T) {
 	equal(t, "all or nothing", h.app("acme", "vision").Name, "V")
 }
 
-func TestAFailedAppOfABatchIsAVariant(t *testing.T) {
+func TestApps_BatchVariants(t *testing.T) {
 	config := company()
 	config.Variants.Batch = BatchMixed
 	h := start(t, config)

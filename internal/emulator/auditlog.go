@@ -14,7 +14,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
 
-// The events of the log, by EventType.
+// Events of the audit log: numbers of EventType.
 const (
 	eventMemberAdd         int32 = 100
 	eventMemberChange      int32 = 101
@@ -38,7 +38,7 @@ const (
 	eventCollaboratorDrop  int32 = 702
 )
 
-// eventOf is what a refused request of an RPC was about.
+// eventOf has the event that a refused request of an RPC is logged as.
 var eventOf = map[string]int32{
 	"PostOrganizationMember": eventMemberAdd, "PatchOrganizationMember": eventMemberChange,
 	"DeleteOrganizationMember": eventMemberRemove, "DeleteRequestingUserFromOrganization": eventMemberRemove,
@@ -52,11 +52,11 @@ var eventOf = map[string]int32{
 	"PostCollaborators": eventCollaboratorAdd, "PatchCollaborators": eventCollaboratorEdit, "DeleteCollaborators": eventCollaboratorDrop,
 }
 
-// auditEntry is something that was done or refused. It is never changed.
+// auditEntry is an entry of the audit log. It is immutable.
 type auditEntry struct {
 	at          stamp
 	visible     time.Time // when searches begin to give it
-	user        string    // id
+	user        string    // ID
 	event       int32
 	description string
 	targets     []auditTarget
@@ -65,23 +65,23 @@ type auditEntry struct {
 	reqID, ip   string
 }
 
-// auditTarget is what something was done to: one of the ids is set, an app's
-// with its owner.
+// auditTarget is what an event applies to. One ID is set, or an app with its
+// owner.
 type auditTarget struct{ user, role, team, app, owner string }
 
-// event is an entry that is being made, and whose log it belongs in.
+// event is a future entry in the audit log of its owner.
 type event struct {
-	owner   string // folded id of an organization or a user
+	owner   string // folded ID of an organization or a user
 	number  int32
 	targets []auditTarget
 }
 
-// happened notes what the call has done. It is written once the call succeeds.
+// happened records an event, which is logged once the call succeeds.
 func (c *call) happened(owner string, number int32, targets ...auditTarget) {
 	c.events = append(c.events, event{fold(owner), number, targets})
 }
 
-// log writes the entries of a call that succeeded. The server is locked.
+// log logs the events of a successful call. The caller holds the lock.
 func (s *Server) log(c *call) {
 	for _, e := range c.events {
 		s.enter(e.owner, auditEntry{
@@ -91,7 +91,7 @@ func (s *Server) log(c *call) {
 	}
 }
 
-// logRefusal writes that a known caller was refused.
+// logRefusal logs that a known caller was refused.
 func (s *Server) logRefusal(c *call, owner string, err error) {
 	number, audited := eventOf[c.op.rpc]
 	if !audited || c.caller == nil {
@@ -197,8 +197,8 @@ type multiAuditLogResponse struct {
 	Entries list[auditEntryJSON] `json:"entries"`
 }
 
-// searchAuditLog answers from the log as it is, not from what a lag shows of
-// the state: what comes late there is AuditDelay's to say.
+// searchAuditLog returns entries of the current log: a lag does not delay it,
+// AuditEntry.Visible does.
 func searchAuditLog(c *call, in *searchAuditLogRequest) (*multiAuditLogResponse, error) {
 	owner, err := c.actFor(in.UserAppID.UserID)
 	if err != nil {
@@ -216,8 +216,8 @@ func searchAuditLog(c *call, in *searchAuditLogRequest) (*multiAuditLogResponse,
 	return &multiAuditLogResponse{Entries: shown}, err
 }
 
-// search gives what is visible of a log and fits a query, in order of time.
-// Entries of one moment keep the order in which they were written.
+// search returns the visible entries that match a query in order of time.
+// Entries of the same time keep the order in which they were logged.
 func (s *Server) search(owner string, q *auditQuery, now time.Time, ascending bool) []*auditEntry {
 	s.mu.Lock()
 	all := s.audit[owner] // only ever appended to
@@ -248,7 +248,7 @@ func (q *auditQuery) fits(e *auditEntry, bounds Bounds) bool {
 		(len(q.Targets) == 0 || slices.ContainsFunc(q.Targets, e.about))
 }
 
-// about reports whether an entry has a target with all the ids of a query's.
+// about reports whether an entry has a target with every ID of a query.
 func (e *auditEntry) about(q targetQuery) bool {
 	is := func(want *targetRef, id string) bool { return want == nil || strings.EqualFold(want.ID, id) }
 	return slices.ContainsFunc(e.targets, func(t auditTarget) bool {
@@ -284,7 +284,7 @@ func (c *call) auditEntry(e *auditEntry) auditEntryJSON {
 	return shown
 }
 
-// host is the address that a request came from, without its port.
+// host returns a remote address without its port.
 func host(remote string) string {
 	if h, _, err := net.SplitHostPort(remote); err == nil {
 		return h
@@ -292,8 +292,8 @@ func host(remote string) string {
 	return "127.0.0.1" // a pipe
 }
 
-// AddAuditEntries writes entries to the log of an organization or a user, as if
-// they had happened: a test's way to a long log.
+// AddAuditEntries adds entries to the audit log of a user or an organization
+// as if they had happened. It adds all of them or none.
 func (s *Server) AddAuditEntries(owner string, entries ...AuditEntry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -17,7 +17,7 @@ func (h *harness) logged(query, field string) []any {
 	return h.ok("POST", searches, `{"sort_ascending":true,"query":`+query+`}`).column("entries", field)
 }
 
-func TestWhatHappensIsInTheLog(t *testing.T) {
+func TestAuditLog_RecordsEvents(t *testing.T) {
 	h := start(t, company())
 	role, teamRole := h.memberRole("Organization User"), h.teamRole("Model Trainer")
 	for _, did := range []struct {
@@ -57,7 +57,7 @@ func TestWhatHappensIsInTheLog(t *testing.T) {
 	}
 }
 
-func TestAnInvitationsLifeIsInTheLog(t *testing.T) {
+func TestAuditLog_RecordsInvitations(t *testing.T) {
 	h := start(t, company())
 	role := h.memberRole("Organization User")
 	invite := func(email string) string {
@@ -70,7 +70,7 @@ func TestAnInvitationsLifeIsInTheLog(t *testing.T) {
 	equal(t, "events", h.logged("{}", "operation"), []any{103., 105., 103., 106., 103., 104.})
 }
 
-func TestARefusalIsInTheLogWithItsReason(t *testing.T) {
+func TestAuditLog_RecordsRefusalsWithTheirReason(t *testing.T) {
 	h := start(t, company())
 	a := h.as("ann").expect(403, 11007, "POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"a","name":"A"}]}`)
 	h.expect(404, 11101, "DELETE", "/v2/organizations/acme/teams", `{"ids":["none"]}`)
@@ -85,7 +85,7 @@ func TestARefusalIsInTheLogWithItsReason(t *testing.T) {
 	}
 }
 
-func TestAWriteThatFailsLeavesItsRefusalAlone(t *testing.T) {
+func TestAuditLog_AFailedWriteRecordsOnlyItsRefusal(t *testing.T) {
 	h := start(t, company())
 	h.expect(409, 40010, "POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"a","name":"A"},{"id":"a","name":"A"}]}`)
 	equal(t, "entries", len(h.AuditLog("acme")), 1)
@@ -109,7 +109,7 @@ func aLog(t *testing.T, config Config) (*harness, time.Time) {
 	return h, began
 }
 
-func TestTheLogIsSearchedByEveryFilter(t *testing.T) {
+func TestAuditLog_Filters(t *testing.T) {
 	h, _ := aLog(t, company())
 	for query, want := range map[string][]any{
 		`{}`: {"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"},
@@ -133,7 +133,7 @@ func TestTheLogIsSearchedByEveryFilter(t *testing.T) {
 	equal(t, "one's own", h.as("ann").ok("POST", "/v2/users/me/audit_log/searches", `{}`).list("entries"), nil)
 }
 
-func TestTheBoundsOfAPeriodAreAVariant(t *testing.T) {
+func TestAuditLog_BoundsVariants(t *testing.T) {
 	for bounds, want := range map[Bounds][]any{
 		BoundsInclusive: {"r2", "r3", "r4"}, BoundsHalfOpen: {"r2", "r3"}, BoundsExclusive: {"r3"},
 	} {
@@ -144,7 +144,7 @@ func TestTheBoundsOfAPeriodAreAVariant(t *testing.T) {
 	}
 }
 
-func TestAPlanWithoutTeamsHasNoAuditLog(t *testing.T) {
+func TestAuditLog_NeedsAPlan(t *testing.T) {
 	config := company()
 	config.Variants.PayAsYouGo = true
 	h := start(t, config)
@@ -163,7 +163,7 @@ func TestAPlanWithoutTeamsHasNoAuditLog(t *testing.T) {
 	h.get("/v2/organizations/acme/teams")
 }
 
-func TestALongLogIsSearchedWhileItGrows(t *testing.T) {
+func TestAuditLog_SearchesWhileItGrows(t *testing.T) {
 	h := start(t, company())
 	entries := make([]AuditEntry, 100_000)
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

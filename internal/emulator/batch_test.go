@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestABatchWithABadItemIsAVariant(t *testing.T) {
+func TestBatch_Variants(t *testing.T) {
 	const body = `{"teams":[{"id":"a","name":"A"},{"id":"-","name":"Bad"},{"id":"c"}]}`
 	for variant, want := range map[Batch]struct {
 		status, code int
@@ -38,7 +38,7 @@ func TestABatchWithABadItemIsAVariant(t *testing.T) {
 	}
 }
 
-func TestABatchWithoutItemsInItsAnswerIsMixedToo(t *testing.T) {
+func TestBatch_WithoutItemsInTheResponse(t *testing.T) {
 	config := company()
 	config.Variants.Batch = BatchMixed
 	config.Organizations[0].Teams = []Team{{ID: "red", Members: []string{"ann"}}}

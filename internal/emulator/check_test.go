@@ -8,7 +8,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
 
-func TestWhatTheMessageDoesNotHaveIsRefused(t *testing.T) {
+func TestCheck_UnknownFields(t *testing.T) {
 	h := start(t, company())
 	for _, c := range []struct{ method, path, body string }{
 		{"POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"a","name":"A","default_role_id":"x"}]}`},
@@ -29,7 +29,7 @@ func TestWhatTheMessageDoesNotHaveIsRefused(t *testing.T) {
 	}
 }
 
-func TestWrongKindsAreRefused(t *testing.T) {
+func TestCheck_WrongKinds(t *testing.T) {
 	h := start(t, company())
 	for _, c := range []struct{ method, path, body string }{
 		{"POST", "/v2/organizations/acme/teams", `{"teams":{"id":"a"}}`},
@@ -52,7 +52,7 @@ func TestWrongKindsAreRefused(t *testing.T) {
 	}
 }
 
-func TestEnumsAreTakenByNameAndByNumber(t *testing.T) {
+func TestCheck_EnumsByNameAndNumber(t *testing.T) {
 	h := start(t, company())
 	for _, query := range []string{"types=ORG", "types=1"} {
 		equal(t, query, len(h.get("/v2/roles?"+query).list("roles")), 6)
@@ -62,7 +62,7 @@ func TestEnumsAreTakenByNameAndByNumber(t *testing.T) {
 	}
 }
 
-func TestIdsRepeatedBesideThePathMustAgreeWithIt(t *testing.T) {
+func TestCheck_RepeatedIDsMustMatchThePath(t *testing.T) {
 	h := start(t, company())
 	h.get("/v2/organizations/acme/teams?user_app_id.user_id=acme&page=1")
 	h.get("/v2/organizations/acme?user_app_id.user_id=ACME")
@@ -74,13 +74,13 @@ func TestIdsRepeatedBesideThePathMustAgreeWithIt(t *testing.T) {
 	h.expect(400, 11102, "POST", "/v2/organizations/acme/teams/a/users", `{"team_id":"b","user_ids":["ann"]}`)
 }
 
-func TestNullIsAbsent(t *testing.T) {
+func TestCheck_NullIsAbsent(t *testing.T) {
 	h := start(t, company())
 	h.ok("POST", "/v2/organizations/acme/teams", `{"user_app_id":null,"teams":[{"id":"a","name":null}]}`)
 	equal(t, "teams", h.org("acme").Teams, []Team{{ID: "a"}})
 }
 
-func TestAnEmptyListInABodyIsRefused(t *testing.T) {
+func TestCheck_EmptyLists(t *testing.T) {
 	config := company()
 	config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann"}, Apps: []TeamApp{{"vision", "Full Access"}}}}
 	h := start(t, config)
@@ -90,7 +90,7 @@ func TestAnEmptyListInABodyIsRefused(t *testing.T) {
 	equal(t, "teams", h.org("acme").Teams, config.Organizations[0].Teams)
 }
 
-func TestEachKindOfFieldIsChecked(t *testing.T) {
+func TestCheck_EveryKindOfField(t *testing.T) {
 	const app = "POST /v2/users/{user_app_id.user_id}/apps"
 	const apps = "GET /v2/users/{user_app_id.user_id}/apps"
 	const metrics = "POST /v2/users/{user_app_id.user_id}/metrics"
@@ -146,7 +146,7 @@ func TestEachKindOfFieldIsChecked(t *testing.T) {
 	}
 }
 
-func TestAKeyTwiceAndWhatIsNoUTF8AreRefused(t *testing.T) {
+func TestCheck_RepeatedKeysAndInvalidUTF8(t *testing.T) {
 	h := start(t, company())
 	for _, body := range []string{
 		`{"teams":[{"id":"a","id":"b","name":"T"}]}`, `{"teams":[],"teams":[{"id":"a","name":"T"}]}`, "{\"teams\":[{\"id\":\"a\",\"name\":\"a\xff\"}]}",

@@ -10,8 +10,8 @@ func unauthorized(code int32, details string) error {
 	return &failure{http.StatusUnauthorized, code, details}
 }
 
-// identify finds who calls by the request's credential, and whether that
-// credential is good enough for the route.
+// identify returns the caller and the credential of a request, or an error if
+// the route does not accept the credential.
 func (s *Server) identify(st *state, b *binding, header http.Header) (*user, token, error) {
 	if b.Auth == "NoAuth" {
 		return nil, token{}, nil

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAPublicRouteDoesNotLookAtCredentials(t *testing.T) {
+func TestCredentials_PublicRoutes(t *testing.T) {
 	config := company()
 	config.Organizations[0].Invitations = []Invitation{{Email: "a@x.test", Role: "Admin"}}
 	h := start(t, config)
@@ -15,7 +15,7 @@ func TestAPublicRouteDoesNotLookAtCredentials(t *testing.T) {
 	}
 }
 
-func TestCredentials(t *testing.T) {
+func TestCredentials_EveryKind(t *testing.T) {
 	config := company()
 	config.Users = append(config.Users, User{ID: "reader", Scopes: []string{"Teams_Get", "Organizations_Get"}})
 	config.Organizations[0].Members = append(config.Organizations[0].Members, Member{UserID: "reader", Role: "Admin"})
@@ -53,7 +53,7 @@ func TestCredentials(t *testing.T) {
 	}
 }
 
-func TestSessionRoutesTakeAPATUnlessItIs2022(t *testing.T) {
+func TestCredentials_SessionOnlyVariant(t *testing.T) {
 	for _, only := range []bool{false, true} {
 		config := company()
 		config.Variants.SessionOnly = only

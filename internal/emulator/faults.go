@@ -94,8 +94,8 @@ func (f *fault) acts() bool {
 	return f.Acts
 }
 
-// Inject adds faults. Of those that match a request, the first one injected
-// that is not used up spoils it.
+// Inject adds faults. A request is spoiled by the first matching fault that
+// is not used up.
 func (s *Server) Inject(faults ...Fault) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -136,7 +136,7 @@ func (s *Server) takeFault(method, route string) *fault {
 	return nil
 }
 
-// spoil answers a request as its fault says; p is the operation's own reply,
+// spoil answers a request with a fault. p is the operation's own reply, or
 // nil if the request was not carried out.
 func (s *Server) spoil(w http.ResponseWriter, r *http.Request, rec *Request, b *binding, f *fault, p *reply) {
 	switch f.Kind {
@@ -223,7 +223,7 @@ func (s *Server) sendSlowly(w http.ResponseWriter, r *http.Request, rec *Request
 	w.Write(p.body[half:])
 }
 
-// sendLarge streams, so that the server needs no memory for what it sends.
+// sendLarge streams the body, so that it takes no memory.
 func (s *Server) sendLarge(w http.ResponseWriter, r *http.Request, rec *Request, f *fault) {
 	st := s.status(r, codeSuccess, "")
 	p := jsonReply(http.StatusOK, &baseResponse{envelope{st}}, st)

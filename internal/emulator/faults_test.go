@@ -33,7 +33,7 @@ func spoiled(t *testing.T, f Fault) (h *harness, resp *http.Response, body strin
 	return h, resp, string(raw), err
 }
 
-func TestADropClosesTheConnectionBeforeOrAfterActing(t *testing.T) {
+func TestFaults_Drop(t *testing.T) {
 	for _, acts := range []bool{false, true} {
 		h, _, _, err := spoiled(t, Fault{Kind: FaultDrop, Acts: acts})
 		if err == nil {
@@ -47,7 +47,7 @@ func TestADropClosesTheConnectionBeforeOrAfterActing(t *testing.T) {
 	}
 }
 
-func TestAFaultsResponse(t *testing.T) {
+func TestFaults_Responses(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault       Fault
 		status      int
@@ -94,7 +94,7 @@ func TestAFaultsResponse(t *testing.T) {
 	}
 }
 
-func TestACutBodyEndsBeforeItsLength(t *testing.T) {
+func TestFaults_Cut(t *testing.T) {
 	h, resp, body, err := spoiled(t, Fault{Kind: FaultCut})
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Fatalf("error %v", err)
@@ -105,7 +105,7 @@ func TestACutBodyEndsBeforeItsLength(t *testing.T) {
 	equal(t, "acted", len(h.org("acme").Teams), 1)
 }
 
-func TestALargeBodyIsAsLargeAsAsked(t *testing.T) {
+func TestFaults_Large(t *testing.T) {
 	for _, size := range []int64{1 << 20, 100} {
 		h, resp, body, err := spoiled(t, Fault{Kind: FaultLarge, Size: size})
 		if err != nil {
@@ -119,7 +119,7 @@ func TestALargeBodyIsAsLargeAsAsked(t *testing.T) {
 	}
 }
 
-func TestASlowBodyStallsForItsTime(t *testing.T) {
+func TestFaults_Slow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		_, _, body, err := spoiled(t, Fault{Kind: FaultSlow, Stall: time.Minute})
@@ -130,7 +130,7 @@ func TestASlowBodyStallsForItsTime(t *testing.T) {
 	})
 }
 
-func TestAStalledBodyEndsWithTheClientOrTheServer(t *testing.T) {
+func TestFaults_SlowEndsWithClientOrServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := start(t, company())
 		if err := h.Inject(Fault{Kind: FaultSlow, Count: -1}); err != nil {
@@ -154,7 +154,7 @@ func TestAStalledBodyEndsWithTheClientOrTheServer(t *testing.T) {
 	})
 }
 
-func TestFaultsSkipAndCount(t *testing.T) {
+func TestFaults_SkipAndCount(t *testing.T) {
 	h := start(t, company())
 	if err := h.Inject(
 		Fault{Operation: clarifai.OpTeamsList, Skip: 1, Count: 2, Kind: FaultStatus},
@@ -170,7 +170,7 @@ func TestFaultsSkipAndCount(t *testing.T) {
 	equal(t, "of everything", h.do("GET", "/nowhere", "").status, 502)
 }
 
-func TestAFaultSpoilsAHandlerOfOnesOwnToo(t *testing.T) {
+func TestFaults_SpoilOwnHandlers(t *testing.T) {
 	h := start(t, company())
 	acted := 0
 	h.Handle("/own", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -6,15 +6,14 @@ import (
 	"strings"
 )
 
-// opaque gives an id as a server would: it looks random, and is the same for
-// the same parts in each run.
+// opaque returns an ID that looks random and depends on the parts alone.
 func opaque(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:16])
 }
 
-// fold gives an id the form by which it is found: user ids ignore case, and
-// organizations share their namespace.
+// fold returns the ID of a user or an organization as a key. The two share a
+// namespace that ignores case.
 func fold(id string) string { return strings.ToLower(id) }
 
 func appKey(owner, id string) string { return fold(owner) + "/" + id }
@@ -37,7 +36,8 @@ func validID(id string) bool {
 	return true
 }
 
-// validEmail is looser than any standard: it refuses what is plainly none.
+// validEmail reports whether email could be an email address. It is looser
+// than any standard.
 func validEmail(email string) bool {
 	local, domain, found := strings.Cut(email, "@")
 	return found && local != "" && domain != "" && !strings.ContainsAny(email, " \t\r\n,;<>") && !strings.Contains(domain, "@")

@@ -6,7 +6,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Organizations gives the server's true state, whatever reads are shown.
+// Organizations returns the true state of the organizations, which a lag does
+// not delay.
 func (s *Server) Organizations() []Organization {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,10 +48,11 @@ func (t *team) inspect(st *state) Team {
 	return shown
 }
 
-// userID gives a user's id in the letters that it was made with.
+// userID returns the ID of a user in its original case.
 func (s *state) userID(folded string) string { return s.users.byKey[folded].ID }
 
-// Credentials gives a user's PAT and session token.
+// Credentials returns the PAT and the session token of a user, and reports
+// whether the user exists.
 func (s *Server) Credentials(userID string) (pat, session string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,10 +63,11 @@ func (s *Server) Credentials(userID string) (pat, session string, ok bool) {
 	return u.PAT, u.SessionToken, true
 }
 
-// FirstUser gives the id of the first seeded user.
+// FirstUser returns the ID of the first user of the Config.
 func (s *Server) FirstUser() string { return s.config.Users[0].ID }
 
-// RoleID gives the id of a role by its name, in any spelling.
+// RoleID returns the ID of a role by its name in any spelling, and reports
+// whether it exists.
 func (s *Server) RoleID(name string, org bool) (string, bool) {
 	kind := roleTypeTeam
 	if org {
@@ -76,7 +79,7 @@ func (s *Server) RoleID(name string, org bool) (string, bool) {
 	return "", false
 }
 
-// Apps gives the true apps, whatever reads are shown.
+// Apps returns the true state of the apps, which a lag does not delay.
 func (s *Server) Apps() []App {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,7 +110,7 @@ func (s *Server) Apps() []App {
 	return all
 }
 
-// PasswordPolicies gives the true policies.
+// PasswordPolicies returns the true state of the policies.
 func (s *Server) PasswordPolicies() []PasswordPolicy {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -126,11 +129,12 @@ func (s *Server) PasswordPolicies() []PasswordPolicy {
 	return all
 }
 
-// Usage gives what an organization or a user has used, by date.
+// Usage returns what a user or an organization has used, by date.
 func (s *Server) Usage(ownerID string) []Usage { return slices.Clone(s.usage[fold(ownerID)]) }
 
-// AuditLog gives the whole log of an organization or a user in the order in
-// which it was written, what does not show yet included.
+// AuditLog returns the whole audit log of a user or an organization,
+// including entries that are not yet visible, in the order in which it was
+// written.
 func (s *Server) AuditLog(owner string) []AuditEntry {
 	s.mu.Lock()
 	defer s.mu.Unlock()

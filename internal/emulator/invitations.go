@@ -52,7 +52,7 @@ func (c *call) invite(o *organization, item invitationItem) (invitationJSON, err
 }
 
 // newInvitation adds a pending invitation to the organization. The pointer is
-// good until the next one is added.
+// valid until the next one is added.
 func (c *call) newInvitation(o *organization, email string, r *role) *invitation {
 	o.invitations = append(o.invitations, invitation{
 		id:      opaque("invitation", strconv.Itoa(c.st.next())),
@@ -113,7 +113,8 @@ func getInvitationPublic(c *call, in *publicInvitationRequest) (*singleInvitatio
 	return &singleInvitationResponse{Invitation: &shown}, nil
 }
 
-// patchInvitations cancels, which is all that action "remove" is assumed to do.
+// patchInvitations cancels invitations, on the assumption that the action
+// "remove" does no more.
 func patchInvitations(c *call, in *patchInvitationsRequest) (*multiInvitationResponse, error) {
 	o, err := c.organization(in.UserAppID.UserID)
 	if err != nil {
@@ -177,7 +178,8 @@ func declineInvitation(c *call, in *idRequest) (*baseResponse, error) {
 	return nil, nil
 }
 
-// ownInvitation finds a pending invitation to one of the caller's addresses.
+// ownInvitation returns a pending invitation to one of the caller's
+// addresses.
 func (c *call) ownInvitation(in *idRequest) (*organization, *invitation, error) {
 	if err := c.self(in.UserAppID.UserID); err != nil {
 		return nil, nil, err
@@ -328,8 +330,8 @@ func (c *call) seedInvitation(o *organization, seed Invitation) error {
 	return nil
 }
 
-// Accept has the invitee accept the pending invitation of an address. An
-// invitee without an account registers first.
+// Accept has the invitee accept the pending invitation of an email address.
+// An invitee without an account gets one first.
 func (s *Server) Accept(organizationID, email string) error {
 	return s.invitee(organizationID, email, func(c *call, o *organization, inv *invitation) {
 		u := c.st.userByEmail(email)
@@ -340,14 +342,14 @@ func (s *Server) Accept(organizationID, email string) error {
 	})
 }
 
-// Decline has the invitee decline.
+// Decline has the invitee decline the pending invitation of an email address.
 func (s *Server) Decline(organizationID, email string) error {
 	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
 		inv.declined = c.stamp()
 	})
 }
 
-// Expire ends an invitation's time now.
+// Expire makes the pending invitation of an email address expire now.
 func (s *Server) Expire(organizationID, email string) error {
 	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
 		inv.expires = c.now

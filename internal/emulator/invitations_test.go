@@ -7,7 +7,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-func TestAnInvitationTakesEachStepOfItsLifeOnce(t *testing.T) {
+func TestInvitations_ChangeStatusOnce(t *testing.T) {
 	steps := map[string]func(*harness, string) answer{
 		"accept": func(h *harness, id string) answer {
 			return h.as("bob").do("POST", "/v2/users/me/organization_invitation_accept/"+id, "")
@@ -38,7 +38,7 @@ func TestAnInvitationTakesEachStepOfItsLifeOnce(t *testing.T) {
 	}
 }
 
-func TestAcceptingDoesNotChangeTheRoleOfAMember(t *testing.T) {
+func TestInvitations_AcceptKeepsTheRoleOfAMember(t *testing.T) {
 	h := start(t, company())
 	id := h.ok("POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"bob@acme.test","role":{"id":"`+
 		h.memberRole("Organization User")+`"}}]}`).list("invitations")[0]["id"].(string)
@@ -47,7 +47,7 @@ func TestAcceptingDoesNotChangeTheRoleOfAMember(t *testing.T) {
 	equal(t, "role", h.org("acme").Members[2].Role, "Admin")
 }
 
-func TestWhoAcceptsAtOnceDoesSoUnderThePrimaryAddressAlone(t *testing.T) {
+func TestInvitations_AcceptsAtOnceNeedsThePrimaryAddress(t *testing.T) {
 	config := company()
 	config.Users[3].OtherEmails = []string{"eager@home.test"}
 	h := start(t, config)
@@ -67,7 +67,7 @@ func (h *harness) invite(email, role string) answer {
 		fmt.Sprintf(`{"invitations":[{"invitee_email":%q,"role":{"id":%q}}]}`, email, h.memberRole(role)))
 }
 
-func TestTheLifeOfAnInvitation(t *testing.T) {
+func TestInvitations_EveryStatus(t *testing.T) {
 	config := company()
 	h := start(t, config)
 	ids := map[string]string{}
@@ -107,7 +107,7 @@ func TestTheLifeOfAnInvitation(t *testing.T) {
 	equal(t, "members", members, []string{"owner Admin", "ann Organization User", "eager Team Contributor", "bob Team Contributor"})
 }
 
-func TestOnlyOnePendingInvitationAnAddress(t *testing.T) {
+func TestInvitations_OnePendingPerAddress(t *testing.T) {
 	h := start(t, company())
 	equal(t, "first", h.invite("new@x.test", "Admin").status, 200)
 	equal(t, "second", h.invite("NEW@x.test", "Admin").status, 409)
@@ -120,7 +120,7 @@ func TestOnlyOnePendingInvitationAnAddress(t *testing.T) {
 	h.expect(400, 11102, "POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"y@x.test"}]}`)
 }
 
-func TestAnInviteeWithoutAnAccountRegistersFirst(t *testing.T) {
+func TestInvitations_AcceptRegistersTheInvitee(t *testing.T) {
 	h := start(t, company())
 	h.invite("Zoë.Ann@x.test", "Team Contributor")
 	if err := h.Accept("acme", "zoë.ann@x.test"); err == nil {
@@ -136,7 +136,7 @@ func TestAnInviteeWithoutAnAccountRegistersFirst(t *testing.T) {
 	}
 }
 
-func TestAnInviteeDeclines(t *testing.T) {
+func TestInvitations_Decline(t *testing.T) {
 	config := company()
 	config.Organizations[0].Invitations = []Invitation{{Email: "bob@acme.test", Role: "Admin"}}
 	h := start(t, config)
@@ -148,7 +148,7 @@ func TestAnInviteeDeclines(t *testing.T) {
 	equal(t, "members", len(h.org("acme").Members), 2)
 }
 
-func TestInvitationsAreSeededInEveryStatus(t *testing.T) {
+func TestInvitations_ConfiguredInEveryStatus(t *testing.T) {
 	config := company()
 	statuses := []clarifai.InvitationStatus{"PENDING", "ACCEPTED", "CANCELLED", "DECLINED", "EXPIRED"}
 	for _, status := range statuses {
@@ -164,7 +164,7 @@ func TestInvitationsAreSeededInEveryStatus(t *testing.T) {
 	equal(t, "who accepted is a member", h.org("acme").Members[2], Member{"bob", "Admin", "bob@acme.test"})
 }
 
-func TestCancellingIsAVariant(t *testing.T) {
+func TestInvitations_CancelVariants(t *testing.T) {
 	for variant, want := range map[Cancel][]string{
 		CancelMarks: {"CANCELLED"}, CancelIgnores: {"PENDING"}, CancelDeletes: nil,
 	} {

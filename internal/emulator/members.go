@@ -27,7 +27,7 @@ func (c *call) members(found []member) []memberJSON {
 	return shown
 }
 
-// listAppMembers lists the members for whom an app is there.
+// listAppMembers returns the members who see an app.
 func listAppMembers(c *call, in *appMembersRequest) (*multiMemberResponse, error) {
 	o, err := c.organization(in.UserAppID.UserID)
 	if err != nil {
@@ -49,8 +49,7 @@ func listAppMembers(c *call, in *appMembersRequest) (*multiMemberResponse, error
 	return &multiMemberResponse{OrganizationMembers: c.members(shown)}, err
 }
 
-// accessTo gives the scopes that a member has in one of the apps by role or by
-// team.
+// accessTo returns the scopes that a member has in an app by role or by team.
 func (o *organization) accessTo(appID string, m member) (scopes []string, access bool) {
 	if m.role.everyApp {
 		scopes, access = m.role.scopes, true

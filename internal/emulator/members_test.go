@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestTheLifeOfAMember(t *testing.T) {
+func TestMembers_AddUpdateRemove(t *testing.T) {
 	h := start(t, company())
 	contributor := h.memberRole("Organization Contributor")
 	h.ok("POST", "/v2/organizations/acme/members", `{"member_id":"BOB","role_id":"`+contributor+`"}`)
@@ -24,7 +24,7 @@ func TestTheLifeOfAMember(t *testing.T) {
 	equal(t, "left", len(h.org("acme").Members), 1)
 }
 
-func TestWhoLeavesAnOrganizationLeavesItsTeams(t *testing.T) {
+func TestMembers_LeaveTheirTeams(t *testing.T) {
 	for _, path := range []string{"/v2/organizations/acme/members/Ann", "/v2/organizations/acme/leave"} {
 		config := company()
 		config.Organizations[0].Members[0].Role = "Admin"
@@ -35,7 +35,7 @@ func TestWhoLeavesAnOrganizationLeavesItsTeams(t *testing.T) {
 	}
 }
 
-func TestMembersShowTheirEmailsByTheVariant(t *testing.T) {
+func TestMembers_EmailVariants(t *testing.T) {
 	for variant, want := range map[MemberEmails][2]any{
 		MemberEmailsPrimary: {"ann@acme.test", nil},
 		MemberEmailsDetail:  {nil, "ann@acme.test"},
@@ -56,7 +56,7 @@ func TestMembersShowTheirEmailsByTheVariant(t *testing.T) {
 	equal(t, "hidden", members[1]["user"].(tree)["primary_email"], nil)
 }
 
-func TestTheMembersOfAnAppAreThoseWithAccess(t *testing.T) {
+func TestMembers_ListForApp(t *testing.T) {
 	config := company()
 	config.Organizations[0].Members = []Member{
 		{UserID: "ann", Role: "Team Contributor"}, {UserID: "bob", Role: "Team Contributor"},

@@ -1,9 +1,9 @@
 package emulator
 
-// The messages of the API that the emulator reads and writes. A field that is
-// shown even when it is empty has no omitzero; the facts hold each one.
+// Messages that several operations read and write. A field without omitzero
+// is written even if it is empty. A test compares each field with the facts.
 
-// list is written as [] when it is empty, never as null.
+// list is written as [] if it is empty, never as null.
 type list[T any] []T
 
 func (l list[T]) MarshalJSON() ([]byte, error) {
@@ -13,14 +13,14 @@ func (l list[T]) MarshalJSON() ([]byte, error) {
 	return marshal([]T(l))
 }
 
-// Requests. What may be left out of a patch is a pointer.
+// Requests. Optional fields of a PATCH are pointers.
 
 type userAppIDSet struct {
 	UserID string `json:"user_id"`
 	AppID  string `json:"app_id"`
 }
 
-// owner is the part of a request that names whose resource it is.
+// owner is the part of a request that identifies the owner of a resource.
 type owner struct {
 	UserAppID userAppIDSet `json:"user_app_id"`
 }
@@ -53,7 +53,7 @@ type idsRequest struct {
 	IDs []string `json:"ids"`
 }
 
-// envelope stands in every response.
+// envelope is part of every response.
 type envelope struct {
 	Status statusJSON `json:"status"`
 }

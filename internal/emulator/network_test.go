@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-func TestCloseCanBeCalledTwiceAndEndsEverything(t *testing.T) {
+func TestServer_Close(t *testing.T) {
 	h := start(t, Config{})
 	resp, err := h.HTTPClient().Do(h.request("GET", "/v2/users/me", ""))
 	if err != nil {

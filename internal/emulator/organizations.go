@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// maxOrganizations is how many organizations a user may make on each plan.
+// Maximum number of organizations of a user, by plan.
 const (
 	maxOrganizations           = 20
 	maxOrganizationsPayAsYouGo = 1
@@ -30,7 +30,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 		return organizationJSON{}, err
 	}
 	if there, ok := c.st.organizations.get(fold(o.id)); ok {
-		// Only a member may be told in silence; others would be told of what is not theirs.
+		// Silence would show others an organization that is not theirs.
 		if there.members.has(c.callerID()) {
 			return c.showOrganization(there), c.exists("organization " + o.id)
 		}
@@ -62,7 +62,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 	return c.showOrganization(o), nil
 }
 
-// named finds an organization by its name, which no other has.
+// named returns the organization of a name, or nil.
 func (s *state) named(name string) *organization {
 	for _, o := range s.organizations.values() {
 		if strings.EqualFold(o.name, name) {
@@ -182,14 +182,14 @@ func (c *call) showOrganization(o *organization) organizationJSON {
 	return shown
 }
 
-// field is one text of a record with what a patch says of it, nil if nothing.
+// field is a text and its value in a PATCH, or nil if the PATCH has none.
 type field struct {
 	of  *string
 	new *string
 }
 
-// patch writes the fields of a PATCH: merge leaves what is absent as it is,
-// overwrite replaces the whole, remove empties what is named.
+// patch applies a PATCH: merge keeps absent fields, overwrite clears them,
+// and remove clears the fields that are present.
 func patch(action string, fields ...field) error {
 	for _, f := range fields {
 		switch action {

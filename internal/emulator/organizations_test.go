@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestTheLifeOfAnOrganization(t *testing.T) {
+func TestOrganizations_CreateUpdateDelete(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", "/v2/organizations", `{"organizations":[{"id":"New-Co","name":"New & Co","billing_email":"x@new.test"}]}`)
 	equal(t, "created", a.column("organizations", "id"), []any{"New-Co"})
@@ -32,7 +32,7 @@ func TestTheLifeOfAnOrganization(t *testing.T) {
 	h.expect(404, 11101, "DELETE", "/v2/organizations/New-Co", "")
 }
 
-func TestOrganizationsAreUniqueByIdAndByName(t *testing.T) {
+func TestOrganizations_UniqueIDAndName(t *testing.T) {
 	h := start(t, company())
 	for _, body := range []string{`{"id":"ACME","name":"Other","billing_email":"b@x.test"}`, `{"id":"other","name":"acme","billing_email":"b@x.test"}`,
 		`{"id":"Ann","name":"Ann's","billing_email":"b@x.test"}`} {
@@ -46,26 +46,26 @@ func TestOrganizationsAreUniqueByIdAndByName(t *testing.T) {
 	h.expect(403, 11007, "POST", "/v2/organizations", `{"user_app_id":{"user_id":"bob"},"organizations":[{"id":"fine","name":"Fine","billing_email":"b@x.test"}]}`)
 }
 
-func TestAnOrganizationHasAnAccount(t *testing.T) {
+func TestOrganizations_AreUsers(t *testing.T) {
 	h := start(t, company())
 	account := h.get("/v2/users/acme").body["user"].(tree)
 	equal(t, "account", []any{account["id"], account["company_name"]}, []any{"acme", "Acme"})
 }
 
-func TestDeletingAnOrganizationDeletesItsApps(t *testing.T) {
+func TestOrganizations_DeleteRemovesApps(t *testing.T) {
 	h := start(t, company())
 	h.ok("DELETE", "/v2/organizations/acme", "")
 	h.ok("POST", "/v2/organizations", `{"organizations":[{"id":"acme","name":"Acme","billing_email":"b@x.test"}]}`)
 	h.expect(404, 11101, "GET", "/v2/organizations/acme/apps/vision/members", "")
 }
 
-func TestOnlyOnesOwnOrganizationsAreListed(t *testing.T) {
+func TestOrganizations_ListIsTheCallers(t *testing.T) {
 	h := start(t, company())
 	equal(t, "own", len(h.get("/v2/organizations?user_app_id.user_id=me").list("organizations")), 1)
 	h.expect(403, 11007, "GET", "/v2/organizations?user_app_id.user_id=ann", "")
 }
 
-func TestThePlansLimits(t *testing.T) {
+func TestOrganizations_PlanLimits(t *testing.T) {
 	config := company()
 	config.Variants.PayAsYouGo = true
 	h := start(t, config)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestEveryListHasPages(t *testing.T) {
+func TestPages_EveryList(t *testing.T) {
 	config := company()
 	config.Organizations[0].Invitations = []Invitation{{Email: "a@x.test", Role: "Admin"}, {Email: "b@x.test", Role: "Admin"}}
 	config.Organizations[0].Teams = []Team{
@@ -30,7 +30,7 @@ func TestEveryListHasPages(t *testing.T) {
 	}
 }
 
-func TestPages(t *testing.T) {
+func TestPages_Variants(t *testing.T) {
 	config := company()
 	for i := range 1100 {
 		config.Organizations[0].Teams = append(config.Organizations[0].Teams, Team{ID: fmt.Sprintf("t%d", i)})
@@ -74,7 +74,7 @@ func TestPages(t *testing.T) {
 	equal(t, "all of them", got, want)
 }
 
-func TestAPageOfUnstatedSizeHasTheListsDefault(t *testing.T) {
+func TestPages_DefaultSize(t *testing.T) {
 	config := company()
 	for i := range 200 {
 		id := fmt.Sprintf("u%d", i)

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// passwordPolicyJSON is a policy, also as it is kept: it belongs to a user, to
-// an organization, or to neither and so to everyone.
+// passwordPolicyJSON is a policy in requests, responses and the state. It
+// belongs to a user, to an organization or, with neither, to everyone.
 type passwordPolicyJSON struct {
 	ID                    string      `json:"id,omitzero"`
 	UserID                string      `json:"user_id,omitzero"`
@@ -95,7 +95,7 @@ func listGlobalPolicies(c *call, _ *noRequest) (*multiPoliciesResponse, error) {
 
 func (p passwordPolicyJSON) global() bool { return p.UserID == "" && p.OrganizationID == "" }
 
-// of reports whether a policy is that of a user or an organization.
+// of reports whether a policy belongs to a user or an organization.
 func (p passwordPolicyJSON) of(id string) bool {
 	return id != "" && (fold(p.UserID) == fold(id) || fold(p.OrganizationID) == fold(id))
 }
@@ -104,8 +104,8 @@ func (c *call) policies(wanted func(passwordPolicyJSON) bool) []passwordPolicyJS
 	return slices.DeleteFunc(c.st.policies.values(), func(p passwordPolicyJSON) bool { return !wanted(p) })
 }
 
-// listPolicies lists the policies of the path's user or organization, without
-// one those of the caller and of the caller's organizations.
+// listPolicies returns the policies of the user or organization in the path
+// or, without one, those of the caller and of the caller's organizations.
 func listPolicies(c *call, in *listPoliciesRequest) (*multiPoliciesResponse, error) {
 	of := in.UserAppID.UserID
 	if of != "" {
@@ -128,8 +128,8 @@ func listPolicies(c *call, in *listPoliciesRequest) (*multiPoliciesResponse, err
 	return &multiPoliciesResponse{PasswordPolicies: shown}, err
 }
 
-// sharesPolicy reports whether a policy is the caller's or one of an
-// organization that the caller is a member of.
+// sharesPolicy reports whether a policy belongs to the caller or to one of
+// the caller's organizations.
 func (c *call) sharesPolicy(p passwordPolicyJSON) bool {
 	if p.OrganizationID == "" {
 		return fold(p.UserID) == c.callerID()
@@ -161,7 +161,8 @@ func echoPolicy(item passwordPolicyJSON, st *statusJSON) passwordPolicyJSON {
 	return item
 }
 
-// placePolicy says whose policy it is: what is sent says so, else the path.
+// placePolicy returns a policy with its owner, which is the one sent or else
+// that of the path.
 func (c *call) placePolicy(p passwordPolicyJSON, path string) (passwordPolicyJSON, error) {
 	if p.MaximumLength > 0 && p.MaximumLength < p.MinimumLength {
 		return p, invalid("maximum_length is below minimum_length")
@@ -219,7 +220,7 @@ func patchPolicies(c *call, in *patchPoliciesRequest) (*multiPoliciesResponse, e
 	return &multiPoliciesResponse{PasswordPolicies: changed}, err
 }
 
-// ownPolicy finds a policy that the caller may change.
+// ownPolicy returns a policy that the caller may change.
 func (c *call) ownPolicy(id, path string) (passwordPolicyJSON, error) {
 	p, ok := c.st.policies.get(id)
 	if !ok || !c.sharesPolicy(p) || path != "" && !p.of(me(path, c.caller.ID)) {
@@ -252,8 +253,8 @@ func validatePassword(c *call, in *validatePasswordRequest) (*validatePasswordRe
 	return &validatePasswordResponse{PasswordViolations: v}, nil
 }
 
-// applyingPolicies gives the policies of the caller's organizations; without
-// any the caller's own; without one that of everyone.
+// applyingPolicies returns the policies of the caller's organizations, or
+// else the caller's own, or else that of everyone.
 func (c *call) applyingPolicies() []passwordPolicyJSON {
 	for _, wanted := range []func(passwordPolicyJSON) bool{
 		func(p passwordPolicyJSON) bool { return p.OrganizationID != "" && c.sharesPolicy(p) },
@@ -267,14 +268,14 @@ func (c *call) applyingPolicies() []passwordPolicyJSON {
 	return nil
 }
 
-// The passwords and the words that a policy can refuse: a few, to test with.
+// A few passwords and words that a policy can refuse.
 var (
 	simplePasswords = []string{"password", "passw0rd", "12345678", "123456789", "qwertyui", "letmein", "iloveyou", "11111111"}
 	commonWords     = []string{"password", "welcome", "dragon", "monkey", "football", "sunshine", "summer", "winter", "secret", "admin"}
 )
 
-// check adds what a password does against the policy. How long a password has
-// lived and which came before it, the server does not know.
+// check adds the violations of a password. The server knows neither its age
+// nor earlier passwords.
 func (p passwordPolicyJSON) check(plain string, u *user, v *violationsJSON) {
 	length := uint32(min(utf8.RuneCountInString(plain), maxBody))
 	lower := strings.ToLower(plain)

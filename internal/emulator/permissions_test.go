@@ -44,7 +44,7 @@ var rpcsOf = map[string][]string{
 	"View financial data":                  {"GetBillingUsage", "GetHistoricalUsage", "PostHistoricalUsage", "GetRealtimeUsage", "ListUserBillingCycles", "ListUserCycles", "ListPlans", "GetSubscription", "ListCreditCards"},
 }
 
-func TestTheMemberRolesMayDoWhatClarifaisTableSays(t *testing.T) {
+func TestPermissions_MatchTheDocumentedTable(t *testing.T) {
 	checked := 0
 	for line, cells := range documented {
 		for i, name := range columns {
@@ -77,7 +77,7 @@ func TestTheMemberRolesMayDoWhatClarifaisTableSays(t *testing.T) {
 	}
 }
 
-func TestARoleIsRefusedWhatItMayNotDo(t *testing.T) {
+func TestPermissions_EveryRole(t *testing.T) {
 	requests := [][3]string{
 		{"POST", "/v2/organizations/acme/teams", `{"teams":[{"id":"x","name":"X"}]}`},
 		{"POST", "/v2/organizations/acme/invitations", `{"invitations":[{"invitee_email":"x@else.test","role":{"id":"ROLE"}}]}`},

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// bucket is a token bucket; without a rate it lets everything through.
+// bucket is a token bucket. Without a rate it admits everything.
 type bucket struct {
 	rate   RateLimit
 	tokens float64
@@ -45,7 +45,7 @@ func (s *Server) throttled(r *http.Request, b *binding) *reply {
 	return p
 }
 
-// operation gives what carries the route, nil if nothing does.
+// operation returns the operation of a route, or nil.
 func (b *binding) operation() *operation {
 	if b == nil {
 		return nil

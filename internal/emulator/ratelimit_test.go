@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestTheRateIsLimited(t *testing.T) {
+func TestRateLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := company()
 		config.RateLimit = RateLimit{PerSecond: 10, Burst: 3, RetryAfter: 1500 * time.Millisecond}

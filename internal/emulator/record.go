@@ -46,7 +46,7 @@ func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
 		if caller, _, _ := s.identify(s.current(), b, r.Header); caller != nil {
 			rec.UserID = caller.ID
 		}
-	default: // the path may be one that takes other methods
+	default: // the path may have other methods
 		for _, other := range s.bindings {
 			if _, _, ok := other.fit(strings.Split(r.URL.EscapedPath(), "/")); ok {
 				rec.Route = other.Path
@@ -63,15 +63,15 @@ func (s *Server) note(rec *Request, status int, code int32, reqID string) {
 	rec.Status, rec.Code, rec.RequestID = status, clarifai.StatusCode(code), reqID
 }
 
-// noteAct notes whether a request changed something, by the reply that it had
-// before any fault.
+// noteAct records whether a request changed something, by its reply before
+// any fault.
 func (s *Server) noteAct(rec *Request, p *reply) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	rec.Acted = rec.Write && slices.Contains([]int32{codeSuccess, codeMixed}, p.code)
 }
 
-// Requests lists what was asked since the start or the last ResetRequests, in
+// Requests returns the requests since the start or the last ResetRequests, in
 // order of arrival.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
@@ -84,14 +84,14 @@ func (s *Server) Requests() []Request {
 	return all
 }
 
-// ResetRequests forgets what was asked so far.
+// ResetRequests forgets the requests so far.
 func (s *Server) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = nil
 }
 
-// watched notes the status that a handler of the user's own sends.
+// watched records the status that a handler of the test sends.
 type watched struct {
 	http.ResponseWriter
 	server *Server
@@ -114,13 +114,13 @@ func (w *watched) Write(p []byte) (int, error) {
 	return w.ResponseWriter.Write(p)
 }
 
-// Unwrap lets [http.ResponseController] reach what the server offers.
+// Unwrap makes the writer work with [http.ResponseController].
 func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Flush makes the writer an [http.Flusher], which handlers ask for directly.
+// Flush implements [http.Flusher].
 func (w *watched) Flush() { http.NewResponseController(w.ResponseWriter).Flush() }
 
-// captured runs a handler into memory, for a fault that spoils its response.
+// captured returns the response of a handler, for a fault to spoil.
 func captured(handler http.Handler, r *http.Request) *reply {
 	c := &capture{reply: reply{header: http.Header{}}}
 	handler.ServeHTTP(c, r)

@@ -7,7 +7,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-func TestARequestIsRecordedWithItsCallerWhateverBecomesOfIt(t *testing.T) {
+func TestRequests_HaveTheirCaller(t *testing.T) {
 	config := company()
 	config.Faults = []Fault{{Operation: clarifai.OpRolesList, Kind: FaultStatus, Status: 500, Count: 1}}
 	h := start(t, config)
@@ -26,7 +26,7 @@ func TestARequestIsRecordedWithItsCallerWhateverBecomesOfIt(t *testing.T) {
 	}
 }
 
-func TestRequestsAreRecordedInOrder(t *testing.T) {
+func TestRequests_AreInOrder(t *testing.T) {
 	h := start(t, company())
 	h.get("/v2/organizations/acme/teams?page=2")
 	h.do("POST", "/v2/organizations/nobody/teams", `{"teams":[{"id":"a"}]}`)

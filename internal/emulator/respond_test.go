@@ -5,14 +5,14 @@ import (
 	"testing"
 )
 
-func TestEnumsAreNumbersAndZeroIsLeftOut(t *testing.T) {
+func TestRespond_EnumsAreNumbers(t *testing.T) {
 	h := start(t, company())
 	roles := h.get("/v2/roles").list("roles")
 	equal(t, "ORG", roles[0]["type"], any(1.))
 	equal(t, "TEAM", roles[9]["type"], nil)
 }
 
-func TestErrorsKeepTheShapeOfTheOperation(t *testing.T) {
+func TestRespond_ErrorsHaveTheShapeOfTheOperation(t *testing.T) {
 	h := start(t, company())
 	for _, a := range []answer{
 		h.expect(401, 11102, "GET", "/v2/organizations/acme/teams", "", "Authorization", ""),
@@ -25,7 +25,7 @@ func TestErrorsKeepTheShapeOfTheOperation(t *testing.T) {
 	}
 }
 
-func TestTheRequestIDHasTheCallersPrefix(t *testing.T) {
+func TestRespond_RequestIDHasThePrefix(t *testing.T) {
 	h := start(t, company())
 	seen := map[string]bool{}
 	for range 3 {
@@ -41,7 +41,7 @@ func TestTheRequestIDHasTheCallersPrefix(t *testing.T) {
 	}
 }
 
-func TestWhatIsThereAlreadyIsAVariant(t *testing.T) {
+func TestRespond_ExistsVariants(t *testing.T) {
 	for variant, want := range map[Exists][2]int{
 		ExistsConflict: {409, 40010}, ExistsFailure: {400, 10020}, ExistsDuplicateKey: {400, 40010}, ExistsSilent: {200, 10000},
 	} {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestRoleIDsAreTheServersOwn(t *testing.T) {
+func TestRoles_IDs(t *testing.T) {
 	h := start(t, company())
 	seen := map[any]bool{}
 	for _, r := range h.get("/v2/roles").list("roles") {
@@ -19,7 +19,7 @@ func TestRoleIDsAreTheServersOwn(t *testing.T) {
 	h.expect(404, 11101, "GET", "/v2/roles/Admin", "")
 }
 
-func TestRoleNamesAreAVariant(t *testing.T) {
+func TestRoles_NameVariants(t *testing.T) {
 	for variant, want := range map[RoleNames]string{
 		RoleNamesDisplay: "Organization Contributor", RoleNamesSnake: "organization_contributor", RoleNamesUpperSnake: "ORGANIZATION_CONTRIBUTOR",
 	} {

@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-func TestTwoOrganizationsOfOneNameAreNotSeeded(t *testing.T) {
+func TestStart_OrganizationsOfOneName(t *testing.T) {
 	if _, err := Start(Config{InMemory: true, Organizations: []Organization{{ID: "a", Name: "Same"}, {ID: "b", Name: "SAME"}}}); err == nil {
 		t.Error("they are")
 	}
 }
 
-func TestABadSeedIsAnError(t *testing.T) {
+func TestStart_BadConfig(t *testing.T) {
 	for name, spoil := range map[string]func(*Config){
 		"user id":            func(c *Config) { c.Users[1].ID = "a b" },
 		"user twice":         func(c *Config) { c.Users[1].ID = "OWNER" },
@@ -51,7 +51,7 @@ func TestABadSeedIsAnError(t *testing.T) {
 	}
 }
 
-func TestABadSeedOfAResourceIsAnError(t *testing.T) {
+func TestStart_BadResources(t *testing.T) {
 	for name, spoil := range map[string]func(*Config){
 		"visibility":          func(c *Config) { c.Apps[0].Visibility = "PINK" },
 		"metadata":            func(c *Config) { c.Apps[0].Metadata = map[string]any{"x": func() {}} },

@@ -14,7 +14,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
 
-func TestALagKeepsNoMoreThanItCanShow(t *testing.T) {
+func TestLag_KeepsOnlyVisibleVersions(t *testing.T) {
 	config := company()
 	config.Variants.Lag = time.Nanosecond
 	h := start(t, config)
@@ -28,7 +28,7 @@ func TestALagKeepsNoMoreThanItCanShow(t *testing.T) {
 	}
 }
 
-func TestSearchesCountAsReads(t *testing.T) {
+func TestLag_SearchesAreReads(t *testing.T) {
 	h := start(t, company())
 	h.ok("POST", "/v2/users/acme/apps/searches", `{}`)
 	h.ok("POST", searches, `{}`)
@@ -41,7 +41,7 @@ func TestSearchesCountAsReads(t *testing.T) {
 	}
 }
 
-func TestReadsLagBehindWrites(t *testing.T) {
+func TestLag_ReadsShowWritesLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := company()
 		config.Variants.Lag = 2 * time.Second
@@ -62,7 +62,7 @@ func TestReadsLagBehindWrites(t *testing.T) {
 	})
 }
 
-func TestAnUnknownPathIsAnsweredByTheVariant(t *testing.T) {
+func TestServer_UnknownPathVariants(t *testing.T) {
 	for name, want := range map[string]struct {
 		variant     UnknownPath
 		status      int
@@ -88,14 +88,14 @@ func TestAnUnknownPathIsAnsweredByTheVariant(t *testing.T) {
 	}
 }
 
-func TestAWrongMethodIs405(t *testing.T) {
+func TestServer_WrongMethod(t *testing.T) {
 	h := start(t, company())
 	a := h.expect(405, 11103, "PUT", "/v2/organizations/acme/teams", `{}`)
 	equal(t, "Allow", a.header.Get("Allow"), "DELETE, GET, PATCH, POST")
 	h.expect(405, 11103, "POST", "/v2/roles", `{}`)
 }
 
-func TestARouteNotYetCarriedIs501AndNamesHandle(t *testing.T) {
+func TestServer_NotImplemented(t *testing.T) {
 	h := start(t, company())
 	a := h.expect(501, 10040, "GET", "/v2/models", "")
 	if !strings.Contains(a.raw, "Handle") {
@@ -103,7 +103,7 @@ func TestARouteNotYetCarriedIs501AndNamesHandle(t *testing.T) {
 	}
 }
 
-func TestAHandlerOfOnesOwnWins(t *testing.T) {
+func TestServer_HandleTakesPrecedence(t *testing.T) {
 	h := start(t, company())
 	h.Handle("GET /v2/organizations/{id}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTeapot)
@@ -118,7 +118,7 @@ func TestAHandlerOfOnesOwnWins(t *testing.T) {
 	equal(t, "route", got[0].Route, "/v2/organizations/{user_app_id.user_id}")
 }
 
-func TestAHandlerOfOnesOwnCanStream(t *testing.T) {
+func TestServer_HandleCanStream(t *testing.T) {
 	h := start(t, company())
 	h.Handle("/stream", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Write([]byte("one "))
@@ -132,7 +132,7 @@ func TestAHandlerOfOnesOwnCanStream(t *testing.T) {
 	equal(t, "noted status", h.Requests()[0].Status, 200)
 }
 
-func TestEveryCarriedRouteAnswersARequestThatSaysNothing(t *testing.T) {
+func TestServer_EveryRouteAnswersAnEmptyRequest(t *testing.T) {
 	config := company()
 	config.Tokens = []Token{{UserID: "owner", Secret: "of-an-app", Apps: []AppRef{{"acme", "vision"}}}}
 	h := start(t, config)
@@ -163,7 +163,7 @@ func TestEveryCarriedRouteAnswersARequestThatSaysNothing(t *testing.T) {
 	}
 }
 
-func TestLatencyPassesBeforeEachRequest(t *testing.T) {
+func TestServer_Latency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		config := company()
 		config.Latency = 300 * time.Millisecond
@@ -184,7 +184,7 @@ func TestLatencyPassesBeforeEachRequest(t *testing.T) {
 	})
 }
 
-func TestManyCallersAtOnceMakeEachTeamOnce(t *testing.T) {
+func TestServer_ConcurrentWrites(t *testing.T) {
 	for _, inMemory := range []bool{true, false} {
 		config := company()
 		config.InMemory = inMemory

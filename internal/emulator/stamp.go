@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// stamp is a time with the number of decimals that it is written with. The
-// real server writes 0 to 9 of them, so this one does, in turn.
+// stamp is a time and the number of decimals with which it is written. The
+// real server writes 0 to 9, so this one does so in turn.
 type stamp struct {
 	time.Time
 	decimals int
 }
 
-// stamp gives the moment of something that happens now.
+// stamp returns the timestamp of an event at now.
 func (s *state) stamp(now time.Time) stamp {
 	t := now.UTC().Truncate(time.Millisecond)
 	need := 0

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestAPatchMovesTheTimeOfTheLastChange(t *testing.T) {
+func TestStamp_ModifiedAt(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	config := company()
 	config.Clock = func() time.Time { return now }
@@ -43,7 +43,7 @@ func TestAPatchMovesTheTimeOfTheLastChange(t *testing.T) {
 	}
 }
 
-func TestTheClockMovesOnEachTime(t *testing.T) {
+func TestStamp_Clock(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	config := company()
 	config.Clock = func() time.Time { return now }
@@ -56,7 +56,7 @@ func TestTheClockMovesOnEachTime(t *testing.T) {
 	}
 }
 
-func TestTimestampsHaveNoneToNineDecimals(t *testing.T) {
+func TestStamp_Decimals(t *testing.T) {
 	config := company()
 	config.Clock = func() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, time.FixedZone("", 3600)) }
 	for i := range 40 {

@@ -26,7 +26,8 @@ type deleteAppStarsResponse struct {
 	AppIDs []string `json:"app_ids,omitempty"`
 }
 
-// postAppStars stars apps of the user or organization in the path as the caller.
+// postAppStars adds the caller's stars to apps of the user or organization in
+// the path.
 func postAppStars(c *call, in *postAppStarsRequest) (*multiAppStarResponse, error) {
 	starred, err := each(c, in.AppStars, func(s appStarJSON) (appStarJSON, error) {
 		a, err := c.app(userAppIDSet{in.UserAppID.UserID, s.AppID})
@@ -103,4 +104,4 @@ func deleteUserStars(c *call, in *deleteUserStarsRequest) (*deleteUserStarsRespo
 	return &deleteUserStarsResponse{UserIDs: unstarred}, err
 }
 
-type star struct{ from, to string } // folded ids
+type star struct{ from, to string } // folded IDs

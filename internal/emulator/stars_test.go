@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestUsersAndTheirStars(t *testing.T) {
+func TestStars_OfUsers(t *testing.T) {
 	h := start(t, company())
 	me := h.get("/v2/users/me").body["user"].(tree)
 	equal(t, "me", []any{me["id"], me["primary_email"], me["user_detail"].(tree)["primary_email"]}, []any{"owner", "owner@acme.test", "owner@acme.test"})
@@ -27,7 +27,7 @@ func TestUsersAndTheirStars(t *testing.T) {
 	h.expect(404, 11101, "POST", "/v2/user_stars", `{"user_stars":[{"user_id":"nobody"}]}`)
 }
 
-func TestAppsShowTheirStarsWhenAsked(t *testing.T) {
+func TestStars_OfApps(t *testing.T) {
 	config := company()
 	config.Apps[0].StarredBy = []string{"Bob"}
 	h := start(t, config)

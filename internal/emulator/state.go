@@ -6,33 +6,33 @@ import (
 	"time"
 )
 
-// state is everything that the server knows. A state that has been committed
-// is never written into: a write works on a clone, which is dropped when the
-// write fails and becomes the server's state when it succeeds.
+// state is everything that the server knows. A committed state is immutable:
+// a write works on a clone, which replaces the state if the write succeeds
+// and is dropped if it fails.
 type state struct {
-	users         table[*user]         // by folded id
-	emails        map[string]string    // folded address to folded user id
+	users         table[*user]         // by folded ID
+	emails        map[string]string    // folded address to folded user ID
 	tokens        table[token]         // by secret
-	organizations table[*organization] // by folded id
+	organizations table[*organization] // by folded ID
 	apps          table[*app]          // by appKey
 	policies      table[passwordPolicyJSON]
-	accounts      table[account] // by folded id of who pays
+	accounts      table[account] // by folded ID of who pays
 	stars         map[star]bool
-	seq           int // counts what was made, so that ids and stamps differ
+	seq           int // makes IDs and stamps differ
 }
 
 type organization struct {
 	id, name, billingEmail string
-	owner                  string // folded id of who made it
+	owner                  string // folded ID of who made it
 	created, modified      stamp
-	members                table[member] // by folded user id
+	members                table[member] // by folded user ID
 	invitations            []invitation
 	teams                  []*team
-	providers              table[identityProvider] // by id
+	providers              table[identityProvider] // by ID
 }
 
 type member struct {
-	user string // folded id
+	user string // folded ID
 	role *role
 }
 
@@ -47,12 +47,12 @@ type team struct {
 	id, name          string
 	defaultRole       *role // nil: none
 	created, modified stamp
-	users             table[teamUser] // by folded user id
-	apps              table[teamApp]  // by app id
+	users             table[teamUser] // by folded user ID
+	apps              table[teamApp]  // by app ID
 }
 
 type teamUser struct {
-	user    string // folded id
+	user    string // folded ID
 	created stamp
 }
 
@@ -90,7 +90,7 @@ func (o *organization) clone() *organization {
 	return &c
 }
 
-// addUser registers an account, whose id and addresses must be free.
+// addUser adds an account, whose ID and addresses must be unused.
 func (s *state) addUser(u *user) {
 	s.users.put(fold(u.ID), u)
 	for _, email := range append([]string{u.Email}, u.OtherEmails...) {
@@ -98,12 +98,12 @@ func (s *state) addUser(u *user) {
 	}
 }
 
-// userByEmail finds the account that an address belongs to, nil if there is none.
+// userByEmail returns the account with an email address, or nil.
 func (s *state) userByEmail(email string) *user {
 	return s.users.byKey[s.emails[fold(email)]]
 }
 
-// appsOf lists the apps of a user or an organization.
+// appsOf returns the apps of a user or an organization.
 func (s *state) appsOf(owner string) []*app {
 	var owned []*app
 	for _, a := range s.apps.values() {
@@ -123,7 +123,8 @@ func (o *organization) team(id string) *team {
 	return nil
 }
 
-// removeMember takes a user out of the organization and off its teams.
+// removeMember removes a user from the organization and its teams, and
+// reports whether the user was a member.
 func (o *organization) removeMember(userID string) bool {
 	if !o.members.remove(fold(userID)) {
 		return false
@@ -134,7 +135,7 @@ func (o *organization) removeMember(userID string) bool {
 	return true
 }
 
-// next gives a number that was not given before.
+// next returns a number that it never returned before.
 func (s *state) next() int {
 	s.seq++
 	return s.seq

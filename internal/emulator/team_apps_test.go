@@ -6,7 +6,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-func TestOnlyTheOrganizationsAppsCanBeGivenToATeam(t *testing.T) {
+func TestTeamApps_MustBeTheOrganizations(t *testing.T) {
 	config := company()
 	config.Organizations[0].Teams = []Team{{ID: "red"}, {ID: "blue", DefaultRole: "labeler_lead"}}
 	h := start(t, config)
@@ -27,7 +27,7 @@ func TestOnlyTheOrganizationsAppsCanBeGivenToATeam(t *testing.T) {
 	h.expect(404, 11101, "DELETE", apps, `{"app_ids":["vision"]}`)
 }
 
-func TestGivingATeamAnAppThatItHasIsAVariant(t *testing.T) {
+func TestTeamApps_RoleVariants(t *testing.T) {
 	for variant, want := range map[AppRole]struct {
 		status, code int
 		role         clarifai.RoleRef

@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestOnlyMembersCanBePutOnATeam(t *testing.T) {
+func TestTeamMembers_MustBeMembers(t *testing.T) {
 	config := company()
 	config.Organizations[0].Teams = []Team{{ID: "red"}}
 	h := start(t, config)

@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestTheLifeOfATeam(t *testing.T) {
+func TestTeams_CreateUpdateDelete(t *testing.T) {
 	h := start(t, company())
 	const teams = "/v2/organizations/acme/teams"
 	a := h.ok("POST", teams, `{"teams":[{"id":"red","name":"Red Team"},{"id":"blue"}]}`)
@@ -26,7 +26,7 @@ func TestTheLifeOfATeam(t *testing.T) {
 	h.expect(404, 11101, "DELETE", teams, `{"ids":["red"]}`)
 }
 
-func TestADefaultRoleCanBeIgnored(t *testing.T) {
+func TestTeams_IgnoreDefaultRoleVariant(t *testing.T) {
 	config := company()
 	config.Variants.IgnoreDefaultRole = true
 	config.Organizations[0].Teams = []Team{{ID: "red"}}

@@ -114,8 +114,8 @@ type usageIntervalsResponse struct {
 	UsageIntervals []usageIntervalJSON `json:"usage_intervals,omitempty"`
 }
 
-// payer is who has a bill: an organization, for a caller who may see to it, or
-// the caller.
+// payer returns the ID of who pays: the caller, or an organization whose
+// billing the caller may see.
 func (c *call) payer(id string) (string, error) {
 	if o, ok := c.st.organizations.get(fold(id)); ok {
 		return fold(o.id), c.authorize(o)
@@ -126,8 +126,8 @@ func (c *call) payer(id string) (string, error) {
 	return fold(id), c.self(id)
 }
 
-// usageBetween gives the rows of some days, by date; they are not to be written
-// into.
+// usageBetween returns the usage of some days by date. Callers must not
+// modify it.
 func (s *Server) usageBetween(payer string, from, to time.Time) []Usage {
 	rows := s.usage[payer]
 	first := sort.Search(len(rows), func(i int) bool { return !rows[i].Date.Before(from) })
@@ -158,7 +158,7 @@ func getHistoricalUsage(c *call, in *historicalUsageRequest) (*historicalUsageRe
 	case BoundsHalfOpen:
 	}
 	var shown []opCountJSON
-	added := map[opCountJSON]int{} // where the row stands that differs in its value and its app
+	added := map[opCountJSON]int{} // index of an equal row
 	for _, u := range c.server.usageBetween(payer, from, to) {
 		row := opCountJSON{stamp{u.Date, 0}, string(u.Section), u.CallerUserID, u.AppID, u.ModelID, u.CategoryID, int32(u.Value)}
 		if !in.BrokenDownPerApp {
@@ -176,7 +176,7 @@ func getHistoricalUsage(c *call, in *historicalUsageRequest) (*historicalUsageRe
 	return &historicalUsageResponse{Usage: shown}, nil
 }
 
-// getRealtimeUsage tells what today has had so far, by operation.
+// getRealtimeUsage returns the usage of today so far by operation.
 func getRealtimeUsage(c *call, in *ownerRequest) (*realtimeUsageResponse, error) {
 	payer, err := c.payer(in.UserAppID.UserID)
 	if err != nil {
@@ -198,13 +198,13 @@ func getRealtimeUsage(c *call, in *ownerRequest) (*realtimeUsageResponse, error)
 	return &realtimeUsageResponse{RealtimeUsage: shown}, nil
 }
 
-// monthOf gives the beginning of a month, which is a cycle here.
+// monthOf returns the beginning of a month, which is a billing cycle.
 func monthOf(t time.Time) time.Time {
 	y, m, _ := t.UTC().Date()
 	return time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// months lists the cycles of who pays, the latest first: from the first usage on.
+// months returns the billing cycles since the first usage, the latest first.
 func (c *call) months(payer string) (starts []time.Time) {
 	month := monthOf(c.now)
 	first := month

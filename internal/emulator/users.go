@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// view is who is looking at a user.
+// view is who sees a user.
 type view uint8
 
 const (
@@ -108,7 +108,7 @@ type user struct {
 	created stamp
 }
 
-// owns reports whether an address is one of the user's.
+// owns reports whether the user has an email address.
 func (u *user) owns(email string) bool {
 	return sameEmail(u.Email, email) ||
 		slices.ContainsFunc(u.OtherEmails, func(e string) bool { return sameEmail(e, email) })
@@ -154,7 +154,7 @@ func (c *call) seedUser(u User) error {
 	return nil
 }
 
-// register makes an account for an invitee who has none.
+// register adds an account for an invitee without one.
 func (c *call) register(email string) *user {
 	local, _, _ := strings.Cut(email, "@")
 	base := strings.Trim(strings.Map(func(r rune) rune {

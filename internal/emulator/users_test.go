@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestMeIsNobodysID(t *testing.T) {
+func TestUsers_MeIsReserved(t *testing.T) {
 	if _, err := Start(Config{InMemory: true, Users: []User{{ID: "Me"}}}); err == nil {
 		t.Error("it can be seeded")
 	}
