@@ -25,7 +25,7 @@ func TestApps_Create(t *testing.T) {
 		if n := len(s.Requests()); n != 1 {
 			t.Errorf("%d requests, want 1", n)
 		}
-	}, clarifaitest.WithTrimmedTexts())
+	}, func(c *clarifaitest.Config) { c.Variants.TrimText = true })
 
 	testkit.RunWithServer(t, "an app that differs in any field is a conflict", func(t *testing.T, s *clarifaitest.Server) {
 		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
@@ -93,8 +93,10 @@ func TestApps_Update(t *testing.T) {
 		if _, err := client.Apps.Update(t.Context(), "acme", "none", clarifai.UpdateAppRequest{Name: new("N")}); !errors.Is(err, clarifai.ErrNotFound) {
 			t.Errorf("an app that is not there: %v", err)
 		}
-	}, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
-		Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"keep": 1, "old": true}}))
+	}, func(c *clarifaitest.Config) {
+		c.Apps = append(c.Apps, clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
+			Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"keep": 1, "old": true}})
+	})
 
 	testkit.RunWithServer(t, "an app that cannot be read is not written", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Name: new("N")})
@@ -104,7 +106,9 @@ func TestApps_Update(t *testing.T) {
 		if n := testkit.CountRequests(s, clarifai.OpAppsUpdate); n != 0 {
 			t.Errorf("%d writes", n)
 		}
-	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpAppsGet, Kind: clarifaitest.FaultStatus, Status: 503, Count: -1}))
+	}, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpAppsGet, Kind: clarifaitest.FaultStatus, Status: 503, Count: -1})
+	})
 
 	t.Run("an image that does not appear is an error", func(t *testing.T) {
 		image := &clarifai.Image{URL: "https://x.example/i.png"}
@@ -144,7 +148,7 @@ func TestApps_ChangeID(t *testing.T) {
 				if old || !moved {
 					t.Errorf("%+v: old %v, new %v", fault, old, moved)
 				}
-			}, clarifaitest.WithFaults(fault))
+			}, func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) })
 		}
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {

@@ -38,7 +38,7 @@ func TestAuth_PAT(t *testing.T) {
 		if _, err := s.Client(clarifai.WithSessionToken(s.SessionToken("owner"))).PasswordPolicies.List(t.Context(), "acme", nil); err != nil {
 			t.Errorf("with a session: %v", err)
 		}
-	}, clarifaitest.WithSessionOnly())
+	}, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 }
 
 func TestAuth_Routes(t *testing.T) {

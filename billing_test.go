@@ -49,7 +49,7 @@ func TestBilling_GetCurrentBill(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "taken anew") {
 			t.Errorf("an ended session: %v", err)
 		}
-	}, clarifaitest.WithSessionOnly())
+	}, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 }
 
 const cardNumber = "4242424242424242"
@@ -160,7 +160,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 		if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
 			t.Errorf("%+v, %v", cards, err)
 		}
-	}, clarifaitest.WithShownCardNumbers())
+	}, func(c *clarifaitest.Config) { c.Variants.ShowCardNumbers = true })
 }
 
 func TestBilling_SetDefaultPaymentMethod(t *testing.T) {

@@ -36,9 +36,9 @@ func TestWithHeader(t *testing.T) {
 			}
 		}
 		for name, call := range calls {
-			outcomes := map[string][]clarifaitest.Option{"answered": nil}
+			outcomes := map[string][]func(*clarifaitest.Config){"answered": nil}
 			if _, ok := testkit.Calls(invitation, admin)[clarifai.Operation(name)]; ok {
-				outcomes["lost"] = []clarifaitest.Option{testkit.LoseResponse(clarifai.Operation(name))}
+				outcomes["lost"] = []func(*clarifaitest.Config){testkit.LoseResponse(clarifai.Operation(name))}
 			}
 			for outcome, options := range outcomes {
 				testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {

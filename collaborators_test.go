@@ -22,14 +22,14 @@ func TestCollaborators_Update(t *testing.T) {
 			}
 			return err
 		})
-	}, clarifaitest.WithCompletedScopes())
+	}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
 }
 
 func TestCollaborators_Add(t *testing.T) {
 	t.Run("the collaborator of the response is returned", func(t *testing.T) {
-		for name, options := range map[string][]clarifaitest.Option{
-			"completed scopes":                       {clarifaitest.WithCompletedScopes()},
-			"completed scopes after a lost response": {clarifaitest.WithCompletedScopes(), testkit.LoseResponse(clarifai.OpCollaboratorsAdd)},
+		for name, options := range map[string][]func(*clarifaitest.Config){
+			"completed scopes":                       {func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true }},
+			"completed scopes after a lost response": {func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true }, testkit.LoseResponse(clarifai.OpCollaboratorsAdd)},
 		} {
 			testkit.RunWithServer(t, name, func(t *testing.T, s *clarifaitest.Server) {
 				c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []string{"Models_Add"}})
@@ -52,14 +52,16 @@ func TestCollaborators_Add(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrAmbiguous) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
 				t.Errorf("%d requests: %v", testkit.CountRequests(s, clarifai.OpCollaboratorsAdd), err)
 			}
-		}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpCollaboratorsAdd, Kind: clarifaitest.FaultDrop}))
+		}, func(c *clarifaitest.Config) {
+			c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpCollaboratorsAdd, Kind: clarifaitest.FaultDrop})
+		})
 		// One who is listed without an email is the one who was added.
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
 			if err != nil || added.User.ID != "cy" {
 				t.Errorf("got %+v, %v", added, err)
 			}
-		}, clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
+		}, func(c *clarifaitest.Config) { c.Variants.MemberEmails = clarifaitest.MemberEmailsHidden })
 	})
 
 	testkit.RunWithServer(t, "one without the requested endpoints is a conflict", func(t *testing.T, s *clarifaitest.Server) {
@@ -110,5 +112,5 @@ func TestCollaborators_Remove(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrAmbiguous) || len(app.Collaborators) != 1 {
 			t.Errorf("%v, and there are %v", err, app.Collaborators)
 		}
-	}, testkit.DropRequest(clarifai.OpCollaboratorsRemove), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
+	}, testkit.DropRequest(clarifai.OpCollaboratorsRemove), func(c *clarifaitest.Config) { c.Variants.MemberEmails = clarifaitest.MemberEmailsHidden })
 }

@@ -235,7 +235,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 				if got := len(s.Invitations("acme")); got != 20 {
 					t.Errorf("%d invitations, want the one that was there and 19", got)
 				}
-			}, clarifaitest.WithBatch(variant))
+			}, func(c *clarifaitest.Config) { c.Variants.Batch = variant })
 		}
 	})
 }

@@ -289,7 +289,7 @@ func TestCreate_Conflict(t *testing.T) {
 		if p != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an identity provider of another URL: %+v, %v", p, err)
 		}
-	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
+	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent })
 
 	t.Run("each way to refuse an existing resource is recognized", func(t *testing.T) {
 		for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
@@ -316,7 +316,10 @@ func TestCreate_Conflict(t *testing.T) {
 				if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
 					t.Errorf("someone who is a member: %v", err)
 				}
-			}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
+			}, func(c *clarifaitest.Config) {
+				c.Variants.Exists = exists
+				c.Variants.AppRole = clarifaitest.AppRoleRefused
+			})
 		}
 	})
 }

@@ -111,13 +111,13 @@ func ExampleAuditLogService_ListAll() {
 
 func ExampleBillingService_GetCurrentBill() {
 	today := time.Now().UTC()
-	server, err := clarifaitest.Start(
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
-		clarifaitest.WithUsage(clarifaitest.Usage{
-			OwnerID: "acme", Date: today, Section: clarifai.UsageTrainingHours, CallerUserID: "olga", AppID: "shelf", Value: 3}),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+		Usage: []clarifaitest.Usage{{
+			OwnerID: "acme", Date: today, Section: clarifai.UsageTrainingHours, CallerUserID: "olga", AppID: "shelf", Value: 3}},
+		InMemory: true,
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -141,14 +141,15 @@ func ExampleBillingService_GetCurrentBill() {
 
 func ExampleUsageService_ListHistory() {
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-	server, err := clarifaitest.Start(
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
-		clarifaitest.WithUsage(
-			clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "shelf", Value: 40},
-			clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "vision", Value: 2}),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+		Usage: []clarifaitest.Usage{
+			{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "shelf", Value: 40},
+			{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "vision", Value: 2},
+		},
+		InMemory: true,
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

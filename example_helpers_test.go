@@ -10,16 +10,18 @@ import (
 // exampleServer is what the examples talk to: an organization "acme" with two
 // members, in this process.
 func exampleServer() *clarifaitest.Server {
-	server, err := clarifaitest.Start(
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.example", FirstName: "Olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.example", FirstName: "Ann"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ben", Email: "ben@acme.example", FirstName: "Ben"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", Email: "olga@acme.example", FirstName: "Olga"},
+			{ID: "ann", Email: "ann@acme.example", FirstName: "Ann"},
+			{ID: "ben", Email: "ben@acme.example", FirstName: "Ben"},
+		},
+		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Name: "Acme", BillingEmail: "billing@acme.example",
 			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
-		}),
-		clarifaitest.WithApp("acme", "translator", "Translator"),
-	)
+		}},
+		Apps: []clarifaitest.App{{Owner: "acme", ID: "translator", Name: "Translator"}},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

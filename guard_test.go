@@ -167,8 +167,10 @@ func TestGuard_Owners(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("widened a key of acme's app: %+v %v", got, err)
 		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "key-of-acmes-app", Description: "k", Scopes: []string{"Apps_Get"},
-		Apps: []clarifaitest.AppRef{{Owner: "acme", ID: "app"}}}))
+	}, func(c *clarifaitest.Config) {
+		c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "key-of-acmes-app", Description: "k", Scopes: []string{"Apps_Get"},
+			Apps: []clarifaitest.AppRef{{Owner: "acme", ID: "app"}}})
+	})
 
 	testkit.RunWithServer(t, "the owner of an updated policy is guarded", func(t *testing.T, s *clarifaitest.Server) {
 		body := ""

@@ -13,10 +13,12 @@ import (
 )
 
 func TestIdentityProviders_Update(t *testing.T) {
-	hub := clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-		OrganizationID: "acme", ID: "hub", Name: "Hub", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "hidden-secret",
-		Icon: "icon",
-	})
+	hub := func(c *clarifaitest.Config) {
+		c.IdentityProviders = append(c.IdentityProviders, clarifaitest.IdentityProvider{
+			OrganizationID: "acme", ID: "hub", Name: "Hub", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "hidden-secret",
+			Icon: "icon",
+		})
+	}
 	secretOf := func(s *clarifaitest.Server) string {
 		for _, p := range s.IdentityProviders("acme") {
 			if p.ID == "hub" {
@@ -38,7 +40,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 		if n := len(s.Requests()); n != 2 {
 			t.Errorf("%d requests, want 2", n)
 		}
-	}, hub, clarifaitest.WithKeptOAuthSecrets())
+	}, hub, func(c *clarifaitest.Config) { c.Variants.KeepOAuthSecrets = true })
 	testkit.RunWithServer(t, "a secret that is sent is kept", func(t *testing.T, s *clarifaitest.Server) {
 		u := enable
 		u.OAuthClientSecret = clarifai.NewSecret("another-secret")
@@ -54,7 +56,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "no client secret any more") || errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("got %v", err)
 		}
-	}, hub, clarifaitest.WithShownOAuthSecrets())
+	}, hub, func(c *clarifaitest.Config) { c.Variants.ShowOAuthSecrets = true })
 	t.Run("a secret that only reading shows is not lost", func(t *testing.T) {
 		provider := `{"id":"hub","name":"Hub","type":"oauth","oauth_provider":"github","oauth_client_id":"c"`
 		shown := testkit.Success(`"identity_provider":` + provider + `,"oauth_client_secret":"shown-secret"}`)
@@ -108,7 +110,7 @@ func TestIdentityProviders_Create(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an id that is taken: %v", err)
 		}
-	}, clarifaitest.WithExists(clarifaitest.ExistsFailure))
+	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsFailure })
 }
 
 func TestIdentityProviders_Update_Secret(t *testing.T) {
@@ -125,5 +127,5 @@ func TestIdentityProviders_Update_Secret(t *testing.T) {
 		if got != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") {
 			t.Errorf("reading shows the old secret: %v, %v", got, err)
 		}
-	}, clarifaitest.WithShownOAuthSecrets())
+	}, func(c *clarifaitest.Config) { c.Variants.ShowOAuthSecrets = true })
 }

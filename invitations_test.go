@@ -18,6 +18,9 @@ func TestInvitations_Cancel(t *testing.T) {
 			if (err == nil) != want || (cancelled != nil) != want {
 				t.Errorf("variant %v: %v, %v", variant, cancelled, err)
 			}
-		}, clarifaitest.WithCancel(variant), clarifaitest.WithLag(time.Second))
+		}, func(c *clarifaitest.Config) {
+			c.Variants.Cancel = variant
+			c.Variants.Lag = time.Second
+		})
 	}
 }

@@ -32,20 +32,20 @@ func TestMembers_Add(t *testing.T) {
 			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleOrganizationUser)); err != nil || time.Since(began) != 0 {
 				t.Errorf("%v, after %v", err, time.Since(began))
 			}
-		}, clarifaitest.WithExists(exists))
+		}, func(c *clarifaitest.Config) { c.Variants.Exists = exists })
 		testkit.RunWithServer(t, "another role is a conflict at once after "+name, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
 			err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin))
 			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
 				t.Errorf("%v, after %v", err, time.Since(began))
 			}
-		}, clarifaitest.WithExists(exists))
+		}, func(c *clarifaitest.Config) { c.Variants.Exists = exists })
 	}
 	testkit.RunWithServer(t, "what the server does not refuse is no error, and takes one request", func(t *testing.T, s *clarifaitest.Server) {
 		if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin)); err != nil || len(s.Requests()) != 1 {
 			t.Errorf("%v, after %d requests", err, len(s.Requests()))
 		}
-	}, clarifaitest.WithExists(clarifaitest.ExistsSilent))
+	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent })
 }
 func TestMembers_Is(t *testing.T) {
 	member := &clarifai.Member{User: &clarifai.User{

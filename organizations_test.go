@@ -19,7 +19,7 @@ func TestOrganizations_Update(t *testing.T) {
 		if got := s.Organizations()[0].BillingEmail; got != "new@acme.example" {
 			t.Errorf("the server has %q", got)
 		}
-	}, clarifaitest.WithHiddenBillingEmails())
+	}, func(c *clarifaitest.Config) { c.Variants.HideBillingEmails = true })
 }
 
 func TestOrganizations_Create(t *testing.T) {

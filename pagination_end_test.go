@@ -200,19 +200,25 @@ func TestPage_More(t *testing.T) {
 
 func TestPagination_OtherServers(t *testing.T) {
 	org := clarifaitest.Organization{ID: "big", Owner: "owner"}
-	seeds := []clarifaitest.Option{}
+	seeds := []func(*clarifaitest.Config){}
 	for i := range 300 {
 		id := fmt.Sprintf("u%03d", i)
-		seeds = append(seeds, clarifaitest.WithUser(clarifaitest.User{ID: id}), clarifaitest.WithApp("big", "app-"+id, ""))
+		seeds = append(seeds, func(c *clarifaitest.Config) {
+			c.Users = append(c.Users, clarifaitest.User{ID: id})
+			c.Apps = append(c.Apps, clarifaitest.App{Owner: "big", ID: "app-" + id})
+		})
 		org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
 		org.Teams = append(org.Teams, clarifaitest.Team{ID: "team-" + id})
 	}
-	seeds = append(seeds, clarifaitest.WithOrganization(org))
-	for name, variant := range map[string][]clarifaitest.Option{
-		"clamped":              {clarifaitest.WithClampedPerPage(100)},
-		"clamped to eleven":    {clarifaitest.WithClampedPerPage(11)},
-		"filtered":             {clarifaitest.WithFilteredPages(3)},
-		"filtered and clamped": {clarifaitest.WithFilteredPages(7), clarifaitest.WithClampedPerPage(20)},
+	seeds = append(seeds, func(c *clarifaitest.Config) { c.Organizations = append(c.Organizations, org) })
+	for name, variant := range map[string][]func(*clarifaitest.Config){
+		"clamped":           {func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 100 }},
+		"clamped to eleven": {func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 11 }},
+		"filtered":          {func(c *clarifaitest.Config) { c.Variants.HideEvery = 3 }},
+		"filtered and clamped": {func(c *clarifaitest.Config) {
+			c.Variants.HideEvery = 7
+			c.Variants.MaxPerPage = 20
+		}},
 	} {
 		testkit.RunWithServer(t, name, func(t *testing.T, s *clarifaitest.Server) {
 			c := s.Client()

@@ -60,8 +60,11 @@ func TestPasswordPolicies_Check(t *testing.T) {
 	// What the check says is broken, the server finds broken, and what it does not
 	// mention the server does not.
 	t.Run("it agrees with the server", func(t *testing.T) {
-		s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{
-			UserID: "owner", MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}))
+		s := clarifaitest.NewServer(t, clarifaitest.Config{
+			PasswordPolicies: []clarifaitest.PasswordPolicy{{
+				UserID: "owner", MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}},
+			InMemory: true,
+		})
 		client := s.Client()
 		me, err := client.Users.GetMe(t.Context())
 		if err != nil {

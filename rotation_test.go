@@ -76,7 +76,9 @@ func TestTokens_Rotate(t *testing.T) {
 		if !strings.Contains(result.Token.Description, "of prod") {
 			t.Errorf("description is %q", result.Token.Description)
 		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "host-token-1", Description: "bot (rotation host) of prod"}))
+	}, func(c *clarifaitest.Config) {
+		c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "host-token-1", Description: "bot (rotation host) of prod"})
+	})
 
 	testkit.RunWithServer(t, "it continues with a token that Store emptied", func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
@@ -128,23 +130,25 @@ func TestTokens_Rotate(t *testing.T) {
 		if _, err := grand.Users.GetMe(t.Context()); err == nil {
 			t.Error("it works after the client is closed")
 		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"}))
+	}, func(c *clarifaitest.Config) {
+		c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"})
+	})
 }
 
 func TestTokens_Rotate_Failures(t *testing.T) {
 	boom := errors.New("boom")
-	always := func(f clarifaitest.Fault) clarifaitest.Option {
+	always := func(f clarifaitest.Fault) func(*clarifaitest.Config) {
 		f.Count = -1
-		return clarifaitest.WithFaults(f)
+		return func(c *clarifaitest.Config) { c.Faults = append(c.Faults, f) }
 	}
-	status := func(op clarifai.Operation, acts bool) clarifaitest.Option {
+	status := func(op clarifai.Operation, acts bool) func(*clarifaitest.Config) {
 		return always(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultStatus, Status: 500, Acts: acts})
 	}
-	drop := func(op clarifai.Operation, acts bool) clarifaitest.Option {
+	drop := func(op clarifai.Operation, acts bool) func(*clarifaitest.Config) {
 		return always(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: acts})
 	}
 	for name, test := range map[string]struct {
-		fault   clarifaitest.Option
+		fault   func(*clarifaitest.Config)
 		change  func(*clarifai.RotateTokenRequest)
 		cancel  time.Duration
 		reached clarifai.RotationStep
@@ -178,7 +182,7 @@ func TestTokens_Rotate_Failures(t *testing.T) {
 			reached: clarifai.RotationChecked, old: clarifai.TokenUnknown, new: clarifai.TokenWorks, says: "the old token may be revoked"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var opts []clarifaitest.Option
+			var opts []func(*clarifaitest.Config)
 			if test.fault != nil {
 				opts = append(opts, test.fault)
 			}

@@ -26,7 +26,9 @@ func TestScopes_NotOfferedForKeys(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrForbidden) || !strings.Contains(err.Error(), "Keys_Get") || strings.Contains(err.Error(), "All") {
 			t.Errorf("of a scope that is offered: %v", err)
 		}
-	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: []string{"Apps_Get"}}))
+	}, func(c *clarifaitest.Config) {
+		c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: []string{"Apps_Get"}})
+	})
 }
 
 func TestScopes_Table(t *testing.T) {
@@ -47,7 +49,7 @@ func TestScopes_Table(t *testing.T) {
 			if len(scopes) == 0 {
 				scopes = []string{"Predict"}
 			}
-			for _, faults := range [][]clarifaitest.Option{nil, {testkit.LoseResponse(op)}} {
+			for _, faults := range [][]func(*clarifaitest.Config){nil, {testkit.LoseResponse(op)}} {
 				testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 					client := s.Client(clarifai.WithPAT("limited"))
 					call := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
@@ -62,7 +64,9 @@ func TestScopes_Table(t *testing.T) {
 							t.Errorf("%s sends %s, which the table does not list", op, request.Operation)
 						}
 					}
-				}, append(faults, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes}))...)
+				}, append(faults, func(c *clarifaitest.Config) {
+					c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes})
+				})...)
 			}
 		}
 	})
@@ -121,7 +125,9 @@ func TestPreflight(t *testing.T) {
 		if _, err := some.Preflight(t.Context(), "teams.brew"); !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != before {
 			t.Errorf("an operation that there is not: %v", err)
 		}
-	}, clarifaitest.WithUser(clarifaitest.User{ID: "dora", Scopes: []string{"Apps_Get", "Workflows_Get", "Teams_Get"}}))
+	}, func(c *clarifaitest.Config) {
+		c.Users = append(c.Users, clarifaitest.User{ID: "dora", Scopes: []string{"Apps_Get", "Workflows_Get", "Teams_Get"}})
+	})
 
 	t.Run("lookups are taken into account", func(t *testing.T) {
 		ops := []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsSetAppRole}
@@ -131,7 +137,9 @@ func TestPreflight(t *testing.T) {
 				if report, err = s.Client(clarifai.WithPAT("limited")).Preflight(t.Context(), ops...); err != nil {
 					t.Fatal(err)
 				}
-			}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes}))
+			}, func(c *clarifaitest.Config) {
+				c.Tokens = append(c.Tokens, clarifaitest.Token{UserID: "owner", Secret: "limited", Scopes: scopes})
+			})
 			return report
 		}
 		t.Run("what a look-up needs is missing", func(t *testing.T) {

@@ -23,7 +23,7 @@ func TestTeams_AddApps(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
 			t.Errorf("%v, after %v", err, time.Since(began))
 		}
-	}, clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
+	}, func(c *clarifaitest.Config) { c.Variants.AppRole = clarifaitest.AppRoleRefused })
 }
 
 func TestTeams_SetAppRole(t *testing.T) {
@@ -36,7 +36,10 @@ func TestTeams_SetAppRole(t *testing.T) {
 				if apps := s.TeamApps("acme", "ml"); len(apps) != 1 || apps[0].Role != clarifai.TeamRoleLabelerLead {
 					t.Errorf("variant %v: the team has %v", variant, apps)
 				}
-			}, clarifaitest.WithAppRole(variant), clarifaitest.WithLag(time.Second))
+			}, func(c *clarifaitest.Config) {
+				c.Variants.AppRole = variant
+				c.Variants.Lag = time.Second
+			})
 		}
 	})
 

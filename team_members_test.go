@@ -26,18 +26,22 @@ func TestTeams_RemoveMembers(t *testing.T) {
 		}
 		return all
 	}
-	people := func(n int) (opts []clarifaitest.Option, ids []string) {
+	people := func(n int) (opts []func(*clarifaitest.Config), ids []string) {
 		var members []clarifaitest.Member
 		for i := range n {
 			id := fmt.Sprintf("u%03d", i)
 			ids = append(ids, id)
-			opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id, Email: id + "@big.example"}))
+			opts = append(opts, func(c *clarifaitest.Config) {
+				c.Users = append(c.Users, clarifaitest.User{ID: id, Email: id + "@big.example"})
+			})
 			members = append(members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
 		}
-		return append(opts, clarifaitest.WithOrganization(clarifaitest.Organization{
-			ID: "big", Name: "Big", BillingEmail: "b@big.example", Owner: "owner", Members: members,
-			Teams: []clarifaitest.Team{{ID: "all", Name: "All", Members: ids}},
-		})), ids
+		return append(opts, func(c *clarifaitest.Config) {
+			c.Organizations = append(c.Organizations, clarifaitest.Organization{
+				ID: "big", Name: "Big", BillingEmail: "b@big.example", Owner: "owner", Members: members,
+				Teams: []clarifaitest.Team{{ID: "all", Name: "All", Members: ids}},
+			})
+		}), ids
 	}
 
 	t.Run("one who is off the team already keeps nobody else on it", func(t *testing.T) {
@@ -81,7 +85,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			if left := s.TeamMembers("big", "all"); len(left) != 0 {
 				t.Errorf("%d are still there", len(left))
 			}
-		}, append(opts, clarifaitest.WithBatch(clarifaitest.BatchMixed))...)
+		}, append(opts, func(c *clarifaitest.Config) { c.Variants.Batch = clarifaitest.BatchMixed })...)
 	})
 	t.Run("what was not sent matches no sentinel", func(t *testing.T) {
 		opts, ids := people(300)
@@ -90,8 +94,10 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			if len(got) != 300 || got[0] != "ErrForbidden" || got[127] != "ErrForbidden" || got[128] != "" || got[299] != "" {
 				t.Errorf("failed: %d, %q, %q, %q", len(got), got[0], got[128], got[299])
 			}
-		}, append(opts, clarifaitest.WithFaults(clarifaitest.Fault{
-			Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes}))...)
+		}, append(opts, func(c *clarifaitest.Config) {
+			c.Faults = append(c.Faults, clarifaitest.Fault{
+				Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes})
+		})...)
 	})
 	t.Run("an unknown outcome is of its own request only", func(t *testing.T) {
 		opts, ids := people(300)
@@ -100,7 +106,9 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			if len(got) != 300 || got[0] != "ErrAmbiguous ErrUnavailable" || got[128] != "" {
 				t.Errorf("failed: %d, %q, %q", len(got), got[0], got[128])
 			}
-		}, append(opts, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultDrop}))...)
+		}, append(opts, func(c *clarifaitest.Config) {
+			c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveMembers, Count: -1, Kind: clarifaitest.FaultDrop})
+		})...)
 	})
 	t.Run("somebody who goes meanwhile does not make the others look gone", func(t *testing.T) {
 		posts := 0

@@ -21,7 +21,7 @@ func TestTeams_Create(t *testing.T) {
 		if err != nil || team.Name != "New" || time.Since(began) != 0 || len(s.Requests()) != 1 {
 			t.Errorf("got %+v, %v, after %v and %d requests", team, err, time.Since(began), len(s.Requests()))
 		}
-	}, clarifaitest.WithTrimmedTexts())
+	}, func(c *clarifaitest.Config) { c.Variants.TrimText = true })
 	t.Run("a server that rewrites a name altogether is believed", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"new","name":"NEW-TEAM","created_at":"2026-01-02T03:04:05Z"}]`)))
 		team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New team"})
@@ -75,13 +75,15 @@ func TestTeams_Create(t *testing.T) {
 		if err != nil || team.Name != "New" || testkit.CountRequests(s, clarifai.OpTeamsCreate) != 1 {
 			t.Errorf("got %+v, %v", team, err)
 		}
-	}, clarifaitest.WithTrimmedTexts(), testkit.LoseResponse(clarifai.OpTeamsCreate))
+	}, func(c *clarifaitest.Config) { c.Variants.TrimText = true }, testkit.LoseResponse(clarifai.OpTeamsCreate))
 	testkit.RunWithServer(t, "a lost response and a team of another name is a conflict", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "Something else"})
 		if !errors.Is(err, clarifai.ErrConflict) || errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("got %v", err)
 		}
-	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop}))
+	}, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop})
+	})
 }
 
 func TestTeams_CreateBatch(t *testing.T) {
@@ -150,14 +152,14 @@ func TestTeams_Update(t *testing.T) {
 		if err != nil || team.Name != "M L" || len(s.Requests()) != 1 {
 			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
 		}
-	}, clarifaitest.WithTrimmedTexts())
+	}, func(c *clarifaitest.Config) { c.Variants.TrimText = true })
 	testkit.RunWithServer(t, "a default role that does not show is an error", func(t *testing.T, s *clarifaitest.Server) {
 		role := clarifai.TeamRoleFullAccess
 		_, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{DefaultRole: &role})
 		if err == nil || !strings.Contains(err.Error(), "does not show it") {
 			t.Errorf("got %v", err)
 		}
-	}, clarifaitest.WithIgnoredDefaultRole())
+	}, func(c *clarifaitest.Config) { c.Variants.IgnoreDefaultRole = true })
 }
 
 func TestTeams_Create_DefaultRole(t *testing.T) {
@@ -167,5 +169,5 @@ func TestTeams_Create_DefaultRole(t *testing.T) {
 		if err == nil || team == nil || team.ID != "new" {
 			t.Errorf("got %v, %v", team, err)
 		}
-	}, clarifaitest.WithIgnoredDefaultRole())
+	}, func(c *clarifaitest.Config) { c.Variants.IgnoreDefaultRole = true })
 }

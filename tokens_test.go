@@ -18,20 +18,20 @@ func TestTokens_Update(t *testing.T) {
 				_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{ExpiresAt: &expiry})
 				return err
 			})
-		}, clarifaitest.WithTimePrecision(precision))
+		}, func(c *clarifaitest.Config) { c.Variants.TimePrecision = precision })
 	}
 	testkit.RunWithServer(t, "an expiry that is not taken is an error", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{ExpiresAt: &expiry})
 		if err == nil {
 			t.Error("no error, and the server keeps no expiry but of whole years")
 		}
-	}, clarifaitest.WithTimePrecision(365*24*time.Hour))
+	}, func(c *clarifaitest.Config) { c.Variants.TimePrecision = 365 * 24 * time.Hour })
 	testkit.RunWithServer(t, "scopes that others depend on may be added", func(t *testing.T, s *clarifaitest.Server) {
 		atOnce(t, func() error {
 			_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}})
 			return err
 		})
-	}, clarifaitest.WithCompletedScopes())
+	}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
 	testkit.RunWithServer(t, "a scope that stays although it was to go is an error", func(t *testing.T, s *clarifaitest.Server) {
 		c, secret := s.Client(), clarifai.NewSecret(testkit.SpareToken)
 		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add", "Apps_Get"}}); err != nil {
@@ -40,7 +40,7 @@ func TestTokens_Update(t *testing.T) {
 		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}}); err == nil {
 			t.Error("no error, and the token still has Apps_Get")
 		}
-	}, clarifaitest.WithCompletedScopes())
+	}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
 	t.Run("a field that somebody else changes meanwhile is not waited for", func(t *testing.T) {
 		key := func(description, scopes string) testkit.Reply {
 			return testkit.Success(`"key":{"id":"secret-of-the-key","description":"` + description + `","scopes":[` + scopes + `]},` +

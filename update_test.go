@@ -26,7 +26,7 @@ func atOnce(t *testing.T, call func() error) {
 
 // What an overwrite does with a field that is left out is not documented.
 func TestUpdate_Overwrite(t *testing.T) {
-	for name, options := range map[string][]clarifaitest.Option{"clears": nil, "keeps": {clarifaitest.WithKeepingOverwrites()}} {
+	for name, options := range map[string][]func(*clarifaitest.Config){"clears": nil, "keeps": {func(c *clarifaitest.Config) { c.Variants.KeepOnOverwrite = true }}} {
 		testkit.RunWithServer(t, name, func(t *testing.T, s *clarifaitest.Server) {
 			c, ctx := s.Client(), t.Context()
 			policy, err := c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)})

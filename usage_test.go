@@ -55,7 +55,9 @@ func TestUsage_PeriodAndApp(t *testing.T) {
 		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
 			t.Errorf("%+v, %v", cycles, err)
 		}
-	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
+	}, func(c *clarifaitest.Config) {
+		c.Usage = append(c.Usage, clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4})
+	})
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
 	if counts, err := c.Usage.ListRealtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
 		t.Errorf("%+v, %v", counts, err)

@@ -15,6 +15,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 const (
@@ -27,7 +28,7 @@ const (
 // seed is the organization of these tests: team vision, with ann and bo on it,
 // has an app of its own, two of sound's, and one that shows no metadata; team
 // sound has two apps of its own; team void has none.
-func seed(change ...func(*clarifaitest.Organization)) []clarifaitest.Option {
+func seed(change ...func(*clarifaitest.Organization)) clarifaitest.Config {
 	org := clarifaitest.Organization{
 		ID: "acme", Owner: "olga",
 		Members: []clarifaitest.Member{
@@ -46,16 +47,16 @@ func seed(change ...func(*clarifaitest.Organization)) []clarifaitest.Option {
 	for _, c := range change {
 		c(&org)
 	}
-	return []clarifaitest.Option{
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "bo"}),
-		clarifaitest.WithOrganization(org),
-		clarifaitest.WithApps(
-			app("shelf", map[string]any{"area": "vision"}), app("noise", map[string]any{"area": "sound"}),
-			app("echo", map[string]any{"area": "sound", "level": 3}), app("bare", nil),
-		),
+	return clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga"}, {ID: "ann"}, {ID: "bo"}},
+		Organizations: []clarifaitest.Organization{org},
+		Apps: []clarifaitest.App{
+			app("shelf", map[string]any{"area": "vision"}),
+			app("noise", map[string]any{"area": "sound"}),
+			app("echo", map[string]any{"area": "sound", "level": 3}),
+			app("bare", nil),
+		},
+		InMemory: true,
 	}
 }
 
@@ -91,10 +92,10 @@ type fixture struct {
 }
 
 // run has the test run where time costs nothing.
-func run(t *testing.T, opts []clarifaitest.Option, test func(f *fixture)) {
+func run(t *testing.T, config clarifaitest.Config, test func(f *fixture)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		server := clarifaitest.NewServer(t, opts...)
+		server := clarifaitest.NewServer(t, config)
 		client := server.Client()
 		t.Cleanup(client.Close)
 		test(&fixture{t, server, client, access.Options{MaxRemovals: 100, MaxShare: 1}})
@@ -212,8 +213,8 @@ func steps(r *access.Report) (lines []string) {
 }
 
 // refused is a fault that lasts.
-func refused(op clarifai.Operation, skip int) clarifaitest.Option {
-	return clarifaitest.WithFaults(forbidden(op, skip))
+func refused(op clarifai.Operation, skip int) func(*clarifaitest.Config) {
+	return func(c *clarifaitest.Config) { c.Faults = append(c.Faults, forbidden(op, skip)) }
 }
 
 func forbidden(op clarifai.Operation, skip int) clarifaitest.Fault {
@@ -545,7 +546,7 @@ func TestAListThatCannotBeReadIsAnErrorAndNothingIsDone(t *testing.T) {
 		clarifai.OpTeamsList, clarifai.OpRolesList, clarifai.OpAppsList, clarifai.OpTeamsListApps, clarifai.OpTeamsListMembers,
 	} {
 		t.Run(string(op), func(t *testing.T) {
-			run(t, append(seed(), refused(op, 0)), func(f *fixture) {
+			run(t, testkit.With(seed(), refused(op, 0)), func(f *fixture) {
 				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision"), area("sound")}, f.options)
 				if report != nil || !errors.Is(err, clarifai.ErrForbidden) {
 					f.Errorf("Enforce: %v, %v", report, err)
@@ -588,22 +589,26 @@ func TestADefaultRoleThatAllowsNoMoreThanThePolicyIsNoOpening(t *testing.T) {
 }
 
 func TestEveryVariantOfTheServerEndsInTheSameState(t *testing.T) {
-	variants := map[string][]clarifaitest.Option{"lag": {clarifaitest.WithLag(2 * time.Second)}}
+	variants := map[string][]func(*clarifaitest.Config){"lag": {func(c *clarifaitest.Config) { c.Variants.Lag = 2 * time.Second }}}
 	for _, v := range []clarifaitest.AppRole{clarifaitest.AppRoleSet, clarifaitest.AppRoleRefused, clarifaitest.AppRoleIgnored} {
 		for _, e := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey, clarifaitest.ExistsSilent} {
-			variants[fmt.Sprint("app role ", v, " exists ", e)] = []clarifaitest.Option{
-				clarifaitest.WithAppRole(v), clarifaitest.WithExists(e), clarifaitest.WithLag(time.Second)}
+			variants[fmt.Sprint("app role ", v, " exists ", e)] = []func(*clarifaitest.Config){
+				func(c *clarifaitest.Config) {
+					c.Variants.AppRole = v
+					c.Variants.Exists = e
+					c.Variants.Lag = time.Second
+				}}
 		}
 	}
 	for _, v := range []clarifaitest.Batch{clarifaitest.BatchAtomic, clarifaitest.BatchMixed, clarifaitest.BatchUnmarked, clarifaitest.BatchOmitted, clarifaitest.BatchSilent} {
-		variants[fmt.Sprint("batch ", v)] = []clarifaitest.Option{clarifaitest.WithBatch(v)}
+		variants[fmt.Sprint("batch ", v)] = []func(*clarifaitest.Config){func(c *clarifaitest.Config) { c.Variants.Batch = v }}
 	}
 	for _, v := range []clarifaitest.RoleNames{clarifaitest.RoleNamesSnake, clarifaitest.RoleNamesUpperSnake} {
-		variants[fmt.Sprint("role names ", v)] = []clarifaitest.Option{clarifaitest.WithRoleNames(v)}
+		variants[fmt.Sprint("role names ", v)] = []func(*clarifaitest.Config){func(c *clarifaitest.Config) { c.Variants.RoleNames = v }}
 	}
 	for name, opts := range variants {
 		t.Run(name, func(t *testing.T) {
-			run(t, append(seed(), opts...), func(f *fixture) {
+			run(t, testkit.With(seed(), opts...), func(f *fixture) {
 				policy := area("vision", clearing, lower(worker))
 				report := f.enforce(policy)
 				for _, s := range report.Steps {
@@ -619,7 +624,7 @@ func TestEveryVariantOfTheServerEndsInTheSameState(t *testing.T) {
 }
 
 func TestADefaultRoleThatStaysIsAFailedStep(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithIgnoredDefaultRole()), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.IgnoreDefaultRole = true }), func(f *fixture) {
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
 		if err == nil || report.Steps[0].Status != access.Failed || report.Count(access.Done) != 2 {
 			f.Errorf("Enforce: %v, %v", steps(report), err)
@@ -813,7 +818,7 @@ func TestAContextThatHasEndedSendsNothing(t *testing.T) {
 }
 
 func TestAWriteThatDoesNotShowIsNotTakenForDone(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithLag(time.Minute)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Minute }), func(f *fixture) {
 		f.options.Settle = time.Second
 		start := time.Now()
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
@@ -833,7 +838,7 @@ func TestAWriteThatDoesNotShowIsNotTakenForDone(t *testing.T) {
 
 func TestADoubtfulStepThatCannotBeReadIsAmbiguous(t *testing.T) {
 	drop := clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Skip: 1, Count: -1, Kind: clarifaitest.FaultDrop}
-	run(t, append(seed(), clarifaitest.WithFaults(drop)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, drop) }), func(f *fixture) {
 		f.meanwhile(clarifai.OpTeamsRemoveApps, 1, func(*clarifai.Client) { f.server.Inject(forbidden(clarifai.OpTeamsListApps, 0)) })
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
 		if !errors.Is(err, clarifai.ErrAmbiguous) || report.Count(access.Failed) != 2 || report.Count(access.Skipped) != 2 {
@@ -879,21 +884,22 @@ func TestNoContextAndNoClientAreErrors(t *testing.T) {
 }
 
 func TestEvaluate_manyApps(t *testing.T) {
-	for name, variant := range map[string]clarifaitest.Option{
-		"a server that clamps pages to 100 hides no app":         clarifaitest.WithClampedPerPage(100),
-		"a server that filters pages after cutting hides no app": clarifaitest.WithFilteredPages(3),
+	for name, variant := range map[string]func(*clarifaitest.Config){
+		"a server that clamps pages to 100 hides no app":         func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 100 },
+		"a server that filters pages after cutting hides no app": func(c *clarifaitest.Config) { c.Variants.HideEvery = 3 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			team := clarifaitest.Team{ID: "big"}
-			opts := []clarifaitest.Option{variant}
+			config := testkit.With(clarifaitest.Config{}, variant)
 			for i := range 150 {
 				id := fmt.Sprintf("app-%d", i)
-				opts = append(opts, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: id, Metadata: map[string]any{"area": "sound"}}))
+				config.Apps = append(config.Apps, clarifaitest.App{Owner: "acme", ID: id, Metadata: map[string]any{"area": "sound"}})
 				team.Apps = append(team.Apps, clarifaitest.TeamApp{AppID: id, Role: clarifai.TeamRoleFullAccess})
 			}
-			opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: "olga"}), clarifaitest.WithOrganization(clarifaitest.Organization{
-				ID: "acme", Owner: "olga", Teams: []clarifaitest.Team{team}}))
-			run(t, opts, func(f *fixture) {
+			config.Users = append(config.Users, clarifaitest.User{ID: "olga"})
+			config.Organizations = append(config.Organizations, clarifaitest.Organization{
+				ID: "acme", Owner: "olga", Teams: []clarifaitest.Team{team}})
+			run(t, config, func(f *fixture) {
 				r := f.evaluate(access.Policy{Name: "vision only", Teams: []string{"big"}, Rule: inArea("vision")})
 				if !r.Complete() || r.Assignments != 150 || len(r.Violations) != 150 {
 					f.Errorf("%d assignments, %d violations, incomplete: %v", r.Assignments, len(r.Violations), r.Incomplete)

@@ -11,6 +11,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // faults are the ways in which a request goes wrong, once and for good: five
@@ -41,9 +42,9 @@ func policiesOfAll() []access.Policy {
 }
 
 // undisturbed is the state in which a run ends, and the numbers of its requests.
-func undisturbed(t *testing.T, opts ...clarifaitest.Option) (state string, requests []int) {
+func undisturbed(t *testing.T, change ...func(*clarifaitest.Config)) (state string, requests []int) {
 	t.Helper()
-	run(t, append(seed(), opts...), func(f *fixture) {
+	run(t, testkit.With(seed(), change...), func(f *fixture) {
 		f.enforce(policiesOfAll()...)
 		state = f.state()
 		for n := range f.server.Requests() {
@@ -55,9 +56,9 @@ func undisturbed(t *testing.T, opts ...clarifaitest.Option) (state string, reque
 
 func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
 	for _, lag := range []time.Duration{0, 2 * time.Second} {
-		var opts []clarifaitest.Option
+		var opts []func(*clarifaitest.Config)
 		if lag > 0 {
-			opts = append(opts, clarifaitest.WithLag(lag))
+			opts = append(opts, func(c *clarifaitest.Config) { c.Variants.Lag = lag })
 		}
 		want, steps := undisturbed(t, opts...)
 		all := faults()
@@ -70,7 +71,7 @@ func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
 				t.Parallel()
 				for _, n := range harness.Part(steps, i, 9) {
 					fault.Skip = n
-					run(t, append(seed(), append(opts, clarifaitest.WithFaults(fault))...), func(f *fixture) {
+					run(t, testkit.With(seed(), append(opts, func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) })...), func(f *fixture) {
 						first, err := access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
 						if again := fault.Count == 1 && fault.Status != 403; again && err != nil {
 							f.Errorf("request %d: the client tries again, and yet: %v", n, err)
@@ -150,7 +151,7 @@ func TestWithoutWhatIsOwedAFaultFailsClosed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, n := range harness.Part(steps, i, 5) {
 				fault.Skip = n
-				run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+				run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
 					for range 2 {
 						_, _ = access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
 						f.drain()

@@ -14,6 +14,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // notes are what a report says of each step, as "status kind app: note".
@@ -48,7 +49,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 		})
 	})
 	t.Run("somebody adds the app again before the lower role is sent", func(t *testing.T) {
-		run(t, append(seed(), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused)), func(f *fixture) {
+		run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.AppRole = clarifaitest.AppRoleRefused }), func(f *fixture) {
 			f.meanwhile(clarifai.OpTeamsAddApps, 1, func(other *clarifai.Client) { f.giveApp(other, "noise", full) })
 			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{onlyNoise}, f.options)
 			if !errors.Is(err, clarifai.ErrConflict) {
@@ -74,7 +75,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 		})
 	})
 	t.Run("a removal that is refused", func(t *testing.T) {
-		run(t, append(seed(), refused(clarifai.OpTeamsRemoveApps, 0)), func(f *fixture) {
+		run(t, testkit.With(seed(), refused(clarifai.OpTeamsRemoveApps, 0)), func(f *fixture) {
 			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{onlyNoise}, f.options)
 			if !errors.Is(err, clarifai.ErrForbidden) {
 				f.Errorf("Enforce: %v", err)
@@ -84,7 +85,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 		})
 	})
 	t.Run("a default role that is refused", func(t *testing.T) {
-		run(t, append(seed(), refused(clarifai.OpTeamsUpdate, 0)), func(f *fixture) {
+		run(t, testkit.With(seed(), refused(clarifai.OpTeamsUpdate, 0)), func(f *fixture) {
 			visible := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}, ClearDefaultRole: true}
 			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{visible}, f.options)
 			if !errors.Is(err, clarifai.ErrForbidden) {
@@ -97,7 +98,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 
 func TestEnforce_AnAppThatIsBackIsNotGiven(t *testing.T) {
 	lost := clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Skip: 1, Count: -1, Kind: clarifaitest.FaultStatus, Status: 500, Code: clarifai.CodeInternalServerIssue}
-	run(t, append(seed(), clarifaitest.WithFaults(lost)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, lost) }), func(f *fixture) {
 		// Two readings to evaluate, two before the removals, two that show that
 		// echo is off; the next ones wait for noise.
 		f.meanwhile(clarifai.OpTeamsListApps, 7, func(other *clarifai.Client) { f.giveApp(other, "echo", full) })
@@ -177,11 +178,11 @@ func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 
 // spread is an organization of so many teams with so many apps each that
 // nobody may have by area("vision").
-func spread(teams, apps int) (opts []clarifaitest.Option, policies []access.Policy) {
+func spread(teams, apps int) (config clarifaitest.Config, policies []access.Policy) {
 	org := clarifaitest.Organization{ID: "acme", Owner: "olga"}
-	opts = []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: "olga"})}
+	config = clarifaitest.Config{Users: []clarifaitest.User{{ID: "olga"}}, InMemory: true}
 	for i := range apps {
-		opts = append(opts, clarifaitest.WithApps(app(wideApp(i), map[string]any{"area": "sound"})))
+		config.Apps = append(config.Apps, app(wideApp(i), map[string]any{"area": "sound"}))
 	}
 	for n := range teams {
 		team := clarifaitest.Team{ID: fmt.Sprintf("team-%02d", n)}
@@ -190,15 +191,16 @@ func spread(teams, apps int) (opts []clarifaitest.Option, policies []access.Poli
 		}
 		org.Teams = append(org.Teams, team)
 	}
-	return append(opts, clarifaitest.WithOrganization(org)),
+	config.Organizations = append(config.Organizations, org)
+	return config,
 		[]access.Policy{area(access.AllTeams, func(p *access.Policy) { p.Rule = inArea("vision") })}
 }
 
 func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
 	const lag, enough = 3 * time.Second, 9 * time.Second // twice 3.75 s, by waits of 0.25 s, 0.5 s, 1 s and 2 s
 	t.Run("20 apps of a team are lowered", func(t *testing.T) {
-		opts, policies := spread(1, 20)
-		run(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
+		config, policies := spread(1, 20)
+		run(t, testkit.With(config, func(c *clarifaitest.Config) { c.Variants.Lag = lag }), func(f *fixture) {
 			policies[0].LowerTo = worker
 			start := time.Now()
 			report := f.enforce(policies...)
@@ -219,8 +221,8 @@ func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
 		})
 	})
 	t.Run("an app of each of 20 teams is removed", func(t *testing.T) {
-		opts, policies := spread(20, 1)
-		run(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
+		config, policies := spread(20, 1)
+		run(t, testkit.With(config, func(c *clarifaitest.Config) { c.Variants.Lag = lag }), func(f *fixture) {
 			start := time.Now()
 			report := f.enforce(policies...)
 			if took := time.Since(start); took > enough {
@@ -233,8 +235,8 @@ func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
 		})
 	})
 	t.Run("one of the apps cannot be given", func(t *testing.T) {
-		opts, policies := spread(1, 20)
-		run(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
+		config, policies := spread(1, 20)
+		run(t, testkit.With(config, func(c *clarifaitest.Config) { c.Variants.Lag = lag }), func(f *fixture) {
 			policies[0].LowerTo = worker
 			f.meanwhile(clarifai.OpTeamsAddApps, 1, func(other *clarifai.Client) {
 				if err := other.Apps.Delete(f.Context(), "acme", wideApp(7)); err != nil {
@@ -258,8 +260,8 @@ func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
 }
 
 func TestEnforce_AppsThatAreNotSent(t *testing.T) {
-	opts, policies := spread(1, page+2)
-	run(t, append(opts, refused(clarifai.OpTeamsAddApps, 0)), func(f *fixture) {
+	config, policies := spread(1, page+2)
+	run(t, testkit.With(config, refused(clarifai.OpTeamsAddApps, 0)), func(f *fixture) {
 		f.options.MaxRemovals = page + 2
 		policies[0].LowerTo = worker
 		report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
@@ -287,8 +289,8 @@ func TestEnforce_AppsThatAreNotSent(t *testing.T) {
 }
 
 func TestEnforce_StoppedAnywhere(t *testing.T) {
-	opts, policies := spread(2, 2)
-	opts = append(opts, clarifaitest.WithLag(time.Second))
+	config, policies := spread(2, 2)
+	config.Variants.Lag = time.Second
 	policies[0].LowerTo = worker
 	// stop ends the context of a client's nth request, before or after it is sent.
 	stop := func(f *fixture, nth int, after bool) (report *access.Report, stopped bool) {
@@ -329,7 +331,7 @@ func TestEnforce_StoppedAnywhere(t *testing.T) {
 		nth := 0
 		for more := true; more; {
 			nth++
-			run(t, opts, func(f *fixture) {
+			run(t, config, func(f *fixture) {
 				var report *access.Report
 				report, more = stop(f, nth, after)
 				<-time.After(time.Minute) // what was written shows

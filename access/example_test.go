@@ -13,15 +13,9 @@ import (
 
 // A policy is read, and a dry run tells what enforcing it would do.
 func Example() {
-	server, err := clarifaitest.Start(
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann"}),
-		clarifaitest.WithApps(
-			clarifaitest.App{Owner: "acme", ID: "shelf", Metadata: map[string]any{"area": "vision"}},
-			clarifaitest.App{Owner: "acme", ID: "noise", Metadata: map[string]any{"area": "sound"}},
-			clarifaitest.App{Owner: "acme", ID: "draft"}, // shows no metadata
-		),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},
+		Organizations: []clarifaitest.Organization{{
 			ID:      "acme",
 			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}},
 			Teams: []clarifaitest.Team{{
@@ -32,8 +26,13 @@ func Example() {
 					{AppID: "draft", Role: clarifai.TeamRoleFullAccess},
 				},
 			}},
-		}),
-	)
+		}},
+		Apps: []clarifaitest.App{
+			{Owner: "acme", ID: "shelf", Metadata: map[string]any{"area": "vision"}},
+			{Owner: "acme", ID: "noise", Metadata: map[string]any{"area": "sound"}},
+			{Owner: "acme", ID: "draft"}, // shows no metadata
+		},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

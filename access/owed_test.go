@@ -9,6 +9,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
@@ -54,7 +55,7 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 	policies := []access.Policy{area("vision", lower(worker))}
 	owes := func(t *testing.T, fault clarifaitest.Fault, want ...string) {
 		t.Helper()
-		run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+		run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
 			f.Helper()
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
 			if report == nil || err == nil {
@@ -87,7 +88,7 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 			Code: clarifai.CodeInternalServerIssue}, "echo", "noise")
 	})
 	t.Run("it is accepted and does not show", func(t *testing.T) {
-		run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
+		run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Hour }), func(f *fixture) {
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
 			if err == nil || len(report.Owed()) != 2 {
 				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Owed())

@@ -11,6 +11,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // page is how many items the servers of these tests put on a page, at most.
@@ -18,18 +19,23 @@ const page = 128
 
 // wide is an organization whose lists take two pages: team vision has the apps
 // app-000 to app-129, and only the first of page 2 violates area("vision").
-func wide(more ...clarifaitest.Option) []clarifaitest.Option {
+func wide(change ...func(*clarifaitest.Config)) clarifaitest.Config {
 	org := clarifaitest.Organization{ID: "acme", Owner: "olga", Teams: []clarifaitest.Team{{ID: "vision"}}}
-	opts := []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithClampedPerPage(page), clarifaitest.WithUser(clarifaitest.User{ID: "olga"})}
+	config := clarifaitest.Config{
+		Users:    []clarifaitest.User{{ID: "olga"}},
+		InMemory: true,
+		Variants: clarifaitest.Variants{MaxPerPage: page},
+	}
 	for i := range page + 2 {
 		area := "vision"
 		if i == page {
 			area = "sound"
 		}
-		opts = append(opts, clarifaitest.WithApps(app(wideApp(i), map[string]any{"area": area})))
+		config.Apps = append(config.Apps, app(wideApp(i), map[string]any{"area": area}))
 		org.Teams[0].Apps = append(org.Teams[0].Apps, clarifaitest.TeamApp{AppID: wideApp(i), Role: full})
 	}
-	return append(append(opts, clarifaitest.WithOrganization(org)), more...)
+	config.Organizations = append(config.Organizations, org)
+	return testkit.With(config, change...)
 }
 
 func wideApp(i int) string { return fmt.Sprintf("app-%03d", i) }
@@ -126,7 +132,7 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		})
 	})
 	t.Run("an app of the organization", func(t *testing.T) {
-		run(t, wide(clarifaitest.WithApps(app("aaa", nil))), func(f *fixture) {
+		run(t, wide(func(c *clarifaitest.Config) { c.Apps = append(c.Apps, app("aaa", nil)) }), func(f *fixture) {
 			f.shifting(clarifai.OpAppsList, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
 					if err := other.Apps.Delete(f.Context(), "acme", "aaa"); err != nil {
@@ -143,7 +149,7 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 			teams[i] = clarifaitest.Team{ID: fmt.Sprintf("team-%03d", i)}
 		}
 		teams[page].Apps = []clarifaitest.TeamApp{{AppID: "noise", Role: full}}
-		opts := append(seed(func(o *clarifaitest.Organization) { o.Teams = teams }), clarifaitest.WithClampedPerPage(page))
+		opts := testkit.With(seed(func(o *clarifaitest.Organization) { o.Teams = teams }), func(c *clarifaitest.Config) { c.Variants.MaxPerPage = page })
 		run(t, opts, func(f *fixture) {
 			f.shifting(clarifai.OpTeamsList, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
@@ -159,17 +165,17 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		})
 	})
 	t.Run("a member of a team", func(t *testing.T) {
-		opts := []clarifaitest.Option{clarifaitest.WithClampedPerPage(page)}
+		opts := []func(*clarifaitest.Config){func(c *clarifaitest.Config) { c.Variants.MaxPerPage = page }}
 		org := func(o *clarifaitest.Organization) {
 			o.Teams[0].Members = nil
 			for i := range page + 1 {
 				id := fmt.Sprintf("user-%03d", i)
-				opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id}))
+				opts = append(opts, func(c *clarifaitest.Config) { c.Users = append(c.Users, clarifaitest.User{ID: id}) })
 				o.Members = append(o.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleTeamContributor})
 				o.Teams[0].Members = append(o.Teams[0].Members, id)
 			}
 		}
-		run(t, append(seed(org), opts...), func(f *fixture) {
+		run(t, testkit.With(seed(org), opts...), func(f *fixture) {
 			f.shifting(clarifai.OpTeamsListMembers, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
 					if err := other.Teams.RemoveMembers(f.Context(), "acme", "vision", []string{"user-000"}); err != nil {

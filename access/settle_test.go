@@ -8,10 +8,11 @@ import (
 
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestEnforce_Deadline(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Hour }), func(f *fixture) {
 		f.options.Settle = time.Hour
 		ctx, cancel := context.WithTimeout(f.Context(), time.Minute)
 		defer cancel()

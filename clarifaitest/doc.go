@@ -1,73 +1,67 @@
-// Package clarifaitest is a Clarifai organizations server in your own process,
-// to test a bot against: no network, no account, nothing that is mailed.
+// Package clarifaitest is a Clarifai organizations server in the process of a
+// test. A bot runs against it without a network, without an account, and
+// without sending any mail.
 //
-// The server is stateful and strict. It knows users with their credentials and
-// scopes, organizations, members, roles, invitations, teams, team members and
-// team apps, apps with their collaborators and stars, personal access tokens,
-// password policies, identity providers, usage and the bills that it makes of it; it refuses fields, query
-// parameters, methods and paths that Clarifai's own definitions do not have; it
-// answers in Clarifai's JSON, with numeric enums, request ids and pages without
-// totals.
+// The server is stateful: what a bot creates, it can list, update and delete. It
+// is strict: it checks credentials, scopes and roles, and refuses fields, query
+// parameters, methods and paths that Clarifai's own definitions do not have. It
+// answers in Clarifai's JSON, with numeric enums, request IDs, and pages without
+// a total.
 //
 // # Testing a bot
 //
-// A bot that puts everyone of an organization on one team:
+// This bot adds every member of an organization to a team:
 //
-//	func Gather(ctx context.Context, client *clarifai.Client, org, team string) error {
-//		members, err := clarifai.Collect(client.Members.ListAll(ctx, org, nil))
-//		if err != nil {
-//			return err
-//		}
+//	func AddEveryone(ctx context.Context, client *clarifai.Client, org, team string) error {
 //		var ids []string
-//		for _, m := range members {
+//		for m, err := range client.Members.ListAll(ctx, org, nil) {
+//			if err != nil {
+//				return err
+//			}
 //			ids = append(ids, m.User.ID)
 //		}
-//		_, err = client.Teams.AddMembers(ctx, org, team, ids)
+//		_, err := client.Teams.AddMembers(ctx, org, team, ids)
 //		return err
 //	}
 //
-// and its test:
+// Its test has the server lose a response on the way back:
 //
-//	func TestGatherSurvivesALostResponse(t *testing.T) {
-//		server := clarifaitest.NewServer(t,
-//			clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-//			clarifaitest.WithUser(clarifaitest.User{ID: "ann"}),
-//			clarifaitest.WithOrganization(clarifaitest.Organization{
-//				ID:      "acme",
+//	func TestAddEveryone(t *testing.T) {
+//		server := clarifaitest.NewServer(t, clarifaitest.Config{
+//			Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},
+//			Organizations: []clarifaitest.Organization{{
+//				ID:      "acme", // olga's, the first user's
 //				Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
 //				Teams:   []clarifaitest.Team{{ID: "all"}},
-//			}),
-//			// The server adds them, and the response gets lost on the way back.
-//			clarifaitest.WithFaults(clarifaitest.Fault{
+//			}},
+//			Faults: []clarifaitest.Fault{{
 //				Operation: clarifai.OpTeamsAddMembers, Kind: clarifaitest.FaultDrop, Acts: true,
-//			}),
-//		)
-//		if err := Gather(t.Context(), server.Client(), "acme", "all"); err != nil {
+//			}},
+//		})
+//		if err := AddEveryone(t.Context(), server.Client(), "acme", "all"); err != nil {
 //			t.Fatal(err)
 //		}
 //		if got := server.TeamMembers("acme", "all"); !slices.Equal(got, []string{"olga", "ann"}) {
-//			t.Errorf("on the team: %v", got)
+//			t.Errorf("the team has %v", got)
 //		}
 //	}
 //
 // # Time
 //
-// With [InMemory] the server works inside a bubble of testing/synctest, where
-// retries, latency and stalls cost no real time. Without it the server listens
-// on a port of 127.0.0.1, so that other processes reach it too. What the server
-// stamps and expires goes by [WithClock] and [Server.Advance].
+// With Config.InMemory the server works in a bubble of testing/synctest, where
+// retries, latency and stalls take no real time. Otherwise it listens on a port
+// of 127.0.0.1, where other processes reach it as well. Config.Clock and
+// [Server.Advance] are the time by which the server stamps and expires things.
 //
-// # What is not known of Clarifai
+// # What is not known about Clarifai
 //
-// Where nobody has seen how Clarifai behaves, the server can be set to each
-// way that it might: [WithCancel], [WithExists], [WithAppRole], [WithBatch],
-// [WithRoleNames], [WithUnknownPath], [WithKeptOAuthSecrets], [WithLag] and the other options of that
-// kind. A bot that passes its tests under all of them hangs on none.
+// Where nobody has seen how Clarifai behaves, [Variants] sets the server to each
+// way in which it might. Run a bot's tests under the variants that it could
+// meet.
 //
-// # What it leaves out
+// # What is missing
 //
-// Routes of models and workflows, and of metrics answer 501;
-// [Server.Handle] adds what a test needs of them. There is no variant of what a
-// PATCH does with fields that are not sent: merge leaves them, overwrite empties
-// them.
+// Routes of models, workflows and metrics answer 501; [Server.Handle] adds those
+// that a test needs. There is no variant for the fields that a PATCH does not
+// send: the action "merge" keeps them.
 package clarifaitest

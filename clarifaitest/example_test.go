@@ -12,11 +12,13 @@ import (
 
 // A program runs a bot against a server of its own.
 func Example() {
-	server, err := clarifaitest.Start(
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.test", AcceptsAtOnce: true}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme", Name: "Acme"}),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", Email: "olga@acme.test"},
+			{ID: "ann", Email: "ann@acme.test", AcceptsAtOnce: true},
+		},
+		Organizations: []clarifaitest.Organization{{ID: "acme", Name: "Acme"}},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -46,13 +48,13 @@ func Example() {
 
 // The response to a creation gets lost after the server has acted; the client
 // finds out that the team is there, and creates no second one.
-func ExampleWithFaults() {
-	server, err := clarifaitest.Start(
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
-		clarifaitest.WithFaults(clarifaitest.Fault{
+func ExampleFault() {
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+		Faults: []clarifaitest.Fault{{
 			Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop, Acts: true,
-		}),
-	)
+		}},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -68,10 +70,10 @@ func ExampleWithFaults() {
 
 // What a bot asked for stands in Requests.
 func ExampleServer_Requests() {
-	server, err := clarifaitest.Start(
-		clarifaitest.WithUser(clarifaitest.User{ID: "auditor", Scopes: []string{"OrganizationMembers_List"}}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "auditor", Scopes: []string{"OrganizationMembers_List"}}},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -9,14 +9,24 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Month is a plausible month of a company. The same Month gives the same server.
+// Month describes a plausible month of a company: an organization with its
+// people, teams and apps, and their usage. Equal months give equal servers. A
+// number of zero means its default and a negative number means none.
+//
+// The usage runs from the beginning of the month before Until up to that day.
+// Working days are busy and weekends are not; "user-001" uses far more than
+// anyone else; "leaver" has usage until the 8th of the month and is no longer a
+// member; some usage has no caller, and some is of the app "retired", which no
+// longer exists; there is a burst of training from the 5th to the 7th. A tenth
+// of the people are on two teams, and as many on none. Most apps have a cost
+// center in their metadata, as "cost_center".
 type Month struct {
-	OrganizationID string    // empty: "acme"
-	Seed           uint64    // another one gives another month
-	Until          time.Time // the last day with usage; zero: today
-	People         int       // members beside the owner; 0: 120
-	Apps           int       // 0: 30
-	Teams          int       // 0: 8
+	OrganizationID string    // empty means "acme"
+	Seed           uint64    // another seed gives other numbers
+	Until          time.Time // last day with usage; zero means today
+	People         int       // members besides the owner; default 120
+	Apps           int       // default 30
+	Teams          int       // default 8
 }
 
 // The days of the month's burst of training, and the day on which someone left.
@@ -26,31 +36,16 @@ const (
 	leavingDay = 9
 )
 
-// WithMonth adds an organization with its people, teams and apps, and their
-// usage from the beginning of the month before Until up to that day. Working
-// days are busy and weekends are not; "user-001" uses far more than anyone else;
-// "leaver" has usage until the 9th of the month and is no member; some usage has
-// no caller, and some is of the app "retired", which is not there; there is a
-// burst of training from the 5th to the 7th. A tenth of the people are in two
-// teams and as many in none. Most apps name a cost center in their metadata,
-// as "cost_center".
-func WithMonth(m Month) Option {
-	if m.People < 0 || m.Apps < 0 || m.Teams < 0 {
-		return func(*config) error { return fmt.Errorf("WithMonth: nothing is there less than 0 times: %+v", m) }
-	}
-	m.fill()
+// Config returns the Config of a server for the month, for a test to add to.
+func (m Month) Config() Config {
+	m.setDefaults()
 	g := &monthMaker{Month: m, random: rand.New(rand.NewPCG(m.Seed, 1))} //nolint:gosec // a seed makes it repeatable, which is the point
-	return func(c *config) error {
-		for _, option := range append(g.company(), WithUsage(g.usage()...)) {
-			if err := option(c); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
+	config := g.company()
+	config.Usage = g.usage()
+	return config
 }
 
-func (m *Month) fill() {
+func (m *Month) setDefaults() {
 	if m.OrganizationID == "" {
 		m.OrganizationID = "acme"
 	}
@@ -59,12 +54,13 @@ func (m *Month) fill() {
 	}
 	m.Until = m.Until.UTC().Truncate(24 * time.Hour)
 	for _, number := range []struct {
-		of   *int
-		zero int
+		of         *int
+		defaultsTo int
 	}{{&m.People, 120}, {&m.Apps, 30}, {&m.Teams, 8}} {
 		if *number.of == 0 {
-			*number.of = number.zero
+			*number.of = number.defaultsTo
 		}
+		*number.of = max(*number.of, 0)
 	}
 }
 
@@ -78,19 +74,31 @@ var centers = []string{"Platform", "Research", "Retail", "Support", "Trust & Saf
 
 func person(n int) string { return fmt.Sprintf("user-%03d", n) }
 
-func (g *monthMaker) app(n int) string { return fmt.Sprintf("app-%02d", n) }
+// app returns the ID of the n-th app, counted around from 1, or "" if there is
+// no app.
+func (g *monthMaker) app(n int) string {
+	if g.Apps == 0 {
+		return ""
+	}
+	return fmt.Sprintf("app-%02d", 1+(n-1)%g.Apps)
+}
 
-func (g *monthMaker) company() []Option {
+func (g *monthMaker) company() Config {
 	org := Organization{ID: g.OrganizationID, Name: "Acme " + g.OrganizationID, Owner: "owner"}
-	options := []Option{WithUser(User{ID: "owner", FirstName: "Olga", LastName: "Owner"}), WithUser(User{ID: "leaver", FirstName: "Lea", LastName: "Leaver"})}
+	config := Config{Users: []User{
+		{ID: "owner", FirstName: "Olga", LastName: "Owner"},
+		{ID: "leaver", FirstName: "Lea", LastName: "Leaver"},
+	}}
 	first := []string{"Ada", "Ben", "Chen", "Dara", "Eli", "Fay", "Gus", "Hana", "Ivo", "June", "Kofi", "Lin"}
 	last := []string{"Adler", "Bose", "Costa", "Diaz", "Eriksen", "Farah", "Goto", "Haas", "Ito", "Jones"}
 	for t := 1; t <= g.Teams; t++ {
 		org.Teams = append(org.Teams, Team{ID: fmt.Sprintf("team-%d", t), Name: fmt.Sprintf("Team %d", t)})
 	}
 	for n := 1; n <= g.People; n++ {
-		options = append(options, WithUser(User{ID: person(n), Email: person(n) + "@acme.example",
-			FirstName: first[n%len(first)], LastName: last[n/len(first)%len(last)]}))
+		config.Users = append(config.Users, User{
+			ID: person(n), Email: person(n) + "@acme.example",
+			FirstName: first[n%len(first)], LastName: last[n/len(first)%len(last)],
+		})
 		org.Members = append(org.Members, Member{UserID: person(n), Role: clarifai.RoleTeamContributor})
 		if g.Teams == 0 || n%10 == 9 {
 			continue // in no team
@@ -106,9 +114,10 @@ func (g *monthMaker) company() []Option {
 		if n%6 != 0 {
 			app.Metadata = map[string]any{"cost_center": centers[n%len(centers)]}
 		}
-		options = append(options, WithApps(app))
+		config.Apps = append(config.Apps, app)
 	}
-	return append(options, WithOrganization(org))
+	config.Organizations = []Organization{org}
+	return config
 }
 
 func (g *monthMaker) usage() (rows []Usage) {
@@ -120,7 +129,7 @@ func (g *monthMaker) usage() (rows []Usage) {
 			busy = 0.15
 		}
 		add := func(caller, app string, section clarifai.UsageSection, model, category string, amount float64) {
-			if value := int32(math.Round(amount * busy * (0.5 + g.random.Float64()))); value > 0 {
+			if value := int(math.Round(amount * busy * (0.5 + g.random.Float64()))); value > 0 {
 				rows = append(rows, Usage{OwnerID: g.OrganizationID, Date: day, Section: section, CallerUserID: caller,
 					AppID: app, ModelID: model, CategoryID: category, Value: value})
 			}
@@ -133,7 +142,7 @@ func (g *monthMaker) usage() (rows []Usage) {
 			if n == 1 {
 				heavy = 250
 			}
-			app := g.app(1 + (n+g.random.IntN(3))%g.Apps)
+			app := g.app(1 + n + g.random.IntN(3))
 			add(person(n), app, clarifai.UsageModelUsage, []string{"general-model", "premium-model"}[n%2], "inference", heavy*float64(40+n))
 			if n%3 == 0 {
 				add(person(n), app, clarifai.UsageOpsCount, "", "search", 90)
@@ -154,7 +163,7 @@ func (g *monthMaker) usage() (rows []Usage) {
 		add(person(2), "retired", clarifai.UsageModelUsage, "general-model", "inference", 150)
 		if d := day.Day(); d >= burstDay && d < burstDay+burstDays {
 			for n := 3; n <= min(6, g.People); n++ {
-				add(person(n), g.app(1+n%g.Apps), clarifai.UsageTrainingHours, "general-model", "training", 30/busy)
+				add(person(n), g.app(1+n), clarifai.UsageTrainingHours, "general-model", "training", 30/busy)
 			}
 		}
 	}

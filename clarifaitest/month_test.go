@@ -10,11 +10,13 @@ import (
 
 func monthOf(t *testing.T, m Month) (*Server, []Usage) {
 	t.Helper()
-	s := NewServer(t, InMemory(), WithClock(func() time.Time { return m.Until }), WithMonth(m))
+	config := m.Config()
+	config.InMemory, config.Clock = true, func() time.Time { return m.Until }
+	s := NewServer(t, config)
 	return s, s.Usage("acme")
 }
 
-func TestAMonthIsTheSameForTheSameSeedAndAnotherForAnother(t *testing.T) {
+func TestMonth_DependsOnItsSeedAlone(t *testing.T) {
 	until := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	_, a := monthOf(t, Month{Seed: 1, Until: until})
 	_, again := monthOf(t, Month{Seed: 1, Until: until})
@@ -24,7 +26,7 @@ func TestAMonthIsTheSameForTheSameSeedAndAnotherForAnother(t *testing.T) {
 	}
 }
 
-func TestAMonthHasItsWeekendsItsHeavyUserItsLeaverAndItsBurst(t *testing.T) {
+func TestMonth_IsPlausible(t *testing.T) {
 	until := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	s, rows := monthOf(t, Month{Seed: 1, Until: until})
 	org, _ := s.Organization("acme")
@@ -81,11 +83,12 @@ func TestAMonthHasItsWeekendsItsHeavyUserItsLeaverAndItsBurst(t *testing.T) {
 	}
 }
 
-func TestAMonthOfLessThanNothingIsRefused(t *testing.T) {
-	for _, m := range []Month{{People: -1}, {Apps: -1}, {Teams: -1}} {
-		if s, err := Start(WithMonth(m)); err == nil {
-			s.Close()
-			t.Errorf("%+v starts", m)
-		}
+func TestMonth_NegativeNumbersMeanNone(t *testing.T) {
+	s, rows := monthOf(t, Month{Until: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), People: -1, Apps: -1, Teams: -1})
+	if members, apps, teams := s.Members("acme"), s.Apps(), s.Teams("acme"); len(members) != 1 || len(apps) != 0 || len(teams) != 0 {
+		t.Errorf("members %v, apps %v, teams %v", members, apps, teams)
+	}
+	if len(rows) == 0 {
+		t.Error("those who left have used nothing")
 	}
 }

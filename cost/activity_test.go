@@ -29,7 +29,7 @@ func TestActivity(t *testing.T) {
 
 	t.Run("a month is the same however the server takes the bounds", func(t *testing.T) {
 		var want []cost.ActivityRow
-		for _, bounds := range []clarifaitest.AuditBounds{clarifaitest.AuditBoundsInclusive, clarifaitest.AuditBoundsHalfOpen, clarifaitest.AuditBoundsExclusive} {
+		for _, bounds := range []clarifaitest.Bounds{clarifaitest.BoundsInclusive, clarifaitest.BoundsHalfOpen, clarifaitest.BoundsExclusive} {
 			withMonth(t, func(t *testing.T, s *clarifaitest.Server) {
 				got, err := clarifai.Collect(cost.Activity(t.Context(), s.Client(), "acme", cost.ActivityOptions{From: time.Now().AddDate(0, 0, -30), PerApp: true}))
 				if err != nil {
@@ -41,7 +41,7 @@ func TestActivity(t *testing.T) {
 				if len(got) < 1000 || !cmp.Equal(got, want) {
 					t.Errorf("bounds %v: %d rows of %d", bounds, len(got), len(want))
 				}
-			}, clarifaitest.WithUsageBounds(bounds))
+			}, func(c *clarifaitest.Config) { c.Variants.UsageBounds = bounds })
 		}
 	})
 }

@@ -197,7 +197,7 @@ func TestReadCurrent_BillNotPermitted(t *testing.T) {
 		if !got.Estimated || !hasFinding(got, cost.FindingNotRead) || billed.Estimated || got.Explained != billed.Explained || got.Members.Line("user-001").Amount != billed.Members.Line("user-001").Amount {
 			t.Errorf("estimated %v of %v, %v", got.Explained, billed.Explained, got.Findings)
 		}
-	}, clarifaitest.WithSessionOnly())
+	}, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 }
 
 func TestReadCurrent_CountExceedsUsage(t *testing.T) {
@@ -209,5 +209,5 @@ func TestReadCurrent_CountExceedsUsage(t *testing.T) {
 		if !hasFinding(got, cost.FindingCountMismatch) || got.Items[1].OpType != "predict" || len(got.Items[1].Remainders) != 1 || got.Items[1].Remainders[0].Reason != cost.ReasonExceedsUsage {
 			t.Errorf("%+v, %v", got.Items[1], got.Findings)
 		}
-	}, clarifaitest.WithOvercountedBill("predict"))
+	}, func(c *clarifaitest.Config) { c.Variants.OverbilledOpType = "predict" })
 }

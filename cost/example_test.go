@@ -47,7 +47,7 @@ func ExampleAllocate() {
 }
 
 func ExampleBreakdown_CheckBudgets() {
-	server, err := clarifaitest.Start(clarifaitest.InMemory(), clarifaitest.WithMonth(clarifaitest.Month{Seed: 1}))
+	server, err := clarifaitest.Start(clarifaitest.Month{Seed: 1}.Config())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -69,14 +69,15 @@ func ExampleBreakdown_CheckBudgets() {
 
 func ExampleActivity() {
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-	server, err := clarifaitest.Start(
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
-		clarifaitest.WithUsage(
-			clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "shelf", Value: 40},
-			clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "vision", Value: 2}),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+		Usage: []clarifaitest.Usage{
+			{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "shelf", Value: 40},
+			{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", AppID: "vision", Value: 2},
+		},
+		InMemory: true,
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

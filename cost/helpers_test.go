@@ -13,6 +13,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // november is the start of the cycle of bill.
@@ -80,12 +81,13 @@ func hasFinding(s *cost.Breakdown, kind cost.FindingKind) bool {
 
 // withMonth runs a test on the 20th of a month, against a server that has made up
 // the usage and the bill of that month.
-func withMonth(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+func withMonth(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), change ...func(*clarifaitest.Config)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(19*24*time.Hour + 12*time.Hour) //nolint:forbidigo // moves the fake clock, which starts with the year 2000
-		all := []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithMonth(clarifaitest.Month{Seed: 7})}
-		test(t, clarifaitest.NewServer(t, append(all, opts...)...))
+		config := clarifaitest.Month{Seed: 7}.Config()
+		config.InMemory = true
+		test(t, clarifaitest.NewServer(t, testkit.With(config, change...)))
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 
 func TestReadUsage_Period(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}))
+		s := clarifaitest.NewServer(t, clarifaitest.Config{Organizations: []clarifaitest.Organization{{ID: "acme"}}, InMemory: true})
 		now := time.Now()
 		first, last := time.Unix(math.MinInt64, 0), time.Unix(math.MaxInt64, 0)
 		for name, p := range map[string]cost.Period{

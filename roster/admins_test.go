@@ -14,6 +14,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -101,7 +102,7 @@ func TestApply_LastAdmin(t *testing.T) {
 	})
 	t.Run("the others are to stop being Admins, too", func(t *testing.T) {
 		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleAdmin }
-		run(t, append(seed(bo), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
+		run(t, testkit.With(seed(bo), func(c *clarifaitest.Config) { c.Variants.Lag = 2 * time.Second }), func(f *fixture) {
 			f.handover()
 			f.company.People = append(f.company.People, person(4, "bo@acme.test"))
 			p := f.plan()
@@ -127,7 +128,7 @@ func TestApply_LastAdmin(t *testing.T) {
 		})
 	})
 	t.Run("the promotion shows late", func(t *testing.T) {
-		run(t, append(seed(), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
+		run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = 2 * time.Second }), func(f *fixture) {
 			f.handover()
 			report := f.onboard()
 			for _, s := range report.Steps {
@@ -187,7 +188,7 @@ func TestApply_ThereIsAlwaysAnAdmin(t *testing.T) {
 // handover is a case of roles that change hands: bot runs the organization, and
 // p0 to p4 are members.
 type handover struct {
-	opts    []clarifaitest.Option
+	opts    []func(*clarifaitest.Config)
 	company roster.Company
 	order   []int  // of the steps
 	out     []bool // steps that are taken out
@@ -199,7 +200,10 @@ func drawHandover(t *rapid.T) *handover {
 	const people = 5
 	c := &handover{company: roster.Company{ID: "acme"}}
 	org := clarifaitest.Organization{ID: "acme", Owner: "bot"}
-	c.opts = []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: "bot", Email: "bot@acme.test"})}
+	c.opts = []func(*clarifaitest.Config){func(c *clarifaitest.Config) {
+		c.InMemory = true
+		c.Users = append(c.Users, clarifaitest.User{ID: "bot", Email: "bot@acme.test"})
+	}}
 	role := rapid.SampledFrom([]clarifai.RoleRef{clarifai.RoleAdmin, clarifai.RoleTeamContributor})
 	if rapid.Bool().Draw(t, "bot is to be another") {
 		c.company.People = append(c.company.People, person(1, "bot@acme.test"))
@@ -208,7 +212,9 @@ func drawHandover(t *rapid.T) *handover {
 	for i := range people {
 		id := fmt.Sprintf("p%d", i)
 		ids = append(ids, id)
-		c.opts = append(c.opts, clarifaitest.WithUser(clarifaitest.User{ID: id, Email: id + "@acme.test"}))
+		c.opts = append(c.opts, func(c *clarifaitest.Config) {
+			c.Users = append(c.Users, clarifaitest.User{ID: id, Email: id + "@acme.test"})
+		})
 		org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: role.Draw(t, "has")})
 		if rapid.Bool().Draw(t, "in the roster") {
 			c.company.People = append(c.company.People, person(i+2, id+"@acme.test"))
@@ -216,7 +222,10 @@ func drawHandover(t *rapid.T) *handover {
 		}
 	}
 	lag := rapid.SampledFrom([]time.Duration{time.Millisecond, 2 * time.Second}).Draw(t, "lag")
-	c.opts = append(c.opts, clarifaitest.WithOrganization(org), clarifaitest.WithLag(lag))
+	c.opts = append(c.opts, func(c *clarifaitest.Config) {
+		c.Organizations = append(c.Organizations, org)
+		c.Variants.Lag = lag
+	})
 	c.order = rapid.Permutation([]int{0, 1, 2, 3, 4, 5}).Draw(t, "order")
 	c.out = rapid.SliceOfN(rapid.Bool(), people+1, people+1).Draw(t, "out")
 	c.leave = rapid.SliceOfN(rapid.SampledFrom(ids), 0, people).Draw(t, "leave")
@@ -231,7 +240,7 @@ func drawHandover(t *rapid.T) *handover {
 }
 
 func (c *handover) run(t *testing.T) (problem string) {
-	server, err := clarifaitest.Start(c.opts...)
+	server, err := clarifaitest.Start(testkit.With(clarifaitest.Config{}, c.opts...))
 	if err != nil {
 		return err.Error()
 	}

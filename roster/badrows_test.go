@@ -7,6 +7,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -139,7 +140,7 @@ func TestPlan_TeamsThatDifferInLetterCase(t *testing.T) {
 
 func TestPlan_AppThatDiffersInLetterCase(t *testing.T) {
 	there := clarifaitest.Team{ID: "sound", Name: "Sound", Apps: []clarifaitest.TeamApp{{AppID: "Defects", Role: clarifai.TeamRoleLabelerLead}}}
-	run(t, append(seed(teams(there)), clarifaitest.WithApp("acme", "Defects", "")), func(f *fixture) {
+	run(t, testkit.With(seed(teams(there)), func(c *clarifaitest.Config) { c.Apps = append(c.Apps, clarifaitest.App{Owner: "acme", ID: "Defects"}) }), func(f *fixture) {
 		f.company.Teams, f.company.People = f.company.Teams[1:], nil
 		p := f.plan()
 		f.lines(found(p.Findings, roster.Differs),

@@ -8,6 +8,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -31,7 +32,9 @@ func TestPlan_Addresses(t *testing.T) {
 			zoe := func(o *clarifaitest.Organization) {
 				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: clarifai.RoleTeamContributor})
 			}
-			run(t, append(seed(zoe), clarifaitest.WithUser(clarifaitest.User{ID: "zoe", Email: c.member})), func(f *fixture) {
+			run(t, testkit.With(seed(zoe), func(config *clarifaitest.Config) {
+				config.Users = append(config.Users, clarifaitest.User{ID: "zoe", Email: c.member})
+			}), func(f *fixture) {
 				f.company.People = []roster.Person{person(2, c.row)}
 				f.outcomes(f.plan().Rows, c.want)
 			})
@@ -68,8 +71,12 @@ func hidden(t *testing.T, test func(f *fixture)) {
 		o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.RoleTeamContributor},
 			clarifaitest.Member{UserID: "jo", Role: clarifai.RoleTeamContributor})
 	}
-	run(t, append(seed(two), clarifaitest.WithUser(clarifaitest.User{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "jo", Email: "jo@acme.test", HidesEmail: true})), func(f *fixture) {
+	run(t, testkit.With(seed(two), func(c *clarifaitest.Config) {
+		c.Users = append(c.Users,
+			clarifaitest.User{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true},
+			clarifaitest.User{ID: "jo", Email: "jo@acme.test", HidesEmail: true},
+		)
+	}), func(f *fixture) {
 		f.company.People = append(f.company.People, person(7, "ivy@acme.test", "sound"))
 		test(f)
 	})
@@ -125,7 +132,7 @@ func TestOptions_IgnoreHiddenMembers(t *testing.T) {
 }
 
 func TestProposal_Incomplete(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.MemberEmails = clarifaitest.MemberEmailsHidden }), func(f *fixture) {
 		f.company.Teams = nil
 		f.company.People = []roster.Person{person(2, "dee@acme.test"), person(3, "eli@acme.test")}
 		p := f.plan()
@@ -196,12 +203,12 @@ func TestPlan_MembersThatShift(t *testing.T) {
 					o.Members = append(o.Members, clarifaitest.Member{UserID: fmt.Sprintf("p%02d", i), Role: clarifai.RoleTeamContributor})
 				}
 			}
-			opts := append(seed(many), clarifaitest.WithClampedPerPage(10))
+			config := testkit.With(seed(many), func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 10 })
 			for i := range 20 {
 				id := fmt.Sprintf("p%02d", i)
-				opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id, Email: id + "@acme.test"}))
+				config.Users = append(config.Users, clarifaitest.User{ID: id, Email: id + "@acme.test"})
 			}
-			run(t, opts, func(f *fixture) {
+			run(t, config, func(f *fixture) {
 				f.company.People, f.company.Teams = nil, nil
 				for i := 5; i < 20; i++ {
 					f.company.People = append(f.company.People, person(i, fmt.Sprintf("p%02d@acme.test", i)))

@@ -13,12 +13,14 @@ import (
 
 // A plan is looked at, and carried out.
 func Example() {
-	server, err := clarifaitest.Start(
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.test", AcceptsAtOnce: true}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
-		clarifaitest.WithApp("acme", "shelf", "Shelf"),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", Email: "olga@acme.test"},
+			{ID: "ann", Email: "ann@acme.test", AcceptsAtOnce: true},
+		},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+		Apps:          []clarifaitest.App{{Owner: "acme", ID: "shelf", Name: "Shelf"}},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

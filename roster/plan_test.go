@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -34,8 +35,10 @@ func TestPlan_ExtraIsNobodyWhoMayBeARow(t *testing.T) {
 				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: o.Members[0].Role})
 				o.Teams = []clarifaitest.Team{{ID: "vision", Name: "Vision", Members: []string{"ann", "zoe"}}}
 			}
-			opts := append(seed(there), clarifaitest.WithUser(clarifaitest.User{ID: "zoe", Email: "\u0131zoe@acme.test"}))
-			run(t, opts, func(f *fixture) {
+			config := testkit.With(seed(there), func(c *clarifaitest.Config) {
+				c.Users = append(c.Users, clarifaitest.User{ID: "zoe", Email: "\u0131zoe@acme.test"})
+			})
+			run(t, config, func(f *fixture) {
 				f.options.SkipBadRows = true
 				f.company.People, f.company.BadRows = c.rows, c.badRows
 				findings := f.plan().Findings

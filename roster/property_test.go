@@ -22,13 +22,13 @@ func TestEachRowHasOneOutcomeAndASecondRoundWritesNothing(t *testing.T) {
 		known[outcome] = true
 	}
 	harness.Check(t, func(rt *rapid.T) {
-		opts, company := drawn(rt)
+		config, company := drawn(rt)
 		options := roster.Options{
 			ReinviteExpired: rapid.Bool().Draw(rt, "reinvite"), UpdateRoles: rapid.Bool().Draw(rt, "update roles"),
 		}
 		var problem string
 		synctest.Test(t, func(t *testing.T) {
-			problem = twoRounds(t, opts, company, options, known)
+			problem = twoRounds(t, config, company, options, known)
 		})
 		if problem != "" {
 			rt.Fatal(problem)
@@ -36,8 +36,8 @@ func TestEachRowHasOneOutcomeAndASecondRoundWritesNothing(t *testing.T) {
 	})
 }
 
-func twoRounds(t *testing.T, opts []clarifaitest.Option, company roster.Company, options roster.Options, known map[roster.Outcome]bool) string {
-	server, err := clarifaitest.Start(opts...)
+func twoRounds(t *testing.T, config clarifaitest.Config, company roster.Company, options roster.Options, known map[roster.Outcome]bool) string {
+	server, err := clarifaitest.Start(config)
 	if err != nil {
 		return err.Error()
 	}
@@ -76,14 +76,13 @@ func twoRounds(t *testing.T, opts []clarifaitest.Option, company roster.Company,
 
 // drawn makes a server and a company: accounts that are members or not and
 // accept at once or not, and invitations in any state.
-func drawn(t *rapid.T) ([]clarifaitest.Option, roster.Company) {
+func drawn(t *rapid.T) (clarifaitest.Config, roster.Company) {
 	company := roster.Company{ID: "acme", Teams: []roster.Team{{ID: "one", Name: "One"}, {ID: "two", Name: "Two"}, {ID: "three", Name: "Three"}}}
 	org := clarifaitest.Organization{ID: "acme", Owner: "olga"}
-	opts := []clarifaitest.Option{
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}),
-		clarifaitest.WithBatch(rapid.SampledFrom([]clarifaitest.Batch{clarifaitest.BatchAtomic, clarifaitest.BatchMixed, clarifaitest.BatchOmitted}).Draw(t, "batch")),
-		clarifaitest.WithExists(rapid.SampledFrom([]clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsSilent}).Draw(t, "exists")),
+	config := clarifaitest.Config{
+		Users:    []clarifaitest.User{{ID: "olga"}},
+		InMemory: true,
+		Variants: clarifaitest.Variants{Batch: rapid.SampledFrom([]clarifaitest.Batch{clarifaitest.BatchAtomic, clarifaitest.BatchMixed, clarifaitest.BatchOmitted}).Draw(t, "batch"), Exists: rapid.SampledFrom([]clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsSilent}).Draw(t, "exists")},
 	}
 	roles := []clarifai.RoleRef{clarifai.RoleTeamContributor, clarifai.RoleOrganizationUser}
 	teamOne := clarifaitest.Team{ID: "one", Name: "One"}
@@ -97,9 +96,9 @@ func drawn(t *rapid.T) ([]clarifaitest.Option, roster.Company) {
 		has := func(what string) bool { return rapid.Bool().Draw(t, what) }
 		account := has("account")
 		if account {
-			opts = append(opts, clarifaitest.WithUser(clarifaitest.User{
+			config.Users = append(config.Users, clarifaitest.User{
 				ID: id, Email: p.Email, AcceptsAtOnce: has("accepts"), HidesEmail: has("hides"),
-			}))
+			})
 		}
 		if account && has("member") {
 			org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: rapid.SampledFrom(roles).Draw(t, "has role")})
@@ -116,5 +115,6 @@ func drawn(t *rapid.T) ([]clarifaitest.Option, roster.Company) {
 		}
 	}
 	org.Teams = append(org.Teams, teamOne)
-	return append(opts, clarifaitest.WithOrganization(org)), company
+	config.Organizations = append(config.Organizations, org)
+	return config, company
 }

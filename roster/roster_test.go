@@ -13,6 +13,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -43,7 +44,7 @@ func person(line int, email string, teams ...string) roster.Person {
 }
 
 // seed is what the server starts with.
-func seed(change ...func(*clarifaitest.Organization)) []clarifaitest.Option {
+func seed(change ...func(*clarifaitest.Organization)) clarifaitest.Config {
 	org := clarifaitest.Organization{
 		ID: "acme", Name: "Acme", BillingEmail: "bills@acme.test", Owner: "olga",
 		Members: []clarifaitest.Member{
@@ -54,20 +55,26 @@ func seed(change ...func(*clarifaitest.Organization)) []clarifaitest.Option {
 	for _, c := range change {
 		c(&org)
 	}
-	return append(users(),
-		clarifaitest.WithOrganization(org),
-		clarifaitest.WithApp("acme", "shelf", "Shelf"),
-		clarifaitest.WithApp("acme", "defects", "Defects"),
+	return testkit.With(users(),
+		func(c *clarifaitest.Config) {
+			c.Organizations = append(c.Organizations, org)
+			c.Apps = append(c.Apps,
+				clarifaitest.App{Owner: "acme", ID: "shelf", Name: "Shelf"},
+				clarifaitest.App{Owner: "acme", ID: "defects", Name: "Defects"},
+			)
+		},
 	)
 }
 
-func users() []clarifaitest.Option {
-	return []clarifaitest.Option{
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.test"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "bo", Email: "bo@acme.test"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "cy", Email: "cy@acme.test", AcceptsAtOnce: true}),
+func users() clarifaitest.Config {
+	return clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", Email: "olga@acme.test"},
+			{ID: "ann", Email: "ann@acme.test"},
+			{ID: "bo", Email: "bo@acme.test"},
+			{ID: "cy", Email: "cy@acme.test", AcceptsAtOnce: true},
+		},
+		InMemory: true,
 	}
 }
 
@@ -95,10 +102,10 @@ type fixture struct {
 }
 
 // run has the test run where time costs nothing.
-func run(t *testing.T, opts []clarifaitest.Option, test func(f *fixture)) {
+func run(t *testing.T, config clarifaitest.Config, test func(f *fixture)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		server := clarifaitest.NewServer(t, opts...)
+		server := clarifaitest.NewServer(t, config)
 		client := server.Client()
 		t.Cleanup(client.Close)
 		test(&fixture{t, server, client, acme(), roster.Options{}})
@@ -269,7 +276,7 @@ func TestWhoAcceptsLaterIsPutOnTheTeamsByTheNextRound(t *testing.T) {
 }
 
 func TestWritesThatShowLateAreMadeOnce(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = 2 * time.Second }), func(f *fixture) {
 		report := f.onboard()
 		f.outcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.Invited, roster.Invited)
 		for _, s := range report.Steps {
@@ -285,7 +292,7 @@ func TestWritesThatShowLateAreMadeOnce(t *testing.T) {
 }
 
 func TestAWriteThatDoesNotShowIsNoted(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithLag(time.Minute)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Minute }), func(f *fixture) {
 		f.options.Settle = time.Second
 		f.company.People = f.company.People[3:4]
 		f.company.Teams = nil
@@ -335,7 +342,7 @@ func TestDeclinedCancelledExpiredAndLeftAreNotInvitedAgain(t *testing.T) {
 }
 
 func TestAnExpiredInvitationIsSentAgainOnlyWhenAskedFor(t *testing.T) {
-	run(t, append(seed(invitations("dee@acme.test", clarifai.InvitationExpired)), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
+	run(t, testkit.With(seed(invitations("dee@acme.test", clarifai.InvitationExpired)), func(c *clarifaitest.Config) { c.Variants.Lag = 2 * time.Second }), func(f *fixture) {
 		f.outcomes(f.plan().Rows, roster.Member, roster.Member, roster.ToInvite, roster.Expired, roster.ToInvite)
 		f.options.ReinviteExpired = true
 		f.onboard()
@@ -379,8 +386,11 @@ func TestAnAnswerThatTheOrganizationIsUnknownCreatesItOnce(t *testing.T) {
 
 func TestANewOrganizationOnASlowServerIsFilledOnce(t *testing.T) {
 	for _, emails := range []clarifaitest.MemberEmails{clarifaitest.MemberEmailsDetail, clarifaitest.MemberEmailsHidden} {
-		opts := append(users(), clarifaitest.WithLag(2*time.Second), clarifaitest.WithMemberEmails(emails))
-		run(t, opts, func(f *fixture) {
+		config := testkit.With(users(), func(c *clarifaitest.Config) {
+			c.Variants.Lag = 2 * time.Second
+			c.Variants.MemberEmails = emails
+		})
+		run(t, config, func(f *fixture) {
 			f.options.CreateOrganization = true
 			f.company.Teams[0].Apps, f.company.Teams[1].Apps = nil, nil
 			f.company.People = append(f.company.People, person(7, "olga@acme.test", "sound"))
@@ -404,7 +414,7 @@ func TestARouteThatIsGoneCreatesNoOrganization(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			fault.Operation, fault.Count = clarifai.OpOrganizationsGet, -1
-			run(t, append(users(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+			run(t, testkit.With(users(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
 				f.options.CreateOrganization = true
 				_, err := roster.Plan(f.Context(), f.client, f.company, f.options)
 				if !errors.Is(err, clarifai.ErrRouteUnavailable) {
@@ -421,7 +431,7 @@ func TestAnOrganizationThatOnlyTheCallersListHasIsNotCreated(t *testing.T) {
 		Operation: clarifai.OpOrganizationsGet, Count: -1,
 		Kind: clarifaitest.FaultStatus, Status: 404, Code: clarifai.CodeDoesNotExist,
 	}
-	run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
 		f.options.CreateOrganization = true
 		f.onboard()
 		if n := f.writes(clarifai.OpOrganizationsCreate); n != 0 {
@@ -431,8 +441,8 @@ func TestAnOrganizationThatOnlyTheCallersListHasIsNotCreated(t *testing.T) {
 }
 
 func TestRowsThatHiddenMembersCouldBeAreHeld(t *testing.T) {
-	opts := append(seed(invitations("dee@acme.test", clarifai.InvitationPending)), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
-	run(t, opts, func(f *fixture) {
+	config := testkit.With(seed(invitations("dee@acme.test", clarifai.InvitationPending)), func(c *clarifaitest.Config) { c.Variants.MemberEmails = clarifaitest.MemberEmailsHidden })
+	run(t, config, func(f *fixture) {
 		report := f.onboard()
 		f.outcomes(report.Rows, roster.Held, roster.Held, roster.Held, roster.InvitedEarlier, roster.Held)
 		if n := f.writes(clarifai.OpInvitationsCreate); n != 0 {
@@ -448,9 +458,11 @@ func TestOneBadItemFailsAloneWhateverTheServerDoesWithBatches(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(batch), func(t *testing.T) {
 			// Gus is a member, and g@ is gus, which no list shows.
-			opts := append(seed(), clarifaitest.WithBatch(batch),
-				clarifaitest.WithUser(clarifaitest.User{ID: "gus", Email: "gus@acme.test", OtherEmails: []string{"g@acme.test"}}))
-			run(t, opts, func(f *fixture) {
+			config := testkit.With(seed(), func(c *clarifaitest.Config) {
+				c.Variants.Batch = batch
+				c.Users = append(c.Users, clarifaitest.User{ID: "gus", Email: "gus@acme.test", OtherEmails: []string{"g@acme.test"}})
+			})
+			run(t, config, func(f *fixture) {
 				if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "gus", Role: clarifai.RoleTeamContributor}); err != nil {
 					f.Fatal(err)
 				}
@@ -483,8 +495,12 @@ func TestAConnectionThatDropsAfterTheServerActedDoublesNothing(t *testing.T) {
 	} {
 		t.Run(string(op), func(t *testing.T) {
 			fault := clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true}
-			opts := append(seed(), clarifaitest.WithFaults(fault), clarifaitest.WithLag(2*time.Second), clarifaitest.WithExists(clarifaitest.ExistsSilent))
-			run(t, opts, func(f *fixture) {
+			config := testkit.With(seed(), func(c *clarifaitest.Config) {
+				c.Faults = append(c.Faults, fault)
+				c.Variants.Lag = 2 * time.Second
+				c.Variants.Exists = clarifaitest.ExistsSilent
+			})
+			run(t, config, func(f *fixture) {
 				f.onboard()
 				if len(f.server.Teams("acme")) != 2 || len(f.server.Invitations("acme")) != 3 {
 					f.Errorf("%d teams, %d invitations", len(f.server.Teams("acme")), len(f.server.Invitations("acme")))
@@ -496,7 +512,7 @@ func TestAConnectionThatDropsAfterTheServerActedDoublesNothing(t *testing.T) {
 }
 
 func TestWhatHangsOnATeamThatFailedIsSkippedAndTheRestGoesOn(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithPayAsYouGo()), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.PayAsYouGo = true }), func(f *fixture) {
 		report, err := roster.Apply(f.Context(), f.client, f.plan())
 		if !errors.Is(err, clarifai.ErrPlanLimit) {
 			f.Errorf("Apply: %v", err)
@@ -515,7 +531,7 @@ func TestWhatHangsOnATeamThatFailedIsSkippedAndTheRestGoesOn(t *testing.T) {
 }
 
 func TestADefaultRoleThatCannotBeSetFailsTheStepAndNotTheTeam(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithIgnoredDefaultRole()), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.IgnoreDefaultRole = true }), func(f *fixture) {
 		report, err := roster.Apply(f.Context(), f.client, f.plan())
 		if err == nil {
 			f.Error("no error")
@@ -564,7 +580,7 @@ func TestAContextThatHasEndedSendsNothing(t *testing.T) {
 }
 
 func TestWhatHasComeSinceTheProposalIsNotMadeAgain(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithExists(clarifaitest.ExistsSilent)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent }), func(f *fixture) {
 		p := f.plan()
 		ctx := f.Context()
 		if _, err := f.client.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "Dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
@@ -670,7 +686,7 @@ func TestAnAdminIsMadeOnlyWhenAllowedAlsoByID(t *testing.T) {
 
 func TestRolesAreFoundHoweverTheServerSpellsThem(t *testing.T) {
 	for _, names := range []clarifaitest.RoleNames{clarifaitest.RoleNamesSnake, clarifaitest.RoleNamesUpperSnake} {
-		run(t, append(seed(), clarifaitest.WithRoleNames(names)), func(f *fixture) {
+		run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.RoleNames = names }), func(f *fixture) {
 			f.company.People[2].Role = "org contributor"
 			f.onboard()
 			f.rests()
@@ -741,8 +757,11 @@ func TestProgressTellsOfEveryStepAndEndsWhole(t *testing.T) {
 }
 
 func TestAnOrganizationThatCannotBeCreatedSkipsAllElse(t *testing.T) {
-	opts := append(users(), clarifaitest.WithPayAsYouGo(), clarifaitest.WithOrganization(clarifaitest.Organization{ID: "first"}))
-	run(t, opts, func(f *fixture) {
+	config := testkit.With(users(), func(c *clarifaitest.Config) {
+		c.Variants.PayAsYouGo = true
+		c.Organizations = append(c.Organizations, clarifaitest.Organization{ID: "first"})
+	})
+	run(t, config, func(f *fixture) {
 		f.options.CreateOrganization = true
 		report, err := roster.Apply(f.Context(), f.client, f.plan())
 		if !errors.Is(err, clarifai.ErrPlanLimit) || !strings.Contains(err.Error(), "steps were not done, the first: create organization") {
@@ -760,9 +779,11 @@ func TestSomeoneOnATeamWithoutAnAddressIsUnmatchedAndNotExtra(t *testing.T) {
 	hidden := func(o *clarifaitest.Organization) {
 		o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.RoleTeamContributor})
 	}
-	opts := append(seed(hidden, teams(clarifaitest.Team{ID: "sound", Name: "Sound", Members: []string{"ivy"}})),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ivy", HidesEmail: true}))
-	run(t, opts, func(f *fixture) {
+	config := testkit.With(seed(hidden, teams(clarifaitest.Team{ID: "sound", Name: "Sound", Members: []string{"ivy"}})),
+		func(c *clarifaitest.Config) {
+			c.Users = append(c.Users, clarifaitest.User{ID: "ivy", HidesEmail: true})
+		})
+	run(t, config, func(f *fixture) {
 		p := f.plan()
 		f.lines(found(p.Findings, roster.Unmatched), "unmatched: sound: user ivy: on the team, and shows no address to find in the roster")
 		f.lines(found(p.Findings, roster.Extra))
@@ -779,7 +800,7 @@ func TestAListThatCannotBeReadEndsThePlan(t *testing.T) {
 			fault := clarifaitest.Fault{
 				Operation: op, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
 			}
-			run(t, append(seed(teams(clarifaitest.Team{ID: "sound"})), clarifaitest.WithFaults(fault)), func(f *fixture) {
+			run(t, testkit.With(seed(teams(clarifaitest.Team{ID: "sound"})), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
 				p, err := roster.Plan(f.Context(), f.client, f.company, f.options)
 				if p != nil || !errors.Is(err, clarifai.ErrForbidden) {
 					f.Errorf("Plan: %v, %v", p, err)
@@ -796,8 +817,10 @@ func TestNothingIsInvitedOrCreatedThatCouldNotBeLookedForAgain(t *testing.T) {
 			Operation: op, Skip: skip, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
 		}
 	}
-	opts := append(seed(), clarifaitest.WithFaults(fault(clarifai.OpInvitationsList, 3), fault(clarifai.OpTeamsList, 1)))
-	run(t, opts, func(f *fixture) {
+	config := testkit.With(seed(), func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, fault(clarifai.OpInvitationsList, 3), fault(clarifai.OpTeamsList, 1))
+	})
+	run(t, config, func(f *fixture) {
 		report, err := roster.Apply(f.Context(), f.client, f.plan())
 		if !errors.Is(err, clarifai.ErrForbidden) {
 			f.Errorf("Apply: %v", err)
@@ -813,7 +836,7 @@ func TestWhatCannotBeReadBackIsDoneAndNoted(t *testing.T) {
 	fault := clarifaitest.Fault{
 		Operation: clarifai.OpInvitationsList, Skip: 6, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
 	}
-	run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
 		report := f.onboard()
 		if r := report.Steps[0]; r.Status != roster.Done || !strings.HasPrefix(r.Note, "not confirmed: ") {
 			f.Errorf("%s: %s, %q", r.Step, r.Status, r.Note)
@@ -822,7 +845,7 @@ func TestWhatCannotBeReadBackIsDoneAndNoted(t *testing.T) {
 }
 
 func TestAStopWhileWaitingKeepsWhatIsDone(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithLag(time.Minute)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Minute }), func(f *fixture) {
 		ctx, cancel := context.WithCancel(f.Context())
 		defer cancel()
 		f.options.Progress = func(p roster.Progress) {
@@ -843,7 +866,7 @@ func TestAStopWhileWaitingKeepsWhatIsDone(t *testing.T) {
 }
 
 func TestAStopWithinARequestLeavesEachStepWithAnOutcome(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithLatency(time.Second)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Latency = time.Second }), func(f *fixture) {
 		p := f.plan()
 		ctx, cancel := context.WithTimeout(f.Context(), 7500*time.Millisecond) // while the invitations are under way
 		defer cancel()
@@ -905,7 +928,7 @@ func TestManyAreInvitedInBatches(t *testing.T) {
 
 func TestATeamThatWasLeftWithoutItsDefaultRoleGetsItFromTheNextRun(t *testing.T) {
 	fault := clarifaitest.Fault{Operation: clarifai.OpTeamsUpdate, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes}
-	run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
 		if _, err := roster.Apply(f.Context(), f.client, f.plan()); err == nil {
 			f.Fatal("no error")
 		}
@@ -934,12 +957,15 @@ func TestATeamThatIsThereByNowIsNoFailure(t *testing.T) {
 }
 
 func TestACallerWhoseAddressIsHiddenIsNotHeldAgainstOthers(t *testing.T) {
-	organization := clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"})
-	run(t, []clarifaitest.Option{
-		clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test"}), organization,
-		clarifaitest.WithApp("acme", "shelf", ""), clarifaitest.WithApp("acme", "defects", ""),
-		clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden),
-	}, func(f *fixture) {
+	organization := func(c *clarifaitest.Config) {
+		c.Organizations = append(c.Organizations, clarifaitest.Organization{ID: "acme"})
+	}
+	run(t, testkit.With(clarifaitest.Config{
+		Users:    []clarifaitest.User{{ID: "olga", Email: "olga@acme.test"}},
+		Apps:     []clarifaitest.App{{Owner: "acme", ID: "shelf"}, {Owner: "acme", ID: "defects"}},
+		InMemory: true,
+		Variants: clarifaitest.Variants{MemberEmails: clarifaitest.MemberEmailsHidden},
+	}, organization), func(f *fixture) {
 		f.onboard()
 		if n := len(f.server.Invitations("acme")); n != len(f.company.People) {
 			f.Errorf("%d invitations", n)
@@ -956,7 +982,9 @@ func TestALookAlikeAddressIsNotTakenForThePerson(t *testing.T) {
 		"i without a dot":            {"m\u0131ke@acme.test", 0}, // held
 	} {
 		t.Run(name, func(t *testing.T) {
-			run(t, append(seed(), clarifaitest.WithUser(clarifaitest.User{ID: "mallory", Email: c.member})), func(f *fixture) {
+			run(t, testkit.With(seed(), func(config *clarifaitest.Config) {
+				config.Users = append(config.Users, clarifaitest.User{ID: "mallory", Email: c.member})
+			}), func(f *fixture) {
 				if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "mallory", Role: clarifai.RoleTeamContributor}); err != nil {
 					f.Fatal(err)
 				}
@@ -991,21 +1019,21 @@ func TestAnAddressWithWhatNobodySeesIsMalformed(t *testing.T) {
 }
 
 func TestPlan_largeOrganization(t *testing.T) {
-	for name, variant := range map[string]clarifaitest.Option{
-		"a server that clamps pages to 100 hides no member":         clarifaitest.WithClampedPerPage(100),
-		"a server that filters pages after cutting hides no member": clarifaitest.WithFilteredPages(3),
+	for name, variant := range map[string]func(*clarifaitest.Config){
+		"a server that clamps pages to 100 hides no member":         func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 100 },
+		"a server that filters pages after cutting hides no member": func(c *clarifaitest.Config) { c.Variants.HideEvery = 3 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			org := clarifaitest.Organization{ID: "acme", Name: "Acme", Owner: "olga"}
-			opts := []clarifaitest.Option{clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test"}), variant}
+			config := testkit.With(clarifaitest.Config{Users: []clarifaitest.User{{ID: "olga", Email: "olga@acme.test"}}}, variant)
 			var people []roster.Person
 			for i := range 300 {
 				id, email := fmt.Sprintf("p%d", i), fmt.Sprintf("p%d@acme.test", i)
-				opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id, Email: email}))
+				config.Users = append(config.Users, clarifaitest.User{ID: id, Email: email})
 				org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleTeamContributor})
 				people = append(people, person(i+2, email))
 			}
-			run(t, append(opts, clarifaitest.WithOrganization(org)), func(f *fixture) {
+			run(t, testkit.With(config, func(c *clarifaitest.Config) { c.Organizations = append(c.Organizations, org) }), func(f *fixture) {
 				f.company.People, f.company.Teams = people, nil
 				if p := f.plan(); !p.Empty() {
 					f.Errorf("%d steps for people who are members all, the first: %v", len(p.Steps), p.Steps[0])

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
 func TestApply_Deadline(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
+	run(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Hour }), func(f *fixture) {
 		f.options.Settle = time.Hour
 		f.company.People, f.company.Teams = f.company.People[3:4], nil
 		f.company.People[0].Teams = nil

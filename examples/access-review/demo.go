@@ -102,13 +102,15 @@ var demoTeams = []struct {
 // startDemo starts the server. The caller closes it.
 func startDemo(ctx context.Context, org string) (*clarifaitest.Server, error) {
 	o := clarifaitest.Organization{ID: org, Name: "Northwind", BillingEmail: "billing@northwind.example", Owner: demoOwner}
-	options := []clarifaitest.Option{clarifaitest.WithUser(clarifaitest.User{
-		ID: demoOwner, Email: "olga@northwind.example", FirstName: "Olga", LastName: "Ost",
-	})}
+	config := clarifaitest.Config{
+		Users: []clarifaitest.User{{
+			ID: demoOwner, Email: "olga@northwind.example", FirstName: "Olga", LastName: "Ost",
+		}},
+	}
 	var contributors []string
 	for n := range demoMembers - 1 {
 		u, role := demoPerson(n), demoRole(n)
-		options = append(options, clarifaitest.WithUser(u))
+		config.Users = append(config.Users, u)
 		o.Members = append(o.Members, clarifaitest.Member{UserID: u.ID, Role: role})
 		if role == clarifai.RoleTeamContributor {
 			contributors = append(contributors, u.ID)
@@ -130,9 +132,10 @@ func startDemo(ctx context.Context, org string) (*clarifaitest.Server, error) {
 	} {
 		o.Invitations = append(o.Invitations, clarifaitest.Invitation{Email: demoPerson(200 + n).Email, Role: role})
 	}
-	options = append(options, demoOutsiders()...)
-	options = append(options, demoAppsOf(org, contributors), clarifaitest.WithOrganization(o))
-	server, err := clarifaitest.Start(options...)
+	config.Users = append(config.Users, demoOutsiders...)
+	config.Apps = demoAppsOf(org, contributors)
+	config.Organizations = []clarifaitest.Organization{o}
+	server, err := clarifaitest.Start(config)
 	if err != nil {
 		return nil, err
 	}
@@ -143,16 +146,14 @@ func startDemo(ctx context.Context, org string) (*clarifaitest.Server, error) {
 	return server, nil
 }
 
-func demoOutsiders() []clarifaitest.Option {
-	return []clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "audit-hansen", Email: "hansen@auditors.example", FirstName: "Grethe", LastName: "Hansen"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "freelance-wei", Email: "wei@freelance.example", FirstName: "伟", LastName: "李"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "partner-bot", Email: "bot@partner.example"}),
-	}
+var demoOutsiders = []clarifaitest.User{
+	{ID: "audit-hansen", Email: "hansen@auditors.example", FirstName: "Grethe", LastName: "Hansen"},
+	{ID: "freelance-wei", Email: "wei@freelance.example", FirstName: "伟", LastName: "李"},
+	{ID: "partner-bot", Email: "bot@partner.example"},
 }
 
-// demoAppsOf gives the apps their collaborators: outsiders, and two members.
-func demoAppsOf(org string, contributors []string) clarifaitest.Option {
+// demoAppsOf returns the apps with their collaborators: outsiders, and two members.
+func demoAppsOf(org string, contributors []string) []clarifaitest.App {
 	collaborators := map[string][]clarifaitest.Collaborator{
 		"invoice-ocr":     {{UserID: "audit-hansen", Scopes: []string{"Apps_Get", "Inputs_Get"}}},
 		"contract-search": {{UserID: "audit-hansen", Scopes: []string{"Apps_Get", "Inputs_Get"}}, {UserID: contributors[1]}},
@@ -163,7 +164,7 @@ func demoAppsOf(org string, contributors []string) clarifaitest.Option {
 	for _, id := range demoApps {
 		apps = append(apps, clarifaitest.App{Owner: org, ID: id, Visibility: demoVisibility[id], Collaborators: collaborators[id]})
 	}
-	return clarifaitest.WithApps(apps...)
+	return apps
 }
 
 // staleList has the server's list of an app's members fall behind: someone who

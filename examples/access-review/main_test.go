@@ -19,6 +19,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -54,14 +55,16 @@ func (r result) says(t *testing.T, wants ...string) result {
 }
 
 // server has somebody for each way to reach an app.
-func server(t *testing.T, opts ...clarifaitest.Option) (*clarifaitest.Server, map[string]string) {
+func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.Server, map[string]string) {
 	t.Helper()
-	s := clarifaitest.NewServer(t, append([]clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", PAT: "pat-of-olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", FirstName: "=Ann()", LastName: "<script>alert(1)</script>"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "fin"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "out", Email: "out@other.test"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+	s := clarifaitest.NewServer(t, testkit.With(clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", PAT: "pat-of-olga"},
+			{ID: "ann", FirstName: "=Ann()", LastName: "<script>alert(1)</script>"},
+			{ID: "fin"},
+			{ID: "out", Email: "out@other.test"},
+		},
+		Organizations: []clarifaitest.Organization{{
 			ID: "acme",
 			Members: []clarifaitest.Member{
 				{UserID: "ann", Role: clarifai.RoleTeamContributor}, {UserID: "fin", Role: clarifai.RoleFinancialManager},
@@ -74,13 +77,13 @@ func server(t *testing.T, opts ...clarifaitest.Option) (*clarifaitest.Server, ma
 				{Email: "new@acme.test", Role: clarifai.RoleOrganizationUser},
 				{Email: "late@acme.test", Role: clarifai.RoleAdmin, Status: clarifai.InvitationExpired},
 			},
-		}),
-		clarifaitest.WithApps(
-			clarifaitest.App{Owner: "acme", ID: "shelf", Name: "@Shelf", Collaborators: []clarifaitest.Collaborator{{UserID: "out", Scopes: []string{"Apps_Get"}}}},
-			clarifaitest.App{Owner: "acme", ID: "board", Visibility: clarifai.VisibilityOrg},
-			clarifaitest.App{Owner: "acme", ID: "show", Visibility: clarifai.VisibilityPublic},
-		),
-	}, opts...)...)
+		}},
+		Apps: []clarifaitest.App{
+			{Owner: "acme", ID: "shelf", Name: "@Shelf", Collaborators: []clarifaitest.Collaborator{{UserID: "out", Scopes: []string{"Apps_Get"}}}},
+			{Owner: "acme", ID: "board", Visibility: clarifai.VisibilityOrg},
+			{Owner: "acme", ID: "show", Visibility: clarifai.VisibilityPublic},
+		},
+	}, change...))
 	return s, map[string]string{"CLARIFAI_PAT": "pat-of-olga\n"}
 }
 
@@ -261,16 +264,20 @@ func TestNoCheckAsksNoAppForItsMembers(t *testing.T) {
 }
 
 func TestARouteThatIsGoneIsTold(t *testing.T) {
-	s, env := server(t, clarifaitest.WithFaults(clarifaitest.Fault{
-		Operation: clarifai.OpMembersListForApp, Count: -1, Kind: clarifaitest.FaultHTML, Status: 404,
-	}))
+	s, env := server(t, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{
+			Operation: clarifai.OpMembersListForApp, Count: -1, Kind: clarifaitest.FaultHTML, Status: 404,
+		})
+	})
 	runWith(t.Context(), env, "-base-url", s.URL(), "-org", "acme").exits(t, 0).says(t, "note: Members.ListForApp was not compared for ", "0 disagreements")
 }
 
 func TestAListThatCannotBeReadIsNoReview(t *testing.T) {
-	s, env := server(t, clarifaitest.WithFaults(clarifaitest.Fault{
-		Operation: clarifai.OpCollaboratorsList, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
-	}))
+	s, env := server(t, func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{
+			Operation: clarifai.OpCollaboratorsList, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
+		})
+	})
 	name := filepath.Join(t.TempDir(), "review.csv")
 	if err := os.WriteFile(name, []byte("the review of last month"), 0o600); err != nil {
 		t.Fatal(err)

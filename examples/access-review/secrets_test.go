@@ -14,8 +14,11 @@ func TestNothingThatItPrintsOrWritesHoldsACredential(t *testing.T) {
 	files := []string{"-csv", filepath.Join(dir, "review.csv"), "-html", filepath.Join(dir, "review.html")}
 	program.Run(t, dir, exitOK, append(files, "-demo")...)
 	given := slices.Concat(files, []string{"-org", "canas"})
-	s, _ := server(t, clarifaitest.WithUser(clarifaitest.User{ID: "cana", PAT: canary.PAT, SessionToken: canary.Session}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "canas", Owner: "cana"}), clarifaitest.WithApp("canas", "shelf", "Shelf"))
+	s, _ := server(t, func(c *clarifaitest.Config) {
+		c.Users = append(c.Users, clarifaitest.User{ID: "cana", PAT: canary.PAT, SessionToken: canary.Session})
+		c.Organizations = append(c.Organizations, clarifaitest.Organization{ID: "canas", Owner: "cana"})
+		c.Apps = append(c.Apps, clarifaitest.App{Owner: "canas", ID: "shelf", Name: "Shelf"})
+	})
 	program.Run(t, dir, exitOK, append(given, "-base-url", s.URL())...)
 	program.Quoted(t, dir, exitFailed, given...)
 	program.Refused(t, dir, exitFailed, given...)

@@ -34,10 +34,10 @@ func (s *settings) forDemo(now time.Time) error {
 // startDemo starts the embedded server, with an entry every twenty seconds of
 // the last two hours.
 func (s *settings) startDemo() (*clarifaitest.Server, error) {
-	server, err := clarifaitest.Start(
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", FirstName: "Olga"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: s.org}),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga", FirstName: "Olga"}},
+		Organizations: []clarifaitest.Organization{{ID: s.org}},
+	})
 	if err != nil {
 		return nil, err
 	}

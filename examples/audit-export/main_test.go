@@ -25,6 +25,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 // TestMain makes the test binary the program itself where a test starts it as
@@ -41,13 +42,13 @@ var began = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 
 // server is one with an organization whose log has an entry every ten seconds
 // for so long, two of which look alike each minute.
-func server(t *testing.T, length time.Duration, opts ...clarifaitest.Option) *clarifaitest.Server {
+func server(t *testing.T, length time.Duration, change ...func(*clarifaitest.Config)) *clarifaitest.Server {
 	t.Helper()
-	s := clarifaitest.NewServer(t, append([]clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga"}), clarifaitest.WithUser(clarifaitest.User{ID: "ann"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme", Members: []clarifaitest.Member{
-			{UserID: "ann", Role: clarifai.RoleOrganizationUser}}}),
-	}, opts...)...)
+	s := clarifaitest.NewServer(t, testkit.With(clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme", Members: []clarifaitest.Member{
+			{UserID: "ann", Role: clarifai.RoleOrganizationUser}}}},
+	}, change...))
 	for at := time.Duration(0); at < length; at += 10 * time.Second {
 		add(t, s, began.Add(at), "scheduled")
 		if at%time.Minute == 0 {
@@ -154,10 +155,10 @@ func complete(t *testing.T, s *clarifaitest.Server, dir string, from, to time.Ti
 }
 
 func TestAPeriodIsWrittenEntryByEntryOnceWhateverTheBoundsMean(t *testing.T) {
-	for _, bounds := range []clarifaitest.AuditBounds{
-		clarifaitest.AuditBoundsInclusive, clarifaitest.AuditBoundsHalfOpen, clarifaitest.AuditBoundsExclusive,
+	for _, bounds := range []clarifaitest.Bounds{
+		clarifaitest.BoundsInclusive, clarifaitest.BoundsHalfOpen, clarifaitest.BoundsExclusive,
 	} {
-		s := server(t, 12*time.Minute, clarifaitest.WithAuditBounds(bounds))
+		s := server(t, 12*time.Minute, func(c *clarifaitest.Config) { c.Variants.AuditBounds = bounds })
 		dir := t.TempDir()
 		r := export(t.Context(), t, s.PAT("olga"), arguments(s.URL(), dir, 10*time.Minute, "-per-page", "4")...).exits(t, exitOK)
 		if !strings.Contains(r.stdout, "7 entries") || !strings.Contains(r.stdout, "behind") {

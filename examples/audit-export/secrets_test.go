@@ -17,8 +17,10 @@ func TestNothingThatItPrintsOrWritesHoldsACredential(t *testing.T) {
 	}
 	program.Quoted(t, dir, exitFailed, period(began)...)
 	program.Refused(t, dir, exitFailed, period(time.Date(1999, 12, 31, 0, 0, 0, 0, time.UTC))...) // before the time in a bubble begins
-	s := server(t, time.Minute, clarifaitest.WithUser(clarifaitest.User{ID: "cana", PAT: canary.PAT, SessionToken: canary.Session}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "canas", Owner: "cana"}))
+	s := server(t, time.Minute, func(c *clarifaitest.Config) {
+		c.Users = append(c.Users, clarifaitest.User{ID: "cana", PAT: canary.PAT, SessionToken: canary.Session})
+		c.Organizations = append(c.Organizations, clarifaitest.Organization{ID: "canas", Owner: "cana"})
+	})
 	program.Run(t, dir, exitOK, append(period(began), "-base-url", s.URL())...)
 	program.Run(t, dir, exitUsage, "-org", "canas")
 }

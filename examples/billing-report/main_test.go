@@ -15,6 +15,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -96,13 +97,13 @@ func line(text, start string) string {
 }
 
 // server is a small organization with hostile names.
-func server(t *testing.T, opts ...clarifaitest.Option) (*clarifaitest.Server, map[string]string) {
+func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.Server, map[string]string) {
 	t.Helper()
-	s := clarifaitest.NewServer(t, append([]clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", FirstName: "<script>alert(1)</script>", LastName: "\x1b[31m\u202e=HYPERLINK(1)"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
-		clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: time.Now(), Section: "model-usage", CallerUserID: "olga", AppID: `"><b>`, Value: 1000}),
-	}, opts...)...)
+	s := clarifaitest.NewServer(t, testkit.With(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga", FirstName: "<script>alert(1)</script>", LastName: "\x1b[31m\u202e=HYPERLINK(1)"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+		Usage:         []clarifaitest.Usage{{OwnerID: "acme", Date: time.Now(), Section: "model-usage", CallerUserID: "olga", AppID: `"><b>`, Value: 1000}},
+	}, change...))
 	return s, map[string]string{"CLARIFAI_PAT": s.PAT("olga"), "CLARIFAI_API_BASE": s.URL()}
 }
 
@@ -122,7 +123,7 @@ func TestNamesOfOthersAreOnlyText(t *testing.T) {
 }
 
 func TestWhereTheBillIsRefusedTheReportIsAnEstimateAndSaysSoEverywhere(t *testing.T) {
-	_, env := server(t, clarifaitest.WithSessionOnly())
+	_, env := server(t, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 	page, sheet := filepath.Join(t.TempDir(), "b.html"), filepath.Join(t.TempDir(), "b.csv")
 	code, out, errs := program(t, env, "-org", "acme", "-mapping", file(t, mapping), "-html", page, "-csv", sheet)
 	html, _ := os.ReadFile(page)

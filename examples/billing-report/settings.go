@@ -136,7 +136,7 @@ func connect(s *settings) (client *clarifai.Client, closeAll func(), err error) 
 	}
 	closeServer := func() {}
 	if s.demo {
-		server, err := clarifaitest.Start(clarifaitest.WithMonth(clarifaitest.Month{OrganizationID: s.org, Seed: 1}))
+		server, err := clarifaitest.Start(clarifaitest.Month{OrganizationID: s.org, Seed: 1}.Config())
 		if err != nil {
 			return nil, nil, err
 		}

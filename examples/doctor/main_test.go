@@ -17,6 +17,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -55,18 +56,20 @@ func (r result) exits(t *testing.T, code int) result {
 }
 
 // server is the demo's, and how to reach it.
-func server(t *testing.T, opts ...clarifaitest.Option) (*clarifaitest.Server, map[string]string, []string) {
+func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.Server, map[string]string, []string) {
 	t.Helper()
-	s := clarifaitest.NewServer(t, append(company("acme"), opts...)...)
+	s := clarifaitest.NewServer(t, testkit.With(company("acme"), change...))
 	return s, map[string]string{"CLARIFAI_PAT": s.PAT("olga")}, []string{"-base-url", s.URL(), "-org", "acme"}
 }
 
 // inFakeTime runs the program with -writes in fake time, over connections in memory
 // that lead to the demo's server whatever the address.
-func inFakeTime(t *testing.T, opts []clarifaitest.Option, look func(t *testing.T, s *clarifaitest.Server, r result), args ...string) {
+func inFakeTime(t *testing.T, variants clarifaitest.Variants, look func(t *testing.T, s *clarifaitest.Server, r result), args ...string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s, env, _ := server(t, append(opts, clarifaitest.InMemory(), clarifaitest.WithLatency(time.Millisecond))...)
+		s, env, _ := server(t, func(c *clarifaitest.Config) {
+			c.InMemory, c.Latency, c.Variants = true, time.Millisecond, variants
+		})
 		transport, ok := s.HTTPClient().Transport.(*http.Transport)
 		if !ok {
 			t.Fatalf("the server is reached by a %T", s.HTTPClient().Transport)
@@ -168,8 +171,11 @@ func TestTheReportSaysExactlyWhatIsMissingMovedAndOfAnotherShape(t *testing.T) {
 }
 
 func TestARefusalTellsOfScopeCredentialOrPlan(t *testing.T) {
-	s, env, args := server(t, clarifaitest.WithSessionOnly(), clarifaitest.WithPayAsYouGo(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "dora", Scopes: []string{"Roles_Get"}}))
+	s, env, args := server(t, func(c *clarifaitest.Config) {
+		c.Variants.SessionOnly = true
+		c.Variants.PayAsYouGo = true
+		c.Users = append(c.Users, clarifaitest.User{ID: "dora", Scopes: []string{"Roles_Get"}})
+	})
 	why := func(r result, op clarifai.Operation) string {
 		for _, e := range r.report.Operations {
 			if e.Operation == op {
@@ -193,16 +199,16 @@ func TestARefusalTellsOfScopeCredentialOrPlan(t *testing.T) {
 
 func TestNothingOfTheCallersIsInTheReport(t *testing.T) {
 	canaries := []string{"canaryorg", "canaryteam", "canaryapp", "canaryuser", "canarypat", "canary@mail.example", "canaryname", "canarysecret"}
-	s := clarifaitest.NewServer(t,
-		clarifaitest.WithUser(clarifaitest.User{ID: "canaryuser", PAT: "canarypat", Email: "canary@mail.example", FirstName: "canaryname"}),
-		clarifaitest.WithApps(clarifaitest.App{Owner: "canaryorg", ID: "canaryapp", Metadata: map[string]any{"canaryname": "canarysecret"}}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "canaryorg", Name: "canaryname",
+	s := clarifaitest.NewServer(t, clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "canaryuser", PAT: "canarypat", Email: "canary@mail.example", FirstName: "canaryname"}},
+		Organizations: []clarifaitest.Organization{{ID: "canaryorg", Name: "canaryname",
 			Teams:       []clarifaitest.Team{{ID: "canaryteam", Members: []string{"canaryuser"}}},
-			Invitations: []clarifaitest.Invitation{{Email: "x@canary.example", Role: clarifai.RoleAdmin}}}),
-		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{OrganizationID: "canaryorg", ID: "canaryidp", Type: "oauth",
-			OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "canarysecret"}),
-		clarifaitest.WithShownOAuthSecrets(),
-	)
+			Invitations: []clarifaitest.Invitation{{Email: "x@canary.example", Role: clarifai.RoleAdmin}}}},
+		Apps: []clarifaitest.App{{Owner: "canaryorg", ID: "canaryapp", Metadata: map[string]any{"canaryname": "canarysecret"}}},
+		IdentityProviders: []clarifaitest.IdentityProvider{{OrganizationID: "canaryorg", ID: "canaryidp", Type: "oauth",
+			OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "canarysecret"}},
+		Variants: clarifaitest.Variants{ShowOAuthSecrets: true},
+	})
 	file := filepath.Join(t.TempDir(), "doctor.json")
 	var out bytes.Buffer
 	run(t.Context(), []string{"-base-url", s.URL(), "-writes", "-org", "canaryorg", "-org", "canaryorg", "-invite-email", "canary2@mail.example", "-json", file},
@@ -216,7 +222,7 @@ func TestNothingOfTheCallersIsInTheReport(t *testing.T) {
 			t.Errorf("%s is in the report", canary)
 		}
 	}
-	if !bytes.Contains(data, []byte("WithExists")) {
+	if !bytes.Contains(data, []byte("Variants.Exists")) {
 		t.Errorf("the report has no variants:\n%s", &out)
 	}
 }
@@ -233,43 +239,39 @@ func (r result) saw() []string {
 }
 
 func TestTheTrialNamesTheVariantsThatItSeesAndCleansUp(t *testing.T) {
-	for option, given := range map[string]clarifaitest.Option{
-		"WithExists(clarifaitest.ExistsConflict)":                 nil,
-		"WithExists(clarifaitest.ExistsFailure)":                  clarifaitest.WithExists(clarifaitest.ExistsFailure),
-		"WithExists(clarifaitest.ExistsDuplicateKey)":             clarifaitest.WithExists(clarifaitest.ExistsDuplicateKey),
-		"WithExists(clarifaitest.ExistsSilent)":                   clarifaitest.WithExists(clarifaitest.ExistsSilent),
-		"WithBatch(clarifaitest.BatchAtomic)":                     nil,
-		"WithBatch(clarifaitest.BatchMixed)":                      clarifaitest.WithBatch(clarifaitest.BatchMixed),
-		"WithBatch(clarifaitest.BatchUnmarked)":                   clarifaitest.WithBatch(clarifaitest.BatchUnmarked),
-		"WithBatch(clarifaitest.BatchOmitted)":                    clarifaitest.WithBatch(clarifaitest.BatchOmitted),
-		"WithBatch(clarifaitest.BatchSilent)":                     clarifaitest.WithBatch(clarifaitest.BatchSilent),
-		"WithAppRole(clarifaitest.AppRoleSet)":                    nil,
-		"WithAppRole(clarifaitest.AppRoleRefused)":                clarifaitest.WithAppRole(clarifaitest.AppRoleRefused),
-		"WithAppRole(clarifaitest.AppRoleIgnored)":                clarifaitest.WithAppRole(clarifaitest.AppRoleIgnored),
-		"WithCancel(clarifaitest.CancelMarks)":                    nil,
-		"WithCancel(clarifaitest.CancelDeletes)":                  clarifaitest.WithCancel(clarifaitest.CancelDeletes),
-		"WithIgnoredDefaultRole()":                                clarifaitest.WithIgnoredDefaultRole(),
-		"WithRoleNames(clarifaitest.RoleNamesDisplay)":            nil,
-		"WithRoleNames(clarifaitest.RoleNamesSnake)":              clarifaitest.WithRoleNames(clarifaitest.RoleNamesSnake),
-		"WithRoleNames(clarifaitest.RoleNamesUpperSnake)":         clarifaitest.WithRoleNames(clarifaitest.RoleNamesUpperSnake),
-		"WithMemberEmails(clarifaitest.MemberEmailsPrimary)":      nil,
-		"WithMemberEmails(clarifaitest.MemberEmailsDetail)":       clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsDetail),
-		"WithMemberEmails(clarifaitest.MemberEmailsHidden)":       clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden),
-		"WithUnknownPath(clarifaitest.UnknownPathText)":           nil,
-		"WithUnknownPath(clarifaitest.UnknownPathEnvelope)":       clarifaitest.WithUnknownPath(clarifaitest.UnknownPathEnvelope),
-		"WithUnknownPath(clarifaitest.UnknownPathHTML)":           clarifaitest.WithUnknownPath(clarifaitest.UnknownPathHTML),
-		"WithUnknownPath(clarifaitest.UnknownPathNotImplemented)": clarifaitest.WithUnknownPath(clarifaitest.UnknownPathNotImplemented),
-		"WithAuditBounds(clarifaitest.AuditBoundsInclusive)":      nil,
-		"WithAuditBounds(clarifaitest.AuditBoundsHalfOpen)":       clarifaitest.WithAuditBounds(clarifaitest.AuditBoundsHalfOpen),
-		"WithAuditBounds(clarifaitest.AuditBoundsExclusive)":      clarifaitest.WithAuditBounds(clarifaitest.AuditBoundsExclusive),
+	for option, given := range map[string]clarifaitest.Variants{
+		"Variants.Exists = ExistsConflict":                 {},
+		"Variants.Exists = ExistsFailure":                  {Exists: clarifaitest.ExistsFailure},
+		"Variants.Exists = ExistsDuplicateKey":             {Exists: clarifaitest.ExistsDuplicateKey},
+		"Variants.Exists = ExistsSilent":                   {Exists: clarifaitest.ExistsSilent},
+		"Variants.Batch = BatchAtomic":                     {},
+		"Variants.Batch = BatchMixed":                      {Batch: clarifaitest.BatchMixed},
+		"Variants.Batch = BatchUnmarked":                   {Batch: clarifaitest.BatchUnmarked},
+		"Variants.Batch = BatchOmitted":                    {Batch: clarifaitest.BatchOmitted},
+		"Variants.Batch = BatchSilent":                     {Batch: clarifaitest.BatchSilent},
+		"Variants.AppRole = AppRoleSet":                    {},
+		"Variants.AppRole = AppRoleRefused":                {AppRole: clarifaitest.AppRoleRefused},
+		"Variants.AppRole = AppRoleIgnored":                {AppRole: clarifaitest.AppRoleIgnored},
+		"Variants.Cancel = CancelMarks":                    {},
+		"Variants.Cancel = CancelDeletes":                  {Cancel: clarifaitest.CancelDeletes},
+		"Variants.IgnoreDefaultRole = true":                {IgnoreDefaultRole: true},
+		"Variants.RoleNames = RoleNamesDisplay":            {},
+		"Variants.RoleNames = RoleNamesSnake":              {RoleNames: clarifaitest.RoleNamesSnake},
+		"Variants.RoleNames = RoleNamesUpperSnake":         {RoleNames: clarifaitest.RoleNamesUpperSnake},
+		"Variants.MemberEmails = MemberEmailsPrimary":      {},
+		"Variants.MemberEmails = MemberEmailsDetail":       {MemberEmails: clarifaitest.MemberEmailsDetail},
+		"Variants.MemberEmails = MemberEmailsHidden":       {MemberEmails: clarifaitest.MemberEmailsHidden},
+		"Variants.UnknownPath = UnknownPathText":           {},
+		"Variants.UnknownPath = UnknownPathEnvelope":       {UnknownPath: clarifaitest.UnknownPathEnvelope},
+		"Variants.UnknownPath = UnknownPathHTML":           {UnknownPath: clarifaitest.UnknownPathHTML},
+		"Variants.UnknownPath = UnknownPathNotImplemented": {UnknownPath: clarifaitest.UnknownPathNotImplemented},
+		"Variants.AuditBounds = BoundsInclusive":           {},
+		"Variants.AuditBounds = BoundsHalfOpen":            {AuditBounds: clarifaitest.BoundsHalfOpen},
+		"Variants.AuditBounds = BoundsExclusive":           {AuditBounds: clarifaitest.BoundsExclusive},
 	} {
 		t.Run(option, func(t *testing.T) {
 			t.Parallel()
-			opts := []clarifaitest.Option{}
-			if given != nil {
-				opts = append(opts, given)
-			}
-			inFakeTime(t, opts, func(t *testing.T, s *clarifaitest.Server, r result) {
+			inFakeTime(t, given, func(t *testing.T, s *clarifaitest.Server, r result) {
 				r.exits(t, exitOK)
 				if !slices.Contains(r.saw(), option) {
 					t.Errorf("it saw %q\n%s", r.report.Variants, r.stdout)
@@ -289,9 +291,9 @@ func TestTheTrialNamesTheVariantsThatItSeesAndCleansUp(t *testing.T) {
 
 func TestWhatCannotBeCleanedUpIsSaid(t *testing.T) {
 	for _, variant := range []clarifaitest.Cancel{clarifaitest.CancelIgnores, clarifaitest.CancelRefused} {
-		inFakeTime(t, []clarifaitest.Option{clarifaitest.WithCancel(variant)}, func(t *testing.T, _ *clarifaitest.Server, r result) {
+		inFakeTime(t, clarifaitest.Variants{Cancel: variant}, func(t *testing.T, _ *clarifaitest.Server, r result) {
 			r.exits(t, exitFailed)
-			if !strings.Contains(r.stderr, "the invitation is left") || !strings.Contains(strings.Join(r.saw(), " "), "WithCancel") {
+			if !strings.Contains(r.stderr, "the invitation is left") || !strings.Contains(strings.Join(r.saw(), " "), "Variants.Cancel") {
 				t.Errorf("it says %s\n%s", r.stderr, r.stdout)
 			}
 		}, "-invite-email", "new@else.example")
@@ -299,8 +301,8 @@ func TestWhatCannotBeCleanedUpIsSaid(t *testing.T) {
 }
 
 func TestALagIsMeasured(t *testing.T) {
-	inFakeTime(t, []clarifaitest.Option{clarifaitest.WithLag(1500 * time.Millisecond)}, func(t *testing.T, _ *clarifaitest.Server, r result) {
-		if !strings.Contains(strings.Join(r.saw(), " "), "WithLag(") {
+	inFakeTime(t, clarifaitest.Variants{Lag: 1500 * time.Millisecond}, func(t *testing.T, _ *clarifaitest.Server, r result) {
+		if !strings.Contains(strings.Join(r.saw(), " "), "Variants.Lag = ") {
 			t.Errorf("it saw %q\n%s", r.report.Variants, r.stderr)
 		}
 	}, "-ops", "users.get")
@@ -322,8 +324,10 @@ func TestTheTrialTakesOnlyAnOrganizationMadeForIt(t *testing.T) {
 	for _, id := range []string{"a", "b", "c", "d", "e", "f"} {
 		teams = append(teams, clarifaitest.Team{ID: id})
 	}
-	s, env, args := server(t, clarifaitest.WithOrganization(clarifaitest.Organization{ID: "busy", Teams: teams}),
-		clarifaitest.WithClampedPerPage(4)) // no page shows that there are too many
+	s, env, args := server(t, func(c *clarifaitest.Config) {
+		c.Organizations = append(c.Organizations, clarifaitest.Organization{ID: "busy", Teams: teams})
+		c.Variants.MaxPerPage = 4
+	}) // no page shows that there are too many
 	args[slices.Index(args, "acme")] = "busy"
 	doctor(t, env, append(args, "-writes", "-org", "busy", "-ops", "users.get")...).exits(t, exitUsage)
 	for name, wrong := range map[string][]string{

@@ -69,7 +69,7 @@ func (r *report) print(w io.Writer) {
 	for _, v := range r.Variants {
 		fmt.Fprintf(w, "%s: %s", v.Assumption, v.Seen)
 		if v.Option != "" {
-			fmt.Fprintf(w, " (clarifaitest.%s)", v.Option)
+			fmt.Fprintf(w, " (clarifaitest: %s)", v.Option)
 		}
 		fmt.Fprintln(w)
 	}

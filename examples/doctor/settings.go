@@ -201,28 +201,30 @@ func loopback(base string) bool {
 
 // startDemo starts the embedded server, with something of everything.
 func startDemo(org string) (*clarifaitest.Server, error) {
-	return clarifaitest.Start(company(org)...)
+	return clarifaitest.Start(company(org))
 }
 
-func company(org string) []clarifaitest.Option {
-	return []clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@northwind.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@northwind.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ben", Email: "ben@northwind.example"}),
-		clarifaitest.WithApps(
-			clarifaitest.App{Owner: org, ID: "shelf", StarredBy: []string{"olga"}, Metadata: map[string]any{"tier": "gold"},
-				Collaborators: []clarifaitest.Collaborator{{UserID: "ben", Scopes: []string{"Apps_Get"}}}},
-			clarifaitest.App{Owner: "ben", ID: "shared", Collaborators: []clarifaitest.Collaborator{{UserID: "olga"}}}),
-		clarifaitest.WithToken(clarifaitest.Token{UserID: "olga", Apps: []clarifaitest.AppRef{{Owner: org, ID: "shelf"}}, Description: "a key"}),
-		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{MinimumLength: 8}),
-		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{OrganizationID: org, MinimumLength: 12}),
-		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-			OrganizationID: org, ID: "saml", Name: "SAML", Enabled: true, SAMLMetadataURL: "https://idp.northwind.example/metadata"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+func company(org string) clarifaitest.Config {
+	return clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", Email: "olga@northwind.example"},
+			{ID: "ann", Email: "ann@northwind.example"},
+			{ID: "ben", Email: "ben@northwind.example"},
+		},
+		Organizations: []clarifaitest.Organization{{
 			ID: org, Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}},
 			Teams: []clarifaitest.Team{{ID: "vision", Members: []string{"ann"},
 				Apps: []clarifaitest.TeamApp{{AppID: "shelf", Role: clarifai.TeamRoleModelTrainer}}}},
 			Invitations: []clarifaitest.Invitation{{Email: "cy@northwind.example", Role: clarifai.RoleTeamContributor}},
-		}),
+		}},
+		Apps: []clarifaitest.App{
+			{Owner: org, ID: "shelf", StarredBy: []string{"olga"}, Metadata: map[string]any{"tier": "gold"},
+				Collaborators: []clarifaitest.Collaborator{{UserID: "ben", Scopes: []string{"Apps_Get"}}}},
+			{Owner: "ben", ID: "shared", Collaborators: []clarifaitest.Collaborator{{UserID: "olga"}}},
+		},
+		Tokens:           []clarifaitest.Token{{UserID: "olga", Apps: []clarifaitest.AppRef{{Owner: org, ID: "shelf"}}, Description: "a key"}},
+		PasswordPolicies: []clarifaitest.PasswordPolicy{{MinimumLength: 8}, {OrganizationID: org, MinimumLength: 12}},
+		IdentityProviders: []clarifaitest.IdentityProvider{{
+			OrganizationID: org, ID: "saml", Name: "SAML", Enabled: true, SAMLMetadataURL: "https://idp.northwind.example/metadata"}},
 	}
 }

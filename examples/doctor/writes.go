@@ -139,7 +139,7 @@ func (w *trial) lag(ctx context.Context, began time.Time) (string, error) {
 				continue
 			}
 			if took := time.Since(began); took > time.Second {
-				return fmt.Sprintf("after %v | WithLag(%v)", took.Round(100*time.Millisecond), took.Round(100*time.Millisecond)), nil
+				return fmt.Sprintf("after %v | Variants.Lag = %v", took.Round(100*time.Millisecond), took.Round(100*time.Millisecond)), nil
 			}
 			return "within a second", nil
 		}
@@ -170,13 +170,13 @@ func (w *trial) exists(ctx context.Context) (string, error) {
 	case err != nil:
 		return "", err
 	case r.HTTPStatus < 300:
-		return "succeeds | WithExists(clarifaitest.ExistsSilent)", nil
+		return "succeeds | Variants.Exists = ExistsSilent", nil
 	case r.HTTPStatus == 400 && r.Code == clarifai.CodeDuplicateKey:
-		return "HTTP 400 and 40010 | WithExists(clarifaitest.ExistsDuplicateKey)", nil
+		return "HTTP 400 and 40010 | Variants.Exists = ExistsDuplicateKey", nil
 	case r.Code == clarifai.CodeDuplicateKey:
-		return fmt.Sprintf("HTTP %d and 40010 | WithExists(clarifaitest.ExistsConflict)", r.HTTPStatus), nil
+		return fmt.Sprintf("HTTP %d and 40010 | Variants.Exists = ExistsConflict", r.HTTPStatus), nil
 	case r.Code == clarifai.CodeFailure:
-		return fmt.Sprintf("HTTP %d and 10020 | WithExists(clarifaitest.ExistsFailure)", r.HTTPStatus), nil
+		return fmt.Sprintf("HTTP %d and 10020 | Variants.Exists = ExistsFailure", r.HTTPStatus), nil
 	}
 	return fmt.Sprintf("HTTP %d and %s, which is no variant of the embedded server", r.HTTPStatus, r.Code), nil
 }
@@ -199,15 +199,15 @@ func (w *trial) batch(ctx context.Context) (string, error) {
 	}
 	switch {
 	case r.HTTPStatus >= 400:
-		return fmt.Sprintf("refuses all of it, with HTTP %d and %s | WithBatch(clarifaitest.BatchAtomic)", r.HTTPStatus, r.Code), nil
+		return fmt.Sprintf("refuses all of it, with HTTP %d and %s | Variants.Batch = BatchAtomic", r.HTTPStatus, r.Code), nil
 	case r.Code != clarifai.CodeMixedStatus:
-		return "is left out in silence | WithBatch(clarifaitest.BatchSilent)", nil
+		return "is left out in silence | Variants.Batch = BatchSilent", nil
 	case listed == nil:
-		return "is left out, with MIXED_STATUS | WithBatch(clarifaitest.BatchOmitted)", nil
+		return "is left out, with MIXED_STATUS | Variants.Batch = BatchOmitted", nil
 	case listed.Status == nil:
-		return "is listed without a status | WithBatch(clarifaitest.BatchUnmarked)", nil
+		return "is listed without a status | Variants.Batch = BatchUnmarked", nil
 	}
-	return "is listed with a status | WithBatch(clarifaitest.BatchMixed)", nil
+	return "is listed with a status | Variants.Batch = BatchMixed", nil
 }
 
 func (w *trial) defaultRole(ctx context.Context) (string, error) {
@@ -217,7 +217,7 @@ func (w *trial) defaultRole(ctx context.Context) (string, error) {
 	case err == nil:
 		return "sets it", nil
 	case ok && failure.HTTPStatus == 0 && !failure.Ambiguous:
-		return "succeeds and changes nothing | WithIgnoredDefaultRole()", nil
+		return "succeeds and changes nothing | Variants.IgnoreDefaultRole = true", nil
 	}
 	return "", err
 }
@@ -238,17 +238,17 @@ func (w *trial) appRole(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if r.HTTPStatus >= 400 {
-		return fmt.Sprintf("is refused, with HTTP %d and %s | WithAppRole(clarifaitest.AppRoleRefused)", r.HTTPStatus, r.Code), nil
+		return fmt.Sprintf("is refused, with HTTP %d and %s | Variants.AppRole = AppRoleRefused", r.HTTPStatus, r.Code), nil
 	}
 	for app, err := range w.client.Teams.ListAllApps(ctx, w.org, w.name, nil) {
 		if err != nil {
 			return "", err
 		}
 		if app.App != nil && app.App.AppID == w.app && app.RoleID == role.ID {
-			return "sets the role anew | WithAppRole(clarifaitest.AppRoleSet)", nil
+			return "sets the role anew | Variants.AppRole = AppRoleSet", nil
 		}
 	}
-	return "succeeds, and the role stays | WithAppRole(clarifaitest.AppRoleIgnored)", nil
+	return "succeeds, and the role stays | Variants.AppRole = AppRoleIgnored", nil
 }
 
 func (w *trial) cancel(ctx context.Context, email string) (string, error) {
@@ -265,20 +265,20 @@ func (w *trial) cancel(ctx context.Context, email string) (string, error) {
 		return "", err
 	}
 	if r.HTTPStatus >= 400 {
-		return fmt.Sprintf("is refused, with HTTP %d and %s | WithCancel(clarifaitest.CancelRefused)", r.HTTPStatus, r.Code), nil
+		return fmt.Sprintf("is refused, with HTTP %d and %s | Variants.Cancel = CancelRefused", r.HTTPStatus, r.Code), nil
 	}
 	now, err := w.client.Invitations.Get(ctx, w.org, made.ID)
 	switch {
 	case errors.Is(err, clarifai.ErrNotFound):
 		w.pending = ""
-		return "deletes it | WithCancel(clarifaitest.CancelDeletes)", nil
+		return "deletes it | Variants.Cancel = CancelDeletes", nil
 	case err != nil:
 		return "", err
 	case now.CancelledAt.IsZero():
-		return "succeeds and changes nothing | WithCancel(clarifaitest.CancelIgnores)", nil
+		return "succeeds and changes nothing | Variants.Cancel = CancelIgnores", nil
 	}
 	w.pending = ""
-	return "marks it | WithCancel(clarifaitest.CancelMarks)", nil
+	return "marks it | Variants.Cancel = CancelMarks", nil
 }
 
 func (w *trial) unknownPath(ctx context.Context) (string, error) {
@@ -289,13 +289,13 @@ func (w *trial) unknownPath(ctx context.Context) (string, error) {
 	seen := fmt.Sprintf("HTTP %d", r.HTTPStatus)
 	switch {
 	case r.HTTPStatus == 501:
-		return seen + " | WithUnknownPath(clarifaitest.UnknownPathNotImplemented)", nil
+		return seen + " | Variants.UnknownPath = UnknownPathNotImplemented", nil
 	case r.Code == clarifai.CodeDoesNotExist:
-		return seen + " and 11101 | WithUnknownPath(clarifaitest.UnknownPathEnvelope)", nil
+		return seen + " and 11101 | Variants.UnknownPath = UnknownPathEnvelope", nil
 	case strings.HasPrefix(r.Header.Get("Content-Type"), "text/html"):
-		return seen + " and a page | WithUnknownPath(clarifaitest.UnknownPathHTML)", nil
+		return seen + " and a page | Variants.UnknownPath = UnknownPathHTML", nil
 	case r.Code == 0:
-		return seen + " and text | WithUnknownPath(clarifaitest.UnknownPathText)", nil
+		return seen + " and text | Variants.UnknownPath = UnknownPathText", nil
 	}
 	return seen + " and " + r.Code.String() + ", which is no variant of the embedded server", nil
 }
@@ -327,13 +327,13 @@ func (w *trial) bounds(ctx context.Context) (string, error) {
 	case err1 != nil || err2 != nil:
 		return "", errors.Join(err1, err2)
 	case start && end:
-		return "both are within | WithAuditBounds(clarifaitest.AuditBoundsInclusive)", nil
+		return "both are within | Variants.AuditBounds = BoundsInclusive", nil
 	case start:
-		return "the first is within | WithAuditBounds(clarifaitest.AuditBoundsHalfOpen)", nil
+		return "the first is within | Variants.AuditBounds = BoundsHalfOpen", nil
 	case end:
 		return "the last is within, which is no variant of the embedded server", nil
 	}
-	return "neither is within | WithAuditBounds(clarifaitest.AuditBoundsExclusive)", nil
+	return "neither is within | Variants.AuditBounds = BoundsExclusive", nil
 }
 
 func (w *trial) roleNames(ctx context.Context) string {
@@ -346,11 +346,11 @@ func (w *trial) roleNames(ctx context.Context) string {
 		}
 		switch role.Name {
 		case string(clarifai.RoleOrganizationContributor):
-			return "as documented | WithRoleNames(clarifaitest.RoleNamesDisplay)"
+			return "as documented | Variants.RoleNames = RoleNamesDisplay"
 		case "organization_contributor":
-			return "organization_contributor | WithRoleNames(clarifaitest.RoleNamesSnake)"
+			return "organization_contributor | Variants.RoleNames = RoleNamesSnake"
 		case "ORGANIZATION_CONTRIBUTOR":
-			return "ORGANIZATION_CONTRIBUTOR | WithRoleNames(clarifaitest.RoleNamesUpperSnake)"
+			return "ORGANIZATION_CONTRIBUTOR | Variants.RoleNames = RoleNamesUpperSnake"
 		}
 		return "another spelling that this package understands"
 	}
@@ -358,14 +358,14 @@ func (w *trial) roleNames(ctx context.Context) string {
 }
 
 func (w *trial) memberEmails(members []clarifai.Member) {
-	seen := "nowhere | WithMemberEmails(clarifaitest.MemberEmailsHidden)"
+	seen := "nowhere | Variants.MemberEmails = MemberEmailsHidden"
 	for _, m := range members {
 		switch {
 		case m.User == nil:
 		case m.User.PrimaryEmail != "":
-			seen = "in user.primary_email | WithMemberEmails(clarifaitest.MemberEmailsPrimary)"
+			seen = "in user.primary_email | Variants.MemberEmails = MemberEmailsPrimary"
 		case m.User.UserDetail != nil && m.User.UserDetail.PrimaryEmail != "":
-			seen = "in user.user_detail | WithMemberEmails(clarifaitest.MemberEmailsDetail)"
+			seen = "in user.user_detail | Variants.MemberEmails = MemberEmailsDetail"
 		}
 	}
 	w.note("where members show an email address", seen)

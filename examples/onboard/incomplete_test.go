@@ -13,11 +13,14 @@ func TestRun_HiddenMembers(t *testing.T) {
 	org := clarifaitest.Organization{ID: "acme", Members: []clarifaitest.Member{
 		{UserID: "ann", Role: clarifai.RoleTeamContributor}, {UserID: "ivy", Role: clarifai.RoleTeamContributor},
 	}}
-	s := clarifaitest.NewServer(t,
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", PAT: "pat-of-olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.test"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true}),
-		clarifaitest.WithOrganization(org))
+	s := clarifaitest.NewServer(t, clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "olga", PAT: "pat-of-olga"},
+			{ID: "ann", Email: "ann@acme.test"},
+			{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true},
+		},
+		Organizations: []clarifaitest.Organization{org},
+	})
 	env := map[string]string{"CLARIFAI_PAT": "pat-of-olga"}
 	people := file(t, "email,member_role\nann@acme.test,Team Contributor\nivy@acme.test,Team Contributor\nnew@acme.test,Team Contributor\n")
 	args := []string{"-base-url", s.URL(), "-org", "acme", "-roster", people}
@@ -62,7 +65,9 @@ func TestRun_SkipBadRows(t *testing.T) {
 }
 
 func TestRun_ReinviteLeft(t *testing.T) {
-	s, env := server(t, clarifaitest.WithUser(clarifaitest.User{ID: "leo", Email: "leo@acme.test", AcceptsAtOnce: true}))
+	s, env := server(t, func(c *clarifaitest.Config) {
+		c.Users = append(c.Users, clarifaitest.User{ID: "leo", Email: "leo@acme.test", AcceptsAtOnce: true})
+	})
 	args := []string{"-base-url", s.URL(), "-org", "acme", "-roster", file(t, "email,member_role\nleo@acme.test,Team Contributor\n")}
 	runWith(t, env, args...).exits(t, exitOK).says(t, "1   joined\n")
 	if err := s.Client().Members.Remove(t.Context(), "acme", "leo"); err != nil {

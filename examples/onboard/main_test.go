@@ -29,6 +29,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -94,14 +95,13 @@ func rowsCounted(t *testing.T, summary string) (sum, rows int) {
 }
 
 // server is a real one, for the program to be pointed at.
-func server(t *testing.T, opts ...clarifaitest.Option) (*clarifaitest.Server, map[string]string) {
+func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.Server, map[string]string) {
 	t.Helper()
-	s := clarifaitest.NewServer(t, append([]clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", PAT: "pat-of-olga"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.test"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}}}),
-		clarifaitest.WithApp("acme", "shelf", "Shelf"),
-	}, opts...)...)
+	s := clarifaitest.NewServer(t, testkit.With(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga", PAT: "pat-of-olga"}, {ID: "ann", Email: "ann@acme.test"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}}}},
+		Apps:          []clarifaitest.App{{Owner: "acme", ID: "shelf", Name: "Shelf"}},
+	}, change...))
 	return s, map[string]string{"CLARIFAI_PAT": "pat-of-olga\n"}
 }
 
@@ -467,20 +467,20 @@ func sample(t *testing.T) (*clarifaitest.Server, []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts := []clarifaitest.Option{
-		clarifaitest.WithUser(clarifaitest.User{ID: "olga", PAT: "pat-of-olga"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"}),
+	config := clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga", PAT: "pat-of-olga"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
 	}
 	seen := make(map[string]bool)
 	for _, team := range teams {
 		for _, app := range team.Apps {
 			if !seen[app.ID] {
-				opts = append(opts, clarifaitest.WithApp("acme", app.ID, ""))
+				config.Apps = append(config.Apps, clarifaitest.App{Owner: "acme", ID: app.ID})
 			}
 			seen[app.ID] = true
 		}
 	}
-	s := clarifaitest.NewServer(t, opts...)
+	s := clarifaitest.NewServer(t, config)
 	return s, []string{"-org", "acme", "-roster", "roster.csv", "-teams", "teams.csv", "-allow-admin"}
 }
 

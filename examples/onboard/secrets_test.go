@@ -15,8 +15,11 @@ func TestNothingThatItPrintsOrWritesHoldsACredential(t *testing.T) {
 	program.Run(t, dir, exitOK, "-demo", "-dry-run")
 	people := file(t, header+"ann@acme.test,Ann,A,Team Contributor,vision\nnew@acme.test,N,N,Organization User,vision\n")
 	given := []string{"-org", "acme", "-roster", people, "-teams", file(t, teamsFile), "-report", filepath.Join(dir, "report.csv")}
-	s, _ := server(t, clarifaitest.WithUser(clarifaitest.User{ID: "cana", PAT: canary.PAT, SessionToken: canary.Session}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "canas", Owner: "cana"}), clarifaitest.WithApp("canas", "shelf", "Shelf"))
+	s, _ := server(t, func(c *clarifaitest.Config) {
+		c.Users = append(c.Users, clarifaitest.User{ID: "cana", PAT: canary.PAT, SessionToken: canary.Session})
+		c.Organizations = append(c.Organizations, clarifaitest.Organization{ID: "canas", Owner: "cana"})
+		c.Apps = append(c.Apps, clarifaitest.App{Owner: "canas", ID: "shelf", Name: "Shelf"})
+	})
 	own := slices.Concat(given, []string{"-base-url", s.URL()})
 	own[1] = "canas"
 	program.Run(t, dir, exitOK, own...)

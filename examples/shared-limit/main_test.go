@@ -151,7 +151,7 @@ func calls(ctx context.Context, t *testing.T, options *redis.Options) (sent int,
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := clarifaitest.NewServer(t, clarifaitest.WithUser(clarifaitest.User{ID: "owner"}))
+	server := clarifaitest.NewServer(t, clarifaitest.Config{Users: []clarifaitest.User{{ID: "owner"}}})
 	c, err := clarifai.NewClient(clarifai.WithPAT(server.PAT("owner")), clarifai.WithBaseURL(server.URL()),
 		clarifai.WithInsecureHTTP(), clarifai.WithLimiter(limit))
 	if err != nil {

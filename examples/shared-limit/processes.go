@@ -46,11 +46,11 @@ func (s settings) supervise(ctx context.Context, args []string, stderr io.Writer
 	if err := s.askRedis(ctx); err != nil {
 		return result{}, err
 	}
-	server, err := clarifaitest.Start(
-		clarifaitest.WithUser(clarifaitest.User{ID: "owner"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme", Owner: "owner"}),
-		clarifaitest.WithRateLimit(clarifaitest.RateLimit{PerSecond: float64(s.perSecond), Burst: s.perSecond}),
-	)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "owner"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme", Owner: "owner"}},
+		RateLimit:     clarifaitest.RateLimit{PerSecond: float64(s.perSecond), Burst: s.perSecond},
+	})
 	if err != nil {
 		return result{}, err
 	}

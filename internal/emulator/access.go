@@ -2,27 +2,27 @@ package emulator
 
 import "slices"
 
-// authorize decides whether the caller may do what the call is about to do to
-// an organization that exists: by the member role, and the plan.
+// authorize returns an error if the caller's role or the plan does not allow
+// the call in an existing organization.
 func (c *call) authorize(o *organization) error {
 	m, ok := o.members.get(c.callerID())
 	if !ok {
 		if c.op.rpc == "GetOrganization" {
-			return missing("organization " + o.id) // does not tell outsiders that it exists
+			return missing("organization " + o.id) // does not reveal that it exists
 		}
 		return forbidden("the caller is not a member of " + o.id)
 	}
-	if !c.server.config.EveryRole && !m.role.may(c.op.rpc) {
+	if !m.role.may(c.op.rpc) {
 		return forbidden("the role " + m.role.shown + " in " + o.id + " may not: " + permissionOf[c.op.rpc].name)
 	}
-	if c.server.config.PayAsYouGo && teamRPC[c.op.rpc] {
+	if c.server.config.Variants.PayAsYouGo && teamRPC[c.op.rpc] {
 		return overLimit("the plan has no teams")
 	}
 	return nil
 }
 
-// organization finds the organization that a request names, for a caller who
-// may do there what the call does.
+// organization returns the organization of a request, if the caller may make
+// the call in it.
 func (c *call) organization(id string) (*organization, error) {
 	o, ok := c.st.organizations.get(fold(id))
 	if !ok {
@@ -31,7 +31,7 @@ func (c *call) organization(id string) (*organization, error) {
 	return o, c.authorize(o)
 }
 
-// team finds a team of an organization in the same way.
+// team returns a team of an organization under the same condition.
 func (c *call) team(organizationID, teamID string) (*organization, *team, error) {
 	o, err := c.organization(organizationID)
 	if err != nil {
@@ -44,7 +44,7 @@ func (c *call) team(organizationID, teamID string) (*organization, *team, error)
 	return o, t, nil
 }
 
-// self refuses a caller who speaks for another user.
+// self returns an error unless the caller is the user.
 func (c *call) self(userID string) error {
 	if fold(userID) != c.callerID() {
 		return forbidden("the caller is not " + userID)
@@ -52,7 +52,7 @@ func (c *call) self(userID string) error {
 	return nil
 }
 
-// callerID is the caller's id as the state's keys have it.
+// callerID returns the folded ID of the caller.
 func (c *call) callerID() string { return fold(c.caller.ID) }
 
 func contains[T comparable](all []T, v T) bool { return slices.Contains(all, v) }

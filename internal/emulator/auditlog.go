@@ -2,17 +2,19 @@ package emulator
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"net"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
 
-// The events of the log, by EventType.
+// Events of the audit log: numbers of EventType.
 const (
 	eventMemberAdd         int32 = 100
 	eventMemberChange      int32 = 101
@@ -36,7 +38,7 @@ const (
 	eventCollaboratorDrop  int32 = 702
 )
 
-// eventOf is what a refused request of an RPC was about.
+// eventOf has the event that a refused request of an RPC is logged as.
 var eventOf = map[string]int32{
 	"PostOrganizationMember": eventMemberAdd, "PatchOrganizationMember": eventMemberChange,
 	"DeleteOrganizationMember": eventMemberRemove, "DeleteRequestingUserFromOrganization": eventMemberRemove,
@@ -50,11 +52,11 @@ var eventOf = map[string]int32{
 	"PostCollaborators": eventCollaboratorAdd, "PatchCollaborators": eventCollaboratorEdit, "DeleteCollaborators": eventCollaboratorDrop,
 }
 
-// auditEntry is something that was done or refused. It is never changed.
+// auditEntry is an entry of the audit log. It is immutable.
 type auditEntry struct {
 	at          stamp
 	visible     time.Time // when searches begin to give it
-	user        string    // id
+	user        string    // ID
 	event       int32
 	description string
 	targets     []auditTarget
@@ -63,23 +65,23 @@ type auditEntry struct {
 	reqID, ip   string
 }
 
-// auditTarget is what something was done to: one of the ids is set, an app's
-// with its owner.
+// auditTarget is what an event applies to. One ID is set, or an app with its
+// owner.
 type auditTarget struct{ user, role, team, app, owner string }
 
-// event is an entry that is being made, and whose log it belongs in.
+// event is a future entry in the audit log of its owner.
 type event struct {
-	owner   string // folded id of an organization or a user
+	owner   string // folded ID of an organization or a user
 	number  int32
 	targets []auditTarget
 }
 
-// happened notes what the call has done. It is written once the call succeeds.
+// happened records an event, which is logged once the call succeeds.
 func (c *call) happened(owner string, number int32, targets ...auditTarget) {
 	c.events = append(c.events, event{fold(owner), number, targets})
 }
 
-// log writes the entries of a call that succeeded. The server is locked.
+// log logs the events of a successful call. The caller holds the lock.
 func (s *Server) log(c *call) {
 	for _, e := range c.events {
 		s.enter(e.owner, auditEntry{
@@ -89,7 +91,7 @@ func (s *Server) log(c *call) {
 	}
 }
 
-// logRefusal writes that a known caller was refused.
+// logRefusal logs that a known caller was refused.
 func (s *Server) logRefusal(c *call, owner string, err error) {
 	number, audited := eventOf[c.op.rpc]
 	if !audited || c.caller == nil {
@@ -108,13 +110,9 @@ func (s *Server) logRefusal(c *call, owner string, err error) {
 	})
 }
 
-// enter adds an entry to a log. Some of them show late.
+// enter adds an entry to a log.
 func (s *Server) enter(owner string, e auditEntry) {
 	e.visible = e.at.Time
-	s.entries++
-	if d := s.config.AuditDelay; d > 0 && s.entries%3 == 0 {
-		e.visible = e.at.Add(d)
-	}
 	s.audit[owner] = append(s.audit[owner], e)
 }
 
@@ -199,14 +197,14 @@ type multiAuditLogResponse struct {
 	Entries list[auditEntryJSON] `json:"entries"`
 }
 
-// searchAuditLog answers from the log as it is, not from what a lag shows of
-// the state: what comes late there is AuditDelay's to say.
+// searchAuditLog returns entries of the current log: a lag does not delay it,
+// AuditEntry.Visible does.
 func searchAuditLog(c *call, in *searchAuditLogRequest) (*multiAuditLogResponse, error) {
 	owner, err := c.actFor(in.UserAppID.UserID)
 	if err != nil {
 		return nil, err
 	}
-	if c.server.config.PayAsYouGo && c.st.organizations.has(fold(owner)) {
+	if c.server.config.Variants.PayAsYouGo && c.st.organizations.has(fold(owner)) {
 		return nil, overLimit("the plan has no audit log")
 	}
 	found := c.server.search(fold(owner), &in.Query, c.now, in.SortAscending)
@@ -218,15 +216,15 @@ func searchAuditLog(c *call, in *searchAuditLogRequest) (*multiAuditLogResponse,
 	return &multiAuditLogResponse{Entries: shown}, err
 }
 
-// search gives what is visible of a log and fits a query, in order of time.
-// Entries of one moment keep the order in which they were written.
+// search returns the visible entries that match a query in order of time.
+// Entries of the same time keep the order in which they were logged.
 func (s *Server) search(owner string, q *auditQuery, now time.Time, ascending bool) []*auditEntry {
 	s.mu.Lock()
 	all := s.audit[owner] // only ever appended to
 	s.mu.Unlock()
 	var found []*auditEntry
 	for i := range all {
-		if e := &all[i]; !e.visible.After(now) && q.fits(e, s.config.AuditBounds) {
+		if e := &all[i]; !e.visible.After(now) && q.fits(e, s.config.Variants.AuditBounds) {
 			found = append(found, e)
 		}
 	}
@@ -237,10 +235,10 @@ func (s *Server) search(owner string, q *auditQuery, now time.Time, ascending bo
 	return found
 }
 
-func (q *auditQuery) fits(e *auditEntry, bounds AuditBounds) bool {
+func (q *auditQuery) fits(e *auditEntry, bounds Bounds) bool {
 	from, to := q.TimestampFrom, q.TimestampTo
-	early := !from.IsZero() && (e.at.Before(from.Time) || bounds == AuditBoundsExclusive && e.at.Equal(from.Time))
-	late := !to.IsZero() && (e.at.After(to.Time) || bounds != AuditBoundsInclusive && e.at.Equal(to.Time))
+	early := !from.IsZero() && (e.at.Before(from.Time) || bounds == BoundsExclusive && e.at.Equal(from.Time))
+	late := !to.IsZero() && (e.at.After(to.Time) || bounds != BoundsInclusive && e.at.Equal(to.Time))
 	oneOf := func(list []string, v string) bool {
 		return len(list) == 0 || slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, v) })
 	}
@@ -250,7 +248,7 @@ func (q *auditQuery) fits(e *auditEntry, bounds AuditBounds) bool {
 		(len(q.Targets) == 0 || slices.ContainsFunc(q.Targets, e.about))
 }
 
-// about reports whether an entry has a target with all the ids of a query's.
+// about reports whether an entry has a target with every ID of a query.
 func (e *auditEntry) about(q targetQuery) bool {
 	is := func(want *targetRef, id string) bool { return want == nil || strings.EqualFold(want.ID, id) }
 	return slices.ContainsFunc(e.targets, func(t auditTarget) bool {
@@ -286,7 +284,7 @@ func (c *call) auditEntry(e *auditEntry) auditEntryJSON {
 	return shown
 }
 
-// host is the address that a request came from, without its port.
+// host returns a remote address without its port.
 func host(remote string) string {
 	if h, _, err := net.SplitHostPort(remote); err == nil {
 		return h
@@ -294,18 +292,24 @@ func host(remote string) string {
 	return "127.0.0.1" // a pipe
 }
 
-// AddAuditEntries writes entries to the log of an organization or a user, as if
-// they had happened: a test's way to a long log.
+// AddAuditEntries adds entries to the audit log of a user or an organization
+// as if they had happened. It adds all of them or none.
 func (s *Server) AddAuditEntries(owner string, entries ...AuditEntry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := s.current()
 	if !st.organizations.has(fold(owner)) && !st.users.has(fold(owner)) {
-		return missing(owner)
+		return fmt.Errorf("audit log of %q: no user or organization has this ID", owner)
 	}
-	for _, e := range entries {
+	numbers := events()
+	added := make([]auditEntry, 0, len(entries))
+	for i, e := range entries {
+		number, ok := numbers[string(e.Operation)]
+		if !ok {
+			return fmt.Errorf("audit entry %d: operation %q is unknown", i, e.Operation)
+		}
 		entry := auditEntry{
-			at: stamp{e.Timestamp.UTC(), 9}, visible: e.Visible, user: e.UserID, event: e.Event, description: e.Description,
+			at: stamp{e.Timestamp.UTC(), 9}, visible: e.Visible, user: e.UserID, event: number, description: e.Description,
 			details: e.Details, success: !e.Refused, reqID: e.RequestID, ip: orDefault(e.SourceIP, "127.0.0.1"),
 		}
 		if entry.visible.IsZero() {
@@ -314,51 +318,25 @@ func (s *Server) AddAuditEntries(owner string, entries ...AuditEntry) error {
 		for _, t := range e.Targets {
 			entry.targets = append(entry.targets, auditTarget{t.UserID, t.RoleID, t.TeamID, t.AppID, t.OwnerID})
 		}
-		s.audit[fold(owner)] = append(s.audit[fold(owner)], entry)
+		added = append(added, entry)
 	}
+	s.audit[fold(owner)] = append(s.audit[fold(owner)], added...)
 	return nil
 }
 
-// AuditLog gives the whole log of an organization or a user in the order in
-// which it was written, what does not show yet included.
-func (s *Server) AuditLog(owner string) []AuditEntry {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []AuditEntry
-	for _, e := range s.audit[fold(owner)] {
-		entry := AuditEntry{
-			Timestamp: e.at.Time, Visible: e.visible, UserID: e.user, Event: e.event, Description: e.description,
-			Details: e.details, Refused: !e.success, RequestID: e.reqID, SourceIP: e.ip,
-		}
-		for _, t := range e.targets {
-			entry.Targets = append(entry.Targets, AuditTarget{t.user, t.role, t.team, t.app, t.owner})
-		}
-		all = append(all, entry)
-	}
-	return all
-}
-
-// events are the numbers of the events, the retired ones among them, by name.
-func events() map[string]int32 {
+// events has the numbers of the events, retired ones included, by name.
+var events = sync.OnceValue(func() map[string]int32 {
 	const name = "clarifai.api.EventType"
 	all, _ := contract.Load().Enum(name)
 	maps.Copy(all, contract.Load().Current.Retired[name])
 	return all
-}
+})
 
-// EventNumber gives the number of an event by its name in the facts.
-func EventNumber(name string) (int32, bool) {
-	number, ok := events()[name]
-	return number, ok
-}
-
-// EventName gives the name of an event, "" for a number that the facts do not
-// have.
-func EventName(number int32) string {
-	for name, n := range events() {
-		if n == number {
-			return name
-		}
+// eventNames has the names of the events by number.
+var eventNames = sync.OnceValue(func() map[int32]string {
+	names := map[int32]string{}
+	for name, number := range events() {
+		names[number] = name
 	}
-	return ""
-}
+	return names
+})

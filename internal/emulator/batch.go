@@ -2,15 +2,15 @@ package emulator
 
 import "errors"
 
-// each carries out the items of a batch by the server's variant and gives what
-// the answer lists of them. do must change nothing when it fails. echo shows a
-// failed item as it was sent, with its status if the variant gives one; it is
-// nil where the response lists no items.
+// each processes the items of a batch by the server's variant and returns the
+// items of the response. do must change nothing if it fails. echo returns a
+// failed item as it was sent, with a status if the variant has one. It is nil
+// if the response has no items.
 func each[I, T any](c *call, items []I, do func(I) (T, error), echo func(I, *statusJSON) T) ([]T, error) {
 	if len(items) == 0 {
 		return nil, invalid("the request names nothing to act on")
 	}
-	variant := c.server.config.Batch
+	variant := c.server.config.Variants.Batch
 	var listed []T
 	var failures []*failure
 	for _, item := range items {
@@ -44,7 +44,7 @@ func each[I, T any](c *call, items []I, do func(I) (T, error), echo func(I, *sta
 	return listed, nil
 }
 
-// common is the failure of a batch of which nothing succeeded.
+// common returns the failure of a batch of which no item succeeded.
 func common(failures []*failure) error {
 	for _, f := range failures {
 		if f.code != failures[0].code {
@@ -54,10 +54,10 @@ func common(failures []*failure) error {
 	return failures[0]
 }
 
-// nothing is what a batch lists whose response is only a status.
+// nothing is the item of a response that is only a status.
 type nothing struct{}
 
-// eachSilently is each for a response that lists no items.
+// eachSilently is each for a response without items.
 func eachSilently[I any](c *call, items []I, do func(I) error) (*baseResponse, error) {
 	_, err := each(c, items, func(item I) (nothing, error) { return nothing{}, do(item) }, nil)
 	return &baseResponse{}, err

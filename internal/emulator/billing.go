@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// account is how someone pays. One that is not there pays by no card, and has
-// the server's plan.
+// account is how a user or an organization pays. Without an account there are
+// no cards, and the server's plan applies.
 type account struct {
 	plan, signupCode string
 	cards            []card // never written into
 }
 
 type card struct {
-	id, digits string // digits are the last four
+	id, digits string // digits are the last 4
 	brand      string
 	chosen     bool // it is the default
 }
 
-// plans are what can be subscribed to.
+// plans can be subscribed to.
 var plans = []planJSON{{"Community", "community"}, {"Pay-As-You-Go", "pay-as-you-go"}, {"Enterprise", "enterprise"}}
 
-// What a month costs that no usage is behind.
+// What a month costs besides usage.
 const (
 	platformFee   = 499.0
 	supportCredit = -25.5
@@ -137,37 +137,37 @@ func cycleJSON(month time.Time) *billingCycleJSON {
 	return &billingCycleJSON{stamp{month, 0}, stamp{month.AddDate(0, 1, 0), 0}, epoch(month)}
 }
 
-// getBillingUsage works the bill of this month out of the usage so far: in
-// binary fractions and unrounded, so that what comes of those is on the bill.
+// getBillingUsage returns the bill of this month for the usage so far. Its
+// amounts are unrounded binary fractions, as clients must expect.
 func getBillingUsage(c *call, in *ownerRequest) (*billingUsageResponse, error) {
 	payer, err := c.payer(in.UserAppID.UserID)
 	if err != nil {
 		return nil, err
 	}
 	month := monthOf(c.now)
-	counts := make([]float64, len(Rates))
-	dollars := make([]float64, len(Rates))
+	counts := make([]float64, len(rates))
+	dollars := make([]float64, len(rates))
 	for _, u := range c.server.usageBetween(payer, month, c.now.Add(1)) {
-		for i := range Rates {
-			if !Rates[i].fits(&u) {
+		for i := range rates {
+			if !rates[i].fits(&u) {
 				continue
 			}
 			counts[i] += float64(u.Value)
-			dollars[i] += float64(u.Value) * Rates[i].PricePerOp
+			dollars[i] += float64(u.Value) * rates[i].PricePerOp
 			break
 		}
 	}
 	var items []invoiceItemJSON
 	total := 0.0
-	for i, rate := range Rates {
+	for i, rate := range rates {
 		if counts[i] == 0 {
 			continue
 		}
-		if rate.OpType == c.server.config.OvercountedOp {
+		if rate.OpType == c.server.config.Variants.OverbilledOpType {
 			counts[i] *= 1.1
 			dollars[i] *= 1.1
 		}
-		items = append(items, invoiceItemJSON{rate.OpType, rate.BillType, rate.PricePerOp, counts[i], dollars[i], rate.Section + " of the cycle so far"})
+		items = append(items, invoiceItemJSON{rate.OpType, rate.BillType, rate.PricePerOp, counts[i], dollars[i], string(rate.Section) + " of the cycle so far"})
 		total += dollars[i]
 	}
 	if len(items) > 0 {
@@ -211,7 +211,7 @@ func (c *call) accountOf(payer string) account {
 	a, ok := c.st.accounts.get(payer)
 	if !ok {
 		a.plan = "enterprise"
-		if c.server.config.PayAsYouGo {
+		if c.server.config.Variants.PayAsYouGo {
 			a.plan = "pay-as-you-go"
 		}
 	}
@@ -231,8 +231,8 @@ func getSubscription(c *call, in *ownerRequest) (*singleSubscriptionResponse, er
 	return a.subscription(), nil
 }
 
-// postSubscription changes what the plan is called. What the server allows goes
-// by its options.
+// postSubscription changes the name of the plan. The limits of the server
+// depend on its Config alone.
 func postSubscription(c *call, in *postSubscriptionRequest) (*singleSubscriptionResponse, error) {
 	payer, a, err := c.account(in.UserAppID.UserID)
 	if err != nil {
@@ -246,12 +246,12 @@ func postSubscription(c *call, in *postSubscriptionRequest) (*singleSubscription
 	return a.subscription(), nil
 }
 
-// show gives a card as responses have it.
+// show returns a card for a response.
 func (c *call) show(k card) cardJSON {
 	shown := cardJSON{
 		FourDigits: k.digits, ExpMonth: "12", ExpYear: strconv.Itoa(c.now.Year() + 3), ID: k.id, Brand: k.brand, Funding: "credit", Default: k.chosen,
 	}
-	if c.server.config.ShowCardNumbers {
+	if c.server.config.Variants.ShowCardNumbers {
 		shown.Number, shown.FourDigits = "424242424242"+k.digits, ""
 	}
 	return shown
@@ -292,7 +292,7 @@ func postCreditCard(c *call, in *postCardRequest) (*singleCardResponse, error) {
 	return &singleCardResponse{Card: &shown}, nil
 }
 
-// newCard makes the card that the payment processor would have behind a token.
+// newCard returns the card that a payment processor would have for a token.
 func newCard(payer, source string, n int) card {
 	id := opaque("card", payer, source, strconv.Itoa(n))
 	last, _ := strconv.ParseUint(id[:8], 16, 64)
@@ -344,7 +344,7 @@ func deleteCreditCard(c *call, in *deleteCardRequest) (*baseResponse, error) {
 func (c *call) seedCard(seed Card) error {
 	payer := fold(seed.OwnerID)
 	if !c.st.organizations.has(payer) && !c.st.users.has(payer) {
-		return errors.New("nobody of that name is seeded")
+		return errors.New("OwnerID must be the ID of a user or an organization")
 	}
 	a := c.accountOf(payer)
 	k := newCard(payer, seed.Source, c.st.next())

@@ -28,7 +28,7 @@ func paying() Config {
 	return c
 }
 
-func TestABillIsOfTheUsageOfTheCycleSoFarAndSumsToWholeCents(t *testing.T) {
+func TestBilling_BillSumsToWholeCents(t *testing.T) {
 	h := start(t, paying())
 	a := h.ok("GET", "/v2/users/acme/billing_usage", "")
 	equal(t, "items", a.column("invoice_items", "op_type"), []any{"predict-premium", "predict", "train", "platform-fee", "support-credit", "rounding"})
@@ -48,11 +48,11 @@ func TestABillIsOfTheUsageOfTheCycleSoFarAndSumsToWholeCents(t *testing.T) {
 		[]any{"2026-10"})
 }
 
-func TestUsageIsOfItsPeriodByTheBoundsThatAreSet(t *testing.T) {
+func TestUsage_BoundsVariants(t *testing.T) {
 	const path = "/v2/users/acme/historical_usage?start_date=2026-10-31T00:00:00Z&end_date=2026-11-02T00:00:00Z"
-	for bounds, want := range map[AuditBounds]int{AuditBoundsInclusive: 5, AuditBoundsHalfOpen: 4, AuditBoundsExclusive: 3} {
+	for bounds, want := range map[Bounds]int{BoundsInclusive: 5, BoundsHalfOpen: 4, BoundsExclusive: 3} {
 		c := paying()
-		c.UsageBounds = bounds
+		c.Variants.UsageBounds = bounds
 		h := start(t, c)
 		if got := h.ok("GET", path, "").list("usage"); len(got) != want {
 			t.Errorf("bounds %d: %d rows without apps, %v", bounds, len(got), got)
@@ -68,7 +68,7 @@ func TestUsageIsOfItsPeriodByTheBoundsThatAreSet(t *testing.T) {
 	equal(t, "realtime", h.as("ann").ok("GET", "/v2/users/me/realtime_usage", "").column("realtime_usage", "count"), []any{7.0})
 }
 
-func TestWhoMaySeeTheBillIsByTheRoleAndTheCredential(t *testing.T) {
+func TestBilling_NeedsARoleAndACredential(t *testing.T) {
 	h := start(t, paying())
 	h.as("fin").ok("GET", "/v2/users/acme/billing_usage", "")
 	h.as("fin").ok("GET", "/v2/users/acme/historical_usage", "")
@@ -79,13 +79,13 @@ func TestWhoMaySeeTheBillIsByTheRoleAndTheCredential(t *testing.T) {
 		t.Errorf("intervals: %s", a.raw)
 	}
 	c := paying()
-	c.SessionOnly = true
+	c.Variants.SessionOnly = true
 	h = start(t, c)
 	h.expect(401, codeWrongCredential, "GET", "/v2/users/acme/billing_usage", "")
 	h.ok("GET", "/v2/users/acme/historical_usage", "")
 }
 
-func TestACardIsMadeOfATokenAndNeverOfANumber(t *testing.T) {
+func TestBilling_Cards(t *testing.T) {
 	const path = "/v2/users/acme/credit_cards"
 	h := start(t, paying())
 	h.expect(400, 11102, "POST", path, `{"card":{"number":"4242424242424242"}}`)
@@ -107,7 +107,7 @@ func TestACardIsMadeOfATokenAndNeverOfANumber(t *testing.T) {
 	}
 }
 
-func TestAPlanIsTakenAndShown(t *testing.T) {
+func TestBilling_Subscription(t *testing.T) {
 	h := start(t, paying())
 	plan := func() any { return h.ok("GET", "/v2/users/acme/subscriptions", "").body["plan"].(tree)["id"] }
 	equal(t, "plan", plan(), any("enterprise"))

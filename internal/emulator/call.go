@@ -6,32 +6,33 @@ import (
 	"time"
 )
 
-// call is one request that an operation is being carried out for.
+// call is the execution of one request.
 type call struct {
 	server *Server
 	op     *operation
-	st     *state // what it reads; a clone that it may write into on a write
+	st     *state // a private clone if the call writes
 	caller *user  // nil on a route that takes no credential
-	token  token  // what the caller came with
+	token  token  // credential of the caller
 	now    time.Time
 	reqID  string
 	ip     string  // where the request came from
-	events []event // what it has done, for the audit log
-	mixed  bool    // some items of a batch failed, and the answer says so
+	events []event // for the audit log
+	mixed  bool    // some items of a batch failed
 }
 
 func (c *call) stamp() stamp { return c.st.stamp(c.now) }
 
-// operation is an RPC that the emulator carries.
+// operation is an RPC that the emulator implements.
 type operation struct {
 	rpc     string
 	serve   func(c *call, request []byte) (response, error)
-	empty   func() response // the response's shape without content, for failures
+	empty   func() response // the response to a failure
 	in, out reflect.Type
 }
 
-// carry makes an operation of a handler. On a failure the handler's response
-// is used when it has one (a batch that lists its items), else an empty one.
+// carry returns the operation of a handler. A failure is answered with the
+// handler's response if there is one, as for a batch, and with an empty one
+// otherwise.
 func carry[In, Out any, P interface {
 	*Out
 	response
@@ -44,7 +45,7 @@ func carry[In, Out any, P interface {
 		out:   reflect.TypeFor[Out](),
 		serve: func(c *call, request []byte) (response, error) {
 			in := new(In)
-			if c.server.config.TrimText {
+			if c.server.config.Variants.TrimText {
 				request = trimTexts(request)
 			}
 			if err := json.Unmarshal(request, in); err != nil {
@@ -59,7 +60,7 @@ func carry[In, Out any, P interface {
 	}
 }
 
-// operations is every RPC that the emulator carries.
+// operations are the RPCs that the emulator implements.
 var operations = []*operation{
 	carry("GetUser", getUser),
 	carry("PostUserStars", postUserStars),

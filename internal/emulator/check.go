@@ -24,14 +24,14 @@ func badFormat(format string, args ...any) error {
 	return &failure{http.StatusBadRequest, codeBadFormat, fmt.Sprintf(format, args...)}
 }
 
-// checker holds a request to the message that the facts have for it. What it
-// passes is normalized: enums are numbers, null is absent.
+// checker checks a request against its message in the facts. It normalizes
+// the request: enums become numbers, and null fields are removed.
 type checker struct {
 	facts    *contract.Facts
 	archived bool
 }
 
-// request reads the body or the query into one tree of the message's fields.
+// request returns the fields of the body or the query as a tree.
 func (k checker) request(b *binding, r *http.Request, body []byte) (map[string]any, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -74,19 +74,19 @@ func (k checker) request(b *binding, r *http.Request, body []byte) (map[string]a
 	return checked.(map[string]any), nil
 }
 
-// repeated looks for a key that an object has twice, which JSON of protobuf
+// repeated reports whether an object has a key twice, which protobuf's JSON
 // refuses and encoding/json does not.
 func repeated(body []byte) (key string, twice bool) {
 	type object struct {
-		keys  map[string]bool // nil: a list
-		value bool            // a value comes next, not a key
+		keys  map[string]bool // nil for a list
+		value bool            // a value is next
 	}
 	var open []object
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	for {
 		token, err := decoder.Token()
 		if err != nil {
-			return "", false // what is no JSON is told of elsewhere
+			return "", false // invalid JSON is reported elsewhere
 		}
 		top := len(open) - 1
 		switch token {
@@ -118,9 +118,9 @@ func repeated(body []byte) (key string, twice bool) {
 	}
 }
 
-// fields gives the fields of a message in the route's generation. A team is
-// taken as today's, since its default role is assumed to be set by the
-// archived PATCH.
+// fields returns the fields of a message in the generation of the route. A
+// team always has its current fields, on the assumption that the archived
+// PATCH sets its default role.
 func (k checker) fields(message string) ([]contract.Field, bool) {
 	if message == messagePrefix+"Team" {
 		return k.facts.Union(message)
@@ -135,7 +135,7 @@ func (k checker) message(name string, value any, at string) (any, error) {
 	}
 	fields, ok := k.fields(name)
 	if !ok {
-		return object, nil // a message that the facts do not spell out
+		return object, nil // not described by the facts
 	}
 	checked := map[string]any{}
 	for key, v := range object {
@@ -211,7 +211,8 @@ func (k checker) value(kind string, v any, at string) (any, error) {
 	return v, nil
 }
 
-// integer takes 64-bit integers as strings too, as JSON of protobuf has them.
+// integer accepts 64-bit integers as strings as well, as protobuf's JSON
+// writes them.
 func integer(kind string, v any, at string) (any, error) {
 	text := ""
 	switch v := v.(type) {
@@ -225,7 +226,7 @@ func integer(kind string, v any, at string) (any, error) {
 	bits, _ := strconv.Atoi(kind[len(kind)-2:])
 	if strings.HasPrefix(kind, "u") {
 		if n, err := strconv.ParseUint(text, 10, bits); err == nil {
-			return json.Number(strconv.FormatUint(n, 10)), nil // without leading zeros, which JSON has not
+			return json.Number(strconv.FormatUint(n, 10)), nil // JSON has no leading zeros
 		}
 	} else if n, err := strconv.ParseInt(text, 10, bits); err == nil {
 		return json.Number(strconv.FormatInt(n, 10)), nil
@@ -250,7 +251,8 @@ func enum(values map[string]int32, v any, at string) (any, error) {
 	return nil, invalid(fmt.Sprintf("%s has an unknown value %v", at, v))
 }
 
-// query reads query parameters: nested names are dotted, lists repeated.
+// query returns the query parameters as a tree. Nested names have dots, lists
+// repeat their name.
 func (k checker) query(message string, query url.Values) (map[string]any, error) {
 	tree := map[string]any{}
 	for name, values := range query {
@@ -278,7 +280,7 @@ func (k checker) query(message string, query url.Values) (map[string]any, error)
 	return tree, nil
 }
 
-// parameter walks a dotted name to its field and to the object it belongs in.
+// parameter returns the field of a dotted name, and the object that has it.
 func (k checker) parameter(message, name string, tree map[string]any) (contract.Field, map[string]any, error) {
 	unknown := invalid(fmt.Sprintf("unknown query parameter %q", name))
 	at := tree
@@ -308,7 +310,7 @@ func (k checker) parameter(message, name string, tree map[string]any) (contract.
 	}
 }
 
-// scalar gives a query parameter's text the JSON form of its kind.
+// scalar returns the text of a query parameter as a JSON value of its kind.
 func (k checker) scalar(kind, text string) any {
 	switch kind {
 	case "bool", "google.protobuf.BoolValue":
@@ -331,9 +333,9 @@ func (k checker) scalar(kind, text string) any {
 	return text
 }
 
-// bind puts the path's ids into the tree. The official client repeats them in
-// the query or the body; one that says otherwise is refused. `me` is the
-// caller's id wherever a user's id stands in the path.
+// bind adds the IDs of the path to the tree. A client may repeat them in the
+// query or the body, but must not contradict them. A user ID "me" in the path
+// is replaced by the caller's.
 func bind(tree map[string]any, params map[string]string, caller string) error {
 	for name, value := range params {
 		at, leaf := tree, name

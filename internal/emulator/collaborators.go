@@ -8,13 +8,13 @@ import (
 
 type collaborator struct {
 	id                string
-	user              string // folded id
+	user              string // folded ID
 	scopes, endpoints []string
 	created, modified stamp
 }
 
-// collaborator finds a user among an app's collaborators, nil if not there.
-// The pointer is good until the collaborators change.
+// collaborator returns a collaborator of the app, or nil. The pointer is
+// valid until the collaborators change.
 func (a *app) collaborator(userID string) *collaborator {
 	for i := range a.collaborators {
 		if a.collaborators[i].user == userID {
@@ -30,7 +30,7 @@ func (a *app) dropCollaborator(userID string) {
 
 // Requests.
 
-// userRef names a user by id, by address or by both.
+// userRef identifies a user by ID, by email address or by both.
 type userRef struct {
 	ID           string `json:"id"`
 	PrimaryEmail string `json:"primary_email"`
@@ -124,7 +124,8 @@ func (c *call) collaborator(a *app, col collaborator) collaboratorJSON {
 	}
 }
 
-// appOwner is who an app belongs to. An organization shows as a user of its id.
+// appOwner returns the owner of an app as a user, even if it is an
+// organization.
 func (c *call) appOwner(a *app) *userJSON {
 	if u, ok := c.st.users.get(fold(a.owner)); ok {
 		return c.user(u, viewPublic)
@@ -195,10 +196,10 @@ func (c *call) userNamed(named userRef) (*user, error) {
 	return u, nil
 }
 
-// knownScopes refuses a scope that the facts do not have.
+// knownScopes returns an error if the facts do not have a scope.
 func (s *Server) knownScopes(scopes []string) error {
 	for _, scope := range scopes {
-		if n, ok := s.scopes[scope]; !ok || n == 0 { // 0 stands for none
+		if n, ok := s.scopes[scope]; !ok || n == 0 { // 0 means none
 			return invalid("unknown scope " + strconv.Quote(scope))
 		}
 	}
@@ -233,14 +234,14 @@ func patchCollaborators(c *call, in *patchCollaboratorsRequest) (*multiCollabora
 	return &multiCollaboratorsResponse{Collaborators: changed}, err
 }
 
-// deleteCollaborators takes collaborators by their id or by any of their
+// deleteCollaborators deletes collaborators by ID or by any of their email
 // addresses.
 func deleteCollaborators(c *call, in *deleteCollaboratorsRequest) (*baseResponse, error) {
 	a, err := c.appFor(in.UserAppID, "Collaborators_Delete")
 	if err != nil {
 		return nil, err
 	}
-	// Ids are opaque, addresses have an @: the two cannot be taken for each other.
+	// IDs never have an @, addresses always do.
 	return eachSilently(c, slices.Concat(in.CollaboratorIDs, in.UserEmails), func(named string) error {
 		u := c.st.userByEmail(named)
 		i := slices.IndexFunc(a.collaborators, func(col collaborator) bool {
@@ -278,11 +279,11 @@ func (c *call) seedCollaborator(a *app, seed Collaborator) error {
 	u, ok := c.st.users.get(fold(seed.UserID))
 	switch {
 	case !ok:
-		return errors.New("no such user is seeded")
+		return errors.New("UserID must be the ID of a user")
 	case fold(seed.UserID) == fold(a.owner):
 		return errors.New("the user owns the app")
 	case a.collaborator(fold(seed.UserID)) != nil:
-		return errors.New("seeded twice")
+		return errors.New("must not be there twice")
 	}
 	if err := c.server.knownScopes(seed.Scopes); err != nil {
 		return seedError(err)
@@ -291,7 +292,7 @@ func (c *call) seedCollaborator(a *app, seed Collaborator) error {
 	return nil
 }
 
-// orAll gives the scopes of a seed, which are all where it names none.
+// orAll returns the scopes, or All if there are none.
 func orAll(scopes []string) []string {
 	if len(scopes) == 0 {
 		return []string{"All"}

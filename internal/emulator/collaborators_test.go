@@ -4,7 +4,7 @@ import "testing"
 
 const collaborators = vision + "/collaborators"
 
-func TestTheLifeOfACollaborator(t *testing.T) {
+func TestCollaborators_AddUpdateDelete(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", collaborators, `{"collaborators":[{"user":{"id":"BOB"},"scopes":["Apps_Get","Predict"],"endpoints":["/x"]},
 		{"user":{"primary_email":"Stranger@else.test"},"scopes":["All"]}]}`)
@@ -38,7 +38,7 @@ func TestTheLifeOfACollaborator(t *testing.T) {
 	h.expect(400, 11102, "DELETE", collaborators, `{}`)
 }
 
-func TestACollaboratorIsAUserWhoDoesNotOwnTheApp(t *testing.T) {
+func TestCollaborators_MustNotOwnTheApp(t *testing.T) {
 	h := start(t, company())
 	h.expect(404, 11101, "POST", collaborators, `{"collaborators":[{"user":{"id":"nobody"}}]}`)
 	h.expect(404, 11101, "POST", collaborators, `{"collaborators":[{"user":{"primary_email":"nobody@x.test"}}]}`)
@@ -50,7 +50,7 @@ func TestACollaboratorIsAUserWhoDoesNotOwnTheApp(t *testing.T) {
 	equal(t, "added", len(h.app("acme", "vision").Collaborators), 0)
 }
 
-func TestACollaboratorSeesTheAppAndMayWhatTheScopesSay(t *testing.T) {
+func TestCollaborators_HaveTheirScopes(t *testing.T) {
 	config := company()
 	config.Apps[0].Collaborators = []Collaborator{
 		{UserID: "bob", Scopes: []string{"Collaborators_Get", "Collaborators_Add", "Collaborators_Delete"}},
@@ -69,7 +69,7 @@ func TestACollaboratorSeesTheAppAndMayWhatTheScopesSay(t *testing.T) {
 	eager.expect(404, 11101, "GET", vision, "")
 }
 
-func TestCollaborationsAreTheCallersOwn(t *testing.T) {
+func TestCollaborators_Collaborations(t *testing.T) {
 	config := company()
 	config.Apps[0].Template = true
 	config.Apps[0].Collaborators = []Collaborator{{UserID: "bob", Scopes: []string{"Predict"}, Endpoints: []string{"/x"}}}
@@ -85,17 +85,17 @@ func TestCollaborationsAreTheCallersOwn(t *testing.T) {
 	h.expect(403, 11007, "GET", "/v2/users/bob/collaborations", "")
 }
 
-func TestCollaboratorsShowTheirEmailsByTheVariantOfMembers(t *testing.T) {
+func TestCollaborators_EmailVariants(t *testing.T) {
 	config := company()
-	config.MemberEmails = MemberEmailsHidden
+	config.Variants.MemberEmails = MemberEmailsHidden
 	config.Apps[0].Collaborators = []Collaborator{{UserID: "bob"}}
 	h := start(t, config)
 	equal(t, "email", h.get(collaborators).list("collaborators")[0]["user"].(tree)["primary_email"], nil)
 }
 
-func TestAFailedCollaboratorOfABatchIsListed(t *testing.T) {
+func TestCollaborators_Batch(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", collaborators, `{"collaborators":[{"user":{"id":"bob"}},{"user":{"primary_email":"no@x.test"}}]}`)
 	failed := a.list("collaborators")[1]

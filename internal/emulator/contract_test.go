@@ -120,7 +120,7 @@ type factsCheck struct {
 	used    map[string]bool // entries of the two lists that were needed
 }
 
-func TestEveryStructFieldIsInTheFactsAndTheOtherWayRound(t *testing.T) {
+func TestContract_Fields(t *testing.T) {
 	k := &factsCheck{t: t, facts: contract.Load(), used: map[string]bool{}}
 	for _, b := range bindings() {
 		op := operationOf(b.RPC)
@@ -239,7 +239,7 @@ var notCarried = []string{
 	"GetShippingAddress", "PutShippingAddress",
 }
 
-func TestEveryRouteIsCarriedOrOnTheList(t *testing.T) {
+func TestContract_Routes(t *testing.T) {
 	for _, b := range bindings() {
 		if carried := operationOf(b.RPC) != nil; carried == slices.Contains(notCarried, b.RPC) {
 			t.Errorf("%s %s is carried: %v", b.Method, b.Path, carried)
@@ -252,7 +252,7 @@ func TestEveryRouteIsCarriedOrOnTheList(t *testing.T) {
 	}
 }
 
-func TestEveryCodeIsInTheFacts(t *testing.T) {
+func TestContract_Codes(t *testing.T) {
 	known := map[int32]string{}
 	for name, code := range contract.Load().StatusCodes {
 		known[code] = name
@@ -267,7 +267,7 @@ func TestEveryCodeIsInTheFacts(t *testing.T) {
 	}
 }
 
-func TestEveryScopeOfARoleIsInTheFacts(t *testing.T) {
+func TestContract_Scopes(t *testing.T) {
 	scopes, _ := contract.Load().Enum("clarifai.auth.scope.S")
 	for _, r := range offered {
 		for _, scope := range r.scopes {

@@ -10,8 +10,8 @@ func unauthorized(code int32, details string) error {
 	return &failure{http.StatusUnauthorized, code, details}
 }
 
-// identify finds who calls by the request's credential, and whether that
-// credential is good enough for the route.
+// identify returns the caller and the credential of a request, or an error if
+// the route does not accept the credential.
 func (s *Server) identify(st *state, b *binding, header http.Header) (*user, token, error) {
 	if b.Auth == "NoAuth" {
 		return nil, token{}, nil
@@ -40,7 +40,7 @@ func (s *Server) identify(st *state, b *binding, header http.Header) (*user, tok
 		if len(found.apps) > 0 && b.Auth != "KeyAuth" {
 			return nil, token{}, unauthorized(codeWrongCredential, "this route takes no key of an app")
 		}
-		if b.Auth == "SessionTokenAuth" && s.config.SessionOnly {
+		if b.Auth == "SessionTokenAuth" && s.config.Variants.SessionOnly {
 			return nil, token{}, unauthorized(codeWrongCredential, "this route takes a session token, not a key")
 		}
 	}

@@ -8,53 +8,82 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Fault spoils requests.
+// Fault spoils requests: it loses, delays or replaces their responses. Only
+// the Kind is required.
 type Fault struct {
-	Method, Route string // the route to spoil, as the facts have it; both empty: every request
-	Skip          int    // so many matching requests pass first
-	Count         int    // so many are spoiled; 0 is 1, negative is all
-	Acts          bool   // the request is carried out before its response is spoiled
-	Kind          FaultKind
+	// Operation is what to spoil. Empty means every request. Two operations
+	// with the same route, such as teams.add_apps and teams.set_app_role, are
+	// spoiled together.
+	Operation clarifai.Operation
+	// Skip is how many matching requests are served normally first.
+	Skip int
+	// Count is how many requests are spoiled after that. Zero means one, a
+	// negative number all.
+	Count int
+	// Acts has the request carried out before its response is spoiled. Kinds
+	// that spoil the operation's own response always do.
+	Acts bool
+	Kind FaultKind
 
-	Status      int           // FaultStatus (500), FaultHTML (502), FaultEmpty (200), FaultRedirect (307)
-	Code        int32         // FaultStatus: of the envelope; 0 sends text instead of an envelope
-	RetryAfter  string        // FaultStatus, FaultHTML, FaultEmpty: the header's value; "" leaves it out
-	ContentType string        // FaultContentType: "text/plain"
-	Location    string        // FaultRedirect: where to; "" leaves the header out
-	Stall       time.Duration // FaultSlow: between the halves of the body; 0 is until the client leaves or the server closes
-	Size        int64         // FaultLarge: bytes; 0 is 65 MiB
+	// Status is the HTTP status, 200 to 599. Zero means 500 for FaultStatus,
+	// 502 for FaultHTML, 200 for FaultEmpty and 307 for FaultRedirect; other
+	// kinds ignore it.
+	Status int
+	// Code is the code in the body of FaultStatus. Zero sends plain text.
+	Code clarifai.StatusCode
+	// RetryAfter is that header of FaultStatus, FaultHTML and FaultEmpty.
+	// Empty leaves it out.
+	RetryAfter string
+	// ContentType is that header of FaultContentType. Empty means text/plain.
+	ContentType string
+	// Location is that header of FaultRedirect. Empty leaves it out.
+	Location string
+	// Stall is how long FaultSlow waits in the middle of the body. Zero means
+	// until the client leaves or the server is closed.
+	Stall time.Duration
+	// Size is the number of bytes in the body of FaultLarge. Zero means
+	// 65 MiB.
+	Size int64
 }
 
 // FaultKind is the way in which a fault spoils a request.
 type FaultKind string
 
-// The kinds of faults. Those that spoil the operation's own response always
-// carry the request out.
+// Kinds of faults. FaultCut, FaultTruncated, FaultSlow and FaultContentType
+// spoil the operation's own response.
 const (
-	FaultDrop        FaultKind = "drop"         // the connection closes without a response
-	FaultStatus      FaultKind = "status"       // a status and an envelope of one's choosing
+	// FaultDrop closes the connection without a response. Package net/http
+	// itself resends a GET whose reused connection drops, which counts as
+	// another request.
+	FaultDrop        FaultKind = "drop"
+	FaultStatus      FaultKind = "status"       // a chosen status and code
 	FaultHTML        FaultKind = "html"         // a proxy's page
 	FaultEmpty       FaultKind = "empty"        // no body
-	FaultRedirect    FaultKind = "redirect"     // 3xx with code 10050
-	FaultLarge       FaultKind = "large"        // a success whose body does not seem to end
-	FaultCut         FaultKind = "cut"          // own response: the connection closes after half the body
-	FaultTruncated   FaultKind = "truncated"    // own response: half the body, as if it were whole
-	FaultSlow        FaultKind = "slow"         // own response: stalls after half the body
-	FaultContentType FaultKind = "content_type" // own response, under another content type
+	FaultRedirect    FaultKind = "redirect"     // 3xx with code MOVED
+	FaultLarge       FaultKind = "large"        // a success with a huge body
+	FaultCut         FaultKind = "cut"          // connection closes after half the body
+	FaultTruncated   FaultKind = "truncated"    // half the body, declared as whole
+	FaultSlow        FaultKind = "slow"         // body stalls in the middle
+	FaultContentType FaultKind = "content_type" // another content type
 )
 
-// FaultKinds lists every kind.
-var FaultKinds = []FaultKind{
-	FaultDrop, FaultStatus, FaultHTML, FaultEmpty, FaultRedirect, FaultLarge,
-	FaultCut, FaultTruncated, FaultSlow, FaultContentType,
+// FaultKinds returns every kind of fault.
+func FaultKinds() []FaultKind {
+	return []FaultKind{
+		FaultDrop, FaultStatus, FaultHTML, FaultEmpty, FaultRedirect, FaultLarge,
+		FaultCut, FaultTruncated, FaultSlow, FaultContentType,
+	}
 }
 
-// fault is a fault with what is left of it.
+// fault is an injected fault.
 type fault struct {
 	Fault
-	skip, left int
+	method, route string // both empty match every request
+	skip, left    int
 }
 
 func (f *fault) acts() bool {
@@ -65,23 +94,27 @@ func (f *fault) acts() bool {
 	return f.Acts
 }
 
-// Inject adds faults. Of those that match a request, the first one injected
-// that is not used up spoils it.
+// Inject adds faults. A request is spoiled by the first matching fault that
+// is not used up.
 func (s *Server) Inject(faults ...Fault) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range faults {
-		if !slices.Contains(FaultKinds, f.Kind) {
-			return fmt.Errorf("unknown kind of fault %q", f.Kind)
+		if !slices.Contains(FaultKinds(), f.Kind) {
+			return fmt.Errorf("Fault.Kind %q is unknown", f.Kind)
 		}
 		if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
-			return fmt.Errorf("fault %s with HTTP status %d, which is not 200 to 599", f.Kind, f.Status)
+			return fmt.Errorf("Fault.Status must be 200 to 599, not %d", f.Status)
+		}
+		method, route, err := routeOf(f.Operation)
+		if err != nil {
+			return fmt.Errorf("Fault.Operation: %w", err)
 		}
 		left := f.Count
 		if left == 0 {
 			left = 1
 		}
-		s.faults = append(s.faults, &fault{Fault: f, skip: f.Skip, left: left})
+		s.faults = append(s.faults, &fault{Fault: f, method: method, route: route, skip: f.Skip, left: left})
 	}
 	return nil
 }
@@ -90,9 +123,9 @@ func (s *Server) takeFault(method, route string) *fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
-		everything := f.Method == "" && f.Route == ""
+		everything := f.Operation == ""
 		switch {
-		case f.left == 0 || !everything && (f.Method != method || f.Route != route):
+		case f.left == 0 || !everything && (f.method != method || f.route != route):
 		case f.skip > 0:
 			f.skip--
 		default:
@@ -103,7 +136,7 @@ func (s *Server) takeFault(method, route string) *fault {
 	return nil
 }
 
-// spoil answers a request as its fault says; p is the operation's own reply,
+// spoil answers a request with a fault. p is the operation's own reply, or
 // nil if the request was not carried out.
 func (s *Server) spoil(w http.ResponseWriter, r *http.Request, rec *Request, b *binding, f *fault, p *reply) {
 	switch f.Kind {
@@ -147,7 +180,7 @@ func (s *Server) faultStatus(r *http.Request, b *binding, f *fault) *reply {
 	if op := b.operation(); op != nil {
 		out = op.empty()
 	}
-	st := s.status(r, f.Code, "")
+	st := s.status(r, int32(f.Code), "")
 	out.setStatus(st)
 	p := jsonReply(status, out, st)
 	f.retryAfter(p)
@@ -190,7 +223,7 @@ func (s *Server) sendSlowly(w http.ResponseWriter, r *http.Request, rec *Request
 	w.Write(p.body[half:])
 }
 
-// sendLarge streams, so that the server needs no memory for what it sends.
+// sendLarge streams the body, so that it takes no memory.
 func (s *Server) sendLarge(w http.ResponseWriter, r *http.Request, rec *Request, f *fault) {
 	st := s.status(r, codeSuccess, "")
 	p := jsonReply(http.StatusOK, &baseResponse{envelope{st}}, st)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Types of ways to sign in, by AuthMethod.AuthMethodType.
+// Ways to sign in: numbers of AuthMethod.AuthMethodType.
 const (
 	authPassword int32 = 1
 	authSAML     int32 = 2
@@ -17,8 +17,8 @@ type identityProvider struct {
 	created, modified stamp
 }
 
-// authType gives the kind of sign-in. A provider that does not say its type
-// is of the kind whose fields it has.
+// authType returns the type of a provider, which follows from its fields if
+// it is not set.
 func (p identityProvider) authType() int32 {
 	switch strings.ToLower(p.Type) {
 	case "saml":
@@ -144,14 +144,15 @@ func getProvider(c *call, in *idRequest) (*singleProviderResponse, error) {
 	return &singleProviderResponse{IdentityProvider: &shown}, nil
 }
 
-// provider shows a provider; its secret only where the variant says so.
+// provider returns a provider for a response, with its secret only if the
+// variant shows it.
 func (c *call) provider(p identityProvider) identityProviderJSON {
 	shown := identityProviderJSON{
 		ID: p.ID, Name: p.Name, Enabled: p.Enabled, SAMLMetadataURL: p.SAMLMetadataURL,
 		BackgroundColor: p.BackgroundColor, Icon: p.Icon, TextColor: p.TextColor, Type: p.Type,
 		OAuthProvider: p.OAuthProvider, OAuthClientID: p.OAuthClientID, CreatedAt: p.created, ModifiedAt: p.modified,
 	}
-	if c.server.config.ShowOAuthSecrets {
+	if c.server.config.Variants.ShowOAuthSecrets {
 		shown.OAuthClientSecret = p.OAuthClientSecret
 	}
 	return shown
@@ -202,7 +203,7 @@ func patchProviders(c *call, in *patchProvidersRequest) (*multiProviderResponse,
 		if !ok {
 			return identityProviderJSON{}, missing("identity provider " + sent.ID)
 		}
-		item, err := p.changed(in.Action, sent, c.server.config.KeepOAuthSecrets)
+		item, err := p.changed(in.Action, sent, c.server.config.Variants.KeepOAuthSecrets)
 		if err != nil {
 			return identityProviderJSON{}, err
 		}
@@ -215,8 +216,8 @@ func patchProviders(c *call, in *patchProvidersRequest) (*multiProviderResponse,
 	return &multiProviderResponse{IdentityProviders: changed}, err
 }
 
-// changed returns the provider with what was sent put in by the action. A secret
-// that is not sent is kept or blanked, whatever the action.
+// changed returns the provider with a PATCH applied. A secret that is not
+// sent is kept or cleared for every action.
 func (p identityProviderItem) changed(action string, sent identityProviderPatch, keepSecret bool) (identityProviderItem, error) {
 	secret := p.OAuthClientSecret
 	err := patch(action,
@@ -254,8 +255,8 @@ func listAuthMethods(*call, *ownerRequest) (*listAuthMethodsResponse, error) {
 	return &listAuthMethodsResponse{AuthMethods: []authMethodJSON{passwordMethod}}, nil
 }
 
-// listOrgAuthMethods lists the password and the enabled providers. The link of
-// one leads nowhere: nobody signs in here.
+// listOrgAuthMethods returns the password and the enabled providers. Their
+// links lead nowhere.
 func listOrgAuthMethods(c *call, in *ownerRequest) (*listAuthMethodsResponse, error) {
 	o, err := c.organization(in.UserAppID.UserID)
 	if err != nil {
@@ -276,7 +277,7 @@ func listOrgAuthMethods(c *call, in *ownerRequest) (*listAuthMethodsResponse, er
 func (c *call) seedProvider(seed IdentityProvider) error {
 	o, ok := c.st.organizations.get(fold(seed.OrganizationID))
 	if !ok {
-		return errors.New("no such organization is seeded")
+		return errors.New("OrganizationID must be the ID of an organization")
 	}
 	item := identityProviderItem{
 		ID: seed.ID, Name: seed.Name, Enabled: seed.Enabled, SAMLMetadataURL: seed.SAMLMetadataURL,
@@ -288,7 +289,7 @@ func (c *call) seedProvider(seed IdentityProvider) error {
 		return seedError(err)
 	}
 	if o.providers.has(item.ID) {
-		return errors.New("seeded twice")
+		return errors.New("must not be there twice")
 	}
 	p := identityProvider{identityProviderItem: item, created: c.stamp()}
 	p.modified = p.created
@@ -296,7 +297,7 @@ func (c *call) seedProvider(seed IdentityProvider) error {
 	return nil
 }
 
-// IdentityProviders gives the true providers of an organization, with their
+// IdentityProviders returns the providers of an organization with their
 // secrets.
 func (s *Server) IdentityProviders(organizationID string) []IdentityProvider {
 	s.mu.Lock()

@@ -7,7 +7,7 @@ import (
 
 const providers = "/v2/organizations/acme/identity_providers"
 
-func TestTheLifeOfAnIdentityProvider(t *testing.T) {
+func TestIdentityProviders_CreateUpdateDelete(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", providers, `{"identity_providers":[{"id":"okta","name":"Okta","enabled":true,"type":"saml","saml_metadata_url":"https://x.test/m",
 		"background_color":"#fff","icon":"i","text_color":"#000"},{"id":"git","oauth_provider":"github","oauth_client_id":"c","oauth_client_secret":"s"}]}`)
@@ -43,10 +43,10 @@ func TestTheLifeOfAnIdentityProvider(t *testing.T) {
 	equal(t, "of no organization", len(h.IdentityProviders("none")), 0)
 }
 
-func TestAnOAuthSecretThatIsNotSentIsAVariant(t *testing.T) {
+func TestIdentityProviders_KeepSecretVariant(t *testing.T) {
 	for keep, want := range map[bool]string{false: "", true: "s"} {
 		config := company()
-		config.KeepOAuthSecrets = keep
+		config.Variants.KeepOAuthSecrets = keep
 		config.IdentityProviders = []IdentityProvider{{OrganizationID: "acme", ID: "git", OAuthClientSecret: "s"}}
 		h := start(t, config)
 		for _, action := range []string{"merge", "overwrite"} {
@@ -58,10 +58,10 @@ func TestAnOAuthSecretThatIsNotSentIsAVariant(t *testing.T) {
 	}
 }
 
-func TestWhetherAnOAuthSecretIsShownIsAVariant(t *testing.T) {
+func TestIdentityProviders_ShowSecretVariant(t *testing.T) {
 	for _, shown := range []bool{false, true} {
 		config := company()
-		config.ShowOAuthSecrets = shown
+		config.Variants.ShowOAuthSecrets = shown
 		h := start(t, config)
 		for _, a := range []answer{
 			h.ok("POST", providers, `{"identity_providers":[{"id":"git","oauth_client_secret":"hush"}]}`),
@@ -75,7 +75,7 @@ func TestWhetherAnOAuthSecretIsShownIsAVariant(t *testing.T) {
 	}
 }
 
-func TestAnOrganizationsWaysToSignInAreThePasswordAndItsEnabledProviders(t *testing.T) {
+func TestIdentityProviders_AuthMethods(t *testing.T) {
 	config := company()
 	config.IdentityProviders = []IdentityProvider{
 		{OrganizationID: "acme", ID: "okta", Name: "Okta", Enabled: true, Type: "SAML", Icon: "i", TextColor: "t", BackgroundColor: "b"},
@@ -100,9 +100,9 @@ func TestAnOrganizationsWaysToSignInAreThePasswordAndItsEnabledProviders(t *test
 	h.as("stranger").expect(403, 11007, "GET", "/v2/organizations/acme/auth/methods", "")
 }
 
-func TestAFailedProviderOfABatchIsListed(t *testing.T) {
+func TestIdentityProviders_Batch(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", providers, `{"identity_providers":[{"id":"okta"},{"id":"-","oauth_client_secret":"hush"}]}`)
 	equal(t, "failed", a.list("identity_providers")[1]["status"].(tree)["code"], any(11102.))

@@ -1,8 +1,13 @@
 package emulator
 
-import "fmt"
+import (
+	"slices"
 
-// Organizations gives the server's true state, whatever reads are shown.
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// Organizations returns the true state of the organizations, which a lag does
+// not delay.
 func (s *Server) Organizations() []Organization {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -12,13 +17,13 @@ func (s *Server) Organizations() []Organization {
 		shown := Organization{ID: o.id, Name: o.name, BillingEmail: o.billingEmail, Owner: st.userID(o.owner)}
 		for _, m := range o.members.values() {
 			shown.Members = append(shown.Members, Member{
-				UserID: st.userID(m.user), Email: st.users.byKey[m.user].Email, Role: m.role.name,
+				UserID: st.userID(m.user), Email: st.users.byKey[m.user].Email, Role: clarifai.RoleRef(m.role.name),
 			})
 		}
 		for i := range o.invitations {
 			inv := &o.invitations[i]
 			shown.Invitations = append(shown.Invitations, Invitation{
-				ID: inv.id, Email: inv.email, Role: inv.role.name, Status: inv.status(now),
+				ID: inv.id, Email: inv.email, Role: clarifai.RoleRef(inv.role.name), Status: clarifai.InvitationStatus(inv.status(now)),
 			})
 		}
 		for _, t := range o.teams {
@@ -32,21 +37,22 @@ func (s *Server) Organizations() []Organization {
 func (t *team) inspect(st *state) Team {
 	shown := Team{ID: t.id, Name: t.name}
 	if t.defaultRole != nil {
-		shown.DefaultRole = t.defaultRole.name
+		shown.DefaultRole = clarifai.RoleRef(t.defaultRole.name)
 	}
 	for _, tu := range t.users.values() {
 		shown.Members = append(shown.Members, st.userID(tu.user))
 	}
 	for _, a := range t.apps.values() {
-		shown.Apps = append(shown.Apps, TeamApp{AppID: a.app, Role: a.role.name})
+		shown.Apps = append(shown.Apps, TeamApp{AppID: a.app, Role: clarifai.RoleRef(a.role.name)})
 	}
 	return shown
 }
 
-// userID gives a user's id in the letters that it was made with.
+// userID returns the ID of a user in its original case.
 func (s *state) userID(folded string) string { return s.users.byKey[folded].ID }
 
-// Credentials gives a user's PAT and session token.
+// Credentials returns the PAT and the session token of a user, and reports
+// whether the user exists.
 func (s *Server) Credentials(userID string) (pat, session string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,10 +63,11 @@ func (s *Server) Credentials(userID string) (pat, session string, ok bool) {
 	return u.PAT, u.SessionToken, true
 }
 
-// FirstUser gives the id of the first seeded user.
+// FirstUser returns the ID of the first user of the Config.
 func (s *Server) FirstUser() string { return s.config.Users[0].ID }
 
-// RoleID gives the id of a role by its name, in any spelling.
+// RoleID returns the ID of a role by its name in any spelling, and reports
+// whether it exists.
 func (s *Server) RoleID(name string, org bool) (string, bool) {
 	kind := roleTypeTeam
 	if org {
@@ -72,46 +79,75 @@ func (s *Server) RoleID(name string, org bool) (string, bool) {
 	return "", false
 }
 
-// Accept has the invitee accept the pending invitation of an address. An
-// invitee without an account registers first.
-func (s *Server) Accept(organizationID, email string) error {
-	return s.invitee(organizationID, email, func(c *call, o *organization, inv *invitation) {
-		u := c.st.userByEmail(email)
-		if u == nil {
-			u = c.register(email)
-		}
-		c.accept(o, inv, u)
-	})
-}
-
-// Decline has the invitee decline.
-func (s *Server) Decline(organizationID, email string) error {
-	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
-		inv.declined = c.stamp()
-	})
-}
-
-// Expire ends an invitation's time now.
-func (s *Server) Expire(organizationID, email string) error {
-	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
-		inv.expires = c.now
-	})
-}
-
-func (s *Server) invitee(organizationID, email string, do func(*call, *organization, *invitation)) error {
+// Apps returns the true state of the apps, which a lag does not delay.
+func (s *Server) Apps() []App {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := &call{server: s, st: s.current().clone(), now: s.now()}
-	o, ok := c.st.organizations.get(fold(organizationID))
-	if !ok {
-		return fmt.Errorf("no organization %q", organizationID)
-	}
-	for i := range o.invitations {
-		if inv := &o.invitations[i]; sameEmail(inv.email, email) && inv.status(c.now) == "PENDING" {
-			do(c, o, inv)
-			s.commit(c.st)
-			return nil
+	st := s.current()
+	var all []App
+	for _, a := range st.apps.values() {
+		shown := App{
+			Owner: a.owner, ID: a.id, Name: a.name, Description: a.description, Notes: a.notes,
+			DefaultLanguage: a.defaultLanguage, DefaultWorkflowID: a.defaultWorkflowID,
+			Template: a.template, Counts: a.counts,
 		}
+		shown.Metadata, _ = copyObject(a.metadata)
+		for name, n := range visibilities {
+			if n == a.gettable() {
+				shown.Visibility = clarifai.Visibility(name)
+			}
+		}
+		for _, col := range a.collaborators {
+			shown.Collaborators = append(shown.Collaborators, Collaborator{
+				ID: col.id, UserID: st.userID(col.user), Scopes: slices.Clone(col.scopes), Endpoints: slices.Clone(col.endpoints),
+			})
+		}
+		for _, id := range a.stars {
+			shown.StarredBy = append(shown.StarredBy, st.userID(id))
+		}
+		all = append(all, shown)
 	}
-	return fmt.Errorf("no pending invitation of %q to %q", email, organizationID)
+	return all
+}
+
+// PasswordPolicies returns the true state of the policies.
+func (s *Server) PasswordPolicies() []PasswordPolicy {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []PasswordPolicy
+	for _, p := range s.current().policies.values() {
+		all = append(all, PasswordPolicy{
+			ID: p.ID, UserID: p.UserID, OrganizationID: p.OrganizationID, MinimumLength: int(p.MinimumLength),
+			MaximumLength: int(p.MaximumLength), UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded,
+			NumericNeeded: p.NumericNeeded, NonAlphanumericNeeded: p.NonAlphanumericNeeded,
+			PasswordLifeSpanDays: int(p.PasswordLifeSpanDays), PasswordReuseEpoch: int(p.PasswordReuseEpoch),
+			ExcludeNames: p.ExcludeNames, ExcludeEmail: p.ExcludeEmail, NoConfusingLetters: p.NoConfusingLetters,
+			NoSimplePasswords: p.NoSimplePasswords, NoCommonVocabs: p.NoCommonVocabs,
+			NoOverlapWithOld: p.NoOverlapWithOld,
+		})
+	}
+	return all
+}
+
+// Usage returns what a user or an organization has used, by date.
+func (s *Server) Usage(ownerID string) []Usage { return slices.Clone(s.usage[fold(ownerID)]) }
+
+// AuditLog returns the whole audit log of a user or an organization,
+// including entries that are not yet visible, in the order in which it was
+// written.
+func (s *Server) AuditLog(owner string) []AuditEntry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []AuditEntry
+	for _, e := range s.audit[fold(owner)] {
+		entry := AuditEntry{
+			Timestamp: e.at.Time, Visible: e.visible, UserID: e.user, Operation: clarifai.EventType(eventNames()[e.event]), Description: e.description,
+			Details: e.details, Refused: !e.success, RequestID: e.reqID, SourceIP: e.ip,
+		}
+		for _, t := range e.targets {
+			entry.Targets = append(entry.Targets, AuditTarget{t.user, t.role, t.team, t.app, t.owner})
+		}
+		all = append(all, entry)
+	}
+	return all
 }

@@ -1,8 +1,11 @@
 package emulator
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func postInvitations(c *call, in *postInvitationsRequest) (*multiInvitationResponse, error) {
@@ -49,14 +52,14 @@ func (c *call) invite(o *organization, item invitationItem) (invitationJSON, err
 }
 
 // newInvitation adds a pending invitation to the organization. The pointer is
-// good until the next one is added.
+// valid until the next one is added.
 func (c *call) newInvitation(o *organization, email string, r *role) *invitation {
 	o.invitations = append(o.invitations, invitation{
 		id:      opaque("invitation", strconv.Itoa(c.st.next())),
 		email:   email,
 		role:    r,
 		created: c.stamp(),
-		expires: c.now.Add(c.server.config.InvitationLifetime),
+		expires: c.now.Add(invitationLifetime),
 	})
 	return &o.invitations[len(o.invitations)-1]
 }
@@ -110,7 +113,8 @@ func getInvitationPublic(c *call, in *publicInvitationRequest) (*singleInvitatio
 	return &singleInvitationResponse{Invitation: &shown}, nil
 }
 
-// patchInvitations cancels, which is all that action "remove" is assumed to do.
+// patchInvitations cancels invitations, on the assumption that the action
+// "remove" does no more.
 func patchInvitations(c *call, in *patchInvitationsRequest) (*multiInvitationResponse, error) {
 	o, err := c.organization(in.UserAppID.UserID)
 	if err != nil {
@@ -138,7 +142,7 @@ func (c *call) cancel(o *organization, id string) (invitationJSON, error) {
 	case "ACCEPTED", "DECLINED":
 		return invitationJSON{}, tooLate(status)
 	}
-	switch c.server.config.Cancel {
+	switch c.server.config.Variants.Cancel {
 	case CancelRefused:
 		return invitationJSON{}, &failure{400, codeFailure, "the action is not taken here"}
 	case CancelMarks:
@@ -174,7 +178,8 @@ func declineInvitation(c *call, in *idRequest) (*baseResponse, error) {
 	return nil, nil
 }
 
-// ownInvitation finds a pending invitation to one of the caller's addresses.
+// ownInvitation returns a pending invitation to one of the caller's
+// addresses.
 func (c *call) ownInvitation(in *idRequest) (*organization, *invitation, error) {
 	if err := c.self(in.UserAppID.UserID); err != nil {
 		return nil, nil, err
@@ -228,4 +233,143 @@ func (s *state) invitation(id string) (*organization, *invitation) {
 		}
 	}
 	return nil, nil
+}
+
+// invitationLifetime is how long an invitation stays pending.
+const invitationLifetime = 7 * 24 * time.Hour
+
+type invitationItem struct {
+	ID           string  `json:"id"`
+	InviteeEmail string  `json:"invitee_email"`
+	Role         roleRef `json:"role"`
+}
+
+type postInvitationsRequest struct {
+	owner
+	Invitations []invitationItem `json:"invitations"`
+}
+
+type patchInvitationsRequest struct {
+	owner
+	Action      string           `json:"action"`
+	Invitations []invitationItem `json:"invitations"`
+}
+
+type listInvitationsRequest struct {
+	owner
+	paging
+	Status int32 `json:"status"`
+}
+
+type publicInvitationRequest struct {
+	ID string `json:"id"`
+}
+
+type invitationJSON struct {
+	ID                 string            `json:"id,omitzero"`
+	InviteeEmail       string            `json:"invitee_email,omitzero"`
+	Role               *roleJSON         `json:"role,omitzero"`
+	Organization       *organizationJSON `json:"organization,omitzero"`
+	CreatedAt          stamp             `json:"created_at,omitzero"`
+	CancelledAt        stamp             `json:"cancelled_at,omitzero"`
+	DeclinedAt         stamp             `json:"declined_at,omitzero"`
+	AcceptedAt         stamp             `json:"accepted_at,omitzero"`
+	PrimaryEmailExists bool              `json:"primary_email_exists,omitzero"`
+	Status             *statusJSON       `json:"status,omitzero"`
+}
+
+type singleInvitationResponse struct {
+	envelope
+	Invitation *invitationJSON `json:"invitation,omitzero"`
+}
+
+type multiInvitationResponse struct {
+	envelope
+	Invitations list[invitationJSON] `json:"invitations"`
+}
+
+func (i *invitation) status(now time.Time) string {
+	switch {
+	case !i.accepted.IsZero():
+		return "ACCEPTED"
+	case !i.cancelled.IsZero():
+		return "CANCELLED"
+	case !i.declined.IsZero():
+		return "DECLINED"
+	case !now.Before(i.expires):
+		return "EXPIRED"
+	}
+	return "PENDING"
+}
+
+func (c *call) seedInvitation(o *organization, seed Invitation) error {
+	r := c.server.roleNamed(string(seed.Role), roleTypeOrg)
+	if r == nil {
+		return fmt.Errorf("Role must be the name of a member role, not %q", seed.Role)
+	}
+	if !validEmail(seed.Email) {
+		return errors.New("Email must be an email address")
+	}
+	inv := c.newInvitation(o, seed.Email, r)
+	switch orDefault(seed.Status, "PENDING") {
+	case "PENDING":
+	case "ACCEPTED":
+		inv.accepted = c.stamp()
+		if u := c.st.userByEmail(seed.Email); u != nil {
+			c.accept(o, inv, u)
+		}
+	case "CANCELLED":
+		inv.cancelled = c.stamp()
+	case "DECLINED":
+		inv.declined = c.stamp()
+	case "EXPIRED":
+		inv.expires = c.now
+	default:
+		return fmt.Errorf("Status %q is unknown", seed.Status)
+	}
+	return nil
+}
+
+// Accept has the invitee accept the pending invitation of an email address.
+// An invitee without an account gets one first.
+func (s *Server) Accept(organizationID, email string) error {
+	return s.invitee(organizationID, email, func(c *call, o *organization, inv *invitation) {
+		u := c.st.userByEmail(email)
+		if u == nil {
+			u = c.register(email)
+		}
+		c.accept(o, inv, u)
+	})
+}
+
+// Decline has the invitee decline the pending invitation of an email address.
+func (s *Server) Decline(organizationID, email string) error {
+	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
+		inv.declined = c.stamp()
+	})
+}
+
+// Expire makes the pending invitation of an email address expire now.
+func (s *Server) Expire(organizationID, email string) error {
+	return s.invitee(organizationID, email, func(c *call, _ *organization, inv *invitation) {
+		inv.expires = c.now
+	})
+}
+
+func (s *Server) invitee(organizationID, email string, do func(*call, *organization, *invitation)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &call{server: s, st: s.current().clone(), now: s.now()}
+	o, ok := c.st.organizations.get(fold(organizationID))
+	if !ok {
+		return fmt.Errorf("organization %q does not exist", organizationID)
+	}
+	for i := range o.invitations {
+		if inv := &o.invitations[i]; sameEmail(inv.email, email) && inv.status(c.now) == "PENDING" {
+			do(c, o, inv)
+			s.commit(c.st)
+			return nil
+		}
+	}
+	return fmt.Errorf("%q has no pending invitation to %q", email, organizationID)
 }

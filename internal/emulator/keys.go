@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// Types of keys. A key without one is for apps.
+// Types of keys. A key without a type is for apps.
 const (
 	typePAT    = "personal_access_token"
 	typeAppKey = "api_key"
 )
 
-// token is a credential of a user: a session, a personal access token or a key
-// for some apps.
+// token is a credential of a user: a session token, a personal access token
+// or an app-specific key.
 type token struct {
 	secret            string
-	user              string // folded id
+	user              string // folded ID
 	session           bool
 	scopes, endpoints []string
 
 	// Of keys.
 	description      string
-	apps             []string // keys of apps; none: a personal access token
+	apps             []string // none for a personal access token
 	created          stamp
-	expires          stamp // zero: never
+	expires          stamp // zero means never
 	authorizedIDPIDs []string
 	organizationID   string
 }
@@ -41,7 +41,8 @@ func (k token) kind() string {
 
 func (k token) expired(now time.Time) bool { return !k.expires.IsZero() && !now.Before(k.expires.Time) }
 
-// UnmarshalJSON keeps a time's own number of decimals. Null is no time.
+// UnmarshalJSON keeps the number of decimals of a time. Null is the zero
+// time.
 func (t *stamp) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -136,7 +137,7 @@ func holds(all, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !contains(all, w) })
 }
 
-// listAppKeys lists the caller's keys for one app.
+// listAppKeys returns the caller's keys for one app.
 func listAppKeys(c *call, in *pageRequest) (*multiKeyResponse, error) {
 	a, err := c.app(in.UserAppID)
 	if err != nil {
@@ -156,7 +157,7 @@ func (c *call) keys(p paging, wanted func(token) bool) (*multiKeyResponse, error
 	return &multiKeyResponse{Keys: shown}, err
 }
 
-// key shows a key. Its id is the secret itself, in lists too.
+// key returns a key for a response. Its ID is the secret, even in lists.
 func (c *call) key(k token) keyJSON {
 	shown := keyJSON{
 		ID: k.secret, Type: k.kind(), Description: k.description, Scopes: k.scopes, Endpoints: k.endpoints,
@@ -170,14 +171,14 @@ func (c *call) key(k token) keyJSON {
 	return shown
 }
 
-// ownKey finds a key of the caller's.
+// ownKey returns a key of the caller.
 func (c *call) ownKey(userID, keyID string) (token, error) {
 	if err := c.self(userID); err != nil {
 		return token{}, err
 	}
 	k, ok := c.st.tokens.get(keyID)
 	if !ok || k.session || k.user != c.callerID() {
-		return token{}, missing("the key") // its id is a secret, which a message does not repeat
+		return token{}, missing("the key") // the ID is a secret
 	}
 	return k, nil
 }
@@ -211,7 +212,7 @@ func echoKey(item keyItem, st *statusJSON) keyJSON {
 	return keyJSON{ID: item.ID, Type: item.Type, Description: item.Description, Scopes: item.Scopes, Status: st}
 }
 
-// setKey writes what was sent into a key of a type, whole.
+// setKey replaces what can be set in a key.
 func (c *call) setKey(k *token, item keyItem, kind string) error {
 	switch {
 	case kind != typePAT && kind != typeAppKey:
@@ -246,7 +247,7 @@ func (c *call) setKey(k *token, item keyItem, kind string) error {
 	return nil
 }
 
-// keyItem is a key as it would be sent.
+// keyItem returns a key as a request would have it.
 func (c *call) keyItem(k token) keyItem {
 	item := keyItem{
 		ID: k.secret, Type: k.kind(), Description: k.description, Scopes: k.scopes, Endpoints: k.endpoints,
@@ -293,7 +294,7 @@ func deleteKey(c *call, in *keyRequest) (*baseResponse, error) {
 	return nil, nil
 }
 
-// renameInTokens follows an app that is called something else now.
+// renameInTokens changes the ID of an app in its keys.
 func (s *state) renameInTokens(from, to string) {
 	for _, k := range s.tokens.values() {
 		if i := slices.Index(k.apps, from); i >= 0 {
@@ -304,8 +305,8 @@ func (s *state) renameInTokens(from, to string) {
 	}
 }
 
-// dropFromTokens deletes the keys of an app that is gone. A key for further
-// apps stays for those.
+// dropFromTokens removes a deleted app from its keys, and deletes those
+// without another app.
 func (s *state) dropFromTokens(app string) {
 	for _, k := range s.tokens.values() {
 		if !contains(k.apps, app) {
@@ -324,11 +325,11 @@ func (c *call) seedToken(i int, seed Token) error {
 	secret := orDefault(seed.Secret, opaque("token", fold(seed.UserID), strconv.Itoa(i)))
 	switch {
 	case !c.st.users.has(fold(seed.UserID)):
-		return errors.New("no such user is seeded")
+		return errors.New("UserID must be the ID of a user")
 	case !wellFormed(secret):
-		return errors.New("the secret is not of letters, digits, - and _")
+		return errors.New("Secret must consist of letters, digits, - and _")
 	case c.st.tokens.has(secret):
-		return errors.New("the secret is another credential already")
+		return errors.New("Secret must differ from every other credential")
 	}
 	if err := c.server.knownScopes(seed.Scopes); err != nil {
 		return seedError(err)
@@ -343,14 +344,14 @@ func (c *call) seedToken(i int, seed Token) error {
 	if seed.OrganizationID != "" {
 		o, ok := c.st.organizations.get(fold(seed.OrganizationID))
 		if !ok || !o.members.has(k.user) {
-			return fmt.Errorf("the user is not a member of an organization %q", seed.OrganizationID)
+			return fmt.Errorf("OrganizationID must be an organization of the user, not %q", seed.OrganizationID)
 		}
 		k.organizationID = o.id
 	}
 	for _, named := range seed.Apps {
 		a, ok := c.st.apps.get(appKey(orDefault(named.Owner, seed.UserID), named.ID))
 		if !ok {
-			return fmt.Errorf("app %q of %q is not seeded", named.ID, named.Owner)
+			return fmt.Errorf("Apps: %q of %q must be an app", named.ID, named.Owner)
 		}
 		k.apps = append(k.apps, a.key())
 	}
@@ -358,7 +359,8 @@ func (c *call) seedToken(i int, seed Token) error {
 	return nil
 }
 
-// Tokens gives the true keys of a user, the seeded PAT first.
+// Tokens returns the true state of a user's keys, the PAT of the Config
+// first.
 func (s *Server) Tokens(userID string) []Token {
 	s.mu.Lock()
 	defer s.mu.Unlock()

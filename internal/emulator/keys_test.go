@@ -17,7 +17,7 @@ func (h *harness) with(secret string) func(status int, code any, method, path, b
 	}
 }
 
-func TestTheLifeOfAPersonalAccessToken(t *testing.T) {
+func TestKeys_CreateUpdateDelete(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", keys, `{"keys":[{"type":"personal_access_token","description":"bot","scopes":["Roles_Get","Keys_Get"],
 		"endpoints":["/x"],"expires_at":"2999-01-02T03:04:05.120Z","authorized_idp_ids":["okta"],"organization_id":"ACME"}]}`)
@@ -48,7 +48,7 @@ func TestTheLifeOfAPersonalAccessToken(t *testing.T) {
 	h.expect(404, 11101, "DELETE", keys+"/"+secret, "")
 }
 
-func TestAnExpiredTokenIsUnknown(t *testing.T) {
+func TestKeys_Expire(t *testing.T) {
 	now := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	config := company()
 	config.Clock = func() time.Time { return now }
@@ -63,7 +63,7 @@ func TestAnExpiredTokenIsUnknown(t *testing.T) {
 	h.with("short")(200, 10000, "GET", "/v2/roles", "") // without expires_at it never expires
 }
 
-func TestANullTimeIsNone(t *testing.T) {
+func TestKeys_NullExpiry(t *testing.T) {
 	h := start(t, company())
 	secret := h.ok("POST", keys, `{"keys":[{"type":"personal_access_token","description":"d","scopes":["Roles_Get"],"expires_at":null}]}`).made()
 	if shown := h.get(keys + "/" + secret).body["key"].(tree); shown["expires_at"] != nil {
@@ -71,7 +71,7 @@ func TestANullTimeIsNone(t *testing.T) {
 	}
 }
 
-func TestTheSeededPATIsAKeyAmongTheOthers(t *testing.T) {
+func TestKeys_IncludeTheConfiguredPAT(t *testing.T) {
 	config := company()
 	config.Users[1].Scopes = []string{"Keys_Get", "Keys_Add", "Keys_Delete"}
 	h := start(t, config).as("ann")
@@ -85,7 +85,7 @@ func TestTheSeededPATIsAKeyAmongTheOthers(t *testing.T) {
 	h.expect(401, 11009, "GET", keys, "")
 }
 
-func TestKeysAreTheirOwnersAlone(t *testing.T) {
+func TestKeys_BelongToTheirUser(t *testing.T) {
 	config := company()
 	config.Tokens = []Token{{UserID: "owner", Secret: "mine"}}
 	h := start(t, config)
@@ -100,7 +100,7 @@ func TestKeysAreTheirOwnersAlone(t *testing.T) {
 	equal(t, "left", len(h.Tokens("owner")), 2)
 }
 
-func TestKeysTakeOverwriteAlone(t *testing.T) {
+func TestKeys_UpdateActions(t *testing.T) {
 	config := company()
 	config.Tokens = []Token{{UserID: "owner", Secret: "mine"}}
 	h := start(t, config)
@@ -111,7 +111,7 @@ func TestKeysTakeOverwriteAlone(t *testing.T) {
 	h.expect(400, 11102, "PATCH", keys, `{"action":"overwrite","keys":[{"id":"mine","scopes":["Everything"]}]}`)
 }
 
-func TestWhatAKeyCannotBe(t *testing.T) {
+func TestKeys_Invalid(t *testing.T) {
 	h := start(t, company())
 	for body, code := range map[string]int{
 		`{"type":"personal_access_token","scopes":["Everything"]}`: 11102,
@@ -135,12 +135,12 @@ func TestWhatAKeyCannotBe(t *testing.T) {
 	equal(t, "made", len(h.Tokens("owner")), 1)
 }
 
-func TestScopesOfBothGenerationsAreKnown(t *testing.T) {
+func TestKeys_ScopesOfBothGenerations(t *testing.T) {
 	h := start(t, company())
 	h.ok("POST", keys, `{"keys":[{"type":"personal_access_token","scopes":["All","AuditLogs_Get","Organizations_Add","PasswordHistory_Get"]}]}`)
 }
 
-func TestAKeyOfAnAppReachesThatAppAlone(t *testing.T) {
+func TestKeys_AppSpecific(t *testing.T) {
 	config := company()
 	config.Apps = append(config.Apps, App{Owner: "bob", ID: "open", Visibility: "PUBLIC"})
 	h := start(t, config)
@@ -158,7 +158,7 @@ func TestAKeyOfAnAppReachesThatAppAlone(t *testing.T) {
 	}
 }
 
-func TestTheKeysOfAnAppAreListed(t *testing.T) {
+func TestKeys_ListForApp(t *testing.T) {
 	config := company()
 	config.Tokens = []Token{
 		{UserID: "owner", Secret: "k1", Apps: []AppRef{{"acme", "vision"}}},
@@ -171,7 +171,7 @@ func TestTheKeysOfAnAppAreListed(t *testing.T) {
 	h.as("stranger").expect(404, 11101, "GET", vision+"/keys", "")
 }
 
-func TestAListOfKeysIsFiltered(t *testing.T) {
+func TestKeys_ListFilters(t *testing.T) {
 	config := company()
 	config.Users[0].PAT = "pat"
 	config.Tokens = []Token{
@@ -195,9 +195,9 @@ func TestAListOfKeysIsFiltered(t *testing.T) {
 	}
 }
 
-func TestAFailedKeyOfABatchIsListed(t *testing.T) {
+func TestKeys_Batch(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", keys, `{"keys":[{"type":"personal_access_token"},{"description":"bad"}]}`)
 	equal(t, "failed", a.list("keys")[1]["status"].(tree)["code"], any(11102.))

@@ -1,6 +1,9 @@
 package emulator
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 func (c *call) member(m member) memberJSON {
 	u, _ := c.st.users.get(m.user)
@@ -24,7 +27,7 @@ func (c *call) members(found []member) []memberJSON {
 	return shown
 }
 
-// listAppMembers lists the members for whom an app is there.
+// listAppMembers returns the members who see an app.
 func listAppMembers(c *call, in *appMembersRequest) (*multiMemberResponse, error) {
 	o, err := c.organization(in.UserAppID.UserID)
 	if err != nil {
@@ -46,8 +49,7 @@ func listAppMembers(c *call, in *appMembersRequest) (*multiMemberResponse, error
 	return &multiMemberResponse{OrganizationMembers: c.members(shown)}, err
 }
 
-// accessTo gives the scopes that a member has in one of the apps by role or by
-// team.
+// accessTo returns the scopes that a member has in an app by role or by team.
 func (o *organization) accessTo(appID string, m member) (scopes []string, access bool) {
 	if m.role.everyApp {
 		scopes, access = m.role.scopes, true
@@ -115,4 +117,56 @@ func deleteMember(c *call, in *memberRequest) (*baseResponse, error) {
 	}
 	c.happened(o.id, eventMemberRemove, auditTarget{user: in.MemberID})
 	return nil, nil
+}
+
+type appMembersRequest struct {
+	owner
+	paging
+	RequiredScopes []int32 `json:"required_scopes"`
+}
+
+type memberRequest struct {
+	owner
+	MemberID string `json:"member_id"`
+}
+
+type postMemberRequest struct {
+	owner
+	MemberID string `json:"member_id"`
+	RoleID   string `json:"role_id"`
+}
+
+type memberPatch struct {
+	ID     string `json:"id"`
+	RoleID string `json:"role_id"`
+}
+
+type patchMembersRequest struct {
+	owner
+	Action              string        `json:"action"`
+	OrganizationMembers []memberPatch `json:"organization_members"`
+}
+
+type memberJSON struct {
+	User *userJSON `json:"user,omitzero"`
+	Role *roleJSON `json:"role,omitzero"`
+}
+
+type multiMemberResponse struct {
+	envelope
+	OrganizationMembers list[memberJSON] `json:"organization_members"`
+}
+
+func (c *call) seedMember(o *organization, m Member) error {
+	r := c.server.roleNamed(string(m.Role), roleTypeOrg)
+	switch {
+	case r == nil:
+		return fmt.Errorf("member %q: Role must be the name of a member role, not %q", m.UserID, m.Role)
+	case !c.st.users.has(fold(m.UserID)):
+		return fmt.Errorf("member %q: UserID must be the ID of a user", m.UserID)
+	case o.members.has(fold(m.UserID)):
+		return fmt.Errorf("member %q must not be there twice", m.UserID)
+	}
+	o.members.put(fold(m.UserID), member{fold(m.UserID), r})
+	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// network is how the server is reached.
+// network is the server's listener and the client that reaches it.
 type network struct {
 	url    string
 	http   *http.Server
@@ -32,17 +32,17 @@ func (s *Server) listen() error {
 	}
 	s.client = &http.Client{Transport: transport}
 	s.http = &http.Server{Handler: s, ConnState: s.count}
-	s.conns.Go(func() { _ = s.http.Serve(listener) }) // it ends by Close
+	s.conns.Go(func() { _ = s.http.Serve(listener) }) // Close ends it
 	return nil
 }
 
-// count keeps track of connections, whose goroutines Close waits for.
+// count counts the connections that Close waits for.
 func (s *Server) count(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
 		s.conns.Add(1)
 		select {
-		case <-s.done: // accepted while the server closed, which has not seen it
+		case <-s.done: // accepted during Close
 			conn.Close()
 		default:
 		}
@@ -51,14 +51,14 @@ func (s *Server) count(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// URL is the server's base URL.
+// URL returns the server's base URL.
 func (s *Server) URL() string { return s.url }
 
-// HTTPClient reaches the server, also when that listens in memory.
+// HTTPClient returns a client that reaches the server, also in memory.
 func (s *Server) HTTPClient() *http.Client { return s.client }
 
-// Close ends the server: it cuts whatever is under way and returns when
-// nothing of it runs any more.
+// Close stops the server and aborts the requests in progress. It returns when
+// nothing of the server is running any more.
 func (s *Server) Close() {
 	s.once.Do(func() {
 		close(s.done)

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// What a server may do to what it is sent, by its variants.
+// What the server's variants change in requests.
 
-// trimTexts trims the names, descriptions and notes of a request, and writes
-// their line ends as \n.
+// trimTexts returns a request with its names, descriptions and notes trimmed,
+// and their line ends as \n.
 func trimTexts(request []byte) []byte {
 	var tree any
 	if json.Unmarshal(request, &tree) != nil {
@@ -42,9 +42,9 @@ func trimmed(key string, value any) any {
 	return value
 }
 
-// expiry cuts a time off to the precision that the server keeps.
+// expiry truncates a time to the precision of the server.
 func (c *call) expiry(t stamp) stamp {
-	if d := c.server.config.TimePrecision; d > 0 && !t.IsZero() {
+	if d := c.server.config.Variants.TimePrecision; d > 0 && !t.IsZero() {
 		t.Time = t.Truncate(d)
 		for t.decimals > 0 && d >= time.Second/time.Duration(pow10(t.decimals-1)) {
 			t.decimals--
@@ -61,9 +61,9 @@ func pow10(n int) int64 {
 	return p
 }
 
-// completed adds the scopes that the given ones depend on.
+// completed returns the scopes together with those that they depend on.
 func (c *call) completed(scopes []string) []string {
-	if !c.server.config.CompleteScopes {
+	if !c.server.config.Variants.CompleteScopes {
 		return scopes
 	}
 	all := slices.Clone(scopes)
@@ -80,19 +80,19 @@ func (c *call) completed(scopes []string) []string {
 	return all
 }
 
-// keeping is the action of an overwrite that keeps what is absent. JSON of
-// protobuf does not tell absent from empty.
+// keeping is the action of an overwrite that keeps absent and empty fields,
+// which protobuf's JSON does not distinguish.
 const keeping = "overwrite, keeping"
 
-// overwrites returns the action by which an overwrite is carried out.
+// overwrites returns keeping in place of "overwrite" if the variant says so.
 func (c *call) overwrites(action string) string {
-	if action == "overwrite" && c.server.config.KeepOnOverwrite {
+	if action == "overwrite" && c.server.config.Variants.KeepOnOverwrite {
 		return keeping
 	}
 	return action
 }
 
-// keepAbsent fills the empty fields of what was sent with what is there.
+// keepAbsent returns sent with its empty fields filled from there.
 func keepAbsent[T any](sent, there T) T {
 	into, from := reflect.ValueOf(&sent).Elem(), reflect.ValueOf(there)
 	for i := range into.NumField() {

@@ -1,8 +1,12 @@
 package emulator
 
-import "strings"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
-// maxOrganizations is how many organizations a user may make on each plan.
+// Maximum number of organizations of a user, by plan.
 const (
 	maxOrganizations           = 20
 	maxOrganizationsPayAsYouGo = 1
@@ -26,7 +30,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 		return organizationJSON{}, err
 	}
 	if there, ok := c.st.organizations.get(fold(o.id)); ok {
-		// Only a member may be told in silence; others would be told of what is not theirs.
+		// Silence would show others an organization that is not theirs.
 		if there.members.has(c.callerID()) {
 			return c.showOrganization(there), c.exists("organization " + o.id)
 		}
@@ -45,7 +49,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 		}
 	}
 	limit := maxOrganizations
-	if c.server.config.PayAsYouGo {
+	if c.server.config.Variants.PayAsYouGo {
 		limit = maxOrganizationsPayAsYouGo
 	}
 	if owned >= limit {
@@ -58,7 +62,7 @@ func (c *call) makeOrganization(p organizationPatch) (organizationJSON, error) {
 	return c.showOrganization(o), nil
 }
 
-// named finds an organization by its name, which no other has.
+// named returns the organization of a name, or nil.
 func (s *state) named(name string) *organization {
 	for _, o := range s.organizations.values() {
 		if strings.EqualFold(o.name, name) {
@@ -172,20 +176,20 @@ func leaveOrganization(c *call, in *ownerRequest) (*baseResponse, error) {
 
 func (c *call) showOrganization(o *organization) organizationJSON {
 	shown := organizationJSON{ID: o.id, Name: o.name, BillingEmail: o.billingEmail, CreatedAt: o.created, ModifiedAt: o.modified}
-	if c.server.config.HideBillingEmails {
+	if c.server.config.Variants.HideBillingEmails {
 		shown.BillingEmail = ""
 	}
 	return shown
 }
 
-// field is one text of a record with what a patch says of it, nil if nothing.
+// field is a text and its value in a PATCH, or nil if the PATCH has none.
 type field struct {
 	of  *string
 	new *string
 }
 
-// patch writes the fields of a PATCH: merge leaves what is absent as it is,
-// overwrite replaces the whole, remove empties what is named.
+// patch applies a PATCH: merge keeps absent fields, overwrite clears them,
+// and remove clears the fields that are present.
 func patch(action string, fields ...field) error {
 	for _, f := range fields {
 		switch action {
@@ -217,4 +221,82 @@ func text(s *string) string {
 		return ""
 	}
 	return *s
+}
+
+type organizationPatch struct {
+	ID           string  `json:"id"`
+	Name         *string `json:"name"`
+	BillingEmail *string `json:"billing_email"`
+}
+
+type postOrganizationsRequest struct {
+	owner
+	Organizations []organizationPatch `json:"organizations"`
+}
+
+type patchOrganizationRequest struct {
+	owner
+	Organizations []organizationPatch `json:"organizations"`
+	Action        string              `json:"action"`
+}
+
+type organizationJSON struct {
+	ID           string      `json:"id,omitzero"`
+	CreatedAt    stamp       `json:"created_at,omitzero"`
+	ModifiedAt   stamp       `json:"modified_at,omitzero"`
+	Name         string      `json:"name,omitzero"`
+	BillingEmail string      `json:"billing_email,omitzero"`
+	Status       *statusJSON `json:"status,omitzero"`
+}
+
+type userOrganizationJSON struct {
+	Organization *organizationJSON `json:"organization,omitzero"`
+	Role         *roleJSON         `json:"role,omitzero"`
+}
+
+type singleOrganizationResponse struct {
+	envelope
+	Organization *organizationJSON `json:"organization,omitzero"`
+}
+
+type multiOrganizationResponse struct {
+	envelope
+	Organizations list[organizationJSON] `json:"organizations"`
+}
+
+type multiUsersOrganizationsResponse struct {
+	envelope
+	Organizations list[userOrganizationJSON] `json:"organizations"`
+}
+
+func (c *call) seedOrganization(seed Organization) error {
+	o := &organization{
+		id: seed.ID, name: orDefault(seed.Name, seed.ID), billingEmail: orDefault(seed.BillingEmail, "billing@example.com"),
+		owner: fold(orDefault(seed.Owner, c.server.config.Users[0].ID)), created: c.stamp(),
+	}
+	o.modified = o.created
+	if err := o.valid(); err != nil {
+		return seedError(err)
+	}
+	if c.st.organizations.has(fold(o.id)) || c.st.users.has(fold(o.id)) {
+		return errors.New("ID is already taken")
+	}
+	if c.st.named(o.name) != nil {
+		return errors.New("Name is already taken")
+	}
+	if err := c.seedMember(o, Member{UserID: o.owner, Role: "Admin"}); err != nil {
+		return err
+	}
+	for _, m := range seed.Members {
+		if err := c.seedMember(o, m); err != nil {
+			return err
+		}
+	}
+	for _, inv := range seed.Invitations {
+		if err := c.seedInvitation(o, inv); err != nil {
+			return fmt.Errorf("invitation of %q: %w", inv.Email, err)
+		}
+	}
+	c.st.organizations.put(fold(o.id), o)
+	return nil
 }

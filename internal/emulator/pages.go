@@ -10,8 +10,8 @@ const (
 	maxPerPage     = 1000
 )
 
-// perPageDefaults is how many items a page has if the request does not say so,
-// where that is not defaultPerPage.
+// perPageDefaults has the page sizes of lists whose default is not
+// defaultPerPage.
 var perPageDefaults = map[string]uint64{
 	"ListUsersOrganizations":     20,
 	"ListOrganizationMembers":    20,
@@ -22,7 +22,7 @@ var perPageDefaults = map[string]uint64{
 	"ListIdentityProviders":      20,
 }
 
-// page cuts the asked-for page out of all items. A page past the end is empty.
+// page returns the requested page of items. A page past the end is empty.
 func page[T any](c *call, p paging, items []T) ([]T, error) {
 	config := &c.server.config
 	size := uint64(p.PerPage)
@@ -32,14 +32,15 @@ func page[T any](c *call, p paging, items []T) ([]T, error) {
 			size = n
 		}
 	}
-	if clamp := uint64(config.ClampPerPage); clamp > 0 {
+	if clamp := uint64(config.Variants.MaxPerPage); clamp > 0 {
 		size = min(size, clamp)
 	} else if size > maxPerPage {
 		return nil, invalid(fmt.Sprintf("per_page is over %d", maxPerPage))
 	}
-	// place is how many items come before a place in what pages are cut of.
+	// place returns the number of items before a place, hidden items
+	// included.
 	place := func(n uint64) uint64 {
-		if every := uint64(config.FilterEvery); every > 0 {
+		if every := uint64(config.Variants.HideEvery); every > 0 {
 			n -= (n + every - 1) / every
 		}
 		return min(n, uint64(len(items)))
@@ -48,7 +49,7 @@ func page[T any](c *call, p paging, items []T) ([]T, error) {
 	return items[place(start):place(start+size)], nil
 }
 
-// matches reports whether a list's query is found in one of the texts.
+// matches reports whether one of the texts contains a query.
 func matches(query string, texts ...string) bool {
 	for _, text := range texts {
 		if strings.Contains(strings.ToLower(text), strings.ToLower(query)) {

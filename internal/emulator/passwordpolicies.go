@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// passwordPolicyJSON is a policy, also as it is kept: it belongs to a user, to
-// an organization, or to neither and so to everyone.
+// passwordPolicyJSON is a policy in requests, responses and the state. It
+// belongs to a user, to an organization or, with neither, to everyone.
 type passwordPolicyJSON struct {
 	ID                    string      `json:"id,omitzero"`
 	UserID                string      `json:"user_id,omitzero"`
@@ -94,7 +95,7 @@ func listGlobalPolicies(c *call, _ *noRequest) (*multiPoliciesResponse, error) {
 
 func (p passwordPolicyJSON) global() bool { return p.UserID == "" && p.OrganizationID == "" }
 
-// of reports whether a policy is that of a user or an organization.
+// of reports whether a policy belongs to a user or an organization.
 func (p passwordPolicyJSON) of(id string) bool {
 	return id != "" && (fold(p.UserID) == fold(id) || fold(p.OrganizationID) == fold(id))
 }
@@ -103,8 +104,8 @@ func (c *call) policies(wanted func(passwordPolicyJSON) bool) []passwordPolicyJS
 	return slices.DeleteFunc(c.st.policies.values(), func(p passwordPolicyJSON) bool { return !wanted(p) })
 }
 
-// listPolicies lists the policies of the path's user or organization, without
-// one those of the caller and of the caller's organizations.
+// listPolicies returns the policies of the user or organization in the path
+// or, without one, those of the caller and of the caller's organizations.
 func listPolicies(c *call, in *listPoliciesRequest) (*multiPoliciesResponse, error) {
 	of := in.UserAppID.UserID
 	if of != "" {
@@ -127,8 +128,8 @@ func listPolicies(c *call, in *listPoliciesRequest) (*multiPoliciesResponse, err
 	return &multiPoliciesResponse{PasswordPolicies: shown}, err
 }
 
-// sharesPolicy reports whether a policy is the caller's or one of an
-// organization that the caller is a member of.
+// sharesPolicy reports whether a policy belongs to the caller or to one of
+// the caller's organizations.
 func (c *call) sharesPolicy(p passwordPolicyJSON) bool {
 	if p.OrganizationID == "" {
 		return fold(p.UserID) == c.callerID()
@@ -160,7 +161,8 @@ func echoPolicy(item passwordPolicyJSON, st *statusJSON) passwordPolicyJSON {
 	return item
 }
 
-// placePolicy says whose policy it is: what is sent says so, else the path.
+// placePolicy returns a policy with its owner, which is the one sent or else
+// that of the path.
 func (c *call) placePolicy(p passwordPolicyJSON, path string) (passwordPolicyJSON, error) {
 	if p.MaximumLength > 0 && p.MaximumLength < p.MinimumLength {
 		return p, invalid("maximum_length is below minimum_length")
@@ -218,7 +220,7 @@ func patchPolicies(c *call, in *patchPoliciesRequest) (*multiPoliciesResponse, e
 	return &multiPoliciesResponse{PasswordPolicies: changed}, err
 }
 
-// ownPolicy finds a policy that the caller may change.
+// ownPolicy returns a policy that the caller may change.
 func (c *call) ownPolicy(id, path string) (passwordPolicyJSON, error) {
 	p, ok := c.st.policies.get(id)
 	if !ok || !c.sharesPolicy(p) || path != "" && !p.of(me(path, c.caller.ID)) {
@@ -251,8 +253,8 @@ func validatePassword(c *call, in *validatePasswordRequest) (*validatePasswordRe
 	return &validatePasswordResponse{PasswordViolations: v}, nil
 }
 
-// applyingPolicies gives the policies of the caller's organizations; without
-// any the caller's own; without one that of everyone.
+// applyingPolicies returns the policies of the caller's organizations, or
+// else the caller's own, or else that of everyone.
 func (c *call) applyingPolicies() []passwordPolicyJSON {
 	for _, wanted := range []func(passwordPolicyJSON) bool{
 		func(p passwordPolicyJSON) bool { return p.OrganizationID != "" && c.sharesPolicy(p) },
@@ -266,14 +268,14 @@ func (c *call) applyingPolicies() []passwordPolicyJSON {
 	return nil
 }
 
-// The passwords and the words that a policy can refuse: a few, to test with.
+// A few passwords and words that a policy can refuse.
 var (
 	simplePasswords = []string{"password", "passw0rd", "12345678", "123456789", "qwertyui", "letmein", "iloveyou", "11111111"}
 	commonWords     = []string{"password", "welcome", "dragon", "monkey", "football", "sunshine", "summer", "winter", "secret", "admin"}
 )
 
-// check adds what a password does against the policy. How long a password has
-// lived and which came before it, the server does not know.
+// check adds the violations of a password. The server knows neither its age
+// nor earlier passwords.
 func (p passwordPolicyJSON) check(plain string, u *user, v *violationsJSON) {
 	length := uint32(min(utf8.RuneCountInString(plain), maxBody))
 	lower := strings.ToLower(plain)
@@ -299,12 +301,17 @@ func (p passwordPolicyJSON) check(plain string, u *user, v *violationsJSON) {
 }
 
 func (c *call) seedPolicy(seed PasswordPolicy) error {
+	for _, n := range []int{seed.MinimumLength, seed.MaximumLength, seed.PasswordLifeSpanDays, seed.PasswordReuseEpoch} {
+		if n < 0 || n > math.MaxInt32 {
+			return errors.New("lengths, days and epochs must be 0 to 2147483647")
+		}
+	}
 	p := passwordPolicyJSON{
-		ID: seed.ID, UserID: seed.UserID, OrganizationID: seed.OrganizationID, MinimumLength: seed.MinimumLength,
-		MaximumLength: seed.MaximumLength, UpperCaseNeeded: seed.UpperCaseNeeded,
+		ID: seed.ID, UserID: seed.UserID, OrganizationID: seed.OrganizationID, MinimumLength: uint32(seed.MinimumLength),
+		MaximumLength: uint32(seed.MaximumLength), UpperCaseNeeded: seed.UpperCaseNeeded,
 		LowerCaseNeeded: seed.LowerCaseNeeded, NumericNeeded: seed.NumericNeeded,
-		NonAlphanumericNeeded: seed.NonAlphanumericNeeded, PasswordLifeSpanDays: seed.PasswordLifeSpanDays,
-		PasswordReuseEpoch: seed.PasswordReuseEpoch, ExcludeNames: seed.ExcludeNames,
+		NonAlphanumericNeeded: seed.NonAlphanumericNeeded, PasswordLifeSpanDays: uint32(seed.PasswordLifeSpanDays),
+		PasswordReuseEpoch: uint32(seed.PasswordReuseEpoch), ExcludeNames: seed.ExcludeNames,
 		ExcludeEmail: seed.ExcludeEmail, NoConfusingLetters: seed.NoConfusingLetters,
 		NoSimplePasswords: seed.NoSimplePasswords, NoCommonVocabs: seed.NoCommonVocabs,
 		NoOverlapWithOld: seed.NoOverlapWithOld,
@@ -312,38 +319,19 @@ func (c *call) seedPolicy(seed PasswordPolicy) error {
 	p.ID = orDefault(p.ID, opaque("password policy", fold(p.UserID), fold(p.OrganizationID)))
 	switch {
 	case p.UserID != "" && p.OrganizationID != "":
-		return errors.New("it is a user's or an organization's, not both")
+		return errors.New("UserID and OrganizationID must not both be set")
 	case p.UserID != "" && !c.st.users.has(fold(p.UserID)):
-		return fmt.Errorf("no user %q is seeded", p.UserID)
+		return fmt.Errorf("UserID must be the ID of a user, not %q", p.UserID)
 	case p.OrganizationID != "" && !c.st.organizations.has(fold(p.OrganizationID)):
-		return fmt.Errorf("no organization %q is seeded", p.OrganizationID)
+		return fmt.Errorf("OrganizationID must be the ID of an organization, not %q", p.OrganizationID)
 	case p.MaximumLength > 0 && p.MaximumLength < p.MinimumLength:
-		return errors.New("the maximum length is below the minimum length")
+		return errors.New("MaximumLength must not be less than MinimumLength")
 	}
 	for _, there := range c.st.policies.values() {
 		if there.ID == p.ID || fold(there.UserID) == fold(p.UserID) && fold(there.OrganizationID) == fold(p.OrganizationID) {
-			return errors.New("seeded twice")
+			return errors.New("must not be there twice")
 		}
 	}
 	c.st.policies.put(p.ID, p)
 	return nil
-}
-
-// PasswordPolicies gives the true policies.
-func (s *Server) PasswordPolicies() []PasswordPolicy {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []PasswordPolicy
-	for _, p := range s.current().policies.values() {
-		all = append(all, PasswordPolicy{
-			ID: p.ID, UserID: p.UserID, OrganizationID: p.OrganizationID, MinimumLength: p.MinimumLength,
-			MaximumLength: p.MaximumLength, UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded,
-			NumericNeeded: p.NumericNeeded, NonAlphanumericNeeded: p.NonAlphanumericNeeded,
-			PasswordLifeSpanDays: p.PasswordLifeSpanDays, PasswordReuseEpoch: p.PasswordReuseEpoch,
-			ExcludeNames: p.ExcludeNames, ExcludeEmail: p.ExcludeEmail, NoConfusingLetters: p.NoConfusingLetters,
-			NoSimplePasswords: p.NoSimplePasswords, NoCommonVocabs: p.NoCommonVocabs,
-			NoOverlapWithOld: p.NoOverlapWithOld,
-		})
-	}
-	return all
 }

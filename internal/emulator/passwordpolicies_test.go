@@ -12,7 +12,7 @@ const (
 	acmePolicies = "/v2/users/acme/password_policies"
 )
 
-func TestTheLifeOfAPasswordPolicy(t *testing.T) {
+func TestPasswordPolicies_CreateUpdateDelete(t *testing.T) {
 	h := start(t, company())
 	for _, path := range []string{policies, acmePolicies} {
 		a := h.ok("POST", path, `{"password_policies":[{"id":"mine","organization_id":"ACME","minimum_length":8,"numeric_needed":true,"password_life_span_days":90,
@@ -43,7 +43,7 @@ func TestTheLifeOfAPasswordPolicy(t *testing.T) {
 	}
 }
 
-func TestAPasswordPolicyIsAUsersOrAnOrganizations(t *testing.T) {
+func TestPasswordPolicies_Owner(t *testing.T) {
 	h := start(t, company())
 	a := h.ok("POST", "/v2/users/me/password_policies", `{"password_policies":[{"minimum_length":3}]}`)
 	equal(t, "by the path", a.list("password_policies")[0]["user_id"], any("owner"))
@@ -59,7 +59,7 @@ func TestAPasswordPolicyIsAUsersOrAnOrganizations(t *testing.T) {
 	h.as("stranger").expect(403, 11007, "POST", policies, `{"password_policies":[{"organization_id":"acme"}]}`)
 }
 
-func TestAListOfPasswordPoliciesIsFiltered(t *testing.T) {
+func TestPasswordPolicies_ListFilters(t *testing.T) {
 	config := company()
 	config.PasswordPolicies = []PasswordPolicy{{ID: "all"}, {ID: "acme's", OrganizationID: "acme"}, {ID: "ann's", UserID: "ann"}, {ID: "bob's", UserID: "bob"}}
 	h := start(t, config).as("ann")
@@ -93,7 +93,7 @@ func (h *harness) violations(path, password string) []string {
 	return slices.Sorted(maps.Keys(violated))
 }
 
-func TestAPasswordViolatesWhatThePolicySays(t *testing.T) {
+func TestPasswordPolicies_Violations(t *testing.T) {
 	for name, c := range map[string]struct {
 		policy    PasswordPolicy
 		bad, good []string
@@ -127,13 +127,13 @@ func TestAPasswordViolatesWhatThePolicySays(t *testing.T) {
 	}
 }
 
-func TestOldPasswordsAreNeverFoundViolated(t *testing.T) {
+func TestPasswordPolicies_OldPasswords(t *testing.T) {
 	config := company()
 	config.PasswordPolicies = []PasswordPolicy{{NoOverlapWithOld: true, PasswordReuseEpoch: 3, PasswordLifeSpanDays: 1}}
 	equal(t, "violated", start(t, config).violations("/v2/validate_password", "x"), nil)
 }
 
-func TestTheOrganizationsPolicyGoesBeforeTheUsersAndThatBeforeEveryones(t *testing.T) {
+func TestPasswordPolicies_Precedence(t *testing.T) {
 	config := company()
 	config.PasswordPolicies = []PasswordPolicy{
 		{MinimumLength: 3}, {UserID: "bob", NumericNeeded: true}, {UserID: "ann", NumericNeeded: true},
@@ -149,18 +149,18 @@ func TestTheOrganizationsPolicyGoesBeforeTheUsersAndThatBeforeEveryones(t *testi
 	equal(t, "none", start(t, company()).violations(path, ""), nil)
 }
 
-func TestAPATIsRefusedForPoliciesWhereTheyTakeSessionsAlone(t *testing.T) {
+func TestPasswordPolicies_SessionOnlyVariant(t *testing.T) {
 	config := company()
-	config.SessionOnly = true
+	config.Variants.SessionOnly = true
 	h := start(t, config)
 	h.expect(401, 11002, "GET", policies, "")
 	_, session, _ := h.Credentials("owner")
 	h.expect(200, 10000, "GET", policies, "", "Authorization", "", "X-Clarifai-Session-Token", session)
 }
 
-func TestAFailedPolicyOfABatchIsListed(t *testing.T) {
+func TestPasswordPolicies_Batch(t *testing.T) {
 	config := company()
-	config.Batch = BatchMixed
+	config.Variants.Batch = BatchMixed
 	h := start(t, config)
 	a := h.expect(207, 10010, "POST", policies, `{"password_policies":[{"organization_id":"acme"},{"user_id":"ann","minimum_length":3}]}`)
 	failed := a.list("password_policies")[1]

@@ -1,7 +1,7 @@
 package emulator
 
-// permission is a line of the table that Clarifai documents: what the member
-// roles may do, beside the Admin who may everything.
+// permission is a line of the table in Clarifai's documentation: which member
+// roles may do something in addition to the Admin, who may do everything.
 type permission struct {
 	name  string
 	roles []string
@@ -26,14 +26,13 @@ var (
 	editApp           = permission{"Edit app description; edit app notes", []string{orgContributor, teamContributor}}
 	deleteApps        = permission{"Delete app", []string{orgContributor}}
 	viewFinances      = permission{"View financial data", []string{financialManager}}
-	// The table does not speak of these: that they are the Admin's is assumed.
+	// The table does not mention these, which are assumed to be the Admin's.
 	administer = permission{"administer the organization", nil}
 )
 
-// permissionOf says which permission an RPC takes. That an RPC takes just this
-// one is assumed: the table is of permissions, not of routes. What is not
-// listed every member may do: reading members, teams, roles and invitations,
-// and leaving.
+// permissionOf has the permission that an RPC is assumed to need: the table
+// lists permissions, not routes. Every member may call the other RPCs, which
+// read members, teams, roles and invitations, or leave the organization.
 var permissionOf = map[string]permission{
 	"PostOrganizationMember": manageMembers, "PatchOrganizationMember": manageMembers, "DeleteOrganizationMember": manageMembers,
 	"PostOrganizationInvitations": manageMembers, "PatchOrganizationInvitations": manageMembers,
@@ -56,7 +55,7 @@ var permissionOf = map[string]permission{
 	"DeleteCreditCard": administer,
 }
 
-// teamRPC are the RPCs that a plan without teams refuses.
+// teamRPC has the RPCs that a plan without teams refuses.
 var teamRPC = map[string]bool{
 	"PostTeams": true, "PatchTeams": true, "DeleteTeams": true, "PostTeamUsers": true, "DeleteTeamUsers": true,
 	"PostTeamApps": true, "DeleteTeamApps": true,
@@ -68,11 +67,11 @@ func (r *role) may(rpc string) bool {
 	return !restricted || r.name == "Admin" || contains(needed.roles, r.name)
 }
 
-// mayShow reports whether the caller may change who sees an app, which takes
-// more than changing it otherwise.
+// mayShow reports whether the caller may change the visibility of an app,
+// which needs more than other updates.
 func (c *call) mayShow(a *app) bool {
 	o, ok := c.st.organizations.get(fold(a.owner))
-	if !ok || c.server.config.EveryRole {
+	if !ok {
 		return true
 	}
 	m, ok := o.members.get(c.callerID())

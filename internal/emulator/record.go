@@ -6,21 +6,31 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 // Request is a request that reached the server.
 type Request struct {
+	// Operation is empty if the request is for no operation. Of operations
+	// with the same route it is the first one in clarifai.Routes:
+	// teams.set_app_role is recorded as teams.add_apps.
+	Operation clarifai.Operation
 	Method    string
 	Path      string
 	Query     url.Values
-	Route     string // the facts' template; "" for a path that they do not have
+	Route     string // template of Path; empty if unknown
 	Body      []byte
-	UserID    string // the caller; "" without a good credential
-	Status    int    // HTTP status sent; 0 while none has been
-	Code      int32  // code of the envelope sent; 0 for none
-	RequestID string // req_id of the envelope sent
-	Acted     bool   // whether a write was carried out, whatever became of its response
-	Write     bool   // whether the route changes anything; on an unknown path, whether the method would
+	UserID    string              // caller; empty without a valid credential
+	Status    int                 // HTTP status sent; 0 if none
+	Code      clarifai.StatusCode // code sent; 0 if none
+	RequestID string              // request ID sent
+	// Acted reports whether a write was carried out successfully, even if a
+	// fault spoiled its response.
+	Acted bool
+	// Write reports whether the route changes anything or, on an unknown path,
+	// whether the method would.
+	Write bool
 }
 
 func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
@@ -36,7 +46,7 @@ func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
 		if caller, _, _ := s.identify(s.current(), b, r.Header); caller != nil {
 			rec.UserID = caller.ID
 		}
-	default: // the path may be one that takes other methods
+	default: // the path may have other methods
 		for _, other := range s.bindings {
 			if _, _, ok := other.fit(strings.Split(r.URL.EscapedPath(), "/")); ok {
 				rec.Route = other.Path
@@ -50,18 +60,18 @@ func (s *Server) record(r *http.Request, b *binding, body []byte) *Request {
 func (s *Server) note(rec *Request, status int, code int32, reqID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rec.Status, rec.Code, rec.RequestID = status, code, reqID
+	rec.Status, rec.Code, rec.RequestID = status, clarifai.StatusCode(code), reqID
 }
 
-// noteAct notes whether a request changed something, by the reply that it had
-// before any fault.
+// noteAct records whether a request changed something, by its reply before
+// any fault.
 func (s *Server) noteAct(rec *Request, p *reply) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	rec.Acted = rec.Write && slices.Contains([]int32{codeSuccess, codeMixed}, p.code)
 }
 
-// Requests lists what was asked since the start or the last ResetRequests, in
+// Requests returns the requests since the start or the last ResetRequests, in
 // order of arrival.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
@@ -69,18 +79,19 @@ func (s *Server) Requests() []Request {
 	all := make([]Request, len(s.requests))
 	for i, rec := range s.requests {
 		all[i] = *rec
+		all[i].Operation = operationNames()[[2]string{rec.Method, rec.Route}]
 	}
 	return all
 }
 
-// ResetRequests forgets what was asked so far.
+// ResetRequests forgets the requests so far.
 func (s *Server) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = nil
 }
 
-// watched notes the status that a handler of the user's own sends.
+// watched records the status that a handler of the test sends.
 type watched struct {
 	http.ResponseWriter
 	server *Server
@@ -103,13 +114,13 @@ func (w *watched) Write(p []byte) (int, error) {
 	return w.ResponseWriter.Write(p)
 }
 
-// Unwrap lets [http.ResponseController] reach what the server offers.
+// Unwrap makes the writer work with [http.ResponseController].
 func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Flush makes the writer an [http.Flusher], which handlers ask for directly.
+// Flush implements [http.Flusher].
 func (w *watched) Flush() { http.NewResponseController(w.ResponseWriter).Flush() }
 
-// captured runs a handler into memory, for a fault that spoils its response.
+// captured returns the response of a handler, for a fault to spoil.
 func captured(handler http.Handler, r *http.Request) *reply {
 	c := &capture{reply: reply{header: http.Header{}}}
 	handler.ServeHTTP(c, r)

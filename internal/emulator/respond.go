@@ -12,7 +12,7 @@ import (
 	"strconv"
 )
 
-// The codes of the envelope that the emulator speaks of itself.
+// Codes that the emulator answers with.
 const (
 	codeSuccess         = 10000
 	codeMixed           = 10010
@@ -53,7 +53,7 @@ var descriptions = map[int32]string{
 	codeDuplicate:       "Duplicate key",
 }
 
-// describe puts a code into words; codes of faults may be any.
+// describe returns the description of a code. A fault may have any code.
 func describe(code int32) string {
 	if d, ok := descriptions[code]; ok {
 		return d
@@ -61,8 +61,8 @@ func describe(code int32) string {
 	return "Code " + strconv.Itoa(int(code))
 }
 
-// statusCode is written as a number, but for throttling: the one recording of
-// the real server's answer to that has the name.
+// statusCode is written as a number. Throttling is the exception: the only
+// known recording of the real server has its name.
 type statusCode int32
 
 func (c statusCode) MarshalJSON() ([]byte, error) {
@@ -72,7 +72,7 @@ func (c statusCode) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(c), 10), nil
 }
 
-// failure is a request's or an item's refusal.
+// failure is the refusal of a request or an item.
 type failure struct {
 	status  int // HTTP
 	code    int32
@@ -87,23 +87,23 @@ func missing(what string) error {
 	return &failure{http.StatusNotFound, codeMissing, what + " does not exist"}
 }
 
-// forbidden and overLimit leave the HTTP status to the server's variant.
 func forbidden(details string) error { return &failure{0, codeForbidden, details} }
 func overLimit(details string) error { return &failure{0, codePlanLimit, details} }
 
-// exists answers to making what is there already: nil where the server passes
-// over it in silence.
+// exists returns the failure of creating what is already there, or nil if the
+// variant is silent.
 func (c *call) exists(what string) error {
-	if c.server.config.Exists == ExistsSilent {
+	if c.server.config.Variants.Exists == ExistsSilent {
 		return nil
 	}
 	return c.conflict(what)
 }
 
-// conflict is exists for what cannot be there twice even in silence.
+// conflict is exists for resources that cannot be there twice, even if the
+// variant is silent.
 func (c *call) conflict(what string) error {
 	details := what + " already exists"
-	switch c.server.config.Exists {
+	switch c.server.config.Variants.Exists {
 	case ExistsFailure:
 		return &failure{http.StatusBadRequest, codeFailure, details}
 	case ExistsDuplicateKey:
@@ -112,17 +112,9 @@ func (c *call) conflict(what string) error {
 	return &failure{http.StatusConflict, codeDuplicate, details}
 }
 
-// httpStatus gives the HTTP status that goes with a failure.
+// httpStatus returns the HTTP status of a failure, 403 if it has none.
 func (s *Server) httpStatus(f *failure) int {
-	switch {
-	case f.status != 0:
-		return f.status
-	case f.code == codePlanLimit && s.config.PlanLimitStatus != 0:
-		return s.config.PlanLimitStatus
-	case f.code == codeForbidden && s.config.ForbiddenStatus != 0:
-		return s.config.ForbiddenStatus
-	}
-	return http.StatusForbidden
+	return orDefault(f.status, http.StatusForbidden)
 }
 
 // reply is a response before it is written, so that a fault can spoil it.
@@ -134,7 +126,7 @@ type reply struct {
 	reqID  string
 }
 
-// answer puts a response's status in and makes it JSON.
+// answer returns the reply of a response, with its status.
 func (s *Server) answer(r *http.Request, out response, err error, mixed bool) *reply {
 	status, code, details := http.StatusOK, int32(codeSuccess), ""
 	if f, ok := errors.AsType[*failure](err); ok {
@@ -149,7 +141,7 @@ func (s *Server) answer(r *http.Request, out response, err error, mixed bool) *r
 	return jsonReply(status, out, st)
 }
 
-// refuse answers in the shape of the operation, which may not be known.
+// refuse returns the reply of a failure. op may be nil.
 func (s *Server) refuse(r *http.Request, op *operation, err error) *reply {
 	var out response = &baseResponse{}
 	if op != nil {
@@ -162,7 +154,7 @@ func (s *Server) status(r *http.Request, code int32, details string) statusJSON 
 	return statusJSON{Code: statusCode(code), Description: describe(code), Details: details, ReqID: requestID(r)}
 }
 
-// requestIDKey is where a request's id stands in its context.
+// requestIDKey is the context key of the request ID.
 type requestIDKey struct{}
 
 func requestID(r *http.Request) string {
@@ -194,7 +186,7 @@ func textReply(status int, contentType, text string) *reply {
 	return &reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(text)}
 }
 
-// marshal writes JSON without escaping what only HTML needs escaped.
+// marshal returns JSON without HTML escaping.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -203,7 +195,7 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// send writes a reply whole.
+// send writes a reply.
 func (p *reply) send(w http.ResponseWriter) {
 	if p.status == http.StatusNoContent || p.status == http.StatusNotModified {
 		p.body = nil

@@ -2,11 +2,11 @@ package emulator
 
 import "strings"
 
-// role is one of the roles that the server offers.
+// role is a role of the server.
 type role struct {
 	id          string
-	name        string // as Clarifai's documentation spells it
-	shown       string // as this server spells it
+	name        string // in Clarifai's documentation
+	shown       string // in responses
 	description string
 	kind        int32 // RoleType: 0 TEAM, 1 ORG
 	scopes      []string
@@ -32,8 +32,8 @@ var (
 	labelScopes = []string{"Apps_Get", "Concepts_Get", "Inputs_Get", "Tasks_Get", "Annotations_Get", "Annotations_Add"}
 )
 
-// offered is every role, the member roles first. Which scopes a role has is
-// not known of the real server: these follow its table of permissions.
+// offered are the roles, member roles first. Their scopes are unknown on the
+// real server; these follow its table of permissions.
 var offered = []role{
 	{name: "Admin", kind: roleTypeOrg, everyApp: true, description: "Manages the organization.", scopes: []string{"All"}},
 	{name: "Financial Manager", kind: roleTypeOrg, description: "Sees usage and billing.",
@@ -51,7 +51,8 @@ var offered = []role{
 	{name: "Labeler Worker", kind: roleTypeTeam, description: "Labels inputs.", scopes: labelScopes},
 }
 
-// roles makes the roles of one server: ids of its own, names as it spells them.
+// roles returns the roles of one server, with IDs of its own and names as it
+// spells them.
 func roles(spelling RoleNames, now func() stamp) []*role {
 	made := make([]*role, len(offered))
 	for i := range offered {
@@ -80,7 +81,7 @@ func roleTypeName(kind int32) string {
 
 var noise = strings.NewReplacer(" ", "", "_", "", "-", "")
 
-// roleNamed finds a role by its name in any spelling, for seeds.
+// roleNamed returns a role by its name in any spelling, or nil.
 func (s *Server) roleNamed(name string, kind int32) *role {
 	plain := func(n string) string {
 		return strings.ReplaceAll(noise.Replace(strings.ToLower(n)), "organization", "org")
@@ -94,7 +95,8 @@ func (s *Server) roleNamed(name string, kind int32) *role {
 	return nil
 }
 
-// role finds a role of a kind by its id. Only a list can tell a caller the ids.
+// role returns a role of a kind by its ID, which callers learn only from
+// lists.
 func (c *call) role(id string, kind int32) (*role, error) {
 	if id == "" {
 		return nil, invalid("a role id is missing")
@@ -135,4 +137,37 @@ func (r *role) json() *roleJSON {
 		ID: r.id, Name: r.shown, Description: r.description, Scopes: r.scopes, Type: r.kind,
 		CreatedAt: r.created, ModifiedAt: r.created,
 	}
+}
+
+type roleRef struct {
+	ID string `json:"id"`
+}
+
+type listRolesRequest struct {
+	paging
+	Types []int32 `json:"types"`
+}
+
+type getRoleRequest struct {
+	ID string `json:"id"`
+}
+
+type roleJSON struct {
+	ID          string   `json:"id,omitzero"`
+	CreatedAt   stamp    `json:"created_at,omitzero"`
+	ModifiedAt  stamp    `json:"modified_at,omitzero"`
+	Name        string   `json:"name,omitzero"`
+	Description string   `json:"description,omitzero"`
+	Scopes      []string `json:"scopes,omitempty"`
+	Type        int32    `json:"type,omitzero"`
+}
+
+type singleRoleResponse struct {
+	envelope
+	Role *roleJSON `json:"role,omitzero"`
+}
+
+type multiRoleResponse struct {
+	envelope
+	Roles list[roleJSON] `json:"roles"`
 }

@@ -10,21 +10,22 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
 
-// binding is a route of the facts, ready to be matched.
+// binding is a route of the facts with its path split.
 type binding struct {
 	contract.Route
 	segments []string
 }
 
-// write reports whether the route changes anything: a few POSTs only search.
+// write reports whether the route changes anything. Some POST routes only
+// search.
 func (b *binding) write() bool {
 	return b.Method != http.MethodGet && !slices.Contains([]string{
 		"PostAppsSearches", "PostAuditLogSearches", "PostMetricsQuery", "PostHistoricalUsage", "PostValidatePassword",
 	}, b.RPC)
 }
 
-// bindings is every route of the facts, today's form where both have it. They
-// are never written into.
+// bindings are the routes of the facts, in their current form if there is
+// one. They are never modified.
 var bindings = sync.OnceValue(func() []*binding {
 	var all []*binding
 	facts := contract.Load()
@@ -37,8 +38,8 @@ var bindings = sync.OnceValue(func() []*binding {
 	return all
 })
 
-// match finds the route of a request with the values of its placeholders. On a
-// known path that does not take the method, it gives the methods it does take.
+// match returns the route of a request and the values of its placeholders. If
+// the path does not have the method, it returns the methods that it has.
 func (s *Server) match(method, escapedPath string) (found *binding, params map[string]string, allowed []string) {
 	parts := strings.Split(escapedPath, "/")
 	best := -1
@@ -48,7 +49,7 @@ func (s *Server) match(method, escapedPath string) (found *binding, params map[s
 			continue
 		}
 		allowed = append(allowed, b.Method)
-		if b.Method == method && literals > best { // a literal segment wins over a placeholder
+		if b.Method == method && literals > best { // literals before placeholders
 			best, found, params = literals, b, values
 		}
 	}

@@ -40,8 +40,8 @@ type multiScopeUserResponse struct {
 	Endpoints []string `json:"endpoints,omitempty"`
 }
 
-// listScopes lists every scope of the facts, for any type of key: which scopes
-// a type cannot have is not known.
+// listScopes returns every scope of the facts for every type of key, since
+// nobody knows which scopes a type cannot have.
 func listScopes(c *call, in *listScopesRequest) (*multiScopeDepsResponse, error) {
 	if err := c.self(in.UserAppID.UserID); err != nil {
 		return nil, err
@@ -52,9 +52,9 @@ func listScopes(c *call, in *listScopesRequest) (*multiScopeDepsResponse, error)
 	return &multiScopeDepsResponse{ScopeDeps: c.server.scopeDeps()}, nil
 }
 
-// scopeDeps is every scope in the order of the numbers. What the scopes of a
-// real server depend on is not known; the routes of the facts that change a
-// resource all need its _Get beside its own scope, and so it is here.
+// scopeDeps returns every scope in order of its number. The dependencies of
+// the real server are unknown. Here every scope depends on the _Get scope of
+// its resource, which every writing route of the facts needs as well.
 func (s *Server) scopeDeps() []scopeDepsJSON {
 	var all []scopeDepsJSON
 	for scope, n := range s.scopes {
@@ -72,7 +72,8 @@ func (s *Server) scopeDeps() []scopeDepsJSON {
 	return all
 }
 
-// myScopes gives what the credential itself has, and the app if one is meant.
+// myScopes returns the scopes of the credential, and the app if the request
+// has one.
 func myScopes(c *call, in *ownerRequest) (*multiScopeResponse, error) {
 	out := &multiScopeResponse{Scopes: c.token.scopes, Endpoints: c.token.endpoints}
 	if in.UserAppID.AppID == "" && len(c.token.apps) != 1 {

@@ -2,7 +2,7 @@ package emulator
 
 import "testing"
 
-func TestEveryScopeOfTheFactsIsListedWithWhatItNeeds(t *testing.T) {
+func TestScopes_Dependencies(t *testing.T) {
 	h := start(t, company())
 	needs := map[string]any{}
 	for _, dep := range h.get("/v2/users/me/scopes").list("scope_deps") {
@@ -25,7 +25,7 @@ func TestEveryScopeOfTheFactsIsListedWithWhatItNeeds(t *testing.T) {
 	h.expect(403, 11007, "GET", "/v2/users/ann/scopes", "")
 }
 
-func TestMyScopesAreThoseOfTheCredential(t *testing.T) {
+func TestScopes_OfTheCredential(t *testing.T) {
 	config := company()
 	config.Tokens = []Token{
 		{UserID: "owner", Secret: "pat", Scopes: []string{"Roles_Get", "Predict"}, Endpoints: []string{"/x"}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -23,29 +24,31 @@ type Server struct {
 	bindings []*binding
 	roles    []*role
 	scopes   map[string]int32
-	usage    map[string][]Usage // by folded id of who pays, by date; never written into once it serves
+	usage    map[string][]Usage // by folded ID of who pays, by date; never written into once it serves
 	own      *http.ServeMux
-	done     chan struct{} // closed by Close: whatever waits, ends
+	done     chan struct{} // closed by Close
 	network
 
 	mu       sync.Mutex
 	versions []version // the true state is the last one
 	requests []*Request
-	audit    map[string][]auditEntry // by folded id of an organization or a user
-	entries  int                     // of all logs
+	audit    map[string][]auditEntry // by folded ID of an organization or a user
 	faults   []*fault
 	bucket   bucket
-	ahead    time.Duration // what Advance added to the clock
+	ahead    time.Duration // sum of Advance
 }
 
-// version is a state since when it holds, by real time.
+// version is a state and the real time since when it is current.
 type version struct {
 	since time.Time
 	st    *state
 }
 
-// Start makes a server and has it listen. The caller closes it.
+// Start starts a server. The caller closes it.
 func Start(config Config) (*Server, error) {
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
 	facts := contract.Load()
 	scopes, _ := facts.Enum("clarifai.auth.scope.S")
 	s := &Server{
@@ -54,14 +57,11 @@ func Start(config Config) (*Server, error) {
 		scopes:   scopes,
 		own:      http.NewServeMux(),
 		done:     make(chan struct{}),
-		bucket:   newBucket(config.Rate),
+		bucket:   newBucket(config.RateLimit),
 		audit:    map[string][]auditEntry{},
 	}
 	if s.config.Clock == nil {
 		s.config.Clock = time.Now
-	}
-	if s.config.InvitationLifetime == 0 {
-		s.config.InvitationLifetime = 7 * 24 * time.Hour
 	}
 	st, err := s.seed()
 	if err != nil {
@@ -69,16 +69,16 @@ func Start(config Config) (*Server, error) {
 	}
 	s.versions = []version{{st: st}}
 	if err := s.Inject(config.Faults...); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("Config.Faults: %w", err)
 	}
 	return s, s.listen()
 }
 
-// Handle adds a route of one's own, in the syntax of [http.ServeMux]. It wins
-// over the facts' routes, and takes no credential.
+// Handle adds a route in the pattern syntax of [http.ServeMux]. It takes
+// precedence over the routes of the facts and needs no credential.
 func (s *Server) Handle(pattern string, handler http.Handler) { s.own.Handle(pattern, handler) }
 
-// Advance moves the server's clock on.
+// Advance moves the server's clock forward.
 func (s *Server) Advance(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,9 +89,10 @@ func (s *Server) now() time.Time { return s.config.Clock().Add(s.ahead) }
 
 func (s *Server) current() *state { return s.versions[len(s.versions)-1].st }
 
-// visible is the state that reads answer from: with a lag, an older one.
+// visible returns the state that reads see, which is an older one if there is
+// a lag.
 func (s *Server) visible() *state {
-	before := time.Now().Add(-s.config.Lag)
+	before := time.Now().Add(-s.config.Variants.Lag)
 	for len(s.versions) > 1 && !s.versions[1].since.After(before) {
 		s.versions = s.versions[1:]
 	}
@@ -99,16 +100,16 @@ func (s *Server) visible() *state {
 }
 
 func (s *Server) commit(st *state) {
-	if s.config.Lag <= 0 {
+	if s.config.Variants.Lag <= 0 {
 		s.versions = s.versions[:0]
 	} else {
-		s.visible() // forgets what nobody can be shown any more
+		s.visible() // drops versions that reads no longer see
 	}
 	s.versions = append(s.versions, version{time.Now(), st})
 }
 
-// wait passes time for a request, and reports whether it is still wanted
-// afterwards. A negative duration waits for the end of request or server.
+// wait waits for d, or without end if it is negative, and reports whether
+// neither the request nor the server ended before.
 func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 	if d == 0 {
 		return true
@@ -128,12 +129,12 @@ func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
-// ServeHTTP is a request's way through the server: recorded, delayed, counted
-// against the rate, then carried out or spoiled.
+// ServeHTTP records a request, delays it, applies the rate limit, and then
+// carries it out or spoils it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		panic(http.ErrAbortHandler) // the client gave up, or sends without end
+		panic(http.ErrAbortHandler) // the client left or sent too much
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	ctx := context.WithValue(r.Context(), requestIDKey{}, newRequestID(r))
@@ -156,7 +157,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				watch := &watched{ResponseWriter: w, server: s, rec: rec}
 				s.own.ServeHTTP(watch, r)
 				if !watch.sent {
-					s.note(rec, http.StatusOK, 0, "") // as net/http has it
+					s.note(rec, http.StatusOK, 0, "") // the default of net/http
 				}
 				return
 			}
@@ -173,7 +174,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.send(w, rec, p)
 }
 
-// carryOut checks a request by the facts and does what it asks for.
+// carryOut checks a request against the facts and executes it.
 func (s *Server) carryOut(r *http.Request, b *binding, params map[string]string, allowed []string, body []byte) *reply {
 	switch {
 	case len(allowed) == 0:
@@ -212,8 +213,9 @@ func (s *Server) carryOut(r *http.Request, b *binding, params map[string]string,
 	return s.answer(r, out, err, c.mixed)
 }
 
-// serve runs an operation: a write on a clone of the true state, which becomes
-// the true state if it succeeds; a read on what is visible.
+// serve executes an operation. A write works on a clone of the true state,
+// which becomes the true state if it succeeds. A read works on the visible
+// state.
 func (s *Server) serve(c *call, write bool, request []byte) (response, error) {
 	s.mu.Lock()
 	c.now = s.now()
@@ -232,8 +234,8 @@ func (s *Server) serve(c *call, write bool, request []byte) (response, error) {
 	return out, err
 }
 
-// read checks a request by its message and gives it as JSON, the path's ids in
-// their fields.
+// read checks a request against its message and returns it as JSON, including
+// the IDs of the path.
 func (s *Server) read(r *http.Request, b *binding, params map[string]string, body []byte, caller *user) ([]byte, error) {
 	tree, err := checker{contract.Load(), b.Archived}.request(b, r, body)
 	if err != nil {
@@ -250,7 +252,7 @@ func (s *Server) read(r *http.Request, b *binding, params map[string]string, bod
 }
 
 func (s *Server) unknownPath(r *http.Request) *reply {
-	switch s.config.UnknownPath {
+	switch s.config.Variants.UnknownPath {
 	case UnknownPathEnvelope:
 		return s.refuse(r, nil, &failure{http.StatusNotFound, codeMissing, "no such path"})
 	case UnknownPathHTML:
@@ -261,7 +263,7 @@ func (s *Server) unknownPath(r *http.Request) *reply {
 	return textReply(http.StatusNotFound, "text/plain; charset=utf-8", "Not Found\n")
 }
 
-// send writes a reply and notes it with the request, before the client can see it.
+// send records a reply before it writes it.
 func (s *Server) send(w http.ResponseWriter, rec *Request, p *reply) {
 	s.note(rec, p.status, p.code, p.reqID)
 	p.send(w)

@@ -2,7 +2,7 @@ package emulator
 
 import "slices"
 
-// table keeps records in the order in which they came.
+// table is a map that keeps its records in the order of insertion.
 type table[T any] struct {
 	keys  []string
 	byKey map[string]T
@@ -37,7 +37,7 @@ func (t *table[T]) remove(key string) bool {
 	return true
 }
 
-// values lists the records, oldest first.
+// values returns the records, oldest first.
 func (t *table[T]) values() []T {
 	all := make([]T, len(t.keys))
 	for i, key := range t.keys {
@@ -54,5 +54,5 @@ func (t *table[T]) clone(copied func(T) T) table[T] {
 	return c
 }
 
-// same copies records that hold nothing which is ever written into.
+// same clones records that are immutable.
 func same[T any](v T) T { return v }

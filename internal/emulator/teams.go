@@ -1,5 +1,9 @@
 package emulator
 
+import (
+	"fmt"
+)
+
 func postTeams(c *call, in *postTeamsRequest) (*multiTeamResponse, error) {
 	o, err := c.organization(in.UserAppID.UserID)
 	if err != nil {
@@ -14,7 +18,7 @@ func postTeams(c *call, in *postTeamsRequest) (*multiTeamResponse, error) {
 }
 
 func (c *call) makeTeam(o *organization, item teamItem) (teamJSON, error) {
-	if c.server.config.PayAsYouGo {
+	if c.server.config.Variants.PayAsYouGo {
 		return teamJSON{}, overLimit("the plan has no teams")
 	}
 	if !validID(item.ID) {
@@ -89,7 +93,7 @@ func (c *call) changeTeam(o *organization, p teamPatch, action string) (teamJSON
 		}
 	}
 	t.name, t.modified = name, c.stamp()
-	if !c.server.config.IgnoreDefaultRole {
+	if !c.server.config.Variants.IgnoreDefaultRole {
 		t.defaultRole = r
 	}
 	c.happened(o.id, eventTeamUpdate, auditTarget{team: t.id})
@@ -121,125 +125,74 @@ func (t *team) json() teamJSON {
 	return shown
 }
 
-func listTeamUsers(c *call, in *teamQueryRequest) (*multiTeamUserResponse, error) {
-	_, t, err := c.team(in.UserAppID.UserID, in.TeamID)
-	if err != nil {
-		return nil, err
-	}
-	var found []teamUserJSON
-	for _, tu := range t.users.values() {
-		shown := c.teamUser(t, tu)
-		if matches(in.Query, shown.UserID, shown.FirstName, shown.LastName, shown.FirstName+" "+shown.LastName) {
-			found = append(found, shown)
-		}
-	}
-	shown, err := page(c, in.paging, found)
-	return &multiTeamUserResponse{TeamUsers: shown}, err
+type teamItem struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
-func postTeamUsers(c *call, in *teamUsersRequest) (*multiTeamUserResponse, error) {
-	o, t, err := c.team(in.UserAppID.UserID, in.TeamID)
-	if err != nil {
-		return nil, err
-	}
-	added, err := each(c, in.UserIDs, func(id string) (teamUserJSON, error) {
-		m, ok := o.members.get(fold(id))
-		if !ok {
-			return teamUserJSON{}, invalid("user " + id + " is not a member of " + o.id)
-		}
-		if there, ok := t.users.get(m.user); ok {
-			return c.teamUser(t, there), c.exists("team member " + id)
-		}
-		tu := teamUser{m.user, c.stamp()}
-		t.users.put(m.user, tu)
-		c.happened(o.id, eventTeamMemberAdd, auditTarget{team: t.id}, auditTarget{user: id})
-		return c.teamUser(t, tu), nil
-	}, func(id string, st *statusJSON) teamUserJSON {
-		return teamUserJSON{TeamID: t.id, UserID: id, Status: st}
-	})
-	return &multiTeamUserResponse{TeamUsers: added}, err
+type postTeamsRequest struct {
+	owner
+	Teams []teamItem `json:"teams"`
 }
 
-func deleteTeamUsers(c *call, in *teamUsersRequest) (*baseResponse, error) {
-	o, t, err := c.team(in.UserAppID.UserID, in.TeamID)
-	if err != nil {
-		return nil, err
-	}
-	return eachSilently(c, in.UserIDs, func(id string) error {
-		if !t.users.remove(fold(id)) {
-			return missing("team member " + id)
-		}
-		c.happened(o.id, eventTeamMemberRemove, auditTarget{team: t.id}, auditTarget{user: id})
-		return nil
-	})
+type teamPatch struct {
+	ID            string  `json:"id"`
+	Name          *string `json:"name"`
+	DefaultRoleID *string `json:"default_role_id"`
 }
 
-func (c *call) teamUser(t *team, tu teamUser) teamUserJSON {
-	u, _ := c.st.users.get(tu.user)
-	return teamUserJSON{
-		TeamID: t.id, UserID: u.ID, FirstName: u.FirstName, LastName: u.LastName, CreatedAt: tu.created,
-	}
+type patchTeamsRequest struct {
+	owner
+	Teams  []teamPatch `json:"teams"`
+	Action string      `json:"action"`
 }
 
-func listTeamApps(c *call, in *teamQueryRequest) (*multiTeamAppsResponse, error) {
-	o, t, err := c.team(in.UserAppID.UserID, in.TeamID)
-	if err != nil {
-		return nil, err
-	}
-	var found []teamAppJSON
-	for _, given := range t.apps.values() {
-		a, ok := c.st.apps.get(appKey(o.id, given.app))
-		if ok && matches(in.Query, a.id, a.name) {
-			found = append(found, teamAppJSON{
-				TeamID: t.id, RoleID: given.role.id, RoleName: given.role.shown, AppName: a.name,
-				App: &appIdentityJSON{UserID: o.id, AppID: a.id},
-			})
-		}
-	}
-	shown, err := page(c, in.paging, found)
-	return &multiTeamAppsResponse{Apps: shown}, err
+type teamJSON struct {
+	ID            string      `json:"id,omitzero"`
+	CreatedAt     stamp       `json:"created_at,omitzero"`
+	ModifiedAt    stamp       `json:"modified_at,omitzero"`
+	Name          string      `json:"name,omitzero"`
+	DefaultRoleID string      `json:"default_role_id,omitzero"`
+	Status        *statusJSON `json:"status,omitzero"`
 }
 
-func postTeamApps(c *call, in *postTeamAppsRequest) (*baseResponse, error) {
-	o, t, err := c.team(in.UserAppID.UserID, in.TeamID)
-	if err != nil {
-		return nil, err
-	}
-	return eachSilently(c, in.Apps, func(item teamAppItem) error {
-		if !c.st.apps.has(appKey(o.id, item.AppID)) {
-			return missing("app " + item.AppID + " of organization " + o.id)
-		}
-		r := t.defaultRole
-		if item.RoleID != "" || r == nil {
-			if r, err = c.role(item.RoleID, roleTypeTeam); err != nil {
-				return err
-			}
-		}
-		if t.apps.has(item.AppID) {
-			switch c.server.config.AppRole {
-			case AppRoleSet:
-			case AppRoleRefused:
-				return c.conflict("app " + item.AppID + " of team " + t.id)
-			case AppRoleIgnored:
-				return nil
-			}
-		}
-		t.apps.put(item.AppID, teamApp{item.AppID, r})
-		c.happened(o.id, eventTeamAppAdd, auditTarget{team: t.id}, auditTarget{app: item.AppID, owner: o.id}, auditTarget{role: r.id})
-		return nil
-	})
+type singleTeamResponse struct {
+	envelope
+	Team *teamJSON `json:"team,omitzero"`
 }
 
-func deleteTeamApps(c *call, in *deleteTeamAppsRequest) (*baseResponse, error) {
-	o, t, err := c.team(in.UserAppID.UserID, in.TeamID)
-	if err != nil {
-		return nil, err
+type multiTeamResponse struct {
+	envelope
+	Teams list[teamJSON] `json:"teams"`
+}
+
+func (c *call) seedTeam(o *organization, seed Team) error {
+	t := &team{id: seed.ID, name: seed.Name, created: c.stamp()}
+	t.modified = t.created
+	if !validID(t.id) || o.team(t.id) != nil {
+		return fmt.Errorf("team %q: ID must be unique, and 1 to 32 letters and digits, with - and _ between them", t.id)
 	}
-	return eachSilently(c, in.AppIDs, func(id string) error {
-		if !t.apps.remove(id) {
-			return missing("app " + id + " of team " + t.id)
+	if seed.DefaultRole != "" {
+		if t.defaultRole = c.server.roleNamed(string(seed.DefaultRole), roleTypeTeam); t.defaultRole == nil {
+			return fmt.Errorf("team %q: DefaultRole must be the name of a team role, not %q", t.id, seed.DefaultRole)
 		}
-		c.happened(o.id, eventTeamAppRemove, auditTarget{team: t.id}, auditTarget{app: id, owner: o.id})
-		return nil
-	})
+	}
+	for _, id := range seed.Members {
+		if !o.members.has(fold(id)) {
+			return fmt.Errorf("team %q: %q must be a member of the organization", t.id, id)
+		}
+		t.users.put(fold(id), teamUser{fold(id), c.stamp()})
+	}
+	for _, a := range seed.Apps {
+		r := c.server.roleNamed(string(a.Role), roleTypeTeam)
+		if r == nil {
+			return fmt.Errorf("team %q: app %q: Role must be the name of a team role, not %q", t.id, a.AppID, a.Role)
+		}
+		if !c.st.apps.has(appKey(o.id, a.AppID)) {
+			return fmt.Errorf("team %q: app %q must be an app of the organization", t.id, a.AppID)
+		}
+		t.apps.put(a.AppID, teamApp{a.AppID, r})
+	}
+	o.teams = append(o.teams, t)
+	return nil
 }

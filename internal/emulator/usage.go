@@ -3,25 +3,32 @@ package emulator
 import (
 	"cmp"
 	"errors"
-	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strings"
 	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Rate is what the server charges for usage, and for which: its own price list.
-// A row of usage is of the first rate that fits.
-type PriceRate struct {
-	OpType, BillType string
-	Section          string
-	ModelID          string // "": any
-	CategoryID       string // "": any
-	PricePerOp       float64
+// Rate is a line of the server's own price list: what it charges for which
+// usage. The first rate that matches applies; usage that matches none is free.
+type Rate struct {
+	OpType     string // of the invoice item
+	BillType   string // of the invoice item
+	Section    clarifai.UsageSection
+	ModelID    string  // empty means any
+	CategoryID string  // empty means any
+	PricePerOp float64 // US dollars
 }
 
-// Rates is the server's price list. Usage of category "internal" is free.
-var Rates = []PriceRate{
+// Rates returns the server's own price list, which says nothing about
+// Clarifai's. In addition, a bill that is not empty has a fixed fee, a credit,
+// and an item that rounds its usage to whole cents.
+func Rates() []Rate { return slices.Clone(rates) }
+
+var rates = []Rate{
 	{OpType: "predict-premium", BillType: "metered", Section: "model-usage", ModelID: "premium-model", PricePerOp: 0.0132},
 	{OpType: "predict", BillType: "metered", Section: "model-usage", PricePerOp: 0.0012},
 	{OpType: "search", BillType: "metered", Section: "ops-count", CategoryID: "search", PricePerOp: 0.0021},
@@ -30,14 +37,14 @@ var Rates = []PriceRate{
 	{OpType: "label", BillType: "metered", Section: "data-labeling", PricePerOp: 0.07},
 }
 
-func (r *PriceRate) fits(u *Usage) bool {
+func (r *Rate) fits(u *Usage) bool {
 	return r.Section == u.Section && (r.ModelID == "" || r.ModelID == u.ModelID) && (r.CategoryID == "" || r.CategoryID == u.CategoryID)
 }
 
-func rateOf(u *Usage) *PriceRate {
-	for i := range Rates {
-		if Rates[i].fits(u) {
-			return &Rates[i]
+func rateOf(u *Usage) *Rate {
+	for i := range rates {
+		if rates[i].fits(u) {
+			return &rates[i]
 		}
 	}
 	return nil
@@ -107,8 +114,8 @@ type usageIntervalsResponse struct {
 	UsageIntervals []usageIntervalJSON `json:"usage_intervals,omitempty"`
 }
 
-// payer is who has a bill: an organization, for a caller who may see to it, or
-// the caller.
+// payer returns the ID of who pays: the caller, or an organization whose
+// billing the caller may see.
 func (c *call) payer(id string) (string, error) {
 	if o, ok := c.st.organizations.get(fold(id)); ok {
 		return fold(o.id), c.authorize(o)
@@ -119,8 +126,8 @@ func (c *call) payer(id string) (string, error) {
 	return fold(id), c.self(id)
 }
 
-// usageBetween gives the rows of some days, by date; they are not to be written
-// into.
+// usageBetween returns the usage of some days by date. Callers must not
+// modify it.
 func (s *Server) usageBetween(payer string, from, to time.Time) []Usage {
 	rows := s.usage[payer]
 	first := sort.Search(len(rows), func(i int) bool { return !rows[i].Date.Before(from) })
@@ -143,17 +150,17 @@ func getHistoricalUsage(c *call, in *historicalUsageRequest) (*historicalUsageRe
 	if to.Before(from) {
 		return nil, invalid("end_date is before start_date")
 	}
-	switch c.server.config.UsageBounds {
-	case AuditBoundsInclusive:
+	switch c.server.config.Variants.UsageBounds {
+	case BoundsInclusive:
 		to = to.Add(1)
-	case AuditBoundsExclusive:
+	case BoundsExclusive:
 		from = from.Add(1)
-	case AuditBoundsHalfOpen:
+	case BoundsHalfOpen:
 	}
 	var shown []opCountJSON
-	added := map[opCountJSON]int{} // where the row stands that differs in its value and its app
+	added := map[opCountJSON]int{} // index of an equal row
 	for _, u := range c.server.usageBetween(payer, from, to) {
-		row := opCountJSON{stamp{u.Date, 0}, u.Section, u.CallerUserID, u.AppID, u.ModelID, u.CategoryID, u.Value}
+		row := opCountJSON{stamp{u.Date, 0}, string(u.Section), u.CallerUserID, u.AppID, u.ModelID, u.CategoryID, int32(u.Value)}
 		if !in.BrokenDownPerApp {
 			row.AppID = ""
 			kind := row
@@ -169,7 +176,7 @@ func getHistoricalUsage(c *call, in *historicalUsageRequest) (*historicalUsageRe
 	return &historicalUsageResponse{Usage: shown}, nil
 }
 
-// getRealtimeUsage tells what today has had so far, by operation.
+// getRealtimeUsage returns the usage of today so far by operation.
 func getRealtimeUsage(c *call, in *ownerRequest) (*realtimeUsageResponse, error) {
 	payer, err := c.payer(in.UserAppID.UserID)
 	if err != nil {
@@ -183,7 +190,7 @@ func getRealtimeUsage(c *call, in *ownerRequest) (*realtimeUsageResponse, error)
 		}
 	}
 	var shown []realtimeCountJSON
-	for _, rate := range Rates {
+	for _, rate := range rates {
 		if n, ok := counts[rate.OpType]; ok {
 			shown = append(shown, realtimeCountJSON{rate.OpType, n})
 		}
@@ -191,13 +198,13 @@ func getRealtimeUsage(c *call, in *ownerRequest) (*realtimeUsageResponse, error)
 	return &realtimeUsageResponse{RealtimeUsage: shown}, nil
 }
 
-// monthOf gives the beginning of a month, which is a cycle here.
+// monthOf returns the beginning of a month, which is a billing cycle.
 func monthOf(t time.Time) time.Time {
 	y, m, _ := t.UTC().Date()
 	return time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// months lists the cycles of who pays, the latest first: from the first usage on.
+// months returns the billing cycles since the first usage, the latest first.
 func (c *call) months(payer string) (starts []time.Time) {
 	month := monthOf(c.now)
 	first := month
@@ -235,29 +242,27 @@ func listUsageIntervals(*call, *noRequest) (*usageIntervalsResponse, error) {
 	return &usageIntervalsResponse{UsageIntervals: []usageIntervalJSON{{"hour", 48}, {"day", 90}, {"month", 12}}}, nil
 }
 
-// seedUsage puts the usage where days are found: by who pays, in the order of
-// the dates. It is never written into.
-func (c *call) seedUsage() error {
-	s := c.server
-	s.usage = map[string][]Usage{}
-	var problems []error
-	for i, u := range s.config.Usage {
-		payer := fold(u.OwnerID)
-		if !c.st.organizations.has(payer) && !c.st.users.has(payer) {
-			problems = append(problems, fmt.Errorf("usage %d: nobody called %q is seeded", i+1, u.OwnerID))
-			continue
-		}
-		u.Date = u.Date.UTC().Truncate(24 * time.Hour)
-		s.usage[payer] = append(s.usage[payer], u)
+// seedUsage adds a row to the usage of its payer.
+func (c *call) seedUsage(u Usage) error {
+	payer := fold(u.OwnerID)
+	switch {
+	case !c.st.organizations.has(payer) && !c.st.users.has(payer):
+		return errors.New("OwnerID must be the ID of a user or an organization")
+	case u.Value < 0 || u.Value > math.MaxInt32:
+		return errors.New("Value must be 0 to 2147483647")
 	}
+	u.Date = u.Date.UTC().Truncate(24 * time.Hour)
+	c.server.usage[payer] = append(c.server.usage[payer], u)
+	return nil
+}
+
+// sortUsage sorts the usage of each payer by date, which usageBetween relies
+// on.
+func (s *Server) sortUsage() {
 	for _, rows := range s.usage {
 		slices.SortStableFunc(rows, func(a, b Usage) int {
-			return cmp.Or(a.Date.Compare(b.Date), strings.Compare(fold(a.CallerUserID), fold(b.CallerUserID)), strings.Compare(a.Section, b.Section),
+			return cmp.Or(a.Date.Compare(b.Date), strings.Compare(fold(a.CallerUserID), fold(b.CallerUserID)), cmp.Compare(a.Section, b.Section),
 				strings.Compare(a.AppID, b.AppID), strings.Compare(a.ModelID, b.ModelID), strings.Compare(a.CategoryID, b.CategoryID))
 		})
 	}
-	return errors.Join(problems...)
 }
-
-// Usage gives what an organization or a user has used, by date.
-func (s *Server) Usage(ownerID string) []Usage { return slices.Clone(s.usage[fold(ownerID)]) }

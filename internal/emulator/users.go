@@ -1,6 +1,14 @@
 package emulator
 
-// view is who is looking at a user.
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// view is who sees a user.
 type view uint8
 
 const (
@@ -43,9 +51,9 @@ func (c *call) user(u *user, as view) *userJSON {
 		shown.EmailAddresses = u.addresses()
 		shown.UserDetail = &userDetailJSON{PrimaryEmail: u.Email, EmailAddresses: u.addresses()}
 	case as == viewPublic || u.HidesEmail:
-	case c.server.config.MemberEmails == MemberEmailsPrimary:
+	case c.server.config.Variants.MemberEmails == MemberEmailsPrimary:
 		shown.PrimaryEmail = u.Email
-	case c.server.config.MemberEmails == MemberEmailsDetail:
+	case c.server.config.Variants.MemberEmails == MemberEmailsDetail:
 		shown.UserDetail = &userDetailJSON{PrimaryEmail: u.Email}
 	}
 	return shown
@@ -59,26 +67,112 @@ func (u *user) addresses() []emailJSON {
 	return all
 }
 
-func postUserStars(c *call, in *postUserStarsRequest) (*multiUserStarResponse, error) {
-	starred, err := each(c, in.UserStars, func(s userStarJSON) (userStarJSON, error) {
-		u, ok := c.st.users.get(fold(s.UserID))
-		if !ok {
-			return s, missing("user " + s.UserID)
-		}
-		c.st.stars[star{c.callerID(), fold(u.ID)}] = true
-		return userStarJSON{u.ID}, nil
-	}, nil)
-	return &multiUserStarResponse{UserStars: starred}, err
+type getUserRequest struct {
+	owner
+	AdditionalFields []string `json:"additional_fields"`
 }
 
-func deleteUserStars(c *call, in *deleteUserStarsRequest) (*deleteUserStarsResponse, error) {
-	unstarred, err := each(c, in.UserIDs, func(id string) (string, error) {
-		s := star{c.callerID(), fold(id)}
-		if !c.st.stars[s] {
-			return "", missing("a star of user " + id)
+// Responses.
+
+type userJSON struct {
+	ID             string          `json:"id,omitzero"`
+	PrimaryEmail   string          `json:"primary_email,omitzero"`
+	FirstName      string          `json:"first_name,omitzero"`
+	LastName       string          `json:"last_name,omitzero"`
+	CompanyName    string          `json:"company_name,omitzero"`
+	CreatedAt      stamp           `json:"created_at,omitzero"`
+	EmailAddresses []emailJSON     `json:"email_addresses,omitempty"`
+	IsStarred      bool            `json:"is_starred,omitzero"`
+	StarCount      int32           `json:"star_count,omitzero"`
+	UserDetail     *userDetailJSON `json:"user_detail,omitzero"`
+}
+
+type userDetailJSON struct {
+	PrimaryEmail   string      `json:"primary_email,omitzero"`
+	EmailAddresses []emailJSON `json:"email_addresses,omitempty"`
+}
+
+type emailJSON struct {
+	Email    string `json:"email"`
+	Primary  bool   `json:"primary"`
+	Verified bool   `json:"verified"`
+}
+
+type singleUserResponse struct {
+	envelope
+	User *userJSON `json:"user,omitzero"`
+}
+
+type user struct {
+	User
+	created stamp
+}
+
+// owns reports whether the user has an email address.
+func (u *user) owns(email string) bool {
+	return sameEmail(u.Email, email) ||
+		slices.ContainsFunc(u.OtherEmails, func(e string) bool { return sameEmail(e, email) })
+}
+
+func (c *call) seedUser(u User) error {
+	u.Email = orDefault(u.Email, u.ID+"@example.com")
+	u.PAT = orDefault(u.PAT, opaque("pat", fold(u.ID)))
+	u.SessionToken = orDefault(u.SessionToken, opaque("session", fold(u.ID)))
+	u.OtherEmails = slices.Clone(u.OtherEmails)
+	if u.Scopes = slices.Clone(u.Scopes); len(u.Scopes) == 0 {
+		u.Scopes = []string{"All"}
+	}
+	for _, scope := range u.Scopes {
+		if _, ok := c.server.scopes[scope]; !ok {
+			return fmt.Errorf("scope %q is unknown", scope)
 		}
-		delete(c.st.stars, s)
-		return id, nil
-	}, nil)
-	return &deleteUserStarsResponse{UserIDs: unstarred}, err
+	}
+	for _, email := range append([]string{u.Email}, u.OtherEmails...) {
+		if !validEmail(email) {
+			return fmt.Errorf("%q must be an email address", email)
+		}
+		if c.st.userByEmail(email) != nil {
+			return fmt.Errorf("%s already belongs to another user", email)
+		}
+	}
+	switch {
+	case fold(u.ID) == "me":
+		return errors.New(`ID must not be "me", which is an alias for the caller`)
+	case !validID(u.ID):
+		return errors.New("ID must be 1 to 32 letters and digits, with - and _ between them")
+	case c.st.users.has(fold(u.ID)):
+		return errors.New("must not be there twice")
+	case !wellFormed(u.PAT):
+		return errors.New("PAT must consist of letters, digits, - and _")
+	case c.st.tokens.has(u.PAT) || c.st.tokens.has(u.SessionToken) || u.PAT == u.SessionToken:
+		return errors.New("PAT and SessionToken must differ from every other credential")
+	}
+	made := &user{User: u, created: c.stamp()}
+	c.st.tokens.put(u.PAT, token{secret: u.PAT, user: fold(u.ID), scopes: u.Scopes, description: "seeded", created: made.created})
+	c.st.tokens.put(u.SessionToken, token{secret: u.SessionToken, user: fold(u.ID), session: true, scopes: []string{"All"}})
+	c.st.addUser(made)
+	return nil
+}
+
+// register adds an account for an invitee without one.
+func (c *call) register(email string) *user {
+	local, _, _ := strings.Cut(email, "@")
+	base := strings.Trim(strings.Map(func(r rune) rune {
+		if r < 128 && validID(string(r)) {
+			return r
+		}
+		return '-'
+	}, local), "-")
+	base = orDefault(base[:min(len(base), 24)], "user")
+	base = strings.TrimRight(base, "-")
+	id := base
+	for n := 2; fold(id) == "me" || c.st.users.has(fold(id)) || c.st.organizations.has(fold(id)); n++ {
+		id = base + "-" + strconv.Itoa(n)
+	}
+	u := User{ID: id, Email: email}
+	if err := c.seedUser(u); err != nil {
+		panic("emulator: registering " + email + ": " + err.Error())
+	}
+	made, _ := c.st.users.get(fold(id))
+	return made
 }

@@ -12,6 +12,9 @@ func TestCheckNamesAFileThatIsOutOfDateAndWritesNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "doc.go"), []byte("package clarifai\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.CopyFS(filepath.Join(root, emulatorDir), os.DirFS(filepath.Join("..", "..", emulatorDir))); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := run(root, false); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,8 @@
 // Command gen writes what is generated in this module: docs/routes.md from the
-// table of routes, docs/faults.md from it and the faults, docs/api.txt from the exported API, and the names of the
-// status codes and scopes from the facts. For examples/doctor, the
-// shapes of answers. It is run from the module's root.
+// table of routes, docs/faults.md from it and the faults, docs/api.txt from the
+// exported API, clarifaitest/types.go from the emulator, the names of the status
+// codes and scopes from the facts and, for examples/doctor, the shapes of
+// answers. It is run from the module's root.
 package main
 
 import (
@@ -29,47 +30,35 @@ func main() {
 
 // run generates every file below root, and gives those that were out of date.
 func run(root string, check bool) (stale []string, err error) {
-	dirs, err := publicDirs(root)
-	if err != nil {
-		return nil, err
-	}
-	api, err := apiText(root, dirs)
-	if err != nil {
-		return nil, err
-	}
-	names, err := statusCodeNames()
-	if err != nil {
-		return nil, err
-	}
-	scopes, err := scopeNames()
-	if err != nil {
-		return nil, err
-	}
-	shapes, err := doctorFacts()
-	if err != nil {
-		return nil, err
+	static := func(content func() []byte) func() ([]byte, error) {
+		return func() ([]byte, error) { return content(), nil }
 	}
 	for _, file := range []struct {
-		name    string
-		content []byte
+		name     string
+		generate func() ([]byte, error)
 	}{
-		{"docs/routes.md", routesDoc()},
-		{"docs/faults.md", faultsDoc()},
-		{"docs/api.txt", api},
-		{"statuscode_names.go", names},
-		{"scope_names.go", scopes},
-		{"examples/doctor/facts.json", shapes},
+		{"clarifaitest/types.go", func() ([]byte, error) { return emulatorTypes(root) }}, // before docs/api.txt, which reads it
+		{"docs/api.txt", func() ([]byte, error) { return apiText(root) }},
+		{"docs/routes.md", static(routesDoc)},
+		{"docs/faults.md", static(faultsDoc)},
+		{"statuscode_names.go", statusCodeNames},
+		{"scope_names.go", scopeNames},
+		{"examples/doctor/facts.json", doctorFacts},
 	} {
+		content, err := file.generate()
+		if err != nil {
+			return nil, err
+		}
 		path := filepath.Join(root, file.name)
 		old, err := os.ReadFile(path)
 		if err != nil && !os.IsNotExist(err) {
 			return nil, err
 		}
-		if bytes.Equal(old, file.content) {
+		if bytes.Equal(old, content) {
 			continue
 		}
 		stale = append(stale, file.name)
-		fmt.Print(firstDifference(file.name, string(old), string(file.content)))
+		fmt.Print(firstDifference(file.name, string(old), string(content)))
 		if check {
 			continue
 		}
@@ -77,7 +66,7 @@ func run(root string, check bool) (stale []string, err error) {
 			return nil, err
 		}
 		//nolint:gosec // source and documentation, for everybody to read
-		if err := os.WriteFile(path, file.content, 0o644); err != nil {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return nil, err
 		}
 	}

@@ -20,28 +20,16 @@ const (
 
 // WithServer runs a test in fake time against a server in memory. The server has an
 // organization "acme" with members, a team, apps and a pending invitation.
-func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), change ...func(*clarifaitest.Config)) {
 	t.Helper()
-	seeds := []clarifaitest.Option{
-		clarifaitest.InMemory(),
-		clarifaitest.WithUser(clarifaitest.User{ID: "owner", Email: "owner@acme.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ann", Email: "ann@acme.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "ben", Email: "ben@acme.example"}),
-		clarifaitest.WithUser(clarifaitest.User{ID: "cy", Email: "cy@acme.example"}),
-		clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "app", StarredBy: []string{"owner"}, Collaborators: []clarifaitest.Collaborator{
-			{UserID: "cy", Scopes: []string{"Apps_Get"}}}, Counts: clarifaitest.ResourceCounts{Models: 3}}),
-		clarifaitest.WithApps(clarifaitest.App{Owner: "owner", ID: "own"}),
-		clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: SpareToken, Description: "spare"}),
-		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "policy", OrganizationID: "acme", MinimumLength: 8}),
-		clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{ID: "everybody", MinimumLength: 4}),
-		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}),
-		clarifaitest.WithUsage(clarifaitest.Usage{
-			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when fake time begins
-			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}),
-		clarifaitest.WithCards(clarifaitest.Card{OwnerID: "acme", ID: "card-1"}, clarifaitest.Card{OwnerID: "acme", ID: "card-2"}),
-		clarifaitest.WithApp("acme", "app2", ""),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+	config := clarifaitest.Config{
+		Users: []clarifaitest.User{
+			{ID: "owner", Email: "owner@acme.example"},
+			{ID: "ann", Email: "ann@acme.example"},
+			{ID: "ben", Email: "ben@acme.example"},
+			{ID: "cy", Email: "cy@acme.example"},
+		},
+		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example",
 			Members: []clarifaitest.Member{
 				{UserID: "ann", Role: clarifai.RoleOrganizationUser},
@@ -52,10 +40,28 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), o
 				Apps: []clarifaitest.TeamApp{{AppID: "app", Role: clarifai.TeamRoleModelTrainer}},
 			}},
 			Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.RoleOrganizationUser}},
-		}),
+		}},
+		Apps: []clarifaitest.App{
+			{Owner: "acme", ID: "app", StarredBy: []string{"owner"}, Collaborators: []clarifaitest.Collaborator{
+				{UserID: "cy", Scopes: []string{"Apps_Get"}}}, Counts: clarifaitest.ResourceCounts{Models: 3}},
+			{Owner: "owner", ID: "own"},
+			{Owner: "acme", ID: "app2"},
+		},
+		Tokens: []clarifaitest.Token{{UserID: "owner", Secret: SpareToken, Description: "spare"}},
+		PasswordPolicies: []clarifaitest.PasswordPolicy{
+			{ID: "policy", OrganizationID: "acme", MinimumLength: 8},
+			{ID: "everybody", MinimumLength: 4},
+		},
+		IdentityProviders: []clarifaitest.IdentityProvider{{
+			OrganizationID: "acme", ID: "idp", Name: "IdP", SAMLMetadataURL: "https://idp.example/metadata"}},
+		Usage: []clarifaitest.Usage{{
+			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when fake time begins
+			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}},
+		Cards:    []clarifaitest.Card{{OwnerID: "acme", ID: "card-1"}, {OwnerID: "acme", ID: "card-2"}},
+		InMemory: true,
 	}
 	synctest.Test(t, func(t *testing.T) {
-		test(t, clarifaitest.NewServer(t, append(seeds, opts...)...))
+		test(t, clarifaitest.NewServer(t, With(config, change...)))
 	})
 }
 
@@ -70,8 +76,10 @@ func CountRequests(s *clarifaitest.Server, op clarifai.Operation) (n int) {
 }
 
 // LoseResponse makes the server drop the connection after it has acted.
-func LoseResponse(op clarifai.Operation) clarifaitest.Option {
-	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true})
+func LoseResponse(op clarifai.Operation) func(*clarifaitest.Config) {
+	return func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true})
+	}
 }
 
 // CollaboratorOf returns the ID of the only collaborator of the app, or "nobody" if
@@ -86,12 +94,14 @@ func CollaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.Ca
 }
 
 // DropRequest makes the server drop the connection without acting.
-func DropRequest(op clarifai.Operation) clarifaitest.Option {
-	return clarifaitest.WithFaults(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop})
+func DropRequest(op clarifai.Operation) func(*clarifaitest.Config) {
+	return func(c *clarifaitest.Config) {
+		c.Faults = append(c.Faults, clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop})
+	}
 }
 
 // RunWithServer runs a subtest as [WithServer] does.
-func RunWithServer(t *testing.T, name string, test func(t *testing.T, s *clarifaitest.Server), opts ...clarifaitest.Option) {
+func RunWithServer(t *testing.T, name string, test func(t *testing.T, s *clarifaitest.Server), change ...func(*clarifaitest.Config)) {
 	t.Helper()
-	t.Run(name, func(t *testing.T) { WithServer(t, test, opts...) })
+	t.Run(name, func(t *testing.T) { WithServer(t, test, change...) })
 }

@@ -25,7 +25,10 @@ func TestRate(t *testing.T) {
 			if refused != 0 || took > demanded*105/100 {
 				t.Errorf("%d refused, in %v", refused, took)
 			}
-		}, clarifaitest.WithRateLimit(clarifaitest.RateLimit{PerSecond: perSecond, Burst: perSecond}), clarifaitest.WithLatency(20*time.Millisecond))
+		}, func(c *clarifaitest.Config) {
+			c.RateLimit = clarifaitest.RateLimit{PerSecond: perSecond, Burst: perSecond}
+			c.Latency = 20 * time.Millisecond
+		})
 	})
 
 	t.Run("without a limiter each 429 is waited out and everything arrives", func(t *testing.T) {
@@ -37,7 +40,10 @@ func TestRate(t *testing.T) {
 				if refused == 0 {
 					t.Error("nothing was refused")
 				}
-			}, clarifaitest.WithRateLimit(clarifaitest.RateLimit{PerSecond: 15, Burst: 15, RetryAfter: after}), clarifaitest.WithLatency(20*time.Millisecond))
+			}, func(c *clarifaitest.Config) {
+				c.RateLimit = clarifaitest.RateLimit{PerSecond: 15, Burst: 15, RetryAfter: after}
+				c.Latency = 20 * time.Millisecond
+			})
 		}
 	})
 }

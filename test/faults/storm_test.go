@@ -28,21 +28,26 @@ const stormWorkers = 8
 func TestStorm(t *testing.T) {
 	for seed := range harness.Count(1, 5) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
-			opts := []clarifaitest.Option{
-				clarifaitest.WithExists(clarifaitest.ExistsSilent), // makes a second of everything that is sent twice
-				clarifaitest.WithRateLimit(clarifaitest.RateLimit{PerSecond: 100, Burst: 20}),
+			opts := []func(*clarifaitest.Config){
+				func(c *clarifaitest.Config) {
+					c.Variants.Exists = clarifaitest.ExistsSilent // makes a second of everything that is sent twice
+					c.RateLimit = clarifaitest.RateLimit{PerSecond: 100, Burst: 20}
+				},
 			}
 			org := clarifaitest.Organization{ID: "storm", Owner: "owner"}
 			for w := range stormWorkers {
 				for i := range 4 {
 					id := fmt.Sprintf("w%d-u%d", w, i)
-					opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id}), clarifaitest.WithApp("storm", fmt.Sprintf("w%d-a%d", w, i), ""))
+					opts = append(opts, func(c *clarifaitest.Config) {
+						c.Users = append(c.Users, clarifaitest.User{ID: id})
+						c.Apps = append(c.Apps, clarifaitest.App{Owner: "storm", ID: fmt.Sprintf("w%d-a%d", w, i)})
+					})
 					org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
 				}
 			}
 			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 				storm(t, s, uint64(seed))
-			}, append(opts, clarifaitest.WithOrganization(org))...)
+			}, append(opts, func(c *clarifaitest.Config) { c.Organizations = append(c.Organizations, org) })...)
 		})
 	}
 }

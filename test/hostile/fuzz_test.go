@@ -40,11 +40,14 @@ func (l *listening) RoundTrip(r *http.Request) (*http.Response, error) {
 // this package that can be printed. Envelopes, enumerations, timestamps, pages,
 // errors and Retry-After are all decoded on the way.
 func FuzzResponse(f *testing.F) {
-	s := clarifaitest.NewServer(f, clarifaitest.WithUser(clarifaitest.User{ID: "owner"}),
-		clarifaitest.WithOrganization(clarifaitest.Organization{
+	s := clarifaitest.NewServer(f, clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "owner"}, {ID: "ann"}},
+		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
 			Teams: []clarifaitest.Team{{ID: "ml", Members: []string{"ann"}}}, Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.RoleOrganizationUser}},
-		}), clarifaitest.WithUser(clarifaitest.User{ID: "ann"}), clarifaitest.WithApp("acme", "app", ""))
+		}},
+		Apps: []clarifaitest.App{{Owner: "acme", ID: "app"}},
+	})
 	calls := testkit.Calls("invitation", s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))
 	var ops []clarifai.Operation
 	for _, r := range clarifai.Routes() {

@@ -47,7 +47,7 @@ func (f *from) RoundTrip(r *http.Request) (*http.Response, error) {
 // everyStep runs a flow of many requests again and again, each time spoiling
 // them from stride requests later on, until all of them pass. With a stride of
 // up to three, each request is the first to be spoiled in one way at least.
-func everyStep(t *testing.T, stride int, flow func(t *testing.T, s *clarifaitest.Server, client *clarifai.Client, out *printout), opts ...clarifaitest.Option) {
+func everyStep(t *testing.T, stride int, flow func(t *testing.T, s *clarifaitest.Server, client *clarifai.Client, out *printout), change ...func(*clarifaitest.Config)) {
 	t.Helper()
 	kinds := map[string]http.RoundTripper{"echo": echo{}, "echo in an envelope": echo{envelope: true}, "quoting": quoting{}}
 	for i, name := range slices.Sorted(maps.Keys(kinds)) {
@@ -65,7 +65,7 @@ func everyStep(t *testing.T, stride int, flow func(t *testing.T, s *clarifaitest
 					out.of(client)
 					out.hides(t, fmt.Sprintf("%s from request %d on", name, n+1), secretsOf(s, "owner"))
 					whole = f.seen.Load() <= n
-				}, append(shown(), opts...)...)
+				}, append(shown(), change...)...)
 			}
 		})
 	}
@@ -211,8 +211,8 @@ func TestExamples_Output(t *testing.T) {
 	if len(secrets) == 0 {
 		t.Error("no example has a secret")
 	}
-	for _, user := range regexp.MustCompile(`clarifaitest\.User\{ID: "(\w+)"`).FindAllStringSubmatch(sources, -1) {
-		s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: user[1]}))
+	for _, user := range regexp.MustCompile(`\{ID: "(\w+)"`).FindAllStringSubmatch(sources, -1) {
+		s := clarifaitest.NewServer(t, clarifaitest.Config{Users: []clarifaitest.User{{ID: user[1]}}, InMemory: true})
 		secrets["PAT of "+user[1]], secrets["session of "+user[1]] = s.PAT(user[1]), s.SessionToken(user[1])
 	}
 	printed := 0

@@ -95,11 +95,13 @@ func secretsOf(s *clarifaitest.Server, user string) map[string]string {
 const idpSecret = "secret-of-the-idp-4711"
 
 // shown makes the server show a client secret that Clarifai may show.
-func shown() []clarifaitest.Option {
-	return []clarifaitest.Option{
-		clarifaitest.WithShownOAuthSecrets(),
-		clarifaitest.WithIdentityProvider(clarifaitest.IdentityProvider{
-			OrganizationID: "acme", ID: "oauth", Name: "OAuth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: idpSecret}),
+func shown() []func(*clarifaitest.Config) {
+	return []func(*clarifaitest.Config){
+		func(c *clarifaitest.Config) {
+			c.Variants.ShowOAuthSecrets = true
+			c.IdentityProviders = append(c.IdentityProviders, clarifaitest.IdentityProvider{
+				OrganizationID: "acme", ID: "oauth", Name: "OAuth", OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: idpSecret})
+		},
 	}
 }
 

@@ -58,7 +58,7 @@ const former = "former-colleague" // a member who is not in the roster
 
 // Start starts the server. The caller closes it. [clarifaitest.Server.Client]
 // and the PAT of its first user are those of the organization's owner.
-func Start(c Config, opts ...clarifaitest.Option) (*clarifaitest.Server, error) {
+func Start(c Config, change ...func(*clarifaitest.Config)) (*clarifaitest.Server, error) {
 	s := seeder{Config: c, ids: map[string]string{Owner: "", former: "", strings.ToLower(c.Company.ID): ""}}
 	s.dropBadRows()
 	s.org = clarifaitest.Organization{
@@ -74,16 +74,19 @@ func Start(c Config, opts ...clarifaitest.Option) (*clarifaitest.Server, error) 
 	for i := range min(s.Teams, len(s.Company.Teams)) {
 		s.team(i)
 	}
-	s.opts = append(s.opts, clarifaitest.WithOrganization(s.org))
-	return clarifaitest.Start(slices.Concat(s.opts, opts)...)
+	s.server.Organizations = []clarifaitest.Organization{s.org}
+	for _, c := range change {
+		c(&s.server)
+	}
+	return clarifaitest.Start(s.server)
 }
 
-// seeder turns a Config into options of the server.
+// seeder turns a Config into that of the server.
 type seeder struct {
 	Config
-	org  clarifaitest.Organization
-	opts []clarifaitest.Option
-	ids  map[string]string // user ids that are taken, and the email of each
+	org    clarifaitest.Organization
+	server clarifaitest.Config
+	ids    map[string]string // user ids that are taken, and the email of each
 }
 
 // address is one that the roster does not have.
@@ -116,7 +119,7 @@ func (s *seeder) dropBadRows() {
 
 func (s *seeder) user(u clarifaitest.User) {
 	s.ids[u.ID] = strings.ToLower(u.Email)
-	s.opts = append(s.opts, clarifaitest.WithUser(u))
+	s.server.Users = append(s.server.Users, u)
 }
 
 // person makes of someone what the mix says. Stepping by 37, which has no
@@ -193,7 +196,7 @@ func (s *seeder) apps() {
 		for _, app := range team.Apps {
 			if !seen[app.ID] {
 				seen[app.ID] = true
-				s.opts = append(s.opts, clarifaitest.WithApp(s.Company.ID, app.ID, ""))
+				s.server.Apps = append(s.server.Apps, clarifaitest.App{Owner: s.Company.ID, ID: app.ID})
 			}
 		}
 	}

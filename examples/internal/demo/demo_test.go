@@ -24,7 +24,7 @@ func TestTheServerIsMadeFromTheCompany(t *testing.T) {
 		},
 		Teams: []roster.Team{{Line: 2, ID: "vision", Name: "Vision", DefaultRole: "id:custom", Apps: []roster.App{{ID: "shelf"}}}},
 	}
-	server, err := demo.Start(demo.Config{Company: company, Mix: demo.Mix{Members: 100}, Teams: 1}, clarifaitest.InMemory())
+	server, err := demo.Start(demo.Config{Company: company, Mix: demo.Mix{Members: 100}, Teams: 1}, func(c *clarifaitest.Config) { c.InMemory = true })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestTheMixDecidesWhatPeopleAre(t *testing.T) {
 		company.People = append(company.People, person(i+2, string(rune('a'+i%26))+string(rune('a'+i/26))+"@acme.test", clarifai.RoleTeamContributor))
 	}
 	config := demo.Typical(company)
-	server, err := demo.Start(config, clarifaitest.InMemory())
+	server, err := demo.Start(config, func(c *clarifaitest.Config) { c.InMemory = true })
 	if err != nil {
 		t.Fatal(err)
 	}

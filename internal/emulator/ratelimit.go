@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// bucket is a token bucket; without a rate it lets everything through.
+// bucket is a token bucket. Without a rate it admits everything.
 type bucket struct {
-	rate   Rate
+	rate   RateLimit
 	tokens float64
 	filled time.Time
 }
 
-func newBucket(rate Rate) bucket {
+func newBucket(rate RateLimit) bucket {
 	rate.Burst = max(rate.Burst, 1)
 	return bucket{rate: rate, tokens: float64(rate.Burst), filled: time.Now()}
 }
@@ -39,13 +39,13 @@ func (s *Server) admit() bool {
 
 func (s *Server) throttled(r *http.Request, b *binding) *reply {
 	p := s.refuse(r, b.operation(), &failure{http.StatusTooManyRequests, codeThrottled, ""})
-	if after := s.config.Rate.RetryAfter; after > 0 {
+	if after := s.config.RateLimit.RetryAfter; after > 0 {
 		p.header.Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
 	}
 	return p
 }
 
-// operation gives what carries the route, nil if nothing does.
+// operation returns the operation of a route, or nil.
 func (b *binding) operation() *operation {
 	if b == nil {
 		return nil

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"encoding/json"
 	"maps"
 	"strings"
 )
@@ -11,9 +12,9 @@ type patchAction struct {
 	Path                    string `json:"path"`
 }
 
-// on gives what an object becomes. The path is of keys after slashes, the whole
-// object where it is empty; what was sent is what is put there. Nothing is
-// written into old or sent.
+// on returns the object that old becomes when sent is put at the path, whose
+// keys follow slashes. An empty path is the whole object. It modifies neither
+// old nor sent.
 func (p *patchAction) on(old, sent map[string]any) (map[string]any, error) {
 	if p.Op != "overwrite" && p.Op != "merge" && p.Op != "remove" {
 		return nil, invalid("metadata_action: op " + p.Op + " is not taken here")
@@ -58,14 +59,14 @@ func (p *patchAction) at(keys []string, old, sent map[string]any) (map[string]an
 	if changed == nil {
 		changed = map[string]any{}
 	}
-	if inner == nil { // an object that is sent empty, not null
+	if inner == nil { // empty rather than null
 		inner = map[string]any{}
 	}
 	changed[key] = inner
 	return changed, nil
 }
 
-// merged puts one object's values over another's, object by object.
+// merged returns under with the values of over, merging nested objects.
 func merged(under, over map[string]any) map[string]any {
 	all := maps.Clone(under)
 	if all == nil {
@@ -80,4 +81,14 @@ func merged(under, over map[string]any) map[string]any {
 		all[key] = v
 	}
 	return all
+}
+
+// copyObject returns a deep copy by way of JSON, so that it has only what a
+// request could have.
+func copyObject(object map[string]any) (copied map[string]any, err error) {
+	data, err := json.Marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	return copied, json.Unmarshal(data, &copied)
 }

@@ -9,8 +9,8 @@ const (
 	visibilityPublic  int32 = 50
 )
 
-// reach gives the scopes that a user has in an app, and whether the app is
-// there for the user at all. It is the one place that decides who sees an app.
+// reach returns the scopes that a user has in an app, and reports whether the
+// user sees the app at all. Nothing else decides who sees an app.
 func (s *state) reach(a *app, userID string) (scopes []string, reaches bool) {
 	if userID == fold(a.owner) {
 		return []string{"All"}, true
@@ -38,8 +38,8 @@ func (s *state) reach(a *app, userID string) (scopes []string, reaches bool) {
 	return scopes, reaches
 }
 
-// sees reports whether an app is there for the caller. A key that is for some
-// apps reaches no others.
+// sees reports whether the caller sees an app. An app-specific key sees only
+// its apps.
 func (c *call) sees(a *app) bool {
 	if len(c.token.apps) > 0 && !contains(c.token.apps, a.key()) {
 		return false
@@ -48,8 +48,8 @@ func (c *call) sees(a *app) bool {
 	return reaches
 }
 
-// app finds an app that the caller may see. A request that names none is about
-// the one app that an app-specific key is for.
+// app returns an app that the caller sees. A request without an app ID is for
+// the only app of an app-specific key.
 func (c *call) app(named userAppIDSet) (*app, error) {
 	key := appKey(me(named.UserID, c.caller.ID), named.AppID)
 	switch {
@@ -67,8 +67,8 @@ func (c *call) app(named userAppIDSet) (*app, error) {
 	return a, nil
 }
 
-// appFor finds an app in which the caller may do what a scope is for: the
-// owner's side may, and so may a collaborator who has the scope.
+// appFor returns an app in which the caller has a scope: as the owner, as a
+// member of the owning organization, or as a collaborator with the scope.
 func (c *call) appFor(named userAppIDSet, scope string) (*app, error) {
 	a, err := c.app(named)
 	if err != nil {
@@ -81,8 +81,8 @@ func (c *call) appFor(named userAppIDSet, scope string) (*app, error) {
 	return a, err
 }
 
-// actFor gives the id of a user or an organization for whom the caller may do
-// what the call does.
+// actFor returns the ID of a user or an organization on whose behalf the
+// caller may make the call.
 func (c *call) actFor(id string) (string, error) {
 	if u, ok := c.st.users.get(fold(id)); ok {
 		return u.ID, c.self(id)
