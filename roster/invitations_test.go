@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -51,6 +52,37 @@ func TestPlan_InvitationsThatShowNoAddress(t *testing.T) {
 			if p.Incomplete() != (c.want == roster.Held) {
 				f.Errorf("%s: Incomplete is %v", c.status, p.Incomplete())
 			}
+		})
+	}
+}
+
+func TestAnInvitationThatNoListNamesIsHeld(t *testing.T) {
+	run(t, seed(invitations("dee@acme.test", clarifai.InvitationExpired)), func(f *fixture) {
+		f.server.Handle("GET /v2/organizations/acme/invitations", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			list := ""
+			if r.URL.Query().Get("status") == "" && r.URL.Query().Get("page") == "1" {
+				list = `{"id": "x", "invitee_email": "dee@acme.test", "created_at": "2026-05-04T00:00:00Z"}`
+			}
+			fmt.Fprintf(w, `{"status": {"code": 10000}, "invitations": [%s]}`, list)
+		}))
+		p := f.plan()
+		f.outcomes(p.Rows, roster.Member, roster.Member, roster.ToInvite, roster.Held, roster.ToInvite)
+	})
+}
+
+func TestTheNewestInvitationDecidesInWhateverOrderTheyCome(t *testing.T) {
+	const older = `{"id": "a", "invitee_email": "dee@acme.test", "created_at": "2026-05-01T00:00:00Z", "declined_at": "2026-05-02T00:00:00Z"}`
+	const newer = `{"id": "b", "invitee_email": "DEE@acme.test", "created_at": "2026-05-03T00:00:00Z"}`
+	for _, order := range [][2]string{{older, newer}, {newer, older}} {
+		run(t, seed(), func(f *fixture) {
+			f.server.Handle("GET /v2/organizations/acme/invitations", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				list := map[string]string{"": order[0] + "," + order[1], "EXPIRED": newer}[r.URL.Query().Get("status")]
+				if r.URL.Query().Get("page") != "1" {
+					list = ""
+				}
+				fmt.Fprintf(w, `{"status": {"code": 10000}, "invitations": [%s]}`, list)
+			}))
+			f.outcomes(f.plan().Rows, roster.Member, roster.Member, roster.ToInvite, roster.Expired, roster.ToInvite)
 		})
 	}
 }

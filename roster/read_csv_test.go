@@ -1,8 +1,6 @@
 package roster_test
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"strings"
 	"testing"
@@ -15,6 +13,13 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
+
+func TestReadPeople_WithoutTeams(t *testing.T) {
+	people, err := roster.ReadPeople(strings.NewReader("email,member_role\nann@acme.test,Organization User\n"), roster.Columns{})
+	if err != nil || len(people) != 1 || people[0].Teams != nil {
+		t.Errorf("%v, %v", people, err)
+	}
+}
 
 const header = "email,first_name,last_name,member_role,teams\n"
 
@@ -123,72 +128,6 @@ func TestTeamsAreReadWithTheirApps(t *testing.T) {
 	}
 }
 
-// badRows gives the lines of an InputError.
-func badRows(t *testing.T, err error) (lines []string) {
-	t.Helper()
-	input, ok := errors.AsType[*roster.InputError](err)
-	if !ok {
-		t.Fatalf("%v is not an InputError", err)
-	}
-	for _, row := range input.Rows {
-		lines = append(lines, row.Error())
-	}
-	return lines
-}
-
-func TestEveryBadRowIsNamedOnceWithAllItsReasons(t *testing.T) {
-	company := roster.Company{
-		ID: "acme",
-		People: []roster.Person{
-			{Line: 2, Email: "ana@acme.test", Role: "team_contributor", Teams: []string{"vision"}},
-			{Line: 3, Email: "", Role: ""},
-			{Line: 4, Email: "Bo <bo@acme.test>", Role: "Labeler Lead", Teams: []string{"Vision"}},
-			{Line: 5, Email: "ANA@acme.test", Role: "Organization User"},
-			{Line: 6, Email: "cy@acme.test", Role: "ADMIN"},
-			{Line: 7, Email: strings.Repeat("x", 250) + "@acme.test", Role: "id:"},
-		},
-		Teams: []roster.Team{
-			{Line: 2, ID: "vision", Name: "Vision", DefaultRole: "model-trainer", Apps: []roster.App{{ID: "shelf"}, {ID: "shelf"}}},
-			{Line: 3, ID: "_x", DefaultRole: "Admin", Apps: []roster.App{{ID: ""}}},
-			{Line: 4, ID: "vision", Name: "Again", Apps: []roster.App{{ID: "shelf"}, {ID: "cam", Role: "Painter"}}},
-		},
-	}
-	const members = "the member roles are Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom one"
-	const onTeams = "the team roles are Full Access, Model Trainer, Labeler Lead, Labeler Worker, or id:… for a custom one"
-	want := []string{
-		"roster line 3: no email; no member role",
-		`roster line 4: "Bo <bo@acme.test>": malformed email; unknown role "Labeler Lead": ` + members + `; unknown team "Vision"`,
-		`roster line 5: "ANA@acme.test": duplicate email: "ana@acme.test" stands in line 2 already`,
-		`roster line 6: "cy@acme.test": the row would make an Admin, which is not allowed here`,
-		`roster line 7: "` + strings.Repeat("x", 80) + `": malformed email; unknown role "id:": ` + members,
-		`teams line 2: "vision": app "shelf" is named twice`,
-		`teams line 3: "_x": a team id has 1 to 32 letters and digits, with '-' and '_' between them; the team has no name; unknown role "Admin": ` + onTeams + `; "" is not an app id`,
-		`teams line 4: "vision": app "shelf" has no role, and the team no default role; unknown role "Painter": ` + onTeams + `; the team stands in line 2 already`,
-	}
-	if diff := cmp.Diff(want, badRows(t, company.Validate(roster.Options{}))); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestJoinedErrorsAreInTheOrderOfTheFiles(t *testing.T) {
-	_, first := roster.ReadTeams(strings.NewReader("id,name,default_role,apps\nx\n"))
-	_, second := roster.ReadPeople(strings.NewReader(header+"x\n"), roster.Columns{})
-	got := badRows(t, roster.JoinInputErrors(nil, first, second))
-	want := []string{
-		"roster line 2: the row has 1 cells where the header has 5",
-		"teams line 2: the row has 1 cells where the header has 4",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	if err := roster.JoinInputErrors(nil, nil); err != nil {
-		t.Errorf("nothing is wrong: %v", err)
-	}
-	if other := errors.New("other"); roster.JoinInputErrors(first, other) != other {
-		t.Error("another error is lost")
-	}
-}
-
 func TestEveryLineOfAnyFileIsReadOrNamed(t *testing.T) {
 	cell := rapid.StringOf(rapid.RuneFrom([]rune("aé@.\"\x00;\uFEFF ")))
 	harness.Check(t, func(t *rapid.T) {
@@ -216,60 +155,6 @@ func TestEveryLineOfAnyFileIsReadOrNamed(t *testing.T) {
 			t.Fatalf("not of rows: %v", err)
 		}
 	})
-}
-
-func TestCellsThatStartAFormulaAreNeutralized(t *testing.T) {
-	report := &roster.Report{Rows: []roster.Row{
-		{Person: roster.Person{Line: 2, Email: "=cmd|x!A1@acme.test", Teams: []string{"-1"}}, Outcome: roster.Held, Reason: "@SUM(A1)"},
-		{Person: roster.Person{Line: 3, Email: "+1@acme.test"}, Outcome: roster.InviteFailed, Err: errors.New("\tx")},
-		{Person: roster.Person{Line: 4, Email: "fine=@acme.test"}, Outcome: roster.Member, Reason: "\rx"},
-	}}
-	var out bytes.Buffer
-	if err := roster.WriteCSV(&out, report, report); err != nil {
-		t.Fatal(err)
-	}
-	cells, err := csv.NewReader(&out).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(cells) != 7 || cells[6][0] != "2" {
-		t.Errorf("lines: %q", cells)
-	}
-	for _, row := range cells {
-		for _, cell := range row {
-			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
-				t.Errorf("cell %q starts a formula", cell)
-			}
-		}
-	}
-	if cells[1][3] != "'=cmd|x!A1@acme.test" || cells[3][3] != "fine=@acme.test" {
-		t.Errorf("cells: %q, %q", cells[1][3], cells[3][3])
-	}
-}
-
-func TestACompanyWithoutWhatItNeedsIsRefused(t *testing.T) {
-	for want, c := range map[string]roster.Company{
-		"the organization's id is empty": {},
-		"a name and a billing email":     {ID: "acme"},
-	} {
-		if err := c.Validate(roster.Options{CreateOrganization: true}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%v, want %q in it", err, want)
-		}
-	}
-	twice := roster.Company{ID: "acme", People: []roster.Person{ // from no file
-		{Email: "ann@acme.test", Role: clarifai.RoleTeamContributor}, {Email: "Ann@acme.test", Role: clarifai.RoleTeamContributor}, {},
-	}}
-	want := []string{
-		`roster: "Ann@acme.test": duplicate email: "ann@acme.test" stands before this row already`,
-		"roster: no email; no member role",
-	}
-	err := twice.Validate(roster.Options{})
-	if diff := cmp.Diff(want, badRows(t, err)); diff != "" {
-		t.Error(diff)
-	}
-	if err.Error() != "roster: 2 bad rows, the first: "+want[0] {
-		t.Error(err)
-	}
 }
 
 func TestReadPeople_Encodings(t *testing.T) {

@@ -272,3 +272,13 @@ func (c *handover) run(t *testing.T) (problem string) {
 	}
 	return problem
 }
+
+func TestWhoIsToBeAnAdminBecomesOneBeforeAnotherStopsBeingOne(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.options.UpdateRoles, f.options.AllowAdmin = true, true
+		f.company.People = []roster.Person{person(2, "olga@acme.test"), person(3, "ann@acme.test")}
+		f.company.People[1].Role = clarifai.RoleAdmin
+		report := f.onboard()
+		f.lines(steps(report.Steps, roster.Done)[len(steps(report.Steps, roster.Done))-2:], "change role ann@acme.test", "change role olga@acme.test")
+	})
+}

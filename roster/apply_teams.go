@@ -4,52 +4,80 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// What errors.Is finds in the errors of steps that [Apply] did not take, because
-// of what it read right before them.
-var (
-	// ErrChanged: what the step would replace is not as the plan found it.
-	// Another plan sees it as it is.
-	ErrChanged = errors.New("roster: it has changed since the plan was made")
-	// ErrLastAdmin: the step would take Admin from the last member who has that
-	// role, or leave only those from whom other steps take it.
-	ErrLastAdmin = errors.New("roster: the organization would be left without an Admin")
-)
+// createTeams creates the teams that are still missing.
+func (a *applier) createTeams(ctx context.Context, now *view) {
+	steps := a.kind(CreateTeam)
+	if len(steps) == 0 {
+		return
+	}
+	there, err := now.teams(ctx)
+	for _, r := range steps {
+		switch {
+		case err != nil:
+			a.end(ctx, r, fmt.Errorf("whether the team exists by now cannot be read: %w", err), "")
+			a.lost[r.Team] = err
+		case there[r.Team] != nil:
+			a.skip(r, "no longer needed: the team exists by now", nil)
+		case twinOf(r.Team, there) != "":
+			a.skip(r, fmt.Sprintf("the organization has team %.80q by now, whose ID differs in letter case alone", twinOf(r.Team, there)), ErrChanged)
+			a.lost[r.Team] = ErrChanged
+		}
+	}
+	a.sendBatches(ctx, a.kind(CreateTeam), func(batch []*Result, opt clarifai.CallOption) error {
+		list := make([]clarifai.TeamCreate, len(batch))
+		for i, r := range batch {
+			list[i] = clarifai.TeamCreate{ID: r.Team, Name: r.After}
+		}
+		_, err := a.client.Teams.CreateBatch(ctx, a.Organization, list, opt)
+		errs := itemErrors(err, len(batch))
+		for i, r := range batch {
+			if errs[i] != nil && !errors.Is(errs[i], clarifai.ErrConflict) {
+				a.lost[r.Team] = errs[i]
+			}
+		}
+		return err
+	})
+	for _, r := range a.planned(func(r *Result) bool { return r.Team != "" && a.lost[r.Team] != nil && r.Kind != CreateTeam }) {
+		a.skip(r, "the team was not created", a.lost[r.Team])
+	}
+}
 
-// mayReplace reports whether a step finds the role that it replaces as the plan
-// did. Else it ends the step. is is nil where there is no role, there is false
-// where there is nothing that could have one.
-func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, there bool, err error) bool {
-	switch {
-	case err != nil:
-		a.end(ctx, r, fmt.Errorf("what the step would replace cannot be read: %w", err), "")
-		return false
-	case !there:
-		a.skip(r, "what the step is about is not there any more", ErrChanged)
-		return false
-	case is == nil && r.before == "", r.before.Matches(is):
-		return true
-	case is == nil:
-		a.skip(r, fmt.Sprintf("the role was %q, and there is none now", r.Before), ErrChanged)
-		return false
+func (a *applier) addMembers(ctx context.Context) {
+	for team, steps := range byTeam(a.kind(AddMember)) {
+		a.sendBatches(ctx, steps, func(batch []*Result, opt clarifai.CallOption) error {
+			ids := make([]string, len(batch))
+			for i, r := range batch {
+				ids[i] = r.UserID
+			}
+			_, err := a.client.Teams.AddMembers(ctx, a.Organization, team, ids, opt)
+			return err
+		})
 	}
-	name := is.Name
-	if name == "" {
-		name = a.roles.nameOf(is.ID)
+}
+
+// byTeam groups steps by their team, in the order in which the teams appear.
+func byTeam(steps []*Result) iter.Seq2[string, []*Result] {
+	return func(yield func(string, []*Result) bool) {
+		var order []string
+		groups := make(map[string][]*Result)
+		for _, r := range steps {
+			if groups[r.Team] == nil {
+				order = append(order, r.Team)
+			}
+			groups[r.Team] = append(groups[r.Team], r)
+		}
+		for _, team := range order {
+			if !yield(team, groups[team]) {
+				return
+			}
+		}
 	}
-	switch {
-	case r.Role.Matches(is):
-		a.skip(r, "no longer needed: the role is there by now", nil)
-	case r.before == "":
-		a.skip(r, fmt.Sprintf("there was none, and it is %q now", name), ErrChanged)
-	default:
-		a.skip(r, fmt.Sprintf("the role was %q, and is %q now", r.Before, name), ErrChanged)
-	}
-	return false
 }
 
 // fresh reports whether a team was created by this run, so that it holds

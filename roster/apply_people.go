@@ -1,0 +1,86 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+)
+
+// invite invites who is still neither a member nor invited.
+func (a *applier) invite(ctx context.Context, now *view) {
+	steps := a.kind(Invite)
+	if len(steps) == 0 {
+		return
+	}
+	invited, err := now.invitations(ctx)
+	var members *directory
+	if err == nil {
+		members, err = now.directory(ctx)
+	}
+	if err != nil {
+		for _, r := range steps {
+			a.end(ctx, r, fmt.Errorf("whether the person is invited by now cannot be read: %w", err), "")
+		}
+		return
+	}
+	if a.creates() {
+		members.hidden = 0 // the organization is new, and nobody else can be a member
+	}
+	for _, r := range steps {
+		row := a.rows[email.Key(r.Email)]
+		if row == nil {
+			continue
+		}
+		if there := standing(row.Person, members, invited, a.options); there.Outcome != ToInvite {
+			*row = there
+			a.skip(r, "no longer needed: "+there.Reason, nil)
+		}
+	}
+	a.sendBatches(ctx, a.kind(Invite), func(batch []*Result, opt clarifai.CallOption) error {
+		list := make([]clarifai.InvitationCreate, len(batch))
+		for i, r := range batch {
+			list[i] = clarifai.InvitationCreate{Email: r.Email, Role: r.Role}
+		}
+		_, err := a.client.Invitations.CreateBatch(ctx, a.Organization, list, opt)
+		return err
+	})
+}
+
+// join finds who has become a member meanwhile, and plans the teams for them.
+func (a *applier) join(ctx context.Context, now *view) {
+	if !slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == Invite && r.Status == Done }) {
+		return
+	}
+	members, err := now.directory(ctx)
+	if err != nil {
+		return // they stay invited, and the next round finds them
+	}
+	matched := make(map[string]bool)
+	for i := range a.report.Rows {
+		matched[fold(a.report.Rows[i].UserID)] = true
+	}
+	for i := range a.report.Rows {
+		row := &a.report.Rows[i]
+		member := members.of(row.Person.Email)
+		if row.UserID != "" || member == nil {
+			continue
+		}
+		row.UserID = member.User.ID
+		if matched[fold(row.UserID)] {
+			row.Outcome, row.Reason = Held, "another row is the same member, user "+row.UserID
+			continue
+		}
+		matched[fold(row.UserID)] = true
+		row.Outcome, row.Reason = Joined, "joined meanwhile"
+		for _, team := range row.Person.Teams {
+			step := &Result{Step: addMember(row, team, "joined meanwhile"), Status: Planned}
+			a.steps = append(a.steps, step)
+			if lost := a.lost[team]; lost != nil {
+				a.skip(step, "the team was not created", lost)
+			}
+		}
+	}
+}

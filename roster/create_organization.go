@@ -1,0 +1,52 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+func (a *applier) createOrganization(ctx context.Context) bool {
+	for _, r := range a.kind(CreateOrganization) {
+		a.send(ctx, r, func(opt clarifai.CallOption) error {
+			_, err := a.client.Organizations.Create(ctx, clarifai.OrganizationCreate{
+				ID: a.company.ID, Name: a.company.Name, BillingEmail: a.company.BillingEmail,
+			}, opt)
+			return err
+		})
+		if r.Status == Failed {
+			for _, other := range a.planned(func(*Result) bool { return true }) {
+				a.skip(other, "the organization was not created", r.Err)
+			}
+		}
+		if r.Status != Done {
+			return false
+		}
+	}
+	a.settle(ctx, CreateOrganization)
+	return true
+}
+
+// creates reports whether the proposal made the organization.
+func (a *applier) creates() bool {
+	return slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == CreateOrganization })
+}
+
+// found plans to create the organization. Its one member will be the caller.
+func (p *planner) found(ctx context.Context) error {
+	if !p.options.CreateOrganization {
+		return fmt.Errorf("roster: organization %.80q does not exist: %w", p.Organization, clarifai.ErrNotFound)
+	}
+	me, err := p.client.Users.Me(ctx)
+	if err != nil {
+		return err
+	}
+	p.people = newDirectory([]clarifai.Member{{User: me}}, nil)
+	p.people.hidden = 0 // nobody else can be a member
+	p.invited = newInvitations()
+	p.byTeam = make(map[string]*clarifai.Team)
+	p.Steps = append(p.Steps, Step{Kind: CreateOrganization, Reason: "it does not exist", After: p.company.Name})
+	return nil
+}

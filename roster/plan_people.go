@@ -1,0 +1,149 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+)
+
+// rows finds out where each row stands, and plans the invitations.
+func (p *planner) rows() {
+	for _, person := range p.company.People {
+		row, reinvited := p.standing(person)
+		if row.UserID != "" {
+			for _, team := range person.Teams {
+				p.want(team, row.UserID)
+			}
+		}
+		if key := fold(row.UserID); row.Outcome == Member {
+			if p.joined[key] {
+				row.Outcome, row.Reason = Held, "another row is the same member, user "+row.UserID
+			}
+			p.joined[key] = true
+		}
+		p.Rows = append(p.Rows, row)
+		if row.Outcome == ToInvite {
+			p.Steps = append(p.Steps, Step{
+				Kind: Invite, Line: person.Line, Email: person.Email,
+				Reason: row.Reason, Before: reinvited,
+				After: p.roles.member(person.Role).Name, Role: byID(p.roles.member(person.Role)),
+			})
+		}
+	}
+}
+
+// hiddenMembers names the members for whom people are held.
+func (p *planner) hiddenMembers() {
+	if p.people.hidden == 0 || !slices.ContainsFunc(p.Rows, func(r Row) bool { return r.Outcome == Held }) {
+		return
+	}
+	for _, id := range p.people.unknown {
+		p.Findings = append(p.Findings, Finding{Kind: Hidden, UserID: id, Reason: "a member who shows no address, and may be one of those who are held"})
+	}
+}
+
+func (p *planner) want(team, userID string) {
+	if p.wanted[team] == nil {
+		p.wanted[team] = make(map[string]bool)
+	}
+	p.wanted[team][fold(userID)] = true
+}
+
+// standing tells where a person stands by what has been read, and of one who
+// is to be invited again what there was before.
+func (p *planner) standing(person Person) (row Row, before string) {
+	row = standing(person, p.people, p.invited, p.options)
+	i, _ := p.invited.of(person.Email)
+	switch role := p.roles.member(person.Role); {
+	case row.Outcome == ToInvite && i.state == stateExpired:
+		before = "expired"
+	case row.Outcome == ToInvite && i.state == stateAccepted:
+		before = "left"
+	case row.Outcome == InvitedEarlier && differs(i.Role, role):
+		p.Findings = append(p.Findings, Finding{
+			Kind: Differs, Line: person.Line, Email: person.Email,
+			Reason: "the pending invitation has another role", Before: i.Role.Name, After: role.Name,
+		})
+	}
+	return row, before
+}
+
+// standing tells where a person stands: a member, known by an invitation, or
+// to be invited. Nobody is to be invited who may be a member or invited.
+func standing(person Person, members *directory, invited *invitations, o Options) Row {
+	row := Row{Person: person}
+	if m := members.of(person.Email); m != nil {
+		row.Outcome, row.Reason, row.UserID = Member, "a member already", m.User.ID
+		return row
+	}
+	row.Outcome, row.Reason = byInvitation(person, members, invited, o)
+	if row.Outcome != ToInvite {
+		return row
+	}
+	if why := members.contested[email.Key(person.Email)]; why != "" {
+		row.Outcome, row.Reason = Held, why
+	} else if m := members.alike[email.Loose(person.Email)]; m != nil {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be user %s, whose address is written almost alike", m.User.ID)
+	} else if other := invited.like(person.Email); other != "" {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, for whom there is an invitation, and whose address is written almost alike", other)
+	} else if members.hidden > 0 {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("%d members show no address, and this may be one of them", members.hidden)
+	} else if invited.hidden > 0 {
+		row.Outcome, row.Reason = Held, fmt.Sprintf("%d open invitations show no address, and one may be for this person", invited.hidden)
+	}
+	return row
+}
+
+// byInvitation tells where someone stands who is no member that can be told.
+func byInvitation(person Person, members *directory, invited *invitations, o Options) (outcome Outcome, reason string) {
+	i, known := invited.of(person.Email)
+	if !known {
+		return ToInvite, "neither a member nor invited"
+	}
+	switch i.state {
+	case statePending:
+		return InvitedEarlier, fmt.Sprintf("an invitation of %s is pending", day(i.CreatedAt))
+	case stateExpired:
+		if o.ReinviteExpired {
+			return ToInvite, fmt.Sprintf("the invitation of %s has expired", day(i.CreatedAt))
+		}
+		return Expired, fmt.Sprintf("the invitation of %s has expired, and inviting again is not asked for", day(i.CreatedAt))
+	case stateDeclined:
+		return Declined, fmt.Sprintf("declined on %s", day(i.DeclinedAt))
+	case stateCancelled:
+		return Cancelled, fmt.Sprintf("the invitation was cancelled on %s", day(i.CancelledAt))
+	case stateAccepted:
+		if members.hidden > 0 {
+			return Held, fmt.Sprintf("accepted on %s, but no member shows this address, and %d members show none", day(i.AcceptedAt), members.hidden)
+		}
+		reason = fmt.Sprintf("accepted on %s, but no member has this address now", day(i.AcceptedAt))
+		if o.ReinviteLeft {
+			return ToInvite, reason
+		}
+		return Left, reason
+	}
+	return Held, fmt.Sprintf("whether the invitation of %s is pending or expired cannot be told", day(i.CreatedAt))
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "an unknown day"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// tooMany tells of the rows that would be invited beyond the limit.
+func (p *planner) tooMany() (bad problems) {
+	invites := 0
+	for i := range p.Rows {
+		if p.Rows[i].Outcome != ToInvite {
+			continue
+		}
+		if invites++; invites > p.options.maxInvites() {
+			bad.person(&p.Rows[i].Person, "too many invitations: it would be number %d, where %d are allowed", invites, p.options.maxInvites())
+		}
+	}
+	return bad
+}

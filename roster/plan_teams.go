@@ -1,0 +1,197 @@
+package roster
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+)
+
+func (p *planner) planTeams(ctx context.Context) error {
+	left := 2 * len(p.company.Teams)
+	var adds []Step
+	for i := range p.company.Teams {
+		team := &p.company.Teams[i]
+		var apps []clarifai.TeamApp
+		var members []clarifai.TeamMember
+		if there := p.byTeam[team.ID]; there == nil {
+			p.createTeam(team)
+		} else {
+			p.compareTeam(team, there)
+			var err error
+			p.reading("team "+team.ID, left)
+			if apps, err = p.teamApps(ctx, team.ID); err != nil {
+				return err
+			}
+			p.reading("team "+team.ID, left-1)
+			if members, err = p.teamMembers(ctx, team.ID); err != nil {
+				return err
+			}
+		}
+		left -= 2
+		adds = append(adds, p.planApps(team, apps)...)
+		adds = append(adds, p.planMembers(team, members)...)
+	}
+	p.Steps = append(append(p.Steps, p.defaults...), adds...)
+	return nil
+}
+
+func (p *planner) createTeam(team *Team) {
+	p.Steps = append(p.Steps, Step{
+		Kind: CreateTeam, Line: team.Line, Team: team.ID, Reason: "there is no such team", After: team.Name,
+	})
+	if role := p.roles.team(team.DefaultRole); role != nil {
+		p.defaults = append(p.defaults, Step{
+			Kind: SetDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, Role: byID(role),
+		})
+	}
+}
+
+// compareTeam tells how a team that is there differs.
+func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
+	differs := func(reason, before, after string) {
+		p.Findings = append(p.Findings, Finding{
+			Kind: Differs, Line: team.Line, Team: team.ID, Reason: reason, Before: before, After: after,
+		})
+	}
+	if there.Name != team.Name {
+		differs("the team has another name", there.Name, team.Name)
+	}
+	role := p.roles.team(team.DefaultRole)
+	if role == nil || there.DefaultRoleID == role.ID {
+		return
+	}
+	// A team without one may be what an interrupted run has left.
+	reason := "the team has no default role"
+	if there.DefaultRoleID != "" {
+		reason = "the team has another default role"
+		if !p.options.UpdateRoles {
+			differs(reason, p.roles.nameOf(there.DefaultRoleID), role.Name)
+			return
+		}
+	}
+	p.defaults = append(p.defaults, Step{
+		Kind: SetDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
+		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, Role: byID(role),
+		before: byID(&clarifai.Role{ID: there.DefaultRoleID}),
+	})
+}
+
+func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (steps []Step) {
+	has := make(map[string]clarifai.TeamApp, len(there))
+	spelled := make(map[string]string, len(there)) // by folded ID
+	for _, app := range there {
+		if app.App != nil {
+			has[app.App.AppID] = app
+			spelled[fold(app.App.AppID)] = app.App.AppID
+		}
+	}
+	for _, app := range team.Apps {
+		want := p.roles.team(team.roleIn(app))
+		is, ok := has[app.ID]
+		step := Step{Line: team.Line, Team: team.ID, App: app.ID, Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, Role: byID(want)}
+		switch {
+		case !ok && spelled[fold(app.ID)] != "":
+			p.Findings = append(p.Findings, Finding{
+				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
+				Reason: "the team has an app whose ID differs in letter case alone", Before: spelled[fold(app.ID)], After: app.ID,
+			})
+			continue
+		case !ok:
+			step.Kind, step.Reason = AddApp, "the team does not have the app"
+		case is.RoleID == want.ID:
+			continue
+		case p.options.UpdateRoles:
+			step.Kind, step.Reason = SetAppRole, "the team has another role in the app"
+			step.before = byID(&clarifai.Role{ID: is.RoleID, Name: is.RoleName})
+		default:
+			p.Findings = append(p.Findings, Finding{
+				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
+				Reason: "the team has another role in the app", Before: step.Before, After: want.Name,
+			})
+			continue
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+func (p *planner) planMembers(team *Team, there []clarifai.TeamMember) (steps []Step) {
+	on := make(map[string]bool, len(there))
+	for _, m := range there {
+		on[fold(m.UserID)] = true
+		if !p.wanted[team.ID][fold(m.UserID)] {
+			p.extra(team, m)
+		}
+	}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		if row.Outcome == Member && !on[fold(row.UserID)] && stands(&row.Person, team.ID) {
+			steps = append(steps, addMember(row, team.ID, "a member who is not on the team"))
+		}
+	}
+	return steps
+}
+
+func addMember(row *Row, team, reason string) Step {
+	return Step{
+		Kind: AddMember, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID, Team: team, Reason: reason,
+	}
+}
+
+// extra tells of someone on a team whom the roster does not have there.
+func (p *planner) extra(team *Team, m clarifai.TeamMember) {
+	f := Finding{Kind: Extra, Team: team.ID, UserID: m.UserID, Reason: "on the team, and not in the roster for it"}
+	switch known := p.people.byID[fold(m.UserID)]; {
+	case known == nil:
+		f.Reason = "on the team, and not among the organization's members"
+	case known.User.Email() == "":
+		f.Kind, f.Reason = Unmatched, "on the team, and shows no address to find in the roster"
+	case p.mayBeRow(known.User):
+		f.Kind, f.Reason, f.Email = Unmatched, "on the team, and may be a row that is held or left out", known.User.Email()
+	default:
+		f.Email = known.User.Email()
+	}
+	p.Findings = append(p.Findings, f)
+}
+
+// mayBeRow reports whether a user may be the person of a row that is held or
+// left out. A row that was left out without a proper address may be anybody.
+func (p *planner) mayBeRow(user *clarifai.User) bool {
+	alike := make(map[string]bool)
+	for _, address := range append(user.Emails(), p.people.told[fold(user.ID)]) {
+		alike[email.Loose(address)] = true
+	}
+	return slices.ContainsFunc(p.Rows, func(r Row) bool {
+		return r.Outcome == Held && alike[email.Loose(r.Person.Email)]
+	}) || slices.ContainsFunc(p.BadRows, func(r RowError) bool {
+		return r.File == FileRoster && (!validEmail(r.Subject) || alike[email.Loose(r.Subject)])
+	})
+}
+
+// twins are the teams that an organization lacks, and whose IDs differ in
+// letter case alone from that of a team there.
+func (c *Company) twins(there map[string]*clarifai.Team) (bad problems) {
+	for i := range c.Teams {
+		if twin := twinOf(c.Teams[i].ID, there); twin != "" {
+			bad.team(&c.Teams[i], "the organization has team %.80q, whose ID differs in letter case alone", twin)
+		}
+	}
+	return bad
+}
+
+// twinOf returns the ID of a team that differs from id in letter case alone;
+// "" if there is none, or the team itself.
+func twinOf(id string, there map[string]*clarifai.Team) string {
+	if there[id] != nil {
+		return ""
+	}
+	for other := range there {
+		if fold(other) == fold(id) {
+			return other
+		}
+	}
+	return ""
+}
