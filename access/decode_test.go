@@ -9,7 +9,12 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 const lowering = `{"name": "p", "teams": ["t"], "lower_to": "Labeler Worker", "rule": {"all": [{"not": {"metadata": {"key": "a", "values": ["x", 1]}}}]}}`
@@ -165,3 +170,75 @@ func TestRule_Unmarshal(t *testing.T) {
 		}
 	}
 }
+
+func TestAPolicySurvivesJSON(t *testing.T) {
+	harness.Check(t, func(t *rapid.T) {
+		policies := []access.Policy{{
+			Name: rapid.StringMatching(`[ -~äß日]*[a-z]`).Draw(t, "name"), Teams: []string{"vision", "sound"}, Rule: drawnRule(t, 3),
+			LowerTo:          rapid.SampledFrom([]clarifai.RoleRef{"", worker, clarifai.RoleID("x")}).Draw(t, "lower to"),
+			ClearDefaultRole: rapid.Bool().Draw(t, "clear"),
+		}}
+		if access.Validate(policies...) != nil {
+			return // it contradicts itself
+		}
+		data, err := json.Marshal(policies)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := access.ReadPolicies(strings.NewReader(string(data)))
+		if err != nil {
+			t.Fatalf("%s: %v", data, err)
+		}
+		if diff := cmp.Diff(policies, got); diff != "" {
+			t.Fatalf("%s: %s", data, diff)
+		}
+	})
+}
+
+func TestTheTagsOfJSONAndYAMLAgree(t *testing.T) {
+	for _, v := range []any{access.Policy{}, access.Rule{}, access.Metadata{}} {
+		typ := reflect.TypeOf(v)
+		for field := range typ.Fields() {
+			if tag := field.Tag; tag.Get("json") == "" || tag.Get("json") != tag.Get("yaml") {
+				t.Errorf("%s.%s: json %q, yaml %q", typ.Name(), field.Name, tag.Get("json"), tag.Get("yaml"))
+			}
+		}
+	}
+}
+
+func TestJSONThatIsNotAsItShouldBeIsRefused(t *testing.T) {
+	const good = `[{"name": "p", "teams": ["t"], "rule": {"metadata": {"key": "a", "values": ["x", 1, true]}}}]`
+	got, err := access.ReadPolicies(strings.NewReader(" " + good + "\n"))
+	if err != nil || !reflect.DeepEqual(got[0].Rule.Metadata.Values, []any{"x", 1.0, true}) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	for name, text := range map[string]string{
+		"nothing":              "",
+		"no list":              `{}`,
+		"an empty list":        `[]`,
+		"null":                 `null`,
+		"cut":                  good[:40],
+		"more behind":          good + "[]",
+		"an unknown field":     strings.Replace(good, `"name"`, `"lower": "x", "name"`, 1),
+		"a misspelled field":   strings.Replace(good, `"values"`, `"value"`, 1),
+		"a field twice":        strings.Replace(good, `"key": "a"`, `"key": "a", "key": "b"`, 1),
+		"twice in two cases":   strings.Replace(good, `"teams": ["t"]`, `"teams": ["t"], "Teams": ["u"]`, 1),
+		"a value that is null": strings.Replace(good, `"x"`, `null`, 1),
+		"a great number":       strings.Replace(good, `1,`, `9007199254740993,`, 1),
+		"a number beyond all":  strings.Replace(good, `1,`, `1e999,`, 1),
+		"bytes, not UTF-8":     strings.Replace(good, `"x"`, "\"\xff\"", 1),
+		"deep":                 `[{"name": "p", "teams": ["t"], "rule": ` + strings.Repeat(`{"not": `, 5000) + `{}` + strings.Repeat("}", 5000) + `}]`,
+		"very deep":            strings.Repeat("[", 1_000_000),
+	} {
+		if got, err := access.ReadPolicies(strings.NewReader(text)); err == nil || !strings.HasPrefix(err.Error(), "access: ") {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+	if _, err := access.ReadPolicies(brokenReader{}); err == nil {
+		t.Error("a reader that fails is no error")
+	}
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, fmt.Errorf("broken") }

@@ -1,19 +1,83 @@
 package access_test
 
 import (
-	"fmt"
+	"errors"
 	"testing"
+	"time"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestStep_String(t *testing.T) {
-	step := access.Step{Kind: access.GiveApp, Team: "vision", App: "shelf", After: "Labeler Worker", Reason: "lowered from \"Full Access\""}
-	result := access.Result{Step: step, Status: access.Done}
-	const want = `give app: vision, app shelf, "Labeler Worker" (lowered from "Full Access")`
-	for _, v := range []any{step, &step, result, &result} {
-		if got := fmt.Sprint(v); got != want {
-			t.Errorf("%T prints as %s, want %s", v, got, want)
+func TestAFailedAddingLeavesTheTeamWithoutTheAppAndIsOwed(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.server.Inject(clarifaitest.Fault{
+			Operation: clarifai.OpTeamsAddApps, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
+		})
+		policy := area("vision", lower(worker))
+		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{policy}, f.options)
+		if !errors.Is(err, clarifai.ErrForbidden) {
+			f.Errorf("Enforce: %v", err)
 		}
+		f.lines(steps(report),
+			"done: remove app vision echo", "done: remove app vision noise", "failed: give app vision echo", "failed: give app vision noise")
+		if note := report.Steps[2].Note; note != "the team did not have the app when it was last read" {
+			f.Errorf("note %q", note)
+		}
+		f.has("vision", "bare Full Access", "shelf Full Access")
+		f.rests(policy) // it fails closed, and that violates nothing
+
+		f.options.Owed = throughJSON(f, report.Owed())
+		f.options.MaxRemovals, f.options.MaxShare = 0, 0 // giving takes nothing away
+		f.lines(steps(f.enforce(policy)), "done: give app vision echo", "done: give app vision noise")
+		f.has("vision", "bare Full Access", "echo Labeler Worker", "noise Labeler Worker", "shelf Full Access")
+		f.rests(policy)
+	})
+}
+
+func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
+	policies := []access.Policy{area("vision", lower(worker))}
+	owes := func(t *testing.T, fault clarifaitest.Fault, want ...string) {
+		t.Helper()
+		run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+			f.Helper()
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if report == nil || err == nil {
+				f.Fatalf("Enforce: %v, %v", report, err)
+			}
+			var owed []string
+			for _, s := range report.Owed() {
+				owed = append(owed, s.App)
+			}
+			f.lines(owed, want...)
+		})
 	}
+	t.Run("it is refused", func(t *testing.T) {
+		fault := forbidden(clarifai.OpTeamsRemoveApps, 0)
+		fault.Count = 2
+		owes(t, fault)
+	})
+	t.Run("nothing is sent", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			f.meanwhile(clarifai.OpTeamsListApps, 3, func(*clarifai.Client) { f.server.Inject(forbidden(clarifai.OpTeamsListApps, 0)) })
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if !errors.Is(err, clarifai.ErrForbidden) || report.Count(access.Failed) == 0 || len(report.Owed()) > 0 {
+				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Owed())
+			}
+			f.wrote(0)
+		})
+	})
+	t.Run("its outcome is unknown", func(t *testing.T) {
+		owes(t, clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Count: -1, Kind: clarifaitest.FaultStatus, Status: 500,
+			Code: clarifai.CodeInternalServerIssue}, "echo", "noise")
+	})
+	t.Run("it is accepted and does not show", func(t *testing.T) {
+		run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if err == nil || len(report.Owed()) != 2 {
+				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Owed())
+			}
+		})
+	})
 }

@@ -10,44 +10,6 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// sent is a step that a request was sent for, and whose outcome is to be read.
-const sent Status = "sent"
-
-// skip records that nothing was sent; err is nil if that is as it should be.
-func (r *Result) skip(note string, err error) { r.Status, r.Note, r.Err = Skipped, note, err }
-
-// unread records that nothing was sent since what is there cannot be read. A
-// step that the end of the context kept from being sent is left, to be skipped.
-func (r *Result) unread(ctx context.Context, note string, err error) {
-	if ctx.Err() == nil {
-		r.Status, r.Note, r.Err = Failed, note, err
-	}
-}
-
-// send sends a step in a request of its own.
-func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error) {
-	if ctx.Err() != nil {
-		return
-	}
-	var response clarifai.Response
-	err := call(clarifai.CaptureResponse(&response))
-	r.answered(ctx, err, response.RequestID)
-}
-
-// answered records the answer to a step. It alone decides nothing: confirm
-// reads. A step that the end of the context kept from being sent is left, to be
-// skipped.
-func (r *Result) answered(ctx context.Context, err error, requestID string) {
-	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, clarifai.ErrAmbiguous) {
-		return
-	}
-	r.Status, r.Err, r.RequestID = sent, err, requestID
-	if e, ok := errors.AsType[*clarifai.Error](err); ok {
-		r.RequestID = e.RequestID
-	}
-	r.acted = r.mayShow()
-}
-
 // found is what one reading shows of what a step is about: an app of a team, or
 // a team's default role.
 type found struct {
@@ -109,35 +71,6 @@ func (e *enforcer) confirm(ctx context.Context, team string, steps []*Result, no
 	return now
 }
 
-// clear takes a default role away that is as it was found.
-func (e *enforcer) clear(ctx context.Context, s *Result) {
-	if ctx.Err() != nil {
-		return
-	}
-	var now *clarifai.Team
-	read := func(ctx context.Context) (err error) {
-		now, err = e.client.Teams.Get(ctx, e.org, s.Team)
-		return err
-	}
-	if err := read(ctx); err != nil {
-		s.unread(ctx, "nothing was sent: the team cannot be read again", err)
-		return
-	}
-	switch {
-	case now.DefaultRoleID == "":
-		s.skip("no longer needed: the team has no default role any more", nil)
-		return
-	case now.DefaultRoleID != s.before:
-		s.skip(fmt.Sprintf("the default role was %q, and is %q now", s.Before, e.roles.name(now.DefaultRoleID, "")), ErrChanged)
-		return
-	}
-	s.send(ctx, func(opt clarifai.CallOption) error {
-		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.TeamUpdate{DefaultRole: new(clarifai.RoleRef)}, opt)
-		return err
-	})
-	e.poll(ctx, []*Result{s}, read, func(*Result) found { return found{now.DefaultRoleID != "", now.DefaultRoleID} })
-}
-
 // poll reads until all that was sent shows, longer and longer apart, for as
 // long as the settling time, and records what became of each step: Done is
 // only what was seen.
@@ -186,14 +119,6 @@ func (e *enforcer) poll(ctx context.Context, steps []*Result, read func(context.
 		}
 		return
 	}
-}
-
-// sleep waits, and lets another team take its turn meanwhile. It reports false
-// if the context ends first.
-func (e *enforcer) sleep(ctx context.Context, d time.Duration) bool {
-	<-e.turn
-	defer func() { e.turn <- struct{}{} }()
-	return sleep(ctx, d)
 }
 
 // seen records that a step shows. Whoever is asked for it: it is as it should be.

@@ -1,74 +1,81 @@
 package access_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-// page is how many items the servers of these tests put on a page, at most.
-const page = 128
-
-// wide is an organization whose lists take two pages: team vision has the apps
-// app-000 to app-129, and only the first of page 2 violates area("vision").
-func wide(more ...clarifaitest.Option) []clarifaitest.Option {
-	org := clarifaitest.Organization{ID: "acme", Owner: "olga", Teams: []clarifaitest.Team{{ID: "vision"}}}
-	opts := []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithClampedPerPage(page), clarifaitest.WithUser(clarifaitest.User{ID: "olga"})}
-	for i := range page + 2 {
-		area := "vision"
-		if i == page {
-			area = "sound"
+func TestAnAppThatTheListLacksMakesTheReadingIncompleteAndNothingIsDone(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.server.Handle("GET /v2/users/acme/apps", onePage("apps",
+			`{"id": "noise", "user_id": "acme", "metadata": {"area": "sound"}}, {"id": "shelf", "metadata": {"area": "vision"}}`))
+		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, f.options)
+		if !errors.Is(err, access.ErrIncomplete) || !strings.Contains(err.Error(), `app "echo" of team "vision"`) {
+			f.Fatalf("Enforce: %v", err)
 		}
-		opts = append(opts, clarifaitest.WithApps(app(wideApp(i), map[string]any{"area": area})))
-		org.Teams[0].Apps = append(org.Teams[0].Apps, clarifaitest.TeamApp{AppID: wideApp(i), Role: full})
-	}
-	return append(append(opts, clarifaitest.WithOrganization(org)), more...)
-}
-
-func wideApp(i int) string { return fmt.Sprintf("app-%03d", i) }
-
-// shifting does something right before each request for page 2 of a list, and
-// is told how many there were.
-func (f *fixture) shifting(op clarifai.Operation, does func(other *clarifai.Client, nth int)) {
-	other := f.server.Client()
-	f.Cleanup(other.Close)
-	inner := f.server.HTTPClient()
-	hooked, nth := *inner, 0
-	hooked.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
-		if got, _ := clarifai.OperationFromContext(r.Context()); got == op && r.URL.Query().Get("page") == "2" {
-			nth++
-			does(other, nth)
-		}
-		return inner.Transport.RoundTrip(r)
+		f.lines(report.Review.Incomplete,
+			`app "echo" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`,
+			`app "bare" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`)
+		f.lines(steps(report), "skipped: remove app vision noise")
+		f.wrote(0)
 	})
-	f.client = f.server.Client(clarifai.WithHTTPClient(&hooked))
-	f.Cleanup(f.client.Close)
 }
 
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// takeApp takes an app from team vision, as somebody else.
-func (f *fixture) takeApp(other *clarifai.Client, id string) {
-	f.Helper()
-	if err := other.Teams.RemoveApps(f.Context(), "acme", "vision", []string{id}); err != nil {
-		f.Errorf("RemoveApps: %v", err)
+func TestListsThatCannotBeTrustedMakeTheReadingIncomplete(t *testing.T) {
+	cases := map[string]struct{ pattern, body, want string }{
+		"a team twice": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"id": "vision"}]`,
+			`team "vision" is listed twice: which one is meant cannot be told`},
+		"a team without an id": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"name": "x"}]`, "the list of teams has one without an id"},
+		"an app twice": {"GET /v2/users/acme/apps", `"apps": [{"id": "shelf"}, {"id": "shelf"}]`,
+			`app "shelf" is listed twice: the list changed while it was read`},
+		"an app without an id": {"GET /v2/users/acme/apps", `"apps": [{"name": "x"}]`, "the list of apps has one without an id"},
+		"a team's app without an id": {"GET /v2/organizations/acme/teams/vision/apps", `"apps": [{"role_id": "x"}]`,
+			`team "vision" has an app whose id is not shown`},
+		"a team's app twice": {"GET /v2/organizations/acme/teams/vision/apps",
+			`"apps": [{"role_id": "x", "app": {"app_id": "shelf"}}, {"role_id": "y", "app": {"app_id": "shelf"}}]`,
+			`app "shelf" of team "vision" is listed twice: the list changed while it was read`},
+		"a team's app of someone else": {"GET /v2/organizations/acme/teams/vision/apps",
+			`"apps": [{"role_id": "x", "app": {"user_id": "evil", "app_id": "shelf"}}]`,
+			`app "shelf" of team "vision" belongs to "evil", whose apps were not read`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			run(t, seed(), func(f *fixture) {
+				field, list, _ := strings.Cut(c.body, ": [")
+				f.server.Handle(c.pattern, onePage(strings.Trim(field, `"`), strings.TrimSuffix(list, "]")))
+				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
+				if !errors.Is(err, access.ErrIncomplete) || !slices.Contains(report.Review.Incomplete, c.want) {
+					f.Errorf("Enforce: %v", err)
+				}
+				f.wrote(0)
+			})
+		})
 	}
 }
 
-// giveApp gives team vision an app, as somebody else.
-func (f *fixture) giveApp(other *clarifai.Client, id string, role clarifai.RoleRef) {
-	f.Helper()
-	if err := other.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.TeamAppAdd{{AppID: id, Role: role}}); err != nil {
-		f.Errorf("AddApps: %v", err)
+func TestAListThatCannotBeReadIsAnErrorAndNothingIsDone(t *testing.T) {
+	for _, op := range []clarifai.Operation{
+		clarifai.OpTeamsList, clarifai.OpRolesList, clarifai.OpAppsList, clarifai.OpTeamsListApps, clarifai.OpTeamsListMembers,
+	} {
+		t.Run(string(op), func(t *testing.T) {
+			run(t, append(seed(), refused(op, 0)), func(f *fixture) {
+				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision"), area("sound")}, f.options)
+				if report != nil || !errors.Is(err, clarifai.ErrForbidden) {
+					f.Errorf("Enforce: %v, %v", report, err)
+				}
+				f.wrote(0)
+			})
+		})
 	}
 }
 
@@ -287,5 +294,60 @@ func TestEvaluate_RequestsOfAnOrganizationThatDoesNotChange(t *testing.T) {
 		if len(first) != len(want) {
 			f.Errorf("the lists %v", first)
 		}
+	})
+}
+
+func TestEvaluate_DeadlineBeforeReadingsAgree(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		reading := 0
+		f.server.Handle("GET /v2/organizations/acme/teams", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			reading++
+			onePage("teams", fmt.Sprintf(`{"id": "vision"}, {"id": "team-%d"}`, reading))(w, r)
+		}))
+		ctx, cancel := context.WithTimeout(f.Context(), 240*time.Millisecond) // the first wait takes longer
+		defer cancel()
+		review, err := access.Evaluate(ctx, f.client, "acme", area("vision"))
+		if review != nil || !errors.Is(err, context.DeadlineExceeded) {
+			f.Errorf("%v, %v", review, err)
+		}
+	})
+}
+
+func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
+	const shown, unshown = `{"role_id": "r-view", "role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`,
+		`{"role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`
+	policies := []access.Policy{area("vision", lower("Viewer"))}
+	t.Run("in the review", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			customRoles(f.server, unshown)
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if !errors.Is(err, access.ErrIncomplete) || len(report.Review.Violations) > 0 {
+				f.Fatalf("Enforce: %v, %v", err, report)
+			}
+			f.lines(report.Review.Incomplete, `team "vision" has app "echo" in a role whose id is not shown`)
+			f.wrote(0)
+		})
+	})
+	t.Run("right before a removal", func(t *testing.T) {
+		run(t, seed(), func(f *fixture) {
+			policies[0].LowerTo = ""
+			reading := 0
+			f.server.Handle("GET /v2/organizations/acme/teams/vision/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Query().Get("page") == "1" {
+					reading++
+				}
+				if reading > 2 { // after two readings to evaluate
+					onePage("apps", unshown)(w, r)
+					return
+				}
+				onePage("apps", shown)(w, r)
+			}))
+			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
+			if !errors.Is(err, access.ErrIncomplete) {
+				f.Errorf("Enforce: %v", err)
+			}
+			f.lines(notes(report), "failed remove app echo: nothing was sent: the team cannot be read again")
+			f.wrote(0)
+		})
 	})
 }

@@ -1,0 +1,158 @@
+package access
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// spot is an app of a team.
+type spot struct{ team, app string }
+
+// plan lists the steps, team by team: what is cleared and removed, then what is
+// given.
+func (e *enforcer) plan() {
+	r := e.report.Review
+	clears := make(map[string]*Step)
+	for i := range r.Openings {
+		o := &r.Openings[i]
+		switch there := clears[o.Team]; {
+		case !o.Clear:
+		case there != nil:
+			there.Policies = append(there.Policies, o.Policy)
+		default:
+			clears[o.Team] = &Step{
+				Kind: ClearDefaultRole, Team: o.Team, Before: o.Role, before: o.RoleID, Policies: []string{o.Policy},
+				Members: o.Members, Reason: "a future app would be reached by it",
+			}
+		}
+	}
+	removals, gives := make(map[string][]Step), make(map[string][]Step)
+	for left := r.Violations; len(left) > 0; {
+		first := &left[0]
+		var policies []string
+		for len(policies) < len(left) && left[len(policies)].Team == first.Team && left[len(policies)].App == first.App {
+			policies = append(policies, left[len(policies)].Policy)
+		}
+		roleID, contradiction := e.remedy(left[:len(policies)])
+		left = left[len(policies):]
+		if contradiction != nil {
+			continue // nothing will be done
+		}
+		step := Step{
+			Kind: RemoveApp, Team: first.Team, App: first.App, Before: first.Role, before: first.RoleID,
+			Policies: policies, Members: first.Members, Reason: first.Reason,
+		}
+		removals[first.Team] = append(removals[first.Team], step)
+		if roleID != "" {
+			step.Kind, step.Before, step.before = GiveApp, "", ""
+			step.After, step.Role = e.roles.name(roleID, ""), clarifai.RoleID(roleID)
+			step.Reason = fmt.Sprintf("lowered from %q", first.Role)
+			gives[first.Team] = append(gives[first.Team], step)
+		}
+	}
+	for _, t := range e.teams {
+		var steps []Step
+		if clears[t.ID] != nil {
+			steps = append(steps, *clears[t.ID])
+		}
+		for _, s := range slices.Concat(steps, removals[t.ID], gives[t.ID]) {
+			e.report.Steps = append(e.report.Steps, Result{Step: s, Status: Planned})
+			if s.Kind != GiveApp {
+				e.report.Removals++
+			}
+		}
+	}
+	e.owed()
+	removed := make(map[spot]*Result)
+	for i := range e.report.Steps { // the steps stay where they are from here on
+		switch s := &e.report.Steps[i]; s.Kind {
+		case RemoveApp:
+			removed[spot{s.Team, s.App}] = s
+		case GiveApp:
+			s.needs = removed[spot{s.Team, s.App}]
+		}
+	}
+}
+
+// owed adds what earlier runs owe, as far as the policies allow it.
+func (e *enforcer) owed() {
+	planned := make(map[spot]bool)
+	for i := range e.report.Steps {
+		if s := &e.report.Steps[i]; s.Kind == GiveApp {
+			planned[spot{s.Team, s.App}] = true
+		}
+	}
+	for _, s := range e.options.Owed {
+		at := spot{s.Team, s.App}
+		if planned[at] {
+			continue
+		}
+		planned[at] = true
+		r := Result{Step: s, Status: Planned}
+		if problem := e.forbids(&s); problem != "" {
+			r.skip("no longer given: "+problem, nil)
+		}
+		e.report.Steps = append(e.report.Steps, r)
+	}
+}
+
+// forbids says why an app must not, or need not, be given; "": it may be.
+func (e *enforcer) forbids(s *Step) string {
+	i := slices.IndexFunc(e.teams, func(t *team) bool { return t.ID == s.Team })
+	if i < 0 {
+		return "no policy binds such a team"
+	}
+	t, app := e.teams[i], e.apps[s.App]
+	if app == nil {
+		return "the organization shows no such app"
+	}
+	if slices.ContainsFunc(t.apps, func(a clarifai.TeamApp) bool { return a.App.AppID == s.App }) {
+		return "the team has the app"
+	}
+	roleID := strings.TrimPrefix(string(s.Role), string(clarifai.RoleID("")))
+	if e.roles[roleID] == nil {
+		return "there is no such role"
+	}
+	for _, b := range t.policies {
+		if b.rule.judge(app) != Holds && !e.allows(b, roleID) {
+			return fmt.Sprintf("policy %q does not allow it", b.Name)
+		}
+	}
+	return ""
+}
+
+// refusal says what stands against doing anything.
+func (e *enforcer) refusal() error {
+	r := e.report.Review
+	taken := 0
+	for i := range e.report.Steps {
+		if e.report.Steps[i].Kind == RemoveApp {
+			taken++
+		}
+	}
+	switch {
+	case !r.Complete():
+		const most = 5
+		list := strings.Join(r.Incomplete[:min(most, len(r.Incomplete))], "; ")
+		if more := len(r.Incomplete) - most; more > 0 {
+			list += fmt.Sprintf("; and %d more", more)
+		}
+		return fmt.Errorf("%w: %s", ErrIncomplete, list)
+	case len(r.Contradictions) > 0:
+		all := make([]error, len(r.Contradictions))
+		for i := range r.Contradictions {
+			all[i] = &r.Contradictions[i]
+		}
+		return errors.Join(all...)
+	case e.report.Removals > e.options.MaxRemovals:
+		return fmt.Errorf("%w: it would take %s, and MaxRemovals is %d", ErrLimit, count(e.report.Removals, "removal"), e.options.MaxRemovals)
+	case taken > 0 && float64(taken)/float64(r.Assignments) > e.options.MaxShare:
+		return fmt.Errorf("%w: it would take away %d of the %s of the teams, and MaxShare is %v", ErrLimit,
+			taken, count(r.Assignments, "app"), e.options.MaxShare)
+	}
+	return nil
+}

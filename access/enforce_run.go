@@ -1,0 +1,196 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// run takes the steps, team by team. While one team waits for its writes to
+// show, the next one goes on: there is one request at a time, and all wait
+// together.
+func (e *enforcer) run(ctx context.Context) {
+	var order []string
+	byTeam := make(map[string][]*Result)
+	for i := range e.report.Steps {
+		s := &e.report.Steps[i]
+		if byTeam[s.Team] == nil {
+			order = append(order, s.Team)
+		}
+		byTeam[s.Team] = append(byTeam[s.Team], s)
+	}
+	e.turn = make(chan struct{}, 1)
+	var teams sync.WaitGroup
+	for _, team := range order {
+		e.turn <- struct{}{}
+		teams.Go(func() {
+			defer func() { <-e.turn }()
+			e.team(ctx, team, byTeam[team])
+		})
+	}
+	teams.Wait()
+	for i := range e.report.Steps {
+		if s := &e.report.Steps[i]; s.Status == Planned {
+			s.skip("stopped before it", ctx.Err())
+		}
+	}
+}
+
+// team takes the steps of one team.
+func (e *enforcer) team(ctx context.Context, team string, steps []*Result) {
+	kind := func(kind Kind) (list []*Result) {
+		for _, s := range steps {
+			if s.Kind == kind && s.Status == Planned {
+				list = append(list, s)
+			}
+		}
+		return list
+	}
+	for _, s := range kind(ClearDefaultRole) {
+		e.clear(ctx, s)
+	}
+	removals, gives := kind(RemoveApp), kind(GiveApp)
+	if len(removals)+len(gives) == 0 || ctx.Err() != nil {
+		return
+	}
+	now, err := e.has(ctx, team)
+	if err != nil {
+		for _, s := range slices.Concat(removals, gives) {
+			s.unread(ctx, "nothing was sent: the team cannot be read again", err)
+		}
+		return
+	}
+	for _, s := range removals {
+		there := now[s.App]
+		switch {
+		case there == nil:
+			s.skip("no longer needed: the team does not have the app any more", nil)
+		case there.RoleID != s.before:
+			s.skip(fmt.Sprintf("the role was %q, and is %q now", s.Before, e.roles.name(there.RoleID, there.RoleName)), ErrChanged)
+		default:
+			s.send(ctx, func(opt clarifai.CallOption) error {
+				return e.client.Teams.RemoveApps(ctx, e.org, team, []string{s.App}, opt)
+			})
+		}
+	}
+	now = e.confirm(ctx, team, removals, now)
+	var give []*Result
+	for _, s := range gives {
+		there, needs := now[s.App], s.needs
+		switch {
+		case needs == nil && there != nil:
+			s.skip("no longer given: the team has the app", nil)
+		case needs == nil:
+			give = append(give, s)
+		case needs.Status == Skipped && needs.Err == nil, needs.Status == Done && !needs.acted:
+			s.skip("not given: the app had been taken from the team by someone else", nil)
+		case needs.Status == Skipped:
+			s.skip("not given: its removal was skipped: "+needs.Note, needs.Err)
+		case needs.Status == Failed:
+			s.skip("not given: its removal failed: "+needs.Note, needs.Err)
+		case needs.Status != Done: // stopped
+		case there != nil:
+			s.skip(fmt.Sprintf("not given: the team has the app again, as %q", e.roles.name(there.RoleID, there.RoleName)), ErrChanged)
+		default:
+			give = append(give, s)
+		}
+	}
+	e.give(ctx, team, give)
+	e.confirm(ctx, team, give, now)
+}
+
+// give adds apps to a team, all of them in one request. The client reports what
+// became of each.
+func (e *enforcer) give(ctx context.Context, team string, steps []*Result) {
+	if len(steps) == 0 || ctx.Err() != nil {
+		return
+	}
+	adds, failed := make([]clarifai.TeamAppAdd, len(steps)), make([]error, len(steps))
+	for i, s := range steps {
+		adds[i] = clarifai.TeamAppAdd{AppID: s.App, Role: s.Role}
+	}
+	var response clarifai.Response
+	err := e.client.Teams.AddApps(ctx, e.org, team, adds, clarifai.CaptureResponse(&response))
+	if batch, ok := errors.AsType[*clarifai.BatchError](err); ok {
+		for _, item := range batch.Items {
+			failed[item.Index] = item.Err
+		}
+	} else {
+		for i := range failed {
+			failed[i] = err
+		}
+	}
+	for i, s := range steps {
+		s.answered(ctx, failed[i], response.RequestID)
+	}
+}
+
+// clear takes a default role away that is as it was found.
+func (e *enforcer) clear(ctx context.Context, s *Result) {
+	if ctx.Err() != nil {
+		return
+	}
+	var now *clarifai.Team
+	read := func(ctx context.Context) (err error) {
+		now, err = e.client.Teams.Get(ctx, e.org, s.Team)
+		return err
+	}
+	if err := read(ctx); err != nil {
+		s.unread(ctx, "nothing was sent: the team cannot be read again", err)
+		return
+	}
+	switch {
+	case now.DefaultRoleID == "":
+		s.skip("no longer needed: the team has no default role any more", nil)
+		return
+	case now.DefaultRoleID != s.before:
+		s.skip(fmt.Sprintf("the default role was %q, and is %q now", s.Before, e.roles.name(now.DefaultRoleID, "")), ErrChanged)
+		return
+	}
+	s.send(ctx, func(opt clarifai.CallOption) error {
+		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.TeamUpdate{DefaultRole: new(clarifai.RoleRef)}, opt)
+		return err
+	})
+	e.poll(ctx, []*Result{s}, read, func(*Result) found { return found{now.DefaultRoleID != "", now.DefaultRoleID} })
+}
+
+// sleep waits, and lets another team take its turn meanwhile. It reports false
+// if the context ends first.
+func (e *enforcer) sleep(ctx context.Context, d time.Duration) bool {
+	<-e.turn
+	defer func() { e.turn <- struct{}{} }()
+	return sleep(ctx, d)
+}
+
+// has reads the apps of a team, by id, as often as it takes to know what the
+// team does not have.
+func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
+	list, agree, err := agreed(ctx, e.teamApps(ctx, team), decidesTeamApp)
+	switch {
+	case err != nil:
+		return nil, err
+	case !agree:
+		return nil, fmt.Errorf("%w: %s", ErrIncomplete, notAgreed(fmt.Sprintf("the list of apps of team %q", team)))
+	}
+	return byApp(team, list)
+}
+
+// byApp keys the apps of a team by their ids.
+func byApp(team string, list []clarifai.TeamApp) (map[string]*clarifai.TeamApp, error) {
+	now := make(map[string]*clarifai.TeamApp, len(list))
+	for i := range list {
+		switch {
+		case list[i].App == nil || list[i].App.AppID == "":
+			return nil, fmt.Errorf("%w: team %q has an app whose id is not shown", ErrIncomplete, team)
+		case list[i].RoleID == "":
+			return nil, fmt.Errorf("%w: team %q has app %.80q in a role whose id is not shown", ErrIncomplete, team, list[i].App.AppID)
+		}
+		now[list[i].App.AppID] = &list[i]
+	}
+	return now, nil
+}

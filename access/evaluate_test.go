@@ -1,0 +1,127 @@
+package access_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+func TestEachViolationIsToldWithItsPath(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		r := f.evaluate(area("vision"), area("sound"))
+		f.lines(violations(r),
+			`vision only: team vision reaches app echo as "Model Trainer", through which 2 members: remove (rule.metadata: metadata "area" is "sound")`,
+			`vision only: team vision reaches app noise as "Full Access", through which 2 members: remove (rule.metadata: metadata "area" is "sound")`,
+		)
+		f.lines(undecided(r),
+			`vision only: team vision reaches app bare as "Full Access", and whether it may is not known (rule.metadata: the app's metadata is not shown)`)
+		f.lines(openings(r), `vision only: team vision reaches future apps as "Model Trainer" by its default role: left`)
+		var paths []string
+		for p := range r.Violations[1].Paths() {
+			paths = append(paths, p.String())
+		}
+		f.lines(paths, `ann > vision > noise as "Full Access"`, `bo > vision > noise as "Full Access"`)
+		if v := r.Violations[0]; v.TeamName != "Vision" || v.AppName != "ECHO" || v.RoleID != f.server.RoleID(trainer, clarifai.RoleTypeTeam) {
+			f.Errorf("violation: %+v", v)
+		}
+		if r.Assignments != 6 || !r.Complete() || r.Clean() {
+			f.Errorf("%d assignments, complete %v, clean %v", r.Assignments, r.Complete(), r.Clean())
+		}
+		f.wrote(0)
+	})
+}
+
+func TestWhatGoesByTheRulesIsClean(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		r := f.evaluate(area("sound"), area("void"))
+		if !r.Clean() {
+			f.Errorf("review: %+v", r)
+		}
+		// Two readings of five lists (teams, roles, apps, the apps of two teams),
+		// each of a page and maybe an empty one behind it.
+		if n := len(f.server.Requests()); n > 2*5*2 {
+			f.Errorf("%d requests", n)
+		}
+		if r := f.evaluate(access.Policy{Name: "all", Teams: []string{access.AllTeams}, Rule: inArea("vision", "sound")}); r.Assignments != 6 || len(r.Violations) > 0 {
+			f.Errorf("review: %+v", r)
+		}
+	})
+}
+
+func TestTeamsAndRolesThatAreNotThereAreErrorsAllAtOnce(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		p := area("vision", lower("Wizard"))
+		p.Teams = []string{"vision", "Vision", "vison"}
+		_, err := access.Evaluate(f.Context(), f.client, "acme", p)
+		f.lines(strings.Split(fmt.Sprint(err), "\n"),
+			`access: policy "vision only": teams[1]: the organization has no team "Vision"`,
+			`access: policy "vision only": teams[2]: the organization has no team "vison"`,
+			`access: policy "vision only": lower_to: there is no team role "Wizard"; there are ["Full Access" "Labeler Lead" "Labeler Worker" "Model Trainer"]`)
+		if _, ok := errors.AsType[*access.PolicyError](err); !ok {
+			f.Errorf("%T", err)
+		}
+	})
+}
+
+func TestAppIDsThatTheOrganizationDoesNotShowAreTold(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		p := access.Policy{Name: "p", Teams: []string{"void"}, Rule: access.Rule{Not: &access.Rule{Apps: []string{"shelf", "shelv"}}}}
+		f.lines(f.evaluate(p).Strangers, "p: rule.not.apps[1]: shelv")
+	})
+}
+
+func TestADefaultRoleThatAllowsNoMoreThanThePolicyIsNoOpening(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.lines(openings(f.evaluate(area("vision", lower(trainer)))))
+		if r := f.evaluate(area("vision", lower(lead))); len(r.Openings) != 1 || !slices.Equal(r.Openings[0].Members, []string{"ann", "bo"}) {
+			f.Errorf("openings: %+v", r.Openings)
+		}
+	})
+}
+
+func TestNoContextAndNoClientAreErrors(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		if _, err := access.Evaluate(f.Context(), nil, "acme", area("vision")); err == nil {
+			f.Error("no client is taken")
+		}
+		var none context.Context
+		if _, err := access.Evaluate(none, f.client, "acme", area("vision")); err == nil {
+			f.Error("no context is taken")
+		}
+		if _, err := access.Evaluate(f.Context(), f.client, "acme"); err == nil {
+			f.Error("no policy is taken")
+		}
+	})
+}
+
+func TestEvaluate_manyApps(t *testing.T) {
+	for name, variant := range map[string]clarifaitest.Option{
+		"a server that clamps pages to 100 hides no app":         clarifaitest.WithClampedPerPage(100),
+		"a server that filters pages after cutting hides no app": clarifaitest.WithFilteredPages(3),
+	} {
+		t.Run(name, func(t *testing.T) {
+			team := clarifaitest.Team{ID: "big"}
+			opts := []clarifaitest.Option{variant}
+			for i := range 150 {
+				id := fmt.Sprintf("app-%d", i)
+				opts = append(opts, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: id, Metadata: map[string]any{"area": "sound"}}))
+				team.Apps = append(team.Apps, clarifaitest.TeamApp{AppID: id, Role: clarifai.TeamRoleFullAccess})
+			}
+			opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: "olga"}), clarifaitest.WithOrganization(clarifaitest.Organization{
+				ID: "acme", Owner: "olga", Teams: []clarifaitest.Team{team}}))
+			run(t, opts, func(f *fixture) {
+				r := f.evaluate(access.Policy{Name: "vision only", Teams: []string{"big"}, Rule: inArea("vision")})
+				if !r.Complete() || r.Assignments != 150 || len(r.Violations) != 150 {
+					f.Errorf("%d assignments, %d violations, incomplete: %v", r.Assignments, len(r.Violations), r.Incomplete)
+				}
+			})
+		})
+	}
+}

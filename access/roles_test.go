@@ -1,0 +1,34 @@
+package access_test
+
+import (
+	"errors"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/access"
+)
+
+func TestARoleIsLoweredOnlyToOneKnownToAllowNoMore(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		customRoles(f.server, `{"role_id": "r-edit", "app": {"user_id": "acme", "app_id": "echo"}},
+			{"role_id": "r-dim", "app": {"user_id": "ACME", "app_id": "noise"}}`)
+		f.lines(violations(f.evaluate(area("vision", lower("Viewer")))),
+			`vision only: team vision reaches app echo as "Editor", through which 2 members: lower to "Viewer" (rule.metadata: metadata "area" is "sound")`,
+			`vision only: team vision reaches app noise as "Dim", through which 2 members: remove (rule.metadata: metadata "area" is "sound"; that "Viewer" allows no more than "Dim" is not known)`)
+		f.lines(violations(f.evaluate(area("vision", lower("Root")))),
+			`vision only: team vision reaches app noise as "Dim", through which 2 members: remove (rule.metadata: metadata "area" is "sound"; that "Root" allows no more than "Dim" is not known)`)
+	})
+}
+
+func TestARoleNameThatSeveralRolesHaveIsRefusedUnlessItIsExact(t *testing.T) {
+	run(t, seed(), func(f *fixture) {
+		f.server.Handle("GET /v2/roles", onePage("roles", `{"id": "a", "name": "Viewer"}, {"id": "b", "name": "viewer"},
+				{"id": "c", "name": "Twin"}, {"id": "d", "name": "Twin"}`))
+		for role, want := range map[clarifai.RoleRef]bool{"viewer": true, "Viewer": true, "VIEWER": false, "Twin": false, clarifai.RoleID("d"): true} {
+			_, err := access.Evaluate(f.Context(), f.client, "acme", area("void", lower(role)))
+			if _, bad := errors.AsType[*access.PolicyError](err); bad == want || want && err != nil {
+				f.Errorf("%s: %v", role, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,354 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// view is an organization as it is read, and the policies as they bind it.
+type view struct {
+	client *clarifai.Client
+	org    string
+
+	roles      roles
+	apps       map[string]*clarifai.App
+	teams      []*team // those that a policy binds, by id
+	incomplete []string
+	strangers  []string
+}
+
+// team is a team with the policies that bind it.
+type team struct {
+	clarifai.Team
+	policies []*bound
+	apps     []clarifai.TeamApp // by id
+}
+
+// bound is a policy with its role looked up.
+type bound struct {
+	*Policy
+	rule  *node
+	lower *clarifai.Role // nil: none
+}
+
+// concurrency is how many lists are read at a time.
+const concurrency = 4
+
+func (v *view) read(ctx context.Context) error {
+	var roles []clarifai.Role
+	var teams []clarifai.Team
+	var apps []clarifai.App
+	var agree [3]bool
+	err := parallel(ctx, concurrency, len(agree), func(ctx context.Context, i int) (err error) {
+		switch i {
+		case 0:
+			teams, agree[i], err = agreed(ctx, v.client.Teams.All(ctx, v.org, nil), decidesTeam)
+		case 1:
+			roles, agree[i], err = agreed(ctx, v.client.Roles.All(ctx, nil), decidesRole)
+		case 2:
+			byID := &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}
+			apps, agree[i], err = agreed(ctx, v.client.Apps.All(ctx, v.org, byID), decidesApp)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, list := range []string{"the list of teams", "the list of roles", "the list of apps"} {
+		if !agree[i] {
+			v.lacks("%s", notAgreed(list))
+		}
+	}
+	v.roles = newRoles(roles)
+	v.apps = make(map[string]*clarifai.App, len(apps))
+	for i := range apps {
+		app := &apps[i]
+		switch {
+		case app.ID == "":
+			v.lacks("the list of apps has one without an id")
+		case v.apps[app.ID] != nil:
+			v.lacks("app %.80q is listed twice: the list changed while it was read", app.ID)
+		}
+		v.apps[app.ID] = app
+	}
+	seen := make(map[string]bool, len(teams))
+	for i := range teams {
+		t := &team{Team: teams[i]}
+		switch {
+		case t.ID == "":
+			v.lacks("the list of teams has one without an id")
+		case seen[t.ID]:
+			v.lacks("team %.80q is listed twice: which one is meant cannot be told", t.ID)
+		default:
+			v.teams = append(v.teams, t)
+		}
+		seen[t.ID] = true
+	}
+	slices.SortFunc(v.teams, func(a, b *team) int { return cmp.Compare(a.ID, b.ID) })
+	return nil
+}
+
+func (v *view) lacks(format string, args ...any) {
+	v.incomplete = append(v.incomplete, fmt.Sprintf(format, args...))
+}
+
+// bind puts the policies to their teams, and keeps the teams that have any.
+func (v *view) bind(policies []Policy) error {
+	var problems []error
+	there := make(map[string]bool, len(v.teams))
+	for _, t := range v.teams {
+		there[t.ID] = true
+	}
+	for i := range policies {
+		b := &bound{Policy: &policies[i]}
+		b.rule, _ = compile(&b.Rule)
+		v.look(b.Name, b.rule)
+		for n, id := range b.Teams {
+			if id != AllTeams && !there[id] {
+				problems = append(problems, &PolicyError{b.Name, fmt.Sprintf("teams[%d]", n), fmt.Sprintf("the organization has no team %q", id)})
+			}
+		}
+		if b.LowerTo != "" {
+			role, problem := v.roles.find(b.LowerTo)
+			if problem != "" {
+				problems = append(problems, &PolicyError{b.Name, "lower_to", problem})
+			}
+			b.lower = role
+		}
+		for _, t := range v.teams {
+			if b.binds(t.ID) {
+				t.policies = append(t.policies, b)
+			}
+		}
+	}
+	v.teams = slices.DeleteFunc(v.teams, func(t *team) bool { return len(t.policies) == 0 })
+	return errors.Join(problems...)
+}
+
+// look tells of the app ids in a rule that the organization does not show.
+func (v *view) look(policy string, n *node) {
+	for _, part := range n.parts {
+		v.look(policy, part)
+	}
+	for i, id := range n.rule.Apps {
+		if v.apps[id] == nil {
+			v.strangers = append(v.strangers, fmt.Sprintf("%s: %s[%d]: %s", policy, n.path, i, id))
+		}
+	}
+}
+
+func (v *view) readApps(ctx context.Context) error {
+	agree := make([]bool, len(v.teams))
+	err := parallel(ctx, concurrency, len(v.teams), func(ctx context.Context, i int) (err error) {
+		v.teams[i].apps, agree[i], err = agreed(ctx, v.teamApps(ctx, v.teams[i].ID), decidesTeamApp)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, t := range v.teams {
+		if !agree[i] {
+			v.lacks("%s", notAgreed(fmt.Sprintf("the list of apps of team %q", t.ID)))
+		}
+		t.apps = slices.DeleteFunc(t.apps, func(a clarifai.TeamApp) bool { return !v.known(t, &a) })
+		slices.SortStableFunc(t.apps, func(a, b clarifai.TeamApp) int { return cmp.Compare(a.App.AppID, b.App.AppID) })
+		for i := 1; i < len(t.apps); i++ {
+			if a, b := &t.apps[i-1], &t.apps[i]; a.App.AppID == b.App.AppID {
+				v.lacks("app %.80q of team %q is listed twice: the list changed while it was read", b.App.AppID, t.ID)
+			}
+		}
+		t.apps = slices.CompactFunc(t.apps, func(a, b clarifai.TeamApp) bool { return a.App.AppID == b.App.AppID })
+	}
+	return nil
+}
+
+func (v *view) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
+	return v.client.Teams.AllApps(ctx, v.org, team, nil)
+}
+
+// known reports whether an app of a team is one of those that were read, and
+// shows its role by ID, which alone distinguishes roles.
+func (v *view) known(t *team, a *clarifai.TeamApp) bool {
+	switch {
+	case a.App == nil || a.App.AppID == "":
+		v.lacks("team %q has an app whose id is not shown", t.ID)
+	case a.RoleID == "":
+		v.lacks("team %q has app %.80q in a role whose id is not shown", t.ID, a.App.AppID)
+	case a.App.UserID != "" && !strings.EqualFold(a.App.UserID, v.org):
+		v.lacks("app %.80q of team %q belongs to %.80q, whose apps were not read", a.App.AppID, t.ID, a.App.UserID)
+	case v.apps[a.App.AppID] == nil:
+		v.lacks("app %.80q of team %q is not in the list of the organization's apps, as far as the caller sees it", a.App.AppID, t.ID)
+	default:
+		return true
+	}
+	return false
+}
+
+// readMembers reads who is on the teams of which there is something to tell.
+func (v *view) readMembers(ctx context.Context, r *Review) error {
+	var order []string
+	on := make(map[string][]string)
+	need := func(team string) {
+		if _, ok := on[team]; !ok {
+			order, on[team] = append(order, team), nil
+		}
+	}
+	for i := range r.Violations {
+		need(r.Violations[i].Team)
+	}
+	for i := range r.Undecided {
+		need(r.Undecided[i].Team)
+	}
+	for i := range r.Openings {
+		need(r.Openings[i].Team)
+	}
+	lists, agree := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
+	err := parallel(ctx, concurrency, len(order), func(ctx context.Context, i int) (err error) {
+		lists[i], agree[i], err = agreed(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), decidesMember)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, list := range lists {
+		if !agree[i] {
+			r.Incomplete = append(r.Incomplete, notAgreed(fmt.Sprintf("the list of members of team %q", order[i])))
+		}
+		var ids []string
+		for _, m := range list {
+			ids = append(ids, m.UserID)
+		}
+		slices.Sort(ids)
+		on[order[i]] = slices.Compact(ids)
+	}
+	for i := range r.Violations {
+		r.Violations[i].Members = on[r.Violations[i].Team]
+	}
+	for i := range r.Undecided {
+		r.Undecided[i].Members = on[r.Undecided[i].Team]
+	}
+	for i := range r.Openings {
+		r.Openings[i].Members = on[r.Openings[i].Team]
+	}
+	return nil
+}
+
+// parallel does n things, so many at a time. The first that fails ends those
+// that are under way; it returns when nothing runs any more.
+func parallel(ctx context.Context, atOnce, n int, do func(ctx context.Context, i int) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	results := make(chan error)
+	var first error
+	running := 0
+	for next := 0; next < n || running > 0; {
+		if next < n && running < atOnce && first == nil {
+			go func(i int) { results <- do(ctx, i) }(next)
+			next++
+			running++
+			continue
+		}
+		if running == 0 {
+			break
+		}
+		err := <-results
+		running--
+		if err != nil && first == nil {
+			first = err // what fails after it may fail because of it
+			cancel()
+		}
+	}
+	return first
+}
+
+const (
+	// maxReadings is how often a list is read at most until two readings in a
+	// row agree.
+	maxReadings = 5
+	// firstPause is how long to wait before the third reading. Each further
+	// wait is twice as long.
+	firstPause = 250 * time.Millisecond
+)
+
+// agreed reads a list until two readings in a row agree, and returns the last
+// reading. It reports false if none of maxReadings did.
+//
+// A list comes page by page and not at one moment. What others remove from a
+// page that was read moves the items behind it forward, so that the first item
+// of the next page is missed although it was there all the time; what they add
+// moves items backward, so that one is read twice. A reading that missed an
+// item differs from the next one, unless the same happens again at the same
+// place. Pages that overlap would cost fewer requests, but see nothing where
+// the server chooses the size of its pages, or where one item comes for another
+// that goes.
+//
+// Readings agree if they have the same items in whatever order. decides returns
+// what a conclusion hangs on: other fields of an item may differ.
+func agreed[T any](ctx context.Context, list iter.Seq2[T, error], decides func(*T) string) (items []T, agree bool, err error) {
+	var before []string
+	pause := firstPause
+	for n := range maxReadings {
+		if n >= 2 {
+			if !sleep(ctx, pause) {
+				return nil, false, cmp.Or(ctx.Err(), context.DeadlineExceeded) // the deadline, if it is only near
+			}
+			pause *= 2
+		}
+		if items, err = clarifai.Collect(list); err != nil {
+			return nil, false, err
+		}
+		now := make([]string, len(items))
+		for i := range items {
+			now[i] = decides(&items[i])
+		}
+		slices.Sort(now)
+		if n > 0 && slices.Equal(before, now) {
+			return items, true, nil
+		}
+		before = now
+	}
+	return items, false, nil
+}
+
+// notAgreed says of a list that none of its readings agreed.
+func notAgreed(what string) string {
+	return fmt.Sprintf("%s changed while it was read: %d readings, and no two in a row agree", what, maxReadings)
+}
+
+// What the verdicts hang on, of an item of each list.
+
+func decidesTeam(t *clarifai.Team) string { return fingerprint(t.ID, t.DefaultRoleID) }
+
+func decidesRole(r *clarifai.Role) string {
+	return fingerprint(r.ID, r.Name, r.Type, r.Scopes, r.Endpoints)
+}
+
+func decidesApp(a *clarifai.App) string {
+	return fingerprint(a.ID, a.UserID, a.Visibility, a.Metadata)
+}
+
+func decidesTeamApp(a *clarifai.TeamApp) string { return fingerprint(a.App, a.RoleID) }
+
+func decidesMember(m *clarifai.TeamMember) string { return m.UserID }
+
+// fingerprint is a text that is the same for the same values.
+func fingerprint(values ...any) string {
+	var b strings.Builder
+	for _, v := range values {
+		text, err := json.Marshal(v)
+		if err != nil {
+			text = fmt.Append(nil, v) // not JSON, which nothing that was read from JSON is
+		}
+		b.Write(append(text, '\n'))
+	}
+	return b.String()
+}

@@ -1,0 +1,136 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// Kind is what a step does.
+type Kind string
+
+// The kinds of steps, in the order in which they are taken for one team.
+const (
+	ClearDefaultRole Kind = "clear default role"
+	RemoveApp        Kind = "remove app"
+	// GiveApp adds an app in a lower role, once its removal has been seen.
+	GiveApp Kind = "give app"
+)
+
+// Step is one thing that [Enforce] does. Its JSON keeps what one run owes for
+// the next, see [Report.Owed].
+type Step struct {
+	Kind     Kind             `json:"kind"`
+	Team     string           `json:"team"`               // the team's id
+	App      string           `json:"app,omitempty"`      // the app's id; "": none
+	Before   string           `json:"before,omitempty"`   // name of the role that is there; "": none
+	After    string           `json:"after,omitempty"`    // name of the role that will be there; "": none
+	Role     clarifai.RoleRef `json:"role,omitempty"`     // the same, by id; "": none
+	Policies []string         `json:"policies,omitempty"` // the names of those that ask for it
+	Members  []string         `json:"members,omitempty"`  // user ids of those on the team: whom it concerns
+	Reason   string           `json:"reason,omitempty"`
+
+	before string // id of the role that is there
+}
+
+// String tells the step in a line.
+func (s Step) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s", s.Kind, place(s.Team, s.App))
+	switch {
+	case s.Kind == GiveApp:
+		fmt.Fprintf(&b, ", %q", s.After)
+	case s.Before != "":
+		fmt.Fprintf(&b, ", it was %q", s.Before)
+	}
+	fmt.Fprintf(&b, " (%s)", s.Reason)
+	return b.String()
+}
+
+// Status is what became of a step.
+type Status string
+
+// The statuses.
+const (
+	Planned Status = "planned" // in the report of a dry run only
+	Done    Status = "done"    // sent, and seen by reading
+	Failed  Status = "failed"
+	Skipped Status = "skipped" // nothing was sent
+)
+
+// Result is a step and what became of it.
+type Result struct {
+	Step
+	Status Status
+	// Note says why a step was skipped, or what was read last where it failed;
+	// "": nothing to say.
+	Note string
+	// RequestID is Clarifai's id of the request, which apps that are given share;
+	// "": nothing was sent, or there was no answer.
+	RequestID string
+	// Err is the error of a step that failed, or that was skipped for another's
+	// failure. It is [clarifai.ErrAmbiguous] where the step may have been
+	// carried out and reading did not tell.
+	Err error
+
+	needs *Result // the removal before an app is given; nil: none, or one of an earlier run
+
+	acted bool  // a request was sent, and may have been carried out by its answer
+	last  found // what the last reading after the request shows
+	times int   // readings in a row that show it
+}
+
+// stepErrors are the errors of steps.
+type stepErrors struct {
+	all []error
+	of  int
+}
+
+// Error counts the steps and names the first.
+func (e *stepErrors) Error() string {
+	return fmt.Sprintf("access: %d of %s were not done, the first: %v", len(e.all), count(e.of, "step"), e.all[0])
+}
+
+// Unwrap gives the errors of the steps.
+func (e *stepErrors) Unwrap() []error { return e.all }
+
+// sent is a step that a request was sent for, and whose outcome is to be read.
+const sent Status = "sent"
+
+// skip records that nothing was sent; err is nil if that is as it should be.
+func (r *Result) skip(note string, err error) { r.Status, r.Note, r.Err = Skipped, note, err }
+
+// unread records that nothing was sent since what is there cannot be read. A
+// step that the end of the context kept from being sent is left, to be skipped.
+func (r *Result) unread(ctx context.Context, note string, err error) {
+	if ctx.Err() == nil {
+		r.Status, r.Note, r.Err = Failed, note, err
+	}
+}
+
+// send sends a step in a request of its own.
+func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error) {
+	if ctx.Err() != nil {
+		return
+	}
+	var response clarifai.Response
+	err := call(clarifai.CaptureResponse(&response))
+	r.answered(ctx, err, response.RequestID)
+}
+
+// answered records the answer to a step. It alone decides nothing: confirm
+// reads. A step that the end of the context kept from being sent is left, to be
+// skipped.
+func (r *Result) answered(ctx context.Context, err error, requestID string) {
+	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, clarifai.ErrAmbiguous) {
+		return
+	}
+	r.Status, r.Err, r.RequestID = sent, err, requestID
+	if e, ok := errors.AsType[*clarifai.Error](err); ok {
+		r.RequestID = e.RequestID
+	}
+	r.acted = r.mayShow()
+}
