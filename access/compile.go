@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // node is a part of a rule, ready to be asked many times.
@@ -84,10 +85,10 @@ func compileAt(r *Rule, path string, depth int, left *int) (*node, *PolicyError)
 		return n, n.strings(r.Visibility, "a visibility: they are PRIVATE, ORG and PUBLIC", keep, knownVisibility)
 	case "apps":
 		n.leaf = n.app
-		return n, n.strings(r.Apps, "an app id", keep, validID)
+		return n, n.strings(r.Apps, "an app id", keep, steps.ValidID)
 	default:
 		n.leaf = n.owner
-		return n, n.strings(r.Owners, "a user's or an organization's id", strings.ToLower, validID)
+		return n, n.strings(r.Owners, "a user's or an organization's id", strings.ToLower, steps.ValidID)
 	}
 }
 

@@ -55,11 +55,11 @@ func (e *enforcer) plan() {
 		}
 	}
 	for _, t := range e.teams {
-		var steps []Step
+		var clear []Step
 		if clears[t.ID] != nil {
-			steps = append(steps, *clears[t.ID])
+			clear = append(clear, *clears[t.ID])
 		}
-		for _, s := range slices.Concat(steps, removals[t.ID], gives[t.ID]) {
+		for _, s := range slices.Concat(clear, removals[t.ID], gives[t.ID]) {
 			e.report.Steps = append(e.report.Steps, Result{Step: s, Status: Planned})
 			if s.Kind != GiveApp {
 				e.report.Removals++
@@ -149,10 +149,10 @@ func (e *enforcer) refusal() error {
 		}
 		return errors.Join(all...)
 	case e.report.Removals > e.options.MaxRemovals:
-		return fmt.Errorf("%w: it would take %s, and MaxRemovals is %d", ErrLimit, count(e.report.Removals, "removal"), e.options.MaxRemovals)
+		return fmt.Errorf("%w: it would take %s, and MaxRemovals is %d", ErrLimit, plural(e.report.Removals, "removal"), e.options.MaxRemovals)
 	case taken > 0 && float64(taken)/float64(r.Assignments) > e.options.MaxShare:
 		return fmt.Errorf("%w: it would take away %d of the %s of the teams, and MaxShare is %v", ErrLimit,
-			taken, count(r.Assignments, "app"), e.options.MaxShare)
+			taken, plural(r.Assignments, "app"), e.options.MaxShare)
 	}
 	return nil
 }

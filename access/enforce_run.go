@@ -2,13 +2,13 @@ package access
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // run takes the steps, team by team. While one team waits for its writes to
@@ -42,9 +42,9 @@ func (e *enforcer) run(ctx context.Context) {
 }
 
 // team takes the steps of one team.
-func (e *enforcer) team(ctx context.Context, team string, steps []*Result) {
+func (e *enforcer) team(ctx context.Context, team string, results []*Result) {
 	kind := func(kind Kind) (list []*Result) {
-		for _, s := range steps {
+		for _, s := range results {
 			if s.Kind == kind && s.Status == Planned {
 				list = append(list, s)
 			}
@@ -106,26 +106,18 @@ func (e *enforcer) team(ctx context.Context, team string, steps []*Result) {
 
 // give adds apps to a team, all of them in one request. The client reports what
 // became of each.
-func (e *enforcer) give(ctx context.Context, team string, steps []*Result) {
-	if len(steps) == 0 || ctx.Err() != nil {
+func (e *enforcer) give(ctx context.Context, team string, results []*Result) {
+	if len(results) == 0 || ctx.Err() != nil {
 		return
 	}
-	adds, failed := make([]clarifai.TeamAppAdd, len(steps)), make([]error, len(steps))
-	for i, s := range steps {
+	adds := make([]clarifai.TeamAppAdd, len(results))
+	for i, s := range results {
 		adds[i] = clarifai.TeamAppAdd{AppID: s.App, Role: s.Role}
 	}
 	var response clarifai.Response
 	err := e.client.Teams.AddApps(ctx, e.org, team, adds, clarifai.CaptureResponse(&response))
-	if batch, ok := errors.AsType[*clarifai.BatchError](err); ok {
-		for _, item := range batch.Items {
-			failed[item.Index] = item.Err
-		}
-	} else {
-		for i := range failed {
-			failed[i] = err
-		}
-	}
-	for i, s := range steps {
+	failed := steps.ItemErrors(err, len(results))
+	for i, s := range results {
 		s.answered(ctx, failed[i], response.RequestID)
 	}
 }
@@ -161,21 +153,21 @@ func (e *enforcer) clear(ctx context.Context, s *Result) {
 
 // sleep waits, and lets another team take its turn meanwhile. It reports false
 // if the context ends first.
-func (e *enforcer) sleep(ctx context.Context, d time.Duration) bool {
+func (e *enforcer) sleep(ctx context.Context, wait time.Duration) error {
 	<-e.turn
 	defer func() { e.turn <- struct{}{} }()
-	return sleep(ctx, d)
+	return steps.Sleep(ctx, wait)
 }
 
 // has reads the apps of a team, by id, as often as it takes to know what the
 // team does not have.
 func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
-	list, agree, err := agreed(ctx, e.teamApps(ctx, team), decidesTeamApp)
+	list, agree, err := steps.ReadStable(ctx, e.teamApps(ctx, team), decidesTeamApp)
 	switch {
 	case err != nil:
 		return nil, err
 	case !agree:
-		return nil, fmt.Errorf("%w: %s", ErrIncomplete, notAgreed(fmt.Sprintf("the list of apps of team %q", team)))
+		return nil, fmt.Errorf("%w: %s", ErrIncomplete, steps.Unstable(fmt.Sprintf("the list of apps of team %q", team)))
 	}
 	return byApp(team, list)
 }

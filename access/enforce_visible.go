@@ -1,13 +1,12 @@
 package access
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // found is what one reading shows of what a step is about: an app of a team, or
@@ -51,8 +50,8 @@ func (r *Result) mayShow() bool {
 // confirm reads a team's apps until what was sent shows, or, where something
 // may still come to show, until the settling time is over. It returns the last
 // reading, which is the one before if nothing was read.
-func (e *enforcer) confirm(ctx context.Context, team string, steps []*Result, now map[string]*clarifai.TeamApp) map[string]*clarifai.TeamApp {
-	e.poll(ctx, steps, func(ctx context.Context) error {
+func (e *enforcer) confirm(ctx context.Context, team string, results []*Result, now map[string]*clarifai.TeamApp) map[string]*clarifai.TeamApp {
+	e.poll(ctx, results, func(ctx context.Context) error {
 		list, err := clarifai.Collect(e.teamApps(ctx, team))
 		if err != nil {
 			return err
@@ -74,14 +73,14 @@ func (e *enforcer) confirm(ctx context.Context, team string, steps []*Result, no
 // poll reads until all that was sent shows, longer and longer apart, for as
 // long as the settling time, and records what became of each step: Done is
 // only what was seen.
-func (e *enforcer) poll(ctx context.Context, steps []*Result, read func(context.Context) error, look func(*Result) found) {
+func (e *enforcer) poll(ctx context.Context, results []*Result, read func(context.Context) error, look func(*Result) found) {
 	var open []*Result
-	for _, s := range steps {
+	for _, s := range results {
 		if s.Status == sent {
 			open = append(open, s)
 		}
 	}
-	wait, waited, again := 250*time.Millisecond, time.Duration(0), 0
+	backoff, again := steps.NewBackoff(e.options.settle()), 0
 	for len(open) > 0 {
 		err := read(ctx)
 		var left []*Result
@@ -99,20 +98,17 @@ func (e *enforcer) poll(ctx context.Context, steps []*Result, read func(context.
 			waiting = waiting || s.mayShow()
 		}
 		open = left
-		settle := e.options.settle()
 		switch {
 		case err != nil:
-		case uncertain && again < maxReadings:
+		case uncertain && again < steps.MaxReadings:
 			again++
 			continue
-		case waiting && waited < settle:
-			step := min(wait, settle-waited)
-			if e.sleep(ctx, step) {
-				waited += step
-				wait *= 2
-				continue
+		case waiting:
+			if wait, ok := backoff.Next(); ok {
+				if err = e.sleep(ctx, wait); err == nil {
+					continue
+				}
 			}
-			err = cmp.Or(ctx.Err(), context.DeadlineExceeded) // the deadline, if it is only near
 		}
 		for _, s := range open {
 			e.missed(s, err)
@@ -163,20 +159,4 @@ func (e *enforcer) lastRead(s *Result, err error) string {
 		return fmt.Sprintf("the team had the default role %q when it was last read", e.roles.name(s.last.role, ""))
 	}
 	return fmt.Sprintf("the team had the app as %q when it was last read", e.roles.name(s.last.role, ""))
-}
-
-// sleep waits, and reports false if the context ends first. A wait that would
-// end after the context's deadline is not begun.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
-		return false
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Options say what one [Enforce] may do. The zero value takes nothing away.
@@ -27,13 +28,8 @@ type Options struct {
 	Settle time.Duration
 }
 
-const defaultSettle = 5 * time.Second
-
 func (o *Options) settle() time.Duration {
-	if o.Settle == 0 {
-		return defaultSettle
-	}
-	return max(o.Settle, 0)
+	return steps.OrDefault(o.Settle, steps.DefaultVisibilityTimeout)
 }
 
 func (o *Options) validate() error {
@@ -45,7 +41,7 @@ func (o *Options) validate() error {
 	}
 	for i := range o.Owed {
 		s := &o.Owed[i]
-		if s.Kind != GiveApp || !validID(s.Team) || !validID(s.App) || strings.TrimPrefix(string(s.Role), string(clarifai.RoleID(""))) == "" {
+		if s.Kind != GiveApp || !steps.ValidID(s.Team) || !steps.ValidID(s.App) || strings.TrimPrefix(string(s.Role), string(clarifai.RoleID(""))) == "" {
 			return fmt.Errorf("access: Owed[%d] is not a step to give an app in a role", i)
 		}
 	}

@@ -2,6 +2,8 @@ package access
 
 import (
 	"fmt"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Report is what became of an [Enforce].
@@ -33,17 +35,17 @@ func (r *Report) Count(status Status) (n int) {
 // again. Pass it to [Options.Owed] of the next run; otherwise that run finds no
 // violation, and the team stays without the app. To survive a crash, save the
 // steps of kind [GiveApp] of a dry run and pass them in the same way.
-func (r *Report) Owed() (steps []Step) {
+func (r *Report) Owed() (owed []Step) {
 	for i := range r.Steps {
 		s := &r.Steps[i]
 		if s.Kind != GiveApp || s.Status == Done || s.Status == Skipped && s.Err == nil {
 			continue
 		}
 		if s.needs == nil || s.needs.Status == Done || s.needs.Status == Failed && s.needs.acted {
-			steps = append(steps, s.Step)
+			owed = append(owed, s.Step)
 		}
 	}
-	return steps
+	return owed
 }
 
 // Err gives [Report.Refused], or an error that unwraps to those of the steps
@@ -53,14 +55,11 @@ func (r *Report) Err() error {
 	if r.Refused != nil {
 		return r.Refused
 	}
-	failed := &stepErrors{of: len(r.Steps)}
+	var errs []error
 	for i := range r.Steps {
 		if s := &r.Steps[i]; s.Err != nil {
-			failed.all = append(failed.all, fmt.Errorf("%s %s: %w", s.Kind, place(s.Team, s.App), s.Err))
+			errs = append(errs, fmt.Errorf("%s %s: %w", s.Kind, place(s.Team, s.App), s.Err))
 		}
 	}
-	if len(failed.all) == 0 {
-		return nil
-	}
-	return failed
+	return steps.Join("access", len(r.Steps), errs)
 }

@@ -5,6 +5,14 @@ import (
 	"iter"
 )
 
+// plural returns a number together with a noun, such as "1 app" or "2 apps".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // Review is what an organization is like by certain policies. Its lists are
 // ordered by team, app and the policies' order.
 type Review struct {
@@ -94,7 +102,7 @@ func (v Violation) String() string {
 	if v.LowerTo != "" {
 		remedy = fmt.Sprintf("lower to %q", v.LowerTo)
 	}
-	return fmt.Sprintf("%s: %s, through which %s: %s (%s)", v.Policy, &v.Access, count(len(v.Members), "member"), remedy, v.Reason)
+	return fmt.Sprintf("%s: %s, through which %s: %s (%s)", v.Policy, &v.Access, plural(len(v.Members), "member"), remedy, v.Reason)
 }
 
 // Undecided is an app of a team of which a rule cannot tell whether it may be
@@ -129,11 +137,4 @@ func (o Opening) String() string {
 		remedy = "clear"
 	}
 	return fmt.Sprintf("%s: team %s reaches future apps as %q by its default role: %s", o.Policy, o.Team, o.Role, remedy)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

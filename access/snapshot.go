@@ -9,9 +9,9 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // view is an organization as it is read, and the policies as they bind it.
@@ -51,12 +51,12 @@ func (v *view) read(ctx context.Context) error {
 	err := parallel(ctx, concurrency, len(agree), func(ctx context.Context, i int) (err error) {
 		switch i {
 		case 0:
-			teams, agree[i], err = agreed(ctx, v.client.Teams.All(ctx, v.org, nil), decidesTeam)
+			teams, agree[i], err = steps.ReadStable(ctx, v.client.Teams.All(ctx, v.org, nil), decidesTeam)
 		case 1:
-			roles, agree[i], err = agreed(ctx, v.client.Roles.All(ctx, nil), decidesRole)
+			roles, agree[i], err = steps.ReadStable(ctx, v.client.Roles.All(ctx, nil), decidesRole)
 		case 2:
 			byID := &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}
-			apps, agree[i], err = agreed(ctx, v.client.Apps.All(ctx, v.org, byID), decidesApp)
+			apps, agree[i], err = steps.ReadStable(ctx, v.client.Apps.All(ctx, v.org, byID), decidesApp)
 		}
 		return err
 	})
@@ -65,7 +65,7 @@ func (v *view) read(ctx context.Context) error {
 	}
 	for i, list := range []string{"the list of teams", "the list of roles", "the list of apps"} {
 		if !agree[i] {
-			v.lacks("%s", notAgreed(list))
+			v.lacks("%s", steps.Unstable(list))
 		}
 	}
 	v.roles = newRoles(roles)
@@ -149,7 +149,7 @@ func (v *view) look(policy string, n *node) {
 func (v *view) readApps(ctx context.Context) error {
 	agree := make([]bool, len(v.teams))
 	err := parallel(ctx, concurrency, len(v.teams), func(ctx context.Context, i int) (err error) {
-		v.teams[i].apps, agree[i], err = agreed(ctx, v.teamApps(ctx, v.teams[i].ID), decidesTeamApp)
+		v.teams[i].apps, agree[i], err = steps.ReadStable(ctx, v.teamApps(ctx, v.teams[i].ID), decidesTeamApp)
 		return err
 	})
 	if err != nil {
@@ -157,7 +157,7 @@ func (v *view) readApps(ctx context.Context) error {
 	}
 	for i, t := range v.teams {
 		if !agree[i] {
-			v.lacks("%s", notAgreed(fmt.Sprintf("the list of apps of team %q", t.ID)))
+			v.lacks("%s", steps.Unstable(fmt.Sprintf("the list of apps of team %q", t.ID)))
 		}
 		t.apps = slices.DeleteFunc(t.apps, func(a clarifai.TeamApp) bool { return !v.known(t, &a) })
 		slices.SortStableFunc(t.apps, func(a, b clarifai.TeamApp) int { return cmp.Compare(a.App.AppID, b.App.AppID) })
@@ -213,7 +213,7 @@ func (v *view) readMembers(ctx context.Context, r *Review) error {
 	}
 	lists, agree := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
 	err := parallel(ctx, concurrency, len(order), func(ctx context.Context, i int) (err error) {
-		lists[i], agree[i], err = agreed(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), decidesMember)
+		lists[i], agree[i], err = steps.ReadStable(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), decidesMember)
 		return err
 	})
 	if err != nil {
@@ -221,7 +221,7 @@ func (v *view) readMembers(ctx context.Context, r *Review) error {
 	}
 	for i, list := range lists {
 		if !agree[i] {
-			r.Incomplete = append(r.Incomplete, notAgreed(fmt.Sprintf("the list of members of team %q", order[i])))
+			r.Incomplete = append(r.Incomplete, steps.Unstable(fmt.Sprintf("the list of members of team %q", order[i])))
 		}
 		var ids []string
 		for _, m := range list {
@@ -268,60 +268,6 @@ func parallel(ctx context.Context, atOnce, n int, do func(ctx context.Context, i
 		}
 	}
 	return first
-}
-
-const (
-	// maxReadings is how often a list is read at most until two readings in a
-	// row agree.
-	maxReadings = 5
-	// firstPause is how long to wait before the third reading. Each further
-	// wait is twice as long.
-	firstPause = 250 * time.Millisecond
-)
-
-// agreed reads a list until two readings in a row agree, and returns the last
-// reading. It reports false if none of maxReadings did.
-//
-// A list comes page by page and not at one moment. What others remove from a
-// page that was read moves the items behind it forward, so that the first item
-// of the next page is missed although it was there all the time; what they add
-// moves items backward, so that one is read twice. A reading that missed an
-// item differs from the next one, unless the same happens again at the same
-// place. Pages that overlap would cost fewer requests, but see nothing where
-// the server chooses the size of its pages, or where one item comes for another
-// that goes.
-//
-// Readings agree if they have the same items in whatever order. decides returns
-// what a conclusion hangs on: other fields of an item may differ.
-func agreed[T any](ctx context.Context, list iter.Seq2[T, error], decides func(*T) string) (items []T, agree bool, err error) {
-	var before []string
-	pause := firstPause
-	for n := range maxReadings {
-		if n >= 2 {
-			if !sleep(ctx, pause) {
-				return nil, false, cmp.Or(ctx.Err(), context.DeadlineExceeded) // the deadline, if it is only near
-			}
-			pause *= 2
-		}
-		if items, err = clarifai.Collect(list); err != nil {
-			return nil, false, err
-		}
-		now := make([]string, len(items))
-		for i := range items {
-			now[i] = decides(&items[i])
-		}
-		slices.Sort(now)
-		if n > 0 && slices.Equal(before, now) {
-			return items, true, nil
-		}
-		before = now
-	}
-	return items, false, nil
-}
-
-// notAgreed says of a list that none of its readings agreed.
-func notAgreed(what string) string {
-	return fmt.Sprintf("%s changed while it was read: %d readings, and no two in a row agree", what, maxReadings)
 }
 
 // What the verdicts hang on, of an item of each list.

@@ -229,7 +229,7 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 			if r.Clean() || r.Complete() || len(r.Violations) > 0 {
 				f.Errorf("clean %v, violations %q", r.Clean(), violations(r))
 			}
-			f.lines(r.Incomplete, `the list of apps of team "vision" changed while it was read: 5 readings, and no two in a row agree`)
+			f.lines(r.Incomplete, `the list of apps of team "vision" changed while it was read: no two in a row of 5 readings agree`)
 
 			f.shifting(clarifai.OpTeamsListApps, churn)
 			f.server.ResetRequests()
@@ -267,7 +267,7 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 				if r.Clean() {
 					f.Error("it is clean")
 				}
-				f.lines(r.Incomplete, list.want+" changed while it was read: 5 readings, and no two in a row agree")
+				f.lines(r.Incomplete, list.want+" changed while it was read: no two in a row of 5 readings agree")
 			})
 		})
 	}

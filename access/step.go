@@ -2,11 +2,11 @@ package access
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Kind is what a step does.
@@ -51,7 +51,7 @@ func (s Step) String() string {
 }
 
 // Status is what became of a step.
-type Status string
+type Status = steps.Status
 
 // The statuses.
 const (
@@ -83,20 +83,6 @@ type Result struct {
 	times int   // readings in a row that show it
 }
 
-// stepErrors are the errors of steps.
-type stepErrors struct {
-	all []error
-	of  int
-}
-
-// Error counts the steps and names the first.
-func (e *stepErrors) Error() string {
-	return fmt.Sprintf("access: %d of %s were not done, the first: %v", len(e.all), count(e.of, "step"), e.all[0])
-}
-
-// Unwrap gives the errors of the steps.
-func (e *stepErrors) Unwrap() []error { return e.all }
-
 // sent is a step that a request was sent for, and whose outcome is to be read.
 const sent Status = "sent"
 
@@ -125,12 +111,9 @@ func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error)
 // reads. A step that the end of the context kept from being sent is left, to be
 // skipped.
 func (r *Result) answered(ctx context.Context, err error, requestID string) {
-	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, clarifai.ErrAmbiguous) {
+	if steps.NotSent(ctx, err) {
 		return
 	}
-	r.Status, r.Err, r.RequestID = sent, err, requestID
-	if e, ok := errors.AsType[*clarifai.Error](err); ok {
-		r.RequestID = e.RequestID
-	}
+	r.Status, r.Err, r.RequestID = sent, err, steps.RequestID(err, requestID)
 	r.acted = r.mayShow()
 }

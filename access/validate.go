@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // PolicyError says what is wrong with a policy, and where.
@@ -84,7 +85,7 @@ func (p *Policy) Validate() error {
 		switch path := fmt.Sprintf("teams[%d]", i); {
 		case id == AllTeams && len(p.Teams) > 1:
 			return bad(path, "%q stands alone", AllTeams)
-		case id != AllTeams && !validID(id):
+		case id != AllTeams && !steps.ValidID(id):
 			return bad(path, "%.80q is not a team id", id)
 		case seen[id]:
 			return bad(path, "%q is named twice", id)
@@ -106,14 +107,6 @@ func (r *Rule) Validate() error {
 		return err
 	}
 	return nil
-}
-
-// validID accepts the ids that Clarifai gives to teams, apps, users and
-// organizations.
-func validID(id string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	return len(id) >= 1 && len(id) <= 32 && strings.Trim(id, letters+"-_") == "" &&
-		!strings.ContainsAny(id[:1]+id[len(id)-1:], "-_")
 }
 
 func printable(s string) bool {

@@ -7,6 +7,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Apply carries a proposal out and reports what became of it. A step that fails
@@ -95,11 +96,10 @@ func (a *applier) finish(ctx context.Context) {
 			a.skip(r, "stopped before it", err)
 		}
 	}
-	steps := make([]Result, len(a.steps))
+	a.report.Steps = make([]Result, len(a.steps))
 	for i, r := range a.steps {
-		steps[i] = *r
+		a.report.Steps[i] = *r
 	}
-	a.report.Steps = steps
 	for i := range a.report.Rows {
 		if row := &a.report.Rows[i]; row.Outcome == ToInvite {
 			row.Outcome, row.Reason = NotInvited, "it was taken out of the proposal"
@@ -110,13 +110,13 @@ func (a *applier) finish(ctx context.Context) {
 }
 
 // planned gives the steps that are still to be taken, in their order.
-func (a *applier) planned(which func(*Result) bool) (steps []*Result) {
+func (a *applier) planned(which func(*Result) bool) (results []*Result) {
 	for _, r := range a.steps {
 		if r.Status == Planned && which(r) {
-			steps = append(steps, r)
+			results = append(results, r)
 		}
 	}
-	return steps
+	return results
 }
 
 func (a *applier) kind(kinds ...Kind) []*Result {
@@ -126,19 +126,16 @@ func (a *applier) kind(kinds ...Kind) []*Result {
 // end records what became of a step. One that the end of the context kept from
 // being sent is left, to be skipped.
 func (a *applier) end(ctx context.Context, r *Result, err error, requestID string) {
-	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, clarifai.ErrAmbiguous) {
+	if steps.NotSent(ctx, err) {
 		return
 	}
 	if errors.Is(err, clarifai.ErrConflict) && r.Kind == CreateTeam {
 		a.existsByNow(r, err)
 		return
 	}
-	r.Status, r.Err, r.RequestID = Done, err, requestID
+	r.Status, r.Err, r.RequestID = Done, err, steps.RequestID(err, requestID)
 	if err != nil {
 		r.Status = Failed
-		if e, ok := errors.AsType[*clarifai.Error](err); ok {
-			r.RequestID = e.RequestID
-		}
 	}
 	if row := a.rows[email.Key(r.Email)]; r.Kind == Invite && row != nil {
 		row.Outcome, row.Reason, row.RequestID, row.Err = Invited, "invited now", r.RequestID, err
@@ -159,9 +156,7 @@ func (a *applier) end(ctx context.Context, r *Result, err error, requestID strin
 // only now. The next run compares it.
 func (a *applier) existsByNow(r *Result, err error) {
 	r.Status, r.Note = Skipped, "no longer needed: the team exists by now"
-	if e, ok := errors.AsType[*clarifai.Error](err); ok {
-		r.RequestID = e.RequestID
-	}
+	r.RequestID = steps.RequestID(err, "")
 	a.count(r)
 }
 
@@ -191,14 +186,14 @@ func (a *applier) send(ctx context.Context, r *Result, call func(clarifai.CallOp
 
 // sendBatches takes steps that go together in a request. A bad item does not
 // keep the others out: the client takes a request apart that is refused.
-func (a *applier) sendBatches(ctx context.Context, steps []*Result, call func([]*Result, clarifai.CallOption) error) {
-	for batch := range slices.Chunk(steps, batchSize) {
+func (a *applier) sendBatches(ctx context.Context, results []*Result, call func([]*Result, clarifai.CallOption) error) {
+	for batch := range slices.Chunk(results, batchSize) {
 		if ctx.Err() != nil {
 			return
 		}
 		var response clarifai.Response
 		err := call(batch, clarifai.CaptureResponse(&response))
-		errs := itemErrors(err, len(batch))
+		errs := steps.ItemErrors(err, len(batch))
 		id := response.RequestID
 		if err != nil {
 			id = "" // it took more than one request, and which was whose is not known
@@ -207,19 +202,4 @@ func (a *applier) sendBatches(ctx context.Context, steps []*Result, call func([]
 			a.end(ctx, r, errs[i], id)
 		}
 	}
-}
-
-// itemErrors gives each of n items its error.
-func itemErrors(err error, n int) []error {
-	errs := make([]error, n)
-	if batch, ok := errors.AsType[*clarifai.BatchError](err); ok {
-		for _, item := range batch.Items {
-			errs[item.Index] = item.Err
-		}
-		return errs
-	}
-	for i := range errs {
-		errs[i] = err
-	}
-	return errs
 }

@@ -7,12 +7,13 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // invite invites who is still neither a member nor invited.
 func (a *applier) invite(ctx context.Context, now *view) {
-	steps := a.kind(Invite)
-	if len(steps) == 0 {
+	results := a.kind(Invite)
+	if len(results) == 0 {
 		return
 	}
 	invited, err := now.invitations(ctx)
@@ -21,7 +22,7 @@ func (a *applier) invite(ctx context.Context, now *view) {
 		members, err = now.directory(ctx)
 	}
 	if err != nil {
-		for _, r := range steps {
+		for _, r := range results {
 			a.end(ctx, r, fmt.Errorf("whether the person is invited by now cannot be read: %w", err), "")
 		}
 		return
@@ -29,7 +30,7 @@ func (a *applier) invite(ctx context.Context, now *view) {
 	if a.creates() {
 		members.hidden = 0 // the organization is new, and nobody else can be a member
 	}
-	for _, r := range steps {
+	for _, r := range results {
 		row := a.rows[email.Key(r.Email)]
 		if row == nil {
 			continue
@@ -60,7 +61,7 @@ func (a *applier) join(ctx context.Context, now *view) {
 	}
 	matched := make(map[string]bool)
 	for i := range a.report.Rows {
-		matched[fold(a.report.Rows[i].UserID)] = true
+		matched[steps.FoldID(a.report.Rows[i].UserID)] = true
 	}
 	for i := range a.report.Rows {
 		row := &a.report.Rows[i]
@@ -69,11 +70,11 @@ func (a *applier) join(ctx context.Context, now *view) {
 			continue
 		}
 		row.UserID = member.User.ID
-		if matched[fold(row.UserID)] {
+		if matched[steps.FoldID(row.UserID)] {
 			row.Outcome, row.Reason = Held, "another row is the same member, user "+row.UserID
 			continue
 		}
-		matched[fold(row.UserID)] = true
+		matched[steps.FoldID(row.UserID)] = true
 		row.Outcome, row.Reason = Joined, "joined meanwhile"
 		for _, team := range row.Person.Teams {
 			step := &Result{Step: addMember(row, team, "joined meanwhile"), Status: Planned}

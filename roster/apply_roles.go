@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // changeRoles changes the roles of members: first it makes Admins and waits
@@ -14,20 +15,20 @@ import (
 // last, since it may be what allows the other changes. Each step reads first
 // what is there.
 func (a *applier) changeRoles(ctx context.Context) {
-	steps := a.kind(UpdateRole)
-	if len(steps) == 0 {
+	results := a.kind(UpdateRole)
+	if len(results) == 0 {
 		return
 	}
 	admin, err := a.client.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg)
 	if err != nil {
-		for _, r := range steps {
+		for _, r := range results {
 			a.end(ctx, r, fmt.Errorf("which role is that of an Admin cannot be read: %w", err), "")
 		}
 		return
 	}
 	a.adminID = admin.ID
 	var others []*Result
-	for _, r := range steps {
+	for _, r := range results {
 		if a.givesAdmin(r) {
 			a.changeRole(ctx, r)
 		} else {
@@ -37,7 +38,7 @@ func (a *applier) changeRoles(ctx context.Context) {
 	if len(others) == 0 {
 		return
 	}
-	if len(others) < len(steps) {
+	if len(others) < len(results) {
 		a.settle(ctx, UpdateRole)
 	}
 	if len(others) > 1 {
@@ -52,7 +53,7 @@ func (a *applier) changeRoles(ctx context.Context) {
 }
 
 func isUser(r *Result, u *clarifai.User) int {
-	if fold(r.UserID) == fold(u.ID) {
+	if steps.FoldID(r.UserID) == steps.FoldID(u.ID) {
 		return 1
 	}
 	return 0
@@ -103,7 +104,7 @@ func (a *applier) admins(ctx context.Context, userID string) (is *clarifai.Role,
 		m := &members[i]
 		switch {
 		case m.User == nil:
-		case fold(m.User.ID) == fold(userID):
+		case steps.FoldID(m.User.ID) == steps.FoldID(userID):
 			is, there = m.Role, true
 		case a.isAdmin(m.Role) && !a.demotes(m.User.ID):
 			kept = true
@@ -116,7 +117,7 @@ func (a *applier) admins(ctx context.Context, userID string) (is *clarifai.Role,
 // or is still to do it.
 func (a *applier) demotes(userID string) bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool {
-		return r.Kind == UpdateRole && fold(r.UserID) == fold(userID) && !a.givesAdmin(r) &&
+		return r.Kind == UpdateRole && steps.FoldID(r.UserID) == steps.FoldID(userID) && !a.givesAdmin(r) &&
 			(r.Status == Planned || r.Status == Done || errors.Is(r.Err, clarifai.ErrAmbiguous))
 	})
 }

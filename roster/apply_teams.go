@@ -8,16 +8,17 @@ import (
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // createTeams creates the teams that are still missing.
 func (a *applier) createTeams(ctx context.Context, now *view) {
-	steps := a.kind(CreateTeam)
-	if len(steps) == 0 {
+	results := a.kind(CreateTeam)
+	if len(results) == 0 {
 		return
 	}
 	there, err := now.teams(ctx)
-	for _, r := range steps {
+	for _, r := range results {
 		switch {
 		case err != nil:
 			a.end(ctx, r, fmt.Errorf("whether the team exists by now cannot be read: %w", err), "")
@@ -35,7 +36,7 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 			list[i] = clarifai.TeamCreate{ID: r.Team, Name: r.After}
 		}
 		_, err := a.client.Teams.CreateBatch(ctx, a.Organization, list, opt)
-		errs := itemErrors(err, len(batch))
+		errs := steps.ItemErrors(err, len(batch))
 		for i, r := range batch {
 			if errs[i] != nil && !errors.Is(errs[i], clarifai.ErrConflict) {
 				a.lost[r.Team] = errs[i]
@@ -49,8 +50,8 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 }
 
 func (a *applier) addMembers(ctx context.Context) {
-	for team, steps := range byTeam(a.kind(AddMember)) {
-		a.sendBatches(ctx, steps, func(batch []*Result, opt clarifai.CallOption) error {
+	for team, results := range byTeam(a.kind(AddMember)) {
+		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
 			ids := make([]string, len(batch))
 			for i, r := range batch {
 				ids[i] = r.UserID
@@ -61,12 +62,12 @@ func (a *applier) addMembers(ctx context.Context) {
 	}
 }
 
-// byTeam groups steps by their team, in the order in which the teams appear.
-func byTeam(steps []*Result) iter.Seq2[string, []*Result] {
+// byTeam groups results by their team, in the order in which the teams appear.
+func byTeam(results []*Result) iter.Seq2[string, []*Result] {
 	return func(yield func(string, []*Result) bool) {
 		var order []string
 		groups := make(map[string][]*Result)
-		for _, r := range steps {
+		for _, r := range results {
 			if groups[r.Team] == nil {
 				order = append(order, r.Team)
 			}
@@ -114,8 +115,8 @@ func (a *applier) setDefaultRoles(ctx context.Context) {
 
 // giveApps adds apps to teams, and changes the roles of teams in their apps.
 func (a *applier) giveApps(ctx context.Context) {
-	for team, steps := range byTeam(a.kind(AddApp)) {
-		for batch := range slices.Chunk(steps, batchSize) {
+	for team, results := range byTeam(a.kind(AddApp)) {
+		for batch := range slices.Chunk(results, batchSize) {
 			if ctx.Err() != nil {
 				return
 			}
@@ -142,14 +143,14 @@ func (a *applier) giveApps(ctx context.Context) {
 	}
 }
 
-// missing returns those steps whose apps the team still lacks: adding one that
+// missing returns those results whose apps the team still lacks: adding one that
 // is there may set its role.
-func (a *applier) missing(ctx context.Context, team string, steps []*Result) (left []*Result) {
+func (a *applier) missing(ctx context.Context, team string, results []*Result) (left []*Result) {
 	if a.fresh(team) {
-		return steps
+		return results
 	}
 	there, err := a.appsOf(ctx, team)
-	for _, r := range steps {
+	for _, r := range results {
 		is, ok := there[r.App]
 		if err == nil && !ok || a.mayReplace(ctx, r, is, true, err) {
 			left = append(left, r)

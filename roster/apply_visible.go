@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // settle reads what steps of these kinds wrote until all of it shows, or until
@@ -22,7 +22,7 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 	}
 	now := newView(a.client, a.Organization, &a.options)
 	note := "not visible yet"
-	wait, waited := 250*time.Millisecond, time.Duration(0)
+	backoff := steps.NewBackoff(a.options.settle())
 	for len(unseen) > 0 {
 		var err error
 		now = newView(a.client, a.Organization, &a.options)
@@ -30,17 +30,18 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 			note = "not confirmed: " + err.Error()
 			break
 		}
-		if len(unseen) == 0 || waited >= a.options.settle() {
+		if len(unseen) == 0 {
+			break
+		}
+		wait, ok := backoff.Next()
+		if !ok {
 			break
 		}
 		a.options.tell(Progress{Phase: "waiting for it to show", Done: a.done, Total: len(a.steps)})
-		step := min(wait, a.options.settle()-waited)
-		if !sleep(ctx, step) {
+		if steps.Sleep(ctx, wait) != nil {
 			note = "not confirmed: stopped"
 			break
 		}
-		waited += step
-		wait *= 2
 	}
 	for _, r := range unseen {
 		r.Note = note
@@ -48,33 +49,17 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 	return now
 }
 
-// sleep waits, and reports false if the context ends first. A wait that would
-// end after the context's deadline is not begun.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
-		return false
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
 // unseen gives those of the steps that do not show in the view. With an error
 // it gives those that it did not come to, too.
-func (v *view) unseen(ctx context.Context, steps []*Result) ([]*Result, error) {
+func (v *view) unseen(ctx context.Context, results []*Result) ([]*Result, error) {
 	var left []*Result
-	for i, r := range steps {
+	for i, r := range results {
 		seen, err := v.shows(ctx, r)
 		if errors.Is(err, clarifai.ErrNotFound) {
 			seen, err = false, nil // of a team or an organization that does not show yet
 		}
 		if err != nil {
-			return append(left, steps[i:]...), err
+			return append(left, results[i:]...), err
 		}
 		if !seen {
 			left = append(left, r)
@@ -103,13 +88,13 @@ func (v *view) shows(ctx context.Context, r *Result) (bool, error) {
 		}), err
 	case AddMember:
 		members, err := v.teamMembers(ctx, r.Team)
-		return slices.ContainsFunc(members, func(m clarifai.TeamMember) bool { return fold(m.UserID) == fold(r.UserID) }), err
+		return slices.ContainsFunc(members, func(m clarifai.TeamMember) bool { return steps.FoldID(m.UserID) == steps.FoldID(r.UserID) }), err
 	case UpdateRole:
 		people, err := v.directory(ctx)
 		if err != nil {
 			return false, err
 		}
-		member := people.byID[fold(r.UserID)]
+		member := people.byID[steps.FoldID(r.UserID)]
 		return member != nil && r.Role.Matches(member.Role), nil
 	}
 	return true, nil

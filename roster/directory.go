@@ -1,14 +1,13 @@
 package roster
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // directory lists the members, to be found by address and by ID.
@@ -30,7 +29,7 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), told: make(map[string]string),
 	}
 	for id, address := range known {
-		d.told[fold(id)] = address
+		d.told[steps.FoldID(id)] = address
 	}
 	for i := range members {
 		m := &members[i]
@@ -38,8 +37,8 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 			d.hidden++
 			continue
 		}
-		d.byID[fold(m.User.ID)] = m
-		if _, ok := d.told[fold(m.User.ID)]; !ok && m.User.Email() == "" {
+		d.byID[steps.FoldID(m.User.ID)] = m
+		if _, ok := d.told[steps.FoldID(m.User.ID)]; !ok && m.User.Email() == "" {
 			d.hidden++
 			d.unknown = append(d.unknown, m.User.ID)
 		}
@@ -57,10 +56,10 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 	}
 	for i := range members {
 		m := &members[i]
-		if m.User == nil || d.told[fold(m.User.ID)] == "" {
+		if m.User == nil || d.told[steps.FoldID(m.User.ID)] == "" {
 			continue
 		}
-		address := d.told[fold(m.User.ID)]
+		address := d.told[steps.FoldID(m.User.ID)]
 		if other := d.byEmail[email.Key(address)]; other != nil && other != m {
 			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, and MemberEmails says that it is user %s's", other.User.ID, m.User.ID)
 		}
@@ -88,43 +87,14 @@ func (d *directory) of(address string) *clarifai.Member {
 	return d.byEmail[key]
 }
 
-// maxReadings is how often the members are read at most until two readings in a
-// row agree.
-const maxReadings = 5
-
-var errUnsteady = fmt.Errorf("roster: the list of members changed while it was read: of %d readings no two in a row agree", maxReadings)
-
-// memberList reads the members until two readings in a row agree, which they do
-// if they have the same members in whatever order.
-//
-// A list comes page by page and not at one moment. A member who is removed from
-// a page that was read moves those behind forward, so that the first of the next
-// page is missed, who was there all the time and would be invited.
+// memberList reads the members until two readings agree: whoever is missed in
+// one would be invited.
 func (v *view) memberList(ctx context.Context) ([]clarifai.Member, error) {
-	var before []string
-	pause := 250 * time.Millisecond // before the third reading; each further one is twice as long
-	for n := range maxReadings {
-		if n >= 2 {
-			if !sleep(ctx, pause) {
-				return nil, cmp.Or(ctx.Err(), context.DeadlineExceeded)
-			}
-			pause *= 2
-		}
-		members, err := clarifai.Collect(v.client.Members.All(ctx, v.org, nil))
-		if err != nil {
-			return nil, err
-		}
-		now := make([]string, len(members))
-		for i := range members {
-			now[i] = decides(&members[i])
-		}
-		slices.Sort(now)
-		if n > 0 && slices.Equal(before, now) {
-			return members, nil
-		}
-		before = now
+	members, stable, err := steps.ReadStable(ctx, v.client.Members.All(ctx, v.org, nil), decides)
+	if err == nil && !stable {
+		err = fmt.Errorf("roster: %s", steps.Unstable("the list of members"))
 	}
-	return nil, errUnsteady
+	return members, err
 }
 
 // decides returns what a conclusion hangs on, of a member.
@@ -165,13 +135,13 @@ func (v *view) knowCaller(ctx context.Context, people *directory) error {
 	if err != nil {
 		return err
 	}
-	m := people.byID[fold(me.ID)]
-	_, told := people.told[fold(me.ID)]
+	m := people.byID[steps.FoldID(me.ID)]
+	_, told := people.told[steps.FoldID(me.ID)]
 	if m == nil || m.User.Email() != "" || me.Email() == "" || told {
 		return nil
 	}
 	people.hidden--
-	people.unknown = slices.DeleteFunc(people.unknown, func(id string) bool { return fold(id) == fold(me.ID) })
+	people.unknown = slices.DeleteFunc(people.unknown, func(id string) bool { return steps.FoldID(id) == steps.FoldID(me.ID) })
 	for _, address := range me.Emails() {
 		people.name(address, m)
 	}

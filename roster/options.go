@@ -1,6 +1,10 @@
 package roster
 
-import "time"
+import (
+	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
+)
 
 // Options say what [Plan] and [Apply] may do beyond inviting, creating teams
 // and filling them. The zero value does nothing beyond that.
@@ -56,23 +60,12 @@ type Progress struct {
 	Step  *Result // the step that has just ended; nil while reading
 }
 
-const (
-	defaultMaxInvites = 200
-	defaultSettle     = 5 * time.Second
-)
+const defaultMaxInvites = 200
 
-func (o *Options) maxInvites() int {
-	if o.MaxInvites == 0 {
-		return defaultMaxInvites
-	}
-	return max(o.MaxInvites, 0)
-}
+func (o *Options) maxInvites() int { return steps.OrDefault(o.MaxInvites, defaultMaxInvites) }
 
 func (o *Options) settle() time.Duration {
-	if o.Settle == 0 {
-		return defaultSettle
-	}
-	return max(o.Settle, 0)
+	return steps.OrDefault(o.Settle, steps.DefaultVisibilityTimeout)
 }
 
 func (o *Options) tell(p Progress) {

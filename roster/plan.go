@@ -3,7 +3,6 @@ package roster
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -87,9 +86,7 @@ func (p *planner) plan(ctx context.Context) error {
 		// seen as invited or as a member, and never as one who has left.
 		if _, err = p.invitations(ctx); err == nil {
 			p.reading("the members", 2+teams)
-			if _, err = p.directory(ctx); errors.Is(err, errUnsteady) {
-				err = fmt.Errorf("%w, and nothing is proposed", err)
-			}
+			_, err = p.directory(ctx)
 		}
 		if err == nil {
 			p.reading("the teams", 1+teams)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // rows finds out where each row stands, and plans the invitations.
@@ -17,7 +18,7 @@ func (p *planner) rows() {
 				p.want(team, row.UserID)
 			}
 		}
-		if key := fold(row.UserID); row.Outcome == Member {
+		if key := steps.FoldID(row.UserID); row.Outcome == Member {
 			if p.joined[key] {
 				row.Outcome, row.Reason = Held, "another row is the same member, user "+row.UserID
 			}
@@ -48,7 +49,7 @@ func (p *planner) want(team, userID string) {
 	if p.wanted[team] == nil {
 		p.wanted[team] = make(map[string]bool)
 	}
-	p.wanted[team][fold(userID)] = true
+	p.wanted[team][steps.FoldID(userID)] = true
 }
 
 // standing tells where a person stands by what has been read, and of one who

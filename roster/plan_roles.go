@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // differs reports whether a role is known to be another than the wanted one.
@@ -33,7 +34,7 @@ func (p *planner) changeRoles() {
 		if row.Outcome != Member || !p.options.UpdateRoles {
 			continue
 		}
-		is, want := p.people.byID[fold(row.UserID)].Role, p.roles.member(row.Person.Role)
+		is, want := p.people.byID[steps.FoldID(row.UserID)].Role, p.roles.member(row.Person.Role)
 		if differs(is, want) && clarifai.RoleAdmin.Matches(want) {
 			admins++
 		}
@@ -44,7 +45,7 @@ func (p *planner) changeRoles() {
 		if row.Outcome != Member {
 			continue
 		}
-		is, want := p.people.byID[fold(row.UserID)].Role, p.roles.member(row.Person.Role)
+		is, want := p.people.byID[steps.FoldID(row.UserID)].Role, p.roles.member(row.Person.Role)
 		if !differs(is, want) {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 func (p *planner) planTeams(ctx context.Context) error {
@@ -79,13 +80,13 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	})
 }
 
-func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (steps []Step) {
+func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (results []Step) {
 	has := make(map[string]clarifai.TeamApp, len(there))
 	spelled := make(map[string]string, len(there)) // by folded ID
 	for _, app := range there {
 		if app.App != nil {
 			has[app.App.AppID] = app
-			spelled[fold(app.App.AppID)] = app.App.AppID
+			spelled[steps.FoldID(app.App.AppID)] = app.App.AppID
 		}
 	}
 	for _, app := range team.Apps {
@@ -93,10 +94,10 @@ func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (steps []Step) 
 		is, ok := has[app.ID]
 		step := Step{Line: team.Line, Team: team.ID, App: app.ID, Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, Role: byID(want)}
 		switch {
-		case !ok && spelled[fold(app.ID)] != "":
+		case !ok && spelled[steps.FoldID(app.ID)] != "":
 			p.Findings = append(p.Findings, Finding{
 				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
-				Reason: "the team has an app whose ID differs in letter case alone", Before: spelled[fold(app.ID)], After: app.ID,
+				Reason: "the team has an app whose ID differs in letter case alone", Before: spelled[steps.FoldID(app.ID)], After: app.ID,
 			})
 			continue
 		case !ok:
@@ -113,26 +114,26 @@ func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (steps []Step) 
 			})
 			continue
 		}
-		steps = append(steps, step)
+		results = append(results, step)
 	}
-	return steps
+	return results
 }
 
-func (p *planner) planMembers(team *Team, there []clarifai.TeamMember) (steps []Step) {
+func (p *planner) planMembers(team *Team, there []clarifai.TeamMember) (results []Step) {
 	on := make(map[string]bool, len(there))
 	for _, m := range there {
-		on[fold(m.UserID)] = true
-		if !p.wanted[team.ID][fold(m.UserID)] {
+		on[steps.FoldID(m.UserID)] = true
+		if !p.wanted[team.ID][steps.FoldID(m.UserID)] {
 			p.extra(team, m)
 		}
 	}
 	for i := range p.Rows {
 		row := &p.Rows[i]
-		if row.Outcome == Member && !on[fold(row.UserID)] && stands(&row.Person, team.ID) {
-			steps = append(steps, addMember(row, team.ID, "a member who is not on the team"))
+		if row.Outcome == Member && !on[steps.FoldID(row.UserID)] && stands(&row.Person, team.ID) {
+			results = append(results, addMember(row, team.ID, "a member who is not on the team"))
 		}
 	}
-	return steps
+	return results
 }
 
 func addMember(row *Row, team, reason string) Step {
@@ -144,7 +145,7 @@ func addMember(row *Row, team, reason string) Step {
 // extra tells of someone on a team whom the roster does not have there.
 func (p *planner) extra(team *Team, m clarifai.TeamMember) {
 	f := Finding{Kind: Extra, Team: team.ID, UserID: m.UserID, Reason: "on the team, and not in the roster for it"}
-	switch known := p.people.byID[fold(m.UserID)]; {
+	switch known := p.people.byID[steps.FoldID(m.UserID)]; {
 	case known == nil:
 		f.Reason = "on the team, and not among the organization's members"
 	case known.User.Email() == "":
@@ -161,7 +162,7 @@ func (p *planner) extra(team *Team, m clarifai.TeamMember) {
 // left out. A row that was left out without a proper address may be anybody.
 func (p *planner) mayBeRow(user *clarifai.User) bool {
 	alike := make(map[string]bool)
-	for _, address := range append(user.Emails(), p.people.told[fold(user.ID)]) {
+	for _, address := range append(user.Emails(), p.people.told[steps.FoldID(user.ID)]) {
 		alike[email.Loose(address)] = true
 	}
 	return slices.ContainsFunc(p.Rows, func(r Row) bool {
@@ -189,7 +190,7 @@ func twinOf(id string, there map[string]*clarifai.Team) string {
 		return ""
 	}
 	for other := range there {
-		if fold(other) == fold(id) {
+		if steps.FoldID(other) == steps.FoldID(id) {
 			return other
 		}
 	}

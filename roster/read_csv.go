@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
@@ -107,12 +108,12 @@ func ReadMemberEmails(r io.Reader) (map[string]string, error) {
 		switch {
 		case id == "":
 			return "no user ID"
-		case seen[fold(id)]:
+		case seen[steps.FoldID(id)]:
 			return fmt.Sprintf("user %.80q stands before this row already", id)
 		case address != "" && !validEmail(address):
 			return fmt.Sprintf("malformed email %.80q", address)
 		}
-		emails[id], seen[fold(id)] = address, true
+		emails[id], seen[steps.FoldID(id)] = address, true
 		return ""
 	})
 	return emails, cmp.Or(err, bad.err())

@@ -2,6 +2,8 @@ package roster
 
 import (
 	"fmt"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Report is what became of a [Proposal].
@@ -46,15 +48,11 @@ func (r *Report) Count(outcome Outcome) (n int) {
 // Err gives an error that unwraps to those of the steps that failed or were
 // skipped for a failure or for the end of the context; nil if there are none.
 func (r *Report) Err() error {
-	var failed stepErrors
+	var errs []error
 	for i := range r.Steps {
-		if r.Steps[i].Err != nil {
-			failed.all = append(failed.all, fmt.Errorf("%s: %w", r.Steps[i].Step, r.Steps[i].Err))
+		if s := &r.Steps[i]; s.Err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", s.Step, s.Err))
 		}
 	}
-	if len(failed.all) == 0 {
-		return nil
-	}
-	failed.of = len(r.Steps)
-	return &failed
+	return steps.Join("roster", len(r.Steps), errs)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Kind is what a step does.
@@ -66,7 +67,7 @@ func (s Step) String() string {
 }
 
 // Status is what became of a step.
-type Status string
+type Status = steps.Status
 
 // The statuses.
 const (
@@ -84,17 +85,3 @@ type Result struct {
 	RequestID string // Clarifai's id of the request; "": nothing was sent, or there was no answer
 	Err       error  // of a step that failed, or that was skipped for another's failure
 }
-
-// stepErrors are the errors of steps.
-type stepErrors struct {
-	all []error
-	of  int
-}
-
-// Error counts the steps and names the first.
-func (e *stepErrors) Error() string {
-	return fmt.Sprintf("roster: %d of %d steps were not done, the first: %v", len(e.all), e.of, e.all[0])
-}
-
-// Unwrap gives the errors of the steps.
-func (e *stepErrors) Unwrap() []error { return e.all }

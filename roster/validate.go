@@ -12,6 +12,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Validate checks the company without asking Clarifai: addresses, roles, ids,
@@ -38,14 +39,14 @@ func (c *Company) check(o Options) error {
 	for id, address := range o.MemberEmails {
 		key := email.Key(address)
 		switch {
-		case id == "" || ids[fold(id)]:
+		case id == "" || ids[steps.FoldID(id)]:
 			return fmt.Errorf("roster: MemberEmails must name each user once, and %.80q is empty or named twice", id)
 		case address != "" && !validEmail(address):
 			return fmt.Errorf("roster: MemberEmails: the address of user %.80q is malformed", id)
 		case address != "" && users[key] != "":
 			return fmt.Errorf("roster: MemberEmails: users %.80q and %.80q cannot have the same address", min(id, users[key]), max(id, users[key]))
 		}
-		ids[fold(id)], users[key] = true, id
+		ids[steps.FoldID(id)], users[key] = true, id
 	}
 	return nil
 }
@@ -61,9 +62,9 @@ func (c *Company) problems(o Options) problems {
 		team := &c.Teams[i]
 		team.check(&p)
 		teams[team.ID] = true
-		switch n, ok := first[fold(team.ID)]; {
+		switch n, ok := first[steps.FoldID(team.ID)]; {
 		case !ok:
-			first[fold(team.ID)] = i
+			first[steps.FoldID(team.ID)] = i
 		case c.Teams[n].ID == team.ID:
 			p.team(team, "the team stands %s already", c.Teams[n].place())
 		default:
@@ -122,7 +123,7 @@ func (p *Person) check(all *problems, o Options) {
 }
 
 func (t *Team) check(all *problems) {
-	if !validID(t.ID) {
+	if !steps.ValidID(t.ID) {
 		all.team(t, "a team id has 1 to 32 letters and digits, with '-' and '_' between them")
 	}
 	switch {
@@ -137,17 +138,17 @@ func (t *Team) check(all *problems) {
 	seen := make(map[string]bool, len(t.Apps))
 	for _, app := range t.Apps {
 		switch role := t.roleIn(app); {
-		case !validID(app.ID):
+		case !steps.ValidID(app.ID):
 			all.team(t, "%.80q is not an app id", app.ID)
 		case role == "":
 			all.team(t, "app %q has no role, and the team no default role", app.ID)
 		case role != t.DefaultRole:
 			checkTeamRole(all, t, role)
 		}
-		if seen[fold(app.ID)] {
+		if seen[steps.FoldID(app.ID)] {
 			all.team(t, "app %.80q is named twice", app.ID)
 		}
-		seen[fold(app.ID)] = true
+		seen[steps.FoldID(app.ID)] = true
 	}
 }
 
@@ -202,14 +203,5 @@ func validEmail(email string) bool {
 	return err == nil && address.Address == email && len(email) <= 254 &&
 		strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]") && !strings.ContainsFunc(email, invisible)
 }
-
-func validID(id string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	return len(id) >= 1 && len(id) <= 32 && strings.Trim(id, letters+"-_") == "" &&
-		!strings.ContainsAny(id[:1]+id[len(id)-1:], "-_")
-}
-
-// fold returns the form by which IDs are compared: letter case does not count.
-func fold(id string) string { return strings.ToLower(id) }
 
 const adminRefused = "the row would make an Admin, which is not allowed here"
