@@ -11,14 +11,14 @@ import (
 )
 
 // node is a part of a rule, ready to be asked many times.
-type node struct {
-	path  string // of the rule, such as "rule.all[1]"
-	parts []*node
-	join  join
-	leaf  func(*clarifai.App) (Verdict, string)
-	rule  *Rule // of a leaf
-	text  map[string]bool
-	value map[any]bool
+type condition struct {
+	path   string // of the rule, such as "rule.all[1]"
+	parts  []*condition
+	join   join
+	leaf   func(*clarifai.App) (Verdict, string)
+	rule   *Rule // of a leaf
+	words  map[string]bool
+	values map[any]bool
 }
 
 type join int
@@ -30,12 +30,12 @@ const (
 	joinNot
 )
 
-func compile(r *Rule) (*node, *PolicyError) {
+func compile(r *Rule) (*condition, *PolicyError) {
 	left := maxNodes
 	return compileAt(r, "rule", maxDepth, &left)
 }
 
-func compileAt(r *Rule, path string, depth int, left *int) (*node, *PolicyError) {
+func compileAt(r *Rule, path string, depth int, left *int) (*condition, *PolicyError) {
 	bad := func(at, format string, args ...any) *PolicyError {
 		return &PolicyError{Path: path + at, Reason: fmt.Sprintf(format, args...)}
 	}
@@ -45,15 +45,15 @@ func compileAt(r *Rule, path string, depth int, left *int) (*node, *PolicyError)
 	if depth == 0 {
 		return nil, bad("", "it nests deeper than %d rules", maxDepth)
 	}
-	set := r.set()
+	set := r.setFields()
 	if len(set) != 1 {
 		if len(set) == 0 {
 			return nil, bad("", "no condition is set: one of all, any, not, metadata, visibility, apps and owners is needed")
 		}
 		return nil, bad("", "%s are set: only one may be", strings.Join(set, " and "))
 	}
-	n := &node{path: path + "." + set[0], rule: r}
-	parts := func(list []Rule) (*node, *PolicyError) {
+	n := &condition{path: path + "." + set[0], rule: r}
+	parts := func(list []Rule) (*condition, *PolicyError) {
 		if len(list) == 0 {
 			return nil, bad("."+set[0], "the list is empty")
 		}
@@ -76,24 +76,24 @@ func compileAt(r *Rule, path string, depth int, left *int) (*node, *PolicyError)
 	case "not":
 		n.join = joinNot
 		part, err := compileAt(r.Not, n.path, depth-1, left)
-		n.parts = []*node{part}
+		n.parts = []*condition{part}
 		return n, err
 	case "metadata":
-		return n, n.metadata(r.Metadata)
+		return n, n.compileMetadata(r.Metadata)
 	case "visibility":
-		n.leaf = n.visibility
-		return n, n.strings(r.Visibility, "a visibility: they are PRIVATE, ORG and PUBLIC", keep, knownVisibility)
+		n.leaf = n.evaluateVisibility
+		return n, n.compileWords(r.Visibility, "a visibility: they are PRIVATE, ORG and PUBLIC", unchanged, isVisibility)
 	case "apps":
-		n.leaf = n.app
-		return n, n.strings(r.Apps, "an app id", keep, steps.ValidID)
+		n.leaf = n.evaluateApp
+		return n, n.compileWords(r.Apps, "an app id", unchanged, steps.ValidID)
 	default:
-		n.leaf = n.owner
-		return n, n.strings(r.Owners, "a user's or an organization's id", strings.ToLower, steps.ValidID)
+		n.leaf = n.evaluateOwner
+		return n, n.compileWords(r.Owners, "a user's or an organization's id", strings.ToLower, steps.ValidID)
 	}
 }
 
-// set names the fields that are set.
-func (r *Rule) set() (names []string) {
+// setFields names the fields that are set.
+func (r *Rule) setFields() (names []string) {
 	for _, field := range []struct {
 		name string
 		set  bool
@@ -108,28 +108,28 @@ func (r *Rule) set() (names []string) {
 	return names
 }
 
-func keep(s string) string { return s }
+func unchanged(s string) string { return s }
 
-func knownVisibility(v string) bool {
+func isVisibility(v string) bool {
 	return v == string(clarifai.VisibilityPrivate) || v == string(clarifai.VisibilityOrg) || v == string(clarifai.VisibilityPublic)
 }
 
-// strings takes the words of a list.
-func (n *node) strings(list []string, what string, fold func(string) string, valid func(string) bool) *PolicyError {
+// compileWords takes the words of a list.
+func (n *condition) compileWords(list []string, what string, fold func(string) string, valid func(string) bool) *PolicyError {
 	if len(list) == 0 {
 		return &PolicyError{Path: n.path, Reason: "the list is empty"}
 	}
-	n.text = make(map[string]bool, len(list))
+	n.words = make(map[string]bool, len(list))
 	for i, s := range list {
 		if !valid(s) {
 			return &PolicyError{Path: fmt.Sprintf("%s[%d]", n.path, i), Reason: fmt.Sprintf("%.80q is not %s", s, what)}
 		}
-		n.text[fold(s)] = true
+		n.words[fold(s)] = true
 	}
 	return nil
 }
 
-func (n *node) metadata(m *Metadata) *PolicyError {
+func (n *condition) compileMetadata(m *Metadata) *PolicyError {
 	bad := func(at, reason string) *PolicyError { return &PolicyError{Path: n.path + at, Reason: reason} }
 	switch {
 	case (m.Key != "") == (m.Path != nil):
@@ -146,15 +146,15 @@ func (n *node) metadata(m *Metadata) *PolicyError {
 			return bad("", fmt.Sprintf("key %d is empty or not UTF-8", i+1))
 		}
 	}
-	n.value = make(map[any]bool, len(m.Values))
+	n.values = make(map[any]bool, len(m.Values))
 	for i, v := range m.Values {
-		plain, problem := scalar(v)
+		plain, problem := normalizeValue(v)
 		if problem != "" {
 			return bad(fmt.Sprintf(".values[%d]", i), problem)
 		}
-		n.value[plain] = true
+		n.values[plain] = true
 	}
-	n.leaf = n.inMetadata
+	n.leaf = n.evaluateMetadata
 	return nil
 }
 

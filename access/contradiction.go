@@ -22,13 +22,13 @@ type Contradiction struct {
 
 // Error tells the contradiction in a line.
 func (c *Contradiction) Error() string {
-	return fmt.Sprintf("access: team %s: policies %q contradict each other: %s", place(c.Team, c.App), c.Policies, c.Reason)
+	return fmt.Sprintf("access: team %s: policies %q contradict each other: %s", teamAndApp(c.Team, c.App), c.Policies, c.Reason)
 }
 
 // Is makes it [ErrContradiction].
 func (*Contradiction) Is(target error) bool { return target == ErrContradiction }
 
-func place(team, app string) string {
+func teamAndApp(team, app string) string {
 	if app == "" {
 		return team
 	}
@@ -37,7 +37,7 @@ func place(team, app string) string {
 
 // demand is a single condition that must hold, or must not, for a rule to hold.
 type demand struct {
-	*node
+	*condition
 	policy string
 	holds  bool
 }
@@ -49,16 +49,16 @@ func (d demand) String() string {
 	return d.path + " must not hold"
 }
 
-// demands gathers the conditions without which a rule cannot hold.
-func (n *node) demands(policy string, holds bool, found *[]demand) {
+// collectDemands gathers the conditions without which a rule cannot hold.
+func (n *condition) collectDemands(policy string, holds bool, found *[]demand) {
 	switch {
 	case n.join == joinLeaf:
 		*found = append(*found, demand{n, policy, holds})
 	case n.join == joinNot:
-		n.parts[0].demands(policy, !holds, found)
+		n.parts[0].collectDemands(policy, !holds, found)
 	case len(n.parts) == 1, n.join == joinAll && holds, n.join == joinAny && !holds:
 		for _, part := range n.parts {
-			part.demands(policy, holds, found)
+			part.collectDemands(policy, holds, found)
 		}
 	}
 }
@@ -66,12 +66,12 @@ func (n *node) demands(policy string, holds bool, found *[]demand) {
 // impossible tells which teams are bound to conditions that no app can meet
 // together, so that all of their apps would go. It looks at the single
 // conditions that must hold; what only their combinations show, it misses.
-func impossible(policies []Policy) (all []Contradiction) {
+func findContradictions(policies []Policy) (all []Contradiction) {
 	demands := make([][]demand, len(policies))
 	teams := []string{AllTeams}
 	for i := range policies {
 		if n, err := compile(&policies[i].Rule); err == nil {
-			n.demands(policies[i].Name, true, &demands[i])
+			n.collectDemands(policies[i].Name, true, &demands[i])
 		}
 		teams = append(teams, policies[i].Teams...)
 	}
@@ -84,7 +84,7 @@ func impossible(policies []Policy) (all []Contradiction) {
 				together = append(together, demands[i]...)
 			}
 		}
-		for _, c := range clashes(together) {
+		for _, c := range findConflicts(together) {
 			key := fmt.Sprintf("%q %s", c.Policies, c.Reason)
 			if told[key] {
 				continue
@@ -98,11 +98,11 @@ func impossible(policies []Policy) (all []Contradiction) {
 }
 
 // clashes finds conditions on one thing that leave no value for it.
-func clashes(demands []demand) (found []Contradiction) {
+func findConflicts(demands []demand) (found []Contradiction) {
 	var order []string
 	about := make(map[string][]demand)
 	for _, d := range demands {
-		key := d.rule.set()[0]
+		key := d.rule.setFields()[0]
 		if d.rule.Metadata != nil {
 			key += fmt.Sprintf(" %q", d.rule.Metadata.keys())
 		}
@@ -113,9 +113,9 @@ func clashes(demands []demand) (found []Contradiction) {
 	}
 	for _, key := range order {
 		list := about[key]
-		clash := noWord(list)
+		clash := conflictOfWords(list)
 		if list[0].rule.Metadata != nil {
-			clash = noValue(list)
+			clash = conflictOfValues(list)
 		}
 		if clash == nil {
 			continue
@@ -134,9 +134,9 @@ func clashes(demands []demand) (found []Contradiction) {
 	return found
 }
 
-// noWord gives the conditions on a visibility, an id or an owner that leave
+// conflictOfWords gives the conditions on a visibility, an id or an owner that leave
 // none: those up to the one that takes the last.
-func noWord(list []demand) []demand {
+func conflictOfWords(list []demand) []demand {
 	var left map[string]bool // nil: any
 	if list[0].rule.Visibility != nil {
 		left = make(map[string]bool)
@@ -161,13 +161,13 @@ func noWord(list []demand) []demand {
 		}
 		before := len(left)
 		if left == nil {
-			left = make(map[string]bool, len(d.text))
-			for s := range d.text {
+			left = make(map[string]bool, len(d.words))
+			for s := range d.words {
 				left[s] = true
 			}
 		} else {
 			for s := range left {
-				if d.text[s] != d.holds {
+				if d.words[s] != d.holds {
 					delete(left, s)
 				}
 			}
@@ -182,10 +182,10 @@ func noWord(list []demand) []demand {
 	return nil
 }
 
-// noValue gives two conditions on one place in metadata that exclude each
+// conflictOfValues gives two conditions on one place in metadata that exclude each
 // other. Since a list may hold several values, only that all of the wanted ones
 // are excluded tells.
-func noValue(list []demand) []demand {
+func conflictOfValues(list []demand) []demand {
 	for _, want := range list {
 		for _, not := range list {
 			if !want.holds || not.holds {
@@ -194,8 +194,8 @@ func noValue(list []demand) []demand {
 			all := not.rule.Metadata.Present
 			if !all && !want.rule.Metadata.Present {
 				all = true
-				for v := range want.value {
-					all = all && not.value[v]
+				for v := range want.values {
+					all = all && not.values[v]
 				}
 			}
 			if all {

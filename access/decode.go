@@ -29,9 +29,9 @@ func ReadPolicies(r io.Reader) ([]Policy, error) {
 	return policies, nil
 }
 
-// plainPolicy is a Policy without its methods, which records whether there is a
+// policyFields is a Policy without its methods, which records whether there is a
 // lower_to.
-type plainPolicy struct {
+type policyFields struct {
 	Name             string            `json:"name" yaml:"name"`
 	Teams            []string          `json:"teams" yaml:"teams"`
 	Rule             Rule              `json:"rule" yaml:"rule"`
@@ -39,8 +39,8 @@ type plainPolicy struct {
 	ClearDefaultRole bool              `json:"clear_default_role,omitempty" yaml:"clear_default_role,omitempty"`
 }
 
-// set takes what a decoder read.
-func (p *Policy) set(read *plainPolicy) error {
+// setFields takes what a decoder read.
+func (p *Policy) setFields(read *policyFields) error {
 	var lowerTo clarifai.RoleRef
 	if read.LowerTo != nil {
 		if lowerTo = *read.LowerTo; lowerTo == "" {
@@ -55,11 +55,11 @@ func (p *Policy) set(read *plainPolicy) error {
 // lower_to must not turn a policy that lowers roles into one that removes apps.
 // What the policy had before is replaced. The error is a [*PolicyError].
 func (p *Policy) UnmarshalJSON(data []byte) error {
-	var read plainPolicy
+	var read policyFields
 	if err := strict.DecodeJSON(data, &read); err != nil {
 		return policyError(err, func(v any) error { return json.Unmarshal(data, v) }, "")
 	}
-	return p.set(&read)
+	return p.setFields(&read)
 }
 
 // UnmarshalYAML reads a policy as [Policy.UnmarshalJSON] does. It is called by
@@ -69,19 +69,19 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 // A key that is written twice is for the decoder to refuse, as all of these do
 // but yaml.v2 and sigs.k8s.io/yaml, which need their UnmarshalStrict.
 func (p *Policy) UnmarshalYAML(unmarshal func(any) error) error {
-	var read plainPolicy
+	var read policyFields
 	if err := decodeYAML(unmarshal, &read); err != nil {
 		return policyError(err, unmarshal, "")
 	}
-	return p.set(&read)
+	return p.setFields(&read)
 }
 
-// plainRule is a Rule without its methods.
-type plainRule Rule
+// ruleFields is a Rule without its methods.
+type ruleFields Rule
 
 // UnmarshalJSON reads a rule strictly; see [Policy.UnmarshalJSON].
 func (r *Rule) UnmarshalJSON(data []byte) error {
-	var read plainRule
+	var read ruleFields
 	if err := strict.DecodeJSON(data, &read); err != nil {
 		return policyError(err, nil, "rule")
 	}
@@ -91,7 +91,7 @@ func (r *Rule) UnmarshalJSON(data []byte) error {
 
 // UnmarshalYAML reads a rule strictly; see [Policy.UnmarshalYAML].
 func (r *Rule) UnmarshalYAML(unmarshal func(any) error) error {
-	var read plainRule
+	var read ruleFields
 	if err := decodeYAML(unmarshal, &read); err != nil {
 		return policyError(err, nil, "rule")
 	}

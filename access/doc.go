@@ -43,7 +43,7 @@
 // other, or beyond the limits of [Options], which are zero unless they are set.
 // To lower a role, Enforce removes the app, sees that it is off, and adds it in
 // the lower role. If that fails, the team is left without the app, which violates
-// nothing: the next run leaves it so, unless it is told by [Report.Owed] what is
+// nothing: the next run leaves it so, unless it is told by [Report.Unfinished] what is
 // owed. A role is lowered only to one that is known to allow no more: the team
 // roles that Clarifai documents are taken in the order Full Access, Model
 // Trainer, Labeler Lead, Labeler Worker, and others are compared by the scopes

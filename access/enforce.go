@@ -26,7 +26,7 @@ import (
 // steps are skipped.
 //
 // It fails closed: a lower role that cannot be given leaves the team without
-// the app, unless somebody else adds it again; see [Report.Owed]. An app whose
+// the app, unless somebody else adds it again; see [Report.Unfinished]. An app whose
 // removal was refused and that is gone all the same was taken by somebody else:
 // it is not given. After not found it is given: an earlier run's removal may
 // have come to show. The note of each failed step says what was read last.
@@ -46,9 +46,9 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 	if err != nil {
 		return nil, err
 	}
-	e := &enforcer{view: review.view, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Review: review}}
+	e := &enforcer{snapshot: review.view, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Review: review}}
 	e.plan()
-	e.report.Refused = e.refusal()
+	e.report.Refused = e.refuse()
 	switch {
 	case o.DryRun:
 	case e.report.Refused != nil:
@@ -65,7 +65,7 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 
 // enforcer is a review being set right.
 type enforcer struct {
-	*view
+	*snapshot
 	options Options
 	report  *Report
 	turn    chan struct{} // full while a team takes its steps

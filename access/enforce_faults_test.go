@@ -80,7 +80,7 @@ func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
 						}
 						checkReport(f, first)
 						if first != nil {
-							f.options.Owed = first.Owed()
+							f.options.Unfinished = first.Unfinished()
 						}
 						f.drain()
 						_, err = access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
@@ -90,7 +90,7 @@ func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
 						if f.state() != want {
 							f.Errorf("request %d: after the second run the state is\n%swant\n%s", n, f.state(), want)
 						}
-						f.options.Owed = nil
+						f.options.Unfinished = nil
 						f.rests(policiesOfAll()...)
 					})
 				}
@@ -130,7 +130,7 @@ func checkReport(f *fixture, r *access.Report) {
 		case s.Status != access.Done:
 		case s.Kind == access.ClearDefaultRole && f.defaultRole(s.Team) != "",
 			s.Kind == access.RemoveApp && role != "none" && (!lowered || role != worker),
-			s.Kind == access.GiveApp && role != worker:
+			s.Kind == access.AddApp && role != worker:
 			f.Errorf("%s is done, and the team has the app in %q", &s.Step, role)
 		}
 	}

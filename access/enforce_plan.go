@@ -10,15 +10,15 @@ import (
 )
 
 // spot is an app of a team.
-type spot struct{ team, app string }
+type teamApp struct{ team, app string }
 
 // plan lists the steps, team by team: what is cleared and removed, then what is
 // given.
 func (e *enforcer) plan() {
 	r := e.report.Review
 	clears := make(map[string]*Step)
-	for i := range r.Openings {
-		o := &r.Openings[i]
+	for i := range r.DefaultRoles {
+		o := &r.DefaultRoles[i]
 		switch there := clears[o.Team]; {
 		case !o.Clear:
 		case there != nil:
@@ -48,7 +48,7 @@ func (e *enforcer) plan() {
 		}
 		removals[first.Team] = append(removals[first.Team], step)
 		if roleID != "" {
-			step.Kind, step.Before, step.before = GiveApp, "", ""
+			step.Kind, step.Before, step.before = AddApp, "", ""
 			step.After, step.Role = e.roles.name(roleID, ""), clarifai.RoleID(roleID)
 			step.Reason = fmt.Sprintf("lowered from %q", first.Role)
 			gives[first.Team] = append(gives[first.Team], step)
@@ -61,47 +61,47 @@ func (e *enforcer) plan() {
 		}
 		for _, s := range slices.Concat(clear, removals[t.ID], gives[t.ID]) {
 			e.report.Steps = append(e.report.Steps, Result{Step: s, Status: Planned})
-			if s.Kind != GiveApp {
+			if s.Kind != AddApp {
 				e.report.Removals++
 			}
 		}
 	}
-	e.owed()
-	removed := make(map[spot]*Result)
+	e.planUnfinished()
+	removed := make(map[teamApp]*Result)
 	for i := range e.report.Steps { // the steps stay where they are from here on
 		switch s := &e.report.Steps[i]; s.Kind {
 		case RemoveApp:
-			removed[spot{s.Team, s.App}] = s
-		case GiveApp:
-			s.needs = removed[spot{s.Team, s.App}]
+			removed[teamApp{s.Team, s.App}] = s
+		case AddApp:
+			s.removal = removed[teamApp{s.Team, s.App}]
 		}
 	}
 }
 
-// owed adds what earlier runs owe, as far as the policies allow it.
-func (e *enforcer) owed() {
-	planned := make(map[spot]bool)
+// planUnfinished adds what earlier runs owe, as far as the policies allow it.
+func (e *enforcer) planUnfinished() {
+	planned := make(map[teamApp]bool)
 	for i := range e.report.Steps {
-		if s := &e.report.Steps[i]; s.Kind == GiveApp {
-			planned[spot{s.Team, s.App}] = true
+		if s := &e.report.Steps[i]; s.Kind == AddApp {
+			planned[teamApp{s.Team, s.App}] = true
 		}
 	}
-	for _, s := range e.options.Owed {
-		at := spot{s.Team, s.App}
+	for _, s := range e.options.Unfinished {
+		at := teamApp{s.Team, s.App}
 		if planned[at] {
 			continue
 		}
 		planned[at] = true
 		r := Result{Step: s, Status: Planned}
-		if problem := e.forbids(&s); problem != "" {
+		if problem := e.whyNotAdd(&s); problem != "" {
 			r.skip("no longer given: "+problem, nil)
 		}
 		e.report.Steps = append(e.report.Steps, r)
 	}
 }
 
-// forbids says why an app must not, or need not, be given; "": it may be.
-func (e *enforcer) forbids(s *Step) string {
+// whyNotAdd says why an app must not, or need not, be given; "": it may be.
+func (e *enforcer) whyNotAdd(s *Step) string {
 	i := slices.IndexFunc(e.teams, func(t *team) bool { return t.ID == s.Team })
 	if i < 0 {
 		return "no policy binds such a team"
@@ -118,15 +118,15 @@ func (e *enforcer) forbids(s *Step) string {
 		return "there is no such role"
 	}
 	for _, b := range t.policies {
-		if b.rule.judge(app) != Holds && !e.allows(b, roleID) {
+		if b.rule.verdict(app) != Holds && !e.allows(b, roleID) {
 			return fmt.Sprintf("policy %q does not allow it", b.Name)
 		}
 	}
 	return ""
 }
 
-// refusal says what stands against doing anything.
-func (e *enforcer) refusal() error {
+// refuse says what stands against doing anything.
+func (e *enforcer) refuse() error {
 	r := e.report.Review
 	taken := 0
 	for i := range e.report.Steps {
@@ -150,9 +150,9 @@ func (e *enforcer) refusal() error {
 		return errors.Join(all...)
 	case e.report.Removals > e.options.MaxRemovals:
 		return fmt.Errorf("%w: it would take %s, and MaxRemovals is %d", ErrLimit, plural(e.report.Removals, "removal"), e.options.MaxRemovals)
-	case taken > 0 && float64(taken)/float64(r.Assignments) > e.options.MaxShare:
+	case taken > 0 && float64(taken)/float64(r.Assignments) > e.options.MaxRemovalShare:
 		return fmt.Errorf("%w: it would take away %d of the %s of the teams, and MaxShare is %v", ErrLimit,
-			taken, plural(r.Assignments, "app"), e.options.MaxShare)
+			taken, plural(r.Assignments, "app"), e.options.MaxRemovalShare)
 	}
 	return nil
 }

@@ -28,10 +28,10 @@ func TestBothLimitsMustHoldElseNothingIsDone(t *testing.T) {
 	}{
 		{"zero", access.Options{}, false},
 		{"count alone", access.Options{MaxRemovals: 2}, false},
-		{"share alone", access.Options{MaxShare: 1}, false},
-		{"count one short", access.Options{MaxRemovals: 1, MaxShare: 1}, false},
-		{"share a little short", access.Options{MaxRemovals: 2, MaxShare: 0.499}, false},
-		{"both just met", access.Options{MaxRemovals: 2, MaxShare: 0.5}, true},
+		{"share alone", access.Options{MaxRemovalShare: 1}, false},
+		{"count one short", access.Options{MaxRemovals: 1, MaxRemovalShare: 1}, false},
+		{"share a little short", access.Options{MaxRemovals: 2, MaxRemovalShare: 0.499}, false},
+		{"both just met", access.Options{MaxRemovals: 2, MaxRemovalShare: 0.5}, true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -74,12 +74,12 @@ func TestClearingADefaultRoleCountsAsARemoval(t *testing.T) {
 func TestWhatIsOwedIsGivenOnlyAsFarAsThePoliciesAllow(t *testing.T) {
 	run(t, seed(), func(f *fixture) {
 		owe := func(team, app string, role clarifai.RoleRef) access.Step {
-			return access.Step{Kind: access.GiveApp, Team: team, App: app, Role: clarifai.RoleID(f.server.RoleID(role, clarifai.RoleTypeTeam))}
+			return access.Step{Kind: access.AddApp, Team: team, App: app, Role: clarifai.RoleID(f.server.RoleID(role, clarifai.RoleTypeTeam))}
 		}
-		f.options.Owed = []access.Step{
+		f.options.Unfinished = []access.Step{
 			owe("void", "noise", worker), owe("void", "noise", full), owe("void", "echo", full), owe("void", "bare", full), owe("void", "gone", worker),
 			owe("sound", "shelf", worker), owe("vision", "noise", worker),
-			{Kind: access.GiveApp, Team: "void", App: "shelf", Role: clarifai.RoleID("nope")},
+			{Kind: access.AddApp, Team: "void", App: "shelf", Role: clarifai.RoleID("nope")},
 		}
 		report := f.enforce(area("void", lower(lead)), access.Policy{Name: "v", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}})
 		var got []string

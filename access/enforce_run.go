@@ -30,7 +30,7 @@ func (e *enforcer) run(ctx context.Context) {
 		e.turn <- struct{}{}
 		teams.Go(func() {
 			defer func() { <-e.turn }()
-			e.team(ctx, team, byTeam[team])
+			e.runTeam(ctx, team, byTeam[team])
 		})
 	}
 	teams.Wait()
@@ -41,8 +41,8 @@ func (e *enforcer) run(ctx context.Context) {
 	}
 }
 
-// team takes the steps of one team.
-func (e *enforcer) team(ctx context.Context, team string, results []*Result) {
+// runTeam takes the steps of one team.
+func (e *enforcer) runTeam(ctx context.Context, team string, results []*Result) {
 	kind := func(kind Kind) (list []*Result) {
 		for _, s := range results {
 			if s.Kind == kind && s.Status == Planned {
@@ -52,16 +52,16 @@ func (e *enforcer) team(ctx context.Context, team string, results []*Result) {
 		return list
 	}
 	for _, s := range kind(ClearDefaultRole) {
-		e.clear(ctx, s)
+		e.clearDefaultRole(ctx, s)
 	}
-	removals, gives := kind(RemoveApp), kind(GiveApp)
+	removals, gives := kind(RemoveApp), kind(AddApp)
 	if len(removals)+len(gives) == 0 || ctx.Err() != nil {
 		return
 	}
-	now, err := e.has(ctx, team)
+	now, err := e.readApps(ctx, team)
 	if err != nil {
 		for _, s := range slices.Concat(removals, gives) {
-			s.unread(ctx, "nothing was sent: the team cannot be read again", err)
+			s.failUnread(ctx, "nothing was sent: the team cannot be read again", err)
 		}
 		return
 	}
@@ -78,16 +78,16 @@ func (e *enforcer) team(ctx context.Context, team string, results []*Result) {
 			})
 		}
 	}
-	now = e.confirm(ctx, team, removals, now)
+	now = e.confirmApps(ctx, team, removals, now)
 	var give []*Result
 	for _, s := range gives {
-		there, needs := now[s.App], s.needs
+		there, needs := now[s.App], s.removal
 		switch {
 		case needs == nil && there != nil:
 			s.skip("no longer given: the team has the app", nil)
 		case needs == nil:
 			give = append(give, s)
-		case needs.Status == Skipped && needs.Err == nil, needs.Status == Done && !needs.acted:
+		case needs.Status == Skipped && needs.Err == nil, needs.Status == Done && !needs.requested:
 			s.skip("not given: the app had been taken from the team by someone else", nil)
 		case needs.Status == Skipped:
 			s.skip("not given: its removal was skipped: "+needs.Note, needs.Err)
@@ -100,13 +100,13 @@ func (e *enforcer) team(ctx context.Context, team string, results []*Result) {
 			give = append(give, s)
 		}
 	}
-	e.give(ctx, team, give)
-	e.confirm(ctx, team, give, now)
+	e.addApps(ctx, team, give)
+	e.confirmApps(ctx, team, give, now)
 }
 
-// give adds apps to a team, all of them in one request. The client reports what
+// addApps adds apps to a team, all of them in one request. The client reports what
 // became of each.
-func (e *enforcer) give(ctx context.Context, team string, results []*Result) {
+func (e *enforcer) addApps(ctx context.Context, team string, results []*Result) {
 	if len(results) == 0 || ctx.Err() != nil {
 		return
 	}
@@ -118,12 +118,12 @@ func (e *enforcer) give(ctx context.Context, team string, results []*Result) {
 	err := e.client.Teams.AddApps(ctx, e.org, team, adds, clarifai.CaptureResponse(&response))
 	failed := steps.ItemErrors(err, len(results))
 	for i, s := range results {
-		s.answered(ctx, failed[i], response.RequestID)
+		s.recordAnswer(ctx, failed[i], response.RequestID)
 	}
 }
 
-// clear takes a default role away that is as it was found.
-func (e *enforcer) clear(ctx context.Context, s *Result) {
+// clearDefaultRole takes a default role away that is as it was found.
+func (e *enforcer) clearDefaultRole(ctx context.Context, s *Result) {
 	if ctx.Err() != nil {
 		return
 	}
@@ -133,7 +133,7 @@ func (e *enforcer) clear(ctx context.Context, s *Result) {
 		return err
 	}
 	if err := read(ctx); err != nil {
-		s.unread(ctx, "nothing was sent: the team cannot be read again", err)
+		s.failUnread(ctx, "nothing was sent: the team cannot be read again", err)
 		return
 	}
 	switch {
@@ -148,7 +148,7 @@ func (e *enforcer) clear(ctx context.Context, s *Result) {
 		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.TeamUpdate{DefaultRole: new(clarifai.RoleRef)}, opt)
 		return err
 	})
-	e.poll(ctx, []*Result{s}, read, func(*Result) found { return found{now.DefaultRoleID != "", now.DefaultRoleID} })
+	e.poll(ctx, []*Result{s}, read, func(*Result) reading { return reading{now.DefaultRoleID != "", now.DefaultRoleID} })
 }
 
 // sleep waits, and lets another team take its turn meanwhile. It reports false
@@ -159,10 +159,10 @@ func (e *enforcer) sleep(ctx context.Context, wait time.Duration) error {
 	return steps.Sleep(ctx, wait)
 }
 
-// has reads the apps of a team, by id, as often as it takes to know what the
+// readApps reads the apps of a team, by id, as often as it takes to know what the
 // team does not have.
-func (e *enforcer) has(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
-	list, agree, err := steps.ReadStable(ctx, e.teamApps(ctx, team), decidesTeamApp)
+func (e *enforcer) readApps(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
+	list, agree, err := steps.ReadStable(ctx, e.teamApps(ctx, team), teamAppKey)
 	switch {
 	case err != nil:
 		return nil, err

@@ -149,7 +149,7 @@ func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
 					f.Errorf("%s: %s, %v", &s.Step, s.Status, s.Err)
 				}
 			}
-			if owed := report.Owed(); len(owed) != 1 || owed[0].App != wideApp(7) {
+			if owed := report.Unfinished(); len(owed) != 1 || owed[0].App != wideApp(7) {
 				f.Errorf("owed %v", owed)
 			}
 		})
@@ -179,7 +179,7 @@ func TestEnforce_AppsThatAreNotSent(t *testing.T) {
 				f.Errorf("%s: request %q", &s.Step, s.RequestID)
 			}
 		}
-		if n := len(report.Owed()); n != page+2 {
+		if n := len(report.Unfinished()); n != page+2 {
 			f.Errorf("%d are owed", n)
 		}
 	})
@@ -210,8 +210,8 @@ func TestWhatHasChangedSinceItWasReadIsLeft(t *testing.T) {
 			"skipped echo: not given: the app had been taken from the team by someone else",
 			`skipped noise: not given: its removal was skipped: the role was "Full Access", and is "Labeler Worker" now`)
 		f.has("vision", "bare Full Access", "noise Labeler Worker", "shelf Full Access")
-		if len(report.Owed()) != 0 {
-			f.Errorf("owed: %v", report.Owed())
+		if len(report.Unfinished()) != 0 {
+			f.Errorf("owed: %v", report.Unfinished())
 		}
 		f.rests(area("vision", lower(lead)))
 	})
@@ -241,8 +241,8 @@ func TestEnforce_AnAppThatSomebodyElseTakesIsNotGiven(t *testing.T) {
 			f.server.Inject(forbidden(clarifai.OpTeamsRemoveApps, 0))
 		})
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
-		if err != nil || len(report.Owed()) > 0 {
-			f.Errorf("Enforce: %v, owed %v", err, report.Owed())
+		if err != nil || len(report.Unfinished()) > 0 {
+			f.Errorf("Enforce: %v, owed %v", err, report.Unfinished())
 		}
 		f.lines(notes(report)[2:],
 			"skipped give app echo: not given: the app had been taken from the team by someone else",

@@ -38,7 +38,7 @@ func TestAContextThatEndsLeavesTheRestSkipped(t *testing.T) {
 				f.Errorf("%s: %q, %v", &s.Step, s.Note, s.Err)
 			}
 		}
-		f.options.Owed = report.Owed()
+		f.options.Unfinished = report.Unfinished()
 		f.enforce(policies...)
 		f.has("sound", "echo Labeler Worker", "noise Labeler Worker")
 		f.has("vision", "bare Full Access", "echo Labeler Worker", "noise Labeler Worker", "shelf Full Access")
@@ -111,7 +111,7 @@ func TestEnforce_StoppedAnywhere(t *testing.T) {
 							f.Errorf("request %d: %s: %s, %v", nth, &s.Step, s.Status, s.Err)
 						}
 					}
-					f.options.Owed = report.Owed()
+					f.options.Unfinished = report.Unfinished()
 				}
 				f.enforce(policies...)
 				for _, team := range f.server.Teams("acme") {
@@ -119,7 +119,7 @@ func TestEnforce_StoppedAnywhere(t *testing.T) {
 						f.Errorf("request %d: team %s has %q", nth, team.ID, got)
 					}
 				}
-				f.options.Owed = nil
+				f.options.Unfinished = nil
 				f.rests(policies...)
 			})
 		}
@@ -149,8 +149,8 @@ func TestWithoutAContextOrAWorkingClientNothingIsToldOrDone(t *testing.T) {
 			}
 		}
 		for name, o := range map[string]access.Options{
-			"a negative number": {MaxRemovals: -1}, "no share": {MaxShare: math.NaN()}, "a share of all and more": {MaxShare: math.Inf(1)},
-			"a negative share": {MaxShare: -0.1}, "an empty debt": {Owed: make([]access.Step, 1)},
+			"a negative number": {MaxRemovals: -1}, "no share": {MaxRemovalShare: math.NaN()}, "a share of all and more": {MaxRemovalShare: math.Inf(1)},
+			"a negative share": {MaxRemovalShare: -0.1}, "an empty debt": {Unfinished: make([]access.Step, 1)},
 		} {
 			if report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, o); report != nil || err == nil {
 				f.Errorf("Enforce with %s: %v, %v", name, report, err)

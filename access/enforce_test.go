@@ -38,8 +38,8 @@ func TestLoweringRemovesAndThenAddsOnlyWhatIsAbove(t *testing.T) {
 		f.lines(steps(report),
 			"done: remove app vision echo", "done: remove app vision noise", "done: give app vision echo", "done: give app vision noise")
 		f.has("vision", "bare Full Access", "echo Labeler Lead", "noise Labeler Lead", "shelf Full Access")
-		if len(report.Owed()) != 0 || report.Removals != 2 {
-			f.Errorf("owed %v, removals %d", report.Owed(), report.Removals)
+		if len(report.Unfinished()) != 0 || report.Removals != 2 {
+			f.Errorf("owed %v, removals %d", report.Unfinished(), report.Removals)
 		}
 		f.rests(policy)
 		f.rests(area("vision", lower(trainer))) // a role below is never raised
@@ -47,17 +47,17 @@ func TestLoweringRemovesAndThenAddsOnlyWhatIsAbove(t *testing.T) {
 }
 
 func TestADryRunMakesNoWriteRequestAndSaysWhatARunWould(t *testing.T) {
-	for _, options := range []access.Options{{DryRun: true}, {DryRun: true, MaxRemovals: 9, MaxShare: 1}} {
+	for _, options := range []access.Options{{DryRun: true}, {DryRun: true, MaxRemovals: 9, MaxRemovalShare: 1}} {
 		run(t, seed(), func(f *fixture) {
 			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing, lower(worker))}, options)
-			if errors.Is(err, access.ErrLimit) != (options.MaxShare == 0) || report == nil || !report.DryRun {
+			if errors.Is(err, access.ErrLimit) != (options.MaxRemovalShare == 0) || report == nil || !report.DryRun {
 				f.Fatalf("Enforce: %v", err)
 			}
 			f.lines(steps(report), "planned: clear default role vision", "planned: remove app vision echo", "planned: remove app vision noise",
 				"planned: give app vision echo", "planned: give app vision noise")
 			f.wrote(0)
-			if len(report.Owed()) != 0 {
-				f.Errorf("owed: %v", report.Owed())
+			if len(report.Unfinished()) != 0 {
+				f.Errorf("owed: %v", report.Unfinished())
 			}
 		})
 	}

@@ -11,46 +11,48 @@ import (
 
 // found is what one reading shows of what a step is about: an app of a team, or
 // a team's default role.
-type found struct {
+type reading struct {
 	there bool
 	role  string // its id
 }
 
-// record keeps what a reading shows.
-func (r *Result) record(now found) {
+// recordReading keeps what a reading shows.
+func (r *Result) recordReading(now reading) {
 	if r.times == 0 || r.last != now {
 		r.last, r.times = now, 0
 	}
 	r.times++
 }
 
-// shows reports whether the last reading shows a step.
-func (r *Result) shows() bool {
-	if r.Kind == GiveApp {
+// isVisible reports whether the last reading shows a step.
+func (r *Result) isVisible() bool {
+	if r.Kind == AddApp {
 		return r.last.there && clarifai.RoleID(r.last.role) == r.Role
 	}
 	return !r.last.there
 }
 
-// uncertain reports whether another reading is needed to believe the last one:
+// needsAnotherReading reports whether another reading is needed to believe the last one:
 // that an app is not on a list, one reading does not prove, see agreed.
-func (r *Result) uncertain() bool {
+func (r *Result) needsAnotherReading() bool {
 	return r.Kind != ClearDefaultRole && !r.last.there && r.times < 2
 }
 
-// doubtful reports whether a step may be carried out, by its answer.
-func (r *Result) doubtful() bool { return r.Err == nil || errors.Is(r.Err, clarifai.ErrAmbiguous) }
-
-// mayShow reports whether a step that does not show may do so later: also the
-// removal of what is gone, and was read from an older state.
-func (r *Result) mayShow() bool {
-	return r.doubtful() || r.Kind == RemoveApp && errors.Is(r.Err, clarifai.ErrNotFound)
+// mayHaveApplied reports whether a step may be carried out, by its answer.
+func (r *Result) mayHaveApplied() bool {
+	return r.Err == nil || errors.Is(r.Err, clarifai.ErrAmbiguous)
 }
 
-// confirm reads a team's apps until what was sent shows, or, where something
+// mayBecomeVisible reports whether a step that does not show may do so later: also the
+// removal of what is gone, and was read from an older state.
+func (r *Result) mayBecomeVisible() bool {
+	return r.mayHaveApplied() || r.Kind == RemoveApp && errors.Is(r.Err, clarifai.ErrNotFound)
+}
+
+// confirmApps reads a team's apps until what was sent shows, or, where something
 // may still come to show, until the settling time is over. It returns the last
 // reading, which is the one before if nothing was read.
-func (e *enforcer) confirm(ctx context.Context, team string, results []*Result, now map[string]*clarifai.TeamApp) map[string]*clarifai.TeamApp {
+func (e *enforcer) confirmApps(ctx context.Context, team string, results []*Result, now map[string]*clarifai.TeamApp) map[string]*clarifai.TeamApp {
 	e.poll(ctx, results, func(ctx context.Context) error {
 		list, err := clarifai.Collect(e.teamApps(ctx, team))
 		if err != nil {
@@ -61,11 +63,11 @@ func (e *enforcer) confirm(ctx context.Context, team string, results []*Result, 
 			now = apps
 		}
 		return err
-	}, func(s *Result) found {
+	}, func(s *Result) reading {
 		if there := now[s.App]; there != nil {
-			return found{true, there.RoleID}
+			return reading{true, there.RoleID}
 		}
-		return found{}
+		return reading{}
 	})
 	return now
 }
@@ -73,29 +75,29 @@ func (e *enforcer) confirm(ctx context.Context, team string, results []*Result, 
 // poll reads until all that was sent shows, longer and longer apart, for as
 // long as the settling time, and records what became of each step: Done is
 // only what was seen.
-func (e *enforcer) poll(ctx context.Context, results []*Result, read func(context.Context) error, look func(*Result) found) {
+func (e *enforcer) poll(ctx context.Context, results []*Result, read func(context.Context) error, look func(*Result) reading) {
 	var open []*Result
 	for _, s := range results {
 		if s.Status == sent {
 			open = append(open, s)
 		}
 	}
-	backoff, again := steps.NewBackoff(e.options.settle()), 0
+	backoff, again := steps.NewBackoff(e.options.verifyTimeout()), 0
 	for len(open) > 0 {
 		err := read(ctx)
 		var left []*Result
 		uncertain, waiting := false, false
 		for _, s := range open {
 			if err == nil {
-				s.record(look(s))
+				s.recordReading(look(s))
 			}
-			if err == nil && s.shows() && !s.uncertain() {
-				s.seen()
+			if err == nil && s.isVisible() && !s.needsAnotherReading() {
+				s.recordVisible()
 				continue
 			}
 			left = append(left, s)
-			uncertain = uncertain || s.uncertain()
-			waiting = waiting || s.mayShow()
+			uncertain = uncertain || s.needsAnotherReading()
+			waiting = waiting || s.mayBecomeVisible()
 		}
 		open = left
 		switch {
@@ -111,25 +113,25 @@ func (e *enforcer) poll(ctx context.Context, results []*Result, read func(contex
 			}
 		}
 		for _, s := range open {
-			e.missed(s, err)
+			e.recordNotVisible(s, err)
 		}
 		return
 	}
 }
 
-// seen records that a step shows. Whoever is asked for it: it is as it should be.
-func (r *Result) seen() {
+// recordVisible records that a step shows. Whoever is asked for it: it is as it should be.
+func (r *Result) recordVisible() {
 	if r.Err != nil {
 		r.Note = "the answer was an error, and reading shows that it is done: " + r.Err.Error()
 	}
 	r.Status, r.Err = Done, nil
 }
 
-// missed records that a step does not show, or, with an error, that it cannot
+// recordNotVisible records that a step does not show, or, with an error, that it cannot
 // be read.
-func (e *enforcer) missed(s *Result, err error) {
-	accepted, doubtful := s.Err == nil, s.doubtful()
-	s.Status, s.Note = Failed, e.lastRead(s, err)
+func (e *enforcer) recordNotVisible(s *Result, err error) {
+	accepted, doubtful := s.Err == nil, s.mayHaveApplied()
+	s.Status, s.Note = Failed, e.describeLastReading(s, err)
 	switch {
 	case accepted && err != nil:
 		s.Err = fmt.Errorf("%w: Clarifai accepted it; whether it took cannot be read: %w", clarifai.ErrAmbiguous, err)
@@ -143,9 +145,9 @@ func (e *enforcer) missed(s *Result, err error) {
 	}
 }
 
-// lastRead says what was read last of what a step is about. With an error, it
+// describeLastReading says what was read last of what a step is about. With an error, it
 // could not be read.
-func (e *enforcer) lastRead(s *Result, err error) string {
+func (e *enforcer) describeLastReading(s *Result, err error) string {
 	what := "app"
 	if s.Kind == ClearDefaultRole {
 		what = "default role"

@@ -23,7 +23,7 @@ func TestADefaultRoleThatStaysIsAFailedStep(t *testing.T) {
 
 func TestAWriteThatDoesNotShowIsNotTakenForDone(t *testing.T) {
 	run(t, append(seed(), clarifaitest.WithLag(time.Minute)), func(f *fixture) {
-		f.options.Settle = time.Second
+		f.options.VerifyTimeout = time.Second
 		start := time.Now()
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
 		f.lines(steps(report),
@@ -34,7 +34,7 @@ func TestAWriteThatDoesNotShowIsNotTakenForDone(t *testing.T) {
 		if waited := time.Since(start); waited != time.Second {
 			f.Errorf("waited %v, want the settling time", waited)
 		}
-		if owed := report.Owed(); len(owed) != 2 {
+		if owed := report.Unfinished(); len(owed) != 2 {
 			f.Errorf("owed: %v", owed)
 		}
 	})
@@ -60,7 +60,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 	onlyNoise := access.Policy{Name: "no noise", Teams: []string{"vision"}, Rule: access.Rule{Not: &access.Rule{Apps: []string{"noise"}}}, LowerTo: worker}
 	owed := func(f *fixture, r *access.Report) {
 		f.Helper()
-		if owed := r.Owed(); len(owed) != 1 || owed[0].App != "noise" {
+		if owed := r.Unfinished(); len(owed) != 1 || owed[0].App != "noise" {
 			f.Errorf("owed %v", owed)
 		}
 	}
@@ -128,7 +128,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 
 func TestEnforce_Deadline(t *testing.T) {
 	run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
-		f.options.Settle = time.Hour
+		f.options.VerifyTimeout = time.Hour
 		ctx, cancel := context.WithTimeout(f.Context(), time.Minute)
 		defer cancel()
 		start := time.Now()

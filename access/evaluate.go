@@ -33,8 +33,8 @@ func Evaluate(ctx context.Context, client *clarifai.Client, orgID string, polici
 	if err := Validate(policies...); err != nil {
 		return nil, err
 	}
-	v := &view{client: client, org: orgID}
-	if err := v.read(ctx); err != nil {
+	v := &snapshot{client: client, org: orgID}
+	if err := v.readLists(ctx); err != nil {
 		return nil, err
 	}
 	if err := v.bind(policies); err != nil {
@@ -51,36 +51,36 @@ func Evaluate(ctx context.Context, client *clarifai.Client, orgID string, polici
 }
 
 // review asks the policies about each app of each team.
-func (v *view) review() *Review {
-	r := &Review{Organization: v.org, view: v, Incomplete: v.incomplete, Strangers: v.strangers}
+func (v *snapshot) review() *Review {
+	r := &Review{Organization: v.org, view: v, Incomplete: v.incomplete, UnknownApps: v.unknownApps}
 	for _, t := range v.teams {
 		r.Assignments += len(t.apps)
 		for _, b := range t.policies {
 			if t.DefaultRoleID != "" && !v.allows(b, t.DefaultRoleID) {
-				r.Openings = append(r.Openings, Opening{
+				r.DefaultRoles = append(r.DefaultRoles, DefaultRole{
 					Policy: b.Name, Team: t.ID, TeamName: t.Name, RoleID: t.DefaultRoleID, Role: v.roles.name(t.DefaultRoleID, ""),
 					Clear: b.ClearDefaultRole,
 				})
 			}
 		}
 		for i := range t.apps {
-			v.judge(t, &t.apps[i], r)
+			v.evaluateApp(t, &t.apps[i], r)
 		}
 	}
 	return r
 }
 
-// judge asks the policies of a team about one of its apps.
-func (v *view) judge(t *team, a *clarifai.TeamApp, r *Review) {
+// evaluateApp asks the policies of a team about one of its apps.
+func (v *snapshot) evaluateApp(t *team, a *clarifai.TeamApp, r *Review) {
 	app := v.apps[a.App.AppID]
-	access := Access{
+	access := TeamAccess{
 		Team: t.ID, TeamName: t.Name, App: app.ID, AppName: cmp.Or(app.Name, a.AppName),
 		RoleID: a.RoleID, Role: v.roles.name(a.RoleID, a.RoleName),
 	}
 	first := len(r.Violations)
-	var kept []*bound // whose rule fails, and which the role satisfies
+	var kept []*boundPolicy // whose rule fails, and which the role satisfies
 	for _, b := range t.policies {
-		verdict := b.rule.judge(app)
+		verdict := b.rule.verdict(app)
 		if verdict == Holds {
 			continue
 		}
@@ -88,12 +88,12 @@ func (v *view) judge(t *team, a *clarifai.TeamApp, r *Review) {
 			kept = append(kept, b)
 			continue
 		}
-		reason := b.rule.explain(app)
+		reason := b.rule.reason(app)
 		if verdict == Unknown {
 			r.Undecided = append(r.Undecided, Undecided{b.Name, access, reason})
 			continue
 		}
-		violation := Violation{Policy: b.Name, Access: access, Reason: reason}
+		violation := Violation{Policy: b.Name, TeamAccess: access, Reason: reason}
 		switch {
 		case b.lower == nil:
 		case !v.roles.atMost(b.lower.ID, a.RoleID):
@@ -118,13 +118,13 @@ func (v *view) judge(t *team, a *clarifai.TeamApp, r *Review) {
 
 // allows reports whether a policy lets its teams have a role in an app that
 // fails its rule.
-func (v *view) allows(b *bound, roleID string) bool {
+func (v *snapshot) allows(b *boundPolicy, roleID string) bool {
 	return b.lower != nil && v.roles.atMost(roleID, b.lower.ID)
 }
 
 // remedy gives the role to lower to that satisfies all the policies that one
 // app of one team violates; "": it has to be removed.
-func (v *view) remedy(violations []Violation) (roleID string, _ *Contradiction) {
+func (v *snapshot) remedy(violations []Violation) (roleID string, _ *Contradiction) {
 	if slices.ContainsFunc(violations, func(v Violation) bool { return v.lowerID == "" }) {
 		return "", nil // no access satisfies everybody
 	}

@@ -73,15 +73,15 @@ func TestTeamsAndRolesThatAreNotThereAreErrorsAllAtOnce(t *testing.T) {
 func TestAppIDsThatTheOrganizationDoesNotShowAreTold(t *testing.T) {
 	run(t, seed(), func(f *fixture) {
 		p := access.Policy{Name: "p", Teams: []string{"void"}, Rule: access.Rule{Not: &access.Rule{Apps: []string{"shelf", "shelv"}}}}
-		f.lines(f.evaluate(p).Strangers, "p: rule.not.apps[1]: shelv")
+		f.lines(f.evaluate(p).UnknownApps, "p: rule.not.apps[1]: shelv")
 	})
 }
 
 func TestADefaultRoleThatAllowsNoMoreThanThePolicyIsNoOpening(t *testing.T) {
 	run(t, seed(), func(f *fixture) {
 		f.lines(openings(f.evaluate(area("vision", lower(trainer)))))
-		if r := f.evaluate(area("vision", lower(lead))); len(r.Openings) != 1 || !slices.Equal(r.Openings[0].Members, []string{"ann", "bo"}) {
-			f.Errorf("openings: %+v", r.Openings)
+		if r := f.evaluate(area("vision", lower(lead))); len(r.DefaultRoles) != 1 || !slices.Equal(r.DefaultRoles[0].Members, []string{"ann", "bo"}) {
+			f.Errorf("openings: %+v", r.DefaultRoles)
 		}
 	})
 }

@@ -52,7 +52,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	report, err := access.Enforce(context.Background(), client, "acme", policies, access.Options{
-		MaxRemovals: 10, MaxShare: 0.5, DryRun: true,
+		MaxRemovals: 10, MaxRemovalShare: 0.5, DryRun: true,
 	})
 	if err != nil {
 		log.Fatal(err)

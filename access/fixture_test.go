@@ -94,7 +94,7 @@ func run(t *testing.T, opts []clarifaitest.Option, test func(f *fixture)) {
 		server := clarifaitest.NewServer(t, opts...)
 		client := server.Client()
 		t.Cleanup(client.Close)
-		test(&fixture{t, server, client, access.Options{MaxRemovals: 100, MaxShare: 1}})
+		test(&fixture{t, server, client, access.Options{MaxRemovals: 100, MaxRemovalShare: 1}})
 	})
 }
 
@@ -194,8 +194,8 @@ func undecided(r *access.Review) (lines []string) {
 }
 
 func openings(r *access.Review) (lines []string) {
-	for i := range r.Openings {
-		lines = append(lines, r.Openings[i].String())
+	for i := range r.DefaultRoles {
+		lines = append(lines, r.DefaultRoles[i].String())
 	}
 	return lines
 }

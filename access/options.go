@@ -17,31 +17,31 @@ type Options struct {
 	// MaxShare is which share of all apps of the teams that the policies bind
 	// (each app counted once for each team) may be taken away, from 0 to 1.
 	// 0: none. Both limits must hold, else the run does nothing at all.
-	MaxShare float64
+	MaxRemovalShare float64
 	// DryRun plans, and sends no write request.
 	DryRun bool
-	// Owed is what earlier runs owe, by [Report.Owed]: each is given if the
+	// Owed is what earlier runs owe, by [Report.Unfinished]: each is given if the
 	// policies still allow it and the team does not have the app.
-	Owed []Step
+	Unfinished []Step
 	// Settle is how long a write may take to become visible to reads. 0 means
 	// 5 s; a negative time means to look once.
-	Settle time.Duration
+	VerifyTimeout time.Duration
 }
 
-func (o *Options) settle() time.Duration {
-	return steps.OrDefault(o.Settle, steps.DefaultVisibilityTimeout)
+func (o *Options) verifyTimeout() time.Duration {
+	return steps.OrDefault(o.VerifyTimeout, steps.DefaultVerifyTimeout)
 }
 
 func (o *Options) validate() error {
 	switch {
 	case o.MaxRemovals < 0:
 		return fmt.Errorf("access: MaxRemovals is %d: it is 0 or more", o.MaxRemovals)
-	case !(o.MaxShare >= 0 && o.MaxShare <= 1): // NaN, too
-		return fmt.Errorf("access: MaxShare is %v: it is 0 to 1", o.MaxShare)
+	case !(o.MaxRemovalShare >= 0 && o.MaxRemovalShare <= 1): // NaN, too
+		return fmt.Errorf("access: MaxShare is %v: it is 0 to 1", o.MaxRemovalShare)
 	}
-	for i := range o.Owed {
-		s := &o.Owed[i]
-		if s.Kind != GiveApp || !steps.ValidID(s.Team) || !steps.ValidID(s.App) || strings.TrimPrefix(string(s.Role), string(clarifai.RoleID(""))) == "" {
+	for i := range o.Unfinished {
+		s := &o.Unfinished[i]
+		if s.Kind != AddApp || !steps.ValidID(s.Team) || !steps.ValidID(s.App) || strings.TrimPrefix(string(s.Role), string(clarifai.RoleID(""))) == "" {
 			return fmt.Errorf("access: Owed[%d] is not a step to give an app in a role", i)
 		}
 	}

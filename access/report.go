@@ -29,19 +29,19 @@ func (r *Report) Count(status Status) (n int) {
 	return n
 }
 
-// Owed gives the lower access that was promised and not given: its app was, or
+// Unfinished gives the lower access that was promised and not given: its app was, or
 // may have been, removed from the team, and the adding failed or was not come
 // to. A removal that was not sent, or that was refused, owes nothing. The team does not reach the app then, unless somebody else added it
-// again. Pass it to [Options.Owed] of the next run; otherwise that run finds no
+// again. Pass it to [Options.Unfinished] of the next run; otherwise that run finds no
 // violation, and the team stays without the app. To survive a crash, save the
-// steps of kind [GiveApp] of a dry run and pass them in the same way.
-func (r *Report) Owed() (owed []Step) {
+// steps of kind [AddApp] of a dry run and pass them in the same way.
+func (r *Report) Unfinished() (owed []Step) {
 	for i := range r.Steps {
 		s := &r.Steps[i]
-		if s.Kind != GiveApp || s.Status == Done || s.Status == Skipped && s.Err == nil {
+		if s.Kind != AddApp || s.Status == Done || s.Status == Skipped && s.Err == nil {
 			continue
 		}
-		if s.needs == nil || s.needs.Status == Done || s.needs.Status == Failed && s.needs.acted {
+		if s.removal == nil || s.removal.Status == Done || s.removal.Status == Failed && s.removal.requested {
 			owed = append(owed, s.Step)
 		}
 	}
@@ -58,7 +58,7 @@ func (r *Report) Err() error {
 	var errs []error
 	for i := range r.Steps {
 		if s := &r.Steps[i]; s.Err != nil {
-			errs = append(errs, fmt.Errorf("%s %s: %w", s.Kind, place(s.Team, s.App), s.Err))
+			errs = append(errs, fmt.Errorf("%s %s: %w", s.Kind, teamAndApp(s.Team, s.App), s.Err))
 		}
 	}
 	return steps.Join("access", len(r.Steps), errs)

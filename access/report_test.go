@@ -28,8 +28,8 @@ func TestAFailedAddingLeavesTheTeamWithoutTheAppAndIsOwed(t *testing.T) {
 		f.has("vision", "bare Full Access", "shelf Full Access")
 		f.rests(policy) // it fails closed, and that violates nothing
 
-		f.options.Owed = throughJSON(f, report.Owed())
-		f.options.MaxRemovals, f.options.MaxShare = 0, 0 // giving takes nothing away
+		f.options.Unfinished = throughJSON(f, report.Unfinished())
+		f.options.MaxRemovals, f.options.MaxRemovalShare = 0, 0 // giving takes nothing away
 		f.lines(steps(f.enforce(policy)), "done: give app vision echo", "done: give app vision noise")
 		f.has("vision", "bare Full Access", "echo Labeler Worker", "noise Labeler Worker", "shelf Full Access")
 		f.rests(policy)
@@ -47,7 +47,7 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 				f.Fatalf("Enforce: %v, %v", report, err)
 			}
 			var owed []string
-			for _, s := range report.Owed() {
+			for _, s := range report.Unfinished() {
 				owed = append(owed, s.App)
 			}
 			f.lines(owed, want...)
@@ -62,8 +62,8 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 		run(t, seed(), func(f *fixture) {
 			f.meanwhile(clarifai.OpTeamsListApps, 3, func(*clarifai.Client) { f.server.Inject(forbidden(clarifai.OpTeamsListApps, 0)) })
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
-			if !errors.Is(err, clarifai.ErrForbidden) || report.Count(access.Failed) == 0 || len(report.Owed()) > 0 {
-				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Owed())
+			if !errors.Is(err, clarifai.ErrForbidden) || report.Count(access.Failed) == 0 || len(report.Unfinished()) > 0 {
+				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Unfinished())
 			}
 			f.wrote(0)
 		})
@@ -75,8 +75,8 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 	t.Run("it is accepted and does not show", func(t *testing.T) {
 		run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
-			if err == nil || len(report.Owed()) != 2 {
-				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Owed())
+			if err == nil || len(report.Unfinished()) != 2 {
+				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Unfinished())
 			}
 		})
 	})

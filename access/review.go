@@ -20,7 +20,7 @@ type Review struct {
 	Assignments  int // apps of teams that the policies bind, each counted once for each team
 	Violations   []Violation
 	Undecided    []Undecided
-	Openings     []Opening
+	DefaultRoles []DefaultRole
 	// Contradictions are apps for which policies name roles of which none is
 	// known to be the lower.
 	Contradictions []Contradiction
@@ -31,9 +31,9 @@ type Review struct {
 	// Strangers are the app ids in rules that the organization does not show:
 	// apps that are gone or still to come, or typing errors, each as the policy,
 	// the place in it and the id.
-	Strangers []string
+	UnknownApps []string
 
-	view *view
+	view *snapshot
 }
 
 // Complete reports whether the organization was read whole.
@@ -42,11 +42,11 @@ func (r *Review) Complete() bool { return len(r.Incomplete) == 0 }
 // Clean reports whether the organization was read whole and there is nothing
 // to tell: no violation, nothing undecided, no opening.
 func (r *Review) Clean() bool {
-	return r.Complete() && len(r.Violations)+len(r.Undecided)+len(r.Openings)+len(r.Contradictions) == 0
+	return r.Complete() && len(r.Violations)+len(r.Undecided)+len(r.DefaultRoles)+len(r.Contradictions) == 0
 }
 
 // Access is what a team has of an app, and who has it by that.
-type Access struct {
+type TeamAccess struct {
 	Team     string // the team's id
 	TeamName string
 	App      string // the app's id
@@ -57,7 +57,7 @@ type Access struct {
 }
 
 // String tells the access in a few words.
-func (a Access) String() string {
+func (a TeamAccess) String() string {
 	return fmt.Sprintf("team %s reaches app %s as %q", a.Team, a.App, a.Role)
 }
 
@@ -75,7 +75,7 @@ func (p Path) String() string {
 }
 
 // Paths gives the way of each member of the team to the app.
-func (a Access) Paths() iter.Seq[Path] {
+func (a TeamAccess) Paths() iter.Seq[Path] {
 	return func(yield func(Path) bool) {
 		for _, member := range a.Members {
 			if !yield(Path{member, a.Team, a.App, a.Role}) {
@@ -89,7 +89,7 @@ func (a Access) Paths() iter.Seq[Path] {
 // the policy binds reaches in a role that the policy does not let it have.
 type Violation struct {
 	Policy string // its name
-	Access
+	TeamAccess
 	Reason  string // the condition that decides
 	LowerTo string // name of the role that enforcing gives instead; "": it removes the app from the team
 
@@ -102,25 +102,25 @@ func (v Violation) String() string {
 	if v.LowerTo != "" {
 		remedy = fmt.Sprintf("lower to %q", v.LowerTo)
 	}
-	return fmt.Sprintf("%s: %s, through which %s: %s (%s)", v.Policy, &v.Access, plural(len(v.Members), "member"), remedy, v.Reason)
+	return fmt.Sprintf("%s: %s, through which %s: %s (%s)", v.Policy, &v.TeamAccess, plural(len(v.Members), "member"), remedy, v.Reason)
 }
 
 // Undecided is an app of a team of which a rule cannot tell whether it may be
 // reached. It is no violation, and enforcing leaves it.
 type Undecided struct {
 	Policy string // its name
-	Access
+	TeamAccess
 	Reason string // what is not known
 }
 
 // String tells it in a line.
 func (u Undecided) String() string {
-	return fmt.Sprintf("%s: %s, and whether it may is not known (%s)", u.Policy, &u.Access, u.Reason)
+	return fmt.Sprintf("%s: %s, and whether it may is not known (%s)", u.Policy, &u.TeamAccess, u.Reason)
 }
 
 // Opening is a default role of a team: an app that comes to the team later is
 // reached in it, whatever a policy's rule says of that app.
-type Opening struct {
+type DefaultRole struct {
 	Policy   string // its name
 	Team     string // the team's id
 	TeamName string
@@ -131,7 +131,7 @@ type Opening struct {
 }
 
 // String tells the opening in a line.
-func (o Opening) String() string {
+func (o DefaultRole) String() string {
 	remedy := "left"
 	if o.Clear {
 		remedy = "clear"

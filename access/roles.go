@@ -11,7 +11,7 @@ import (
 
 // documented are the team roles that Clarifai documents, from the one that may
 // do most to the one that may do least.
-var documented = []clarifai.RoleRef{
+var documentedRoles = []clarifai.RoleRef{
 	clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
 }
 
@@ -73,15 +73,15 @@ func (r roles) atMost(id, other string) bool {
 		return false
 	}
 	rank := func(role *clarifai.Role) int {
-		return slices.IndexFunc(documented, func(ref clarifai.RoleRef) bool { return ref.Matches(role) })
+		return slices.IndexFunc(documentedRoles, func(ref clarifai.RoleRef) bool { return ref.Matches(role) })
 	}
 	if ra, rb := rank(a), rank(b); ra >= 0 && rb >= 0 {
 		return ra >= rb
 	}
-	return len(a.Scopes) > 0 && within(a.Scopes, b.Scopes) && within(a.Endpoints, b.Endpoints)
+	return len(a.Scopes) > 0 && isSubset(a.Scopes, b.Scopes) && isSubset(a.Endpoints, b.Endpoints)
 }
 
-func within(list, other []string) bool {
+func isSubset(list, other []string) bool {
 	isAll := func(s string) bool { return strings.EqualFold(s, "All") }
 	if slices.ContainsFunc(other, isAll) {
 		return true

@@ -55,17 +55,17 @@ func (r *Rule) Evaluate(app *clarifai.App) (verdict Verdict, reason string) {
 	case app == nil:
 		return Unknown, "there is no app"
 	}
-	return n.judge(app), n.explain(app)
+	return n.verdict(app), n.reason(app)
 }
 
-// judge gives the verdict.
-func (n *node) judge(app *clarifai.App) Verdict {
+// verdict gives the verdict.
+func (n *condition) verdict(app *clarifai.App) Verdict {
 	switch n.join {
 	case joinLeaf:
 		v, _ := n.leaf(app)
 		return v
 	case joinNot:
-		return n.parts[0].judge(app).not()
+		return n.parts[0].verdict(app).not()
 	}
 	decides := Fails // an "all" by one part that fails, an "any" by one that holds
 	if n.join == joinAny {
@@ -73,7 +73,7 @@ func (n *node) judge(app *clarifai.App) Verdict {
 	}
 	verdict := decides.not()
 	for _, part := range n.parts {
-		switch part.judge(app) {
+		switch part.verdict(app) {
 		case decides:
 			return decides
 		case Unknown:
@@ -83,23 +83,23 @@ func (n *node) judge(app *clarifai.App) Verdict {
 	return verdict
 }
 
-// explain tells the condition that decides: of several the first.
-func (n *node) explain(app *clarifai.App) string {
+// reason tells the condition that decides: of several the first.
+func (n *condition) reason(app *clarifai.App) string {
 	switch n.join {
 	case joinLeaf:
 		_, words := n.leaf(app)
 		return n.path + ": " + words
 	case joinNot:
-		return n.parts[0].explain(app)
+		return n.parts[0].reason(app)
 	}
-	verdict := n.judge(app)
+	verdict := n.verdict(app)
 	var reason string
 	more := 0
 	for _, part := range n.parts {
 		switch {
-		case part.judge(app) != verdict:
+		case part.verdict(app) != verdict:
 		case reason == "":
-			reason = part.explain(app)
+			reason = part.reason(app)
 		default:
 			more++
 		}
@@ -110,29 +110,29 @@ func (n *node) explain(app *clarifai.App) string {
 	return reason
 }
 
-func (n *node) app(app *clarifai.App) (Verdict, string) {
-	return verdictOf(n.text[app.ID]), fmt.Sprintf("the app is %q", app.ID)
+func (n *condition) evaluateApp(app *clarifai.App) (Verdict, string) {
+	return verdictOf(n.words[app.ID]), fmt.Sprintf("the app is %q", app.ID)
 }
 
-func (n *node) owner(app *clarifai.App) (Verdict, string) {
+func (n *condition) evaluateOwner(app *clarifai.App) (Verdict, string) {
 	if app.UserID == "" {
 		return Unknown, "the app's owner is not shown"
 	}
-	return verdictOf(n.text[strings.ToLower(app.UserID)]), fmt.Sprintf("the owner is %.80q", app.UserID)
+	return verdictOf(n.words[strings.ToLower(app.UserID)]), fmt.Sprintf("the owner is %.80q", app.UserID)
 }
 
-func (n *node) visibility(app *clarifai.App) (Verdict, string) {
+func (n *condition) evaluateVisibility(app *clarifai.App) (Verdict, string) {
 	v := string(app.Visibility)
 	switch {
 	case v == "" || v == string(clarifai.VisibilityUnknown):
 		return Unknown, "the app's visibility is not shown"
-	case !knownVisibility(v):
+	case !isVisibility(v):
 		return Unknown, fmt.Sprintf("what the visibility %.80q means is not known", v)
 	}
-	return verdictOf(n.text[v]), "the visibility is " + v
+	return verdictOf(n.words[v]), "the visibility is " + v
 }
 
-func (n *node) inMetadata(app *clarifai.App) (Verdict, string) {
+func (n *condition) evaluateMetadata(app *clarifai.App) (Verdict, string) {
 	keys := n.rule.Metadata.keys()
 	name := fmt.Sprintf("metadata %.80q", strings.Join(keys, "."))
 	if app.Metadata == nil {
@@ -146,24 +146,24 @@ func (n *node) inMetadata(app *clarifai.App) (Verdict, string) {
 	if value == nil {
 		return Fails, name + " is not there"
 	}
-	holds := n.rule.Metadata.Present || n.has(value)
-	return verdictOf(holds), fmt.Sprintf("%s is %s", name, shown(value))
+	holds := n.rule.Metadata.Present || n.hasValue(value)
+	return verdictOf(holds), fmt.Sprintf("%s is %s", name, describeValue(value))
 }
 
-// has reports whether a value, or an element of a list, is one of those named.
-func (n *node) has(value any) bool {
+// hasValue reports whether a value, or an element of a list, is one of those named.
+func (n *condition) hasValue(value any) bool {
 	if list, ok := value.([]any); ok {
 		return slices.ContainsFunc(list, func(v any) bool {
 			_, nested := v.([]any)
-			return !nested && n.has(v)
+			return !nested && n.hasValue(v)
 		})
 	}
-	plain, problem := scalar(value)
-	return problem == "" && n.value[plain]
+	plain, problem := normalizeValue(value)
+	return problem == "" && n.values[plain]
 }
 
 // shown is a value of metadata in a few printable words.
-func shown(v any) string {
+func describeValue(v any) string {
 	switch v := v.(type) {
 	case string:
 		return fmt.Sprintf("%.80q", v)
@@ -206,13 +206,13 @@ type Metadata struct {
 
 // scalar gives a value of metadata the form in which it is compared: a string,
 // a bool or a float64. It says what is wrong with one that has none.
-func scalar(v any) (any, string) {
+func normalizeValue(v any) (any, string) {
 	if n, ok := v.(json.Number); ok {
 		f, err := n.Float64()
 		if err != nil {
 			return nil, "not a number: " + err.Error()
 		}
-		return scalar(f)
+		return normalizeValue(f)
 	}
 	var f float64
 	switch r := reflect.ValueOf(v); r.Kind() {

@@ -15,35 +15,35 @@ import (
 )
 
 // view is an organization as it is read, and the policies as they bind it.
-type view struct {
+type snapshot struct {
 	client *clarifai.Client
 	org    string
 
-	roles      roles
-	apps       map[string]*clarifai.App
-	teams      []*team // those that a policy binds, by id
-	incomplete []string
-	strangers  []string
+	roles       roles
+	apps        map[string]*clarifai.App
+	teams       []*team // those that a policy binds, by id
+	incomplete  []string
+	unknownApps []string
 }
 
 // team is a team with the policies that bind it.
 type team struct {
 	clarifai.Team
-	policies []*bound
+	policies []*boundPolicy
 	apps     []clarifai.TeamApp // by id
 }
 
 // bound is a policy with its role looked up.
-type bound struct {
+type boundPolicy struct {
 	*Policy
-	rule  *node
+	rule  *condition
 	lower *clarifai.Role // nil: none
 }
 
 // concurrency is how many lists are read at a time.
 const concurrency = 4
 
-func (v *view) read(ctx context.Context) error {
+func (v *snapshot) readLists(ctx context.Context) error {
 	var roles []clarifai.Role
 	var teams []clarifai.Team
 	var apps []clarifai.App
@@ -51,12 +51,12 @@ func (v *view) read(ctx context.Context) error {
 	err := parallel(ctx, concurrency, len(agree), func(ctx context.Context, i int) (err error) {
 		switch i {
 		case 0:
-			teams, agree[i], err = steps.ReadStable(ctx, v.client.Teams.All(ctx, v.org, nil), decidesTeam)
+			teams, agree[i], err = steps.ReadStable(ctx, v.client.Teams.All(ctx, v.org, nil), teamKey)
 		case 1:
-			roles, agree[i], err = steps.ReadStable(ctx, v.client.Roles.All(ctx, nil), decidesRole)
+			roles, agree[i], err = steps.ReadStable(ctx, v.client.Roles.All(ctx, nil), roleKey)
 		case 2:
 			byID := &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}
-			apps, agree[i], err = steps.ReadStable(ctx, v.client.Apps.All(ctx, v.org, byID), decidesApp)
+			apps, agree[i], err = steps.ReadStable(ctx, v.client.Apps.All(ctx, v.org, byID), appKey)
 		}
 		return err
 	})
@@ -65,7 +65,7 @@ func (v *view) read(ctx context.Context) error {
 	}
 	for i, list := range []string{"the list of teams", "the list of roles", "the list of apps"} {
 		if !agree[i] {
-			v.lacks("%s", steps.Unstable(list))
+			v.addIncomplete("%s", steps.Unstable(list))
 		}
 	}
 	v.roles = newRoles(roles)
@@ -74,9 +74,9 @@ func (v *view) read(ctx context.Context) error {
 		app := &apps[i]
 		switch {
 		case app.ID == "":
-			v.lacks("the list of apps has one without an id")
+			v.addIncomplete("the list of apps has one without an id")
 		case v.apps[app.ID] != nil:
-			v.lacks("app %.80q is listed twice: the list changed while it was read", app.ID)
+			v.addIncomplete("app %.80q is listed twice: the list changed while it was read", app.ID)
 		}
 		v.apps[app.ID] = app
 	}
@@ -85,9 +85,9 @@ func (v *view) read(ctx context.Context) error {
 		t := &team{Team: teams[i]}
 		switch {
 		case t.ID == "":
-			v.lacks("the list of teams has one without an id")
+			v.addIncomplete("the list of teams has one without an id")
 		case seen[t.ID]:
-			v.lacks("team %.80q is listed twice: which one is meant cannot be told", t.ID)
+			v.addIncomplete("team %.80q is listed twice: which one is meant cannot be told", t.ID)
 		default:
 			v.teams = append(v.teams, t)
 		}
@@ -97,21 +97,21 @@ func (v *view) read(ctx context.Context) error {
 	return nil
 }
 
-func (v *view) lacks(format string, args ...any) {
+func (v *snapshot) addIncomplete(format string, args ...any) {
 	v.incomplete = append(v.incomplete, fmt.Sprintf(format, args...))
 }
 
 // bind puts the policies to their teams, and keeps the teams that have any.
-func (v *view) bind(policies []Policy) error {
+func (v *snapshot) bind(policies []Policy) error {
 	var problems []error
 	there := make(map[string]bool, len(v.teams))
 	for _, t := range v.teams {
 		there[t.ID] = true
 	}
 	for i := range policies {
-		b := &bound{Policy: &policies[i]}
+		b := &boundPolicy{Policy: &policies[i]}
 		b.rule, _ = compile(&b.Rule)
-		v.look(b.Name, b.rule)
+		v.findUnknownApps(b.Name, b.rule)
 		for n, id := range b.Teams {
 			if id != AllTeams && !there[id] {
 				problems = append(problems, &PolicyError{b.Name, fmt.Sprintf("teams[%d]", n), fmt.Sprintf("the organization has no team %q", id)})
@@ -134,22 +134,22 @@ func (v *view) bind(policies []Policy) error {
 	return errors.Join(problems...)
 }
 
-// look tells of the app ids in a rule that the organization does not show.
-func (v *view) look(policy string, n *node) {
+// findUnknownApps tells of the app ids in a rule that the organization does not show.
+func (v *snapshot) findUnknownApps(policy string, n *condition) {
 	for _, part := range n.parts {
-		v.look(policy, part)
+		v.findUnknownApps(policy, part)
 	}
 	for i, id := range n.rule.Apps {
 		if v.apps[id] == nil {
-			v.strangers = append(v.strangers, fmt.Sprintf("%s: %s[%d]: %s", policy, n.path, i, id))
+			v.unknownApps = append(v.unknownApps, fmt.Sprintf("%s: %s[%d]: %s", policy, n.path, i, id))
 		}
 	}
 }
 
-func (v *view) readApps(ctx context.Context) error {
+func (v *snapshot) readApps(ctx context.Context) error {
 	agree := make([]bool, len(v.teams))
 	err := parallel(ctx, concurrency, len(v.teams), func(ctx context.Context, i int) (err error) {
-		v.teams[i].apps, agree[i], err = steps.ReadStable(ctx, v.teamApps(ctx, v.teams[i].ID), decidesTeamApp)
+		v.teams[i].apps, agree[i], err = steps.ReadStable(ctx, v.teamApps(ctx, v.teams[i].ID), teamAppKey)
 		return err
 	})
 	if err != nil {
@@ -157,13 +157,13 @@ func (v *view) readApps(ctx context.Context) error {
 	}
 	for i, t := range v.teams {
 		if !agree[i] {
-			v.lacks("%s", steps.Unstable(fmt.Sprintf("the list of apps of team %q", t.ID)))
+			v.addIncomplete("%s", steps.Unstable(fmt.Sprintf("the list of apps of team %q", t.ID)))
 		}
-		t.apps = slices.DeleteFunc(t.apps, func(a clarifai.TeamApp) bool { return !v.known(t, &a) })
+		t.apps = slices.DeleteFunc(t.apps, func(a clarifai.TeamApp) bool { return !v.isComplete(t, &a) })
 		slices.SortStableFunc(t.apps, func(a, b clarifai.TeamApp) int { return cmp.Compare(a.App.AppID, b.App.AppID) })
 		for i := 1; i < len(t.apps); i++ {
 			if a, b := &t.apps[i-1], &t.apps[i]; a.App.AppID == b.App.AppID {
-				v.lacks("app %.80q of team %q is listed twice: the list changed while it was read", b.App.AppID, t.ID)
+				v.addIncomplete("app %.80q of team %q is listed twice: the list changed while it was read", b.App.AppID, t.ID)
 			}
 		}
 		t.apps = slices.CompactFunc(t.apps, func(a, b clarifai.TeamApp) bool { return a.App.AppID == b.App.AppID })
@@ -171,22 +171,22 @@ func (v *view) readApps(ctx context.Context) error {
 	return nil
 }
 
-func (v *view) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
+func (v *snapshot) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
 	return v.client.Teams.AllApps(ctx, v.org, team, nil)
 }
 
-// known reports whether an app of a team is one of those that were read, and
+// isComplete reports whether an app of a team is one of those that were read, and
 // shows its role by ID, which alone distinguishes roles.
-func (v *view) known(t *team, a *clarifai.TeamApp) bool {
+func (v *snapshot) isComplete(t *team, a *clarifai.TeamApp) bool {
 	switch {
 	case a.App == nil || a.App.AppID == "":
-		v.lacks("team %q has an app whose id is not shown", t.ID)
+		v.addIncomplete("team %q has an app whose id is not shown", t.ID)
 	case a.RoleID == "":
-		v.lacks("team %q has app %.80q in a role whose id is not shown", t.ID, a.App.AppID)
+		v.addIncomplete("team %q has app %.80q in a role whose id is not shown", t.ID, a.App.AppID)
 	case a.App.UserID != "" && !strings.EqualFold(a.App.UserID, v.org):
-		v.lacks("app %.80q of team %q belongs to %.80q, whose apps were not read", a.App.AppID, t.ID, a.App.UserID)
+		v.addIncomplete("app %.80q of team %q belongs to %.80q, whose apps were not read", a.App.AppID, t.ID, a.App.UserID)
 	case v.apps[a.App.AppID] == nil:
-		v.lacks("app %.80q of team %q is not in the list of the organization's apps, as far as the caller sees it", a.App.AppID, t.ID)
+		v.addIncomplete("app %.80q of team %q is not in the list of the organization's apps, as far as the caller sees it", a.App.AppID, t.ID)
 	default:
 		return true
 	}
@@ -194,7 +194,7 @@ func (v *view) known(t *team, a *clarifai.TeamApp) bool {
 }
 
 // readMembers reads who is on the teams of which there is something to tell.
-func (v *view) readMembers(ctx context.Context, r *Review) error {
+func (v *snapshot) readMembers(ctx context.Context, r *Review) error {
 	var order []string
 	on := make(map[string][]string)
 	need := func(team string) {
@@ -208,12 +208,12 @@ func (v *view) readMembers(ctx context.Context, r *Review) error {
 	for i := range r.Undecided {
 		need(r.Undecided[i].Team)
 	}
-	for i := range r.Openings {
-		need(r.Openings[i].Team)
+	for i := range r.DefaultRoles {
+		need(r.DefaultRoles[i].Team)
 	}
 	lists, agree := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
 	err := parallel(ctx, concurrency, len(order), func(ctx context.Context, i int) (err error) {
-		lists[i], agree[i], err = steps.ReadStable(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), decidesMember)
+		lists[i], agree[i], err = steps.ReadStable(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), memberKey)
 		return err
 	})
 	if err != nil {
@@ -236,8 +236,8 @@ func (v *view) readMembers(ctx context.Context, r *Review) error {
 	for i := range r.Undecided {
 		r.Undecided[i].Members = on[r.Undecided[i].Team]
 	}
-	for i := range r.Openings {
-		r.Openings[i].Members = on[r.Openings[i].Team]
+	for i := range r.DefaultRoles {
+		r.DefaultRoles[i].Members = on[r.DefaultRoles[i].Team]
 	}
 	return nil
 }
@@ -272,22 +272,22 @@ func parallel(ctx context.Context, atOnce, n int, do func(ctx context.Context, i
 
 // What the verdicts hang on, of an item of each list.
 
-func decidesTeam(t *clarifai.Team) string { return fingerprint(t.ID, t.DefaultRoleID) }
+func teamKey(t *clarifai.Team) string { return key(t.ID, t.DefaultRoleID) }
 
-func decidesRole(r *clarifai.Role) string {
-	return fingerprint(r.ID, r.Name, r.Type, r.Scopes, r.Endpoints)
+func roleKey(r *clarifai.Role) string {
+	return key(r.ID, r.Name, r.Type, r.Scopes, r.Endpoints)
 }
 
-func decidesApp(a *clarifai.App) string {
-	return fingerprint(a.ID, a.UserID, a.Visibility, a.Metadata)
+func appKey(a *clarifai.App) string {
+	return key(a.ID, a.UserID, a.Visibility, a.Metadata)
 }
 
-func decidesTeamApp(a *clarifai.TeamApp) string { return fingerprint(a.App, a.RoleID) }
+func teamAppKey(a *clarifai.TeamApp) string { return key(a.App, a.RoleID) }
 
-func decidesMember(m *clarifai.TeamMember) string { return m.UserID }
+func memberKey(m *clarifai.TeamMember) string { return m.UserID }
 
 // fingerprint is a text that is the same for the same values.
-func fingerprint(values ...any) string {
+func key(values ...any) string {
 	var b strings.Builder
 	for _, v := range values {
 		text, err := json.Marshal(v)

@@ -16,12 +16,12 @@ type Kind string
 const (
 	ClearDefaultRole Kind = "clear default role"
 	RemoveApp        Kind = "remove app"
-	// GiveApp adds an app in a lower role, once its removal has been seen.
-	GiveApp Kind = "give app"
+	// AddApp adds an app in a lower role, once its removal has been seen.
+	AddApp Kind = "give app"
 )
 
 // Step is one thing that [Enforce] does. Its JSON keeps what one run owes for
-// the next, see [Report.Owed].
+// the next, see [Report.Unfinished].
 type Step struct {
 	Kind     Kind             `json:"kind"`
 	Team     string           `json:"team"`               // the team's id
@@ -39,9 +39,9 @@ type Step struct {
 // String tells the step in a line.
 func (s Step) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s", s.Kind, place(s.Team, s.App))
+	fmt.Fprintf(&b, "%s: %s", s.Kind, teamAndApp(s.Team, s.App))
 	switch {
-	case s.Kind == GiveApp:
+	case s.Kind == AddApp:
 		fmt.Fprintf(&b, ", %q", s.After)
 	case s.Before != "":
 		fmt.Fprintf(&b, ", it was %q", s.Before)
@@ -76,11 +76,11 @@ type Result struct {
 	// carried out and reading did not tell.
 	Err error
 
-	needs *Result // the removal before an app is given; nil: none, or one of an earlier run
+	removal *Result // the removal before an app is given; nil: none, or one of an earlier run
 
-	acted bool  // a request was sent, and may have been carried out by its answer
-	last  found // what the last reading after the request shows
-	times int   // readings in a row that show it
+	requested bool    // a request was sent, and may have been carried out by its answer
+	last      reading // what the last reading after the request shows
+	times     int     // readings in a row that show it
 }
 
 // sent is a step that a request was sent for, and whose outcome is to be read.
@@ -89,9 +89,9 @@ const sent Status = "sent"
 // skip records that nothing was sent; err is nil if that is as it should be.
 func (r *Result) skip(note string, err error) { r.Status, r.Note, r.Err = Skipped, note, err }
 
-// unread records that nothing was sent since what is there cannot be read. A
+// failUnread records that nothing was sent since what is there cannot be read. A
 // step that the end of the context kept from being sent is left, to be skipped.
-func (r *Result) unread(ctx context.Context, note string, err error) {
+func (r *Result) failUnread(ctx context.Context, note string, err error) {
 	if ctx.Err() == nil {
 		r.Status, r.Note, r.Err = Failed, note, err
 	}
@@ -104,16 +104,16 @@ func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error)
 	}
 	var response clarifai.Response
 	err := call(clarifai.CaptureResponse(&response))
-	r.answered(ctx, err, response.RequestID)
+	r.recordAnswer(ctx, err, response.RequestID)
 }
 
-// answered records the answer to a step. It alone decides nothing: confirm
+// recordAnswer records the answer to a step. It alone decides nothing: confirm
 // reads. A step that the end of the context kept from being sent is left, to be
 // skipped.
-func (r *Result) answered(ctx context.Context, err error, requestID string) {
+func (r *Result) recordAnswer(ctx context.Context, err error, requestID string) {
 	if steps.NotSent(ctx, err) {
 		return
 	}
 	r.Status, r.Err, r.RequestID = sent, err, steps.RequestID(err, requestID)
-	r.acted = r.mayShow()
+	r.requested = r.mayBecomeVisible()
 }

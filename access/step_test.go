@@ -8,7 +8,7 @@ import (
 )
 
 func TestStep_String(t *testing.T) {
-	step := access.Step{Kind: access.GiveApp, Team: "vision", App: "shelf", After: "Labeler Worker", Reason: "lowered from \"Full Access\""}
+	step := access.Step{Kind: access.AddApp, Team: "vision", App: "shelf", After: "Labeler Worker", Reason: "lowered from \"Full Access\""}
 	result := access.Result{Step: step, Status: access.Done}
 	const want = `give app: vision, app shelf, "Labeler Worker" (lowered from "Full Access")`
 	for _, v := range []any{step, &step, result, &result} {

@@ -56,7 +56,7 @@ func Validate(policies ...Policy) error {
 	if len(problems) > 0 {
 		return errors.Join(problems...)
 	}
-	for _, c := range impossible(policies) {
+	for _, c := range findContradictions(policies) {
 		problems = append(problems, &c)
 	}
 	return errors.Join(problems...)
@@ -71,13 +71,13 @@ func (p *Policy) Validate() error {
 	switch {
 	case strings.TrimSpace(p.Name) == "":
 		return bad("name", "it is empty")
-	case !printable(p.Name):
+	case !isPrintable(p.Name):
 		return bad("name", "%.80q cannot be printed", p.Name)
 	case len(p.Teams) == 0:
 		return bad("teams", "there is none: the policy would bind nobody (%q binds all teams)", AllTeams)
 	case strings.TrimPrefix(string(p.LowerTo), string(clarifai.RoleID(""))) == "" && p.LowerTo != "":
 		return bad("lower_to", "the role's id is empty")
-	case !printable(string(p.LowerTo)):
+	case !isPrintable(string(p.LowerTo)):
 		return bad("lower_to", "%.80q cannot be printed", string(p.LowerTo))
 	}
 	seen := make(map[string]bool, len(p.Teams))
@@ -109,6 +109,6 @@ func (r *Rule) Validate() error {
 	return nil
 }
 
-func printable(s string) bool {
+func isPrintable(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
 }

@@ -24,7 +24,7 @@ import (
 //
 // Members who join while Apply works are put on their teams at
 // once. At the end Apply reads what it wrote until it shows, see
-// [Options.Settle].
+// [Options.VerifyTimeout].
 //
 // The report is complete also when there is an error. The error is nil if every
 // step was done or has become needless; else it is that of [Report.Err].
@@ -50,12 +50,12 @@ const batchSize = 40
 // applier is a proposal being carried out.
 type applier struct {
 	*Proposal
-	client *clarifai.Client
-	report *Report
-	steps  []*Result        // those of the proposal, and those that people who join add
-	rows   map[string]*Row  // the report's, by email.Key
-	lost   map[string]error // why a team could not be created
-	done   int
+	client     *clarifai.Client
+	report     *Report
+	steps      []*Result        // those of the proposal, and those that people who join add
+	rows       map[string]*Row  // the report's, by email.Key
+	teamErrors map[string]error // why a team could not be created
+	done       int
 
 	adminID string // of the role Admin
 }
@@ -63,7 +63,7 @@ type applier struct {
 func newApplier(client *clarifai.Client, p *Proposal) *applier {
 	a := &applier{
 		Proposal: p, client: client, report: p.Report(),
-		rows: make(map[string]*Row), lost: make(map[string]error),
+		rows: make(map[string]*Row), teamErrors: make(map[string]error),
 	}
 	for i := range a.report.Steps {
 		a.steps = append(a.steps, &a.report.Steps[i])
@@ -78,22 +78,22 @@ func (a *applier) run(ctx context.Context) {
 	if !a.createOrganization(ctx) {
 		return
 	}
-	before := newView(a.client, a.Organization, &a.options)
+	before := newSnapshot(a.client, a.Organization, &a.options)
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
 	a.setDefaultRoles(ctx)
-	a.join(ctx, a.settle(ctx, Invite, CreateTeam))
-	a.giveApps(ctx)
-	a.addMembers(ctx)
-	a.changeRoles(ctx)
-	a.settle(ctx, SetDefaultRole, AddApp, SetAppRole, AddMember, UpdateRole)
+	a.addJoined(ctx, a.waitUntilVisible(ctx, Invite, CreateTeam))
+	a.applyTeamApps(ctx)
+	a.addTeamMembers(ctx)
+	a.updateMemberRoles(ctx)
+	a.waitUntilVisible(ctx, SetTeamDefaultRole, AddTeamApp, UpdateTeamAppRole, AddTeamMember, UpdateMemberRole)
 }
 
 // finish accounts for what was not reached, and tells anew who is waiting.
 func (a *applier) finish(ctx context.Context) {
 	for _, r := range a.planned(func(*Result) bool { return true }) {
 		if err := ctx.Err(); err != nil {
-			a.skip(r, "stopped before it", err)
+			a.skipStep(r, "stopped before it", err)
 		}
 	}
 	a.report.Steps = make([]Result, len(a.steps))
@@ -106,7 +106,7 @@ func (a *applier) finish(ctx context.Context) {
 		}
 	}
 	a.report.Findings = slices.DeleteFunc(a.report.Findings, func(f Finding) bool { return f.Kind == Waiting })
-	a.report.Findings = append(a.report.Findings, a.waiting(a.report.Rows)...)
+	a.report.Findings = append(a.report.Findings, a.findWaiting(a.report.Rows)...)
 }
 
 // planned gives the steps that are still to be taken, in their order.
@@ -119,18 +119,18 @@ func (a *applier) planned(which func(*Result) bool) (results []*Result) {
 	return results
 }
 
-func (a *applier) kind(kinds ...Kind) []*Result {
+func (a *applier) plannedOf(kinds ...Kind) []*Result {
 	return a.planned(func(r *Result) bool { return slices.Contains(kinds, r.Kind) })
 }
 
-// end records what became of a step. One that the end of the context kept from
+// finishStep records what became of a step. One that the end of the context kept from
 // being sent is left, to be skipped.
-func (a *applier) end(ctx context.Context, r *Result, err error, requestID string) {
+func (a *applier) finishStep(ctx context.Context, r *Result, err error, requestID string) {
 	if steps.NotSent(ctx, err) {
 		return
 	}
 	if errors.Is(err, clarifai.ErrConflict) && r.Kind == CreateTeam {
-		a.existsByNow(r, err)
+		a.skipExistingTeam(r, err)
 		return
 	}
 	r.Status, r.Err, r.RequestID = Done, err, steps.RequestID(err, requestID)
@@ -149,29 +149,29 @@ func (a *applier) end(ctx context.Context, r *Result, err error, requestID strin
 			row.Reason = "whether the invitation was sent is not known: the next run finds out"
 		}
 	}
-	a.count(r)
+	a.reportStep(r)
 }
 
-// existsByNow records that a team is there: it came since the plan, or shows
+// skipExistingTeam records that a team is there: it came since the plan, or shows
 // only now. The next run compares it.
-func (a *applier) existsByNow(r *Result, err error) {
+func (a *applier) skipExistingTeam(r *Result, err error) {
 	r.Status, r.Note = Skipped, "no longer needed: the team exists by now"
 	r.RequestID = steps.RequestID(err, "")
-	a.count(r)
+	a.reportStep(r)
 }
 
-// skip records that a step was not taken; err is nil if it is not needed.
-func (a *applier) skip(r *Result, note string, err error) {
+// skipStep records that a step was not taken; err is nil if it is not needed.
+func (a *applier) skipStep(r *Result, note string, err error) {
 	r.Status, r.Note, r.Err = Skipped, note, err
 	if row := a.rows[email.Key(r.Email)]; r.Kind == Invite && row != nil && row.Outcome == ToInvite {
 		row.Outcome, row.Reason, row.Err = NotInvited, note, err
 	}
-	a.count(r)
+	a.reportStep(r)
 }
 
-func (a *applier) count(r *Result) {
+func (a *applier) reportStep(r *Result) {
 	a.done++
-	a.options.tell(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
+	a.options.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
 }
 
 // send takes one step that is a request of its own.
@@ -181,7 +181,7 @@ func (a *applier) send(ctx context.Context, r *Result, call func(clarifai.CallOp
 	}
 	var response clarifai.Response
 	err := call(clarifai.CaptureResponse(&response))
-	a.end(ctx, r, err, response.RequestID)
+	a.finishStep(ctx, r, err, response.RequestID)
 }
 
 // sendBatches takes steps that go together in a request. A bad item does not
@@ -199,7 +199,7 @@ func (a *applier) sendBatches(ctx context.Context, results []*Result, call func(
 			id = "" // it took more than one request, and which was whose is not known
 		}
 		for i, r := range batch {
-			a.end(ctx, r, errs[i], id)
+			a.finishStep(ctx, r, errs[i], id)
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // invite invites who is still neither a member nor invited.
-func (a *applier) invite(ctx context.Context, now *view) {
-	results := a.kind(Invite)
+func (a *applier) invite(ctx context.Context, now *snapshot) {
+	results := a.plannedOf(Invite)
 	if len(results) == 0 {
 		return
 	}
@@ -23,11 +23,11 @@ func (a *applier) invite(ctx context.Context, now *view) {
 	}
 	if err != nil {
 		for _, r := range results {
-			a.end(ctx, r, fmt.Errorf("whether the person is invited by now cannot be read: %w", err), "")
+			a.finishStep(ctx, r, fmt.Errorf("whether the person is invited by now cannot be read: %w", err), "")
 		}
 		return
 	}
-	if a.creates() {
+	if a.createsOrganization() {
 		members.hidden = 0 // the organization is new, and nobody else can be a member
 	}
 	for _, r := range results {
@@ -35,12 +35,12 @@ func (a *applier) invite(ctx context.Context, now *view) {
 		if row == nil {
 			continue
 		}
-		if there := standing(row.Person, members, invited, a.options); there.Outcome != ToInvite {
+		if there := classify(row.Person, members, invited, a.options); there.Outcome != ToInvite {
 			*row = there
-			a.skip(r, "no longer needed: "+there.Reason, nil)
+			a.skipStep(r, "no longer needed: "+there.Reason, nil)
 		}
 	}
-	a.sendBatches(ctx, a.kind(Invite), func(batch []*Result, opt clarifai.CallOption) error {
+	a.sendBatches(ctx, a.plannedOf(Invite), func(batch []*Result, opt clarifai.CallOption) error {
 		list := make([]clarifai.InvitationCreate, len(batch))
 		for i, r := range batch {
 			list[i] = clarifai.InvitationCreate{Email: r.Email, Role: r.Role}
@@ -50,8 +50,8 @@ func (a *applier) invite(ctx context.Context, now *view) {
 	})
 }
 
-// join finds who has become a member meanwhile, and plans the teams for them.
-func (a *applier) join(ctx context.Context, now *view) {
+// addJoined finds who has become a member meanwhile, and plans the teams for them.
+func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 	if !slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == Invite && r.Status == Done }) {
 		return
 	}
@@ -65,7 +65,7 @@ func (a *applier) join(ctx context.Context, now *view) {
 	}
 	for i := range a.report.Rows {
 		row := &a.report.Rows[i]
-		member := members.of(row.Person.Email)
+		member := members.find(row.Person.Email)
 		if row.UserID != "" || member == nil {
 			continue
 		}
@@ -79,8 +79,8 @@ func (a *applier) join(ctx context.Context, now *view) {
 		for _, team := range row.Person.Teams {
 			step := &Result{Step: addMember(row, team, "joined meanwhile"), Status: Planned}
 			a.steps = append(a.steps, step)
-			if lost := a.lost[team]; lost != nil {
-				a.skip(step, "the team was not created", lost)
+			if lost := a.teamErrors[team]; lost != nil {
+				a.skipStep(step, "the team was not created", lost)
 			}
 		}
 	}

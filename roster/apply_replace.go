@@ -25,15 +25,15 @@ var (
 func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, there bool, err error) bool {
 	switch {
 	case err != nil:
-		a.end(ctx, r, fmt.Errorf("what the step would replace cannot be read: %w", err), "")
+		a.finishStep(ctx, r, fmt.Errorf("what the step would replace cannot be read: %w", err), "")
 		return false
 	case !there:
-		a.skip(r, "what the step is about is not there any more", ErrChanged)
+		a.skipStep(r, "what the step is about is not there any more", ErrChanged)
 		return false
 	case is == nil && r.before == "", r.before.Matches(is):
 		return true
 	case is == nil:
-		a.skip(r, fmt.Sprintf("the role was %q, and there is none now", r.Before), ErrChanged)
+		a.skipStep(r, fmt.Sprintf("the role was %q, and there is none now", r.Before), ErrChanged)
 		return false
 	}
 	name := is.Name
@@ -42,11 +42,11 @@ func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, 
 	}
 	switch {
 	case r.Role.Matches(is):
-		a.skip(r, "no longer needed: the role is there by now", nil)
+		a.skipStep(r, "no longer needed: the role is there by now", nil)
 	case r.before == "":
-		a.skip(r, fmt.Sprintf("there was none, and it is %q now", name), ErrChanged)
+		a.skipStep(r, fmt.Sprintf("there was none, and it is %q now", name), ErrChanged)
 	default:
-		a.skip(r, fmt.Sprintf("the role was %q, and is %q now", r.Before, name), ErrChanged)
+		a.skipStep(r, fmt.Sprintf("the role was %q, and is %q now", r.Before, name), ErrChanged)
 	}
 	return false
 }

@@ -14,23 +14,23 @@ import (
 // until that shows, and only then takes Admin away. The caller's own role comes
 // last, since it may be what allows the other changes. Each step reads first
 // what is there.
-func (a *applier) changeRoles(ctx context.Context) {
-	results := a.kind(UpdateRole)
+func (a *applier) updateMemberRoles(ctx context.Context) {
+	results := a.plannedOf(UpdateMemberRole)
 	if len(results) == 0 {
 		return
 	}
 	admin, err := a.client.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg)
 	if err != nil {
 		for _, r := range results {
-			a.end(ctx, r, fmt.Errorf("which role is that of an Admin cannot be read: %w", err), "")
+			a.finishStep(ctx, r, fmt.Errorf("which role is that of an Admin cannot be read: %w", err), "")
 		}
 		return
 	}
 	a.adminID = admin.ID
 	var others []*Result
 	for _, r := range results {
-		if a.givesAdmin(r) {
-			a.changeRole(ctx, r)
+		if a.grantsAdmin(r) {
+			a.updateMemberRole(ctx, r)
 		} else {
 			others = append(others, r)
 		}
@@ -39,7 +39,7 @@ func (a *applier) changeRoles(ctx context.Context) {
 		return
 	}
 	if len(others) < len(results) {
-		a.settle(ctx, UpdateRole)
+		a.waitUntilVisible(ctx, UpdateMemberRole)
 	}
 	if len(others) > 1 {
 		// Where the caller is not known, the order stays as it is.
@@ -48,7 +48,7 @@ func (a *applier) changeRoles(ctx context.Context) {
 		}
 	}
 	for _, r := range others {
-		a.changeRole(ctx, r)
+		a.updateMemberRole(ctx, r)
 	}
 }
 
@@ -59,18 +59,18 @@ func isUser(r *Result, u *clarifai.User) int {
 	return 0
 }
 
-// changeRole takes one step, unless the member's role has changed, or the
+// updateMemberRole takes one step, unless the member's role has changed, or the
 // organization would be left without an Admin.
-func (a *applier) changeRole(ctx context.Context, r *Result) {
+func (a *applier) updateMemberRole(ctx context.Context, r *Result) {
 	if ctx.Err() != nil {
 		return
 	}
-	is, there, err := a.roleOf(ctx, r.UserID)
-	if err == nil && a.isAdmin(is) && !a.givesAdmin(r) {
+	is, there, err := a.readMemberRole(ctx, r.UserID)
+	if err == nil && a.isAdmin(is) && !a.grantsAdmin(r) {
 		var kept bool
-		is, there, kept, err = a.admins(ctx, r.UserID)
+		is, there, kept, err = a.readAdmins(ctx, r.UserID)
 		if err == nil && there && !kept && r.before.Matches(is) {
-			a.skip(r, "no other member is an Admin and stays one", ErrLastAdmin)
+			a.skipStep(r, "no other member is an Admin and stays one", ErrLastAdmin)
 			return
 		}
 	}
@@ -81,8 +81,8 @@ func (a *applier) changeRole(ctx context.Context, r *Result) {
 	}
 }
 
-// roleOf reads a member's role.
-func (a *applier) roleOf(ctx context.Context, userID string) (is *clarifai.Role, there bool, err error) {
+// readMemberRole reads a member's role.
+func (a *applier) readMemberRole(ctx context.Context, userID string) (is *clarifai.Role, there bool, err error) {
 	member, err := a.client.Members.Find(ctx, a.Organization, userID)
 	switch {
 	case errors.Is(err, clarifai.ErrNotFound):
@@ -93,10 +93,10 @@ func (a *applier) roleOf(ctx context.Context, userID string) (is *clarifai.Role,
 	return member.Role, true, nil
 }
 
-// admins reads all members: the role of one, and whether another is an Admin
+// readAdmins reads all members: the role of one, and whether another is an Admin
 // from whom no step of this run takes it.
-func (a *applier) admins(ctx context.Context, userID string) (is *clarifai.Role, there, kept bool, err error) {
-	members, err := newView(a.client, a.Organization, &a.options).memberList(ctx)
+func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.Role, there, kept bool, err error) {
+	members, err := newSnapshot(a.client, a.Organization, &a.options).memberList(ctx)
 	if err != nil {
 		return nil, false, false, fmt.Errorf("who the Admins are cannot be read: %w", err)
 	}
@@ -106,18 +106,18 @@ func (a *applier) admins(ctx context.Context, userID string) (is *clarifai.Role,
 		case m.User == nil:
 		case steps.FoldID(m.User.ID) == steps.FoldID(userID):
 			is, there = m.Role, true
-		case a.isAdmin(m.Role) && !a.demotes(m.User.ID):
+		case a.isAdmin(m.Role) && !a.revokesAdmin(m.User.ID):
 			kept = true
 		}
 	}
 	return is, there, kept, nil
 }
 
-// demotes reports whether a step has taken Admin from a user, may have done so,
+// revokesAdmin reports whether a step has taken Admin from a user, may have done so,
 // or is still to do it.
-func (a *applier) demotes(userID string) bool {
+func (a *applier) revokesAdmin(userID string) bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool {
-		return r.Kind == UpdateRole && steps.FoldID(r.UserID) == steps.FoldID(userID) && !a.givesAdmin(r) &&
+		return r.Kind == UpdateMemberRole && steps.FoldID(r.UserID) == steps.FoldID(userID) && !a.grantsAdmin(r) &&
 			(r.Status == Planned || r.Status == Done || errors.Is(r.Err, clarifai.ErrAmbiguous))
 	})
 }
@@ -126,7 +126,7 @@ func (a *applier) isAdmin(role *clarifai.Role) bool {
 	return clarifai.RoleAdmin.Matches(role) || role != nil && a.adminID != "" && role.ID == a.adminID
 }
 
-// givesAdmin reports whether a step makes a member an Admin.
-func (a *applier) givesAdmin(r *Result) bool {
+// grantsAdmin reports whether a step makes a member an Admin.
+func (a *applier) grantsAdmin(r *Result) bool {
 	return r.Role.Matches(&clarifai.Role{ID: a.adminID, Name: string(clarifai.RoleAdmin)})
 }

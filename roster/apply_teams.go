@@ -12,8 +12,8 @@ import (
 )
 
 // createTeams creates the teams that are still missing.
-func (a *applier) createTeams(ctx context.Context, now *view) {
-	results := a.kind(CreateTeam)
+func (a *applier) createTeams(ctx context.Context, now *snapshot) {
+	results := a.plannedOf(CreateTeam)
 	if len(results) == 0 {
 		return
 	}
@@ -21,16 +21,16 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 	for _, r := range results {
 		switch {
 		case err != nil:
-			a.end(ctx, r, fmt.Errorf("whether the team exists by now cannot be read: %w", err), "")
-			a.lost[r.Team] = err
+			a.finishStep(ctx, r, fmt.Errorf("whether the team exists by now cannot be read: %w", err), "")
+			a.teamErrors[r.Team] = err
 		case there[r.Team] != nil:
-			a.skip(r, "no longer needed: the team exists by now", nil)
-		case twinOf(r.Team, there) != "":
-			a.skip(r, fmt.Sprintf("the organization has team %.80q by now, whose ID differs in letter case alone", twinOf(r.Team, there)), ErrChanged)
-			a.lost[r.Team] = ErrChanged
+			a.skipStep(r, "no longer needed: the team exists by now", nil)
+		case teamThatDiffersInCase(r.Team, there) != "":
+			a.skipStep(r, fmt.Sprintf("the organization has team %.80q by now, whose ID differs in letter case alone", teamThatDiffersInCase(r.Team, there)), ErrChanged)
+			a.teamErrors[r.Team] = ErrChanged
 		}
 	}
-	a.sendBatches(ctx, a.kind(CreateTeam), func(batch []*Result, opt clarifai.CallOption) error {
+	a.sendBatches(ctx, a.plannedOf(CreateTeam), func(batch []*Result, opt clarifai.CallOption) error {
 		list := make([]clarifai.TeamCreate, len(batch))
 		for i, r := range batch {
 			list[i] = clarifai.TeamCreate{ID: r.Team, Name: r.After}
@@ -39,18 +39,18 @@ func (a *applier) createTeams(ctx context.Context, now *view) {
 		errs := steps.ItemErrors(err, len(batch))
 		for i, r := range batch {
 			if errs[i] != nil && !errors.Is(errs[i], clarifai.ErrConflict) {
-				a.lost[r.Team] = errs[i]
+				a.teamErrors[r.Team] = errs[i]
 			}
 		}
 		return err
 	})
-	for _, r := range a.planned(func(r *Result) bool { return r.Team != "" && a.lost[r.Team] != nil && r.Kind != CreateTeam }) {
-		a.skip(r, "the team was not created", a.lost[r.Team])
+	for _, r := range a.planned(func(r *Result) bool { return r.Team != "" && a.teamErrors[r.Team] != nil && r.Kind != CreateTeam }) {
+		a.skipStep(r, "the team was not created", a.teamErrors[r.Team])
 	}
 }
 
-func (a *applier) addMembers(ctx context.Context) {
-	for team, results := range byTeam(a.kind(AddMember)) {
+func (a *applier) addTeamMembers(ctx context.Context) {
+	for team, results := range byTeam(a.plannedOf(AddTeamMember)) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
 			ids := make([]string, len(batch))
 			for i, r := range batch {
@@ -81,9 +81,9 @@ func byTeam(results []*Result) iter.Seq2[string, []*Result] {
 	}
 }
 
-// fresh reports whether a team was created by this run, so that it holds
+// isNewTeam reports whether a team was created by this run, so that it holds
 // nothing that could be replaced.
-func (a *applier) fresh(team string) bool {
+func (a *applier) isNewTeam(team string) bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool {
 		return r.Kind == CreateTeam && r.Team == team && r.Status == Done
 	})
@@ -91,12 +91,12 @@ func (a *applier) fresh(team string) bool {
 
 // setDefaultRoles plans the default roles of teams that exist.
 func (a *applier) setDefaultRoles(ctx context.Context) {
-	for _, r := range a.kind(SetDefaultRole) {
+	for _, r := range a.plannedOf(SetTeamDefaultRole) {
 		if ctx.Err() != nil {
 			return
 		}
-		if !a.fresh(r.Team) {
-			teams, err := newView(a.client, a.Organization, &a.options).teams(ctx)
+		if !a.isNewTeam(r.Team) {
+			teams, err := newSnapshot(a.client, a.Organization, &a.options).teams(ctx)
 			team := teams[r.Team]
 			var is *clarifai.Role
 			if team != nil && team.DefaultRoleID != "" {
@@ -113,14 +113,14 @@ func (a *applier) setDefaultRoles(ctx context.Context) {
 	}
 }
 
-// giveApps adds apps to teams, and changes the roles of teams in their apps.
-func (a *applier) giveApps(ctx context.Context) {
-	for team, results := range byTeam(a.kind(AddApp)) {
+// applyTeamApps adds apps to teams, and changes the roles of teams in their apps.
+func (a *applier) applyTeamApps(ctx context.Context) {
+	for team, results := range byTeam(a.plannedOf(AddTeamApp)) {
 		for batch := range slices.Chunk(results, batchSize) {
 			if ctx.Err() != nil {
 				return
 			}
-			a.sendBatches(ctx, a.missing(ctx, team, batch), func(batch []*Result, opt clarifai.CallOption) error {
+			a.sendBatches(ctx, a.stillMissing(ctx, team, batch), func(batch []*Result, opt clarifai.CallOption) error {
 				list := make([]clarifai.TeamAppAdd, len(batch))
 				for i, r := range batch {
 					list[i] = clarifai.TeamAppAdd{AppID: r.App, Role: r.Role}
@@ -129,11 +129,11 @@ func (a *applier) giveApps(ctx context.Context) {
 			})
 		}
 	}
-	for _, r := range a.kind(SetAppRole) {
+	for _, r := range a.plannedOf(UpdateTeamAppRole) {
 		if ctx.Err() != nil {
 			return
 		}
-		there, err := a.appsOf(ctx, r.Team)
+		there, err := a.readTeamApps(ctx, r.Team)
 		is, ok := there[r.App]
 		if a.mayReplace(ctx, r, is, ok, err) {
 			a.send(ctx, r, func(opt clarifai.CallOption) error {
@@ -143,13 +143,13 @@ func (a *applier) giveApps(ctx context.Context) {
 	}
 }
 
-// missing returns those results whose apps the team still lacks: adding one that
+// stillMissing returns those results whose apps the team still lacks: adding one that
 // is there may set its role.
-func (a *applier) missing(ctx context.Context, team string, results []*Result) (left []*Result) {
-	if a.fresh(team) {
+func (a *applier) stillMissing(ctx context.Context, team string, results []*Result) (left []*Result) {
+	if a.isNewTeam(team) {
 		return results
 	}
-	there, err := a.appsOf(ctx, team)
+	there, err := a.readTeamApps(ctx, team)
 	for _, r := range results {
 		is, ok := there[r.App]
 		if err == nil && !ok || a.mayReplace(ctx, r, is, true, err) {
@@ -159,9 +159,9 @@ func (a *applier) missing(ctx context.Context, team string, results []*Result) (
 	return left
 }
 
-// appsOf reads the roles that a team has in its apps now.
-func (a *applier) appsOf(ctx context.Context, team string) (map[string]*clarifai.Role, error) {
-	apps, err := newView(a.client, a.Organization, &a.options).teamApps(ctx, team)
+// readTeamApps reads the roles that a team has in its apps now.
+func (a *applier) readTeamApps(ctx context.Context, team string) (map[string]*clarifai.Role, error) {
+	apps, err := newSnapshot(a.client, a.Organization, &a.options).teamApps(ctx, team)
 	there := make(map[string]*clarifai.Role, len(apps))
 	for _, app := range apps {
 		if app.App != nil {

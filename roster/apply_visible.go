@@ -9,10 +9,10 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// settle reads what steps of these kinds wrote until all of it shows, or until
+// waitUntilVisible reads what steps of these kinds wrote until all of it shows, or until
 // the settling time is over; what does not show by then is noted. It gives what
 // it read last.
-func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
+func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot {
 	var unseen []*Result
 	for _, r := range a.steps {
 		if r.Status == Done && slices.Contains(kinds, r.Kind) {
@@ -20,13 +20,13 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 			unseen = append(unseen, r)
 		}
 	}
-	now := newView(a.client, a.Organization, &a.options)
+	now := newSnapshot(a.client, a.Organization, &a.options)
 	note := "not visible yet"
-	backoff := steps.NewBackoff(a.options.settle())
+	backoff := steps.NewBackoff(a.options.verifyTimeout())
 	for len(unseen) > 0 {
 		var err error
-		now = newView(a.client, a.Organization, &a.options)
-		if unseen, err = now.unseen(ctx, unseen); err != nil {
+		now = newSnapshot(a.client, a.Organization, &a.options)
+		if unseen, err = now.notVisible(ctx, unseen); err != nil {
 			note = "not confirmed: " + err.Error()
 			break
 		}
@@ -37,7 +37,7 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 		if !ok {
 			break
 		}
-		a.options.tell(Progress{Phase: "waiting for it to show", Done: a.done, Total: len(a.steps)})
+		a.options.report(Progress{Phase: "waiting for it to show", Done: a.done, Total: len(a.steps)})
 		if steps.Sleep(ctx, wait) != nil {
 			note = "not confirmed: stopped"
 			break
@@ -49,12 +49,12 @@ func (a *applier) settle(ctx context.Context, kinds ...Kind) *view {
 	return now
 }
 
-// unseen gives those of the steps that do not show in the view. With an error
+// notVisible gives those of the steps that do not show in the view. With an error
 // it gives those that it did not come to, too.
-func (v *view) unseen(ctx context.Context, results []*Result) ([]*Result, error) {
+func (v *snapshot) notVisible(ctx context.Context, results []*Result) ([]*Result, error) {
 	var left []*Result
 	for i, r := range results {
-		seen, err := v.shows(ctx, r)
+		seen, err := v.isVisible(ctx, r)
 		if errors.Is(err, clarifai.ErrNotFound) {
 			seen, err = false, nil // of a team or an organization that does not show yet
 		}
@@ -68,28 +68,28 @@ func (v *view) unseen(ctx context.Context, results []*Result) ([]*Result, error)
 	return left, nil
 }
 
-func (v *view) shows(ctx context.Context, r *Result) (bool, error) {
+func (v *snapshot) isVisible(ctx context.Context, r *Result) (bool, error) {
 	switch r.Kind {
 	case CreateOrganization:
 		_, err := v.client.Organizations.Get(ctx, v.org)
 		return err == nil, err
 	case Invite:
-		return v.showsInvitation(ctx, r)
+		return v.invitationIsVisible(ctx, r)
 	case CreateTeam:
 		teams, err := v.teams(ctx)
 		return err == nil && teams[r.Team] != nil, err
-	case SetDefaultRole:
+	case SetTeamDefaultRole:
 		teams, err := v.teams(ctx)
 		return err == nil && teams[r.Team] != nil && r.Role == clarifai.RoleID(teams[r.Team].DefaultRoleID), err
-	case AddApp, SetAppRole:
+	case AddTeamApp, UpdateTeamAppRole:
 		apps, err := v.teamApps(ctx, r.Team)
 		return slices.ContainsFunc(apps, func(app clarifai.TeamApp) bool {
 			return app.App != nil && app.App.AppID == r.App && clarifai.RoleID(app.RoleID) == r.Role
 		}), err
-	case AddMember:
+	case AddTeamMember:
 		members, err := v.teamMembers(ctx, r.Team)
 		return slices.ContainsFunc(members, func(m clarifai.TeamMember) bool { return steps.FoldID(m.UserID) == steps.FoldID(r.UserID) }), err
-	case UpdateRole:
+	case UpdateMemberRole:
 		people, err := v.directory(ctx)
 		if err != nil {
 			return false, err
@@ -100,9 +100,9 @@ func (v *view) shows(ctx context.Context, r *Result) (bool, error) {
 	return true, nil
 }
 
-// showsInvitation waits for the invitation, and where it has been accepted for
+// invitationIsVisible waits for the invitation, and where it has been accepted for
 // the member, too: who joins at once is put on the teams at once.
-func (v *view) showsInvitation(ctx context.Context, r *Result) (bool, error) {
+func (v *snapshot) invitationIsVisible(ctx context.Context, r *Result) (bool, error) {
 	invited, err := v.invitations(ctx)
 	if err != nil {
 		return false, err
@@ -111,9 +111,9 @@ func (v *view) showsInvitation(ctx context.Context, r *Result) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	i, known := invited.of(r.Email)
+	i, known := invited.find(r.Email)
 	switch {
-	case members.of(r.Email) != nil:
+	case members.find(r.Email) != nil:
 		return true, nil
 	case !known || i.state == stateExpired:
 		return false, nil // one that has expired is an earlier one

@@ -30,7 +30,7 @@ func TestWritesThatShowLateAreMadeOnce(t *testing.T) {
 
 func TestAWriteThatDoesNotShowIsNoted(t *testing.T) {
 	run(t, append(seed(), clarifaitest.WithLag(time.Minute)), func(f *fixture) {
-		f.options.Settle = time.Second
+		f.options.VerifyTimeout = time.Second
 		f.company.People = f.company.People[3:4]
 		f.company.Teams = nil
 		f.company.People[0].Teams = nil
@@ -80,7 +80,7 @@ func TestAStopWhileWaitingKeepsWhatIsDone(t *testing.T) {
 
 func TestApply_Deadline(t *testing.T) {
 	run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
-		f.options.Settle = time.Hour
+		f.options.VerifyTimeout = time.Hour
 		f.company.People, f.company.Teams = f.company.People[3:4], nil
 		f.company.People[0].Teams = nil
 		proposal := f.plan()

@@ -9,7 +9,7 @@ import (
 )
 
 func (a *applier) createOrganization(ctx context.Context) bool {
-	for _, r := range a.kind(CreateOrganization) {
+	for _, r := range a.plannedOf(CreateOrganization) {
 		a.send(ctx, r, func(opt clarifai.CallOption) error {
 			_, err := a.client.Organizations.Create(ctx, clarifai.OrganizationCreate{
 				ID: a.company.ID, Name: a.company.Name, BillingEmail: a.company.BillingEmail,
@@ -18,24 +18,24 @@ func (a *applier) createOrganization(ctx context.Context) bool {
 		})
 		if r.Status == Failed {
 			for _, other := range a.planned(func(*Result) bool { return true }) {
-				a.skip(other, "the organization was not created", r.Err)
+				a.skipStep(other, "the organization was not created", r.Err)
 			}
 		}
 		if r.Status != Done {
 			return false
 		}
 	}
-	a.settle(ctx, CreateOrganization)
+	a.waitUntilVisible(ctx, CreateOrganization)
 	return true
 }
 
-// creates reports whether the proposal made the organization.
-func (a *applier) creates() bool {
+// createsOrganization reports whether the proposal made the organization.
+func (a *applier) createsOrganization() bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == CreateOrganization })
 }
 
-// found plans to create the organization. Its one member will be the caller.
-func (p *planner) found(ctx context.Context) error {
+// planOrganization plans to create the organization. Its one member will be the caller.
+func (p *planner) planOrganization(ctx context.Context) error {
 	if !p.options.CreateOrganization {
 		return fmt.Errorf("roster: organization %.80q does not exist: %w", p.Organization, clarifai.ErrNotFound)
 	}

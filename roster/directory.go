@@ -12,24 +12,24 @@ import (
 
 // directory lists the members, to be found by address and by ID.
 type directory struct {
-	byEmail   map[string]*clarifai.Member // by email.Key
-	alike     map[string]*clarifai.Member // by email.Loose
-	byID      map[string]*clarifai.Member
-	contested map[string]string // by email.Key: why an address does not tell who it is
-	told      map[string]string // Options.MemberEmails, by folded ID
-	hidden    int               // members whose addresses are not known
-	unknown   []string          // their user IDs, as far as they show one
+	byEmail      map[string]*clarifai.Member // by email.Key
+	byLooseEmail map[string]*clarifai.Member // by email.Loose
+	byID         map[string]*clarifai.Member
+	contested    map[string]string // by email.Key: why an address does not tell who it is
+	given        map[string]string // Options.MemberEmails, by folded ID
+	hidden       int               // members whose addresses are not known
+	hiddenIDs    []string          // their user IDs, as far as they show one
 }
 
 // newDirectory returns the directory of some members. known has the addresses
 // of members who show none, see [Options.MemberEmails].
 func newDirectory(members []clarifai.Member, known map[string]string) *directory {
 	d := &directory{
-		byEmail: make(map[string]*clarifai.Member), alike: make(map[string]*clarifai.Member),
-		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), told: make(map[string]string),
+		byEmail: make(map[string]*clarifai.Member), byLooseEmail: make(map[string]*clarifai.Member),
+		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), given: make(map[string]string),
 	}
 	for id, address := range known {
-		d.told[steps.FoldID(id)] = address
+		d.given[steps.FoldID(id)] = address
 	}
 	for i := range members {
 		m := &members[i]
@@ -38,9 +38,9 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 			continue
 		}
 		d.byID[steps.FoldID(m.User.ID)] = m
-		if _, ok := d.told[steps.FoldID(m.User.ID)]; !ok && m.User.Email() == "" {
+		if _, ok := d.given[steps.FoldID(m.User.ID)]; !ok && m.User.Email() == "" {
 			d.hidden++
-			d.unknown = append(d.unknown, m.User.ID)
+			d.hiddenIDs = append(d.hiddenIDs, m.User.ID)
 		}
 	}
 	// An address that several have belongs to the one whose primary it is.
@@ -49,37 +49,37 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 			m := &members[i]
 			for n, address := range m.User.Emails() {
 				if (n == 0) == primary {
-					d.name(address, m)
+					d.add(address, m)
 				}
 			}
 		}
 	}
 	for i := range members {
 		m := &members[i]
-		if m.User == nil || d.told[steps.FoldID(m.User.ID)] == "" {
+		if m.User == nil || d.given[steps.FoldID(m.User.ID)] == "" {
 			continue
 		}
-		address := d.told[steps.FoldID(m.User.ID)]
+		address := d.given[steps.FoldID(m.User.ID)]
 		if other := d.byEmail[email.Key(address)]; other != nil && other != m {
 			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, and MemberEmails says that it is user %s's", other.User.ID, m.User.ID)
 		}
-		d.name(address, m)
+		d.add(address, m)
 	}
 	return d
 }
 
-// name records an address of a member that nobody else has.
-func (d *directory) name(address string, m *clarifai.Member) {
+// add records an address of a member that nobody else has.
+func (d *directory) add(address string, m *clarifai.Member) {
 	if key := email.Key(address); d.byEmail[key] == nil {
 		d.byEmail[key] = m
 	}
-	if key := email.Loose(address); d.alike[key] == nil {
-		d.alike[key] = m
+	if key := email.Loose(address); d.byLooseEmail[key] == nil {
+		d.byLooseEmail[key] = m
 	}
 }
 
-// of returns the member who has an address, or nil.
-func (d *directory) of(address string) *clarifai.Member {
+// find returns the member who has an address, or nil.
+func (d *directory) find(address string) *clarifai.Member {
 	key := email.Key(address)
 	if d.contested[key] != "" {
 		return nil
@@ -89,8 +89,8 @@ func (d *directory) of(address string) *clarifai.Member {
 
 // memberList reads the members until two readings agree: whoever is missed in
 // one would be invited.
-func (v *view) memberList(ctx context.Context) ([]clarifai.Member, error) {
-	members, stable, err := steps.ReadStable(ctx, v.client.Members.All(ctx, v.org, nil), decides)
+func (v *snapshot) memberList(ctx context.Context) ([]clarifai.Member, error) {
+	members, stable, err := steps.ReadStable(ctx, v.client.Members.All(ctx, v.org, nil), memberKey)
 	if err == nil && !stable {
 		err = fmt.Errorf("roster: %s", steps.Unstable("the list of members"))
 	}
@@ -98,7 +98,7 @@ func (v *view) memberList(ctx context.Context) ([]clarifai.Member, error) {
 }
 
 // decides returns what a conclusion hangs on, of a member.
-func decides(m *clarifai.Member) string {
+func memberKey(m *clarifai.Member) string {
 	var role clarifai.Role
 	if m.Role != nil {
 		role = *m.Role
@@ -107,7 +107,7 @@ func decides(m *clarifai.Member) string {
 	return fmt.Sprintf("%q %q %q %q", m.UserID(), role.ID, role.Name, addresses)
 }
 
-func (v *view) directory(ctx context.Context) (*directory, error) {
+func (v *snapshot) directory(ctx context.Context) (*directory, error) {
 	if v.people != nil {
 		return v.people, nil
 	}
@@ -130,20 +130,20 @@ func (v *view) directory(ctx context.Context) (*directory, error) {
 
 // knowCaller takes the caller out of those whose addresses are hidden: callers
 // see their own.
-func (v *view) knowCaller(ctx context.Context, people *directory) error {
+func (v *snapshot) knowCaller(ctx context.Context, people *directory) error {
 	me, err := v.client.Users.Me(ctx)
 	if err != nil {
 		return err
 	}
 	m := people.byID[steps.FoldID(me.ID)]
-	_, told := people.told[steps.FoldID(me.ID)]
+	_, told := people.given[steps.FoldID(me.ID)]
 	if m == nil || m.User.Email() != "" || me.Email() == "" || told {
 		return nil
 	}
 	people.hidden--
-	people.unknown = slices.DeleteFunc(people.unknown, func(id string) bool { return steps.FoldID(id) == steps.FoldID(me.ID) })
+	people.hiddenIDs = slices.DeleteFunc(people.hiddenIDs, func(id string) bool { return steps.FoldID(id) == steps.FoldID(me.ID) })
 	for _, address := range me.Emails() {
-		people.name(address, m)
+		people.add(address, m)
 	}
 	return nil
 }

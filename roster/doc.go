@@ -66,6 +66,6 @@
 // # Slow servers
 //
 // What is written may become visible to reads a little later. Apply therefore
-// reads what it wrote until it shows, for as long as [Options.Settle] says, and
+// reads what it wrote until it shows, for as long as [Options.VerifyTimeout] says, and
 // notes what does not show by then.
 package roster

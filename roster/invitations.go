@@ -29,25 +29,25 @@ type invitation struct {
 
 // invitations are those that count, to be found by address.
 type invitations struct {
-	byEmail map[string]invitation // by email.Key
-	alike   map[string][]string   // the addresses, by email.Loose
-	hidden  int                   // that are open, or may be, and show no address
+	byEmail      map[string]invitation // by email.Key
+	byLooseEmail map[string][]string   // the addresses, by email.Loose
+	hidden       int                   // that are open, or may be, and show no address
 }
 
 func newInvitations() *invitations {
-	return &invitations{byEmail: make(map[string]invitation), alike: make(map[string][]string)}
+	return &invitations{byEmail: make(map[string]invitation), byLooseEmail: make(map[string][]string)}
 }
 
-// of returns the invitation that counts for an address.
-func (all *invitations) of(address string) (invitation, bool) {
+// find returns the invitation that counts for an address.
+func (all *invitations) find(address string) (invitation, bool) {
 	i, known := all.byEmail[email.Key(address)]
 	return i, known
 }
 
-// like returns an address that is not the same and may be the same mailbox, for
+// findAlike returns an address that is not the same and may be the same mailbox, for
 // which there is an invitation; "" if there is none.
-func (all *invitations) like(address string) string {
-	for _, other := range all.alike[email.Loose(address)] {
+func (all *invitations) findAlike(address string) string {
+	for _, other := range all.byLooseEmail[email.Loose(address)] {
 		if email.Key(other) != email.Key(address) {
 			return other
 		}
@@ -58,7 +58,7 @@ func (all *invitations) like(address string) string {
 // invitations reads the list three times: only a list by status tells the
 // pending invitations from the expired ones, and only the list of all of them
 // has those that were answered or cancelled.
-func (v *view) invitations(ctx context.Context) (*invitations, error) {
+func (v *snapshot) invitations(ctx context.Context) (*invitations, error) {
 	if v.invited != nil {
 		return v.invited, nil
 	}
@@ -120,7 +120,7 @@ func (all *invitations) add(i invitation) {
 	before, ok := all.byEmail[key]
 	if !ok {
 		like := email.Loose(i.InviteeEmail)
-		all.alike[like] = append(all.alike[like], i.InviteeEmail)
+		all.byLooseEmail[like] = append(all.byLooseEmail[like], i.InviteeEmail)
 	}
 	switch {
 	case !ok:

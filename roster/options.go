@@ -46,7 +46,7 @@ type Options struct {
 	IgnoreHiddenMembers bool
 	// Settle is how long a write may take to become visible to reads. 0 means
 	// 5 s; a negative time means to look once.
-	Settle time.Duration
+	VerifyTimeout time.Duration
 	// Progress, if it is not nil, is told of every list that Plan reads and
 	// every step that Apply takes, one after another.
 	Progress func(Progress)
@@ -64,11 +64,11 @@ const defaultMaxInvites = 200
 
 func (o *Options) maxInvites() int { return steps.OrDefault(o.MaxInvites, defaultMaxInvites) }
 
-func (o *Options) settle() time.Duration {
-	return steps.OrDefault(o.Settle, steps.DefaultVisibilityTimeout)
+func (o *Options) verifyTimeout() time.Duration {
+	return steps.OrDefault(o.VerifyTimeout, steps.DefaultVerifyTimeout)
 }
 
-func (o *Options) tell(p Progress) {
+func (o *Options) report(p Progress) {
 	if o.Progress != nil {
 		o.Progress(p)
 	}

@@ -24,7 +24,7 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 	if err := company.check(options); err != nil {
 		return nil, err
 	}
-	bad := company.problems(options)
+	bad := company.badRows(options)
 	refused := bad.err() // unless they are skipped
 	if refused != nil && !options.SkipBadRows && len(company.People) <= options.maxInvites() {
 		return nil, refused
@@ -34,7 +34,7 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 		wanted:   make(map[string]map[string]bool),
 		joined:   make(map[string]bool),
 	}
-	pl.view = newView(client, company.ID, &pl.options)
+	pl.snapshot = newSnapshot(client, company.ID, &pl.options)
 	pl.leaveOut(bad)
 	if err := pl.plan(ctx); err != nil {
 		if _, ok := errors.AsType[*InputError](err); !ok && refused != nil && !options.SkipBadRows {
@@ -51,55 +51,55 @@ var errNil = errors.New("roster: the context, the client and the proposal must n
 type planner struct {
 	defaults []Step // that set the default roles of teams
 	*Proposal
-	*view
+	*snapshot
 	wanted map[string]map[string]bool // by team: the folded ids of the members that the roster has for it
 	joined map[string]bool            // folded ids of members whom a row has matched
-	bad    problems                   // of rows that are left out
+	bad    rowProblems                // of rows that are left out
 	reads  int
 }
 
-// reading tells that another list is about to be read. What else there will be
+// reportReading tells that another list is about to be read. What else there will be
 // to read is known when the teams are.
-func (p *planner) reading(what string, left int) {
-	p.options.tell(Progress{Phase: "reading " + what, Done: p.reads, Total: p.reads + left})
+func (p *planner) reportReading(what string, left int) {
+	p.options.report(Progress{Phase: "reading " + what, Done: p.reads, Total: p.reads + left})
 	p.reads++
 }
 
 func (p *planner) plan(ctx context.Context) error {
 	teams := 2 * len(p.company.Teams)
-	p.reading("the organization", 5+teams)
+	p.reportReading("the organization", 5+teams)
 	org, err := p.organization(ctx)
 	if err != nil {
 		return err
 	}
-	p.reading("the roles", 4+teams)
-	var bad problems
-	if p.roles, bad, err = p.resolve(ctx, &p.company, p.options); err != nil {
+	p.reportReading("the roles", 4+teams)
+	var bad rowProblems
+	if p.roles, bad, err = p.resolveRoles(ctx, &p.company, p.options); err != nil {
 		return err
 	}
 	p.leaveOut(bad)
 	if org == nil {
-		err = p.found(ctx)
+		err = p.planOrganization(ctx)
 	} else {
-		p.reading("the invitations", 3+teams)
+		p.reportReading("the invitations", 3+teams)
 		// The invitations before the members: who accepts in between is then
 		// seen as invited or as a member, and never as one who has left.
 		if _, err = p.invitations(ctx); err == nil {
-			p.reading("the members", 2+teams)
+			p.reportReading("the members", 2+teams)
 			_, err = p.directory(ctx)
 		}
 		if err == nil {
-			p.reading("the teams", 1+teams)
+			p.reportReading("the teams", 1+teams)
 			_, err = p.teams(ctx)
 		}
 	}
 	if err != nil {
 		return err
 	}
-	p.leaveOut(p.company.twins(p.byTeam))
-	p.rows()
+	p.leaveOut(p.company.teamsThatDifferInCase(p.byTeam))
+	p.planPeople()
 	p.hiddenMembers()
-	many := p.tooMany()
+	many := p.tooManyInvites()
 	if p.bad = append(p.bad, many...); len(p.bad) > 0 {
 		if input := p.bad.err(); len(many) > 0 || !p.options.SkipBadRows {
 			return input
@@ -109,7 +109,7 @@ func (p *planner) plan(ctx context.Context) error {
 	if err := p.planTeams(ctx); err != nil {
 		return err
 	}
-	p.changeRoles()
-	p.Findings = append(p.Findings, p.waiting(p.Rows)...)
+	p.planMemberRoles()
+	p.Findings = append(p.Findings, p.findWaiting(p.Rows)...)
 	return nil
 }

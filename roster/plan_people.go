@@ -9,13 +9,13 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// rows finds out where each row stands, and plans the invitations.
-func (p *planner) rows() {
+// planPeople finds out where each row stands, and plans the invitations.
+func (p *planner) planPeople() {
 	for _, person := range p.company.People {
-		row, reinvited := p.standing(person)
+		row, reinvited := p.classify(person)
 		if row.UserID != "" {
 			for _, team := range person.Teams {
-				p.want(team, row.UserID)
+				p.wantOnTeam(team, row.UserID)
 			}
 		}
 		if key := steps.FoldID(row.UserID); row.Outcome == Member {
@@ -40,23 +40,23 @@ func (p *planner) hiddenMembers() {
 	if p.people.hidden == 0 || !slices.ContainsFunc(p.Rows, func(r Row) bool { return r.Outcome == Held }) {
 		return
 	}
-	for _, id := range p.people.unknown {
+	for _, id := range p.people.hiddenIDs {
 		p.Findings = append(p.Findings, Finding{Kind: Hidden, UserID: id, Reason: "a member who shows no address, and may be one of those who are held"})
 	}
 }
 
-func (p *planner) want(team, userID string) {
+func (p *planner) wantOnTeam(team, userID string) {
 	if p.wanted[team] == nil {
 		p.wanted[team] = make(map[string]bool)
 	}
 	p.wanted[team][steps.FoldID(userID)] = true
 }
 
-// standing tells where a person stands by what has been read, and of one who
+// classify tells where a person stands by what has been read, and of one who
 // is to be invited again what there was before.
-func (p *planner) standing(person Person) (row Row, before string) {
-	row = standing(person, p.people, p.invited, p.options)
-	i, _ := p.invited.of(person.Email)
+func (p *planner) classify(person Person) (row Row, before string) {
+	row = classify(person, p.people, p.invited, p.options)
+	i, _ := p.invited.find(person.Email)
 	switch role := p.roles.member(person.Role); {
 	case row.Outcome == ToInvite && i.state == stateExpired:
 		before = "expired"
@@ -71,23 +71,23 @@ func (p *planner) standing(person Person) (row Row, before string) {
 	return row, before
 }
 
-// standing tells where a person stands: a member, known by an invitation, or
+// classify tells where a person stands: a member, known by an invitation, or
 // to be invited. Nobody is to be invited who may be a member or invited.
-func standing(person Person, members *directory, invited *invitations, o Options) Row {
+func classify(person Person, members *directory, invited *invitations, o Options) Row {
 	row := Row{Person: person}
-	if m := members.of(person.Email); m != nil {
+	if m := members.find(person.Email); m != nil {
 		row.Outcome, row.Reason, row.UserID = Member, "a member already", m.User.ID
 		return row
 	}
-	row.Outcome, row.Reason = byInvitation(person, members, invited, o)
+	row.Outcome, row.Reason = classifyByInvitation(person, members, invited, o)
 	if row.Outcome != ToInvite {
 		return row
 	}
 	if why := members.contested[email.Key(person.Email)]; why != "" {
 		row.Outcome, row.Reason = Held, why
-	} else if m := members.alike[email.Loose(person.Email)]; m != nil {
+	} else if m := members.byLooseEmail[email.Loose(person.Email)]; m != nil {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be user %s, whose address is written almost alike", m.User.ID)
-	} else if other := invited.like(person.Email); other != "" {
+	} else if other := invited.findAlike(person.Email); other != "" {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, for whom there is an invitation, and whose address is written almost alike", other)
 	} else if members.hidden > 0 {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("%d members show no address, and this may be one of them", members.hidden)
@@ -97,9 +97,9 @@ func standing(person Person, members *directory, invited *invitations, o Options
 	return row
 }
 
-// byInvitation tells where someone stands who is no member that can be told.
-func byInvitation(person Person, members *directory, invited *invitations, o Options) (outcome Outcome, reason string) {
-	i, known := invited.of(person.Email)
+// classifyByInvitation tells where someone stands who is no member that can be told.
+func classifyByInvitation(person Person, members *directory, invited *invitations, o Options) (outcome Outcome, reason string) {
+	i, known := invited.find(person.Email)
 	if !known {
 		return ToInvite, "neither a member nor invited"
 	}
@@ -135,8 +135,8 @@ func day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// tooMany tells of the rows that would be invited beyond the limit.
-func (p *planner) tooMany() (bad problems) {
+// tooManyInvites tells of the rows that would be invited beyond the limit.
+func (p *planner) tooManyInvites() (bad rowProblems) {
 	invites := 0
 	for i := range p.Rows {
 		if p.Rows[i].Outcome != ToInvite {

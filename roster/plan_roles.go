@@ -18,9 +18,9 @@ func differs(is, want *clarifai.Role) bool {
 	return is.Name != "" && !clarifai.RoleRef(is.Name).Matches(want)
 }
 
-// changeRoles plans the changes of members' roles, or tells of them. They come
+// planMemberRoles plans the changes of members' roles, or tells of them. They come
 // last: they may take from the caller what the other steps need.
-func (p *planner) changeRoles() {
+func (p *planner) planMemberRoles() {
 	admins := 0
 	for _, m := range p.people.byID {
 		if clarifai.RoleAdmin.Matches(m.Role) {
@@ -69,7 +69,7 @@ func (p *planner) changeRoles() {
 			list = &promoted
 		}
 		*list = append(*list, Step{
-			Kind: UpdateRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
+			Kind: UpdateMemberRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
 			Reason: reason, Before: cmp.Or(is.Name, is.ID), After: want.Name, Role: byID(want), before: byID(is),
 		})
 	}

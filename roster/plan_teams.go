@@ -22,18 +22,18 @@ func (p *planner) planTeams(ctx context.Context) error {
 		} else {
 			p.compareTeam(team, there)
 			var err error
-			p.reading("team "+team.ID, left)
+			p.reportReading("team "+team.ID, left)
 			if apps, err = p.teamApps(ctx, team.ID); err != nil {
 				return err
 			}
-			p.reading("team "+team.ID, left-1)
+			p.reportReading("team "+team.ID, left-1)
 			if members, err = p.teamMembers(ctx, team.ID); err != nil {
 				return err
 			}
 		}
 		left -= 2
-		adds = append(adds, p.planApps(team, apps)...)
-		adds = append(adds, p.planMembers(team, members)...)
+		adds = append(adds, p.planTeamApps(team, apps)...)
+		adds = append(adds, p.planTeamMembers(team, members)...)
 	}
 	p.Steps = append(append(p.Steps, p.defaults...), adds...)
 	return nil
@@ -45,7 +45,7 @@ func (p *planner) createTeam(team *Team) {
 	})
 	if role := p.roles.team(team.DefaultRole); role != nil {
 		p.defaults = append(p.defaults, Step{
-			Kind: SetDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, Role: byID(role),
+			Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, Role: byID(role),
 		})
 	}
 }
@@ -74,13 +74,13 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 		}
 	}
 	p.defaults = append(p.defaults, Step{
-		Kind: SetDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
+		Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
 		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, Role: byID(role),
 		before: byID(&clarifai.Role{ID: there.DefaultRoleID}),
 	})
 }
 
-func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (results []Step) {
+func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) (results []Step) {
 	has := make(map[string]clarifai.TeamApp, len(there))
 	spelled := make(map[string]string, len(there)) // by folded ID
 	for _, app := range there {
@@ -101,11 +101,11 @@ func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (results []Step
 			})
 			continue
 		case !ok:
-			step.Kind, step.Reason = AddApp, "the team does not have the app"
+			step.Kind, step.Reason = AddTeamApp, "the team does not have the app"
 		case is.RoleID == want.ID:
 			continue
 		case p.options.UpdateRoles:
-			step.Kind, step.Reason = SetAppRole, "the team has another role in the app"
+			step.Kind, step.Reason = UpdateTeamAppRole, "the team has another role in the app"
 			step.before = byID(&clarifai.Role{ID: is.RoleID, Name: is.RoleName})
 		default:
 			p.Findings = append(p.Findings, Finding{
@@ -119,17 +119,17 @@ func (p *planner) planApps(team *Team, there []clarifai.TeamApp) (results []Step
 	return results
 }
 
-func (p *planner) planMembers(team *Team, there []clarifai.TeamMember) (results []Step) {
+func (p *planner) planTeamMembers(team *Team, there []clarifai.TeamMember) (results []Step) {
 	on := make(map[string]bool, len(there))
 	for _, m := range there {
 		on[steps.FoldID(m.UserID)] = true
 		if !p.wanted[team.ID][steps.FoldID(m.UserID)] {
-			p.extra(team, m)
+			p.findExtra(team, m)
 		}
 	}
 	for i := range p.Rows {
 		row := &p.Rows[i]
-		if row.Outcome == Member && !on[steps.FoldID(row.UserID)] && stands(&row.Person, team.ID) {
+		if row.Outcome == Member && !on[steps.FoldID(row.UserID)] && isOnTeam(&row.Person, team.ID) {
 			results = append(results, addMember(row, team.ID, "a member who is not on the team"))
 		}
 	}
@@ -138,12 +138,12 @@ func (p *planner) planMembers(team *Team, there []clarifai.TeamMember) (results 
 
 func addMember(row *Row, team, reason string) Step {
 	return Step{
-		Kind: AddMember, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID, Team: team, Reason: reason,
+		Kind: AddTeamMember, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID, Team: team, Reason: reason,
 	}
 }
 
-// extra tells of someone on a team whom the roster does not have there.
-func (p *planner) extra(team *Team, m clarifai.TeamMember) {
+// findExtra tells of someone on a team whom the roster does not have there.
+func (p *planner) findExtra(team *Team, m clarifai.TeamMember) {
 	f := Finding{Kind: Extra, Team: team.ID, UserID: m.UserID, Reason: "on the team, and not in the roster for it"}
 	switch known := p.people.byID[steps.FoldID(m.UserID)]; {
 	case known == nil:
@@ -162,7 +162,7 @@ func (p *planner) extra(team *Team, m clarifai.TeamMember) {
 // left out. A row that was left out without a proper address may be anybody.
 func (p *planner) mayBeRow(user *clarifai.User) bool {
 	alike := make(map[string]bool)
-	for _, address := range append(user.Emails(), p.people.told[steps.FoldID(user.ID)]) {
+	for _, address := range append(user.Emails(), p.people.given[steps.FoldID(user.ID)]) {
 		alike[email.Loose(address)] = true
 	}
 	return slices.ContainsFunc(p.Rows, func(r Row) bool {
@@ -172,20 +172,20 @@ func (p *planner) mayBeRow(user *clarifai.User) bool {
 	})
 }
 
-// twins are the teams that an organization lacks, and whose IDs differ in
+// teamsThatDifferInCase are the teams that an organization lacks, and whose IDs differ in
 // letter case alone from that of a team there.
-func (c *Company) twins(there map[string]*clarifai.Team) (bad problems) {
+func (c *Company) teamsThatDifferInCase(there map[string]*clarifai.Team) (bad rowProblems) {
 	for i := range c.Teams {
-		if twin := twinOf(c.Teams[i].ID, there); twin != "" {
+		if twin := teamThatDiffersInCase(c.Teams[i].ID, there); twin != "" {
 			bad.team(&c.Teams[i], "the organization has team %.80q, whose ID differs in letter case alone", twin)
 		}
 	}
 	return bad
 }
 
-// twinOf returns the ID of a team that differs from id in letter case alone;
+// teamThatDiffersInCase returns the ID of a team that differs from id in letter case alone;
 // "" if there is none, or the team itself.
-func twinOf(id string, there map[string]*clarifai.Team) string {
+func teamThatDiffersInCase(id string, there map[string]*clarifai.Team) string {
 	if there[id] != nil {
 		return ""
 	}

@@ -32,14 +32,14 @@ func incomplete(rows []Row, bad []RowError) bool {
 	return len(bad) > 0 || slices.ContainsFunc(rows, func(r Row) bool { return r.Outcome == Held })
 }
 
-// waiting tells who of the rows is to be on a team and has not joined, team by
+// findWaiting tells who of the rows is to be on a team and has not joined, team by
 // team.
-func (p *Proposal) waiting(rows []Row) (found []Finding) {
+func (p *Proposal) findWaiting(rows []Row) (found []Finding) {
 	for i := range p.company.Teams {
 		team := p.company.Teams[i].ID
 		for n := range rows {
 			row := &rows[n]
-			if row.Outcome == Member || row.Outcome == Joined || row.UserID != "" || !stands(&row.Person, team) {
+			if row.Outcome == Member || row.Outcome == Joined || row.UserID != "" || !isOnTeam(&row.Person, team) {
 				continue
 			}
 			found = append(found, Finding{
@@ -51,6 +51,6 @@ func (p *Proposal) waiting(rows []Row) (found []Finding) {
 }
 
 // stands reports whether the roster has the person for the team.
-func stands(p *Person, team string) bool {
+func isOnTeam(p *Person, team string) bool {
 	return slices.Contains(p.Teams, team)
 }

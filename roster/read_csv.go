@@ -52,10 +52,10 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 		return nil, err
 	}
 	var people []Person
-	bad, err := t.each(func(line int, cells []string) string {
+	bad, err := t.eachRow(func(line int, cells []string) string {
 		people = append(people, Person{
 			Line: line, Email: cells[0], FirstName: cells[1], LastName: cells[2],
-			Role: clarifai.RoleRef(cells[3]), Teams: list(cells[4]),
+			Role: clarifai.RoleRef(cells[3]), Teams: splitCell(cells[4]),
 		})
 		return ""
 	})
@@ -77,9 +77,9 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 		return nil, err
 	}
 	var teams []Team
-	bad, err := t.each(func(line int, cells []string) string {
+	bad, err := t.eachRow(func(line int, cells []string) string {
 		team := Team{Line: line, ID: cells[0], Name: cells[1], DefaultRole: clarifai.RoleRef(cells[2])}
-		for _, cell := range list(cells[3]) {
+		for _, cell := range splitCell(cells[3]) {
 			id, role, named := strings.Cut(cell, ":")
 			app := App{ID: strings.TrimSpace(id), Role: clarifai.RoleRef(strings.TrimSpace(role))}
 			if named && app.Role == "" {
@@ -103,7 +103,7 @@ func ReadMemberEmails(r io.Reader) (map[string]string, error) {
 	}
 	emails := make(map[string]string)
 	seen := make(map[string]bool)
-	bad, err := t.each(func(_ int, cells []string) string {
+	bad, err := t.eachRow(func(_ int, cells []string) string {
 		id, address := cells[0], cells[1]
 		switch {
 		case id == "":
@@ -120,7 +120,7 @@ func ReadMemberEmails(r io.Reader) (map[string]string, error) {
 }
 
 // list takes a cell with several values apart; each counts once.
-func list(cell string) []string {
+func splitCell(cell string) []string {
 	var values []string
 	for value := range strings.SplitSeq(cell, ";") {
 		if value = strings.TrimSpace(value); value != "" && !slices.Contains(values, value) {
@@ -187,17 +187,17 @@ func (t *table) locate(c *column, header []string) error {
 	return nil
 }
 
-// each hands the rows' cells to use, in the order of the columns, and gathers
+// eachRow hands the rows' cells to use, in the order of the columns, and gathers
 // what is wrong with rows. Its error is one of reading.
-func (t *table) each(use func(line int, cells []string) string) (problems, error) {
-	var bad problems
+func (t *table) eachRow(use func(line int, cells []string) string) (rowProblems, error) {
+	var bad rowProblems
 	for {
 		record, err := t.csv.Read()
 		if errors.Is(err, io.EOF) {
 			return bad, nil
 		}
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			bad.line(t.file, parse.StartLine, inLines(parse.StartLine, parse.Line, fmt.Sprintf("not CSV: %v", parse.Err)))
+			bad.line(t.file, parse.StartLine, withLines(parse.StartLine, parse.Line, fmt.Sprintf("not CSV: %v", parse.Err)))
 			continue
 		}
 		if err != nil {
@@ -205,20 +205,20 @@ func (t *table) each(use func(line int, cells []string) string) (problems, error
 		}
 		line, _ := t.csv.FieldPos(0)
 		cells, problem := t.cells(record)
-		if problem == "" && !blank(record) {
+		if problem == "" && !isBlank(record) {
 			problem = use(line, cells)
 		}
 		if problem != "" {
 			last, _ := t.csv.FieldPos(len(record) - 1)
 			last += strings.Count(record[len(record)-1], "\n")
-			bad.line(t.file, line, inLines(line, last, problem))
+			bad.line(t.file, line, withLines(line, last, problem))
 		}
 	}
 }
 
-// inLines adds to what is wrong with a row the lines that it takes: those that
+// withLines adds to what is wrong with a row the lines that it takes: those that
 // a stray quote has made part of it may be other people's.
-func inLines(first, last int, problem string) string {
+func withLines(first, last int, problem string) string {
 	if first == last {
 		return problem
 	}
@@ -227,7 +227,7 @@ func inLines(first, last int, problem string) string {
 
 // cells picks the columns that are read from a row, or tells what is wrong.
 func (t *table) cells(record []string) (cells []string, problem string) {
-	if len(record) != t.width && !blank(record) {
+	if len(record) != t.width && !isBlank(record) {
 		return nil, fmt.Sprintf("the row has %d cells where the header has %d", len(record), t.width)
 	}
 	cells = make([]string, len(t.columns))
@@ -251,6 +251,6 @@ func (t *table) cells(record []string) (cells []string, problem string) {
 	return cells, ""
 }
 
-func blank(record []string) bool {
+func isBlank(record []string) bool {
 	return !slices.ContainsFunc(record, func(cell string) bool { return strings.TrimSpace(cell) != "" })
 }

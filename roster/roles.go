@@ -34,9 +34,9 @@ func (r roles) nameOf(id string) string {
 	return id
 }
 
-// resolve looks the company's roles up. Rows with a role that the server does
+// resolveRoles looks the company's roles up. Rows with a role that the server does
 // not have, or that turns out to be Admin by its id, are bad rows.
-func (v *view) resolve(ctx context.Context, c *Company, o Options) (roles, problems, error) {
+func (v *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (roles, rowProblems, error) {
 	found := make(roles)
 	reasons := make(map[roleKey]string)
 	look := func(ref clarifai.RoleRef, kind clarifai.RoleType) (reason string, err error) {
@@ -57,7 +57,7 @@ func (v *view) resolve(ctx context.Context, c *Company, o Options) (roles, probl
 		}
 		return reasons[key], nil
 	}
-	var bad problems
+	var bad rowProblems
 	for i := range c.Teams {
 		team := &c.Teams[i]
 		refs := []clarifai.RoleRef{team.DefaultRole}

@@ -55,7 +55,7 @@ func (e *InputError) Error() string {
 // so that all of them can be told at once. It gives nil if all errors are nil,
 // and the first error that is not an InputError if there is one.
 func JoinInputErrors(errs ...error) error {
-	var all problems
+	var all rowProblems
 	for _, err := range errs {
 		if err == nil {
 			continue
@@ -65,35 +65,35 @@ func JoinInputErrors(errs ...error) error {
 			return err
 		}
 		for _, row := range input.Rows {
-			all = append(all, problem{RowError: row})
+			all = append(all, rowProblem{RowError: row})
 		}
 	}
 	return all.err()
 }
 
 // problems gathers what is wrong, until all of it can be told.
-type problems []problem
+type rowProblems []rowProblem
 
 // problem is one thing that is wrong with a row.
-type problem struct {
+type rowProblem struct {
 	RowError
 	row any // tells rows apart that have no line; nil: of a file
 }
 
-func (p *problems) line(file string, line int, reason string) {
-	*p = append(*p, problem{RowError: RowError{file, line, "", reason}})
+func (p *rowProblems) line(file string, line int, reason string) {
+	*p = append(*p, rowProblem{RowError: RowError{file, line, "", reason}})
 }
 
-func (p *problems) person(person *Person, format string, args ...any) {
-	*p = append(*p, problem{RowError{FileRoster, person.Line, person.Email, fmt.Sprintf(format, args...)}, person})
+func (p *rowProblems) person(person *Person, format string, args ...any) {
+	*p = append(*p, rowProblem{RowError{FileRoster, person.Line, person.Email, fmt.Sprintf(format, args...)}, person})
 }
 
-func (p *problems) team(team *Team, format string, args ...any) {
-	*p = append(*p, problem{RowError{FileTeams, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
+func (p *rowProblems) team(team *Team, format string, args ...any) {
+	*p = append(*p, rowProblem{RowError{FileTeams, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
 }
 
 // sameRow reports whether two problems are of one row.
-func (p problem) sameRow(other problem) bool {
+func (p rowProblem) sameRow(other rowProblem) bool {
 	if p.Line > 0 || other.Line > 0 {
 		return p.File == other.File && p.Line == other.Line
 	}
@@ -101,7 +101,7 @@ func (p problem) sameRow(other problem) bool {
 }
 
 // err returns the rows as an error, nil if there is nothing wrong.
-func (p *problems) err() error {
+func (p *rowProblems) err() error {
 	if len(*p) == 0 {
 		return nil
 	}
@@ -110,9 +110,9 @@ func (p *problems) err() error {
 
 // rows returns one entry for each row, its reasons joined, in the order of the
 // files.
-func (p *problems) rows() (rows []RowError) {
+func (p *rowProblems) rows() (rows []RowError) {
 	sorted := slices.Clone(*p)
-	slices.SortStableFunc(sorted, func(a, b problem) int {
+	slices.SortStableFunc(sorted, func(a, b rowProblem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	for i, next := range sorted {

@@ -2,7 +2,7 @@ package roster
 
 // without returns the company without its bad rows. If people is true, those who
 // are to be on a team that is left out are bad rows, too.
-func (c *Company) without(bad *problems, people bool) Company {
+func (c *Company) without(bad *rowProblems, people bool) Company {
 	rows := make(map[any]bool, len(*bad))
 	for _, p := range *bad {
 		rows[p.row] = true
@@ -37,7 +37,7 @@ func (c *Company) without(bad *problems, people bool) Company {
 
 // leaveOut goes on without bad rows. Whether they may be skipped is asked when
 // all of them are known.
-func (p *planner) leaveOut(bad problems) {
+func (p *planner) leaveOut(bad rowProblems) {
 	p.company = p.company.without(&bad, p.options.SkipBadRows)
 	p.bad = append(p.bad, bad...)
 }

@@ -10,7 +10,7 @@ import (
 
 // view is an organization as it is read: each list once (the members until two
 // readings agree), and only when it is asked for. To see what has changed since, make a new view.
-type view struct {
+type snapshot struct {
 	client *clarifai.Client
 	org    string
 	opts   *Options
@@ -22,15 +22,15 @@ type view struct {
 	apps    map[string][]clarifai.TeamApp    // by team id
 }
 
-func newView(client *clarifai.Client, org string, o *Options) *view {
-	return &view{client: client, org: org, opts: o,
+func newSnapshot(client *clarifai.Client, org string, o *Options) *snapshot {
+	return &snapshot{client: client, org: org, opts: o,
 		members: make(map[string][]clarifai.TeamMember), apps: make(map[string][]clarifai.TeamApp)}
 }
 
 // organization gives the organization, nil if it certainly is not there: both
 // asking for it and the list of the caller's organizations say so. A route that
 // does not answer says nothing.
-func (v *view) organization(ctx context.Context) (*clarifai.Organization, error) {
+func (v *snapshot) organization(ctx context.Context) (*clarifai.Organization, error) {
 	org, err := v.client.Organizations.Get(ctx, v.org)
 	if err == nil || !errors.Is(err, clarifai.ErrNotFound) {
 		return org, err
@@ -47,7 +47,7 @@ func (v *view) organization(ctx context.Context) (*clarifai.Organization, error)
 }
 
 // teams gives the organization's teams by id.
-func (v *view) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
+func (v *snapshot) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
 	if v.byTeam != nil {
 		return v.byTeam, nil
 	}
@@ -62,20 +62,20 @@ func (v *view) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
 	return v.byTeam, nil
 }
 
-func (v *view) teamMembers(ctx context.Context, team string) ([]clarifai.TeamMember, error) {
-	return read(v.members, team, func() ([]clarifai.TeamMember, error) {
+func (v *snapshot) teamMembers(ctx context.Context, team string) ([]clarifai.TeamMember, error) {
+	return readOnce(v.members, team, func() ([]clarifai.TeamMember, error) {
 		return clarifai.Collect(v.client.Teams.AllMembers(ctx, v.org, team, nil))
 	})
 }
 
-func (v *view) teamApps(ctx context.Context, team string) ([]clarifai.TeamApp, error) {
-	return read(v.apps, team, func() ([]clarifai.TeamApp, error) {
+func (v *snapshot) teamApps(ctx context.Context, team string) ([]clarifai.TeamApp, error) {
+	return readOnce(v.apps, team, func() ([]clarifai.TeamApp, error) {
 		return clarifai.Collect(v.client.Teams.AllApps(ctx, v.org, team, nil))
 	})
 }
 
 // read gives what known has, and has it read where that has nothing.
-func read[T any](known map[string][]T, key string, list func() ([]T, error)) ([]T, error) {
+func readOnce[T any](known map[string][]T, key string, list func() ([]T, error)) ([]T, error) {
 	if items, ok := known[key]; ok {
 		return items, nil
 	}

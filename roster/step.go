@@ -16,11 +16,11 @@ const (
 	CreateOrganization Kind = "create organization"
 	Invite             Kind = "invite"
 	CreateTeam         Kind = "create team"
-	SetDefaultRole     Kind = "set default role"
-	AddApp             Kind = "give app"
-	SetAppRole         Kind = "set app role"
-	AddMember          Kind = "add to team"
-	UpdateRole         Kind = "change role"
+	SetTeamDefaultRole Kind = "set default role"
+	AddTeamApp         Kind = "give app"
+	UpdateTeamAppRole  Kind = "set app role"
+	AddTeamMember      Kind = "add to team"
+	UpdateMemberRole   Kind = "change role"
 )
 
 // Step is one thing that is missing, and will be done.
@@ -47,13 +47,13 @@ func (s Step) String() string {
 	var b strings.Builder
 	b.WriteString(string(s.Kind))
 	switch s.Kind {
-	case Invite, UpdateRole:
+	case Invite, UpdateMemberRole:
 		b.WriteString(" " + s.Email)
-	case AddMember:
+	case AddTeamMember:
 		b.WriteString(" " + s.Team + ": " + s.Email)
-	case AddApp, SetAppRole:
+	case AddTeamApp, UpdateTeamAppRole:
 		b.WriteString(" " + s.Team + ": " + s.App)
-	case CreateTeam, SetDefaultRole:
+	case CreateTeam, SetTeamDefaultRole:
 		b.WriteString(" " + s.Team)
 	}
 	switch {

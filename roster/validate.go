@@ -22,7 +22,7 @@ func (c *Company) Validate(o Options) error {
 	if err := c.check(o); err != nil {
 		return err
 	}
-	p := c.problems(o)
+	p := c.badRows(o)
 	return p.err()
 }
 
@@ -51,10 +51,10 @@ func (c *Company) check(o Options) error {
 	return nil
 }
 
-func (c *Company) problems(o Options) problems {
-	var p problems
+func (c *Company) badRows(o Options) rowProblems {
+	var p rowProblems
 	for _, row := range c.BadRows {
-		p = append(p, problem{RowError: row})
+		p = append(p, rowProblem{RowError: row})
 	}
 	teams := make(map[string]bool, len(c.Teams))
 	first := make(map[string]int, len(c.Teams)) // by folded ID, the place in the file
@@ -105,7 +105,7 @@ func place(line int) string {
 	return fmt.Sprintf("in line %d", line)
 }
 
-func (p *Person) check(all *problems, o Options) {
+func (p *Person) check(all *rowProblems, o Options) {
 	switch {
 	case p.Email == "":
 		all.person(p, "no email")
@@ -115,14 +115,14 @@ func (p *Person) check(all *problems, o Options) {
 	switch {
 	case p.Role == "":
 		all.person(p, "no member role")
-	case !oneOf(p.Role, memberRoles):
-		all.person(p, "unknown role %.80q: the member roles are %s, or id:… for a custom one", p.Role, names(memberRoles))
+	case !isKnownRole(p.Role, memberRoles):
+		all.person(p, "unknown role %.80q: the member roles are %s, or id:… for a custom one", p.Role, joinRoles(memberRoles))
 	case isAdmin(p.Role) && !o.AllowAdmin:
 		all.person(p, adminRefused)
 	}
 }
 
-func (t *Team) check(all *problems) {
+func (t *Team) check(all *rowProblems) {
 	if !steps.ValidID(t.ID) {
 		all.team(t, "a team id has 1 to 32 letters and digits, with '-' and '_' between them")
 	}
@@ -155,9 +155,9 @@ func (t *Team) check(all *problems) {
 // roleIn is the role that the team is to have in an app.
 func (t *Team) roleIn(app App) clarifai.RoleRef { return cmp.Or(app.Role, t.DefaultRole) }
 
-func checkTeamRole(all *problems, t *Team, role clarifai.RoleRef) {
-	if !oneOf(role, teamRoles) {
-		all.team(t, "unknown role %.80q: the team roles are %s, or id:… for a custom one", role, names(teamRoles))
+func checkTeamRole(all *rowProblems, t *Team, role clarifai.RoleRef) {
+	if !isKnownRole(role, teamRoles) {
+		all.team(t, "unknown role %.80q: the team roles are %s, or id:… for a custom one", role, joinRoles(teamRoles))
 	}
 }
 
@@ -171,9 +171,9 @@ var (
 	}
 )
 
-// oneOf reports whether a role can be used without asking Clarifai whether it
+// isKnownRole reports whether a role can be used without asking Clarifai whether it
 // exists: it is documented, or named by its id.
-func oneOf(role clarifai.RoleRef, documented []clarifai.RoleRef) bool {
+func isKnownRole(role clarifai.RoleRef, documented []clarifai.RoleRef) bool {
 	if id, ok := strings.CutPrefix(string(role), string(clarifai.RoleID(""))); ok {
 		return id != ""
 	}
@@ -186,7 +186,7 @@ func isAdmin(role clarifai.RoleRef) bool {
 	return role.Matches(&clarifai.Role{Name: string(clarifai.RoleAdmin)})
 }
 
-func names(roles []clarifai.RoleRef) string {
+func joinRoles(roles []clarifai.RoleRef) string {
 	all := make([]string, len(roles))
 	for i, role := range roles {
 		all[i] = string(role)

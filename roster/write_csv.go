@@ -19,7 +19,7 @@ func WriteCSV(w io.Writer, rounds ...*Report) error {
 		write := func(record string, line int, cells ...string) {
 			row := append([]string{strconv.Itoa(n + 1), record, lineNumber(line)}, cells...)
 			for i := range row {
-				row[i] = inert(row[i])
+				row[i] = escapeFormula(row[i])
 			}
 			_ = out.Write(row)
 		}
@@ -52,7 +52,7 @@ func WriteCSV(w io.Writer, rounds ...*Report) error {
 }
 
 // inert keeps a cell from being taken for a formula.
-func inert(cell string) string {
+func escapeFormula(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
 		return "'" + cell
 	}

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// DefaultVisibilityTimeout is how long a write may take to show in reads.
-const DefaultVisibilityTimeout = 5 * time.Second
+// DefaultVerifyTimeout is how long a write may take to show in reads.
+const DefaultVerifyTimeout = 5 * time.Second
 
 // OrDefault returns the limit that an option sets: standard if the option is
 // zero, and zero if it is negative.
