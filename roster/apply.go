@@ -10,31 +10,24 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// Apply carries a proposal out and reports what became of it. A step that fails
-// fails what hangs on it; everything else goes on. When the context ends, the
-// remaining steps are skipped.
+// Apply carries a proposal out and returns what became of it. If a step fails, the
+// steps that depend on it are skipped, and all others go on. If the context ends,
+// the remaining steps are skipped.
 //
-// Invitations and teams that have appeared since the proposal was made are not
-// made again. Before each step that replaces something (a role of a member, of
-// a team in an app, or a team's default role) Apply reads what is there: what is
-// not as the plan found it is left, and the step is skipped with [ErrChanged].
-// Before each step that takes Admin away it reads who the Admins are, and skips
-// the step with [ErrLastAdmin] if nobody else is one and stays one. Nothing keeps
-// others from changing the same between that reading and the step.
+// Apply reads before it writes. It does not repeat invitations and teams that
+// have appeared since the proposal was made. Before it changes a role of a
+// member, a role of a team in an app, or a team's default role, it reads that
+// role, and skips the step with [ErrChanged] if the role is not the one that the
+// plan found. Before it takes the role Admin from a member, it reads who the
+// Admins are, and skips the step with [ErrLastAdmin] if nobody else is one and
+// stays one. Others may still make a change between that reading and the step.
 //
-// Members who join while Apply works are put on their teams at
-// once. At the end Apply reads what it wrote until it shows, see
-// [Options.VerifyTimeout].
+// Members who join while Apply is running are added to their teams at once. At
+// the end, Apply waits until its writes are visible, as [Options.VerifyTimeout]
+// says.
 //
-// The report is complete also when there is an error. The error is nil if every
-// step was done or has become needless; else it is that of [Report.Err].
+// The report is complete even if there is an error. The error is [Report.Err].
 func Apply(ctx context.Context, client *clarifai.Client, p *Proposal) (*Report, error) {
-	switch {
-	case p == nil:
-		return new(Report), errNil
-	case ctx == nil || client == nil:
-		return p.Report(), errNil
-	}
 	a := newApplier(client, p)
 	if len(a.steps) > 0 {
 		a.run(ctx)
@@ -43,21 +36,21 @@ func Apply(ctx context.Context, client *clarifai.Client, p *Proposal) (*Report, 
 	return a.report, a.report.Err()
 }
 
-// batchSize is how many items go into one request: few enough for progress to
-// show and for a stop to come soon.
+// batchSize is the number of items in one request. It is small, so that progress is
+// reported often and the end of the context takes effect soon.
 const batchSize = 40
 
-// applier is a proposal being carried out.
+// applier carries a proposal out.
 type applier struct {
 	*Proposal
-	client     *clarifai.Client
-	report     *Report
-	steps      []*Result        // those of the proposal, and those that people who join add
-	rows       map[string]*Row  // the report's, by email.Key
-	teamErrors map[string]error // why a team could not be created
+	client *clarifai.Client
+	report *Report
+	// steps are the steps of the proposal, and those for people who join.
+	steps      []*Result
+	rows       map[string]*Row  // report rows by email.Key
+	teamErrors map[string]error // why a team is missing
 	done       int
-
-	adminID string // of the role Admin
+	adminID    string // ID of the role Admin
 }
 
 func newApplier(client *clarifai.Client, p *Proposal) *applier {
@@ -89,11 +82,11 @@ func (a *applier) run(ctx context.Context) {
 	a.waitUntilVisible(ctx, SetTeamDefaultRole, AddTeamApp, UpdateTeamAppRole, AddTeamMember, UpdateMemberRole)
 }
 
-// finish accounts for what was not reached, and tells anew who is waiting.
+// finish records the steps that were not reached, and finds again who is waiting.
 func (a *applier) finish(ctx context.Context) {
 	for _, r := range a.planned(func(*Result) bool { return true }) {
 		if err := ctx.Err(); err != nil {
-			a.skipStep(r, "stopped before it", err)
+			a.skipStep(r, "the context ended before this step", err)
 		}
 	}
 	a.report.Steps = make([]Result, len(a.steps))
@@ -102,29 +95,31 @@ func (a *applier) finish(ctx context.Context) {
 	}
 	for i := range a.report.Rows {
 		if row := &a.report.Rows[i]; row.Outcome == ToInvite {
-			row.Outcome, row.Reason = NotInvited, "it was taken out of the proposal"
+			row.Outcome, row.Reason = NotInvited, "the step was removed from the proposal"
 		}
 	}
 	a.report.Findings = slices.DeleteFunc(a.report.Findings, func(f Finding) bool { return f.Kind == Waiting })
 	a.report.Findings = append(a.report.Findings, a.findWaiting(a.report.Rows)...)
 }
 
-// planned gives the steps that are still to be taken, in their order.
-func (a *applier) planned(which func(*Result) bool) (results []*Result) {
+// planned returns the steps for which include returns true and that have not been
+// taken, in their order.
+func (a *applier) planned(include func(*Result) bool) (results []*Result) {
 	for _, r := range a.steps {
-		if r.Status == Planned && which(r) {
+		if r.Status == Planned && include(r) {
 			results = append(results, r)
 		}
 	}
 	return results
 }
 
+// plannedOf returns the planned steps of these kinds.
 func (a *applier) plannedOf(kinds ...Kind) []*Result {
 	return a.planned(func(r *Result) bool { return slices.Contains(kinds, r.Kind) })
 }
 
-// finishStep records what became of a step. One that the end of the context kept from
-// being sent is left, to be skipped.
+// finishStep records what became of a step. If the context ended before the step was
+// sent, the step stays planned, and finish skips it.
 func (a *applier) finishStep(ctx context.Context, r *Result, err error, requestID string) {
 	if steps.NotSent(ctx, err) {
 		return
@@ -138,29 +133,35 @@ func (a *applier) finishStep(ctx context.Context, r *Result, err error, requestI
 		r.Status = Failed
 	}
 	if row := a.rows[email.Key(r.Email)]; r.Kind == Invite && row != nil {
-		row.Outcome, row.Reason, row.RequestID, row.Err = Invited, "invited now", r.RequestID, err
-		if err != nil {
-			row.Outcome, row.Reason = InviteFailed, "the invitation failed"
-		}
-		if errors.Is(err, clarifai.ErrConflict) {
-			row.Reason = "Clarifai says that the person is invited already, or a member: the next run finds out"
-		}
-		if errors.Is(err, clarifai.ErrAmbiguous) {
-			row.Reason = "whether the invitation was sent is not known: the next run finds out"
-		}
+		row.RequestID, row.Err = r.RequestID, err
+		row.Outcome, row.Reason = invitationOutcome(err)
 	}
 	a.reportStep(r)
 }
 
-// skipExistingTeam records that a team is there: it came since the plan, or shows
-// only now. The next run compares it.
+// invitationOutcome returns what became of an invitation.
+func invitationOutcome(err error) (outcome Outcome, reason string) {
+	switch {
+	case err == nil:
+		return Invited, "invited now"
+	case errors.Is(err, clarifai.ErrAmbiguous):
+		return InviteFailed, "it is unknown whether the invitation was sent: the next run finds out"
+	case errors.Is(err, clarifai.ErrConflict):
+		return InviteFailed, "Clarifai says that the person is invited already, or a member: the next run finds out"
+	}
+	return InviteFailed, "the invitation failed"
+}
+
+// skipExistingTeam records that a team exists: it was created since the plan, or
+// became visible only now. The next run compares it with the files.
 func (a *applier) skipExistingTeam(r *Result, err error) {
-	r.Status, r.Note = Skipped, "no longer needed: the team exists by now"
+	r.Status, r.Note = Skipped, "no longer needed: the team exists now"
 	r.RequestID = steps.RequestID(err, "")
 	a.reportStep(r)
 }
 
-// skipStep records that a step was not taken; err is nil if it is not needed.
+// skipStep records that a step was not taken. A nil error means that it is no longer
+// needed.
 func (a *applier) skipStep(r *Result, note string, err error) {
 	r.Status, r.Note, r.Err = Skipped, note, err
 	if row := a.rows[email.Key(r.Email)]; r.Kind == Invite && row != nil && row.Outcome == ToInvite {
@@ -169,12 +170,13 @@ func (a *applier) skipStep(r *Result, note string, err error) {
 	a.reportStep(r)
 }
 
+// reportStep reports that a step has ended.
 func (a *applier) reportStep(r *Result) {
 	a.done++
 	a.options.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
 }
 
-// send takes one step that is a request of its own.
+// send takes one step by a call of its own.
 func (a *applier) send(ctx context.Context, r *Result, call func(clarifai.CallOption) error) {
 	if ctx.Err() != nil {
 		return
@@ -184,8 +186,8 @@ func (a *applier) send(ctx context.Context, r *Result, call func(clarifai.CallOp
 	a.finishStep(ctx, r, err, response.RequestID)
 }
 
-// sendBatches takes steps that go together in a request. A bad item does not
-// keep the others out: the client takes a request apart that is refused.
+// sendBatches takes steps that share requests. A bad item does not affect the others,
+// since the client divides a request that is refused.
 func (a *applier) sendBatches(ctx context.Context, results []*Result, call func([]*Result, clarifai.CallOption) error) {
 	for batch := range slices.Chunk(results, batchSize) {
 		if ctx.Err() != nil {
@@ -196,7 +198,7 @@ func (a *applier) sendBatches(ctx context.Context, results []*Result, call func(
 		errs := steps.ItemErrors(err, len(batch))
 		id := response.RequestID
 		if err != nil {
-			id = "" // it took more than one request, and which was whose is not known
+			id = "" // there were several requests
 		}
 		for i, r := range batch {
 			a.finishStep(ctx, r, errs[i], id)

@@ -10,7 +10,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// invite invites who is still neither a member nor invited.
+// invite invites the people who are still neither members nor invited.
 func (a *applier) invite(ctx context.Context, now *snapshot) {
 	results := a.plannedOf(Invite)
 	if len(results) == 0 {
@@ -23,12 +23,12 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 	}
 	if err != nil {
 		for _, r := range results {
-			a.finishStep(ctx, r, fmt.Errorf("whether the person is invited by now cannot be read: %w", err), "")
+			a.finishStep(ctx, r, fmt.Errorf("cannot read whether the person is invited: %w", err), "")
 		}
 		return
 	}
 	if a.createsOrganization() {
-		members.hidden = 0 // the organization is new, and nobody else can be a member
+		members.hidden = 0 // a new organization has no other members
 	}
 	for _, r := range results {
 		row := a.rows[email.Key(r.Email)]
@@ -50,14 +50,15 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 	})
 }
 
-// addJoined finds who has become a member meanwhile, and plans the teams for them.
+// addJoined finds the people who have become members since the plan, and adds the
+// steps for their teams.
 func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 	if !slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == Invite && r.Status == Done }) {
 		return
 	}
 	members, err := now.directory(ctx)
 	if err != nil {
-		return // they stay invited, and the next round finds them
+		return // the next run finds them
 	}
 	matched := make(map[string]bool)
 	for i := range a.report.Rows {
@@ -75,9 +76,9 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 			continue
 		}
 		matched[steps.FoldID(row.UserID)] = true
-		row.Outcome, row.Reason = Joined, "joined meanwhile"
+		row.Outcome, row.Reason = Joined, "joined after the invitation"
 		for _, team := range row.Person.Teams {
-			step := &Result{Step: addMember(row, team, "joined meanwhile"), Status: Planned}
+			step := &Result{Step: addMember(row, team, "joined after the invitation"), Status: Planned}
 			a.steps = append(a.steps, step)
 			if lost := a.teamErrors[team]; lost != nil {
 				a.skipStep(step, "the team was not created", lost)

@@ -8,32 +8,32 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// What errors.Is finds in the errors of steps that [Apply] did not take, because
-// of what it read right before them.
+// The errors of steps that [Apply] skips because of what it reads right before them.
 var (
-	// ErrChanged: what the step would replace is not as the plan found it.
-	// Another plan sees it as it is.
-	ErrChanged = errors.New("roster: it has changed since the plan was made")
-	// ErrLastAdmin: the step would take Admin from the last member who has that
-	// role, or leave only those from whom other steps take it.
-	ErrLastAdmin = errors.New("roster: the organization would be left without an Admin")
+	// ErrChanged says that somebody else changed what the step would replace.
+	// The next plan takes the change into account.
+	ErrChanged = errors.New("roster: changed since the plan was made")
+	// ErrLastAdmin says that the step would leave the organization without an
+	// Admin. Admins from whom another step takes that role do not count.
+	ErrLastAdmin = errors.New("roster: the organization must keep an Admin")
 )
 
-// mayReplace reports whether a step finds the role that it replaces as the plan
-// did. Else it ends the step. is is nil where there is no role, there is false
-// where there is nothing that could have one.
+// mayReplace reports whether the role that a step replaces is still the one that the
+// plan found. Otherwise it ends the step. The arguments is, there and err are what
+// was read now: is is nil if there is no role, and there is false if the member,
+// the app or the team is gone.
 func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, there bool, err error) bool {
 	switch {
 	case err != nil:
-		a.finishStep(ctx, r, fmt.Errorf("what the step would replace cannot be read: %w", err), "")
+		a.finishStep(ctx, r, fmt.Errorf("cannot read what the step would replace: %w", err), "")
 		return false
 	case !there:
-		a.skipStep(r, "what the step is about is not there any more", ErrChanged)
+		a.skipStep(r, "what the step would change is gone", ErrChanged)
 		return false
 	case is == nil && r.before == "", r.before.Matches(is):
 		return true
 	case is == nil:
-		a.skipStep(r, fmt.Sprintf("the role was %q, and there is none now", r.Before), ErrChanged)
+		a.skipStep(r, fmt.Sprintf("the role was %q, and now there is none", r.Before), ErrChanged)
 		return false
 	}
 	name := is.Name
@@ -42,11 +42,11 @@ func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, 
 	}
 	switch {
 	case r.Role.Matches(is):
-		a.skipStep(r, "no longer needed: the role is there by now", nil)
+		a.skipStep(r, "no longer needed: somebody else set the role", nil)
 	case r.before == "":
-		a.skipStep(r, fmt.Sprintf("there was none, and it is %q now", name), ErrChanged)
+		a.skipStep(r, fmt.Sprintf("there was no role, and now it is %q", name), ErrChanged)
 	default:
-		a.skipStep(r, fmt.Sprintf("the role was %q, and is %q now", r.Before, name), ErrChanged)
+		a.skipStep(r, fmt.Sprintf("the role was %q, and now it is %q", r.Before, name), ErrChanged)
 	}
 	return false
 }

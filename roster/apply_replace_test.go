@@ -22,7 +22,7 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 		f.company.People[0].Role, f.company.People[0].Teams = clarifai.RoleOrganizationUser, nil
 		f.company.Teams = f.company.Teams[:1]
 	}
-	all := []string{"set default role vision", "set app role vision shelf", "give app vision defects", "change role Ann@ACME.test"}
+	all := []string{"set default role vision", "change app role vision shelf", "add app vision defects", "change role Ann@ACME.test"}
 	for _, c := range []struct {
 		name    string
 		change  func(f *fixture) error
@@ -32,25 +32,25 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 	}{
 		{"a member's role", func(f *fixture) error {
 			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.RoleFinancialManager)
-		}, all[3], `the role was "Team Contributor", and is "Financial Manager" now`, roster.ErrChanged},
+		}, all[3], `the role was "Team Contributor", and now it is "Financial Manager"`, roster.ErrChanged},
 		{"a member's role to the wanted one", func(f *fixture) error {
 			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.RoleOrganizationUser)
-		}, all[3], "no longer needed: the role is there by now", nil},
+		}, all[3], "no longer needed: somebody else set the role", nil},
 		{"a member who left", func(f *fixture) error {
 			return f.client.Members.Remove(f.Context(), "acme", "ann")
-		}, all[3], "what the step is about is not there any more", roster.ErrChanged},
+		}, all[3], "what the step would change is gone", roster.ErrChanged},
 		{"a team's role in an app", func(f *fixture) error {
 			return f.client.Teams.SetAppRole(f.Context(), "acme", "vision", "shelf", worker)
-		}, all[1], `the role was "Labeler Lead", and is "Labeler Worker" now`, roster.ErrChanged},
+		}, all[1], `the role was "Labeler Lead", and now it is "Labeler Worker"`, roster.ErrChanged},
 		{"an app that was taken from the team", func(f *fixture) error {
 			return f.client.Teams.RemoveApps(f.Context(), "acme", "vision", []string{"shelf"})
-		}, all[1], "what the step is about is not there any more", roster.ErrChanged},
+		}, all[1], "what the step would change is gone", roster.ErrChanged},
 		{"an app that the team has by now", func(f *fixture) error {
 			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.TeamAppAdd{{AppID: "defects", Role: worker}})
-		}, all[2], `there was none, and it is "Labeler Worker" now`, roster.ErrChanged},
+		}, all[2], `there was no role, and now it is "Labeler Worker"`, roster.ErrChanged},
 		{"an app that the team has by now in the wanted role", func(f *fixture) error {
 			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.TeamAppAdd{{AppID: "defects", Role: clarifai.TeamRoleFullAccess}})
-		}, all[2], "no longer needed: the role is there by now", nil},
+		}, all[2], "no longer needed: somebody else set the role", nil},
 		{"a team's default role", func(f *fixture) error {
 			role := clarifai.TeamRoleFullAccess
 			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &role})
@@ -59,7 +59,7 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 		{"a team's default role to the wanted one", func(f *fixture) error {
 			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &trainer})
 			return err
-		}, all[0], "no longer needed: the role is there by now", nil},
+		}, all[0], "no longer needed: somebody else set the role", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			run(t, seed(teams(there)), func(f *fixture) {

@@ -10,10 +10,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// changeRoles changes the roles of members: first it makes Admins and waits
-// until that shows, and only then takes Admin away. The caller's own role comes
-// last, since it may be what allows the other changes. Each step reads first
-// what is there.
+// updateMemberRoles changes the roles of members. First it makes Admins and waits
+// until that is visible, and only then takes that role from others. The caller's own
+// role comes last, since it may allow the other changes.
 func (a *applier) updateMemberRoles(ctx context.Context) {
 	results := a.plannedOf(UpdateMemberRole)
 	if len(results) == 0 {
@@ -22,7 +21,7 @@ func (a *applier) updateMemberRoles(ctx context.Context) {
 	admin, err := a.client.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg)
 	if err != nil {
 		for _, r := range results {
-			a.finishStep(ctx, r, fmt.Errorf("which role is that of an Admin cannot be read: %w", err), "")
+			a.finishStep(ctx, r, fmt.Errorf("cannot read the role Admin: %w", err), "")
 		}
 		return
 	}
@@ -42,7 +41,7 @@ func (a *applier) updateMemberRoles(ctx context.Context) {
 		a.waitUntilVisible(ctx, UpdateMemberRole)
 	}
 	if len(others) > 1 {
-		// Where the caller is not known, the order stays as it is.
+		// If the caller is unknown, the order stays as it is.
 		if me, err := a.client.Users.Me(ctx); err == nil {
 			slices.SortStableFunc(others, func(x, y *Result) int { return isUser(x, me) - isUser(y, me) })
 		}
@@ -52,6 +51,7 @@ func (a *applier) updateMemberRoles(ctx context.Context) {
 	}
 }
 
+// isUser returns 1 if the step is about the user, and 0 otherwise.
 func isUser(r *Result, u *clarifai.User) int {
 	if steps.FoldID(r.UserID) == steps.FoldID(u.ID) {
 		return 1
@@ -60,16 +60,16 @@ func isUser(r *Result, u *clarifai.User) int {
 }
 
 // updateMemberRole takes one step, unless the member's role has changed, or the
-// organization would be left without an Admin.
+// organization would lose its last Admin.
 func (a *applier) updateMemberRole(ctx context.Context, r *Result) {
 	if ctx.Err() != nil {
 		return
 	}
 	is, there, err := a.readMemberRole(ctx, r.UserID)
 	if err == nil && a.isAdmin(is) && !a.grantsAdmin(r) {
-		var kept bool
-		is, there, kept, err = a.readAdmins(ctx, r.UserID)
-		if err == nil && there && !kept && r.before.Matches(is) {
+		var otherStays bool
+		is, there, otherStays, err = a.readAdmins(ctx, r.UserID)
+		if err == nil && there && !otherStays && r.before.Matches(is) {
 			a.skipStep(r, "no other member is an Admin and stays one", ErrLastAdmin)
 			return
 		}
@@ -93,12 +93,12 @@ func (a *applier) readMemberRole(ctx context.Context, userID string) (is *clarif
 	return member.Role, true, nil
 }
 
-// readAdmins reads all members: the role of one, and whether another is an Admin
-// from whom no step of this run takes it.
-func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.Role, there, kept bool, err error) {
+// readAdmins reads all members. It returns the role of one of them, and whether
+// another member is an Admin and stays one.
+func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.Role, there, otherStays bool, err error) {
 	members, err := newSnapshot(a.client, a.Organization, &a.options).memberList(ctx)
 	if err != nil {
-		return nil, false, false, fmt.Errorf("who the Admins are cannot be read: %w", err)
+		return nil, false, false, fmt.Errorf("cannot read who the Admins are: %w", err)
 	}
 	for i := range members {
 		m := &members[i]
@@ -107,14 +107,14 @@ func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.R
 		case steps.FoldID(m.User.ID) == steps.FoldID(userID):
 			is, there = m.Role, true
 		case a.isAdmin(m.Role) && !a.revokesAdmin(m.User.ID):
-			kept = true
+			otherStays = true
 		}
 	}
-	return is, there, kept, nil
+	return is, there, otherStays, nil
 }
 
-// revokesAdmin reports whether a step has taken Admin from a user, may have done so,
-// or is still to do it.
+// revokesAdmin reports whether a step takes the role Admin from a user: it has done
+// so, may have done so, or is still planned.
 func (a *applier) revokesAdmin(userID string) bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool {
 		return r.Kind == UpdateMemberRole && steps.FoldID(r.UserID) == steps.FoldID(userID) && !a.grantsAdmin(r) &&
@@ -122,6 +122,7 @@ func (a *applier) revokesAdmin(userID string) bool {
 	})
 }
 
+// isAdmin reports whether a role is Admin.
 func (a *applier) isAdmin(role *clarifai.Role) bool {
 	return clarifai.RoleAdmin.Matches(role) || role != nil && a.adminID != "" && role.ID == a.adminID
 }

@@ -21,12 +21,12 @@ func (a *applier) createTeams(ctx context.Context, now *snapshot) {
 	for _, r := range results {
 		switch {
 		case err != nil:
-			a.finishStep(ctx, r, fmt.Errorf("whether the team exists by now cannot be read: %w", err), "")
+			a.finishStep(ctx, r, fmt.Errorf("cannot read whether the team exists: %w", err), "")
 			a.teamErrors[r.Team] = err
 		case there[r.Team] != nil:
-			a.skipStep(r, "no longer needed: the team exists by now", nil)
+			a.skipStep(r, "no longer needed: the team exists now", nil)
 		case teamThatDiffersInCase(r.Team, there) != "":
-			a.skipStep(r, fmt.Sprintf("the organization has team %.80q by now, whose ID differs in letter case alone", teamThatDiffersInCase(r.Team, there)), ErrChanged)
+			a.skipStep(r, fmt.Sprintf("the organization now has team %.80q, whose ID differs only in letter case", teamThatDiffersInCase(r.Team, there)), ErrChanged)
 			a.teamErrors[r.Team] = ErrChanged
 		}
 	}
@@ -49,6 +49,7 @@ func (a *applier) createTeams(ctx context.Context, now *snapshot) {
 	}
 }
 
+// addTeamMembers adds members to teams.
 func (a *applier) addTeamMembers(ctx context.Context) {
 	for team, results := range byTeam(a.plannedOf(AddTeamMember)) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
@@ -62,7 +63,7 @@ func (a *applier) addTeamMembers(ctx context.Context) {
 	}
 }
 
-// byTeam groups results by their team, in the order in which the teams appear.
+// byTeam groups steps by their team, in the order in which the teams appear.
 func byTeam(results []*Result) iter.Seq2[string, []*Result] {
 	return func(yield func(string, []*Result) bool) {
 		var order []string
@@ -81,15 +82,15 @@ func byTeam(results []*Result) iter.Seq2[string, []*Result] {
 	}
 }
 
-// isNewTeam reports whether a team was created by this run, so that it holds
-// nothing that could be replaced.
+// isNewTeam reports whether this run created the team, so that it has nothing that
+// could be replaced.
 func (a *applier) isNewTeam(team string) bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool {
 		return r.Kind == CreateTeam && r.Team == team && r.Status == Done
 	})
 }
 
-// setDefaultRoles plans the default roles of teams that exist.
+// setDefaultRoles sets the default roles of teams.
 func (a *applier) setDefaultRoles(ctx context.Context) {
 	for _, r := range a.plannedOf(SetTeamDefaultRole) {
 		if ctx.Err() != nil {
@@ -143,8 +144,8 @@ func (a *applier) applyTeamApps(ctx context.Context) {
 	}
 }
 
-// stillMissing returns those results whose apps the team still lacks: adding one that
-// is there may set its role.
+// stillMissing returns the steps whose apps the team still does not have. Adding an
+// app that the team has could change its role.
 func (a *applier) stillMissing(ctx context.Context, team string, results []*Result) (left []*Result) {
 	if a.isNewTeam(team) {
 		return results
@@ -159,7 +160,7 @@ func (a *applier) stillMissing(ctx context.Context, team string, results []*Resu
 	return left
 }
 
-// readTeamApps reads the roles that a team has in its apps now.
+// readTeamApps returns the roles that a team has in its apps now, by app ID.
 func (a *applier) readTeamApps(ctx context.Context, team string) (map[string]*clarifai.Role, error) {
 	apps, err := newSnapshot(a.client, a.Organization, &a.options).teamApps(ctx, team)
 	there := make(map[string]*clarifai.Role, len(apps))

@@ -18,8 +18,8 @@ func TestWhatHangsOnATeamThatFailedIsSkippedAndTheRestGoesOn(t *testing.T) {
 		f.outcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.Invited, roster.Invited)
 		f.lines(steps(report.Steps, roster.Failed), "create team vision", "create team sound")
 		f.lines(steps(report.Steps, roster.Skipped),
-			"set default role vision", "give app vision shelf", "give app vision defects", "add to team vision Ann@ACME.test", "add to team vision bo@acme.test",
-			"give app sound defects", "add to team sound bo@acme.test", "add to team vision cy@acme.test")
+			"set default role vision", "add app vision shelf", "add app vision defects", "add to team vision Ann@ACME.test", "add to team vision bo@acme.test",
+			"add app sound defects", "add to team sound bo@acme.test", "add to team vision cy@acme.test")
 		for _, s := range report.Steps {
 			if s.Status == roster.Skipped && (s.Note != "the team was not created" || s.Err == nil) {
 				f.Errorf("%s: %q, %v", s.Step, s.Note, s.Err)

@@ -9,14 +9,14 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// waitUntilVisible reads what steps of these kinds wrote until all of it shows, or until
-// the settling time is over; what does not show by then is noted. It gives what
-// it read last.
+// waitUntilVisible reads until the writes of steps of these kinds are visible, or
+// until the verify timeout is over. It notes the steps that are not visible by then,
+// and returns what it read last.
 func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot {
 	var unseen []*Result
 	for _, r := range a.steps {
 		if r.Status == Done && slices.Contains(kinds, r.Kind) {
-			r.Note = "" // of an earlier look
+			r.Note = "" // from an earlier wait
 			unseen = append(unseen, r)
 		}
 	}
@@ -37,9 +37,9 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 		if !ok {
 			break
 		}
-		a.options.report(Progress{Phase: "waiting for it to show", Done: a.done, Total: len(a.steps)})
+		a.options.report(Progress{Phase: "waiting until the writes are visible", Done: a.done, Total: len(a.steps)})
 		if steps.Sleep(ctx, wait) != nil {
-			note = "not confirmed: stopped"
+			note = "not confirmed: the context ended"
 			break
 		}
 	}
@@ -49,14 +49,14 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 	return now
 }
 
-// notVisible gives those of the steps that do not show in the view. With an error
-// it gives those that it did not come to, too.
-func (v *snapshot) notVisible(ctx context.Context, results []*Result) ([]*Result, error) {
+// notVisible returns the steps that are not visible in the snapshot. If there is an
+// error, they include those that were not checked.
+func (s *snapshot) notVisible(ctx context.Context, results []*Result) ([]*Result, error) {
 	var left []*Result
 	for i, r := range results {
-		seen, err := v.isVisible(ctx, r)
+		seen, err := s.isVisible(ctx, r)
 		if errors.Is(err, clarifai.ErrNotFound) {
-			seen, err = false, nil // of a team or an organization that does not show yet
+			seen, err = false, nil // its team or organization is not visible
 		}
 		if err != nil {
 			return append(left, results[i:]...), err
@@ -68,29 +68,30 @@ func (v *snapshot) notVisible(ctx context.Context, results []*Result) ([]*Result
 	return left, nil
 }
 
-func (v *snapshot) isVisible(ctx context.Context, r *Result) (bool, error) {
+// isVisible reports whether the snapshot has what a step wrote.
+func (s *snapshot) isVisible(ctx context.Context, r *Result) (bool, error) {
 	switch r.Kind {
 	case CreateOrganization:
-		_, err := v.client.Organizations.Get(ctx, v.org)
+		_, err := s.client.Organizations.Get(ctx, s.org)
 		return err == nil, err
 	case Invite:
-		return v.invitationIsVisible(ctx, r)
+		return s.invitationIsVisible(ctx, r)
 	case CreateTeam:
-		teams, err := v.teams(ctx)
+		teams, err := s.teams(ctx)
 		return err == nil && teams[r.Team] != nil, err
 	case SetTeamDefaultRole:
-		teams, err := v.teams(ctx)
+		teams, err := s.teams(ctx)
 		return err == nil && teams[r.Team] != nil && r.Role == clarifai.RoleID(teams[r.Team].DefaultRoleID), err
 	case AddTeamApp, UpdateTeamAppRole:
-		apps, err := v.teamApps(ctx, r.Team)
+		apps, err := s.teamApps(ctx, r.Team)
 		return slices.ContainsFunc(apps, func(app clarifai.TeamApp) bool {
 			return app.App != nil && app.App.AppID == r.App && clarifai.RoleID(app.RoleID) == r.Role
 		}), err
 	case AddTeamMember:
-		members, err := v.teamMembers(ctx, r.Team)
+		members, err := s.teamMembers(ctx, r.Team)
 		return slices.ContainsFunc(members, func(m clarifai.TeamMember) bool { return steps.FoldID(m.UserID) == steps.FoldID(r.UserID) }), err
 	case UpdateMemberRole:
-		people, err := v.directory(ctx)
+		people, err := s.directory(ctx)
 		if err != nil {
 			return false, err
 		}
@@ -100,14 +101,14 @@ func (v *snapshot) isVisible(ctx context.Context, r *Result) (bool, error) {
 	return true, nil
 }
 
-// invitationIsVisible waits for the invitation, and where it has been accepted for
-// the member, too: who joins at once is put on the teams at once.
-func (v *snapshot) invitationIsVisible(ctx context.Context, r *Result) (bool, error) {
-	invited, err := v.invitations(ctx)
+// invitationIsVisible reports whether the snapshot has the invitation, and also the
+// member if the invitation was accepted: people who join are added to their teams.
+func (s *snapshot) invitationIsVisible(ctx context.Context, r *Result) (bool, error) {
+	invited, err := s.invitations(ctx)
 	if err != nil {
 		return false, err
 	}
-	members, err := v.directory(ctx)
+	members, err := s.directory(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -116,7 +117,7 @@ func (v *snapshot) invitationIsVisible(ctx context.Context, r *Result) (bool, er
 	case members.find(r.Email) != nil:
 		return true, nil
 	case !known || i.state == stateExpired:
-		return false, nil // one that has expired is an earlier one
+		return false, nil // an expired one is an earlier one
 	}
 	return i.state != stateAccepted || members.hidden > 0, nil
 }

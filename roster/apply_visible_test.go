@@ -72,7 +72,7 @@ func TestAStopWhileWaitingKeepsWhatIsDone(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || time.Since(start) != 0 {
 			f.Errorf("Apply: %v, after %v", err, time.Since(start))
 		}
-		if r := report.Steps[0]; r.Status != roster.Done || r.Note != "not confirmed: stopped" {
+		if r := report.Steps[0]; r.Status != roster.Done || r.Note != "not confirmed: the context ended" {
 			f.Errorf("%s: %s, %q", r.Step, r.Status, r.Note)
 		}
 	})
@@ -91,7 +91,7 @@ func TestApply_Deadline(t *testing.T) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		if r := report.Steps[0]; r.Kind != roster.Invite || r.Status != roster.Done || r.Note != "not confirmed: stopped" {
+		if r := report.Steps[0]; r.Kind != roster.Invite || r.Status != roster.Done || r.Note != "not confirmed: the context ended" {
 			f.Errorf("%s: %s, %q", r.Step, r.Status, r.Note)
 		}
 		// Waits are doubled, so that the one that would pass the deadline is longer

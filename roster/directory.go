@@ -10,25 +10,25 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// directory lists the members, to be found by address and by ID.
+// directory finds members by email address and by ID.
 type directory struct {
 	byEmail      map[string]*clarifai.Member // by email.Key
 	byLooseEmail map[string]*clarifai.Member // by email.Loose
-	byID         map[string]*clarifai.Member
-	contested    map[string]string // by email.Key: why an address does not tell who it is
-	given        map[string]string // Options.MemberEmails, by folded ID
-	hidden       int               // members whose addresses are not known
-	hiddenIDs    []string          // their user IDs, as far as they show one
+	byID         map[string]*clarifai.Member // by folded ID
+	// contested says, by email.Key, why it is unclear who has an address.
+	contested map[string]string
+	given     map[string]string // Options.MemberEmails by folded ID
+	hidden    int               // members with unknown addresses
+	hiddenIDs []string          // their IDs, if shown
 }
 
-// newDirectory returns the directory of some members. known has the addresses
-// of members who show none, see [Options.MemberEmails].
-func newDirectory(members []clarifai.Member, known map[string]string) *directory {
+// newDirectory returns a directory of members. memberEmails is [Options.MemberEmails].
+func newDirectory(members []clarifai.Member, memberEmails map[string]string) *directory {
 	d := &directory{
 		byEmail: make(map[string]*clarifai.Member), byLooseEmail: make(map[string]*clarifai.Member),
 		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), given: make(map[string]string),
 	}
-	for id, address := range known {
+	for id, address := range memberEmails {
 		d.given[steps.FoldID(id)] = address
 	}
 	for i := range members {
@@ -43,7 +43,7 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 			d.hiddenIDs = append(d.hiddenIDs, m.User.ID)
 		}
 	}
-	// An address that several have belongs to the one whose primary it is.
+	// If several members have an address, it belongs to the one whose primary it is.
 	for _, primary := range []bool{true, false} {
 		for i := range members {
 			m := &members[i]
@@ -61,14 +61,14 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 		}
 		address := d.given[steps.FoldID(m.User.ID)]
 		if other := d.byEmail[email.Key(address)]; other != nil && other != m {
-			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, and MemberEmails says that it is user %s's", other.User.ID, m.User.ID)
+			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, but MemberEmails gives it to user %s", other.User.ID, m.User.ID)
 		}
 		d.add(address, m)
 	}
 	return d
 }
 
-// add records an address of a member that nobody else has.
+// add records an address of a member, unless another member has it.
 func (d *directory) add(address string, m *clarifai.Member) {
 	if key := email.Key(address); d.byEmail[key] == nil {
 		d.byEmail[key] = m
@@ -78,7 +78,8 @@ func (d *directory) add(address string, m *clarifai.Member) {
 	}
 }
 
-// find returns the member who has an address, or nil.
+// find returns the member with the address. It returns nil if there is none, or if
+// it is unclear who has the address.
 func (d *directory) find(address string) *clarifai.Member {
 	key := email.Key(address)
 	if d.contested[key] != "" {
@@ -87,17 +88,17 @@ func (d *directory) find(address string) *clarifai.Member {
 	return d.byEmail[key]
 }
 
-// memberList reads the members until two readings agree: whoever is missed in
-// one would be invited.
-func (v *snapshot) memberList(ctx context.Context) ([]clarifai.Member, error) {
-	members, stable, err := steps.ReadStable(ctx, v.client.Members.All(ctx, v.org, nil), memberKey)
+// memberList reads the members until two readings agree, since a member who is
+// missed would be invited.
+func (s *snapshot) memberList(ctx context.Context) ([]clarifai.Member, error) {
+	members, stable, err := steps.ReadStable(ctx, s.client.Members.All(ctx, s.org, nil), memberKey)
 	if err == nil && !stable {
 		err = fmt.Errorf("roster: %s", steps.Unstable("the list of members"))
 	}
 	return members, err
 }
 
-// decides returns what a conclusion hangs on, of a member.
+// memberKey returns what the plan needs to know about a member.
 func memberKey(m *clarifai.Member) string {
 	var role clarifai.Role
 	if m.Role != nil {
@@ -107,37 +108,38 @@ func memberKey(m *clarifai.Member) string {
 	return fmt.Sprintf("%q %q %q %q", m.UserID(), role.ID, role.Name, addresses)
 }
 
-func (v *snapshot) directory(ctx context.Context) (*directory, error) {
-	if v.people != nil {
-		return v.people, nil
+// directory returns the directory of the organization's members.
+func (s *snapshot) directory(ctx context.Context) (*directory, error) {
+	if s.people != nil {
+		return s.people, nil
 	}
-	members, err := v.memberList(ctx)
+	members, err := s.memberList(ctx)
 	if err != nil {
 		return nil, err
 	}
-	people := newDirectory(members, v.opts.MemberEmails)
+	people := newDirectory(members, s.opts.MemberEmails)
 	if people.hidden > 0 {
-		if err := v.knowCaller(ctx, people); err != nil {
+		if err := s.addCaller(ctx, people); err != nil {
 			return nil, err
 		}
 	}
-	if v.opts.IgnoreHiddenMembers {
+	if s.opts.IgnoreHiddenMembers {
 		people.hidden = 0
 	}
-	v.people = people
+	s.people = people
 	return people, nil
 }
 
-// knowCaller takes the caller out of those whose addresses are hidden: callers
-// see their own.
-func (v *snapshot) knowCaller(ctx context.Context, people *directory) error {
-	me, err := v.client.Users.Me(ctx)
+// addCaller adds the addresses of the caller if they are hidden. Callers see their
+// own addresses.
+func (s *snapshot) addCaller(ctx context.Context, people *directory) error {
+	me, err := s.client.Users.Me(ctx)
 	if err != nil {
 		return err
 	}
 	m := people.byID[steps.FoldID(me.ID)]
-	_, told := people.given[steps.FoldID(me.ID)]
-	if m == nil || m.User.Email() != "" || me.Email() == "" || told {
+	_, given := people.given[steps.FoldID(me.ID)]
+	if m == nil || m.User.Email() != "" || me.Email() == "" || given {
 		return nil
 	}
 	people.hidden--

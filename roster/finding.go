@@ -5,39 +5,42 @@ import (
 	"strings"
 )
 
-// FindingKind is what a finding is about.
+// FindingKind says what a finding is about.
 type FindingKind string
 
 // The kinds of findings.
 const (
-	// Waiting: someone of the roster who is to be on a team and has not joined.
+	// Waiting is a person who should be on a team and has not joined yet.
 	Waiting FindingKind = "waiting"
-	// Extra: someone on a team who does not stand in the roster for it.
+	// Extra is a user on a team whom the roster does not have for that team.
 	Extra FindingKind = "extra"
-	// Unmatched: someone on a team of whom it cannot be told whether the roster
-	// has them: they show no address, or may be a row that is held or left out.
+	// Unmatched is a user on a team who may or may not be in the roster: the user
+	// shows no address, or may be a row that is held or skipped.
 	Unmatched FindingKind = "unmatched"
-	// Hidden: a member whose address is not known, while people are held since
-	// they may be that member. See Options.MemberEmails.
+	// Hidden is a member whose address is unknown, so that people are held who
+	// may be that member. See [Options.MemberEmails].
 	Hidden FindingKind = "hidden"
-	// Differs: something that is not as the files say, and is left as it is.
+	// Differs is something that is not as in the files, and is left as it is.
 	Differs FindingKind = "differs"
 )
 
-// Finding is something to know that no step changes.
+// Finding is something to know that no step changes. Line, Email, UserID, Team
+// and App are as in a [Step].
 type Finding struct {
 	Kind   FindingKind
-	Line   int    // as in a Step
-	Email  string // as in a Step
+	Line   int
+	Email  string
 	UserID string
 	Team   string
 	App    string
+	// Reason says what was found.
 	Reason string
-	Before string // what is there
-	After  string // what the files say
+	// Before is what the organization has, and After what the files say.
+	Before string
+	After  string
 }
 
-// String tells the finding in a line.
+// String returns the finding in one line.
 func (f Finding) String() string {
 	var parts []string
 	for _, part := range []string{f.Team, f.App, f.Email} {

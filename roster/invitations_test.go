@@ -22,7 +22,7 @@ func TestPlan_AlikeInvitations(t *testing.T) {
 				f.company.People = []roster.Person{person(2, sharp)}
 				rows := f.plan().Rows
 				f.outcomes(rows, roster.Held)
-				if want := `this may be "strasse@acme.test", for whom there is an invitation`; !strings.HasPrefix(rows[0].Reason, want) {
+				if want := `this may be "strasse@acme.test", who has an invitation`; !strings.HasPrefix(rows[0].Reason, want) {
 					f.Errorf("reason %q, want %q", rows[0].Reason, want)
 				}
 			})

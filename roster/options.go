@@ -6,58 +6,60 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// Options say what [Plan] and [Apply] may do beyond inviting, creating teams
-// and filling them. The zero value does nothing beyond that.
+// Options say what [Plan] and [Apply] may do beyond inviting people, creating
+// teams and filling them. The zero value allows nothing else.
 type Options struct {
-	// CreateOrganization creates the organization, under the company's name
-	// and billing email, if Clarifai says that it does not exist and the
-	// list of the caller's organizations lacks it, too.
+	// CreateOrganization creates the organization if it does not exist: Clarifai
+	// says so, and the list of the caller's organizations does not have it.
 	CreateOrganization bool
-	// ReinviteExpired invites again whose invitation has expired.
+	// ReinviteExpired invites people again whose invitation has expired.
 	ReinviteExpired bool
-	// ReinviteLeft invites people again who accepted an invitation and are no
-	// member now: they left, or were removed. Someone who accepted with an
-	// address that the account no longer has looks the same.
+	// ReinviteLeft invites people again who accepted an invitation and are not
+	// members now. Usually they left or were removed. Somebody who accepted with
+	// an address that the account no longer has looks the same.
 	ReinviteLeft bool
 	// UpdateRoles changes the roles of members, the roles of teams in their apps,
-	// and teams' default roles to those in the files. The organization's only
-	// Admin stays one.
+	// and the default roles of teams to those in the files. The organization's
+	// only Admin keeps that role.
 	UpdateRoles bool
-	// AllowAdmin lets a row make an Admin.
+	// AllowAdmin allows rows with the role Admin.
 	AllowAdmin bool
-	// MaxInvites is how many people may be invited. 0 means 200, a negative
-	// number nobody. If the roster needs more invitations, nobody is invited,
-	// even if SkipBadRows is set.
+	// MaxInvites is the maximum number of invitations. Zero means 200, and a
+	// negative number means none. If the roster needs more invitations, nobody
+	// is invited, even if SkipBadRows is set.
 	MaxInvites int
-	// SkipBadRows leaves bad rows out and goes on with the others; they are
-	// listed in BadRows of the Proposal and the Report. People who are to be on
-	// a team whose row is bad are left out, too. Of rows with the same address
-	// the first one counts.
+	// SkipBadRows skips bad rows and uses the others. BadRows of the Proposal
+	// and the Report lists the bad ones. People on a team whose row is bad are
+	// skipped as well. Of several rows with one address the first is used.
 	SkipBadRows bool
-	// MemberEmails has the addresses of members who show none, by user ID. An
-	// empty address says that the member is nobody in the roster. While the
-	// address of one member is not known, everyone who matches nobody may be
-	// that member, and is held.
+	// MemberEmails has the addresses of members who hide theirs, by user ID. An
+	// empty address says that the member is not in the roster. As long as the
+	// address of one member is unknown, everyone who matches nobody may be that
+	// member, and is held.
 	MemberEmails map[string]string
-	// IgnoreHiddenMembers takes members whose address is not known for people
-	// who are not in the roster, and open invitations that show no address for
-	// invitations of others. Nobody is held for them, and people who are members
-	// or invited already may be invited.
+	// IgnoreHiddenMembers assumes that members whose address is unknown are not
+	// in the roster, and that open invitations that show no address are for
+	// others. Nobody is held because of them, so that people may be invited who
+	// are members or invited already.
 	IgnoreHiddenMembers bool
-	// Settle is how long a write may take to become visible to reads. 0 means
-	// 5 s; a negative time means to look once.
+	// VerifyTimeout is the maximum time to wait until a write is visible to
+	// reads. Zero means 5 seconds, and a negative duration means to read once.
 	VerifyTimeout time.Duration
-	// Progress, if it is not nil, is told of every list that Plan reads and
-	// every step that Apply takes, one after another.
+	// Progress is called before each list that Plan reads and after each step of
+	// Apply, one call after another. Nil means that nobody is called.
 	Progress func(Progress)
 }
 
-// Progress says how far a [Plan] or an [Apply] is.
+// Progress says how far [Plan] or [Apply] is.
 type Progress struct {
-	Phase string  // what is being done, in a few words
-	Done  int     // of Total
-	Total int     // it may grow: people join while Apply works
-	Step  *Result // the step that has just ended; nil while reading
+	// Phase says in a few words what is being done.
+	Phase string
+	Done  int
+	// Total is the number that Done will reach. It grows if people join while
+	// Apply runs.
+	Total int
+	// Step is the step that has just ended. It is nil while lists are read.
+	Step *Result
 }
 
 const defaultMaxInvites = 200

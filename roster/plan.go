@@ -7,65 +7,82 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Plan reads the organization and proposes the steps that bring the company
-// into it. It makes no write request.
+// Plan reads the organization and returns the steps that bring the company into
+// it. It writes nothing.
 //
-// Bad rows are an [*InputError], unless [Options.SkipBadRows] is set. Those that
-// can be found without Clarifai are reported before any request; if the roster
-// is longer than MaxInvites, Plan reads first, so that it reports the rows that
-// are too many as well. An organization that does not exist and may not be
-// created is [clarifai.ErrNotFound]; every other failure to read is returned as
-// it is. The list of members is read until two readings in a row agree, at most
-// five times; if none do, Plan returns an error.
+// If there are bad rows, Plan returns an [*InputError], unless
+// [Options.SkipBadRows] is set. Bad rows that can be found without Clarifai are
+// reported before any request. If the roster has more people than
+// [Options.MaxInvites], Plan reads first, in order to report the people who are
+// too many as well.
+//
+// Plan returns [clarifai.ErrNotFound] if the organization does not exist and
+// [Options.CreateOrganization] is not set. Other errors of reading are returned
+// as they are. The list of members is read until two readings in a row agree, at
+// most five times. If none do, Plan returns an error.
 func Plan(ctx context.Context, client *clarifai.Client, company Company, options Options) (*Proposal, error) {
-	if ctx == nil || client == nil {
-		return nil, errNil
-	}
 	if err := company.check(options); err != nil {
 		return nil, err
 	}
 	bad := company.badRows(options)
-	refused := bad.err() // unless they are skipped
-	if refused != nil && !options.SkipBadRows && len(company.People) <= options.maxInvites() {
-		return nil, refused
+	inputErr := bad.err()
+	if options.SkipBadRows {
+		inputErr = nil
 	}
-	pl := &planner{
+	if inputErr != nil && len(company.People) <= options.maxInvites() {
+		return nil, inputErr
+	}
+	p := &planner{
 		Proposal: &Proposal{Organization: company.ID, company: company, options: options},
 		wanted:   make(map[string]map[string]bool),
-		joined:   make(map[string]bool),
+		matched:  make(map[string]bool),
 	}
-	pl.snapshot = newSnapshot(client, company.ID, &pl.options)
-	pl.leaveOut(bad)
-	if err := pl.plan(ctx); err != nil {
-		if _, ok := errors.AsType[*InputError](err); !ok && refused != nil && !options.SkipBadRows {
-			return nil, refused
+	p.snapshot = newSnapshot(client, company.ID, &p.options)
+	p.leaveOut(bad)
+	if err := p.plan(ctx); err != nil {
+		if _, ok := errors.AsType[*InputError](err); !ok && inputErr != nil {
+			return nil, inputErr
 		}
 		return nil, err
 	}
-	return pl.Proposal, nil
+	return p.Proposal, nil
 }
 
-var errNil = errors.New("roster: the context, the client and the proposal must not be nil")
-
-// planner makes a Proposal out of a view.
+// planner makes a Proposal from a snapshot.
 type planner struct {
-	defaults []Step // that set the default roles of teams
 	*Proposal
 	*snapshot
-	wanted map[string]map[string]bool // by team: the folded ids of the members that the roster has for it
-	joined map[string]bool            // folded ids of members whom a row has matched
-	bad    rowProblems                // of rows that are left out
-	reads  int
-}
-
-// reportReading tells that another list is about to be read. What else there will be
-// to read is known when the teams are.
-func (p *planner) reportReading(what string, left int) {
-	p.options.report(Progress{Phase: "reading " + what, Done: p.reads, Total: p.reads + left})
-	p.reads++
+	defaultRoles []Step                     // default roles of teams
+	wanted       map[string]map[string]bool // folded member IDs by team
+	matched      map[string]bool            // folded IDs of matched members
+	bad          rowProblems                // rows that are skipped
+	reads        int
 }
 
 func (p *planner) plan(ctx context.Context) error {
+	if err := p.readLists(ctx); err != nil {
+		return err
+	}
+	p.leaveOut(p.company.teamsThatDifferInCase(p.byTeam))
+	p.planPeople()
+	p.hiddenMembers()
+	tooMany := p.tooManyInvites()
+	if p.bad = append(p.bad, tooMany...); len(p.bad) > 0 {
+		if len(tooMany) > 0 || !p.options.SkipBadRows {
+			return p.bad.err()
+		}
+		p.BadRows = p.bad.rows()
+	}
+	if err := p.planTeams(ctx); err != nil {
+		return err
+	}
+	p.planMemberRoles()
+	p.Findings = append(p.Findings, p.findWaiting(p.Rows)...)
+	return nil
+}
+
+// readLists reads everything but the apps and members of each team.
+func (p *planner) readLists(ctx context.Context) error {
 	teams := 2 * len(p.company.Teams)
 	p.reportReading("the organization", 5+teams)
 	org, err := p.organization(ctx)
@@ -79,37 +96,26 @@ func (p *planner) plan(ctx context.Context) error {
 	}
 	p.leaveOut(bad)
 	if org == nil {
-		err = p.planOrganization(ctx)
-	} else {
-		p.reportReading("the invitations", 3+teams)
-		// The invitations before the members: who accepts in between is then
-		// seen as invited or as a member, and never as one who has left.
-		if _, err = p.invitations(ctx); err == nil {
-			p.reportReading("the members", 2+teams)
-			_, err = p.directory(ctx)
-		}
-		if err == nil {
-			p.reportReading("the teams", 1+teams)
-			_, err = p.teams(ctx)
-		}
+		return p.planOrganization(ctx)
 	}
-	if err != nil {
+	// The invitations come before the members, so that somebody who accepts in
+	// between is seen as invited or as a member, and never as one who has left.
+	p.reportReading("the invitations", 3+teams)
+	if _, err = p.invitations(ctx); err != nil {
 		return err
 	}
-	p.leaveOut(p.company.teamsThatDifferInCase(p.byTeam))
-	p.planPeople()
-	p.hiddenMembers()
-	many := p.tooManyInvites()
-	if p.bad = append(p.bad, many...); len(p.bad) > 0 {
-		if input := p.bad.err(); len(many) > 0 || !p.options.SkipBadRows {
-			return input
-		}
-		p.BadRows = p.bad.rows()
-	}
-	if err := p.planTeams(ctx); err != nil {
+	p.reportReading("the members", 2+teams)
+	if _, err = p.directory(ctx); err != nil {
 		return err
 	}
-	p.planMemberRoles()
-	p.Findings = append(p.Findings, p.findWaiting(p.Rows)...)
-	return nil
+	p.reportReading("the teams", 1+teams)
+	_, err = p.teams(ctx)
+	return err
+}
+
+// reportReading reports that another list is about to be read, and how many are
+// left. How many lists the teams need is only known when the teams are.
+func (p *planner) reportReading(what string, left int) {
+	p.options.report(Progress{Phase: "reading " + what, Done: p.reads, Total: p.reads + left})
+	p.reads++
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// planPeople finds out where each row stands, and plans the invitations.
+// planPeople finds the outcome of each row, and plans the invitations.
 func (p *planner) planPeople() {
 	for _, person := range p.company.People {
 		row, reinvited := p.classify(person)
@@ -19,32 +19,33 @@ func (p *planner) planPeople() {
 			}
 		}
 		if key := steps.FoldID(row.UserID); row.Outcome == Member {
-			if p.joined[key] {
+			if p.matched[key] {
 				row.Outcome, row.Reason = Held, "another row is the same member, user "+row.UserID
 			}
-			p.joined[key] = true
+			p.matched[key] = true
 		}
 		p.Rows = append(p.Rows, row)
 		if row.Outcome == ToInvite {
 			p.Steps = append(p.Steps, Step{
 				Kind: Invite, Line: person.Line, Email: person.Email,
 				Reason: row.Reason, Before: reinvited,
-				After: p.roles.member(person.Role).Name, Role: byID(p.roles.member(person.Role)),
+				After: p.roles.member(person.Role).Name, Role: roleByID(p.roles.member(person.Role)),
 			})
 		}
 	}
 }
 
-// hiddenMembers names the members for whom people are held.
+// hiddenMembers reports the members because of whom people are held.
 func (p *planner) hiddenMembers() {
 	if p.people.hidden == 0 || !slices.ContainsFunc(p.Rows, func(r Row) bool { return r.Outcome == Held }) {
 		return
 	}
 	for _, id := range p.people.hiddenIDs {
-		p.Findings = append(p.Findings, Finding{Kind: Hidden, UserID: id, Reason: "a member who shows no address, and may be one of those who are held"})
+		p.Findings = append(p.Findings, Finding{Kind: Hidden, UserID: id, Reason: "a member who shows no address, and may be one of the people who are held"})
 	}
 }
 
+// wantOnTeam records that the roster has a member for a team.
 func (p *planner) wantOnTeam(team, userID string) {
 	if p.wanted[team] == nil {
 		p.wanted[team] = make(map[string]bool)
@@ -52,8 +53,8 @@ func (p *planner) wantOnTeam(team, userID string) {
 	p.wanted[team][steps.FoldID(userID)] = true
 }
 
-// classify tells where a person stands by what has been read, and of one who
-// is to be invited again what there was before.
+// classify returns the row of a person. For one who will be invited again, it also
+// returns what there was before.
 func (p *planner) classify(person Person) (row Row, before string) {
 	row = classify(person, p.people, p.invited, p.options)
 	i, _ := p.invited.find(person.Email)
@@ -71,8 +72,8 @@ func (p *planner) classify(person Person) (row Row, before string) {
 	return row, before
 }
 
-// classify tells where a person stands: a member, known by an invitation, or
-// to be invited. Nobody is to be invited who may be a member or invited.
+// classify returns the row of a person: a member, somebody with an invitation, or
+// somebody to invite. People who may be members or invited already are held.
 func classify(person Person, members *directory, invited *invitations, o Options) Row {
 	row := Row{Person: person}
 	if m := members.find(person.Email); m != nil {
@@ -86,9 +87,9 @@ func classify(person Person, members *directory, invited *invitations, o Options
 	if why := members.contested[email.Key(person.Email)]; why != "" {
 		row.Outcome, row.Reason = Held, why
 	} else if m := members.byLooseEmail[email.Loose(person.Email)]; m != nil {
-		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be user %s, whose address is written almost alike", m.User.ID)
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be user %s, whose address is almost the same", m.User.ID)
 	} else if other := invited.findAlike(person.Email); other != "" {
-		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, for whom there is an invitation, and whose address is written almost alike", other)
+		row.Outcome, row.Reason = Held, fmt.Sprintf("this may be %.80q, who has an invitation under an address that is almost the same", other)
 	} else if members.hidden > 0 {
 		row.Outcome, row.Reason = Held, fmt.Sprintf("%d members show no address, and this may be one of them", members.hidden)
 	} else if invited.hidden > 0 {
@@ -97,7 +98,7 @@ func classify(person Person, members *directory, invited *invitations, o Options
 	return row
 }
 
-// classifyByInvitation tells where someone stands who is no member that can be told.
+// classifyByInvitation returns the outcome of a person who matches no member.
 func classifyByInvitation(person Person, members *directory, invited *invitations, o Options) (outcome Outcome, reason string) {
 	i, known := invited.find(person.Email)
 	if !known {
@@ -110,7 +111,7 @@ func classifyByInvitation(person Person, members *directory, invited *invitation
 		if o.ReinviteExpired {
 			return ToInvite, fmt.Sprintf("the invitation of %s has expired", day(i.CreatedAt))
 		}
-		return Expired, fmt.Sprintf("the invitation of %s has expired, and inviting again is not asked for", day(i.CreatedAt))
+		return Expired, fmt.Sprintf("the invitation of %s has expired, and ReinviteExpired is not set", day(i.CreatedAt))
 	case stateDeclined:
 		return Declined, fmt.Sprintf("declined on %s", day(i.DeclinedAt))
 	case stateCancelled:
@@ -125,9 +126,10 @@ func classifyByInvitation(person Person, members *directory, invited *invitation
 		}
 		return Left, reason
 	}
-	return Held, fmt.Sprintf("whether the invitation of %s is pending or expired cannot be told", day(i.CreatedAt))
+	return Held, fmt.Sprintf("the invitation of %s is pending or expired, and no list shows which", day(i.CreatedAt))
 }
 
+// day returns the date of t.
 func day(t time.Time) string {
 	if t.IsZero() {
 		return "an unknown day"
@@ -135,7 +137,7 @@ func day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// tooManyInvites tells of the rows that would be invited beyond the limit.
+// tooManyInvites returns the rows that exceed the maximum number of invitations.
 func (p *planner) tooManyInvites() (bad rowProblems) {
 	invites := 0
 	for i := range p.Rows {
@@ -143,7 +145,7 @@ func (p *planner) tooManyInvites() (bad rowProblems) {
 			continue
 		}
 		if invites++; invites > p.options.maxInvites() {
-			bad.person(&p.Rows[i].Person, "too many invitations: it would be number %d, where %d are allowed", invites, p.options.maxInvites())
+			bad.person(&p.Rows[i].Person, "too many invitations: this is number %d, and MaxInvites is %d", invites, p.options.maxInvites())
 		}
 	}
 	return bad

@@ -13,7 +13,7 @@ func TestTheOnlyAdminStaysOne(t *testing.T) {
 		f.company.Teams = nil
 		p := f.plan()
 		f.lines(found(p.Findings, roster.Differs),
-			`differs: olga@acme.test: the organization's only Admin stays one: it is "Admin", and should be "Team Contributor"`)
+			`differs: olga@acme.test: the organization's only Admin keeps that role: it is "Admin", and should be "Team Contributor"`)
 		if !p.Empty() {
 			f.Errorf("steps: %v", p.Steps)
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
+// planTeams plans the missing teams, their apps and their members: first all teams,
+// then their default roles, then the rest.
 func (p *planner) planTeams(ctx context.Context) error {
 	left := 2 * len(p.company.Teams)
 	var adds []Step
@@ -35,7 +37,7 @@ func (p *planner) planTeams(ctx context.Context) error {
 		adds = append(adds, p.planTeamApps(team, apps)...)
 		adds = append(adds, p.planTeamMembers(team, members)...)
 	}
-	p.Steps = append(append(p.Steps, p.defaults...), adds...)
+	p.Steps = slices.Concat(p.Steps, p.defaultRoles, adds)
 	return nil
 }
 
@@ -44,13 +46,13 @@ func (p *planner) createTeam(team *Team) {
 		Kind: CreateTeam, Line: team.Line, Team: team.ID, Reason: "there is no such team", After: team.Name,
 	})
 	if role := p.roles.team(team.DefaultRole); role != nil {
-		p.defaults = append(p.defaults, Step{
-			Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, Role: byID(role),
+		p.defaultRoles = append(p.defaultRoles, Step{
+			Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, Role: roleByID(role),
 		})
 	}
 }
 
-// compareTeam tells how a team that is there differs.
+// compareTeam plans the default role of an existing team, and reports what differs.
 func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	differs := func(reason, before, after string) {
 		p.Findings = append(p.Findings, Finding{
@@ -64,7 +66,7 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	if role == nil || there.DefaultRoleID == role.ID {
 		return
 	}
-	// A team without one may be what an interrupted run has left.
+	// An interrupted run may have left the team without one.
 	reason := "the team has no default role"
 	if there.DefaultRoleID != "" {
 		reason = "the team has another default role"
@@ -73,32 +75,38 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 			return
 		}
 	}
-	p.defaults = append(p.defaults, Step{
+	p.defaultRoles = append(p.defaultRoles, Step{
 		Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
-		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, Role: byID(role),
-		before: byID(&clarifai.Role{ID: there.DefaultRoleID}),
+		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, Role: roleByID(role),
+		before: roleByID(&clarifai.Role{ID: there.DefaultRoleID}),
 	})
 }
 
-func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) (results []Step) {
-	has := make(map[string]clarifai.TeamApp, len(there))
-	spelled := make(map[string]string, len(there)) // by folded ID
+// planTeamApps returns the steps that a team's apps need.
+func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) (missing []Step) {
+	byID := make(map[string]clarifai.TeamApp, len(there))
+	exactID := make(map[string]string, len(there)) // by folded ID
 	for _, app := range there {
 		if app.App != nil {
-			has[app.App.AppID] = app
-			spelled[steps.FoldID(app.App.AppID)] = app.App.AppID
+			byID[app.App.AppID] = app
+			exactID[steps.FoldID(app.App.AppID)] = app.App.AppID
 		}
+	}
+	differs := func(app App, reason, before, after string) {
+		p.Findings = append(p.Findings, Finding{
+			Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID, Reason: reason, Before: before, After: after,
+		})
 	}
 	for _, app := range team.Apps {
 		want := p.roles.team(team.roleIn(app))
-		is, ok := has[app.ID]
-		step := Step{Line: team.Line, Team: team.ID, App: app.ID, Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, Role: byID(want)}
+		is, ok := byID[app.ID]
+		step := Step{
+			Line: team.Line, Team: team.ID, App: app.ID,
+			Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, Role: roleByID(want),
+		}
 		switch {
-		case !ok && spelled[steps.FoldID(app.ID)] != "":
-			p.Findings = append(p.Findings, Finding{
-				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
-				Reason: "the team has an app whose ID differs in letter case alone", Before: spelled[steps.FoldID(app.ID)], After: app.ID,
-			})
+		case !ok && exactID[steps.FoldID(app.ID)] != "":
+			differs(app, "the team has an app whose ID differs only in letter case", exactID[steps.FoldID(app.ID)], app.ID)
 			continue
 		case !ok:
 			step.Kind, step.Reason = AddTeamApp, "the team does not have the app"
@@ -106,20 +114,19 @@ func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) (results []
 			continue
 		case p.options.UpdateRoles:
 			step.Kind, step.Reason = UpdateTeamAppRole, "the team has another role in the app"
-			step.before = byID(&clarifai.Role{ID: is.RoleID, Name: is.RoleName})
+			step.before = roleByID(&clarifai.Role{ID: is.RoleID, Name: is.RoleName})
 		default:
-			p.Findings = append(p.Findings, Finding{
-				Kind: Differs, Line: team.Line, Team: team.ID, App: app.ID,
-				Reason: "the team has another role in the app", Before: step.Before, After: want.Name,
-			})
+			differs(app, "the team has another role in the app", step.Before, want.Name)
 			continue
 		}
-		results = append(results, step)
+		missing = append(missing, step)
 	}
-	return results
+	return missing
 }
 
-func (p *planner) planTeamMembers(team *Team, there []clarifai.TeamMember) (results []Step) {
+// planTeamMembers returns the steps that add members to a team, and reports those
+// on the team whom the roster does not have for it.
+func (p *planner) planTeamMembers(team *Team, there []clarifai.TeamMember) (missing []Step) {
 	on := make(map[string]bool, len(there))
 	for _, m := range there {
 		on[steps.FoldID(m.UserID)] = true
@@ -130,28 +137,30 @@ func (p *planner) planTeamMembers(team *Team, there []clarifai.TeamMember) (resu
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		if row.Outcome == Member && !on[steps.FoldID(row.UserID)] && isOnTeam(&row.Person, team.ID) {
-			results = append(results, addMember(row, team.ID, "a member who is not on the team"))
+			missing = append(missing, addMember(row, team.ID, "a member who is not on the team"))
 		}
 	}
-	return results
+	return missing
 }
 
+// addMember returns the step that adds a member to a team.
 func addMember(row *Row, team, reason string) Step {
 	return Step{
 		Kind: AddTeamMember, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID, Team: team, Reason: reason,
 	}
 }
 
-// findExtra tells of someone on a team whom the roster does not have there.
+// findExtra adds a finding about a user on a team whom the roster does not have for
+// that team.
 func (p *planner) findExtra(team *Team, m clarifai.TeamMember) {
-	f := Finding{Kind: Extra, Team: team.ID, UserID: m.UserID, Reason: "on the team, and not in the roster for it"}
+	f := Finding{Kind: Extra, Team: team.ID, UserID: m.UserID, Reason: "on the team, but not in the roster for it"}
 	switch known := p.people.byID[steps.FoldID(m.UserID)]; {
 	case known == nil:
-		f.Reason = "on the team, and not among the organization's members"
+		f.Reason = "on the team, but not among the organization's members"
 	case known.User.Email() == "":
-		f.Kind, f.Reason = Unmatched, "on the team, and shows no address to find in the roster"
+		f.Kind, f.Reason = Unmatched, "on the team, but shows no address to find in the roster"
 	case p.mayBeRow(known.User):
-		f.Kind, f.Reason, f.Email = Unmatched, "on the team, and may be a row that is held or left out", known.User.Email()
+		f.Kind, f.Reason, f.Email = Unmatched, "on the team, and may be a row that is held or skipped", known.User.Email()
 	default:
 		f.Email = known.User.Email()
 	}
@@ -159,7 +168,7 @@ func (p *planner) findExtra(team *Team, m clarifai.TeamMember) {
 }
 
 // mayBeRow reports whether a user may be the person of a row that is held or
-// left out. A row that was left out without a proper address may be anybody.
+// skipped. A skipped row without a valid address may be anybody.
 func (p *planner) mayBeRow(user *clarifai.User) bool {
 	alike := make(map[string]bool)
 	for _, address := range append(user.Emails(), p.people.given[steps.FoldID(user.ID)]) {
@@ -172,19 +181,19 @@ func (p *planner) mayBeRow(user *clarifai.User) bool {
 	})
 }
 
-// teamsThatDifferInCase are the teams that an organization lacks, and whose IDs differ in
-// letter case alone from that of a team there.
+// teamsThatDifferInCase returns the rows of new teams whose IDs differ only in
+// letter case from the ID of an existing team.
 func (c *Company) teamsThatDifferInCase(there map[string]*clarifai.Team) (bad rowProblems) {
 	for i := range c.Teams {
 		if twin := teamThatDiffersInCase(c.Teams[i].ID, there); twin != "" {
-			bad.team(&c.Teams[i], "the organization has team %.80q, whose ID differs in letter case alone", twin)
+			bad.team(&c.Teams[i], "the organization has team %.80q, whose ID differs only in letter case", twin)
 		}
 	}
 	return bad
 }
 
-// teamThatDiffersInCase returns the ID of a team that differs from id in letter case alone;
-// "" if there is none, or the team itself.
+// teamThatDiffersInCase returns the ID of a team that differs from id only in letter
+// case. It returns an empty string if there is none, or if the team itself exists.
 func teamThatDiffersInCase(id string, there map[string]*clarifai.Team) string {
 	if there[id] != nil {
 		return ""

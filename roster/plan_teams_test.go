@@ -29,12 +29,12 @@ func TestDifferencesAndExtrasAreNamedAndLeft(t *testing.T) {
 			`differs: vision: shelf: the team has another role in the app: it is "Labeler Lead", and should be "Model Trainer"`,
 			`differs: bo@acme.test: the member has another role: it is "Team Contributor", and should be "Organization User"`,
 		)
-		f.lines(found(report.Findings, roster.Extra), "extra: vision: olga@acme.test: on the team, and not in the roster for it")
+		f.lines(found(report.Findings, roster.Extra), "extra: vision: olga@acme.test: on the team, but not in the roster for it")
 		f.onTeam("vision", "olga", "ann", "cy")
 		f.rests()
 		f.options.UpdateRoles = true
 		report = f.onboard()
-		f.lines(steps(report.Steps, roster.Done), "set default role vision", "set app role vision shelf", "change role bo@acme.test")
+		f.lines(steps(report.Steps, roster.Done), "set default role vision", "change app role vision shelf", "change role bo@acme.test")
 		if app := f.server.TeamApps("acme", "vision")[0]; app.Role != clarifai.TeamRoleModelTrainer {
 			f.Errorf("app: %+v", app)
 		}
@@ -50,7 +50,7 @@ func TestSomeoneOnATeamWithoutAnAddressIsUnmatchedAndNotExtra(t *testing.T) {
 		clarifaitest.WithUser(clarifaitest.User{ID: "ivy", HidesEmail: true}))
 	run(t, opts, func(f *fixture) {
 		p := f.plan()
-		f.lines(found(p.Findings, roster.Unmatched), "unmatched: sound: user ivy: on the team, and shows no address to find in the roster")
+		f.lines(found(p.Findings, roster.Unmatched), "unmatched: sound: user ivy: on the team, but shows no address to find in the roster")
 		f.lines(found(p.Findings, roster.Extra))
 		f.outcomes(p.Rows, roster.Member, roster.Member, roster.Held, roster.Held, roster.Held)
 	})
@@ -59,8 +59,8 @@ func TestSomeoneOnATeamWithoutAnAddressIsUnmatchedAndNotExtra(t *testing.T) {
 // Ann and zoe are on the team vision, and in the rows of the test.
 func TestPlan_ExtraIsNobodyWhoMayBeARow(t *testing.T) {
 	const (
-		ann = "unmatched: vision: ann@acme.test: on the team, and may be a row that is held or left out"
-		zoe = "unmatched: vision: \u0131zoe@acme.test: on the team, and may be a row that is held or left out"
+		ann = "unmatched: vision: ann@acme.test: on the team, and may be a row that is held or skipped"
+		zoe = "unmatched: vision: \u0131zoe@acme.test: on the team, and may be a row that is held or skipped"
 	)
 	bad := func(email string) roster.Person {
 		return roster.Person{Line: 2, Email: email, Teams: []string{"vision"}}
@@ -105,7 +105,7 @@ func TestPlan_TeamsThatDifferInLetterCase(t *testing.T) {
 			if !ok {
 				f.Fatalf("Plan: %v", err)
 			}
-			f.lines(badLines(input.Rows), `teams line 2: "vision": the organization has team "Vision", whose ID differs in letter case alone`)
+			f.lines(badLines(input.Rows), `teams line 2: "vision": the organization has team "Vision", whose ID differs only in letter case`)
 			f.options.SkipBadRows = true
 			f.onboard()
 			if list := f.server.Teams("acme"); len(list) != 2 || list[1].ID != "sound" {
@@ -117,7 +117,7 @@ func TestPlan_TeamsThatDifferInLetterCase(t *testing.T) {
 		c := acme()
 		c.Teams = append(c.Teams, roster.Team{Line: 4, ID: "VISION", Name: "Other"}, roster.Team{Line: 5, ID: "sound", Name: "Sound"})
 		input, ok := errors.AsType[*roster.InputError](c.Validate(roster.Options{}))
-		if !ok || len(input.Rows) != 2 || !strings.Contains(input.Rows[0].Reason, `differs in letter case alone from that of "vision"`) {
+		if !ok || len(input.Rows) != 2 || !strings.Contains(input.Rows[0].Reason, `differs only in letter case from that of "vision"`) {
 			t.Errorf("Validate: %v", input)
 		}
 	})
@@ -138,7 +138,7 @@ func TestPlan_TeamsThatDifferInLetterCase(t *testing.T) {
 			if !errors.Is(err, roster.ErrChanged) {
 				f.Errorf("Apply: %v", err)
 			}
-			f.lines(steps(report.Steps, roster.Skipped), "create team sound", "give app sound defects", "add to team sound bo@acme.test")
+			f.lines(steps(report.Steps, roster.Skipped), "create team sound", "add app sound defects", "add to team sound bo@acme.test")
 		})
 	})
 }
@@ -149,7 +149,7 @@ func TestPlan_AppThatDiffersInLetterCase(t *testing.T) {
 		f.company.Teams, f.company.People = f.company.Teams[1:], nil
 		p := f.plan()
 		f.lines(found(p.Findings, roster.Differs),
-			`differs: sound: defects: the team has an app whose ID differs in letter case alone: it is "Defects", and should be "defects"`)
+			`differs: sound: defects: the team has an app whose ID differs only in letter case: it is "Defects", and should be "defects"`)
 		if len(p.Steps) != 0 {
 			f.Errorf("steps: %v", p.Steps)
 		}

@@ -26,10 +26,10 @@ func TestAllBadRowsAreToldAtOnceAlsoThoseThatOnlyReadingTells(t *testing.T) {
 			got = append(got, row.Error())
 		}
 		f.lines(got,
-			`roster line 2: "Ann@ACME.test": unknown role "Wizard": the member roles are Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom one`,
-			`roster line 6: "eli@acme.test": too many invitations: it would be number 3, where 2 are allowed`,
+			`roster line 2: "Ann@ACME.test": unknown member role "Wizard": it must be Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom role`,
+			`roster line 6: "eli@acme.test": too many invitations: this is number 3, and MaxInvites is 2`,
 			`roster line 7: "not an address": malformed email`,
-			`roster line 8: "ANN@acme.test": duplicate email: "Ann@ACME.test" stands in line 2 already`,
+			`roster line 8: "ANN@acme.test": duplicate email: "Ann@ACME.test" is in line 2 already`,
 			`roster line 9: "hal@acme.test": unknown team "nowhere"`,
 		)
 		f.wrote(0)

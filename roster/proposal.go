@@ -2,38 +2,41 @@ package roster
 
 import "slices"
 
-// Proposal is what [Plan] found and what [Apply] will do. A program may take
-// steps out of Steps by rules of its own.
+// Proposal is what [Plan] found and what [Apply] will do. A program may remove
+// steps from Steps by rules of its own.
 type Proposal struct {
-	Organization string // its id
+	// Organization is the organization's ID.
+	Organization string
 	Steps        []Step
-	Rows         []Row      // one for each row of the roster that is not bad
-	BadRows      []RowError // left out, with Options.SkipBadRows only
-	Findings     []Finding
+	// Rows has the people of the roster whose rows are not bad, in their order.
+	Rows []Row
+	// BadRows are the rows that [Options.SkipBadRows] skipped.
+	BadRows []RowError
+	// Findings are what differs from the files and is not changed.
+	Findings []Finding
 
 	company Company
 	options Options
 	roles   roles
 }
 
-// Empty reports whether there is nothing that Apply would do, and no row is held
-// or bad; see Findings and Rows for what differs.
+// Empty reports whether there is nothing to do: no step, and no row that is held
+// or bad. There may still be findings.
 func (p *Proposal) Empty() bool { return len(p.Steps) == 0 && !p.Incomplete() }
 
-// Incomplete reports whether there are rows that the proposal does nothing
-// about, because it cannot: rows that are [Held], and bad rows that were left
-// out. The reasons are in Rows and BadRows. For people who are held because
-// members hide their addresses there are [Options.MemberEmails] and
-// [Options.IgnoreHiddenMembers], and the latter for those who are held because
-// open invitations show no address.
+// Incomplete reports whether there are rows for which nothing can be done: rows
+// that are [Held], and bad rows that were skipped. The reasons are in Rows and
+// BadRows. [Options.MemberEmails] and [Options.IgnoreHiddenMembers] help if people
+// are held because members hide their addresses. Only the latter helps if open
+// invitations show no address.
 func (p *Proposal) Incomplete() bool { return incomplete(p.Rows, p.BadRows) }
 
 func incomplete(rows []Row, bad []RowError) bool {
 	return len(bad) > 0 || slices.ContainsFunc(rows, func(r Row) bool { return r.Outcome == Held })
 }
 
-// findWaiting tells who of the rows is to be on a team and has not joined, team by
-// team.
+// findWaiting returns a finding for each person who should be on a team and has
+// not joined yet, team by team.
 func (p *Proposal) findWaiting(rows []Row) (found []Finding) {
 	for i := range p.company.Teams {
 		team := p.company.Teams[i].ID
@@ -50,7 +53,5 @@ func (p *Proposal) findWaiting(rows []Row) (found []Finding) {
 	return found
 }
 
-// stands reports whether the roster has the person for the team.
-func isOnTeam(p *Person, team string) bool {
-	return slices.Contains(p.Teams, team)
-}
+// isOnTeam reports whether the roster has the person for the team.
+func isOnTeam(p *Person, team string) bool { return slices.Contains(p.Teams, team) }

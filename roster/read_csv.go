@@ -16,30 +16,30 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// Columns names the columns of a roster, where they differ from the names that
-// each field tells. Letter case and spaces around a name do not count.
+// Columns are the names of a roster file's columns. An empty field means the default
+// name. Letter case and spaces around a name do not count. The columns first_name,
+// last_name and teams may be missing, unless their names are set.
 type Columns struct {
-	Email     string // "": email
-	FirstName string // "": first_name; the column may be missing
-	LastName  string // "": last_name; the column may be missing
-	Role      string // "": member_role
-	Teams     string // "": teams; the column may be missing; several teams in a cell are separated by ';'
+	Email     string // default "email"
+	FirstName string // default "first_name"
+	LastName  string // default "last_name"
+	Role      string // default "member_role"
+	Teams     string // default "teams"
 }
 
-// What a file may hold: far more than a roster does, and little enough for a
-// program that is handed the wrong file.
+// The limits of a file, against programs that read the wrong one.
 const (
 	maxFile = 8 << 20
 	maxCell = 10_000
 )
 
-// ReadPeople reads a roster: CSV with a header, in UTF-8, or in UTF-16 with a
-// byte order mark. Other columns than those of columns are ignored, and so are rows
-// of empty cells.
+// ReadPeople reads a roster file: CSV with a header, in UTF-8, or in UTF-16 with a
+// byte order mark. A cell with several teams separates them by ';'. Other columns
+// and empty rows are ignored.
 //
-// It reads the form only; what the rows say is checked by [Company.Validate].
-// Rows that cannot be read are an [*InputError], beside which the others are
-// given. A file that cannot be read at all is another error.
+// If rows cannot be read, ReadPeople returns an [*InputError] together with the
+// other rows. If the file cannot be read at all, it returns another error.
+// [Company.Validate] checks what the rows say.
 func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 	t, err := openTable(r, FileRoster, []column{
 		{name: cmp.Or(columns.Email, "email"), required: true},
@@ -62,9 +62,9 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 	return people, cmp.Or(err, bad.err())
 }
 
-// ReadTeams reads the teams file: CSV as for [ReadPeople], with the columns id,
-// name, default_role and apps. A cell of apps holds app_id:Role for each app,
-// separated by ';'; an app without ":Role" takes the team's default role:
+// ReadTeams reads a teams file: CSV as for [ReadPeople], with the columns id, name,
+// default_role and apps. A cell of apps has app_id:Role for each app, separated by
+// ';'. An app without a role gets the team's default role:
 //
 //	id,name,default_role,apps
 //	vision,Vision,Model Trainer,defects:Full Access;shelf-scan
@@ -83,7 +83,7 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 			id, role, named := strings.Cut(cell, ":")
 			app := App{ID: strings.TrimSpace(id), Role: clarifai.RoleRef(strings.TrimSpace(role))}
 			if named && app.Role == "" {
-				return fmt.Sprintf("app %q has a colon and no role", app.ID)
+				return fmt.Sprintf("app %q has a colon but no role", app.ID)
 			}
 			team.Apps = append(team.Apps, app)
 		}
@@ -93,9 +93,9 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 	return teams, cmp.Or(err, bad.err())
 }
 
-// ReadMemberEmails reads what [Options.MemberEmails] takes: CSV as for
-// [ReadPeople], with the columns user_id and email. An empty email says that the
-// member is nobody in the roster.
+// ReadMemberEmails reads a file for [Options.MemberEmails]: CSV as for [ReadPeople],
+// with the columns user_id and email. An empty email says that the member is not in
+// the roster.
 func ReadMemberEmails(r io.Reader) (map[string]string, error) {
 	t, err := openTable(r, FileMemberEmails, []column{{name: "user_id", required: true}, {name: "email", required: true}})
 	if err != nil {
@@ -107,9 +107,9 @@ func ReadMemberEmails(r io.Reader) (map[string]string, error) {
 		id, address := cells[0], cells[1]
 		switch {
 		case id == "":
-			return "no user ID"
+			return "the user ID is required"
 		case seen[steps.FoldID(id)]:
-			return fmt.Sprintf("user %.80q stands before this row already", id)
+			return fmt.Sprintf("duplicate user %.80q", id)
 		case address != "" && !validEmail(address):
 			return fmt.Sprintf("malformed email %.80q", address)
 		}
@@ -119,7 +119,7 @@ func ReadMemberEmails(r io.Reader) (map[string]string, error) {
 	return emails, cmp.Or(err, bad.err())
 }
 
-// list takes a cell with several values apart; each counts once.
+// splitCell returns the distinct values of a cell.
 func splitCell(cell string) []string {
 	var values []string
 	for value := range strings.SplitSeq(cell, ";") {
@@ -130,14 +130,14 @@ func splitCell(cell string) []string {
 	return values
 }
 
-// column is a column that is read, and where the file has it.
+// column is a column to read.
 type column struct {
 	name     string
 	required bool
-	at       int // -1: nowhere
+	index    int // in the file, or -1
 }
 
-// table is a CSV file of which some columns are read.
+// table reads some columns of a CSV file.
 type table struct {
 	file    string
 	csv     *csv.Reader
@@ -152,7 +152,7 @@ func openTable(r io.Reader, file string, columns []column) (*table, error) {
 		return nil, fmt.Errorf("roster: the %s file cannot be read: %w", file, err)
 	}
 	t := &table{file: file, csv: csv.NewReader(text), columns: columns}
-	t.csv.FieldsPerRecord = -1 // told row by row
+	t.csv.FieldsPerRecord = -1 // cells reports each such row
 	t.csv.ReuseRecord = true
 	header, err := t.csv.Read()
 	if errors.Is(err, io.EOF) {
@@ -170,25 +170,26 @@ func openTable(r io.Reader, file string, columns []column) (*table, error) {
 	return t, nil
 }
 
+// locate finds a column in the header.
 func (t *table) locate(c *column, header []string) error {
-	c.at = -1
+	c.index = -1
 	for i, name := range header {
 		if !strings.EqualFold(strings.TrimSpace(name), strings.TrimSpace(c.name)) {
 			continue
 		}
-		if c.at >= 0 {
+		if c.index >= 0 {
 			return fmt.Errorf("roster: the %s file has two columns %q", t.file, c.name)
 		}
-		c.at = i
+		c.index = i
 	}
-	if c.at < 0 && c.required {
+	if c.index < 0 && c.required {
 		return fmt.Errorf("roster: the %s file has no column %q; its header is %.200q", t.file, c.name, strings.Join(header, ","))
 	}
 	return nil
 }
 
-// eachRow hands the rows' cells to use, in the order of the columns, and gathers
-// what is wrong with rows. Its error is one of reading.
+// eachRow calls use with the cells of each row, in the order of the columns, and
+// returns the problems of rows. The error is one of reading the file.
 func (t *table) eachRow(use func(line int, cells []string) string) (rowProblems, error) {
 	var bad rowProblems
 	for {
@@ -216,8 +217,8 @@ func (t *table) eachRow(use func(line int, cells []string) string) (rowProblems,
 	}
 }
 
-// withLines adds to what is wrong with a row the lines that it takes: those that
-// a stray quote has made part of it may be other people's.
+// withLines adds to a problem the lines of its row. A row of several lines usually
+// comes from a stray quote, and may contain the rows of other people.
 func withLines(first, last int, problem string) string {
 	if first == last {
 		return problem
@@ -225,32 +226,33 @@ func withLines(first, last int, problem string) string {
 	return fmt.Sprintf("lines %d to %d: %s: perhaps a quote is not closed", first, last, problem)
 }
 
-// cells picks the columns that are read from a row, or tells what is wrong.
+// cells returns the cells of a row that are read, or what is wrong with it.
 func (t *table) cells(record []string) (cells []string, problem string) {
 	if len(record) != t.width && !isBlank(record) {
-		return nil, fmt.Sprintf("the row has %d cells where the header has %d", len(record), t.width)
+		return nil, fmt.Sprintf("the row has %d cells, and the header has %d", len(record), t.width)
 	}
 	cells = make([]string, len(t.columns))
 	for i, c := range t.columns {
-		if c.at < 0 || c.at >= len(record) {
+		if c.index < 0 || c.index >= len(record) {
 			continue
 		}
-		cell := record[c.at]
+		cell := record[c.index]
 		switch {
 		case len(cell) > maxCell:
-			return nil, fmt.Sprintf("%s holds more than %d bytes", c.name, maxCell)
+			return nil, fmt.Sprintf("%s must not have more than %d bytes", c.name, maxCell)
 		case !utf8.ValidString(cell):
-			return nil, fmt.Sprintf("%s is not UTF-8", c.name)
+			return nil, fmt.Sprintf("%s must be UTF-8", c.name)
 		}
 		cells[i] = strings.TrimSpace(cell)
-		// What follows a line break at the start may be lines behind a stray quote.
+		// After a stray quote, a cell may begin with a line break.
 		if strings.ContainsFunc(strings.TrimLeft(strings.TrimRightFunc(cell, unicode.IsSpace), " \t"), unicode.IsControl) {
-			return nil, fmt.Sprintf("%s holds a control character", c.name)
+			return nil, fmt.Sprintf("%s must not have control characters", c.name)
 		}
 	}
 	return cells, ""
 }
 
+// isBlank reports whether all cells of a row are empty.
 func isBlank(record []string) bool {
 	return !slices.ContainsFunc(record, func(cell string) bool { return strings.TrimSpace(cell) != "" })
 }

@@ -98,10 +98,10 @@ func TestRowsThatCannotBeReadAreAllNamedBesideTheOthers(t *testing.T) {
 		t.Errorf("people: %+v", people)
 	}
 	want := []string{
-		"roster line 3: the row has 2 cells where the header has 5",
-		"roster line 4: email holds a control character",
-		"roster line 5: email is not UTF-8",
-		"roster line 6: first_name holds more than 10000 bytes",
+		"roster line 3: the row has 2 cells, and the header has 5",
+		"roster line 4: email must not have control characters",
+		"roster line 5: email must be UTF-8",
+		"roster line 6: first_name must not have more than 10000 bytes",
 		`roster line 7: not CSV: bare " in non-quoted-field`,
 		`roster line 9: not CSV: extraneous or missing " in quoted-field`,
 	}
@@ -123,7 +123,7 @@ func TestTeamsAreReadWithTheirApps(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{`teams line 4: app "app" has a colon and no role`}, badRows(t, err)); diff != "" {
+	if diff := cmp.Diff([]string{`teams line 4: app "app" has a colon but no role`}, badRows(t, err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -183,8 +183,8 @@ func TestReadPeople_StrayQuotes(t *testing.T) {
 	}{
 		"up to the end":           {ann + `"` + bo + ann + cy, `lines 3 to 5: not CSV: extraneous or missing " in quoted-field: perhaps a quote is not closed`, 1},
 		"up to the end of a line": {ann + `"` + bo + ann + "cy@acme.test,\"Cy\",C,Admin,\n" + cy, `lines 3 to 5: not CSV: extraneous or missing " in quoted-field: perhaps a quote is not closed`, 2},
-		"up to a cell's end":      {ann + `"` + bo + ann + "cy@acme.test,Cy\",C,Admin,\n" + cy, "lines 3 to 5: the row has 4 cells where the header has 5: perhaps a quote is not closed", 2},
-		"in the last cell":        {ann + "bo@acme.test,Bo,B,Admin,\"\r\nann@acme.test,,,Admin,\r\n\"\r\n" + cy, "lines 3 to 5: teams holds a control character: perhaps a quote is not closed", 2},
+		"up to a cell's end":      {ann + `"` + bo + ann + "cy@acme.test,Cy\",C,Admin,\n" + cy, "lines 3 to 5: the row has 4 cells, and the header has 5: perhaps a quote is not closed", 2},
+		"in the last cell":        {ann + "bo@acme.test,Bo,B,Admin,\"\r\nann@acme.test,,,Admin,\r\n\"\r\n" + cy, "lines 3 to 5: teams must not have control characters: perhaps a quote is not closed", 2},
 		"in one line":             {ann + "bo@acme.test,B\"o,B,Admin,\n" + cy, `not CSV: bare " in non-quoted-field`, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

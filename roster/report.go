@@ -2,32 +2,36 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // Report is what became of a [Proposal].
 type Report struct {
+	// Organization is the organization's ID.
 	Organization string
-	Steps        []Result   // the proposal's, and those for people who joined meanwhile
-	Rows         []Row      // one for each row of the roster that is not bad
-	BadRows      []RowError // left out, with Options.SkipBadRows only
-	Findings     []Finding
+	// Steps are the steps of the proposal, and those for people who joined while
+	// Apply was running.
+	Steps []Result
+	// Rows, BadRows and Findings are as in a [Proposal].
+	Rows     []Row
+	BadRows  []RowError
+	Findings []Finding
 }
 
-// Incomplete reports whether there are rows that nothing was done about, see
-// [Proposal.Incomplete].
+// Incomplete reports whether there are rows for which nothing could be done, as
+// [Proposal.Incomplete] does.
 func (r *Report) Incomplete() bool { return incomplete(r.Rows, r.BadRows) }
 
-// Report gives a proposal as the report of nothing done yet: every step is
-// planned.
+// Report returns the proposal as a report in which every step is [Planned].
 func (p *Proposal) Report() *Report {
 	r := &Report{
 		Organization: p.Organization,
 		Steps:        make([]Result, len(p.Steps)),
-		Rows:         append([]Row(nil), p.Rows...),
-		BadRows:      append([]RowError(nil), p.BadRows...),
-		Findings:     append([]Finding(nil), p.Findings...),
+		Rows:         slices.Clone(p.Rows),
+		BadRows:      slices.Clone(p.BadRows),
+		Findings:     slices.Clone(p.Findings),
 	}
 	for i, step := range p.Steps {
 		r.Steps[i] = Result{Step: step, Status: Planned}
@@ -35,7 +39,7 @@ func (p *Proposal) Report() *Report {
 	return r
 }
 
-// Count tells how many rows have an outcome.
+// Count returns the number of rows that have the outcome.
 func (r *Report) Count(outcome Outcome) (n int) {
 	for i := range r.Rows {
 		if r.Rows[i].Outcome == outcome {
@@ -45,8 +49,8 @@ func (r *Report) Count(outcome Outcome) (n int) {
 	return n
 }
 
-// Err gives an error that unwraps to those of the steps that failed or were
-// skipped for a failure or for the end of the context; nil if there are none.
+// Err returns an error that unwraps to the errors of the steps, for [errors.Is].
+// It is nil if every step was done or is no longer needed.
 func (r *Report) Err() error {
 	var errs []error
 	for i := range r.Steps {

@@ -8,7 +8,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// roles are those that the company speaks of, as the server has them.
+// roles are the server's roles to which the company refers.
 type roles map[roleKey]*clarifai.Role
 
 type roleKey struct {
@@ -24,7 +24,7 @@ func (r roles) team(ref clarifai.RoleRef) *clarifai.Role {
 	return r[roleKey{ref, clarifai.RoleTypeTeam}]
 }
 
-// nameOf returns the name of a role that one of the files speaks of, else its ID.
+// nameOf returns the name of a role, or its ID if no row refers to the role.
 func (r roles) nameOf(id string) string {
 	for _, role := range r {
 		if role.ID == id {
@@ -34,20 +34,20 @@ func (r roles) nameOf(id string) string {
 	return id
 }
 
-// resolveRoles looks the company's roles up. Rows with a role that the server does
-// not have, or that turns out to be Admin by its id, are bad rows.
-func (v *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (roles, rowProblems, error) {
+// resolveRoles looks up the company's roles. Rows are bad if the server does not
+// have their role, or if the role turns out to be Admin and that is not allowed.
+func (s *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (roles, rowProblems, error) {
 	found := make(roles)
 	reasons := make(map[roleKey]string)
-	look := func(ref clarifai.RoleRef, kind clarifai.RoleType) (reason string, err error) {
+	resolve := func(ref clarifai.RoleRef, kind clarifai.RoleType) (reason string, err error) {
 		key := roleKey{ref, kind}
 		if _, done := found[key]; done || ref == "" || reasons[key] != "" {
 			return reasons[key], nil
 		}
-		role, err := v.client.Roles.Resolve(ctx, ref, kind)
+		role, err := s.client.Roles.Resolve(ctx, ref, kind)
 		switch {
 		case errors.Is(err, clarifai.ErrInvalid):
-			reasons[key] = fmt.Sprintf("the server does not know the role %.80q: %v", ref, err)
+			reasons[key] = fmt.Sprintf("the server has no role %.80q: %v", ref, err)
 		case err != nil:
 			return "", err
 		case kind == clarifai.RoleTypeOrg && clarifai.RoleAdmin.Matches(role) && !o.AllowAdmin:
@@ -65,7 +65,7 @@ func (v *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (rol
 			refs = append(refs, team.roleIn(app))
 		}
 		for _, ref := range refs {
-			reason, err := look(ref, clarifai.RoleTypeTeam)
+			reason, err := resolve(ref, clarifai.RoleTypeTeam)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -75,7 +75,7 @@ func (v *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (rol
 		}
 	}
 	for i := range c.People {
-		reason, err := look(c.People[i].Role, clarifai.RoleTypeOrg)
+		reason, err := resolve(c.People[i].Role, clarifai.RoleTypeOrg)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -86,9 +86,9 @@ func (v *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (rol
 	return found, bad, nil
 }
 
-// byID names a role so that it needs no lookup; "" for none. A role whose ID is
-// not shown is named by its name.
-func byID(role *clarifai.Role) clarifai.RoleRef {
+// roleByID returns a reference to a role by its ID, which needs no lookup, or by its
+// name if the role shows no ID. It returns an empty reference for nil.
+func roleByID(role *clarifai.Role) clarifai.RoleRef {
 	switch {
 	case role == nil:
 		return ""

@@ -1,37 +1,57 @@
 package roster
 
-// Outcome is what became of a row of the roster, or where it stands.
+// Outcome says where a person of the roster stands, or what became of the
+// invitation.
 type Outcome string
 
-// The outcomes. Each row has one.
+// The outcomes. Each row has one. Only a [Proposal] has ToInvite, and only a
+// [Report] has Joined, Invited, InviteFailed and NotInvited.
 const (
-	Member         Outcome = "member"            // was a member before
-	Joined         Outcome = "joined"            // became a member while Apply worked
-	Invited        Outcome = "invited"           // has been invited
-	ToInvite       Outcome = "to invite"         // will be invited; in a Proposal only
-	InvitedEarlier Outcome = "invited earlier"   // has a pending invitation from before
-	Expired        Outcome = "expired"           // the invitation has expired
-	Declined       Outcome = "declined"          // has declined
-	Cancelled      Outcome = "cancelled"         // the invitation was cancelled
-	Left           Outcome = "left"              // has accepted, and is no member now
-	Held           Outcome = "held"              // cannot be told for certain, and is not touched
-	InviteFailed   Outcome = "invitation failed" // could not be invited
-	NotInvited     Outcome = "not invited"       // to be invited, and not done: see the reason
+	// Member is a person who was a member before.
+	Member Outcome = "member"
+	// Joined is a person who became a member while Apply was running.
+	Joined Outcome = "joined"
+	// Invited is a person whom Apply has invited.
+	Invited Outcome = "invited"
+	// ToInvite is a person whom Apply will invite.
+	ToInvite Outcome = "to invite"
+	// InvitedEarlier is a person who has a pending invitation from before.
+	InvitedEarlier Outcome = "invited earlier"
+	// Expired is a person whose invitation has expired.
+	Expired Outcome = "expired"
+	// Declined is a person who has declined the invitation.
+	Declined Outcome = "declined"
+	// Cancelled is a person whose invitation was cancelled.
+	Cancelled Outcome = "cancelled"
+	// Left is a person who accepted an invitation and is not a member now.
+	Left Outcome = "left"
+	// Held is a person who may be a member or invited already under another
+	// address. Nothing is done until that is clear: see the reason.
+	Held Outcome = "held"
+	// InviteFailed is a person whose invitation failed, or may have failed.
+	InviteFailed Outcome = "invitation failed"
+	// NotInvited is a person whom Apply should have invited and did not: see the
+	// reason.
+	NotInvited Outcome = "not invited"
 )
 
-// Outcomes lists all outcomes in a sensible order.
+// Outcomes returns all outcomes, in the order of their constants.
 func Outcomes() []Outcome {
 	return []Outcome{
 		Member, Joined, Invited, ToInvite, InvitedEarlier, Expired, Declined, Cancelled, Left, Held, InviteFailed, NotInvited,
 	}
 }
 
-// Row is a row of the roster and its outcome.
+// Row is a person of the roster together with the outcome.
 type Row struct {
-	Person    Person
-	Outcome   Outcome
-	Reason    string
-	UserID    string // of a member
-	RequestID string // of the invitation that was sent or failed
-	Err       error  // of an invitation that failed
+	Person  Person
+	Outcome Outcome
+	// Reason explains the outcome.
+	Reason string
+	// UserID is the user ID of a member.
+	UserID string
+	// RequestID is Clarifai's ID of the request that sent the invitation.
+	RequestID string
+	// Err is the error of an invitation that failed or was not sent.
+	Err error
 }

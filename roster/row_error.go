@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Where a row of a [RowError] stands.
+// The files of a [RowError].
 const (
 	FileRoster       = "roster"
 	FileTeams        = "teams"
@@ -17,13 +17,16 @@ const (
 
 // RowError says what is wrong with one row.
 type RowError struct {
-	File    string // FileRoster, FileTeams or FileMemberEmails
-	Line    int    // 0: the row is from no file
-	Subject string // the email or team id of the row, as far as it has one
+	// File is FileRoster, FileTeams or FileMemberEmails.
+	File string
+	// Line is the line in the file. Zero means that there is no file.
+	Line int
+	// Subject is the email address or the team ID of the row, if it has one.
+	Subject string
 	Reason  string
 }
 
-// Error names the row and the reason.
+// Error returns the row and the reason.
 func (e RowError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
@@ -36,11 +39,11 @@ func (e RowError) Error() string {
 	return b.String() + ": " + e.Reason
 }
 
-// InputError tells of all the rows that cannot be used, each once, the roster's
+// InputError lists the rows that cannot be used, each once: those of the roster
 // first, in the order of their lines.
 type InputError struct{ Rows []RowError }
 
-// Error counts the rows and names the first.
+// Error returns the number of rows and the first one.
 func (e *InputError) Error() string {
 	switch len(e.Rows) {
 	case 0:
@@ -51,9 +54,9 @@ func (e *InputError) Error() string {
 	return fmt.Sprintf("roster: %d bad rows, the first: %v", len(e.Rows), e.Rows[0])
 }
 
-// JoinInputErrors gathers the bad rows of several errors into one [*InputError],
-// so that all of them can be told at once. It gives nil if all errors are nil,
-// and the first error that is not an InputError if there is one.
+// JoinInputErrors returns one [*InputError] with the bad rows of several errors,
+// so that they can be reported together. It returns nil if all errors are nil. If
+// one of them is not an InputError, it returns the first such error.
 func JoinInputErrors(errs ...error) error {
 	var all rowProblems
 	for _, err := range errs {
@@ -71,13 +74,15 @@ func JoinInputErrors(errs ...error) error {
 	return all.err()
 }
 
-// problems gathers what is wrong, until all of it can be told.
+// rowProblems are collected until all of them can be reported together.
 type rowProblems []rowProblem
 
-// problem is one thing that is wrong with a row.
+// rowProblem is one problem of a row.
 type rowProblem struct {
 	RowError
-	row any // tells rows apart that have no line; nil: of a file
+	// row is the *Person or *Team of the row, which distinguishes rows that have
+	// no line. It is nil for a row that could not be read.
+	row any
 }
 
 func (p *rowProblems) line(file string, line int, reason string) {
@@ -92,7 +97,7 @@ func (p *rowProblems) team(team *Team, format string, args ...any) {
 	*p = append(*p, rowProblem{RowError{FileTeams, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
 }
 
-// sameRow reports whether two problems are of one row.
+// sameRow reports whether two problems belong to one row.
 func (p rowProblem) sameRow(other rowProblem) bool {
 	if p.Line > 0 || other.Line > 0 {
 		return p.File == other.File && p.Line == other.Line
@@ -100,7 +105,7 @@ func (p rowProblem) sameRow(other rowProblem) bool {
 	return p.row != nil && p.row == other.row
 }
 
-// err returns the rows as an error, nil if there is nothing wrong.
+// err returns an [*InputError], or nil if there are no problems.
 func (p *rowProblems) err() error {
 	if len(*p) == 0 {
 		return nil
@@ -108,7 +113,7 @@ func (p *rowProblems) err() error {
 	return &InputError{Rows: p.rows()}
 }
 
-// rows returns one entry for each row, its reasons joined, in the order of the
+// rows returns one entry for each row, with all its reasons, in the order of the
 // files.
 func (p *rowProblems) rows() (rows []RowError) {
 	sorted := slices.Clone(*p)

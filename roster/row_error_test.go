@@ -15,8 +15,8 @@ func TestJoinedErrorsAreInTheOrderOfTheFiles(t *testing.T) {
 	_, second := roster.ReadPeople(strings.NewReader(header+"x\n"), roster.Columns{})
 	got := badRows(t, roster.JoinInputErrors(nil, first, second))
 	want := []string{
-		"roster line 2: the row has 1 cells where the header has 5",
-		"teams line 2: the row has 1 cells where the header has 4",
+		"roster line 2: the row has 1 cells, and the header has 5",
+		"teams line 2: the row has 1 cells, and the header has 4",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

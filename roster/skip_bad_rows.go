@@ -1,29 +1,29 @@
 package roster
 
-// without returns the company without its bad rows. If people is true, those who
-// are to be on a team that is left out are bad rows, too.
-func (c *Company) without(bad *rowProblems, people bool) Company {
+// without returns the company without its bad rows. If skipPeople is set, people
+// on a team whose row is bad become bad rows as well.
+func (c *Company) without(bad *rowProblems, skipPeople bool) Company {
 	rows := make(map[any]bool, len(*bad))
 	for _, p := range *bad {
 		rows[p.row] = true
 	}
 	good := *c
 	good.Teams, good.People, good.BadRows = nil, nil, nil
-	out := make(map[string]bool)
+	badTeams := make(map[string]bool)
 	for i := range c.Teams {
 		if rows[&c.Teams[i]] {
-			out[c.Teams[i].ID] = true
+			badTeams[c.Teams[i].ID] = true
 		} else {
 			good.Teams = append(good.Teams, c.Teams[i])
 		}
 	}
 	for i := range good.Teams {
-		delete(out, good.Teams[i].ID) // it was named twice
+		delete(badTeams, good.Teams[i].ID) // only its second row is bad
 	}
 	for i := range c.People {
 		person := &c.People[i]
 		for _, team := range person.Teams {
-			if people && out[team] {
+			if skipPeople && badTeams[team] {
 				bad.person(person, "the row of team %.80q is bad", team)
 				rows[person] = true
 			}
@@ -35,8 +35,8 @@ func (c *Company) without(bad *rowProblems, people bool) Company {
 	return good
 }
 
-// leaveOut goes on without bad rows. Whether they may be skipped is asked when
-// all of them are known.
+// leaveOut removes bad rows from the plan. Once all of them are known, plan decides
+// whether they may be skipped.
 func (p *planner) leaveOut(bad rowProblems) {
 	p.company = p.company.without(&bad, p.options.SkipBadRows)
 	p.bad = append(p.bad, bad...)

@@ -27,14 +27,14 @@ func TestOptions_SkipBadRows(t *testing.T) {
 		f.company.Teams = append(f.company.Teams, roster.Team{Line: 4, ID: "broken"})
 		f.company.Teams[0].Apps[0].Role = clarifai.RoleID("nor")
 		want := []string{
-			`roster line 3: the row has 1 cells where the header has 3`,
+			`roster line 3: the row has 1 cells, and the header has 3`,
 			`roster line 4: "not an address": malformed email`,
-			`roster line 5: "DEE@acme.test": duplicate email: "dee@acme.test" stands in line 2 already`,
+			`roster line 5: "DEE@acme.test": duplicate email: "dee@acme.test" is in line 2 already`,
 			`roster line 6: "eli@acme.test": the row of team "broken" is bad`,
-			`roster line 7: "fay@acme.test": the server does not know the role "id:nope": `,
+			`roster line 7: "fay@acme.test": the server has no role "id:nope": `,
 			`roster line 8: "gil@acme.test": the row of team "vision" is bad`,
-			`teams line 2: "vision": the server does not know the role "id:nor": `,
-			`teams line 4: "broken": the team has no name`,
+			`teams line 2: "vision": the server has no role "id:nor": `,
+			`teams line 4: "broken": the team name is required`,
 		}
 		if _, err := roster.Plan(f.Context(), f.client, f.company, f.options); err == nil {
 			f.Error("they are not refused")

@@ -8,8 +8,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// view is an organization as it is read: each list once (the members until two
-// readings agree), and only when it is asked for. To see what has changed since, make a new view.
+// snapshot is an organization as it was read. Each list is read only once, when
+// it is first needed. To see later changes, make a new snapshot.
 type snapshot struct {
 	client *clarifai.Client
 	org    string
@@ -18,8 +18,8 @@ type snapshot struct {
 	people  *directory
 	invited *invitations
 	byTeam  map[string]*clarifai.Team
-	members map[string][]clarifai.TeamMember // by team id
-	apps    map[string][]clarifai.TeamApp    // by team id
+	members map[string][]clarifai.TeamMember // by team ID
+	apps    map[string][]clarifai.TeamApp    // by team ID
 }
 
 func newSnapshot(client *clarifai.Client, org string, o *Options) *snapshot {
@@ -27,54 +27,54 @@ func newSnapshot(client *clarifai.Client, org string, o *Options) *snapshot {
 		members: make(map[string][]clarifai.TeamMember), apps: make(map[string][]clarifai.TeamApp)}
 }
 
-// organization gives the organization, nil if it certainly is not there: both
-// asking for it and the list of the caller's organizations say so. A route that
-// does not answer says nothing.
-func (v *snapshot) organization(ctx context.Context) (*clarifai.Organization, error) {
-	org, err := v.client.Organizations.Get(ctx, v.org)
+// organization returns the organization, or nil if it does not exist: neither the
+// organization itself nor the list of the caller's organizations has it. A route
+// that fails is an error.
+func (s *snapshot) organization(ctx context.Context) (*clarifai.Organization, error) {
+	org, err := s.client.Organizations.Get(ctx, s.org)
 	if err == nil || !errors.Is(err, clarifai.ErrNotFound) {
 		return org, err
 	}
-	for mine, err := range v.client.Organizations.AllForUser(ctx, "me", nil) {
+	for mine, err := range s.client.Organizations.AllForUser(ctx, "me", nil) {
 		if err != nil {
 			return nil, err
 		}
-		if mine.Organization != nil && strings.EqualFold(mine.Organization.ID, v.org) {
+		if mine.Organization != nil && strings.EqualFold(mine.Organization.ID, s.org) {
 			return mine.Organization, nil
 		}
 	}
 	return nil, nil
 }
 
-// teams gives the organization's teams by id.
-func (v *snapshot) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
-	if v.byTeam != nil {
-		return v.byTeam, nil
+// teams returns the organization's teams by ID.
+func (s *snapshot) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
+	if s.byTeam != nil {
+		return s.byTeam, nil
 	}
-	teams, err := clarifai.Collect(v.client.Teams.All(ctx, v.org, nil))
+	teams, err := clarifai.Collect(s.client.Teams.All(ctx, s.org, nil))
 	if err != nil {
 		return nil, err
 	}
-	v.byTeam = make(map[string]*clarifai.Team, len(teams))
+	s.byTeam = make(map[string]*clarifai.Team, len(teams))
 	for i := range teams {
-		v.byTeam[teams[i].ID] = &teams[i]
+		s.byTeam[teams[i].ID] = &teams[i]
 	}
-	return v.byTeam, nil
+	return s.byTeam, nil
 }
 
-func (v *snapshot) teamMembers(ctx context.Context, team string) ([]clarifai.TeamMember, error) {
-	return readOnce(v.members, team, func() ([]clarifai.TeamMember, error) {
-		return clarifai.Collect(v.client.Teams.AllMembers(ctx, v.org, team, nil))
+func (s *snapshot) teamMembers(ctx context.Context, team string) ([]clarifai.TeamMember, error) {
+	return readOnce(s.members, team, func() ([]clarifai.TeamMember, error) {
+		return clarifai.Collect(s.client.Teams.AllMembers(ctx, s.org, team, nil))
 	})
 }
 
-func (v *snapshot) teamApps(ctx context.Context, team string) ([]clarifai.TeamApp, error) {
-	return readOnce(v.apps, team, func() ([]clarifai.TeamApp, error) {
-		return clarifai.Collect(v.client.Teams.AllApps(ctx, v.org, team, nil))
+func (s *snapshot) teamApps(ctx context.Context, team string) ([]clarifai.TeamApp, error) {
+	return readOnce(s.apps, team, func() ([]clarifai.TeamApp, error) {
+		return clarifai.Collect(s.client.Teams.AllApps(ctx, s.org, team, nil))
 	})
 }
 
-// read gives what known has, and has it read where that has nothing.
+// readOnce returns the list that known has for key, and reads it if there is none.
 func readOnce[T any](known map[string][]T, key string, list func() ([]T, error)) ([]T, error) {
 	if items, ok := known[key]; ok {
 		return items, nil

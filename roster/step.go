@@ -17,32 +17,41 @@ const (
 	Invite             Kind = "invite"
 	CreateTeam         Kind = "create team"
 	SetTeamDefaultRole Kind = "set default role"
-	AddTeamApp         Kind = "give app"
-	UpdateTeamAppRole  Kind = "set app role"
+	AddTeamApp         Kind = "add app"
+	UpdateTeamAppRole  Kind = "change app role"
 	AddTeamMember      Kind = "add to team"
 	UpdateMemberRole   Kind = "change role"
 )
 
-// Step is one thing that is missing, and will be done.
+// Step is one change to the organization. Fields that do not apply to its kind
+// are empty.
 type Step struct {
-	Kind   Kind
-	Line   int    // in the roster, or of a team or app in the teams file; 0: in neither
-	Email  string // the person, as the roster has it; "": none
-	UserID string // the person's, of a member
-	Team   string // the team's id; "": none
-	App    string // the app's id; "": none
-	Reason string // why
-	Before string // what is there; "": nothing
-	After  string // what will be there: the name of a role, a team or the organization
-
-	// Role is the role that the step gives, by id: that of a person, of a team
-	// in an app, or a team's default role; "": none.
+	Kind Kind
+	// Line is the line of the person in the roster file, or of the team in the
+	// teams file. Zero means that there is no file.
+	Line int
+	// Email is the person's address as the roster has it.
+	Email string
+	// UserID is the user ID of a person who is a member.
+	UserID string
+	// Team and App are IDs.
+	Team string
+	App  string
+	// Reason says why the step is needed.
+	Reason string
+	// Before and After name the role, the team or the organization that is there
+	// now and that will be there.
+	Before string
+	After  string
+	// Role is the new role, by ID: of a person, of a team in an app, or the
+	// default role of a team.
 	Role clarifai.RoleRef
 
-	before clarifai.RoleRef // the role that is replaced, by ID if that is known; "": none
+	// before is the role that is replaced, by ID if it is known.
+	before clarifai.RoleRef
 }
 
-// String tells the step in a line.
+// String returns the step in one line.
 func (s Step) String() string {
 	var b strings.Builder
 	b.WriteString(string(s.Kind))
@@ -66,12 +75,13 @@ func (s Step) String() string {
 	return b.String()
 }
 
-// Status is what became of a step.
+// Status is what became of a step, as a string. Package access has the same
+// statuses.
 type Status = steps.Status
 
-// The statuses.
+// The statuses of a step. Only the report of a [Proposal] has planned steps.
 const (
-	Planned Status = "planned" // in the report of a Proposal only
+	Planned Status = "planned"
 	Done    Status = "done"
 	Failed  Status = "failed"
 	Skipped Status = "skipped"
@@ -80,8 +90,13 @@ const (
 // Result is a step and what became of it.
 type Result struct {
 	Step
-	Status    Status
-	Note      string // why it was skipped, or that it does not show yet; "": nothing to say
-	RequestID string // Clarifai's id of the request; "": nothing was sent, or there was no answer
-	Err       error  // of a step that failed, or that was skipped for another's failure
+	Status Status
+	// Note says why the step was skipped, or that it is not visible yet.
+	Note string
+	// RequestID is Clarifai's ID of the request. It is empty if nothing was sent
+	// or no response came.
+	RequestID string
+	// Err is the error of a step that failed, or that was skipped because of an
+	// error. It is nil for a step that is no longer needed.
+	Err error
 }

@@ -15,9 +15,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// Validate checks the company without asking Clarifai: addresses, roles, ids,
-// duplicates, and that people name teams that are there. Bad rows are an
-// [*InputError]. [Plan] validates, too.
+// Validate checks the company without any request: addresses, roles, IDs,
+// duplicates, and that the teams of people exist. If rows are bad, it returns an
+// [*InputError]. [Plan] calls it.
 func (c *Company) Validate(o Options) error {
 	if err := c.check(o); err != nil {
 		return err
@@ -26,13 +26,13 @@ func (c *Company) Validate(o Options) error {
 	return p.err()
 }
 
-// check returns what is wrong with the whole, and not with a row.
+// check returns an error for what does not belong to a row.
 func (c *Company) check(o Options) error {
 	switch {
 	case c.ID == "":
-		return errors.New("roster: the organization's id is empty")
+		return errors.New("roster: Company.ID is required")
 	case o.CreateOrganization && (c.Name == "" || c.BillingEmail == ""):
-		return errors.New("roster: an organization that is to be created needs a name and a billing email")
+		return errors.New("roster: CreateOrganization requires the company's Name and BillingEmail")
 	}
 	users := make(map[string]string, len(o.MemberEmails)) // by email.Key
 	ids := make(map[string]bool, len(o.MemberEmails))
@@ -40,7 +40,7 @@ func (c *Company) check(o Options) error {
 		key := email.Key(address)
 		switch {
 		case id == "" || ids[steps.FoldID(id)]:
-			return fmt.Errorf("roster: MemberEmails must name each user once, and %.80q is empty or named twice", id)
+			return fmt.Errorf("roster: MemberEmails: user ID %.80q must not be empty or occur twice", id)
 		case address != "" && !validEmail(address):
 			return fmt.Errorf("roster: MemberEmails: the address of user %.80q is malformed", id)
 		case address != "" && users[key] != "":
@@ -51,13 +51,14 @@ func (c *Company) check(o Options) error {
 	return nil
 }
 
+// badRows returns the problems of all rows.
 func (c *Company) badRows(o Options) rowProblems {
 	var p rowProblems
 	for _, row := range c.BadRows {
 		p = append(p, rowProblem{RowError: row})
 	}
 	teams := make(map[string]bool, len(c.Teams))
-	first := make(map[string]int, len(c.Teams)) // by folded ID, the place in the file
+	first := make(map[string]int, len(c.Teams)) // index by folded ID
 	for i := range c.Teams {
 		team := &c.Teams[i]
 		team.check(&p)
@@ -66,9 +67,9 @@ func (c *Company) badRows(o Options) rowProblems {
 		case !ok:
 			first[steps.FoldID(team.ID)] = i
 		case c.Teams[n].ID == team.ID:
-			p.team(team, "the team stands %s already", c.Teams[n].place())
+			p.team(team, "duplicate team: it is %s already", place(c.Teams[n].Line))
 		default:
-			p.team(team, "the team's ID differs in letter case alone from that of %q, which stands %s", c.Teams[n].ID, c.Teams[n].place())
+			p.team(team, "the team's ID differs only in letter case from that of %q %s", c.Teams[n].ID, place(c.Teams[n].Line))
 		}
 	}
 	emails := make(map[string]int, len(c.People))
@@ -83,10 +84,10 @@ func (c *Company) badRows(o Options) rowProblems {
 		if person.Email == "" {
 			continue
 		}
-		// Two rows that are written almost alike may be somebody's mistake.
+		// Two addresses that are almost the same may be a mistake.
 		like := email.Loose(person.Email)
 		if first, ok := emails[like]; ok {
-			p.person(person, "duplicate email: %.80q stands %s already", c.People[first].Email, c.People[first].place())
+			p.person(person, "duplicate email: %.80q is %s already", c.People[first].Email, place(c.People[first].Line))
 			continue
 		}
 		emails[like] = i
@@ -94,10 +95,10 @@ func (c *Company) badRows(o Options) rowProblems {
 	return p
 }
 
-func (t *Team) place() string { return place(t.Line) }
+// adminRefused is the problem of a row with the role Admin.
+const adminRefused = "the role Admin requires AllowAdmin"
 
-func (p *Person) place() string { return place(p.Line) }
-
+// place says where another row is.
 func place(line int) string {
 	if line == 0 {
 		return "before this row"
@@ -105,32 +106,34 @@ func place(line int) string {
 	return fmt.Sprintf("in line %d", line)
 }
 
+// check adds the problems of a person's row.
 func (p *Person) check(all *rowProblems, o Options) {
 	switch {
 	case p.Email == "":
-		all.person(p, "no email")
+		all.person(p, "the email is required")
 	case !validEmail(p.Email):
 		all.person(p, "malformed email")
 	}
 	switch {
 	case p.Role == "":
-		all.person(p, "no member role")
+		all.person(p, "the member role is required")
 	case !isKnownRole(p.Role, memberRoles):
-		all.person(p, "unknown role %.80q: the member roles are %s, or id:… for a custom one", p.Role, joinRoles(memberRoles))
+		all.person(p, "unknown member role %.80q: it must be %s, or id:… for a custom role", p.Role, joinRoles(memberRoles))
 	case isAdmin(p.Role) && !o.AllowAdmin:
 		all.person(p, adminRefused)
 	}
 }
 
+// check adds the problems of a team's row.
 func (t *Team) check(all *rowProblems) {
 	if !steps.ValidID(t.ID) {
-		all.team(t, "a team id has 1 to 32 letters and digits, with '-' and '_' between them")
+		all.team(t, "a team ID must have 1 to 32 letters and digits, with '-' and '_' between them")
 	}
 	switch {
 	case t.Name == "":
-		all.team(t, "the team has no name")
+		all.team(t, "the team name is required")
 	case !utf8.ValidString(t.Name):
-		all.team(t, "the team's name is not valid UTF-8")
+		all.team(t, "the team name must be UTF-8")
 	}
 	if t.DefaultRole != "" {
 		checkTeamRole(all, t, t.DefaultRole)
@@ -139,25 +142,25 @@ func (t *Team) check(all *rowProblems) {
 	for _, app := range t.Apps {
 		switch role := t.roleIn(app); {
 		case !steps.ValidID(app.ID):
-			all.team(t, "%.80q is not an app id", app.ID)
+			all.team(t, "%.80q is not an app ID", app.ID)
 		case role == "":
-			all.team(t, "app %q has no role, and the team no default role", app.ID)
+			all.team(t, "app %q requires a role, since the team has no default role", app.ID)
 		case role != t.DefaultRole:
 			checkTeamRole(all, t, role)
 		}
 		if seen[steps.FoldID(app.ID)] {
-			all.team(t, "app %.80q is named twice", app.ID)
+			all.team(t, "duplicate app %.80q", app.ID)
 		}
 		seen[steps.FoldID(app.ID)] = true
 	}
 }
 
-// roleIn is the role that the team is to have in an app.
+// roleIn returns the role that the team should have in an app.
 func (t *Team) roleIn(app App) clarifai.RoleRef { return cmp.Or(app.Role, t.DefaultRole) }
 
 func checkTeamRole(all *rowProblems, t *Team, role clarifai.RoleRef) {
 	if !isKnownRole(role, teamRoles) {
-		all.team(t, "unknown role %.80q: the team roles are %s, or id:… for a custom one", role, joinRoles(teamRoles))
+		all.team(t, "unknown team role %.80q: it must be %s, or id:… for a custom role", role, joinRoles(teamRoles))
 	}
 }
 
@@ -171,8 +174,7 @@ var (
 	}
 )
 
-// isKnownRole reports whether a role can be used without asking Clarifai whether it
-// exists: it is documented, or named by its id.
+// isKnownRole reports whether a role is documented or given by its ID.
 func isKnownRole(role clarifai.RoleRef, documented []clarifai.RoleRef) bool {
 	if id, ok := strings.CutPrefix(string(role), string(clarifai.RoleID(""))); ok {
 		return id != ""
@@ -194,8 +196,8 @@ func joinRoles(roles []clarifai.RoleRef) string {
 	return strings.Join(all, ", ")
 }
 
-// validEmail accepts a plain address, as the client does that invites it, of
-// the length that mail knows.
+// validEmail reports whether email is a plain address that the client accepts, of at
+// most 254 bytes.
 func validEmail(email string) bool {
 	invisible := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) }
 	address, err := mail.ParseAddress(email)
@@ -203,5 +205,3 @@ func validEmail(email string) bool {
 	return err == nil && address.Address == email && len(email) <= 254 &&
 		strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]") && !strings.ContainsFunc(email, invisible)
 }
-
-const adminRefused = "the row would make an Admin, which is not allowed here"

@@ -64,17 +64,17 @@ func TestEveryBadRowIsNamedOnceWithAllItsReasons(t *testing.T) {
 			{Line: 4, ID: "vision", Name: "Again", Apps: []roster.App{{ID: "shelf"}, {ID: "cam", Role: "Painter"}}},
 		},
 	}
-	const members = "the member roles are Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom one"
-	const onTeams = "the team roles are Full Access, Model Trainer, Labeler Lead, Labeler Worker, or id:… for a custom one"
+	const members = "it must be Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom role"
+	const onTeams = "it must be Full Access, Model Trainer, Labeler Lead, Labeler Worker, or id:… for a custom role"
 	want := []string{
-		"roster line 3: no email; no member role",
-		`roster line 4: "Bo <bo@acme.test>": malformed email; unknown role "Labeler Lead": ` + members + `; unknown team "Vision"`,
-		`roster line 5: "ANA@acme.test": duplicate email: "ana@acme.test" stands in line 2 already`,
-		`roster line 6: "cy@acme.test": the row would make an Admin, which is not allowed here`,
-		`roster line 7: "` + strings.Repeat("x", 80) + `": malformed email; unknown role "id:": ` + members,
-		`teams line 2: "vision": app "shelf" is named twice`,
-		`teams line 3: "_x": a team id has 1 to 32 letters and digits, with '-' and '_' between them; the team has no name; unknown role "Admin": ` + onTeams + `; "" is not an app id`,
-		`teams line 4: "vision": app "shelf" has no role, and the team no default role; unknown role "Painter": ` + onTeams + `; the team stands in line 2 already`,
+		"roster line 3: the email is required; the member role is required",
+		`roster line 4: "Bo <bo@acme.test>": malformed email; unknown member role "Labeler Lead": ` + members + `; unknown team "Vision"`,
+		`roster line 5: "ANA@acme.test": duplicate email: "ana@acme.test" is in line 2 already`,
+		`roster line 6: "cy@acme.test": the role Admin requires AllowAdmin`,
+		`roster line 7: "` + strings.Repeat("x", 80) + `": malformed email; unknown member role "id:": ` + members,
+		`teams line 2: "vision": duplicate app "shelf"`,
+		`teams line 3: "_x": a team ID must have 1 to 32 letters and digits, with '-' and '_' between them; the team name is required; unknown team role "Admin": ` + onTeams + `; "" is not an app ID`,
+		`teams line 4: "vision": app "shelf" requires a role, since the team has no default role; unknown team role "Painter": ` + onTeams + `; duplicate team: it is in line 2 already`,
 	}
 	if diff := cmp.Diff(want, badRows(t, company.Validate(roster.Options{}))); diff != "" {
 		t.Error(diff)
@@ -83,8 +83,8 @@ func TestEveryBadRowIsNamedOnceWithAllItsReasons(t *testing.T) {
 
 func TestACompanyWithoutWhatItNeedsIsRefused(t *testing.T) {
 	for want, c := range map[string]roster.Company{
-		"the organization's id is empty": {},
-		"a name and a billing email":     {ID: "acme"},
+		"Company.ID is required": {},
+		"Name and BillingEmail":     {ID: "acme"},
 	} {
 		if err := c.Validate(roster.Options{CreateOrganization: true}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q in it", err, want)
@@ -94,8 +94,8 @@ func TestACompanyWithoutWhatItNeedsIsRefused(t *testing.T) {
 		{Email: "ann@acme.test", Role: clarifai.RoleTeamContributor}, {Email: "Ann@acme.test", Role: clarifai.RoleTeamContributor}, {},
 	}}
 	want := []string{
-		`roster: "Ann@acme.test": duplicate email: "ann@acme.test" stands before this row already`,
-		"roster: no email; no member role",
+		`roster: "Ann@acme.test": duplicate email: "ann@acme.test" is before this row already`,
+		"roster: the email is required; the member role is required",
 	}
 	err := twice.Validate(roster.Options{})
 	if diff := cmp.Diff(want, badRows(t, err)); diff != "" {

@@ -7,11 +7,12 @@ import (
 	"strings"
 )
 
-// WriteCSV writes reports as one CSV file for people to read: for each round a
-// line for every row of the roster, every step, every bad row and every finding. Cells that a
-// spreadsheet would take for a formula start with an apostrophe.
+// WriteCSV writes the reports of several runs, which it calls rounds, as one CSV
+// file for people to read. It has a line for each row of the roster, each step, each
+// bad row and each finding. An apostrophe is put before cells that a spreadsheet
+// would take for a formula.
 func WriteCSV(w io.Writer, rounds ...*Report) error {
-	out := csv.NewWriter(w) // it keeps the first error of all its writes
+	out := csv.NewWriter(w) // it keeps its first error
 	_ = out.Write([]string{
 		"round", "record", "line", "email", "user_id", "team", "app", "what", "outcome", "before", "after", "reason", "request_id", "error",
 	})
@@ -51,7 +52,7 @@ func WriteCSV(w io.Writer, rounds ...*Report) error {
 	return out.Error()
 }
 
-// inert keeps a cell from being taken for a formula.
+// escapeFormula returns a cell that no spreadsheet takes for a formula.
 func escapeFormula(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
 		return "'" + cell

@@ -42,7 +42,7 @@ func TestCellsThatStartAFormulaAreNeutralized(t *testing.T) {
 func TestWriteCSV_BadRows(t *testing.T) {
 	report := &roster.Report{BadRows: []roster.RowError{
 		{File: roster.FileRoster, Line: 3, Subject: "=x@acme.test", Reason: "malformed email"},
-		{File: roster.FileTeams, Line: 2, Subject: "-vision", Reason: "the team has no name"},
+		{File: roster.FileTeams, Line: 2, Subject: "-vision", Reason: "the team name is required"},
 	}}
 	var out bytes.Buffer
 	if err := roster.WriteCSV(&out, report); err != nil {
@@ -50,7 +50,7 @@ func TestWriteCSV_BadRows(t *testing.T) {
 	}
 	for _, want := range []string{
 		"1,bad row,3,'=x@acme.test,,,,roster,,,,malformed email,,\n",
-		"1,bad row,2,,,'-vision,,teams,,,,the team has no name,,\n",
+		"1,bad row,2,,,'-vision,,teams,,,,the team name is required,,\n",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
