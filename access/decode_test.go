@@ -27,7 +27,7 @@ var misread = map[string]struct{ policy, want string }{
 	"lower_to in other case":  {strings.Replace(lowering, "lower_to", "LowerTo", 1), "LowerTo: there is no such field: clear_default_role, lower_to, name, rule, teams are known"},
 	"null for lower_to":       {strings.Replace(lowering, `"Labeler Worker"`, "null", 1), "lower_to: it must not be null"},
 	"null for a condition":    {strings.Replace(lowering, `["x", 1]`, "null", 1), "rule.all[0].not.metadata.values: it must not be null"},
-	"nothing for lower_to":    {strings.Replace(lowering, `"Labeler Worker"`, `""`, 1), "lower_to: it must be a role: leave it out to have the app removed"},
+	"nothing for lower_to":    {strings.Replace(lowering, `"Labeler Worker"`, `""`, 1), "lower_to: it must be a role; without it the app is removed"},
 	"a misspelled condition":  {strings.Replace(lowering, `"values"`, `"value"`, 1), "rule.all[0].not.metadata.value: there is no such field: key, path, present, values are known"},
 	"no rule":                 {`{"name": "p", "teams": ["t"]}`, "rule: it is required"},
 	"no teams":                {`{"name": "p", "rule": {"apps": ["a"]}}`, "teams: it is required"},
@@ -121,7 +121,7 @@ func TestPolicy_Unmarshal_LowerToThatCannotBePrinted(t *testing.T) {
 		}
 		text := strings.Replace(lowering, `"Labeler Worker"`, string(quoted), 1)
 		const want = `access: policy "p": lower_to: `
-		if _, err := access.ReadPolicies(strings.NewReader("[" + text + "]")); err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "cannot be printed") {
+		if _, err := access.ReadPolicies(strings.NewReader("[" + text + "]")); err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "must be printable") {
 			t.Errorf("%q: ReadPolicies: %v", role, err)
 		}
 		for format, unmarshal := range map[string]func(*access.Policy) error{

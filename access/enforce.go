@@ -6,38 +6,30 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Enforce evaluates the policies and sets right what violates them: it removes
-// an app from a team, or removes it and then gives it in a lower role, and
-// clears default roles where a policy says so. It never acts on what is
-// undecided.
+// Enforce evaluates the policies and corrects what violates them: it removes an app
+// from a team, or removes it and adds it again in a lower role, and it clears
+// default roles if a policy says so. It never acts on what is undecided.
 //
-// Nothing at all is done if the organization was not read whole
-// ([ErrIncomplete]), if policies contradict each other ([ErrContradiction]), or
-// if the run would take more away than its limits allow ([ErrLimit]). A dry run
-// says in the same way what a run would do.
+// Enforce does nothing at all if the organization cannot be read completely
+// ([ErrIncomplete]), if policies contradict each other ([ErrContradiction]), or if
+// a limit would be exceeded ([ErrLimit]). A dry run reports the same errors.
 //
-// Right before it acts on a team, Enforce reads the team's apps again, and
-// leaves an app that is not there in the role that was found. It sends each
-// removal in a request of its own, and then reads until all of them show; what
-// was seen to be off, in two readings in a row, is given in a lower role, 128
-// apps a request, and then read until all of it shows. While the writes of one
-// team have yet to show, the next team's are sent. A step that fails fails what
-// hangs on it; everything else goes on. When the context ends, the remaining
-// steps are skipped.
+// Right before it acts on a team, Enforce reads the team's apps again, and skips
+// the apps whose role somebody else has changed. It sends a request for each
+// removal, and waits until all of them are visible. It adds an app in a lower role
+// only after two readings in a row show that the app is removed, up to 128 apps in
+// one request, and waits again. Meanwhile it starts with the next team. If a step
+// fails, the steps that depend on it are skipped, and all others go on. If the
+// context ends, the remaining steps are skipped.
 //
-// It fails closed: a lower role that cannot be given leaves the team without
-// the app, unless somebody else adds it again; see [Report.Unfinished]. An app whose
-// removal was refused and that is gone all the same was taken by somebody else:
-// it is not given. After not found it is given: an earlier run's removal may
-// have come to show. The note of each failed step says what was read last.
+// Enforce fails closed. If adding an app in a lower role fails, the team is left
+// without the app: see [Report.Unfinished]. If a removal is refused and the app is
+// gone all the same, somebody else has removed it, and it is not added again. After
+// a response of "not found" it is added, since an earlier run may have removed it.
+// The note of each failed step says what was read last.
 //
-// Beyond Evaluate's requests, a team with steps takes two readings of its apps
-// or more before the first step, a request for each removal and each 128 apps
-// given, and two readings or more after the removals and one or more after the
-// giving; more where a write takes long to show.
-//
-// The report is nil if Evaluate gives an error, and complete beside any other
-// error, which is that of [Report.Err].
+// The report is nil if [Evaluate] fails. Otherwise it is complete, and the error is
+// [Report.Err].
 func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policies []Policy, o Options) (*Report, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
@@ -46,7 +38,7 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 	if err != nil {
 		return nil, err
 	}
-	e := &enforcer{snapshot: review.view, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Review: review}}
+	e := &enforcer{snapshot: review.snapshot, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Review: review}}
 	e.plan()
 	e.report.Refused = e.refuse()
 	switch {
@@ -63,10 +55,11 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 	return e.report, e.report.Err()
 }
 
-// enforcer is a review being set right.
+// enforcer corrects what a review found.
 type enforcer struct {
 	*snapshot
 	options Options
 	report  *Report
-	turn    chan struct{} // full while a team takes its steps
+	// turn is full while a team takes its steps.
+	turn chan struct{}
 }

@@ -9,11 +9,11 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// spot is an app of a team.
+// teamApp is an app of a team.
 type teamApp struct{ team, app string }
 
-// plan lists the steps, team by team: what is cleared and removed, then what is
-// given.
+// plan lists the steps, team by team: first what is cleared and removed, then what is
+// added.
 func (e *enforcer) plan() {
 	r := e.report.Review
 	clears := make(map[string]*Step)
@@ -26,11 +26,11 @@ func (e *enforcer) plan() {
 		default:
 			clears[o.Team] = &Step{
 				Kind: ClearDefaultRole, Team: o.Team, Before: o.Role, before: o.RoleID, Policies: []string{o.Policy},
-				Members: o.Members, Reason: "a future app would be reached by it",
+				Members: o.Members, Reason: "future apps would be reached through it",
 			}
 		}
 	}
-	removals, gives := make(map[string][]Step), make(map[string][]Step)
+	removals, adds := make(map[string][]Step), make(map[string][]Step)
 	for left := r.Violations; len(left) > 0; {
 		first := &left[0]
 		var policies []string
@@ -40,7 +40,7 @@ func (e *enforcer) plan() {
 		roleID, contradiction := e.remedy(left[:len(policies)])
 		left = left[len(policies):]
 		if contradiction != nil {
-			continue // nothing will be done
+			continue // Enforce will refuse
 		}
 		step := Step{
 			Kind: RemoveApp, Team: first.Team, App: first.App, Before: first.Role, before: first.RoleID,
@@ -51,7 +51,7 @@ func (e *enforcer) plan() {
 			step.Kind, step.Before, step.before = AddApp, "", ""
 			step.After, step.Role = e.roles.name(roleID, ""), clarifai.RoleID(roleID)
 			step.Reason = fmt.Sprintf("lowered from %q", first.Role)
-			gives[first.Team] = append(gives[first.Team], step)
+			adds[first.Team] = append(adds[first.Team], step)
 		}
 	}
 	for _, t := range e.teams {
@@ -59,7 +59,7 @@ func (e *enforcer) plan() {
 		if clears[t.ID] != nil {
 			clear = append(clear, *clears[t.ID])
 		}
-		for _, s := range slices.Concat(clear, removals[t.ID], gives[t.ID]) {
+		for _, s := range slices.Concat(clear, removals[t.ID], adds[t.ID]) {
 			e.report.Steps = append(e.report.Steps, Result{Step: s, Status: Planned})
 			if s.Kind != AddApp {
 				e.report.Removals++
@@ -78,7 +78,7 @@ func (e *enforcer) plan() {
 	}
 }
 
-// planUnfinished adds what earlier runs owe, as far as the policies allow it.
+// planUnfinished adds the unfinished steps of earlier runs that the policies allow.
 func (e *enforcer) planUnfinished() {
 	planned := make(map[teamApp]bool)
 	for i := range e.report.Steps {
@@ -94,17 +94,18 @@ func (e *enforcer) planUnfinished() {
 		planned[at] = true
 		r := Result{Step: s, Status: Planned}
 		if problem := e.whyNotAdd(&s); problem != "" {
-			r.skip("no longer given: "+problem, nil)
+			r.skip("no longer added: "+problem, nil)
 		}
 		e.report.Steps = append(e.report.Steps, r)
 	}
 }
 
-// whyNotAdd says why an app must not, or need not, be given; "": it may be.
+// whyNotAdd returns why an app must not or need not be added. It returns an empty
+// string if the app may be added.
 func (e *enforcer) whyNotAdd(s *Step) string {
 	i := slices.IndexFunc(e.teams, func(t *team) bool { return t.ID == s.Team })
 	if i < 0 {
-		return "no policy binds such a team"
+		return "no policy binds the team"
 	}
 	t, app := e.teams[i], e.apps[s.App]
 	if app == nil {
@@ -115,7 +116,7 @@ func (e *enforcer) whyNotAdd(s *Step) string {
 	}
 	roleID := strings.TrimPrefix(string(s.Role), string(clarifai.RoleID("")))
 	if e.roles[roleID] == nil {
-		return "there is no such role"
+		return "the role does not exist"
 	}
 	for _, b := range t.policies {
 		if b.rule.verdict(app) != Holds && !e.allows(b, roleID) {
@@ -125,7 +126,7 @@ func (e *enforcer) whyNotAdd(s *Step) string {
 	return ""
 }
 
-// refuse says what stands against doing anything.
+// refuse returns why nothing may be done, or nil.
 func (e *enforcer) refuse() error {
 	r := e.report.Review
 	taken := 0
@@ -136,9 +137,9 @@ func (e *enforcer) refuse() error {
 	}
 	switch {
 	case !r.Complete():
-		const most = 5
-		list := strings.Join(r.Incomplete[:min(most, len(r.Incomplete))], "; ")
-		if more := len(r.Incomplete) - most; more > 0 {
+		const maximum = 5
+		list := strings.Join(r.Incomplete[:min(maximum, len(r.Incomplete))], "; ")
+		if more := len(r.Incomplete) - maximum; more > 0 {
 			list += fmt.Sprintf("; and %d more", more)
 		}
 		return fmt.Errorf("%w: %s", ErrIncomplete, list)
@@ -148,10 +149,10 @@ func (e *enforcer) refuse() error {
 			all[i] = &r.Contradictions[i]
 		}
 		return errors.Join(all...)
-	case e.report.Removals > e.options.MaxRemovals:
-		return fmt.Errorf("%w: it would take %s, and MaxRemovals is %d", ErrLimit, plural(e.report.Removals, "removal"), e.options.MaxRemovals)
-	case taken > 0 && float64(taken)/float64(r.Assignments) > e.options.MaxRemovalShare:
-		return fmt.Errorf("%w: it would take away %d of the %s of the teams, and MaxShare is %v", ErrLimit,
+	case e.report.Removals > max(e.options.MaxRemovals, 0):
+		return fmt.Errorf("%w: %s, and MaxRemovals is %d", ErrLimit, plural(e.report.Removals, "removal"), e.options.MaxRemovals)
+	case taken > 0 && float64(taken)/float64(r.Assignments) > max(e.options.MaxRemovalShare, 0):
+		return fmt.Errorf("%w: %d of the %s of the teams, and MaxRemovalShare is %v", ErrLimit,
 			taken, plural(r.Assignments, "app"), e.options.MaxRemovalShare)
 	}
 	return nil

@@ -88,12 +88,12 @@ func TestWhatIsOwedIsGivenOnlyAsFarAsThePoliciesAllow(t *testing.T) {
 		}
 		f.lines(got,
 			"done void noise: ",
-			`skipped void echo: no longer given: policy "void only" does not allow it`,
-			`skipped void bare: no longer given: policy "void only" does not allow it`,
-			"skipped void gone: no longer given: the organization shows no such app",
-			"skipped sound shelf: no longer given: no policy binds such a team",
-			"skipped vision noise: no longer given: the team has the app",
-			"skipped void shelf: no longer given: there is no such role")
+			`skipped void echo: no longer added: policy "void only" does not allow it`,
+			`skipped void bare: no longer added: policy "void only" does not allow it`,
+			"skipped void gone: no longer added: the organization shows no such app",
+			"skipped sound shelf: no longer added: no policy binds the team",
+			"skipped vision noise: no longer added: the team has the app",
+			"skipped void shelf: no longer added: the role does not exist")
 		f.has("void", "noise Labeler Worker")
 	})
 }

@@ -11,9 +11,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// run takes the steps, team by team. While one team waits for its writes to
-// show, the next one goes on: there is one request at a time, and all wait
-// together.
+// run takes the steps, team by team. One team at a time sends requests. While it waits
+// until its writes are visible, the next one goes on.
 func (e *enforcer) run(ctx context.Context) {
 	var order []string
 	byTeam := make(map[string][]*Result)
@@ -36,7 +35,7 @@ func (e *enforcer) run(ctx context.Context) {
 	teams.Wait()
 	for i := range e.report.Steps {
 		if s := &e.report.Steps[i]; s.Status == Planned {
-			s.skip("stopped before it", ctx.Err())
+			s.skip("the context ended before this step", ctx.Err())
 		}
 	}
 }
@@ -54,14 +53,14 @@ func (e *enforcer) runTeam(ctx context.Context, team string, results []*Result) 
 	for _, s := range kind(ClearDefaultRole) {
 		e.clearDefaultRole(ctx, s)
 	}
-	removals, gives := kind(RemoveApp), kind(AddApp)
-	if len(removals)+len(gives) == 0 || ctx.Err() != nil {
+	removals, adds := kind(RemoveApp), kind(AddApp)
+	if len(removals)+len(adds) == 0 || ctx.Err() != nil {
 		return
 	}
 	now, err := e.readApps(ctx, team)
 	if err != nil {
-		for _, s := range slices.Concat(removals, gives) {
-			s.failUnread(ctx, "nothing was sent: the team cannot be read again", err)
+		for _, s := range slices.Concat(removals, adds) {
+			s.failUnread(ctx, "nothing was sent: the team cannot be read", err)
 		}
 		return
 	}
@@ -69,9 +68,9 @@ func (e *enforcer) runTeam(ctx context.Context, team string, results []*Result) 
 		there := now[s.App]
 		switch {
 		case there == nil:
-			s.skip("no longer needed: the team does not have the app any more", nil)
+			s.skip("no longer needed: the team no longer has the app", nil)
 		case there.RoleID != s.before:
-			s.skip(fmt.Sprintf("the role was %q, and is %q now", s.Before, e.roles.name(there.RoleID, there.RoleName)), ErrChanged)
+			s.skip(fmt.Sprintf("the role was %q, and now it is %q", s.Before, e.roles.name(there.RoleID, there.RoleName)), ErrChanged)
 		default:
 			s.send(ctx, func(opt clarifai.CallOption) error {
 				return e.client.Teams.RemoveApps(ctx, e.org, team, []string{s.App}, opt)
@@ -79,50 +78,49 @@ func (e *enforcer) runTeam(ctx context.Context, team string, results []*Result) 
 		}
 	}
 	now = e.confirmApps(ctx, team, removals, now)
-	var give []*Result
-	for _, s := range gives {
-		there, needs := now[s.App], s.removal
+	var ready []*Result
+	for _, s := range adds {
+		there, removal := now[s.App], s.removal
 		switch {
-		case needs == nil && there != nil:
-			s.skip("no longer given: the team has the app", nil)
-		case needs == nil:
-			give = append(give, s)
-		case needs.Status == Skipped && needs.Err == nil, needs.Status == Done && !needs.requested:
-			s.skip("not given: the app had been taken from the team by someone else", nil)
-		case needs.Status == Skipped:
-			s.skip("not given: its removal was skipped: "+needs.Note, needs.Err)
-		case needs.Status == Failed:
-			s.skip("not given: its removal failed: "+needs.Note, needs.Err)
-		case needs.Status != Done: // stopped
+		case removal == nil && there != nil:
+			s.skip("no longer added: the team has the app", nil)
+		case removal == nil:
+			ready = append(ready, s)
+		case removal.Status == Skipped && removal.Err == nil, removal.Status == Done && !removal.requested:
+			s.skip("not added: somebody else removed the app", nil)
+		case removal.Status == Skipped:
+			s.skip("not added: its removal was skipped: "+removal.Note, removal.Err)
+		case removal.Status == Failed:
+			s.skip("not added: its removal failed: "+removal.Note, removal.Err)
+		case removal.Status != Done: // the context ended
 		case there != nil:
-			s.skip(fmt.Sprintf("not given: the team has the app again, as %q", e.roles.name(there.RoleID, there.RoleName)), ErrChanged)
+			s.skip(fmt.Sprintf("not added: the team has the app again, as %q", e.roles.name(there.RoleID, there.RoleName)), ErrChanged)
 		default:
-			give = append(give, s)
+			ready = append(ready, s)
 		}
 	}
-	e.addApps(ctx, team, give)
-	e.confirmApps(ctx, team, give, now)
+	e.addApps(ctx, team, ready)
+	e.confirmApps(ctx, team, ready, now)
 }
 
-// addApps adds apps to a team, all of them in one request. The client reports what
-// became of each.
+// addApps adds apps to a team in one call, and records the response to each.
 func (e *enforcer) addApps(ctx context.Context, team string, results []*Result) {
 	if len(results) == 0 || ctx.Err() != nil {
 		return
 	}
-	adds := make([]clarifai.TeamAppAdd, len(results))
+	items := make([]clarifai.TeamAppAdd, len(results))
 	for i, s := range results {
-		adds[i] = clarifai.TeamAppAdd{AppID: s.App, Role: s.Role}
+		items[i] = clarifai.TeamAppAdd{AppID: s.App, Role: s.Role}
 	}
 	var response clarifai.Response
-	err := e.client.Teams.AddApps(ctx, e.org, team, adds, clarifai.CaptureResponse(&response))
+	err := e.client.Teams.AddApps(ctx, e.org, team, items, clarifai.CaptureResponse(&response))
 	failed := steps.ItemErrors(err, len(results))
 	for i, s := range results {
 		s.recordAnswer(ctx, failed[i], response.RequestID)
 	}
 }
 
-// clearDefaultRole takes a default role away that is as it was found.
+// clearDefaultRole clears a team's default role if nobody else has changed it.
 func (e *enforcer) clearDefaultRole(ctx context.Context, s *Result) {
 	if ctx.Err() != nil {
 		return
@@ -133,15 +131,15 @@ func (e *enforcer) clearDefaultRole(ctx context.Context, s *Result) {
 		return err
 	}
 	if err := read(ctx); err != nil {
-		s.failUnread(ctx, "nothing was sent: the team cannot be read again", err)
+		s.failUnread(ctx, "nothing was sent: the team cannot be read", err)
 		return
 	}
 	switch {
 	case now.DefaultRoleID == "":
-		s.skip("no longer needed: the team has no default role any more", nil)
+		s.skip("no longer needed: the team no longer has a default role", nil)
 		return
 	case now.DefaultRoleID != s.before:
-		s.skip(fmt.Sprintf("the default role was %q, and is %q now", s.Before, e.roles.name(now.DefaultRoleID, "")), ErrChanged)
+		s.skip(fmt.Sprintf("the default role was %q, and now it is %q", s.Before, e.roles.name(now.DefaultRoleID, "")), ErrChanged)
 		return
 	}
 	s.send(ctx, func(opt clarifai.CallOption) error {
@@ -151,36 +149,35 @@ func (e *enforcer) clearDefaultRole(ctx context.Context, s *Result) {
 	e.poll(ctx, []*Result{s}, read, func(*Result) reading { return reading{now.DefaultRoleID != "", now.DefaultRoleID} })
 }
 
-// sleep waits, and lets another team take its turn meanwhile. It reports false
-// if the context ends first.
+// sleep waits, and lets another team take its turn meanwhile.
 func (e *enforcer) sleep(ctx context.Context, wait time.Duration) error {
 	<-e.turn
 	defer func() { e.turn <- struct{}{} }()
 	return steps.Sleep(ctx, wait)
 }
 
-// readApps reads the apps of a team, by id, as often as it takes to know what the
-// team does not have.
+// readApps returns the apps of a team by ID. It reads until two readings agree, so
+// that it is certain which apps the team does not have.
 func (e *enforcer) readApps(ctx context.Context, team string) (map[string]*clarifai.TeamApp, error) {
-	list, agree, err := steps.ReadStable(ctx, e.teamApps(ctx, team), teamAppKey)
+	list, stable, err := steps.ReadStable(ctx, e.teamApps(ctx, team), teamAppKey)
 	switch {
 	case err != nil:
 		return nil, err
-	case !agree:
+	case !stable:
 		return nil, fmt.Errorf("%w: %s", ErrIncomplete, steps.Unstable(fmt.Sprintf("the list of apps of team %q", team)))
 	}
 	return byApp(team, list)
 }
 
-// byApp keys the apps of a team by their ids.
+// byApp returns the apps of a team by ID.
 func byApp(team string, list []clarifai.TeamApp) (map[string]*clarifai.TeamApp, error) {
 	now := make(map[string]*clarifai.TeamApp, len(list))
 	for i := range list {
 		switch {
 		case list[i].App == nil || list[i].App.AppID == "":
-			return nil, fmt.Errorf("%w: team %q has an app whose id is not shown", ErrIncomplete, team)
+			return nil, fmt.Errorf("%w: team %q has an app whose ID is not shown", ErrIncomplete, team)
 		case list[i].RoleID == "":
-			return nil, fmt.Errorf("%w: team %q has app %.80q in a role whose id is not shown", ErrIncomplete, team, list[i].App.AppID)
+			return nil, fmt.Errorf("%w: team %q has app %.80q in a role whose ID is not shown", ErrIncomplete, team, list[i].App.AppID)
 		}
 		now[list[i].App.AppID] = &list[i]
 	}

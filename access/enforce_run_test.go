@@ -25,9 +25,9 @@ func TestEnforce_AnAppThatIsBackIsNotGiven(t *testing.T) {
 		}
 		f.lines(notes(report),
 			"done remove app echo: ",
-			`failed remove app noise: ambiguous: the team had the app as "Full Access" when it was last read, and that may still change`,
-			`skipped give app echo: not given: the team has the app again, as "Full Access"`,
-			`skipped give app noise: not given: its removal failed: ambiguous: the team had the app as "Full Access" when it was last read, and that may still change`)
+			`failed remove app noise: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`,
+			`skipped add app echo: not added: the team has the app again, as "Full Access"`,
+			`skipped add app noise: not added: its removal failed: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`)
 		f.has("vision", "bare Full Access", "echo Full Access", "noise Full Access", "shelf Full Access")
 	})
 }
@@ -64,7 +64,7 @@ func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 				f.Errorf("Enforce: %v", err)
 			}
 			f.lines(notes(report), "failed remove app "+wideApp(page)+
-				`: ambiguous: the team had the app as "Full Access" when it was last read, and that may still change`)
+				`: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`)
 		})
 	})
 	t.Run("a list that never settles", func(t *testing.T) {
@@ -85,7 +85,7 @@ func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 			if !errors.Is(err, access.ErrIncomplete) {
 				f.Errorf("Enforce: %v", err)
 			}
-			f.lines(notes(report), "failed remove app "+wideApp(page)+": nothing was sent: the team cannot be read again")
+			f.lines(notes(report), "failed remove app "+wideApp(page)+": nothing was sent: the team cannot be read")
 			if !slices.Contains(f.apps("vision"), wideApp(page)+" Full Access") {
 				f.Error("the app was removed")
 			}
@@ -205,10 +205,10 @@ func TestWhatHasChangedSinceItWasReadIsLeft(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %s: %s", s.Status, s.App, s.Note))
 		}
 		f.lines(got,
-			"skipped echo: no longer needed: the team does not have the app any more",
-			`skipped noise: the role was "Full Access", and is "Labeler Worker" now`,
-			"skipped echo: not given: the app had been taken from the team by someone else",
-			`skipped noise: not given: its removal was skipped: the role was "Full Access", and is "Labeler Worker" now`)
+			"skipped echo: no longer needed: the team no longer has the app",
+			`skipped noise: the role was "Full Access", and now it is "Labeler Worker"`,
+			"skipped echo: not added: somebody else removed the app",
+			`skipped noise: not added: its removal was skipped: the role was "Full Access", and now it is "Labeler Worker"`)
 		f.has("vision", "bare Full Access", "noise Labeler Worker", "shelf Full Access")
 		if len(report.Unfinished()) != 0 {
 			f.Errorf("owed: %v", report.Unfinished())
@@ -245,8 +245,8 @@ func TestEnforce_AnAppThatSomebodyElseTakesIsNotGiven(t *testing.T) {
 			f.Errorf("Enforce: %v, owed %v", err, report.Unfinished())
 		}
 		f.lines(notes(report)[2:],
-			"skipped give app echo: not given: the app had been taken from the team by someone else",
-			"skipped give app noise: not given: the app had been taken from the team by someone else")
+			"skipped add app echo: not added: somebody else removed the app",
+			"skipped add app noise: not added: somebody else removed the app")
 		f.has("vision", "bare Full Access", "shelf Full Access")
 	})
 }

@@ -36,7 +36,7 @@ func TestLoweringRemovesAndThenAddsOnlyWhatIsAbove(t *testing.T) {
 		f.has("vision", "bare Full Access", "echo Model Trainer", "noise Full Access", "shelf Full Access")
 		report := f.enforce(policy)
 		f.lines(steps(report),
-			"done: remove app vision echo", "done: remove app vision noise", "done: give app vision echo", "done: give app vision noise")
+			"done: remove app vision echo", "done: remove app vision noise", "done: add app vision echo", "done: add app vision noise")
 		f.has("vision", "bare Full Access", "echo Labeler Lead", "noise Labeler Lead", "shelf Full Access")
 		if len(report.Unfinished()) != 0 || report.Removals != 2 {
 			f.Errorf("owed %v, removals %d", report.Unfinished(), report.Removals)
@@ -54,7 +54,7 @@ func TestADryRunMakesNoWriteRequestAndSaysWhatARunWould(t *testing.T) {
 				f.Fatalf("Enforce: %v", err)
 			}
 			f.lines(steps(report), "planned: clear default role vision", "planned: remove app vision echo", "planned: remove app vision noise",
-				"planned: give app vision echo", "planned: give app vision noise")
+				"planned: add app vision echo", "planned: add app vision noise")
 			f.wrote(0)
 			if len(report.Unfinished()) != 0 {
 				f.Errorf("owed: %v", report.Unfinished())

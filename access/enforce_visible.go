@@ -9,14 +9,13 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// found is what one reading shows of what a step is about: an app of a team, or
-// a team's default role.
+// reading is what one reading shows of an app of a team, or of a team's default role.
 type reading struct {
 	there bool
-	role  string // its id
+	role  string // role ID
 }
 
-// recordReading keeps what a reading shows.
+// recordReading records what a reading shows.
 func (r *Result) recordReading(now reading) {
 	if r.times == 0 || r.last != now {
 		r.last, r.times = now, 0
@@ -24,7 +23,7 @@ func (r *Result) recordReading(now reading) {
 	r.times++
 }
 
-// isVisible reports whether the last reading shows a step.
+// isVisible reports whether the last reading shows that the step is done.
 func (r *Result) isVisible() bool {
 	if r.Kind == AddApp {
 		return r.last.there && clarifai.RoleID(r.last.role) == r.Role
@@ -32,26 +31,25 @@ func (r *Result) isVisible() bool {
 	return !r.last.there
 }
 
-// needsAnotherReading reports whether another reading is needed to believe the last one:
-// that an app is not on a list, one reading does not prove, see agreed.
+// needsAnotherReading reports whether the last reading is not enough: one reading of a
+// list does not prove that an app is missing, as [steps.ReadStable] explains.
 func (r *Result) needsAnotherReading() bool {
 	return r.Kind != ClearDefaultRole && !r.last.there && r.times < 2
 }
 
-// mayHaveApplied reports whether a step may be carried out, by its answer.
+// mayHaveApplied reports whether the response allows that the step was applied.
 func (r *Result) mayHaveApplied() bool {
 	return r.Err == nil || errors.Is(r.Err, clarifai.ErrAmbiguous)
 }
 
-// mayBecomeVisible reports whether a step that does not show may do so later: also the
-// removal of what is gone, and was read from an older state.
+// mayBecomeVisible reports whether a step that is not visible may become so. This
+// includes the removal of an app that was not found: an older state was read.
 func (r *Result) mayBecomeVisible() bool {
 	return r.mayHaveApplied() || r.Kind == RemoveApp && errors.Is(r.Err, clarifai.ErrNotFound)
 }
 
-// confirmApps reads a team's apps until what was sent shows, or, where something
-// may still come to show, until the settling time is over. It returns the last
-// reading, which is the one before if nothing was read.
+// confirmApps reads a team's apps until the steps that were sent are visible, as poll
+// does. It returns the apps that were read last.
 func (e *enforcer) confirmApps(ctx context.Context, team string, results []*Result, now map[string]*clarifai.TeamApp) map[string]*clarifai.TeamApp {
 	e.poll(ctx, results, func(ctx context.Context) error {
 		list, err := clarifai.Collect(e.teamApps(ctx, team))
@@ -72,9 +70,9 @@ func (e *enforcer) confirmApps(ctx context.Context, team string, results []*Resu
 	return now
 }
 
-// poll reads until all that was sent shows, longer and longer apart, for as
-// long as the settling time, and records what became of each step: Done is
-// only what was seen.
+// poll reads until the steps that were sent are visible, or until the verify timeout
+// is over, and records what became of each step. A step is done only if it is
+// visible.
 func (e *enforcer) poll(ctx context.Context, results []*Result, read func(context.Context) error, look func(*Result) reading) {
 	var open []*Result
 	for _, s := range results {
@@ -82,7 +80,7 @@ func (e *enforcer) poll(ctx context.Context, results []*Result, read func(contex
 			open = append(open, s)
 		}
 	}
-	backoff, again := steps.NewBackoff(e.options.verifyTimeout()), 0
+	backoff, extraReadings := steps.NewBackoff(e.options.verifyTimeout()), 0
 	for len(open) > 0 {
 		err := read(ctx)
 		var left []*Result
@@ -102,8 +100,8 @@ func (e *enforcer) poll(ctx context.Context, results []*Result, read func(contex
 		open = left
 		switch {
 		case err != nil:
-		case uncertain && again < steps.MaxReadings:
-			again++
+		case uncertain && extraReadings < steps.MaxReadings:
+			extraReadings++
 			continue
 		case waiting:
 			if wait, ok := backoff.Next(); ok {
@@ -119,34 +117,33 @@ func (e *enforcer) poll(ctx context.Context, results []*Result, read func(contex
 	}
 }
 
-// recordVisible records that a step shows. Whoever is asked for it: it is as it should be.
+// recordVisible records that a step is done, whatever the response was.
 func (r *Result) recordVisible() {
 	if r.Err != nil {
-		r.Note = "the answer was an error, and reading shows that it is done: " + r.Err.Error()
+		r.Note = "the response was an error, but reading shows that it is done: " + r.Err.Error()
 	}
 	r.Status, r.Err = Done, nil
 }
 
-// recordNotVisible records that a step does not show, or, with an error, that it cannot
-// be read.
+// recordNotVisible records that a step is not visible, or that reading failed with err.
 func (e *enforcer) recordNotVisible(s *Result, err error) {
-	accepted, doubtful := s.Err == nil, s.mayHaveApplied()
+	accepted, unknown := s.Err == nil, s.mayHaveApplied()
 	s.Status, s.Note = Failed, e.describeLastReading(s, err)
 	switch {
 	case accepted && err != nil:
-		s.Err = fmt.Errorf("%w: Clarifai accepted it; whether it took cannot be read: %w", clarifai.ErrAmbiguous, err)
+		s.Err = fmt.Errorf("%w: Clarifai accepted it, and reading whether it took effect failed: %w", clarifai.ErrAmbiguous, err)
 		s.Note = "accepted, but not confirmed: " + s.Note
 	case accepted:
 		s.Err = errors.New("access: Clarifai accepted it, but " + s.Note)
-	case doubtful && err != nil:
-		s.Note = "ambiguous: " + s.Note
-	case doubtful:
-		s.Note = "ambiguous: " + s.Note + ", and that may still change"
+	case unknown && err != nil:
+		s.Note = "unknown outcome: " + s.Note
+	case unknown:
+		s.Note = "unknown outcome: " + s.Note + ", which may still change"
 	}
 }
 
-// describeLastReading says what was read last of what a step is about. With an error, it
-// could not be read.
+// describeLastReading says what was read last about a step, or that reading failed
+// with err.
 func (e *enforcer) describeLastReading(s *Result, err error) string {
 	what := "app"
 	if s.Kind == ClearDefaultRole {
@@ -154,7 +151,7 @@ func (e *enforcer) describeLastReading(s *Result, err error) string {
 	}
 	switch {
 	case err != nil:
-		return fmt.Sprintf("whether the team has the %s now is not known: %v", what, err)
+		return fmt.Sprintf("it is unknown whether the team has the %s: %v", what, err)
 	case !s.last.there:
 		return fmt.Sprintf("the team did not have the %s when it was last read", what)
 	case s.Kind == ClearDefaultRole:

@@ -27,7 +27,7 @@ func TestAWriteThatDoesNotShowIsNotTakenForDone(t *testing.T) {
 		start := time.Now()
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
 		f.lines(steps(report),
-			"failed: remove app vision echo", "failed: remove app vision noise", "skipped: give app vision echo", "skipped: give app vision noise")
+			"failed: remove app vision echo", "failed: remove app vision noise", "skipped: add app vision echo", "skipped: add app vision noise")
 		if err == nil || !strings.Contains(err.Error(), `Clarifai accepted it, but the team had the app as "Model Trainer" when it was last read`) {
 			f.Errorf("Enforce: %v", err)
 		}
@@ -74,7 +74,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrForbidden) {
 				f.Errorf("Enforce: %v", err)
 			}
-			f.lines(notes(report), "done remove app noise: ", `failed give app noise: the team had the app as "Full Access" when it was last read`)
+			f.lines(notes(report), "done remove app noise: ", `failed add app noise: the team had the app as "Full Access" when it was last read`)
 			owed(f, report)
 		})
 	})
@@ -85,7 +85,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrConflict) {
 				f.Errorf("Enforce: %v", err)
 			}
-			f.lines(notes(report), "done remove app noise: ", `failed give app noise: the team had the app as "Full Access" when it was last read`)
+			f.lines(notes(report), "done remove app noise: ", `failed add app noise: the team had the app as "Full Access" when it was last read`)
 			owed(f, report)
 		})
 	})
@@ -98,7 +98,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrForbidden) || errors.Is(err, clarifai.ErrAmbiguous) {
 				f.Errorf("Enforce: %v", err)
 			}
-			if note := report.Steps[1].Note; !strings.HasPrefix(note, "whether the team has the app now is not known: ") {
+			if note := report.Steps[1].Note; !strings.HasPrefix(note, "it is unknown whether the team has the app: ") {
 				f.Errorf("note %q", note)
 			}
 			owed(f, report)
@@ -111,7 +111,7 @@ func TestEnforce_NotesSayWhatWasReadLast(t *testing.T) {
 				f.Errorf("Enforce: %v", err)
 			}
 			f.lines(notes(report), `failed remove app noise: the team had the app as "Full Access" when it was last read`,
-				`skipped give app noise: not given: its removal failed: the team had the app as "Full Access" when it was last read`)
+				`skipped add app noise: not added: its removal failed: the team had the app as "Full Access" when it was last read`)
 		})
 	})
 	t.Run("a default role that is refused", func(t *testing.T) {

@@ -2,13 +2,15 @@ package access
 
 import "errors"
 
-// What errors.Is finds in the errors of [Enforce].
+// The errors of [Enforce], for [errors.Is]. See also [ErrContradiction].
 var (
-	// ErrIncomplete: the organization was not read whole, so nothing is done.
-	ErrIncomplete = errors.New("access: the organization was not read whole")
-	// ErrLimit: the run would take more away than it may, so nothing is done.
-	ErrLimit = errors.New("access: over the limits")
-	// ErrChanged: what a step is about is not as it was found, so the step is
-	// not taken. Another run sees it as it is.
-	ErrChanged = errors.New("access: it has changed since it was read")
+	// ErrIncomplete says that the organization could not be read completely, so
+	// that nothing is done.
+	ErrIncomplete = errors.New("access: the organization cannot be read completely")
+	// ErrLimit says that the run would exceed [Options.MaxRemovals] or
+	// [Options.MaxRemovalShare], so that nothing is done.
+	ErrLimit = errors.New("access: the limits do not allow the removals")
+	// ErrChanged says that somebody else changed what a step is about, so that
+	// the step is skipped. The next run takes the change into account.
+	ErrChanged = errors.New("access: changed since it was read")
 )

@@ -9,22 +9,25 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// Options say what one [Enforce] may do. The zero value takes nothing away.
+// Options are the limits of one [Enforce]. The zero value removes nothing.
 type Options struct {
-	// MaxRemovals is how many apps may be taken from teams, those that are
-	// given back in a lower role included, and default roles cleared. 0: none.
+	// MaxRemovals is the maximum number of apps that are removed from teams and
+	// default roles that are cleared. An app that is added again in a lower role
+	// counts. Zero, like a negative number, means none.
 	MaxRemovals int
-	// MaxShare is which share of all apps of the teams that the policies bind
-	// (each app counted once for each team) may be taken away, from 0 to 1.
-	// 0: none. Both limits must hold, else the run does nothing at all.
+	// MaxRemovalShare is the maximum share of apps that are removed, from 0 to 1.
+	// All apps of the teams that the policies bind are 1. An app counts once for
+	// each of its teams. Zero, like a negative number, means none. If one of the
+	// two limits is exceeded, Enforce does nothing at all.
 	MaxRemovalShare float64
-	// DryRun plans, and sends no write request.
+	// DryRun plans the steps and writes nothing.
 	DryRun bool
-	// Owed is what earlier runs owe, by [Report.Unfinished]: each is given if the
-	// policies still allow it and the team does not have the app.
+	// Unfinished are the steps that [Report.Unfinished] of earlier runs returned.
+	// Enforce takes each of them if the policies still allow it and the team does
+	// not have the app.
 	Unfinished []Step
-	// Settle is how long a write may take to become visible to reads. 0 means
-	// 5 s; a negative time means to look once.
+	// VerifyTimeout is the maximum time to wait until a write is visible to
+	// reads. Zero means 5 seconds, and a negative duration means to read once.
 	VerifyTimeout time.Duration
 }
 
@@ -33,16 +36,13 @@ func (o *Options) verifyTimeout() time.Duration {
 }
 
 func (o *Options) validate() error {
-	switch {
-	case o.MaxRemovals < 0:
-		return fmt.Errorf("access: MaxRemovals is %d: it is 0 or more", o.MaxRemovals)
-	case !(o.MaxRemovalShare >= 0 && o.MaxRemovalShare <= 1): // NaN, too
-		return fmt.Errorf("access: MaxShare is %v: it is 0 to 1", o.MaxRemovalShare)
+	if !(o.MaxRemovalShare <= 1) { // also false for NaN
+		return fmt.Errorf("access: MaxRemovalShare must be at most 1, and it is %v", o.MaxRemovalShare)
 	}
 	for i := range o.Unfinished {
 		s := &o.Unfinished[i]
 		if s.Kind != AddApp || !steps.ValidID(s.Team) || !steps.ValidID(s.App) || strings.TrimPrefix(string(s.Role), string(clarifai.RoleID(""))) == "" {
-			return fmt.Errorf("access: Owed[%d] is not a step to give an app in a role", i)
+			return fmt.Errorf("access: Unfinished[%d] must be a step that adds an app in a role", i)
 		}
 	}
 	return nil

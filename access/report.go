@@ -6,20 +6,22 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// Report is what became of an [Enforce].
+// Report is the result of [Enforce].
 type Report struct {
+	// Organization is the organization's ID.
 	Organization string
 	DryRun       bool
-	Review       *Review // what was found before anything was done
-	Steps        []Result
-	Removals     int // steps that take something away, planned or done
-	// Refused says why nothing was done, or would be in a run that is not dry:
-	// [ErrIncomplete], [ErrContradiction] or [ErrLimit]; nil: nothing stands
-	// against it.
+	// Review is what was found before anything was done.
+	Review *Review
+	Steps  []Result
+	// Removals is the number of steps that remove an app or clear a default role.
+	Removals int
+	// Refused is the reason why nothing was done, or why a run that is not dry
+	// would do nothing: [ErrIncomplete], [ErrContradiction] or [ErrLimit].
 	Refused error
 }
 
-// Count tells how many steps have a status.
+// Count returns the number of steps that have the status.
 func (r *Report) Count(status Status) (n int) {
 	for i := range r.Steps {
 		if r.Steps[i].Status == status {
@@ -29,28 +31,28 @@ func (r *Report) Count(status Status) (n int) {
 	return n
 }
 
-// Unfinished gives the lower access that was promised and not given: its app was, or
-// may have been, removed from the team, and the adding failed or was not come
-// to. A removal that was not sent, or that was refused, owes nothing. The team does not reach the app then, unless somebody else added it
-// again. Pass it to [Options.Unfinished] of the next run; otherwise that run finds no
-// violation, and the team stays without the app. To survive a crash, save the
-// steps of kind [AddApp] of a dry run and pass them in the same way.
-func (r *Report) Unfinished() (owed []Step) {
+// Unfinished returns the steps that add an app in a lower role and were not taken,
+// although the app was removed from the team or may have been. The team does not
+// reach such an app, unless somebody else has added it again.
+//
+// Pass the steps to [Options.Unfinished] of the next run. Otherwise that run finds
+// no violation, and the team stays without the app. To survive a crash, save the
+// steps of kind [AddApp] of a dry run, and pass them in the same way.
+func (r *Report) Unfinished() (unfinished []Step) {
 	for i := range r.Steps {
 		s := &r.Steps[i]
 		if s.Kind != AddApp || s.Status == Done || s.Status == Skipped && s.Err == nil {
 			continue
 		}
 		if s.removal == nil || s.removal.Status == Done || s.removal.Status == Failed && s.removal.requested {
-			owed = append(owed, s.Step)
+			unfinished = append(unfinished, s.Step)
 		}
 	}
-	return owed
+	return unfinished
 }
 
-// Err gives [Report.Refused], or an error that unwraps to those of the steps
-// that failed or were skipped for a failure, a change by someone else, or the
-// end of the context; nil if there is nothing of that.
+// Err returns [Report.Refused], or an error that unwraps to the errors of the steps,
+// for [errors.Is]. It is nil if every step was done or is no longer needed.
 func (r *Report) Err() error {
 	if r.Refused != nil {
 		return r.Refused

@@ -21,7 +21,7 @@ func TestAFailedAddingLeavesTheTeamWithoutTheAppAndIsOwed(t *testing.T) {
 			f.Errorf("Enforce: %v", err)
 		}
 		f.lines(steps(report),
-			"done: remove app vision echo", "done: remove app vision noise", "failed: give app vision echo", "failed: give app vision noise")
+			"done: remove app vision echo", "done: remove app vision noise", "failed: add app vision echo", "failed: add app vision noise")
 		if note := report.Steps[2].Note; note != "the team did not have the app when it was last read" {
 			f.Errorf("note %q", note)
 		}
@@ -30,7 +30,7 @@ func TestAFailedAddingLeavesTheTeamWithoutTheAppAndIsOwed(t *testing.T) {
 
 		f.options.Unfinished = throughJSON(f, report.Unfinished())
 		f.options.MaxRemovals, f.options.MaxRemovalShare = 0, 0 // giving takes nothing away
-		f.lines(steps(f.enforce(policy)), "done: give app vision echo", "done: give app vision noise")
+		f.lines(steps(f.enforce(policy)), "done: add app vision echo", "done: add app vision noise")
 		f.has("vision", "bare Full Access", "echo Labeler Worker", "noise Labeler Worker", "shelf Full Access")
 		f.rests(policy)
 	})

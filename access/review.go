@@ -13,68 +13,77 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Review is what an organization is like by certain policies. Its lists are
-// ordered by team, app and the policies' order.
+// Review is what [Evaluate] found. Its lists are sorted by team, app and the order
+// of the policies.
 type Review struct {
+	// Organization is the organization's ID.
 	Organization string
-	Assignments  int // apps of teams that the policies bind, each counted once for each team
-	Violations   []Violation
-	Undecided    []Undecided
+	// Assignments is the number of apps of teams that the policies bind. An app
+	// counts once for each of its teams.
+	Assignments int
+	Violations  []Violation
+	Undecided   []Undecided
+	// DefaultRoles are the default roles that the policies do not allow.
 	DefaultRoles []DefaultRole
-	// Contradictions are apps for which policies name roles of which none is
-	// known to be the lower.
+	// Contradictions are apps for which policies require roles that cannot be
+	// compared.
 	Contradictions []Contradiction
-	// Incomplete says what was not read whole: what the caller is not shown, and
-	// lists that kept changing while they were read. Where it says anything,
-	// more may be wrong than is listed, and [Enforce] changes nothing.
+	// Incomplete says what could not be read: what the caller does not see, and
+	// lists that changed while they were read. There may be more violations than
+	// are listed, and [Enforce] changes nothing.
 	Incomplete []string
-	// Strangers are the app ids in rules that the organization does not show:
-	// apps that are gone or still to come, or typing errors, each as the policy,
-	// the place in it and the id.
+	// UnknownApps are the app IDs in rules that the organization does not show:
+	// apps that are gone, apps that do not exist yet, or typing errors. Each entry
+	// has the policy, the place in it and the ID.
 	UnknownApps []string
 
-	view *snapshot
+	snapshot *snapshot
 }
 
-// Complete reports whether the organization was read whole.
+// Complete reports whether the organization was read completely.
 func (r *Review) Complete() bool { return len(r.Incomplete) == 0 }
 
-// Clean reports whether the organization was read whole and there is nothing
-// to tell: no violation, nothing undecided, no opening.
+// Clean reports whether the organization was read completely and nothing was found.
+// Unknown apps do not count.
 func (r *Review) Clean() bool {
 	return r.Complete() && len(r.Violations)+len(r.Undecided)+len(r.DefaultRoles)+len(r.Contradictions) == 0
 }
 
-// Access is what a team has of an app, and who has it by that.
+// TeamAccess is the access of a team, and so of its members, to an app.
 type TeamAccess struct {
-	Team     string // the team's id
+	// Team and App are IDs.
+	Team     string
 	TeamName string
-	App      string // the app's id
+	App      string
 	AppName  string
-	RoleID   string
-	Role     string   // its name, or its id if it shows none
-	Members  []string // user ids of those on the team, sorted; nil: nobody is
+	// Role is the name of the team's role in the app, or its ID if it has no name.
+	Role   string
+	RoleID string
+	// Members are the sorted user IDs of the members of the team.
+	Members []string
 }
 
-// String tells the access in a few words.
+// String returns the access in one line.
 func (a TeamAccess) String() string {
 	return fmt.Sprintf("team %s reaches app %s as %q", a.Team, a.App, a.Role)
 }
 
-// Path is one person's way to an app.
+// Path is how one member reaches an app: through a team, in a role.
 type Path struct {
-	Member string // the user id
-	Team   string // the team's id
-	App    string // the app's id
-	Role   string // the role's name, or its id if it shows none
+	// Member, Team and App are IDs.
+	Member string
+	Team   string
+	App    string
+	// Role is the name of the role, or its ID if it has no name.
+	Role string
 }
 
-// String tells the way in a line.
+// String returns the path in one line.
 func (p Path) String() string {
 	return fmt.Sprintf("%s > %s > %s as %q", p.Member, p.Team, p.App, p.Role)
 }
 
-// Paths gives the way of each member of the team to the app.
+// Paths returns the path of each member of the team to the app.
 func (a TeamAccess) Paths() iter.Seq[Path] {
 	return func(yield func(Path) bool) {
 		for _, member := range a.Members {
@@ -85,18 +94,22 @@ func (a TeamAccess) Paths() iter.Seq[Path] {
 	}
 }
 
-// Violation is an app that fails the rule of a policy, and that a team which
-// the policy binds reaches in a role that the policy does not let it have.
+// Violation is an app that fails the rule of a policy, although a team that the
+// policy binds reaches it in a role that the policy does not allow.
 type Violation struct {
-	Policy string // its name
+	// Policy is the name of the policy.
+	Policy string
 	TeamAccess
-	Reason  string // the condition that decides
-	LowerTo string // name of the role that enforcing gives instead; "": it removes the app from the team
+	// Reason is the condition that decides.
+	Reason string
+	// LowerTo is the name of the lower role in which [Enforce] adds the app again.
+	// Empty means that Enforce removes the app from the team.
+	LowerTo string
 
 	lowerID string
 }
 
-// String tells the violation in a line.
+// String returns the violation in one line.
 func (v Violation) String() string {
 	remedy := "remove"
 	if v.LowerTo != "" {
@@ -105,34 +118,42 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s: %s, through which %s: %s (%s)", v.Policy, &v.TeamAccess, plural(len(v.Members), "member"), remedy, v.Reason)
 }
 
-// Undecided is an app of a team of which a rule cannot tell whether it may be
-// reached. It is no violation, and enforcing leaves it.
+// Undecided is an app of a team for which the verdict of a rule is [Unknown]. It is
+// not a violation, and [Enforce] does not change it.
 type Undecided struct {
-	Policy string // its name
+	// Policy is the name of the policy.
+	Policy string
 	TeamAccess
-	Reason string // what is not known
+	// Reason says what is unknown.
+	Reason string
 }
 
-// String tells it in a line.
+// String returns the app and the reason in one line.
 func (u Undecided) String() string {
-	return fmt.Sprintf("%s: %s, and whether it may is not known (%s)", u.Policy, &u.TeamAccess, u.Reason)
+	return fmt.Sprintf("%s: %s, and it is unknown whether it may (%s)", u.Policy, &u.TeamAccess, u.Reason)
 }
 
-// Opening is a default role of a team: an app that comes to the team later is
-// reached in it, whatever a policy's rule says of that app.
+// DefaultRole is a default role of a team that a policy does not allow. The team
+// reaches each app that is added later in this role, whatever the rule says about
+// the app.
 type DefaultRole struct {
-	Policy   string // its name
-	Team     string // the team's id
+	// Policy is the name of the policy.
+	Policy string
+	// Team is the team's ID.
+	Team     string
 	TeamName string
-	RoleID   string
-	Role     string   // its name, or its id if it shows none
-	Members  []string // user ids of those on the team, sorted
-	Clear    bool     // enforcing takes the default role away
+	// Role is the name of the default role, or its ID if it has no name.
+	Role   string
+	RoleID string
+	// Members are the sorted user IDs of the members of the team.
+	Members []string
+	// Clear says that [Enforce] clears the default role.
+	Clear bool
 }
 
-// String tells the opening in a line.
+// String returns the default role in one line.
 func (o DefaultRole) String() string {
-	remedy := "left"
+	remedy := "keep"
 	if o.Clear {
 		remedy = "clear"
 	}

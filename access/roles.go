@@ -9,13 +9,12 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// documented are the team roles that Clarifai documents, from the one that may
-// do most to the one that may do least.
+// documentedRoles are the documented team roles, from the most to the least powerful.
 var documentedRoles = []clarifai.RoleRef{
 	clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
 }
 
-// roles are the team roles as the server has them, by id.
+// roles are the server's team roles by ID.
 type roles map[string]*clarifai.Role
 
 func newRoles(list []clarifai.Role) roles {
@@ -28,7 +27,7 @@ func newRoles(list []clarifai.Role) roles {
 	return r
 }
 
-// find gives the role that a reference means, or what is wrong with it.
+// find returns the role of a reference, or why there is none.
 func (r roles) find(ref clarifai.RoleRef) (*clarifai.Role, string) {
 	var names []string
 	var found, exact []*clarifai.Role
@@ -50,10 +49,11 @@ func (r roles) find(ref clarifai.RoleRef) (*clarifai.Role, string) {
 		slices.Sort(names)
 		return nil, fmt.Sprintf("there is no team role %.80q; there are %q", string(ref), names)
 	}
-	return nil, fmt.Sprintf("more than one team role matches %.80q: use its id", string(ref))
+	return nil, fmt.Sprintf("several team roles match %.80q: use its ID", string(ref))
 }
 
-// name is what a role is called in reports.
+// name returns the name of a role, or its ID if it has no name. shown is the name that
+// a list showed.
 func (r roles) name(id, shown string) string {
 	if role := r[id]; role != nil {
 		return cmp.Or(role.Name, id)
@@ -61,9 +61,9 @@ func (r roles) name(id, shown string) string {
 	return cmp.Or(shown, id)
 }
 
-// atMost reports whether one role is known to allow no more than another: the
-// same, a documented one further down, or one whose scopes and endpoints are
-// among the other's. Of a role that shows no scopes nothing is known.
+// atMost reports whether a role is known to allow no more than another one: the roles
+// are the same, or both are documented and in that order, or the other has all scopes
+// and endpoints of the role. Nothing is known about roles that show no scopes.
 func (r roles) atMost(id, other string) bool {
 	a, b := r[id], r[other]
 	if id != "" && id == other {
@@ -81,6 +81,7 @@ func (r roles) atMost(id, other string) bool {
 	return len(a.Scopes) > 0 && isSubset(a.Scopes, b.Scopes) && isSubset(a.Endpoints, b.Endpoints)
 }
 
+// isSubset reports whether other has all of list, or All.
 func isSubset(list, other []string) bool {
 	isAll := func(s string) bool { return strings.EqualFold(s, "All") }
 	if slices.ContainsFunc(other, isAll) {

@@ -14,9 +14,9 @@ func TestARoleIsLoweredOnlyToOneKnownToAllowNoMore(t *testing.T) {
 			{"role_id": "r-dim", "app": {"user_id": "ACME", "app_id": "noise"}}`)
 		f.lines(violations(f.evaluate(area("vision", lower("Viewer")))),
 			`vision only: team vision reaches app echo as "Editor", through which 2 members: lower to "Viewer" (rule.metadata: metadata "area" is "sound")`,
-			`vision only: team vision reaches app noise as "Dim", through which 2 members: remove (rule.metadata: metadata "area" is "sound"; that "Viewer" allows no more than "Dim" is not known)`)
+			`vision only: team vision reaches app noise as "Dim", through which 2 members: remove (rule.metadata: metadata "area" is "sound"; "Viewer" is not known to allow no more than "Dim")`)
 		f.lines(violations(f.evaluate(area("vision", lower("Root")))),
-			`vision only: team vision reaches app noise as "Dim", through which 2 members: remove (rule.metadata: metadata "area" is "sound"; that "Root" allows no more than "Dim" is not known)`)
+			`vision only: team vision reaches app noise as "Dim", through which 2 members: remove (rule.metadata: metadata "area" is "sound"; "Root" is not known to allow no more than "Dim")`)
 	})
 }
 

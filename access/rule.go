@@ -12,13 +12,48 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Verdict is what a rule says of an app. Unknown is a verdict of its own:
-// where an app does not show what decides, nothing is concluded. The verdicts
-// of parts combine as in Kleene's logic: all is as good as its worst part, any
-// as its best, not turns Holds and Fails around and leaves Unknown.
+// Rule is a condition on an app. Exactly one of its fields is set.
+type Rule struct {
+	// All holds if each of its rules holds.
+	All []Rule `json:"all,omitempty" yaml:"all,omitempty"`
+	// Any holds if at least one of its rules holds.
+	Any []Rule `json:"any,omitempty" yaml:"any,omitempty"`
+	// Not holds if its rule fails.
+	Not *Rule `json:"not,omitempty" yaml:"not,omitempty"`
+	// Metadata is a condition on the app's metadata.
+	Metadata *Metadata `json:"metadata,omitempty" yaml:"metadata,omitempty"`
+	// Visibility has PRIVATE, ORG or PUBLIC, of which one must be the app's.
+	Visibility []string `json:"visibility,omitempty" yaml:"visibility,omitempty"`
+	// Apps are app IDs, of which one must be the app's.
+	Apps []string `json:"apps,omitempty" yaml:"apps,omitempty"`
+	// Owners are IDs of users and organizations, of which one must be the app's
+	// owner. Letter case does not count.
+	Owners []string `json:"owners,omitempty" yaml:"owners,omitempty"`
+}
+
+// Metadata is a condition on one value in an app's metadata. Exactly one of Key and
+// Path is set, and exactly one of Values and Present.
+type Metadata struct {
+	// Key is a key at the top level. A dot has no special meaning.
+	Key string `json:"key,omitempty" yaml:"key,omitempty"`
+	// Path are the keys of nested objects that lead to the value, outermost first.
+	Path []string `json:"path,omitempty" yaml:"path,omitempty"`
+	// Values are strings, numbers and booleans, of which one must be the app's
+	// value. They are compared exactly and by type: "1" is not 1, 1 is 1.0, and
+	// letter case counts. If the app's value is a list, one of its elements must be
+	// among them. An object or null never is. Numbers must be between -2^53 and
+	// 2^53, since metadata does not have larger numbers exactly.
+	Values []any `json:"values,omitempty" yaml:"values,omitempty"`
+	// Present holds for every value but null.
+	Present bool `json:"present,omitempty" yaml:"present,omitempty"`
+}
+
+// Verdict is what a rule says about an app. It is Unknown if the app does not show
+// what decides. The verdicts of parts combine as in Kleene's logic: all is as good as
+// its worst part, any is as good as its best part, and not swaps Holds and Fails.
 type Verdict string
 
-// The verdicts.
+// The verdicts of a rule.
 const (
 	Holds   Verdict = "holds"
 	Fails   Verdict = "fails"
@@ -42,37 +77,33 @@ func (v Verdict) not() Verdict {
 	return v
 }
 
-// Evaluate gives the rule's verdict on an app, and the part of the rule that
-// decides, in words. Metadata that is nil is not shown, and so is an owner or a
-// visibility that is empty: what asks for it is Unknown. In metadata that is
-// shown, a key that is missing, or null, fails. A rule that is not valid is
-// Unknown.
+// Evaluate returns the rule's verdict on an app, and the condition that decides. A
+// condition on metadata that is nil, or on an owner or a visibility that is empty, is
+// Unknown. If metadata is shown, a condition on a key that is missing or null fails.
+// The verdict of a rule that is not valid is Unknown.
 func (r *Rule) Evaluate(app *clarifai.App) (verdict Verdict, reason string) {
 	n, err := compile(r)
-	switch {
-	case err != nil:
+	if err != nil {
 		return Unknown, err.Error()
-	case app == nil:
-		return Unknown, "there is no app"
 	}
 	return n.verdict(app), n.reason(app)
 }
 
-// verdict gives the verdict.
-func (n *condition) verdict(app *clarifai.App) Verdict {
-	switch n.join {
+// verdict returns the verdict of the condition on an app.
+func (c *condition) verdict(app *clarifai.App) Verdict {
+	switch c.join {
 	case joinLeaf:
-		v, _ := n.leaf(app)
+		v, _ := c.leaf(app)
 		return v
 	case joinNot:
-		return n.parts[0].verdict(app).not()
+		return c.parts[0].verdict(app).not()
 	}
-	decides := Fails // an "all" by one part that fails, an "any" by one that holds
-	if n.join == joinAny {
+	decides := Fails // one failing part decides "all"
+	if c.join == joinAny {
 		decides = Holds
 	}
 	verdict := decides.not()
-	for _, part := range n.parts {
+	for _, part := range c.parts {
 		switch part.verdict(app) {
 		case decides:
 			return decides
@@ -83,19 +114,19 @@ func (n *condition) verdict(app *clarifai.App) Verdict {
 	return verdict
 }
 
-// reason tells the condition that decides: of several the first.
-func (n *condition) reason(app *clarifai.App) string {
-	switch n.join {
+// reason returns the condition that decides, or the first of several.
+func (c *condition) reason(app *clarifai.App) string {
+	switch c.join {
 	case joinLeaf:
-		_, words := n.leaf(app)
-		return n.path + ": " + words
+		_, words := c.leaf(app)
+		return c.path + ": " + words
 	case joinNot:
-		return n.parts[0].reason(app)
+		return c.parts[0].reason(app)
 	}
-	verdict := n.verdict(app)
+	verdict := c.verdict(app)
 	var reason string
 	more := 0
-	for _, part := range n.parts {
+	for _, part := range c.parts {
 		switch {
 		case part.verdict(app) != verdict:
 		case reason == "":
@@ -110,30 +141,30 @@ func (n *condition) reason(app *clarifai.App) string {
 	return reason
 }
 
-func (n *condition) evaluateApp(app *clarifai.App) (Verdict, string) {
-	return verdictOf(n.words[app.ID]), fmt.Sprintf("the app is %q", app.ID)
+func (c *condition) evaluateApp(app *clarifai.App) (Verdict, string) {
+	return verdictOf(c.words[app.ID]), fmt.Sprintf("the app is %q", app.ID)
 }
 
-func (n *condition) evaluateOwner(app *clarifai.App) (Verdict, string) {
+func (c *condition) evaluateOwner(app *clarifai.App) (Verdict, string) {
 	if app.UserID == "" {
 		return Unknown, "the app's owner is not shown"
 	}
-	return verdictOf(n.words[strings.ToLower(app.UserID)]), fmt.Sprintf("the owner is %.80q", app.UserID)
+	return verdictOf(c.words[strings.ToLower(app.UserID)]), fmt.Sprintf("the owner is %.80q", app.UserID)
 }
 
-func (n *condition) evaluateVisibility(app *clarifai.App) (Verdict, string) {
+func (c *condition) evaluateVisibility(app *clarifai.App) (Verdict, string) {
 	v := string(app.Visibility)
 	switch {
 	case v == "" || v == string(clarifai.VisibilityUnknown):
 		return Unknown, "the app's visibility is not shown"
 	case !isVisibility(v):
-		return Unknown, fmt.Sprintf("what the visibility %.80q means is not known", v)
+		return Unknown, fmt.Sprintf("the visibility %.80q is unknown", v)
 	}
-	return verdictOf(n.words[v]), "the visibility is " + v
+	return verdictOf(c.words[v]), "the visibility is " + v
 }
 
-func (n *condition) evaluateMetadata(app *clarifai.App) (Verdict, string) {
-	keys := n.rule.Metadata.keys()
+func (c *condition) evaluateMetadata(app *clarifai.App) (Verdict, string) {
+	keys := c.rule.Metadata.keys()
 	name := fmt.Sprintf("metadata %.80q", strings.Join(keys, "."))
 	if app.Metadata == nil {
 		return Unknown, "the app's metadata is not shown"
@@ -144,25 +175,26 @@ func (n *condition) evaluateMetadata(app *clarifai.App) (Verdict, string) {
 		value = object[key]
 	}
 	if value == nil {
-		return Fails, name + " is not there"
+		return Fails, name + " is missing"
 	}
-	holds := n.rule.Metadata.Present || n.hasValue(value)
+	holds := c.rule.Metadata.Present || c.hasValue(value)
 	return verdictOf(holds), fmt.Sprintf("%s is %s", name, describeValue(value))
 }
 
-// hasValue reports whether a value, or an element of a list, is one of those named.
-func (n *condition) hasValue(value any) bool {
+// hasValue reports whether a value, or an element of a list, is among the values of
+// the condition.
+func (c *condition) hasValue(value any) bool {
 	if list, ok := value.([]any); ok {
 		return slices.ContainsFunc(list, func(v any) bool {
 			_, nested := v.([]any)
-			return !nested && n.hasValue(v)
+			return !nested && c.hasValue(v)
 		})
 	}
 	plain, problem := normalizeValue(value)
-	return problem == "" && n.values[plain]
+	return problem == "" && c.values[plain]
 }
 
-// shown is a value of metadata in a few printable words.
+// describeValue returns a value of metadata in a few printable words.
 func describeValue(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -175,38 +207,9 @@ func describeValue(v any) string {
 	return fmt.Sprint(v)
 }
 
-// Rule is a condition on an app: exactly one of its fields is set.
-type Rule struct {
-	All []Rule `json:"all,omitempty" yaml:"all,omitempty"` // each of these holds
-	Any []Rule `json:"any,omitempty" yaml:"any,omitempty"` // one of these holds
-	Not *Rule  `json:"not,omitempty" yaml:"not,omitempty"` // this does not hold
-
-	Metadata   *Metadata `json:"metadata,omitempty" yaml:"metadata,omitempty"`
-	Visibility []string  `json:"visibility,omitempty" yaml:"visibility,omitempty"` // one of these: PRIVATE, ORG, PUBLIC
-	Apps       []string  `json:"apps,omitempty" yaml:"apps,omitempty"`             // one of these ids
-	Owners     []string  `json:"owners,omitempty" yaml:"owners,omitempty"`         // one of these ids, in whatever letters
-}
-
-// Metadata is a condition on one value of an app's metadata. One of Key and
-// Path is set, and one of Values and Present.
-type Metadata struct {
-	// Key is a key at the top level. Dots in it mean nothing.
-	Key string `json:"key,omitempty" yaml:"key,omitempty"`
-	// Path are the keys that lead to a value within objects, outermost first.
-	Path []string `json:"path,omitempty" yaml:"path,omitempty"`
-	// Values are strings, numbers and booleans, of which the app has one. They
-	// are compared by type and exactly: "1" is not 1, 1 is 1.0, letter case
-	// counts. Of an app's list one element must be among them; an object or
-	// null never is. A number from ±2^53 on is refused, since metadata cannot
-	// tell it from its neighbors.
-	Values []any `json:"values,omitempty" yaml:"values,omitempty"`
-	// Present asks for any value but null.
-	Present bool `json:"present,omitempty" yaml:"present,omitempty"`
-}
-
-// scalar gives a value of metadata the form in which it is compared: a string,
-// a bool or a float64. It says what is wrong with one that has none.
-func normalizeValue(v any) (any, string) {
+// normalizeValue returns the form in which a value of metadata is compared: a string,
+// a bool or a float64. If there is none, it returns what is wrong with the value.
+func normalizeValue(v any) (normalized any, problem string) {
 	if n, ok := v.(json.Number); ok {
 		f, err := n.Float64()
 		if err != nil {
@@ -218,7 +221,7 @@ func normalizeValue(v any) (any, string) {
 	switch r := reflect.ValueOf(v); r.Kind() {
 	case reflect.String:
 		if !utf8.ValidString(r.String()) {
-			return nil, "the string is not UTF-8"
+			return nil, "the string must be UTF-8"
 		}
 		return r.String(), ""
 	case reflect.Bool:
@@ -230,10 +233,10 @@ func normalizeValue(v any) (any, string) {
 	case reflect.Float32, reflect.Float64:
 		f = r.Float()
 	default:
-		return nil, fmt.Sprintf("a value is a string, a number or a boolean, not %T", v)
+		return nil, fmt.Sprintf("a value must be a string, a number or a boolean, not %T", v)
 	}
 	if math.IsNaN(f) || math.Abs(f) >= 1<<53 {
-		return nil, fmt.Sprintf("the number %v cannot be told from its neighbors in metadata", v)
+		return nil, fmt.Sprintf("the number %v must be between -2^53 and 2^53, to be exact in metadata", v)
 	}
 	return f, ""
 }

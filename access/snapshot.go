@@ -14,49 +14,50 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// view is an organization as it is read, and the policies as they bind it.
+// snapshot is an organization as it was read, and the policies that bind its teams.
 type snapshot struct {
 	client *clarifai.Client
 	org    string
 
 	roles       roles
 	apps        map[string]*clarifai.App
-	teams       []*team // those that a policy binds, by id
+	teams       []*team // bound teams, sorted by ID
 	incomplete  []string
 	unknownApps []string
 }
 
-// team is a team with the policies that bind it.
+// team is a team together with the policies that bind it.
 type team struct {
 	clarifai.Team
 	policies []*boundPolicy
-	apps     []clarifai.TeamApp // by id
+	apps     []clarifai.TeamApp // sorted by ID
 }
 
-// bound is a policy with its role looked up.
+// boundPolicy is a policy together with its role.
 type boundPolicy struct {
 	*Policy
 	rule  *condition
-	lower *clarifai.Role // nil: none
+	lower *clarifai.Role // nil if apps are removed
 }
 
-// concurrency is how many lists are read at a time.
+// concurrency is the maximum number of lists that are read at a time.
 const concurrency = 4
 
-func (v *snapshot) readLists(ctx context.Context) error {
+// readLists reads the roles, the teams and the apps of the organization.
+func (s *snapshot) readLists(ctx context.Context) error {
 	var roles []clarifai.Role
 	var teams []clarifai.Team
 	var apps []clarifai.App
-	var agree [3]bool
-	err := parallel(ctx, concurrency, len(agree), func(ctx context.Context, i int) (err error) {
+	var stable [3]bool
+	err := parallel(ctx, concurrency, len(stable), func(ctx context.Context, i int) (err error) {
 		switch i {
 		case 0:
-			teams, agree[i], err = steps.ReadStable(ctx, v.client.Teams.All(ctx, v.org, nil), teamKey)
+			teams, stable[i], err = steps.ReadStable(ctx, s.client.Teams.All(ctx, s.org, nil), teamKey)
 		case 1:
-			roles, agree[i], err = steps.ReadStable(ctx, v.client.Roles.All(ctx, nil), roleKey)
+			roles, stable[i], err = steps.ReadStable(ctx, s.client.Roles.All(ctx, nil), roleKey)
 		case 2:
 			byID := &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}
-			apps, agree[i], err = steps.ReadStable(ctx, v.client.Apps.All(ctx, v.org, byID), appKey)
+			apps, stable[i], err = steps.ReadStable(ctx, s.client.Apps.All(ctx, s.org, byID), appKey)
 		}
 		return err
 	})
@@ -64,106 +65,108 @@ func (v *snapshot) readLists(ctx context.Context) error {
 		return err
 	}
 	for i, list := range []string{"the list of teams", "the list of roles", "the list of apps"} {
-		if !agree[i] {
-			v.addIncomplete("%s", steps.Unstable(list))
+		if !stable[i] {
+			s.addIncomplete("%s", steps.Unstable(list))
 		}
 	}
-	v.roles = newRoles(roles)
-	v.apps = make(map[string]*clarifai.App, len(apps))
+	s.roles = newRoles(roles)
+	s.apps = make(map[string]*clarifai.App, len(apps))
 	for i := range apps {
 		app := &apps[i]
 		switch {
 		case app.ID == "":
-			v.addIncomplete("the list of apps has one without an id")
-		case v.apps[app.ID] != nil:
-			v.addIncomplete("app %.80q is listed twice: the list changed while it was read", app.ID)
+			s.addIncomplete("the list of apps has one without an ID")
+		case s.apps[app.ID] != nil:
+			s.addIncomplete("app %.80q is listed twice: the list changed while it was read", app.ID)
 		}
-		v.apps[app.ID] = app
+		s.apps[app.ID] = app
 	}
 	seen := make(map[string]bool, len(teams))
 	for i := range teams {
 		t := &team{Team: teams[i]}
 		switch {
 		case t.ID == "":
-			v.addIncomplete("the list of teams has one without an id")
+			s.addIncomplete("the list of teams has one without an ID")
 		case seen[t.ID]:
-			v.addIncomplete("team %.80q is listed twice: which one is meant cannot be told", t.ID)
+			s.addIncomplete("team %.80q is listed twice: it is unknown which one is meant", t.ID)
 		default:
-			v.teams = append(v.teams, t)
+			s.teams = append(s.teams, t)
 		}
 		seen[t.ID] = true
 	}
-	slices.SortFunc(v.teams, func(a, b *team) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(s.teams, func(a, b *team) int { return cmp.Compare(a.ID, b.ID) })
 	return nil
 }
 
-func (v *snapshot) addIncomplete(format string, args ...any) {
-	v.incomplete = append(v.incomplete, fmt.Sprintf(format, args...))
+// addIncomplete records what could not be read.
+func (s *snapshot) addIncomplete(format string, args ...any) {
+	s.incomplete = append(s.incomplete, fmt.Sprintf(format, args...))
 }
 
-// bind puts the policies to their teams, and keeps the teams that have any.
-func (v *snapshot) bind(policies []Policy) error {
+// bind assigns the policies to their teams, and drops the teams that have none.
+func (s *snapshot) bind(policies []Policy) error {
 	var problems []error
-	there := make(map[string]bool, len(v.teams))
-	for _, t := range v.teams {
+	there := make(map[string]bool, len(s.teams))
+	for _, t := range s.teams {
 		there[t.ID] = true
 	}
 	for i := range policies {
 		b := &boundPolicy{Policy: &policies[i]}
 		b.rule, _ = compile(&b.Rule)
-		v.findUnknownApps(b.Name, b.rule)
+		s.findUnknownApps(b.Name, b.rule)
 		for n, id := range b.Teams {
 			if id != AllTeams && !there[id] {
 				problems = append(problems, &PolicyError{b.Name, fmt.Sprintf("teams[%d]", n), fmt.Sprintf("the organization has no team %q", id)})
 			}
 		}
 		if b.LowerTo != "" {
-			role, problem := v.roles.find(b.LowerTo)
+			role, problem := s.roles.find(b.LowerTo)
 			if problem != "" {
 				problems = append(problems, &PolicyError{b.Name, "lower_to", problem})
 			}
 			b.lower = role
 		}
-		for _, t := range v.teams {
+		for _, t := range s.teams {
 			if b.binds(t.ID) {
 				t.policies = append(t.policies, b)
 			}
 		}
 	}
-	v.teams = slices.DeleteFunc(v.teams, func(t *team) bool { return len(t.policies) == 0 })
+	s.teams = slices.DeleteFunc(s.teams, func(t *team) bool { return len(t.policies) == 0 })
 	return errors.Join(problems...)
 }
 
-// findUnknownApps tells of the app ids in a rule that the organization does not show.
-func (v *snapshot) findUnknownApps(policy string, n *condition) {
+// findUnknownApps records the app IDs in a rule that the organization does not show.
+func (s *snapshot) findUnknownApps(policy string, n *condition) {
 	for _, part := range n.parts {
-		v.findUnknownApps(policy, part)
+		s.findUnknownApps(policy, part)
 	}
 	for i, id := range n.rule.Apps {
-		if v.apps[id] == nil {
-			v.unknownApps = append(v.unknownApps, fmt.Sprintf("%s: %s[%d]: %s", policy, n.path, i, id))
+		if s.apps[id] == nil {
+			s.unknownApps = append(s.unknownApps, fmt.Sprintf("%s: %s[%d]: %s", policy, n.path, i, id))
 		}
 	}
 }
 
-func (v *snapshot) readApps(ctx context.Context) error {
-	agree := make([]bool, len(v.teams))
-	err := parallel(ctx, concurrency, len(v.teams), func(ctx context.Context, i int) (err error) {
-		v.teams[i].apps, agree[i], err = steps.ReadStable(ctx, v.teamApps(ctx, v.teams[i].ID), teamAppKey)
+// readApps reads the apps of the bound teams.
+func (s *snapshot) readApps(ctx context.Context) error {
+	stable := make([]bool, len(s.teams))
+	err := parallel(ctx, concurrency, len(s.teams), func(ctx context.Context, i int) (err error) {
+		s.teams[i].apps, stable[i], err = steps.ReadStable(ctx, s.teamApps(ctx, s.teams[i].ID), teamAppKey)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for i, t := range v.teams {
-		if !agree[i] {
-			v.addIncomplete("%s", steps.Unstable(fmt.Sprintf("the list of apps of team %q", t.ID)))
+	for i, t := range s.teams {
+		if !stable[i] {
+			s.addIncomplete("%s", steps.Unstable(fmt.Sprintf("the list of apps of team %q", t.ID)))
 		}
-		t.apps = slices.DeleteFunc(t.apps, func(a clarifai.TeamApp) bool { return !v.isComplete(t, &a) })
+		t.apps = slices.DeleteFunc(t.apps, func(a clarifai.TeamApp) bool { return !s.isComplete(t, &a) })
 		slices.SortStableFunc(t.apps, func(a, b clarifai.TeamApp) int { return cmp.Compare(a.App.AppID, b.App.AppID) })
 		for i := 1; i < len(t.apps); i++ {
 			if a, b := &t.apps[i-1], &t.apps[i]; a.App.AppID == b.App.AppID {
-				v.addIncomplete("app %.80q of team %q is listed twice: the list changed while it was read", b.App.AppID, t.ID)
+				s.addIncomplete("app %.80q of team %q is listed twice: the list changed while it was read", b.App.AppID, t.ID)
 			}
 		}
 		t.apps = slices.CompactFunc(t.apps, func(a, b clarifai.TeamApp) bool { return a.App.AppID == b.App.AppID })
@@ -171,30 +174,31 @@ func (v *snapshot) readApps(ctx context.Context) error {
 	return nil
 }
 
-func (v *snapshot) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
-	return v.client.Teams.AllApps(ctx, v.org, team, nil)
+func (s *snapshot) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
+	return s.client.Teams.AllApps(ctx, s.org, team, nil)
 }
 
-// isComplete reports whether an app of a team is one of those that were read, and
-// shows its role by ID, which alone distinguishes roles.
-func (v *snapshot) isComplete(t *team, a *clarifai.TeamApp) bool {
+// isComplete reports whether everything about an app of a team is known. Its role must
+// show an ID, since names do not distinguish roles. Otherwise the snapshot is
+// incomplete.
+func (s *snapshot) isComplete(t *team, a *clarifai.TeamApp) bool {
 	switch {
 	case a.App == nil || a.App.AppID == "":
-		v.addIncomplete("team %q has an app whose id is not shown", t.ID)
+		s.addIncomplete("team %q has an app whose ID is not shown", t.ID)
 	case a.RoleID == "":
-		v.addIncomplete("team %q has app %.80q in a role whose id is not shown", t.ID, a.App.AppID)
-	case a.App.UserID != "" && !strings.EqualFold(a.App.UserID, v.org):
-		v.addIncomplete("app %.80q of team %q belongs to %.80q, whose apps were not read", a.App.AppID, t.ID, a.App.UserID)
-	case v.apps[a.App.AppID] == nil:
-		v.addIncomplete("app %.80q of team %q is not in the list of the organization's apps, as far as the caller sees it", a.App.AppID, t.ID)
+		s.addIncomplete("team %q has app %.80q in a role whose ID is not shown", t.ID, a.App.AppID)
+	case a.App.UserID != "" && !strings.EqualFold(a.App.UserID, s.org):
+		s.addIncomplete("app %.80q of team %q belongs to %.80q, whose apps were not read", a.App.AppID, t.ID, a.App.UserID)
+	case s.apps[a.App.AppID] == nil:
+		s.addIncomplete("app %.80q of team %q is not in the list of the organization's apps, as far as the caller sees it", a.App.AppID, t.ID)
 	default:
 		return true
 	}
 	return false
 }
 
-// readMembers reads who is on the teams of which there is something to tell.
-func (v *snapshot) readMembers(ctx context.Context, r *Review) error {
+// readMembers reads the members of the teams with a finding.
+func (s *snapshot) readMembers(ctx context.Context, r *Review) error {
 	var order []string
 	on := make(map[string][]string)
 	need := func(team string) {
@@ -211,16 +215,16 @@ func (v *snapshot) readMembers(ctx context.Context, r *Review) error {
 	for i := range r.DefaultRoles {
 		need(r.DefaultRoles[i].Team)
 	}
-	lists, agree := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
+	lists, stable := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
 	err := parallel(ctx, concurrency, len(order), func(ctx context.Context, i int) (err error) {
-		lists[i], agree[i], err = steps.ReadStable(ctx, v.client.Teams.AllMembers(ctx, v.org, order[i], nil), memberKey)
+		lists[i], stable[i], err = steps.ReadStable(ctx, s.client.Teams.AllMembers(ctx, s.org, order[i], nil), memberKey)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	for i, list := range lists {
-		if !agree[i] {
+		if !stable[i] {
 			r.Incomplete = append(r.Incomplete, steps.Unstable(fmt.Sprintf("the list of members of team %q", order[i])))
 		}
 		var ids []string
@@ -242,16 +246,16 @@ func (v *snapshot) readMembers(ctx context.Context, r *Review) error {
 	return nil
 }
 
-// parallel does n things, so many at a time. The first that fails ends those
-// that are under way; it returns when nothing runs any more.
-func parallel(ctx context.Context, atOnce, n int, do func(ctx context.Context, i int) error) error {
+// parallel calls do n times, up to limit calls at a time. The first error cancels the
+// other calls. It returns when all calls have returned.
+func parallel(ctx context.Context, limit, n int, do func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	results := make(chan error)
 	var first error
 	running := 0
 	for next := 0; next < n || running > 0; {
-		if next < n && running < atOnce && first == nil {
+		if next < n && running < limit && first == nil {
 			go func(i int) { results <- do(ctx, i) }(next)
 			next++
 			running++
@@ -263,14 +267,14 @@ func parallel(ctx context.Context, atOnce, n int, do func(ctx context.Context, i
 		err := <-results
 		running--
 		if err != nil && first == nil {
-			first = err // what fails after it may fail because of it
+			first = err // later errors may follow from it
 			cancel()
 		}
 	}
 	return first
 }
 
-// What the verdicts hang on, of an item of each list.
+// The keys of list items have what the verdicts depend on.
 
 func teamKey(t *clarifai.Team) string { return key(t.ID, t.DefaultRoleID) }
 
@@ -286,13 +290,13 @@ func teamAppKey(a *clarifai.TeamApp) string { return key(a.App, a.RoleID) }
 
 func memberKey(m *clarifai.TeamMember) string { return m.UserID }
 
-// fingerprint is a text that is the same for the same values.
+// key returns the same text for the same values.
 func key(values ...any) string {
 	var b strings.Builder
 	for _, v := range values {
 		text, err := json.Marshal(v)
 		if err != nil {
-			text = fmt.Append(nil, v) // not JSON, which nothing that was read from JSON is
+			text = fmt.Append(nil, v) // cannot happen for values from JSON
 		}
 		b.Write(append(text, '\n'))
 	}

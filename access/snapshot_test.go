@@ -34,13 +34,13 @@ func TestAnAppThatTheListLacksMakesTheReadingIncompleteAndNothingIsDone(t *testi
 func TestListsThatCannotBeTrustedMakeTheReadingIncomplete(t *testing.T) {
 	cases := map[string]struct{ pattern, body, want string }{
 		"a team twice": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"id": "vision"}]`,
-			`team "vision" is listed twice: which one is meant cannot be told`},
-		"a team without an id": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"name": "x"}]`, "the list of teams has one without an id"},
+			`team "vision" is listed twice: it is unknown which one is meant`},
+		"a team without an id": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"name": "x"}]`, "the list of teams has one without an ID"},
 		"an app twice": {"GET /v2/users/acme/apps", `"apps": [{"id": "shelf"}, {"id": "shelf"}]`,
 			`app "shelf" is listed twice: the list changed while it was read`},
-		"an app without an id": {"GET /v2/users/acme/apps", `"apps": [{"name": "x"}]`, "the list of apps has one without an id"},
+		"an app without an id": {"GET /v2/users/acme/apps", `"apps": [{"name": "x"}]`, "the list of apps has one without an ID"},
 		"a team's app without an id": {"GET /v2/organizations/acme/teams/vision/apps", `"apps": [{"role_id": "x"}]`,
-			`team "vision" has an app whose id is not shown`},
+			`team "vision" has an app whose ID is not shown`},
 		"a team's app twice": {"GET /v2/organizations/acme/teams/vision/apps",
 			`"apps": [{"role_id": "x", "app": {"app_id": "shelf"}}, {"role_id": "y", "app": {"app_id": "shelf"}}]`,
 			`app "shelf" of team "vision" is listed twice: the list changed while it was read`},
@@ -324,7 +324,7 @@ func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
 			if !errors.Is(err, access.ErrIncomplete) || len(report.Review.Violations) > 0 {
 				f.Fatalf("Enforce: %v, %v", err, report)
 			}
-			f.lines(report.Review.Incomplete, `team "vision" has app "echo" in a role whose id is not shown`)
+			f.lines(report.Review.Incomplete, `team "vision" has app "echo" in a role whose ID is not shown`)
 			f.wrote(0)
 		})
 	})
@@ -346,7 +346,7 @@ func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
 			if !errors.Is(err, access.ErrIncomplete) {
 				f.Errorf("Enforce: %v", err)
 			}
-			f.lines(notes(report), "failed remove app echo: nothing was sent: the team cannot be read again")
+			f.lines(notes(report), "failed remove app echo: nothing was sent: the team cannot be read")
 			f.wrote(0)
 		})
 	})

@@ -12,31 +12,38 @@ import (
 // Kind is what a step does.
 type Kind string
 
-// The kinds of steps, in the order in which they are taken for one team.
+// The kinds of steps, in the order in which one team's are taken.
 const (
 	ClearDefaultRole Kind = "clear default role"
 	RemoveApp        Kind = "remove app"
-	// AddApp adds an app in a lower role, once its removal has been seen.
-	AddApp Kind = "give app"
+	// AddApp adds an app in a lower role after its removal.
+	AddApp Kind = "add app"
 )
 
-// Step is one thing that [Enforce] does. Its JSON keeps what one run owes for
-// the next, see [Report.Unfinished].
+// Step is one change by [Enforce]. Its JSON can be kept from one run to the next:
+// see [Report.Unfinished]. Fields that do not apply to its kind are empty.
 type Step struct {
-	Kind     Kind             `json:"kind"`
-	Team     string           `json:"team"`               // the team's id
-	App      string           `json:"app,omitempty"`      // the app's id; "": none
-	Before   string           `json:"before,omitempty"`   // name of the role that is there; "": none
-	After    string           `json:"after,omitempty"`    // name of the role that will be there; "": none
-	Role     clarifai.RoleRef `json:"role,omitempty"`     // the same, by id; "": none
-	Policies []string         `json:"policies,omitempty"` // the names of those that ask for it
-	Members  []string         `json:"members,omitempty"`  // user ids of those on the team: whom it concerns
-	Reason   string           `json:"reason,omitempty"`
+	Kind Kind `json:"kind"`
+	// Team and App are IDs.
+	Team string `json:"team"`
+	App  string `json:"app,omitempty"`
+	// Before and After are the names of the role that the team has now and will
+	// have.
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+	// Role is the role of After, by ID.
+	Role clarifai.RoleRef `json:"role,omitempty"`
+	// Policies are the names of the policies that require the step.
+	Policies []string `json:"policies,omitempty"`
+	// Members are the user IDs of the members of the team.
+	Members []string `json:"members,omitempty"`
+	// Reason says why the step is needed.
+	Reason string `json:"reason,omitempty"`
 
-	before string // id of the role that is there
+	before string // ID of the role of Before
 }
 
-// String tells the step in a line.
+// String returns the step in one line.
 func (s Step) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", s.Kind, teamAndApp(s.Team, s.App))
@@ -50,54 +57,58 @@ func (s Step) String() string {
 	return b.String()
 }
 
-// Status is what became of a step.
+// Status is what became of a step, as a string. Package roster has the same
+// statuses.
 type Status = steps.Status
 
-// The statuses.
+// The statuses of a step. Only the report of a dry run has planned steps. A step is
+// done if reading shows it. For a skipped step nothing was sent.
 const (
-	Planned Status = "planned" // in the report of a dry run only
-	Done    Status = "done"    // sent, and seen by reading
+	Planned Status = "planned"
+	Done    Status = "done"
 	Failed  Status = "failed"
-	Skipped Status = "skipped" // nothing was sent
+	Skipped Status = "skipped"
 )
 
 // Result is a step and what became of it.
 type Result struct {
 	Step
 	Status Status
-	// Note says why a step was skipped, or what was read last where it failed;
-	// "": nothing to say.
+	// Note says why the step was skipped, or what was read last of a step that
+	// failed.
 	Note string
-	// RequestID is Clarifai's id of the request, which apps that are given share;
-	// "": nothing was sent, or there was no answer.
+	// RequestID is Clarifai's ID of the request. Apps that are added share one. It
+	// is empty if nothing was sent or no response came.
 	RequestID string
-	// Err is the error of a step that failed, or that was skipped for another's
-	// failure. It is [clarifai.ErrAmbiguous] where the step may have been
-	// carried out and reading did not tell.
+	// Err is the error of a step that failed, or that was skipped because of an
+	// error. It is [clarifai.ErrAmbiguous] if the outcome of the step is unknown.
 	Err error
 
-	removal *Result // the removal before an app is given; nil: none, or one of an earlier run
-
-	requested bool    // a request was sent, and may have been carried out by its answer
-	last      reading // what the last reading after the request shows
-	times     int     // readings in a row that show it
+	// removal is the step that removes the app before this one adds it. It is nil
+	// if an earlier run removed the app.
+	removal *Result
+	// requested says that a request was sent and may have been applied.
+	requested bool
+	last      reading // last reading after the request
+	times     int     // equal readings in a row
 }
 
-// sent is a step that a request was sent for, and whose outcome is to be read.
+// sent is the status of a step whose request was sent and whose outcome is not read
+// yet.
 const sent Status = "sent"
 
-// skip records that nothing was sent; err is nil if that is as it should be.
+// skip records that nothing was sent. A nil error means that nothing is wrong.
 func (r *Result) skip(note string, err error) { r.Status, r.Note, r.Err = Skipped, note, err }
 
-// failUnread records that nothing was sent since what is there cannot be read. A
-// step that the end of the context kept from being sent is left, to be skipped.
+// failUnread records that nothing was sent because reading failed. If the context
+// ended, the step stays planned, and run skips it.
 func (r *Result) failUnread(ctx context.Context, note string, err error) {
 	if ctx.Err() == nil {
 		r.Status, r.Note, r.Err = Failed, note, err
 	}
 }
 
-// send sends a step in a request of its own.
+// send takes one step by a call of its own.
 func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error) {
 	if ctx.Err() != nil {
 		return
@@ -107,9 +118,9 @@ func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error)
 	r.recordAnswer(ctx, err, response.RequestID)
 }
 
-// recordAnswer records the answer to a step. It alone decides nothing: confirm
-// reads. A step that the end of the context kept from being sent is left, to be
-// skipped.
+// recordAnswer records the response to a step. Only reading decides whether the step
+// is done. If the context ended before the step was sent, the step stays planned, and
+// run skips it.
 func (r *Result) recordAnswer(ctx context.Context, err error, requestID string) {
 	if steps.NotSent(ctx, err) {
 		return

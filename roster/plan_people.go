@@ -111,7 +111,7 @@ func classifyByInvitation(person Person, members *directory, invited *invitation
 		if o.ReinviteExpired {
 			return ToInvite, fmt.Sprintf("the invitation of %s has expired", day(i.CreatedAt))
 		}
-		return Expired, fmt.Sprintf("the invitation of %s has expired, and ReinviteExpired is not set", day(i.CreatedAt))
+		return Expired, fmt.Sprintf("the invitation of %s has expired, and expired invitations are not repeated", day(i.CreatedAt))
 	case stateDeclined:
 		return Declined, fmt.Sprintf("declined on %s", day(i.DeclinedAt))
 	case stateCancelled:
@@ -145,7 +145,7 @@ func (p *planner) tooManyInvites() (bad rowProblems) {
 			continue
 		}
 		if invites++; invites > p.options.maxInvites() {
-			bad.person(&p.Rows[i].Person, "too many invitations: this is number %d, and MaxInvites is %d", invites, p.options.maxInvites())
+			bad.person(&p.Rows[i].Person, "too many invitations: this is number %d, and the maximum is %d", invites, p.options.maxInvites())
 		}
 	}
 	return bad

@@ -27,7 +27,7 @@ func TestAllBadRowsAreToldAtOnceAlsoThoseThatOnlyReadingTells(t *testing.T) {
 		}
 		f.lines(got,
 			`roster line 2: "Ann@ACME.test": unknown member role "Wizard": it must be Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom role`,
-			`roster line 6: "eli@acme.test": too many invitations: this is number 3, and MaxInvites is 2`,
+			`roster line 6: "eli@acme.test": too many invitations: this is number 3, and the maximum is 2`,
 			`roster line 7: "not an address": malformed email`,
 			`roster line 8: "ANN@acme.test": duplicate email: "Ann@ACME.test" is in line 2 already`,
 			`roster line 9: "hal@acme.test": unknown team "nowhere"`,

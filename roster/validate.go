@@ -96,7 +96,7 @@ func (c *Company) badRows(o Options) rowProblems {
 }
 
 // adminRefused is the problem of a row with the role Admin.
-const adminRefused = "the role Admin requires AllowAdmin"
+const adminRefused = "the role Admin is not allowed"
 
 // place says where another row is.
 func place(line int) string {

@@ -182,10 +182,10 @@ func TestFiveBadRowsAreFiveLinesAndNothingIsSent(t *testing.T) {
 	r := runWith(t, env, "-base-url", s.URL(), "-org", "acme", "-roster", people, "-teams", file(t, teamsFile)).exits(t, 1)
 	want := []string{
 		`roster line 3: "not an address": malformed email`,
-		`roster line 4: "cy@acme.test": unknown role "Wizard"`,
+		`roster line 4: "cy@acme.test": unknown member role "Wizard"`,
 		`roster line 5: "dee@acme.test": unknown team "nowhere"`,
 		`roster line 6: "ANN@acme.test": duplicate email: "ann@acme.test" is in line 2 already`,
-		`roster line 7: "fay@acme.test": the row would make an Admin`,
+		`roster line 7: "fay@acme.test": the role Admin is not allowed`,
 	}
 	namesEach(t, r, want)
 	r.says(t, "0 requests, 0 write requests\n")
@@ -219,10 +219,10 @@ func TestTooManyInvitationsAreBadRowsAmongTheOthers(t *testing.T) {
 		"gil@acme.test,G,G,Team Contributor,nowhere\n")
 	r := runWith(t, env, "-base-url", s.URL(), "-org", "acme", "-roster", people, "-teams", file(t, teamsFile), "-max-invites", "1").exits(t, 1)
 	namesEach(t, r, []string{
-		`roster line 4: "cy@acme.test": too many invitations: it would be number 2, where 1 are allowed`,
+		`roster line 4: "cy@acme.test": too many invitations: this is number 2, and the maximum is 1`,
 		`roster line 5: "@acme.test": malformed email`,
 		`roster line 6: "BO@acme.test": duplicate email`,
-		`roster line 7: "fay@acme.test": unknown role "Wizard"`,
+		`roster line 7: "fay@acme.test": unknown member role "Wizard"`,
 		`roster line 8: "gil@acme.test": unknown team "nowhere"`,
 	})
 	if writes(s) != 0 {
