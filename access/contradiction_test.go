@@ -11,8 +11,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
-func TestPoliciesWhoseRolesCannotBeComparedContradictEachOther(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
+func TestEnforce_Contradictions(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
 		customRoles(f.server, `{"role_id": "r-all", "app": {"user_id": "acme", "app_id": "echo"}}`)
 		a, b := area("vision", lower("Viewer")), area("vision", lower("Payer"))
 		b.Name = "another"
@@ -20,11 +20,11 @@ func TestPoliciesWhoseRolesCannotBeComparedContradictEachOther(t *testing.T) {
 		if !errors.Is(err, access.ErrContradiction) || len(report.Review.Contradictions) != 1 || report.Review.Contradictions[0].App != "echo" {
 			f.Errorf("Enforce: %v", err)
 		}
-		f.wrote(0)
+		f.wantWrites(0)
 	})
 }
 
-func TestPoliciesThatNoAppCanMeetAreRefusedBeforeAnyRequest(t *testing.T) {
+func TestValidate_Contradictions(t *testing.T) {
 	visible := func(v ...string) access.Rule { return access.Rule{Visibility: v} }
 	apps := func(ids ...string) access.Rule { return access.Rule{Apps: ids} }
 	not := func(r access.Rule) access.Rule { return access.Rule{Not: &r} }
@@ -53,7 +53,7 @@ func TestPoliciesThatNoAppCanMeetAreRefusedBeforeAnyRequest(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			run(t, seed(), func(f *fixture) {
+			withServer(t, seed(), func(f *fixture) {
 				a := access.Policy{Name: "a", Teams: []string{access.AllTeams}, Rule: c.a}
 				b := access.Policy{Name: "b", Teams: []string{"vision", "sound"}, Rule: c.b}
 				err := access.Validate(a, b)
@@ -83,7 +83,7 @@ func TestPoliciesThatNoAppCanMeetAreRefusedBeforeAnyRequest(t *testing.T) {
 }
 
 // A contradiction that is told is one: no app meets both rules.
-func TestNoAppMeetsRulesThatContradictEachOther(t *testing.T) {
+func TestValidate_ContradictionsProperty(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		a := access.Policy{Name: "a", Teams: []string{"t"}, Rule: drawnRule(t, 2)}
 		b := access.Policy{Name: "b", Teams: []string{"t"}, Rule: drawnRule(t, 2)}

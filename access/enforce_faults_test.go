@@ -43,7 +43,7 @@ func policiesOfAll() []access.Policy {
 // undisturbed is the state in which a run ends, and the numbers of its requests.
 func undisturbed(t *testing.T, opts ...clarifaitest.Option) (state string, requests []int) {
 	t.Helper()
-	run(t, append(seed(), opts...), func(f *fixture) {
+	withServer(t, append(seed(), opts...), func(f *fixture) {
 		f.enforce(policiesOfAll()...)
 		state = f.state()
 		for n := range f.server.Requests() {
@@ -53,7 +53,7 @@ func undisturbed(t *testing.T, opts ...clarifaitest.Option) (state string, reque
 	return state, requests
 }
 
-func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
+func TestEnforce_Faults(t *testing.T) {
 	for _, lag := range []time.Duration{0, 2 * time.Second} {
 		var opts []clarifaitest.Option
 		if lag > 0 {
@@ -70,7 +70,7 @@ func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
 				t.Parallel()
 				for _, n := range harness.Part(steps, i, 9) {
 					fault.Skip = n
-					run(t, append(seed(), append(opts, clarifaitest.WithFaults(fault))...), func(f *fixture) {
+					withServer(t, append(seed(), append(opts, clarifaitest.WithFaults(fault))...), func(f *fixture) {
 						first, err := access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
 						if again := fault.Count == 1 && fault.Status != 403; again && err != nil {
 							f.Errorf("request %d: the client tries again, and yet: %v", n, err)
@@ -91,7 +91,7 @@ func TestAFaultAtAnyOneStepAndAnotherRunEndInTheSameState(t *testing.T) {
 							f.Errorf("request %d: after the second run the state is\n%swant\n%s", n, f.state(), want)
 						}
 						f.options.Unfinished = nil
-						f.rests(policiesOfAll()...)
+						f.wantNothingToDo(policiesOfAll()...)
 					})
 				}
 			})
@@ -136,9 +136,9 @@ func checkReport(f *fixture, r *access.Report) {
 	}
 }
 
-// Without what is owed the second run finds nothing, and no fault has ever let
+// Without what is unfinished the second run finds nothing, and no fault has ever let
 // the team have more than before.
-func TestWithoutWhatIsOwedAFaultFailsClosed(t *testing.T) {
+func TestEnforce_FaultsWithoutUnfinished(t *testing.T) {
 	_, steps := undisturbed(t)
 	allowed := map[string]bool{"bare Full Access": true, "shelf Full Access": true, "noise Labeler Worker": true}
 	all := faults()
@@ -150,7 +150,7 @@ func TestWithoutWhatIsOwedAFaultFailsClosed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, n := range harness.Part(steps, i, 5) {
 				fault.Skip = n
-				run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+				withServer(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
 					for range 2 {
 						_, _ = access.Enforce(f.Context(), f.client, "acme", policiesOfAll(), f.options)
 						f.drain()
@@ -160,7 +160,7 @@ func TestWithoutWhatIsOwedAFaultFailsClosed(t *testing.T) {
 							f.Errorf("request %d: the team has %s", n, line)
 						}
 					}
-					f.rests(policiesOfAll()...)
+					f.wantNothingToDo(policiesOfAll()...)
 				})
 			}
 		})

@@ -13,34 +13,99 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestEnforce_AnAppThatIsBackIsNotGiven(t *testing.T) {
-	lost := clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Skip: 1, Count: -1, Kind: clarifaitest.FaultStatus, Status: 500, Code: clarifai.CodeInternalServerIssue}
-	run(t, append(seed(), clarifaitest.WithFaults(lost)), func(f *fixture) {
-		// Two readings to evaluate, two before the removals, two that show that
-		// echo is off; the next ones wait for noise.
-		f.meanwhile(clarifai.OpTeamsListApps, 7, func(other *clarifai.Client) { f.giveApp(other, "echo", full) })
-		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
-		if !errors.Is(err, access.ErrChanged) || !errors.Is(err, clarifai.ErrAmbiguous) {
-			f.Errorf("Enforce: %v", err)
+func TestEnforce_OthersChange(t *testing.T) {
+	t.Run("an app that is back is not added", func(t *testing.T) {
+		lost := clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Skip: 1, Count: -1, Kind: clarifaitest.FaultStatus, Status: 500, Code: clarifai.CodeInternalServerIssue}
+		withServer(t, append(seed(), clarifaitest.WithFaults(lost)), func(f *fixture) {
+			// Two readings to evaluate, two before the removals, two that show that
+			// echo is off; the next ones wait for noise.
+			f.meanwhile(clarifai.OpTeamsListApps, 7, func(other *clarifai.Client) { f.giveApp(other, "echo", full) })
+			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
+			if !errors.Is(err, access.ErrChanged) || !errors.Is(err, clarifai.ErrAmbiguous) {
+				f.Errorf("Enforce: %v", err)
+			}
+			f.wantLines(notes(report),
+				"done remove app echo: ",
+				`failed remove app noise: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`,
+				`skipped add app echo: not added: the team has the app again, as "Full Access"`,
+				`skipped add app noise: not added: its removal failed: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`)
+			f.wantApps("vision", "bare Full Access", "echo Full Access", "noise Full Access", "shelf Full Access")
+		})
+	})
+	t.Run("what has changed since the review is left", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.meanwhile(clarifai.OpTeamsListApps, 3, func(other *clarifai.Client) {
+				if err := other.Teams.SetAppRole(f.Context(), "acme", "vision", "noise", worker); err != nil {
+					f.Error(err)
+				}
+				if err := other.Teams.RemoveApps(f.Context(), "acme", "vision", []string{"echo"}); err != nil {
+					f.Error(err)
+				}
+			})
+			f.options.MaxRemovals = 2
+			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(lead))}, f.options)
+			if !errors.Is(err, access.ErrChanged) {
+				f.Errorf("Enforce: %v", err)
+			}
+			var got []string
+			for _, s := range report.Steps {
+				got = append(got, fmt.Sprintf("%s %s: %s", s.Status, s.App, s.Note))
+			}
+			f.wantLines(got,
+				"skipped echo: no longer needed: the team no longer has the app",
+				`skipped noise: the role was "Full Access", and now it is "Labeler Worker"`,
+				"skipped echo: not added: somebody else removed the app",
+				`skipped noise: not added: its removal was skipped: the role was "Full Access", and now it is "Labeler Worker"`)
+			f.wantApps("vision", "bare Full Access", "noise Labeler Worker", "shelf Full Access")
+			if len(report.Unfinished()) != 0 {
+				f.Errorf("unfinished: %v", report.Unfinished())
+			}
+			f.wantNothingToDo(area("vision", lower(lead)))
+		})
+	})
+	t.Run("a default role that has changed is left", func(t *testing.T) {
+		for role, want := range map[clarifai.RoleRef]bool{worker: true, "": false} {
+			withServer(t, seed(), func(f *fixture) {
+				f.meanwhile(clarifai.OpTeamsGet, 1, func(other *clarifai.Client) {
+					if _, err := other.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &role}); err != nil {
+						f.Error(err)
+					}
+				})
+				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
+				if errors.Is(err, access.ErrChanged) != want || report.Steps[0].Status != access.Skipped || f.defaultRole("vision") != role {
+					f.Errorf("Enforce: %v, %v", steps(report), err)
+				}
+			})
 		}
-		f.lines(notes(report),
-			"done remove app echo: ",
-			`failed remove app noise: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`,
-			`skipped add app echo: not added: the team has the app again, as "Full Access"`,
-			`skipped add app noise: not added: its removal failed: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`)
-		f.has("vision", "bare Full Access", "echo Full Access", "noise Full Access", "shelf Full Access")
+	})
+	t.Run("an app that somebody else removes is not added", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.meanwhile(clarifai.OpTeamsRemoveApps, 1, func(other *clarifai.Client) {
+				f.takeApp(other, "echo")
+				f.takeApp(other, "noise")
+				f.server.Inject(forbidden(clarifai.OpTeamsRemoveApps, 0))
+			})
+			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
+			if err != nil || len(report.Unfinished()) > 0 {
+				f.Errorf("Enforce: %v, unfinished %v", err, report.Unfinished())
+			}
+			f.wantLines(notes(report)[2:],
+				"skipped add app echo: not added: somebody else removed the app",
+				"skipped add app noise: not added: somebody else removed the app")
+			f.wantApps("vision", "bare Full Access", "shelf Full Access")
+		})
 	})
 }
 
-func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
+func TestEnforce_ListsChange(t *testing.T) {
 	t.Run("before a removal", func(t *testing.T) {
-		run(t, wide(), func(f *fixture) {
-			f.shifting(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
+		withServer(t, wide(), func(f *fixture) {
+			f.beforePage2(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
 				if nth == 3 { // after two readings to evaluate
 					f.takeApp(other, wideApp(0))
 				}
 			})
-			f.lines(notes(f.enforce(area("vision"))), "done remove app "+wideApp(page)+": ")
+			f.wantLines(notes(f.enforce(area("vision"))), "done remove app "+wideApp(page)+": ")
 			if slices.Contains(f.apps("vision"), wideApp(page)+" Full Access") {
 				f.Error("the team has the app")
 			}
@@ -48,8 +113,8 @@ func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 	})
 	t.Run("a removal that was lost is not seen", func(t *testing.T) {
 		lost := clarifaitest.Fault{Operation: clarifai.OpTeamsRemoveApps, Count: -1, Kind: clarifaitest.FaultStatus, Status: 500, Code: clarifai.CodeInternalServerIssue}
-		run(t, wide(), func(f *fixture) {
-			f.shifting(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
+		withServer(t, wide(), func(f *fixture) {
+			f.beforePage2(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
 				if nth == 4 { // the last one before the removal
 					f.server.Inject(lost)
 				}
@@ -63,14 +128,14 @@ func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrAmbiguous) {
 				f.Errorf("Enforce: %v", err)
 			}
-			f.lines(notes(report), "failed remove app "+wideApp(page)+
+			f.wantLines(notes(report), "failed remove app "+wideApp(page)+
 				`: unknown outcome: the team had the app as "Full Access" when it was last read, which may still change`)
 		})
 	})
-	t.Run("a list that never settles", func(t *testing.T) {
-		run(t, wide(), func(f *fixture) {
+	t.Run("a list that never becomes stable", func(t *testing.T) {
+		withServer(t, wide(), func(f *fixture) {
 			there := true
-			f.shifting(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
+			f.beforePage2(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
 				switch {
 				case nth <= 2:
 				case there:
@@ -85,7 +150,7 @@ func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 			if !errors.Is(err, access.ErrIncomplete) {
 				f.Errorf("Enforce: %v", err)
 			}
-			f.lines(notes(report), "failed remove app "+wideApp(page)+": nothing was sent: the team cannot be read")
+			f.wantLines(notes(report), "failed remove app "+wideApp(page)+": nothing was sent: the team cannot be read")
 			if !slices.Contains(f.apps("vision"), wideApp(page)+" Full Access") {
 				f.Error("the app was removed")
 			}
@@ -93,11 +158,11 @@ func TestEnforce_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 	})
 }
 
-func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
+func TestEnforce_WaitsTogether(t *testing.T) {
 	const lag, enough = 3 * time.Second, 9 * time.Second // twice 3.75 s, by waits of 0.25 s, 0.5 s, 1 s and 2 s
 	t.Run("20 apps of a team are lowered", func(t *testing.T) {
 		opts, policies := spread(1, 20)
-		run(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
+		withServer(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
 			policies[0].LowerTo = worker
 			start := time.Now()
 			report := f.enforce(policies...)
@@ -114,26 +179,26 @@ func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
 					f.Error(line)
 				}
 			}
-			f.rests(policies...)
+			f.wantNothingToDo(policies...)
 		})
 	})
 	t.Run("an app of each of 20 teams is removed", func(t *testing.T) {
 		opts, policies := spread(20, 1)
-		run(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
+		withServer(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
 			start := time.Now()
 			report := f.enforce(policies...)
 			if took := time.Since(start); took > enough {
 				f.Errorf("it took %v", took)
 			}
 			if report.Count(access.Done) != 20 {
-				f.lines(steps(report))
+				f.wantLines(steps(report))
 			}
-			f.rests(policies...)
+			f.wantNothingToDo(policies...)
 		})
 	})
 	t.Run("one of the apps cannot be given", func(t *testing.T) {
 		opts, policies := spread(1, 20)
-		run(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
+		withServer(t, append(opts, clarifaitest.WithLag(lag)), func(f *fixture) {
 			policies[0].LowerTo = worker
 			f.meanwhile(clarifai.OpTeamsAddApps, 1, func(other *clarifai.Client) {
 				if err := other.Apps.Delete(f.Context(), "acme", wideApp(7)); err != nil {
@@ -149,16 +214,16 @@ func TestEnforce_WaitsForAllWritesTogether(t *testing.T) {
 					f.Errorf("%s: %s, %v", &s.Step, s.Status, s.Err)
 				}
 			}
-			if owed := report.Unfinished(); len(owed) != 1 || owed[0].App != wideApp(7) {
-				f.Errorf("owed %v", owed)
+			if unfinished := report.Unfinished(); len(unfinished) != 1 || unfinished[0].App != wideApp(7) {
+				f.Errorf("unfinished %v", unfinished)
 			}
 		})
 	})
 }
 
-func TestEnforce_AppsThatAreNotSent(t *testing.T) {
+func TestEnforce_AddedApps(t *testing.T) {
 	opts, policies := spread(1, page+2)
-	run(t, append(opts, refused(clarifai.OpTeamsAddApps, 0)), func(f *fixture) {
+	withServer(t, append(opts, refused(clarifai.OpTeamsAddApps, 0)), func(f *fixture) {
 		f.options.MaxRemovals = page + 2
 		policies[0].LowerTo = worker
 		report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
@@ -180,73 +245,7 @@ func TestEnforce_AppsThatAreNotSent(t *testing.T) {
 			}
 		}
 		if n := len(report.Unfinished()); n != page+2 {
-			f.Errorf("%d are owed", n)
+			f.Errorf("%d are unfinished", n)
 		}
-	})
-}
-
-func TestWhatHasChangedSinceItWasReadIsLeft(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
-		f.meanwhile(clarifai.OpTeamsListApps, 3, func(other *clarifai.Client) {
-			if err := other.Teams.SetAppRole(f.Context(), "acme", "vision", "noise", worker); err != nil {
-				f.Error(err)
-			}
-			if err := other.Teams.RemoveApps(f.Context(), "acme", "vision", []string{"echo"}); err != nil {
-				f.Error(err)
-			}
-		})
-		f.options.MaxRemovals = 2
-		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(lead))}, f.options)
-		if !errors.Is(err, access.ErrChanged) {
-			f.Errorf("Enforce: %v", err)
-		}
-		var got []string
-		for _, s := range report.Steps {
-			got = append(got, fmt.Sprintf("%s %s: %s", s.Status, s.App, s.Note))
-		}
-		f.lines(got,
-			"skipped echo: no longer needed: the team no longer has the app",
-			`skipped noise: the role was "Full Access", and now it is "Labeler Worker"`,
-			"skipped echo: not added: somebody else removed the app",
-			`skipped noise: not added: its removal was skipped: the role was "Full Access", and now it is "Labeler Worker"`)
-		f.has("vision", "bare Full Access", "noise Labeler Worker", "shelf Full Access")
-		if len(report.Unfinished()) != 0 {
-			f.Errorf("owed: %v", report.Unfinished())
-		}
-		f.rests(area("vision", lower(lead)))
-	})
-}
-
-func TestADefaultRoleThatHasChangedIsLeft(t *testing.T) {
-	for role, want := range map[clarifai.RoleRef]bool{worker: true, "": false} {
-		run(t, seed(), func(f *fixture) {
-			f.meanwhile(clarifai.OpTeamsGet, 1, func(other *clarifai.Client) {
-				if _, err := other.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &role}); err != nil {
-					f.Error(err)
-				}
-			})
-			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
-			if errors.Is(err, access.ErrChanged) != want || report.Steps[0].Status != access.Skipped || f.defaultRole("vision") != role {
-				f.Errorf("Enforce: %v, %v", steps(report), err)
-			}
-		})
-	}
-}
-
-func TestEnforce_AnAppThatSomebodyElseTakesIsNotGiven(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
-		f.meanwhile(clarifai.OpTeamsRemoveApps, 1, func(other *clarifai.Client) {
-			f.takeApp(other, "echo")
-			f.takeApp(other, "noise")
-			f.server.Inject(forbidden(clarifai.OpTeamsRemoveApps, 0))
-		})
-		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", lower(worker))}, f.options)
-		if err != nil || len(report.Unfinished()) > 0 {
-			f.Errorf("Enforce: %v, owed %v", err, report.Unfinished())
-		}
-		f.lines(notes(report)[2:],
-			"skipped add app echo: not added: somebody else removed the app",
-			"skipped add app noise: not added: somebody else removed the app")
-		f.has("vision", "bare Full Access", "shelf Full Access")
 	})
 }

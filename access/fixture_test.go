@@ -21,9 +21,9 @@ const (
 	worker  = clarifai.TeamRoleLabelerWorker
 )
 
-// seed is the organization of these tests: team vision, with ann and bo on it,
-// has an app of its own, two of sound's, and one that shows no metadata; team
-// sound has two apps of its own; team void has none.
+// seed returns the organization of these tests. Team vision has the members ann and
+// bo, an app of its own, two apps of team sound, and an app that shows no metadata.
+// Team sound has two apps of its own, and team void has none.
 func seed(change ...func(*clarifaitest.Organization)) []clarifaitest.Option {
 	org := clarifaitest.Organization{
 		ID: "acme", Owner: "olga",
@@ -60,7 +60,7 @@ func app(id string, metadata map[string]any) clarifaitest.App {
 	return clarifaitest.App{Owner: "acme", ID: id, Name: strings.ToUpper(id), Metadata: metadata, Visibility: clarifai.VisibilityOrg}
 }
 
-// area is the policy that a team reaches only the apps of its area.
+// area returns the policy that a team may only reach the apps of its area.
 func area(team string, change ...func(*access.Policy)) access.Policy {
 	p := access.Policy{Name: team + " only", Teams: []string{team}, Rule: inArea(team)}
 	for _, c := range change {
@@ -79,7 +79,7 @@ func lower(role clarifai.RoleRef) func(*access.Policy) {
 
 func clearing(p *access.Policy) { p.ClearDefaultRole = true }
 
-// fixture is a server and a client of it, within a bubble.
+// fixture is a server and a client of it.
 type fixture struct {
 	*testing.T
 	server  *clarifaitest.Server
@@ -87,8 +87,8 @@ type fixture struct {
 	options access.Options
 }
 
-// run has the test run where time costs nothing.
-func run(t *testing.T, opts []clarifaitest.Option, test func(f *fixture)) {
+// withServer runs a test with a server and a client, in a bubble of testing/synctest.
+func withServer(t *testing.T, opts []clarifaitest.Option, test func(f *fixture)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		server := clarifaitest.NewServer(t, opts...)
@@ -116,18 +116,18 @@ func (f *fixture) enforce(policies ...access.Policy) *access.Report {
 	return r
 }
 
-// rests asserts that another run finds nothing to do and writes nothing.
-func (f *fixture) rests(policies ...access.Policy) {
+// wantNothingToDo asserts that another run finds nothing to do and writes nothing.
+func (f *fixture) wantNothingToDo(policies ...access.Policy) {
 	f.Helper()
 	f.server.ResetRequests()
 	r := f.enforce(policies...)
 	if len(r.Review.Violations) > 0 || r.Count(access.Skipped) != len(r.Steps) {
 		f.Errorf("another run finds %v, and takes %v", violations(r.Review), steps(r))
 	}
-	f.wrote(0)
+	f.wantWrites(0)
 }
 
-func (f *fixture) wrote(want int) {
+func (f *fixture) wantWrites(want int) {
 	f.Helper()
 	var got []string
 	for _, r := range f.server.Requests() {
@@ -140,10 +140,10 @@ func (f *fixture) wrote(want int) {
 	}
 }
 
-// has asserts what apps a team truly has, as "app role".
-func (f *fixture) has(team string, want ...string) {
+// wantApps asserts the apps that a team has on the server, as "app role".
+func (f *fixture) wantApps(team string, want ...string) {
 	f.Helper()
-	f.lines(f.apps(team), want...)
+	f.wantLines(f.apps(team), want...)
 }
 
 func (f *fixture) apps(team string) (lines []string) {
@@ -163,14 +163,14 @@ func (f *fixture) defaultRole(team string) clarifai.RoleRef {
 	return "no such team"
 }
 
-func (f *fixture) lines(got []string, want ...string) {
+func (f *fixture) wantLines(got []string, want ...string) {
 	f.Helper()
 	if !slices.Equal(got, want) {
 		f.Errorf("got:\n  %s\nwant:\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
 }
 
-// state is everything that enforcing can change.
+// state returns everything that Enforce can change.
 func (f *fixture) state() string {
 	var b strings.Builder
 	for _, t := range f.server.Teams("acme") {
@@ -193,7 +193,7 @@ func undecided(r *access.Review) (lines []string) {
 	return lines
 }
 
-func openings(r *access.Review) (lines []string) {
+func defaultRoles(r *access.Review) (lines []string) {
 	for i := range r.DefaultRoles {
 		lines = append(lines, r.DefaultRoles[i].String())
 	}
@@ -208,7 +208,7 @@ func steps(r *access.Report) (lines []string) {
 	return lines
 }
 
-// refused is a fault that lasts.
+// refused returns a permanent fault.
 func refused(op clarifai.Operation, skip int) clarifaitest.Option {
 	return clarifaitest.WithFaults(forbidden(op, skip))
 }
@@ -217,7 +217,7 @@ func forbidden(op clarifai.Operation, skip int) clarifaitest.Fault {
 	return clarifaitest.Fault{Operation: op, Skip: skip, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes}
 }
 
-// onePage answers a list, in the JSON of its items, that has one page.
+// onePage handles a list with one page of items, which are JSON.
 func onePage(field, items string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		page := ""
@@ -228,8 +228,7 @@ func onePage(field, items string) http.HandlerFunc {
 	}
 }
 
-// customRoles has the server offer roles of its own, and team vision have apps
-// in them.
+// customRoles gives the server custom roles, and team vision the apps in them.
 func customRoles(s *clarifaitest.Server, apps string) {
 	s.Handle("GET /v2/roles", onePage("roles", `
 			{"id": "r-view", "name": "Viewer", "scopes": ["Apps_Get"]}, {"id": "r-edit", "name": "Editor", "scopes": ["Apps_Get", "Models_Add"]},
@@ -237,21 +236,21 @@ func customRoles(s *clarifaitest.Server, apps string) {
 	s.Handle("GET /v2/organizations/acme/teams/vision/apps", onePage("apps", apps))
 }
 
-// throughJSON is what a next run, in another process, knows.
-func throughJSON(f *fixture, steps []access.Step) (out []access.Step) {
+// roundTripJSON returns the steps as another process reads them.
+func roundTripJSON(f *fixture, steps []access.Step) (out []access.Step) {
 	f.Helper()
 	data, err := json.Marshal(steps)
 	if err == nil {
 		err = json.Unmarshal(data, &out)
 	}
 	if err != nil || len(out) == 0 {
-		f.Fatalf("owed: %v, %v", out, err)
+		f.Fatalf("unfinished: %v, %v", out, err)
 	}
 	return out
 }
 
-// meanwhile does something right before the nth request of an operation; of a
-// list, before its nth reading.
+// meanwhile calls a function right before the nth request of an operation, or before
+// the nth reading of a list.
 type meanwhile struct {
 	http.RoundTripper
 	op   clarifai.Operation
@@ -279,11 +278,11 @@ func (f *fixture) meanwhile(op clarifai.Operation, nth int, does func(*clarifai.
 	f.Cleanup(f.client.Close)
 }
 
-// page is how many items the servers of these tests put on a page, at most.
+// page is the maximum page size of the servers of these tests.
 const page = 128
 
-// wide is an organization whose lists take two pages: team vision has the apps
-// app-000 to app-129, and only the first of page 2 violates area("vision").
+// wide returns an organization whose lists have two pages. Team vision has the apps
+// app-000 to app-129, and only the first app of page 2 violates area("vision").
 func wide(more ...clarifaitest.Option) []clarifaitest.Option {
 	org := clarifaitest.Organization{ID: "acme", Owner: "olga", Teams: []clarifaitest.Team{{ID: "vision"}}}
 	opts := []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithClampedPerPage(page), clarifaitest.WithUser(clarifaitest.User{ID: "olga"})}
@@ -300,9 +299,9 @@ func wide(more ...clarifaitest.Option) []clarifaitest.Option {
 
 func wideApp(i int) string { return fmt.Sprintf("app-%03d", i) }
 
-// shifting does something right before each request for page 2 of a list, and
-// is told how many there were.
-func (f *fixture) shifting(op clarifai.Operation, does func(other *clarifai.Client, nth int)) {
+// beforePage2 calls a function right before each request for page 2 of a list, with
+// the number of such requests.
+func (f *fixture) beforePage2(op clarifai.Operation, does func(other *clarifai.Client, nth int)) {
 	other := f.server.Client()
 	f.Cleanup(other.Close)
 	inner := f.server.HTTPClient()
@@ -322,7 +321,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// takeApp takes an app from team vision, as somebody else.
+// takeApp removes an app from team vision as somebody else.
 func (f *fixture) takeApp(other *clarifai.Client, id string) {
 	f.Helper()
 	if err := other.Teams.RemoveApps(f.Context(), "acme", "vision", []string{id}); err != nil {
@@ -330,7 +329,7 @@ func (f *fixture) takeApp(other *clarifai.Client, id string) {
 	}
 }
 
-// giveApp gives team vision an app, as somebody else.
+// giveApp adds an app to team vision as somebody else.
 func (f *fixture) giveApp(other *clarifai.Client, id string, role clarifai.RoleRef) {
 	f.Helper()
 	if err := other.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.TeamAppAdd{{AppID: id, Role: role}}); err != nil {
@@ -338,7 +337,7 @@ func (f *fixture) giveApp(other *clarifai.Client, id string, role clarifai.RoleR
 	}
 }
 
-// notes are what a report says of each step, as "status kind app: note".
+// notes returns the notes of a report as "status kind app: note".
 func notes(r *access.Report) (lines []string) {
 	for i := range r.Steps {
 		s := &r.Steps[i]
@@ -347,8 +346,7 @@ func notes(r *access.Report) (lines []string) {
 	return lines
 }
 
-// spread is an organization of so many teams with so many apps each that
-// nobody may have by area("vision").
+// spread returns an organization of teams with apps that area("vision") forbids.
 func spread(teams, apps int) (opts []clarifaitest.Option, policies []access.Policy) {
 	org := clarifaitest.Organization{ID: "acme", Owner: "olga"}
 	opts = []clarifaitest.Option{clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: "olga"})}

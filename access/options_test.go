@@ -16,7 +16,7 @@ func TestOptions(t *testing.T) {
 			{Unfinished: []access.Step{{Kind: access.RemoveApp, Team: "a", App: "b", Role: "x"}}},
 			{Unfinished: []access.Step{{Kind: access.AddApp, Team: "a", App: "b", Role: clarifai.RoleID("")}}},
 		} {
-			run(t, seed(), func(f *fixture) {
+			withServer(t, seed(), func(f *fixture) {
 				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, o)
 				if report != nil || err == nil || len(f.server.Requests()) > 0 {
 					f.Errorf("%+v: %v, %v", o, report, err)
@@ -26,12 +26,12 @@ func TestOptions(t *testing.T) {
 	})
 	t.Run("a negative limit allows no removal", func(t *testing.T) {
 		for _, o := range []access.Options{{MaxRemovals: -1, MaxRemovalShare: 1}, {MaxRemovals: 10, MaxRemovalShare: -1}} {
-			run(t, seed(), func(f *fixture) {
+			withServer(t, seed(), func(f *fixture) {
 				if _, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, o); !errors.Is(err, access.ErrLimit) {
 					f.Errorf("%+v: %v", o, err)
 				}
 				f.options = o
-				f.rests(area("sound"))
+				f.wantNothingToDo(area("sound"))
 			})
 		}
 	})

@@ -10,47 +10,46 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestAFailedAddingLeavesTheTeamWithoutTheAppAndIsOwed(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
-		f.server.Inject(clarifaitest.Fault{
-			Operation: clarifai.OpTeamsAddApps, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
+func TestReport_Unfinished(t *testing.T) {
+	t.Run("adding an app fails", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.server.Inject(clarifaitest.Fault{
+				Operation: clarifai.OpTeamsAddApps, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
+			})
+			policy := area("vision", lower(worker))
+			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{policy}, f.options)
+			if !errors.Is(err, clarifai.ErrForbidden) {
+				f.Errorf("Enforce: %v", err)
+			}
+			f.wantLines(steps(report),
+				"done: remove app vision echo", "done: remove app vision noise", "failed: add app vision echo", "failed: add app vision noise")
+			if note := report.Steps[2].Note; note != "the team did not have the app when it was last read" {
+				f.Errorf("note %q", note)
+			}
+			f.wantApps("vision", "bare Full Access", "shelf Full Access")
+			f.wantNothingToDo(policy) // it fails closed, and that violates nothing
+
+			f.options.Unfinished = roundTripJSON(f, report.Unfinished())
+			f.options.MaxRemovals, f.options.MaxRemovalShare = 0, 0 // giving takes nothing away
+			f.wantLines(steps(f.enforce(policy)), "done: add app vision echo", "done: add app vision noise")
+			f.wantApps("vision", "bare Full Access", "echo Labeler Worker", "noise Labeler Worker", "shelf Full Access")
+			f.wantNothingToDo(policy)
 		})
-		policy := area("vision", lower(worker))
-		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{policy}, f.options)
-		if !errors.Is(err, clarifai.ErrForbidden) {
-			f.Errorf("Enforce: %v", err)
-		}
-		f.lines(steps(report),
-			"done: remove app vision echo", "done: remove app vision noise", "failed: add app vision echo", "failed: add app vision noise")
-		if note := report.Steps[2].Note; note != "the team did not have the app when it was last read" {
-			f.Errorf("note %q", note)
-		}
-		f.has("vision", "bare Full Access", "shelf Full Access")
-		f.rests(policy) // it fails closed, and that violates nothing
-
-		f.options.Unfinished = throughJSON(f, report.Unfinished())
-		f.options.MaxRemovals, f.options.MaxRemovalShare = 0, 0 // giving takes nothing away
-		f.lines(steps(f.enforce(policy)), "done: add app vision echo", "done: add app vision noise")
-		f.has("vision", "bare Full Access", "echo Labeler Worker", "noise Labeler Worker", "shelf Full Access")
-		f.rests(policy)
 	})
-}
-
-func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 	policies := []access.Policy{area("vision", lower(worker))}
 	owes := func(t *testing.T, fault clarifaitest.Fault, want ...string) {
 		t.Helper()
-		run(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
+		withServer(t, append(seed(), clarifaitest.WithFaults(fault)), func(f *fixture) {
 			f.Helper()
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
 			if report == nil || err == nil {
 				f.Fatalf("Enforce: %v, %v", report, err)
 			}
-			var owed []string
+			var unfinished []string
 			for _, s := range report.Unfinished() {
-				owed = append(owed, s.App)
+				unfinished = append(unfinished, s.App)
 			}
-			f.lines(owed, want...)
+			f.wantLines(unfinished, want...)
 		})
 	}
 	t.Run("it is refused", func(t *testing.T) {
@@ -59,13 +58,13 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 		owes(t, fault)
 	})
 	t.Run("nothing is sent", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
+		withServer(t, seed(), func(f *fixture) {
 			f.meanwhile(clarifai.OpTeamsListApps, 3, func(*clarifai.Client) { f.server.Inject(forbidden(clarifai.OpTeamsListApps, 0)) })
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
 			if !errors.Is(err, clarifai.ErrForbidden) || report.Count(access.Failed) == 0 || len(report.Unfinished()) > 0 {
-				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Unfinished())
+				f.Errorf("Enforce: %v, %q, unfinished %v", err, notes(report), report.Unfinished())
 			}
-			f.wrote(0)
+			f.wantWrites(0)
 		})
 	})
 	t.Run("its outcome is unknown", func(t *testing.T) {
@@ -73,10 +72,10 @@ func TestReport_Owed_OfARemovalThatFailed(t *testing.T) {
 			Code: clarifai.CodeInternalServerIssue}, "echo", "noise")
 	})
 	t.Run("it is accepted and does not show", func(t *testing.T) {
-		run(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
+		withServer(t, append(seed(), clarifaitest.WithLag(time.Hour)), func(f *fixture) {
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
 			if err == nil || len(report.Unfinished()) != 2 {
-				f.Errorf("Enforce: %v, %q, owed %v", err, notes(report), report.Unfinished())
+				f.Errorf("Enforce: %v, %q, unfinished %v", err, notes(report), report.Unfinished())
 			}
 		})
 	})

@@ -21,7 +21,7 @@ func object(t *testing.T, text string) map[string]any {
 	return m
 }
 
-func TestMetadataIsComparedByTypeAndExactly(t *testing.T) {
+func TestRule_Evaluate_Metadata(t *testing.T) {
 	app := &clarifai.App{ID: "a", Metadata: object(t, `{
 		"s": "x", "n": 1, "f": 0.1, "b": true, "null": null, "list": ["x", 2, ["deep"], {"s": "in"}], "empty": [],
 		"o": {"s": "y", "a.b": 3, "null": null}, "a.b": "dotted", "big": 9007199254740993, "": "nothing"}`)}
@@ -89,47 +89,48 @@ func TestMetadataIsComparedByTypeAndExactly(t *testing.T) {
 	}
 }
 
-func TestWhatAnAppDoesNotShowIsUnknown(t *testing.T) {
-	cases := []struct {
-		rule access.Rule
-		app  clarifai.App
-		want access.Verdict
-	}{
-		{access.Rule{Visibility: []string{"ORG", "PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityOrg}, access.Holds},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityPublic}, access.Fails},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{}, access.Unknown},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityUnknown}, access.Unknown},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: "40"}, access.Unknown},
-		{access.Rule{Owners: []string{"Acme"}}, clarifai.App{UserID: "aCME"}, access.Holds},
-		{access.Rule{Owners: []string{"acme"}}, clarifai.App{UserID: "other"}, access.Fails},
-		{access.Rule{Owners: []string{"acme"}}, clarifai.App{}, access.Unknown},
-		{access.Rule{Apps: []string{"a", "b"}}, clarifai.App{ID: "b"}, access.Holds},
-		{access.Rule{Apps: []string{"a"}}, clarifai.App{ID: "A"}, access.Fails},
-	}
-	for _, c := range cases {
-		if got, reason := c.rule.Evaluate(&c.app); got != c.want || reason == "" {
-			t.Errorf("%+v of %+v: %s (%s), want %s", c.rule, c.app, got, reason, c.want)
+func TestRule_Evaluate(t *testing.T) {
+	t.Run("what an app does not show is unknown", func(t *testing.T) {
+		cases := []struct {
+			rule access.Rule
+			app  clarifai.App
+			want access.Verdict
+		}{
+			{access.Rule{Visibility: []string{"ORG", "PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityOrg}, access.Holds},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityPublic}, access.Fails},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{}, access.Unknown},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityUnknown}, access.Unknown},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: "40"}, access.Unknown},
+			{access.Rule{Owners: []string{"Acme"}}, clarifai.App{UserID: "aCME"}, access.Holds},
+			{access.Rule{Owners: []string{"acme"}}, clarifai.App{UserID: "other"}, access.Fails},
+			{access.Rule{Owners: []string{"acme"}}, clarifai.App{}, access.Unknown},
+			{access.Rule{Apps: []string{"a", "b"}}, clarifai.App{ID: "b"}, access.Holds},
+			{access.Rule{Apps: []string{"a"}}, clarifai.App{ID: "A"}, access.Fails},
 		}
-	}
-	if got, _ := (&access.Rule{}).Evaluate(&clarifai.App{}); got != access.Unknown {
-		t.Errorf("a bad rule: %s", got)
-	}
-}
-
-func TestTheReasonNamesTheConditionThatDecides(t *testing.T) {
-	rule := access.Rule{All: []access.Rule{
-		{Apps: []string{"a"}},
-		{Not: &access.Rule{Any: []access.Rule{{Visibility: []string{"ORG"}}, {Visibility: []string{"PUBLIC"}}}}},
-		{Any: []access.Rule{{Owners: []string{"x"}}, {Owners: []string{"y"}}}},
-	}}
-	app := clarifai.App{ID: "a", UserID: "acme", Visibility: clarifai.VisibilityPublic}
-	if v, reason := rule.Evaluate(&app); v != access.Fails || reason != "rule.all[1].not.any[1].visibility: the visibility is PUBLIC; and 1 more" {
-		t.Errorf("%s: %s", v, reason)
-	}
-	app.Visibility = clarifai.VisibilityPrivate
-	if v, reason := rule.Evaluate(&app); v != access.Fails || reason != `rule.all[2].any[0].owners: the owner is "acme"; and 1 more` {
-		t.Errorf("%s: %s", v, reason)
-	}
+		for _, c := range cases {
+			if got, reason := c.rule.Evaluate(&c.app); got != c.want || reason == "" {
+				t.Errorf("%+v of %+v: %s (%s), want %s", c.rule, c.app, got, reason, c.want)
+			}
+		}
+		if got, _ := (&access.Rule{}).Evaluate(&clarifai.App{}); got != access.Unknown {
+			t.Errorf("a bad rule: %s", got)
+		}
+	})
+	t.Run("the reason is the condition that decides", func(t *testing.T) {
+		rule := access.Rule{All: []access.Rule{
+			{Apps: []string{"a"}},
+			{Not: &access.Rule{Any: []access.Rule{{Visibility: []string{"ORG"}}, {Visibility: []string{"PUBLIC"}}}}},
+			{Any: []access.Rule{{Owners: []string{"x"}}, {Owners: []string{"y"}}}},
+		}}
+		app := clarifai.App{ID: "a", UserID: "acme", Visibility: clarifai.VisibilityPublic}
+		if v, reason := rule.Evaluate(&app); v != access.Fails || reason != "rule.all[1].not.any[1].visibility: the visibility is PUBLIC; and 1 more" {
+			t.Errorf("%s: %s", v, reason)
+		}
+		app.Visibility = clarifai.VisibilityPrivate
+		if v, reason := rule.Evaluate(&app); v != access.Fails || reason != `rule.all[2].any[0].owners: the owner is "acme"; and 1 more` {
+			t.Errorf("%s: %s", v, reason)
+		}
+	})
 }
 
 // A small world, in which rules and apps meet often.
@@ -250,27 +251,28 @@ func kleene(r *access.Rule, app *clarifai.App) int {
 	return map[access.Verdict]int{access.Holds: 1, access.Fails: -1, access.Unknown: 0}[v]
 }
 
-func TestVerdictsCombineAsInKleenesLogic(t *testing.T) {
-	harness.Check(t, func(t *rapid.T) {
-		rule, app := drawnRule(t, 3), hidden(t, drawnApp(t))
-		got, reason := rule.Evaluate(&app)
-		want := map[int]access.Verdict{1: access.Holds, -1: access.Fails, 0: access.Unknown}[kleene(&rule, &app)]
-		if got != want || reason == "" {
-			t.Fatalf("%s (%s), want %s", got, reason, want)
-		}
+func TestRule_Evaluate_Properties(t *testing.T) {
+	t.Run("verdicts combine as in Kleene's logic", func(t *testing.T) {
+		harness.Check(t, func(t *rapid.T) {
+			rule, app := drawnRule(t, 3), hidden(t, drawnApp(t))
+			got, reason := rule.Evaluate(&app)
+			want := map[int]access.Verdict{1: access.Holds, -1: access.Fails, 0: access.Unknown}[kleene(&rule, &app)]
+			if got != want || reason == "" {
+				t.Fatalf("%s (%s), want %s", got, reason, want)
+			}
+		})
 	})
-}
-
-// What is decided of an app that shows little stays so when it shows more, and
-// of one that shows everything all is decided.
-func TestAVerdictStandsWhateverTheAppShowsLater(t *testing.T) {
-	harness.Check(t, func(t *rapid.T) {
-		rule, whole := drawnRule(t, 3), drawnApp(t)
-		part := hidden(t, whole)
-		before, _ := rule.Evaluate(&part)
-		after, reason := rule.Evaluate(&whole)
-		if after == access.Unknown || before != access.Unknown && before != after {
-			t.Fatalf("%s, and then %s (%s)", before, after, reason)
-		}
+	// What is decided of an app that shows little stays so when it shows more, and
+	// of one that shows everything all is decided.
+	t.Run("a verdict stands whatever the app shows later", func(t *testing.T) {
+		harness.Check(t, func(t *rapid.T) {
+			rule, whole := drawnRule(t, 3), drawnApp(t)
+			part := hidden(t, whole)
+			before, _ := rule.Evaluate(&part)
+			after, reason := rule.Evaluate(&whole)
+			if after == access.Unknown || before != access.Unknown && before != after {
+				t.Fatalf("%s, and then %s (%s)", before, after, reason)
+			}
+		})
 	})
 }

@@ -1,85 +1,84 @@
 package access_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func TestAnAppThatTheListLacksMakesTheReadingIncompleteAndNothingIsDone(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
-		f.server.Handle("GET /v2/users/acme/apps", onePage("apps",
-			`{"id": "noise", "user_id": "acme", "metadata": {"area": "sound"}}, {"id": "shelf", "metadata": {"area": "vision"}}`))
-		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, f.options)
-		if !errors.Is(err, access.ErrIncomplete) || !strings.Contains(err.Error(), `app "echo" of team "vision"`) {
-			f.Fatalf("Enforce: %v", err)
+func TestEvaluate_Incomplete(t *testing.T) {
+	t.Run("an app that the list does not have", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.server.Handle("GET /v2/users/acme/apps", onePage("apps",
+				`{"id": "noise", "user_id": "acme", "metadata": {"area": "sound"}}, {"id": "shelf", "metadata": {"area": "vision"}}`))
+			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, f.options)
+			if !errors.Is(err, access.ErrIncomplete) || !strings.Contains(err.Error(), `app "echo" of team "vision"`) {
+				f.Fatalf("Enforce: %v", err)
+			}
+			f.wantLines(report.Review.Incomplete,
+				`app "echo" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`,
+				`app "bare" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`)
+			f.wantLines(steps(report), "skipped: remove app vision noise")
+			f.wantWrites(0)
+		})
+	})
+	t.Run("lists with impossible items", func(t *testing.T) {
+		cases := map[string]struct{ pattern, body, want string }{
+			"a team twice": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"id": "vision"}]`,
+				`team "vision" is listed twice: it is unknown which one is meant`},
+			"a team without an id": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"name": "x"}]`, "the list of teams has one without an ID"},
+			"an app twice": {"GET /v2/users/acme/apps", `"apps": [{"id": "shelf"}, {"id": "shelf"}]`,
+				`app "shelf" is listed twice: the list changed while it was read`},
+			"an app without an id": {"GET /v2/users/acme/apps", `"apps": [{"name": "x"}]`, "the list of apps has one without an ID"},
+			"a team's app without an id": {"GET /v2/organizations/acme/teams/vision/apps", `"apps": [{"role_id": "x"}]`,
+				`team "vision" has an app whose ID is not shown`},
+			"a team's app twice": {"GET /v2/organizations/acme/teams/vision/apps",
+				`"apps": [{"role_id": "x", "app": {"app_id": "shelf"}}, {"role_id": "y", "app": {"app_id": "shelf"}}]`,
+				`app "shelf" of team "vision" is listed twice: the list changed while it was read`},
+			"a team's app of someone else": {"GET /v2/organizations/acme/teams/vision/apps",
+				`"apps": [{"role_id": "x", "app": {"user_id": "evil", "app_id": "shelf"}}]`,
+				`app "shelf" of team "vision" belongs to "evil", whose apps were not read`},
 		}
-		f.lines(report.Review.Incomplete,
-			`app "echo" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`,
-			`app "bare" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`)
-		f.lines(steps(report), "skipped: remove app vision noise")
-		f.wrote(0)
+		for name, c := range cases {
+			t.Run(name, func(t *testing.T) {
+				withServer(t, seed(), func(f *fixture) {
+					field, list, _ := strings.Cut(c.body, ": [")
+					f.server.Handle(c.pattern, onePage(strings.Trim(field, `"`), strings.TrimSuffix(list, "]")))
+					report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
+					if !errors.Is(err, access.ErrIncomplete) || !slices.Contains(report.Review.Incomplete, c.want) {
+						f.Errorf("Enforce: %v", err)
+					}
+					f.wantWrites(0)
+				})
+			})
+		}
 	})
 }
 
-func TestListsThatCannotBeTrustedMakeTheReadingIncomplete(t *testing.T) {
-	cases := map[string]struct{ pattern, body, want string }{
-		"a team twice": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"id": "vision"}]`,
-			`team "vision" is listed twice: it is unknown which one is meant`},
-		"a team without an id": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"name": "x"}]`, "the list of teams has one without an ID"},
-		"an app twice": {"GET /v2/users/acme/apps", `"apps": [{"id": "shelf"}, {"id": "shelf"}]`,
-			`app "shelf" is listed twice: the list changed while it was read`},
-		"an app without an id": {"GET /v2/users/acme/apps", `"apps": [{"name": "x"}]`, "the list of apps has one without an ID"},
-		"a team's app without an id": {"GET /v2/organizations/acme/teams/vision/apps", `"apps": [{"role_id": "x"}]`,
-			`team "vision" has an app whose ID is not shown`},
-		"a team's app twice": {"GET /v2/organizations/acme/teams/vision/apps",
-			`"apps": [{"role_id": "x", "app": {"app_id": "shelf"}}, {"role_id": "y", "app": {"app_id": "shelf"}}]`,
-			`app "shelf" of team "vision" is listed twice: the list changed while it was read`},
-		"a team's app of someone else": {"GET /v2/organizations/acme/teams/vision/apps",
-			`"apps": [{"role_id": "x", "app": {"user_id": "evil", "app_id": "shelf"}}]`,
-			`app "shelf" of team "vision" belongs to "evil", whose apps were not read`},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			run(t, seed(), func(f *fixture) {
-				field, list, _ := strings.Cut(c.body, ": [")
-				f.server.Handle(c.pattern, onePage(strings.Trim(field, `"`), strings.TrimSuffix(list, "]")))
-				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
-				if !errors.Is(err, access.ErrIncomplete) || !slices.Contains(report.Review.Incomplete, c.want) {
-					f.Errorf("Enforce: %v", err)
-				}
-				f.wrote(0)
-			})
-		})
-	}
-}
-
-func TestAListThatCannotBeReadIsAnErrorAndNothingIsDone(t *testing.T) {
+func TestEvaluate_FailedReading(t *testing.T) {
 	for _, op := range []clarifai.Operation{
 		clarifai.OpTeamsList, clarifai.OpRolesList, clarifai.OpAppsList, clarifai.OpTeamsListApps, clarifai.OpTeamsListMembers,
 	} {
 		t.Run(string(op), func(t *testing.T) {
-			run(t, append(seed(), refused(op, 0)), func(f *fixture) {
+			withServer(t, append(seed(), refused(op, 0)), func(f *fixture) {
 				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision"), area("sound")}, f.options)
 				if report != nil || !errors.Is(err, clarifai.ErrForbidden) {
 					f.Errorf("Enforce: %v, %v", report, err)
 				}
-				f.wrote(0)
+				f.wantWrites(0)
 			})
 		})
 	}
 }
 
-func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
+func TestEvaluate_ListsChange(t *testing.T) {
 	finds := func(f *fixture, want ...string) *access.Review {
 		f.Helper()
 		r := f.evaluate(area("vision"))
@@ -87,13 +86,13 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		for _, v := range r.Violations {
 			got = append(got, v.App)
 		}
-		f.lines(got, want...)
-		f.lines(r.Incomplete)
+		f.wantLines(got, want...)
+		f.wantLines(r.Incomplete)
 		return r
 	}
 	t.Run("a removal from page 1 does not hide the app that moves there", func(t *testing.T) {
-		run(t, wide(), func(f *fixture) {
-			f.shifting(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
+		withServer(t, wide(), func(f *fixture) {
+			f.beforePage2(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
 					f.takeApp(other, wideApp(0))
 				}
@@ -104,8 +103,8 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		})
 	})
 	t.Run("a removal from page 1 and an addition", func(t *testing.T) {
-		run(t, wide(), func(f *fixture) {
-			f.shifting(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
+		withServer(t, wide(), func(f *fixture) {
+			f.beforePage2(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
 				switch nth {
 				case 1:
 					f.takeApp(other, wideApp(0))
@@ -119,8 +118,8 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		})
 	})
 	t.Run("a role that changes", func(t *testing.T) {
-		run(t, wide(), func(f *fixture) {
-			f.shifting(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
+		withServer(t, wide(), func(f *fixture) {
+			f.beforePage2(clarifai.OpTeamsListApps, func(other *clarifai.Client, nth int) {
 				if nth == 2 {
 					if err := other.Teams.SetAppRole(f.Context(), "acme", "vision", wideApp(page), worker); err != nil {
 						f.Error(err)
@@ -133,8 +132,8 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		})
 	})
 	t.Run("an app of the organization", func(t *testing.T) {
-		run(t, wide(clarifaitest.WithApps(app("aaa", nil))), func(f *fixture) {
-			f.shifting(clarifai.OpAppsList, func(other *clarifai.Client, nth int) {
+		withServer(t, wide(clarifaitest.WithApps(app("aaa", nil))), func(f *fixture) {
+			f.beforePage2(clarifai.OpAppsList, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
 					if err := other.Apps.Delete(f.Context(), "acme", "aaa"); err != nil {
 						f.Error(err)
@@ -151,8 +150,8 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		}
 		teams[page].Apps = []clarifaitest.TeamApp{{AppID: "noise", Role: full}}
 		opts := append(seed(func(o *clarifaitest.Organization) { o.Teams = teams }), clarifaitest.WithClampedPerPage(page))
-		run(t, opts, func(f *fixture) {
-			f.shifting(clarifai.OpTeamsList, func(other *clarifai.Client, nth int) {
+		withServer(t, opts, func(f *fixture) {
+			f.beforePage2(clarifai.OpTeamsList, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
 					if err := other.Teams.Delete(f.Context(), "acme", []string{"team-000"}); err != nil {
 						f.Error(err)
@@ -176,8 +175,8 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 				o.Teams[0].Members = append(o.Teams[0].Members, id)
 			}
 		}
-		run(t, append(seed(org), opts...), func(f *fixture) {
-			f.shifting(clarifai.OpTeamsListMembers, func(other *clarifai.Client, nth int) {
+		withServer(t, append(seed(org), opts...), func(f *fixture) {
+			f.beforePage2(clarifai.OpTeamsListMembers, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
 					if err := other.Teams.RemoveMembers(f.Context(), "acme", "vision", []string{"user-000"}); err != nil {
 						f.Error(err)
@@ -191,7 +190,7 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 		})
 	})
 	t.Run("a role of the server", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
+		withServer(t, seed(), func(f *fixture) {
 			reading := 0
 			f.server.Handle("GET /v2/roles", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				list := ""
@@ -212,9 +211,9 @@ func TestEvaluate_ListsThatChangeWhileTheyAreRead(t *testing.T) {
 	})
 }
 
-func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
+func TestEvaluate_UnstableLists(t *testing.T) {
 	t.Run("an app of a team that comes and goes", func(t *testing.T) {
-		run(t, wide(), func(f *fixture) {
+		withServer(t, wide(), func(f *fixture) {
 			there := true
 			churn := func(other *clarifai.Client, _ int) {
 				if there = !there; !there {
@@ -223,15 +222,15 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 					f.giveApp(other, wideApp(0), full)
 				}
 			}
-			f.shifting(clarifai.OpTeamsListApps, churn)
+			f.beforePage2(clarifai.OpTeamsListApps, churn)
 			visible := access.Policy{Name: "any", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}}
 			r := f.evaluate(visible)
 			if r.Clean() || r.Complete() || len(r.Violations) > 0 {
 				f.Errorf("clean %v, violations %q", r.Clean(), violations(r))
 			}
-			f.lines(r.Incomplete, `the list of apps of team "vision" changed while it was read: no two in a row of 5 readings agree`)
+			f.wantLines(r.Incomplete, `the list of apps of team "vision" changed while it was read: no two in a row of 5 readings agree`)
 
-			f.shifting(clarifai.OpTeamsListApps, churn)
+			f.beforePage2(clarifai.OpTeamsListApps, churn)
 			f.server.ResetRequests()
 			report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, f.options)
 			if !errors.Is(err, access.ErrIncomplete) || report.Count(access.Skipped) != len(report.Steps) {
@@ -251,7 +250,7 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 			`"apps": [{"id": "app-%d"}, {"id": "noise", "metadata": {"area": "sound"}}, {"id": "echo", "metadata": {"area": "sound"}}]`, "the list of apps"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			run(t, seed(), func(f *fixture) {
+			withServer(t, seed(), func(f *fixture) {
 				reading := 0
 				f.server.Handle(list.pattern, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					body := fmt.Sprintf(list.item, reading)
@@ -267,14 +266,14 @@ func TestEvaluate_ListsThatNeverSettle(t *testing.T) {
 				if r.Clean() {
 					f.Error("it is clean")
 				}
-				f.lines(r.Incomplete, list.want+" changed while it was read: no two in a row of 5 readings agree")
+				f.wantLines(r.Incomplete, list.want+" changed while it was read: no two in a row of 5 readings agree")
 			})
 		})
 	}
 }
 
-func TestEvaluate_RequestsOfAnOrganizationThatDoesNotChange(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
+func TestEvaluate_Requests(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
 		f.evaluate(area("vision"), area("sound"))
 		first := make(map[string]int) // requests for page 1, which each reading sends once
 		for _, r := range f.server.Requests() {
@@ -297,39 +296,23 @@ func TestEvaluate_RequestsOfAnOrganizationThatDoesNotChange(t *testing.T) {
 	})
 }
 
-func TestEvaluate_DeadlineBeforeReadingsAgree(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
-		reading := 0
-		f.server.Handle("GET /v2/organizations/acme/teams", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			reading++
-			onePage("teams", fmt.Sprintf(`{"id": "vision"}, {"id": "team-%d"}`, reading))(w, r)
-		}))
-		ctx, cancel := context.WithTimeout(f.Context(), 240*time.Millisecond) // the first wait takes longer
-		defer cancel()
-		review, err := access.Evaluate(ctx, f.client, "acme", area("vision"))
-		if review != nil || !errors.Is(err, context.DeadlineExceeded) {
-			f.Errorf("%v, %v", review, err)
-		}
-	})
-}
-
-func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
+func TestEnforce_HiddenRoleID(t *testing.T) {
 	const shown, unshown = `{"role_id": "r-view", "role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`,
 		`{"role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`
 	policies := []access.Policy{area("vision", lower("Viewer"))}
 	t.Run("in the review", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
+		withServer(t, seed(), func(f *fixture) {
 			customRoles(f.server, unshown)
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
 			if !errors.Is(err, access.ErrIncomplete) || len(report.Review.Violations) > 0 {
 				f.Fatalf("Enforce: %v, %v", err, report)
 			}
-			f.lines(report.Review.Incomplete, `team "vision" has app "echo" in a role whose ID is not shown`)
-			f.wrote(0)
+			f.wantLines(report.Review.Incomplete, `team "vision" has app "echo" in a role whose ID is not shown`)
+			f.wantWrites(0)
 		})
 	})
 	t.Run("right before a removal", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
+		withServer(t, seed(), func(f *fixture) {
 			policies[0].LowerTo = ""
 			reading := 0
 			f.server.Handle("GET /v2/organizations/acme/teams/vision/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -346,8 +329,8 @@ func TestEnforce_ARoleWhoseIDIsNotShown(t *testing.T) {
 			if !errors.Is(err, access.ErrIncomplete) {
 				f.Errorf("Enforce: %v", err)
 			}
-			f.lines(notes(report), "failed remove app echo: nothing was sent: the team cannot be read")
-			f.wrote(0)
+			f.wantLines(notes(report), "failed remove app echo: nothing was sent: the team cannot be read")
+			f.wantWrites(0)
 		})
 	})
 }

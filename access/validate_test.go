@@ -13,7 +13,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/access"
 )
 
-func TestABadPolicyIsRefusedWithThePathToIt(t *testing.T) {
+func TestPolicy_Validate(t *testing.T) {
 	ok := access.Rule{Apps: []string{"a"}}
 	with := func(r access.Rule) access.Policy { return access.Policy{Name: "p", Teams: []string{"t"}, Rule: r} }
 	meta := func(m access.Metadata) access.Policy {
@@ -69,7 +69,7 @@ func TestABadPolicyIsRefusedWithThePathToIt(t *testing.T) {
 	}
 }
 
-func TestARuleOfAnyShapeEndsSoon(t *testing.T) {
+func TestRule_Validate_Limits(t *testing.T) {
 	deep := access.Rule{Apps: []string{"a"}}
 	for range 70 {
 		inner := deep
@@ -105,8 +105,8 @@ func TestARuleOfAnyShapeEndsSoon(t *testing.T) {
 	}
 }
 
-func TestNoTextInAPolicyBreaksAnEvaluationOrATerminal(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
+func TestEvaluate_HostileText(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
 		for _, text := range []string{"", "\xff", "a\x00b\x1b[31m\r\n\u202e", "../x", strings.Repeat("x", 1<<16)} {
 			for place, p := range []access.Policy{
 				area(text), {Name: text, Teams: []string{"vision"}, Rule: inArea("vision")}, area("vision", lower(clarifai.RoleRef(text))),

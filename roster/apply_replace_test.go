@@ -10,7 +10,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-func TestApply_WhatHasChangedIsLeft(t *testing.T) {
+func TestApply_Replace(t *testing.T) {
 	there := clarifaitest.Team{
 		ID: "vision", Name: "Vision", DefaultRole: clarifai.TeamRoleLabelerWorker,
 		Apps: []clarifaitest.TeamApp{{AppID: "shelf", Role: clarifai.TeamRoleLabelerLead}},
@@ -62,7 +62,7 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 		}, all[0], "no longer needed: somebody else set the role", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			run(t, seed(teams(there)), func(f *fixture) {
+			withServer(t, seed(teams(there)), func(f *fixture) {
 				setup(f)
 				p := f.plan()
 				if err := c.change(f); err != nil {
@@ -73,8 +73,8 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 				if c.err == nil && err != nil || !errors.Is(err, c.err) {
 					f.Errorf("Apply: %v", err)
 				}
-				f.lines(steps(report.Steps, roster.Skipped), c.skipped)
-				f.lines(steps(report.Steps, roster.Done), slices.DeleteFunc(slices.Clone(all), func(s string) bool { return s == c.skipped })...)
+				f.wantLines(steps(report.Steps, roster.Skipped), c.skipped)
+				f.wantLines(steps(report.Steps, roster.Done), slices.DeleteFunc(slices.Clone(all), func(s string) bool { return s == c.skipped })...)
 				for _, s := range report.Steps {
 					if s.Status == roster.Skipped && c.note != "" && s.Note != c.note {
 						f.Errorf("note %q, want %q", s.Note, c.note)
@@ -87,7 +87,7 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 		})
 	}
 	t.Run("a change between two steps of one kind", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
+		withServer(t, seed(), func(f *fixture) {
 			setup(f)
 			f.company.Teams = nil
 			f.company.People = append(f.company.People, person(3, "bo@acme.test"))
@@ -100,7 +100,7 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 				}
 			}
 			report, err := roster.Apply(f.Context(), f.client, f.plan())
-			f.lines(steps(report.Steps, roster.Skipped), "change role bo@acme.test")
+			f.wantLines(steps(report.Steps, roster.Skipped), "change role bo@acme.test")
 			if !errors.Is(err, roster.ErrChanged) {
 				f.Errorf("Apply: %v", err)
 			}
@@ -108,9 +108,9 @@ func TestApply_WhatHasChangedIsLeft(t *testing.T) {
 	})
 }
 
-func TestApply_WhatCannotBeReadIsNotReplaced(t *testing.T) {
+func TestApply_ReplaceUnread(t *testing.T) {
 	there := clarifaitest.Team{ID: "vision", Name: "Vision", Apps: []clarifaitest.TeamApp{{AppID: "shelf", Role: clarifai.TeamRoleLabelerLead}}}
-	run(t, seed(teams(there)), func(f *fixture) {
+	withServer(t, seed(teams(there)), func(f *fixture) {
 		f.options.UpdateRoles = true
 		f.company.People, f.company.Teams = nil, f.company.Teams[:1]
 		p := f.plan()
@@ -121,6 +121,6 @@ func TestApply_WhatCannotBeReadIsNotReplaced(t *testing.T) {
 		if !errors.Is(err, clarifai.ErrForbidden) || len(steps(report.Steps, roster.Failed)) != len(p.Steps) {
 			f.Errorf("Apply: %v\n%v", err, report.Steps)
 		}
-		f.wrote(0)
+		f.wantWrites(0)
 	})
 }

@@ -27,8 +27,8 @@ func admins(s *clarifaitest.Server) (ids []string) {
 	return ids
 }
 
-// handover makes ann the Admin in place of olga, the only one.
-func (f *fixture) handover() {
+// planHandover makes ann the Admin in place of olga, the only one.
+func (f *fixture) planHandover() {
 	f.options.UpdateRoles, f.options.AllowAdmin = true, true
 	f.company.Teams = nil
 	f.company.People = []roster.Person{person(2, "olga@acme.test"), person(3, "ann@acme.test")}
@@ -42,7 +42,7 @@ func TestApply_LastAdmin(t *testing.T) {
 		if !errors.Is(err, roster.ErrLastAdmin) {
 			f.Errorf("Apply: %v", err)
 		}
-		f.lines(steps(report.Steps, roster.Skipped), "change role olga@acme.test")
+		f.wantLines(steps(report.Steps, roster.Skipped), "change role olga@acme.test")
 		if got := admins(f.server); !slices.Equal(got, left) {
 			f.Errorf("Admins: %v, want %v", got, left)
 		}
@@ -53,8 +53,8 @@ func TestApply_LastAdmin(t *testing.T) {
 		"an unknown outcome": {Kind: clarifaitest.FaultDrop, Count: -1},
 	} {
 		t.Run("the promotion fails: "+name, func(t *testing.T) {
-			run(t, seed(), func(f *fixture) {
-				f.handover()
+			withServer(t, seed(), func(f *fixture) {
+				f.planHandover()
 				p := f.plan()
 				if fault.Operation = clarifai.OpMembersUpdateRole; fault.Kind == "" {
 					fault.Kind = clarifaitest.FaultStatus
@@ -65,23 +65,23 @@ func TestApply_LastAdmin(t *testing.T) {
 		})
 	}
 	t.Run("the promotion is taken out of the steps", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
-			f.handover()
+		withServer(t, seed(), func(f *fixture) {
+			f.planHandover()
 			p := f.plan()
 			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "ann@acme.test" })
 			refused(f, p, "olga")
 		})
 	})
 	t.Run("the server shows no IDs of roles", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
-			f.edits(func(_ *http.Request, body map[string]any) {
-				each(body, "", func(name string, object map[string]any) {
+		withServer(t, seed(), func(f *fixture) {
+			f.editResponses(func(_ *http.Request, body map[string]any) {
+				eachObject(body, "", func(name string, object map[string]any) {
 					if name == "role" || name == "roles" {
 						delete(object, "id")
 					}
 				})
 			})
-			f.handover()
+			f.planHandover()
 			p := f.plan()
 			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "ann@acme.test" })
 			refused(f, p, "olga")
@@ -89,8 +89,8 @@ func TestApply_LastAdmin(t *testing.T) {
 	})
 	t.Run("another Admin leaves in between", func(t *testing.T) {
 		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleAdmin }
-		run(t, seed(bo), func(f *fixture) {
-			f.handover()
+		withServer(t, seed(bo), func(f *fixture) {
+			f.planHandover()
 			f.company.People = f.company.People[:1]
 			p := f.plan()
 			if err := f.client.Members.Remove(f.Context(), "acme", "bo"); err != nil {
@@ -101,8 +101,8 @@ func TestApply_LastAdmin(t *testing.T) {
 	})
 	t.Run("the others are to stop being Admins, too", func(t *testing.T) {
 		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleAdmin }
-		run(t, append(seed(bo), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
-			f.handover()
+		withServer(t, append(seed(bo), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
+			f.planHandover()
 			f.company.People = append(f.company.People, person(4, "bo@acme.test"))
 			p := f.plan()
 			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "ann@acme.test" })
@@ -113,8 +113,8 @@ func TestApply_LastAdmin(t *testing.T) {
 		})
 	})
 	t.Run("the Admins cannot be read", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
-			f.handover()
+		withServer(t, seed(), func(f *fixture) {
+			f.planHandover()
 			p := f.plan()
 			f.server.Inject(clarifaitest.Fault{
 				Operation: clarifai.OpMembersList, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
@@ -123,13 +123,13 @@ func TestApply_LastAdmin(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrForbidden) {
 				f.Errorf("Apply: %v", err)
 			}
-			f.wrote(0)
+			f.wantWrites(0)
 		})
 	})
 	t.Run("the promotion shows late", func(t *testing.T) {
-		run(t, append(seed(), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
-			f.handover()
-			report := f.onboard()
+		withServer(t, append(seed(), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
+			f.planHandover()
+			report := f.planAndApply()
 			for _, s := range report.Steps {
 				if s.Status != roster.Done || s.Note != "" {
 					f.Errorf("%s: %s, %q", s.Step, s.Status, s.Note)
@@ -141,8 +141,8 @@ func TestApply_LastAdmin(t *testing.T) {
 		})
 	})
 	t.Run("the steps are in another order", func(t *testing.T) {
-		run(t, seed(), func(f *fixture) {
-			f.handover()
+		withServer(t, seed(), func(f *fixture) {
+			f.planHandover()
 			p := f.plan()
 			slices.Reverse(p.Steps)
 			f.apply(p)
@@ -155,10 +155,10 @@ func TestApply_LastAdmin(t *testing.T) {
 
 // An Admin who is the caller steps down after everything else, that being what
 // the caller may do as an Admin.
-func TestApply_TheCallersOwnRoleComesLast(t *testing.T) {
+func TestApply_CallerRole(t *testing.T) {
 	bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleOrganizationUser }
-	run(t, seed(bo), func(f *fixture) {
-		f.handover()
+	withServer(t, seed(bo), func(f *fixture) {
+		f.planHandover()
 		f.company.People = append(f.company.People, person(4, "bo@acme.test"))
 		var order []string
 		f.options.Progress = func(p roster.Progress) {
@@ -166,14 +166,14 @@ func TestApply_TheCallersOwnRoleComesLast(t *testing.T) {
 				order = append(order, p.Step.Email)
 			}
 		}
-		f.onboard()
-		f.lines(order, "ann@acme.test", "bo@acme.test", "olga@acme.test")
+		f.planAndApply()
+		f.wantLines(order, "ann@acme.test", "bo@acme.test", "olga@acme.test")
 	})
 }
 
 // In whatever order and with whichever steps a program hands the plan over,
 // whatever fails, and whoever leaves: there is always an Admin.
-func TestApply_ThereIsAlwaysAnAdmin(t *testing.T) {
+func TestApply_LastAdminProperty(t *testing.T) {
 	harness.Check(t, func(rt *rapid.T) {
 		c := drawHandover(rt)
 		var problem string
@@ -184,7 +184,7 @@ func TestApply_ThereIsAlwaysAnAdmin(t *testing.T) {
 	})
 }
 
-// handover is a case of roles that change hands: bot runs the organization, and
+// planHandover is a case of roles that change hands: bot runs the organization, and
 // p0 to p4 are members.
 type handover struct {
 	opts    []clarifaitest.Option
@@ -271,14 +271,4 @@ func (c *handover) run(t *testing.T) (problem string) {
 		problem = fmt.Sprintf("no Admin at the end: %v", err)
 	}
 	return problem
-}
-
-func TestWhoIsToBeAnAdminBecomesOneBeforeAnotherStopsBeingOne(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
-		f.options.UpdateRoles, f.options.AllowAdmin = true, true
-		f.company.People = []roster.Person{person(2, "olga@acme.test"), person(3, "ann@acme.test")}
-		f.company.People[1].Role = clarifai.RoleAdmin
-		report := f.onboard()
-		f.lines(steps(report.Steps, roster.Done)[len(steps(report.Steps, roster.Done))-2:], "change role ann@acme.test", "change role olga@acme.test")
-	})
 }

@@ -31,9 +31,9 @@ func TestPlan_Addresses(t *testing.T) {
 			zoe := func(o *clarifaitest.Organization) {
 				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: clarifai.RoleTeamContributor})
 			}
-			run(t, append(seed(zoe), clarifaitest.WithUser(clarifaitest.User{ID: "zoe", Email: c.member})), func(f *fixture) {
+			withServer(t, append(seed(zoe), clarifaitest.WithUser(clarifaitest.User{ID: "zoe", Email: c.member})), func(f *fixture) {
 				f.company.People = []roster.Person{person(2, c.row)}
-				f.outcomes(f.plan().Rows, c.want)
+				f.wantOutcomes(f.plan().Rows, c.want)
 			})
 		})
 		t.Run("invited: "+c.name, func(t *testing.T) {
@@ -41,9 +41,9 @@ func TestPlan_Addresses(t *testing.T) {
 			if want == roster.Member {
 				want = roster.InvitedEarlier
 			}
-			run(t, seed(invitations(c.member, clarifai.InvitationPending)), func(f *fixture) {
+			withServer(t, seed(invitations(c.member, clarifai.InvitationPending)), func(f *fixture) {
 				f.company.People = []roster.Person{person(2, c.row)}
-				f.outcomes(f.plan().Rows, want)
+				f.wantOutcomes(f.plan().Rows, want)
 			})
 		})
 	}
@@ -56,14 +56,14 @@ func hidden(t *testing.T, test func(f *fixture)) {
 		o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.RoleTeamContributor},
 			clarifaitest.Member{UserID: "jo", Role: clarifai.RoleTeamContributor})
 	}
-	run(t, append(seed(two), clarifaitest.WithUser(clarifaitest.User{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true}),
+	withServer(t, append(seed(two), clarifaitest.WithUser(clarifaitest.User{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true}),
 		clarifaitest.WithUser(clarifaitest.User{ID: "jo", Email: "jo@acme.test", HidesEmail: true})), func(f *fixture) {
 		f.company.People = append(f.company.People, person(7, "ivy@acme.test", "sound"))
 		test(f)
 	})
 }
 
-func TestOptions_MemberEmails(t *testing.T) {
+func TestPlan_MemberEmails(t *testing.T) {
 	const member, held, invite = roster.Member, roster.Held, roster.ToInvite
 	for _, c := range []struct {
 		name   string
@@ -80,11 +80,11 @@ func TestOptions_MemberEmails(t *testing.T) {
 			hidden(t, func(f *fixture) {
 				f.options.MemberEmails = c.emails
 				p := f.plan()
-				f.outcomes(p.Rows, c.want...)
+				f.wantOutcomes(p.Rows, c.want...)
 				if _, known := c.emails["jo"]; known && c.want[0] == member {
 					f.apply(p)
-					f.onTeam("sound", "bo", "ivy")
-					f.rests()
+					f.wantOnTeam("sound", "bo", "ivy")
+					f.wantNothingToDo()
 				}
 			})
 		})
@@ -101,11 +101,11 @@ func TestOptions_MemberEmails(t *testing.T) {
 	})
 }
 
-func TestOptions_IgnoreHiddenMembers(t *testing.T) {
+func TestPlan_IgnoreHiddenMembers(t *testing.T) {
 	hidden(t, func(f *fixture) {
 		f.options.IgnoreHiddenMembers = true
 		p := f.plan()
-		f.outcomes(p.Rows, roster.Member, roster.Member, roster.ToInvite, roster.ToInvite, roster.ToInvite, roster.ToInvite)
+		f.wantOutcomes(p.Rows, roster.Member, roster.Member, roster.ToInvite, roster.ToInvite, roster.ToInvite, roster.ToInvite)
 		if p.Incomplete() {
 			f.Error("it is incomplete")
 		}
@@ -114,7 +114,7 @@ func TestOptions_IgnoreHiddenMembers(t *testing.T) {
 
 // Somebody removes members while the list of members is read, so that the first
 // member of the next page moves to the page that was read.
-func TestPlan_MembersThatShift(t *testing.T) {
+func TestPlan_ListOfMembersChanges(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		removals int
@@ -132,13 +132,13 @@ func TestPlan_MembersThatShift(t *testing.T) {
 				id := fmt.Sprintf("p%02d", i)
 				opts = append(opts, clarifaitest.WithUser(clarifaitest.User{ID: id, Email: id + "@acme.test"}))
 			}
-			run(t, opts, func(f *fixture) {
+			withServer(t, opts, func(f *fixture) {
 				f.company.People, f.company.Teams = nil, nil
 				for i := 5; i < 20; i++ {
 					f.company.People = append(f.company.People, person(i, fmt.Sprintf("p%02d@acme.test", i)))
 				}
 				others, removed := f.client, 0
-				f.edits(func(r *http.Request, _ map[string]any) {
+				f.editResponses(func(r *http.Request, _ map[string]any) {
 					if strings.HasSuffix(r.URL.Path, "/members") && r.URL.Query().Get("page") == "1" && removed < c.removals {
 						if err := others.Members.Remove(f.Context(), "acme", fmt.Sprintf("p%02d", removed)); err != nil {
 							f.Error(err)
@@ -162,33 +162,21 @@ func TestPlan_MembersThatShift(t *testing.T) {
 	}
 }
 
-func TestRowsThatHiddenMembersCouldBeAreHeld(t *testing.T) {
-	opts := append(seed(invitations("dee@acme.test", clarifai.InvitationPending)), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden))
-	run(t, opts, func(f *fixture) {
-		report := f.onboard()
-		f.outcomes(report.Rows, roster.Held, roster.Held, roster.Held, roster.InvitedEarlier, roster.Held)
-		if n := f.writes(clarifai.OpInvitationsCreate); n != 0 {
-			f.Errorf("%d invitations sent", n)
-		}
-		f.rests()
-	})
-}
-
-func TestACallerWhoseAddressIsHiddenIsNotHeldAgainstOthers(t *testing.T) {
+func TestPlan_HiddenCaller(t *testing.T) {
 	organization := clarifaitest.WithOrganization(clarifaitest.Organization{ID: "acme"})
-	run(t, []clarifaitest.Option{
+	withServer(t, []clarifaitest.Option{
 		clarifaitest.InMemory(), clarifaitest.WithUser(clarifaitest.User{ID: "olga", Email: "olga@acme.test"}), organization,
 		clarifaitest.WithApp("acme", "shelf", ""), clarifaitest.WithApp("acme", "defects", ""),
 		clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden),
 	}, func(f *fixture) {
-		f.onboard()
+		f.planAndApply()
 		if n := len(f.server.Invitations("acme")); n != len(f.company.People) {
 			f.Errorf("%d invitations", n)
 		}
 	})
 }
 
-func TestALookAlikeAddressIsNotTakenForThePerson(t *testing.T) {
+func TestPlan_LookAlikeAddresses(t *testing.T) {
 	for name, c := range map[string]struct {
 		member  string
 		invited int
@@ -197,16 +185,16 @@ func TestALookAlikeAddressIsNotTakenForThePerson(t *testing.T) {
 		"i without a dot":            {"m\u0131ke@acme.test", 0}, // held
 	} {
 		t.Run(name, func(t *testing.T) {
-			run(t, append(seed(), clarifaitest.WithUser(clarifaitest.User{ID: "mallory", Email: c.member})), func(f *fixture) {
+			withServer(t, append(seed(), clarifaitest.WithUser(clarifaitest.User{ID: "mallory", Email: c.member})), func(f *fixture) {
 				if err := f.client.Members.Add(f.Context(), "acme", clarifai.MemberAdd{UserID: "mallory", Role: clarifai.RoleTeamContributor}); err != nil {
 					f.Fatal(err)
 				}
 				f.company.People = append(f.company.People, person(9, "mike@acme.test", "vision"))
-				f.onboard()
+				f.planAndApply()
 				if n := f.invited("mike@acme.test"); n != c.invited {
 					f.Errorf("Mike is invited %d times, want %d", n, c.invited)
 				}
-				f.onTeam("vision", "ann", "bo", "cy")
+				f.wantOnTeam("vision", "ann", "bo", "cy")
 			})
 		})
 	}

@@ -17,9 +17,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-// The company of these tests, acme, has the roster and the teams below. On the
-// server olga runs the organization, ann and bo are members, and cy, who has an
-// account, accepts an invitation at once.
+// acme returns the company of these tests. On the server, olga owns the organization,
+// ann and bo are members, and cy has an account and accepts an invitation at once.
 func acme() roster.Company {
 	return roster.Company{
 		ID: "acme", Name: "Acme", BillingEmail: "bills@acme.test",
@@ -43,7 +42,7 @@ func person(line int, email string, teams ...string) roster.Person {
 	return roster.Person{Line: line, Email: email, Role: clarifai.RoleTeamContributor, Teams: teams}
 }
 
-// seed is what the server starts with.
+// seed returns what the server starts with.
 func seed(change ...func(*clarifaitest.Organization)) []clarifaitest.Option {
 	org := clarifaitest.Organization{
 		ID: "acme", Name: "Acme", BillingEmail: "bills@acme.test", Owner: "olga",
@@ -72,12 +71,12 @@ func users() []clarifaitest.Option {
 	}
 }
 
-// teams seeds teams.
+// teams adds teams to the seed.
 func teams(list ...clarifaitest.Team) func(*clarifaitest.Organization) {
 	return func(o *clarifaitest.Organization) { o.Teams = append(o.Teams, list...) }
 }
 
-// invitations seeds an invitation in each of the states.
+// invitations adds an invitation for each status to the seed.
 func invitations(email string, statuses ...clarifai.InvitationStatus) func(*clarifaitest.Organization) {
 	return func(o *clarifaitest.Organization) {
 		for _, s := range statuses {
@@ -86,7 +85,7 @@ func invitations(email string, statuses ...clarifai.InvitationStatus) func(*clar
 	}
 }
 
-// fixture is a server, a client of it and a company, within a bubble.
+// fixture is a server, a client of it and a company.
 type fixture struct {
 	*testing.T
 	server  *clarifaitest.Server
@@ -95,8 +94,8 @@ type fixture struct {
 	options roster.Options
 }
 
-// run has the test run where time costs nothing.
-func run(t *testing.T, opts []clarifaitest.Option, test func(f *fixture)) {
+// withServer runs a test with a server and a client, in a bubble of testing/synctest.
+func withServer(t *testing.T, opts []clarifaitest.Option, test func(f *fixture)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		server := clarifaitest.NewServer(t, opts...)
@@ -124,14 +123,14 @@ func (f *fixture) apply(p *roster.Proposal) *roster.Report {
 	return report
 }
 
-// onboard plans and applies.
-func (f *fixture) onboard() *roster.Report {
+// planAndApply plans and applies.
+func (f *fixture) planAndApply() *roster.Report {
 	f.Helper()
 	return f.apply(f.plan())
 }
 
-// rests asserts that another round finds nothing to do and writes nothing.
-func (f *fixture) rests() {
+// wantNothingToDo asserts that another run finds nothing to do and writes nothing.
+func (f *fixture) wantNothingToDo() {
 	f.Helper()
 	f.server.ResetRequests()
 	p := f.plan()
@@ -139,10 +138,10 @@ func (f *fixture) rests() {
 		f.Errorf("the second round wants: %v", p.Steps)
 	}
 	f.apply(p)
-	f.wrote(0)
+	f.wantWrites(0)
 }
 
-// writes counts the write requests of an operation, "" for all.
+// writes returns the number of write requests of an operation, or of all if op is empty.
 func (f *fixture) writes(op clarifai.Operation) (n int) {
 	for _, r := range f.server.Requests() {
 		if r.Write && (op == "" || r.Operation == op) {
@@ -152,15 +151,15 @@ func (f *fixture) writes(op clarifai.Operation) (n int) {
 	return n
 }
 
-func (f *fixture) wrote(want int) {
+func (f *fixture) wantWrites(want int) {
 	f.Helper()
 	if got := f.writes(""); got != want {
 		f.Errorf("%d write requests, want %d", got, want)
 	}
 }
 
-// outcomes asserts each row's outcome, in the order of the rows.
-func (f *fixture) outcomes(rows []roster.Row, want ...roster.Outcome) {
+// wantOutcomes asserts the outcome of each row, in their order.
+func (f *fixture) wantOutcomes(rows []roster.Row, want ...roster.Outcome) {
 	f.Helper()
 	var got []roster.Outcome
 	for _, row := range rows {
@@ -171,7 +170,7 @@ func (f *fixture) outcomes(rows []roster.Row, want ...roster.Outcome) {
 	}
 }
 
-// invited counts the invitations that the server has for an address.
+// invited returns the number of invitations that the server has for an address.
 func (f *fixture) invited(email string) (n int) {
 	for _, i := range f.server.Invitations("acme") {
 		if strings.EqualFold(i.Email, email) {
@@ -181,15 +180,15 @@ func (f *fixture) invited(email string) (n int) {
 	return n
 }
 
-func (f *fixture) onTeam(team string, want ...string) {
+func (f *fixture) wantOnTeam(team string, want ...string) {
 	f.Helper()
 	if got := f.server.TeamMembers("acme", team); !slices.Equal(got, want) {
 		f.Errorf("on team %s: %q, want %q", team, got, want)
 	}
 }
 
-// found gives the findings of a kind as lines.
-func found(list []roster.Finding, kind roster.FindingKind) (lines []string) {
+// findingLines returns the findings of a kind as lines.
+func findingLines(list []roster.Finding, kind roster.FindingKind) (lines []string) {
 	for _, f := range list {
 		if f.Kind == kind {
 			lines = append(lines, f.String())
@@ -198,7 +197,7 @@ func found(list []roster.Finding, kind roster.FindingKind) (lines []string) {
 	return lines
 }
 
-func (f *fixture) lines(got []string, want ...string) {
+func (f *fixture) wantLines(got []string, want ...string) {
 	f.Helper()
 	if !slices.Equal(got, want) {
 		f.Errorf("got:\n  %s\nwant:\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
@@ -214,14 +213,13 @@ func steps(results []roster.Result, status roster.Status) (lines []string) {
 	return lines
 }
 
-// edited is a transport that changes the server's answers of JSON. A list is
-// named by the end of its path.
-type edited struct {
+// editingTransport is a transport that edits the server's JSON responses.
+type editingTransport struct {
 	http.RoundTripper
 	edit func(r *http.Request, body map[string]any)
 }
 
-func (e *edited) RoundTrip(r *http.Request) (*http.Response, error) {
+func (e *editingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := e.RoundTripper.RoundTrip(r)
 	if err != nil {
 		return nil, err
@@ -243,30 +241,30 @@ func (e *edited) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// edits makes the client see changed answers.
-func (f *fixture) edits(edit func(r *http.Request, body map[string]any)) {
-	transport := &edited{f.server.HTTPClient().Transport, edit}
+// editResponses makes the client see edited responses.
+func (f *fixture) editResponses(edit func(r *http.Request, body map[string]any)) {
+	transport := &editingTransport{f.server.HTTPClient().Transport, edit}
 	f.client = f.server.Client(clarifai.WithHTTPClient(&http.Client{Transport: transport}))
 	f.Cleanup(f.client.Close)
 }
 
-// each hands every object below a value to use, with the name of the field that
-// holds it or holds its list.
-func each(value any, name string, use func(name string, object map[string]any)) {
+// eachObject calls use for every object in a value, with the name of the field that has
+// it or its list.
+func eachObject(value any, name string, use func(name string, object map[string]any)) {
 	switch value := value.(type) {
 	case map[string]any:
 		use(name, value)
 		for field, inner := range value {
-			each(inner, field, use)
+			eachObject(inner, field, use)
 		}
 	case []any:
 		for _, inner := range value {
-			each(inner, name, use)
+			eachObject(inner, name, use)
 		}
 	}
 }
 
-// badLines renders bad rows.
+// badLines returns bad rows as lines.
 func badLines(rows []roster.RowError) (lines []string) {
 	for _, row := range rows {
 		lines = append(lines, row.Error())
@@ -274,7 +272,7 @@ func badLines(rows []roster.RowError) (lines []string) {
 	return lines
 }
 
-// badRows gives the lines of an InputError.
+// badRows returns the rows of an InputError as lines.
 func badRows(t *testing.T, err error) (lines []string) {
 	t.Helper()
 	input, ok := errors.AsType[*roster.InputError](err)

@@ -12,7 +12,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-func TestDeclinedCancelledExpiredAndLeftAreNotInvitedAgain(t *testing.T) {
+func TestPlan_InvitationStates(t *testing.T) {
 	const pending, expired, declined, cancelled, accepted = clarifai.InvitationPending, clarifai.InvitationExpired,
 		clarifai.InvitationDeclined, clarifai.InvitationCancelled, clarifai.InvitationAccepted
 	cases := []struct {
@@ -31,11 +31,11 @@ func TestDeclinedCancelledExpiredAndLeftAreNotInvitedAgain(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			run(t, seed(invitations("FAY@acme.test", c.statuses...)), func(f *fixture) {
+			withServer(t, seed(invitations("FAY@acme.test", c.statuses...)), func(f *fixture) {
 				f.company.People = []roster.Person{person(2, "fay@acme.test", "sound")}
 				f.company.Teams = f.company.Teams[1:]
 				p := f.plan()
-				f.outcomes(p.Rows, c.want)
+				f.wantOutcomes(p.Rows, c.want)
 				f.apply(p)
 				if n := f.invited("fay@acme.test"); n != len(c.statuses) {
 					f.Errorf("%d invitations, want the %d of before", n, len(c.statuses))
@@ -45,20 +45,37 @@ func TestDeclinedCancelledExpiredAndLeftAreNotInvitedAgain(t *testing.T) {
 	}
 }
 
-func TestAnExpiredInvitationIsSentAgainOnlyWhenAskedFor(t *testing.T) {
-	run(t, append(seed(invitations("dee@acme.test", clarifai.InvitationExpired)), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
-		f.outcomes(f.plan().Rows, roster.Member, roster.Member, roster.ToInvite, roster.Expired, roster.ToInvite)
-		f.options.ReinviteExpired = true
-		f.onboard()
-		if n := f.invited("dee@acme.test"); n != 2 {
-			f.Errorf("%d invitations, want the expired and a new one", n)
-		}
-		f.rests()
+func TestPlan_ReinviteExpired(t *testing.T) {
+	t.Run("an expired invitation is repeated only with the option", func(t *testing.T) {
+		withServer(t, append(seed(invitations("dee@acme.test", clarifai.InvitationExpired)), clarifaitest.WithLag(2*time.Second)), func(f *fixture) {
+			f.wantOutcomes(f.plan().Rows, roster.Member, roster.Member, roster.ToInvite, roster.Expired, roster.ToInvite)
+			f.options.ReinviteExpired = true
+			f.planAndApply()
+			if n := f.invited("dee@acme.test"); n != 2 {
+				f.Errorf("%d invitations, want the expired and a new one", n)
+			}
+			f.wantNothingToDo()
+		})
+	})
+	// Who was invited once, and may have become a member since, is not invited
+	// again.
+	t.Run("somebody who may be a hidden member is held", func(t *testing.T) {
+		hidden(t, func(f *fixture) {
+			if _, err := f.client.Invitations.Create(f.Context(), "acme", clarifai.InvitationCreate{Email: "dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+				f.Fatal(err)
+			}
+			if err := f.server.Expire("acme", "dee@acme.test"); err != nil {
+				f.Fatal(err)
+			}
+			f.company.People = f.company.People[3:4]
+			f.options.ReinviteExpired = true
+			f.wantOutcomes(f.plan().Rows, roster.Held)
+		})
 	})
 }
 
-func TestTwoRowsOfOneMemberAreNotTwoPeople(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
+func TestPlan_TwoRowsOfOneMember(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
 		f.server.Handle("GET /v2/organizations/acme/members", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			list := ""
 			if r.URL.Query().Get("page") == "1" {
@@ -69,28 +86,28 @@ func TestTwoRowsOfOneMemberAreNotTwoPeople(t *testing.T) {
 		}))
 		f.company.People = append(f.company.People, person(7, "ann.k@acme.test", "sound"))
 		p := f.plan()
-		f.outcomes(p.Rows, roster.Member, roster.ToInvite, roster.ToInvite, roster.ToInvite, roster.ToInvite, roster.Held)
+		f.wantOutcomes(p.Rows, roster.Member, roster.ToInvite, roster.ToInvite, roster.ToInvite, roster.ToInvite, roster.Held)
 	})
 }
 
-func TestTooManyInvitationsAreRefusedBeforeAnythingIsWritten(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
+func TestPlan_MaxInvites(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
 		f.options.MaxInvites = 1
 		_, err := roster.Plan(f.Context(), f.client, f.company, f.options)
 		input, ok := errors.AsType[*roster.InputError](err)
 		if !ok || len(input.Rows) != 2 || input.Rows[0].Line != 5 || input.Rows[1].Line != 6 {
 			f.Fatalf("Plan: %v", err)
 		}
-		f.wrote(0)
+		f.wantWrites(0)
 		f.options.MaxInvites = 3
-		f.onboard()
+		f.planAndApply()
 		f.options.MaxInvites = -1 // nobody needs one any more
-		f.rests()
+		f.wantNothingToDo()
 	})
 }
 
-func TestProposal_Incomplete(t *testing.T) {
-	run(t, append(seed(), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden)), func(f *fixture) {
+func TestPlan_Incomplete(t *testing.T) {
+	withServer(t, append(seed(), clarifaitest.WithMemberEmails(clarifaitest.MemberEmailsHidden)), func(f *fixture) {
 		f.company.Teams = nil
 		f.company.People = []roster.Person{person(2, "dee@acme.test"), person(3, "eli@acme.test")}
 		p := f.plan()
@@ -101,7 +118,7 @@ func TestProposal_Incomplete(t *testing.T) {
 			f.Error("the report is not incomplete")
 		}
 		f.options.IgnoreHiddenMembers = true
-		report := f.onboard()
+		report := f.planAndApply()
 		if report.Incomplete() {
 			f.Errorf("incomplete: %v", report.Rows)
 		}
@@ -111,37 +128,21 @@ func TestProposal_Incomplete(t *testing.T) {
 	})
 }
 
-// Who was invited once, and may have become a member since, is not invited
-// again.
-func TestOptions_ReinviteExpired_HiddenMembers(t *testing.T) {
-	hidden(t, func(f *fixture) {
-		if _, err := f.client.Invitations.Create(f.Context(), "acme", clarifai.InvitationCreate{Email: "dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
-			f.Fatal(err)
-		}
-		if err := f.server.Expire("acme", "dee@acme.test"); err != nil {
-			f.Fatal(err)
-		}
-		f.company.People = f.company.People[3:4]
-		f.options.ReinviteExpired = true
-		f.outcomes(f.plan().Rows, roster.Held)
-	})
-}
-
-func TestOptions_ReinviteLeft(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
-		f.onboard() // cy joins
+func TestPlan_ReinviteLeft(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
+		f.planAndApply() // cy joins
 		if err := f.client.Members.Remove(f.Context(), "acme", "cy"); err != nil {
 			f.Fatal(err)
 		}
-		f.outcomes(f.plan().Rows, roster.Member, roster.Member, roster.Left, roster.InvitedEarlier, roster.InvitedEarlier)
+		f.wantOutcomes(f.plan().Rows, roster.Member, roster.Member, roster.Left, roster.InvitedEarlier, roster.InvitedEarlier)
 		f.options.ReinviteLeft = true
 		p := f.plan()
 		if len(p.Steps) != 1 || p.Steps[0].Before != "left" {
 			f.Errorf("steps: %v", p.Steps)
 		}
 		report := f.apply(p)
-		f.outcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.InvitedEarlier, roster.InvitedEarlier)
-		f.onTeam("vision", "ann", "bo", "cy")
-		f.rests()
+		f.wantOutcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.InvitedEarlier, roster.InvitedEarlier)
+		f.wantOnTeam("vision", "ann", "bo", "cy")
+		f.wantNothingToDo()
 	})
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-func TestAllBadRowsAreToldAtOnceAlsoThoseThatOnlyReadingTells(t *testing.T) {
-	run(t, seed(), func(f *fixture) {
+func TestPlan_BadRows(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
 		f.options.MaxInvites = 2
 		bad := person(7, "not an address")
 		f.company.People = append(f.company.People, bad, person(8, "ANN@acme.test"), person(9, "hal@acme.test", "nowhere"))
@@ -25,18 +25,18 @@ func TestAllBadRowsAreToldAtOnceAlsoThoseThatOnlyReadingTells(t *testing.T) {
 		for _, row := range input.Rows {
 			got = append(got, row.Error())
 		}
-		f.lines(got,
+		f.wantLines(got,
 			`roster line 2: "Ann@ACME.test": unknown member role "Wizard": it must be Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom role`,
 			`roster line 6: "eli@acme.test": too many invitations: this is number 3, and the maximum is 2`,
 			`roster line 7: "not an address": malformed email`,
 			`roster line 8: "ANN@acme.test": duplicate email: "Ann@ACME.test" is in line 2 already`,
 			`roster line 9: "hal@acme.test": unknown team "nowhere"`,
 		)
-		f.wrote(0)
+		f.wantWrites(0)
 	})
 }
 
-func TestAListThatCannotBeReadEndsThePlan(t *testing.T) {
+func TestPlan_FailedReading(t *testing.T) {
 	for _, op := range []clarifai.Operation{
 		clarifai.OpOrganizationsGet, clarifai.OpRolesList, clarifai.OpInvitationsList, clarifai.OpMembersList,
 		clarifai.OpTeamsList, clarifai.OpTeamsListApps, clarifai.OpTeamsListMembers,
@@ -45,18 +45,18 @@ func TestAListThatCannotBeReadEndsThePlan(t *testing.T) {
 			fault := clarifaitest.Fault{
 				Operation: op, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
 			}
-			run(t, append(seed(teams(clarifaitest.Team{ID: "sound"})), clarifaitest.WithFaults(fault)), func(f *fixture) {
+			withServer(t, append(seed(teams(clarifaitest.Team{ID: "sound"})), clarifaitest.WithFaults(fault)), func(f *fixture) {
 				p, err := roster.Plan(f.Context(), f.client, f.company, f.options)
 				if p != nil || !errors.Is(err, clarifai.ErrForbidden) {
 					f.Errorf("Plan: %v, %v", p, err)
 				}
-				f.wrote(0)
+				f.wantWrites(0)
 			})
 		})
 	}
 }
 
-func TestPlan_largeOrganization(t *testing.T) {
+func TestPlan_LargeOrganization(t *testing.T) {
 	for name, variant := range map[string]clarifaitest.Option{
 		"a server that clamps pages to 100 hides no member":         clarifaitest.WithClampedPerPage(100),
 		"a server that filters pages after cutting hides no member": clarifaitest.WithFilteredPages(3),
@@ -71,7 +71,7 @@ func TestPlan_largeOrganization(t *testing.T) {
 				org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleTeamContributor})
 				people = append(people, person(i+2, email))
 			}
-			run(t, append(opts, clarifaitest.WithOrganization(org)), func(f *fixture) {
+			withServer(t, append(opts, clarifaitest.WithOrganization(org)), func(f *fixture) {
 				f.company.People, f.company.Teams = people, nil
 				if p := f.plan(); !p.Empty() {
 					f.Errorf("%d steps for people who are members all, the first: %v", len(p.Steps), p.Steps[0])

@@ -14,46 +14,100 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-func TestReadPeople_WithoutTeams(t *testing.T) {
-	people, err := roster.ReadPeople(strings.NewReader("email,member_role\nann@acme.test,Organization User\n"), roster.Columns{})
-	if err != nil || len(people) != 1 || people[0].Teams != nil {
-		t.Errorf("%v, %v", people, err)
-	}
+func TestReadPeople(t *testing.T) {
+	t.Run("people have the lines of their rows", func(t *testing.T) {
+		file := "\uFEFFextra,Email , first_name,last_name,member_role,teams\r\n" +
+			"x,ana@acme.test,Ana,Ødegård,Team Contributor, vision ;sound;;vision\r\n" +
+			"\r\n" +
+			"\"two\nlines\",li@acme.test,伟,李,Admin,\r\n" +
+			",,,,,\r\n" +
+			"x,bo@acme.test,,,id:7,\r\n"
+		got, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []roster.Person{
+			{Line: 2, Email: "ana@acme.test", FirstName: "Ana", LastName: "Ødegård", Role: "Team Contributor", Teams: []string{"vision", "sound"}},
+			{Line: 4, Email: "li@acme.test", FirstName: "伟", LastName: "李", Role: "Admin"},
+			{Line: 7, Email: "bo@acme.test", Role: clarifai.RoleID("7")},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("columns may have other names", func(t *testing.T) {
+		file := "Work Email,Given,ROLE,Groups\nana@acme.test,Ana,Admin,vision\n"
+		got, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{Email: "work email", FirstName: "Given", Role: "Role", Teams: "groups"})
+		want := []roster.Person{{Line: 2, Email: "ana@acme.test", FirstName: "Ana", Role: "Admin", Teams: []string{"vision"}}}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+	})
+	t.Run("the teams column may be missing", func(t *testing.T) {
+		people, err := roster.ReadPeople(strings.NewReader("email,member_role\nann@acme.test,Organization User\n"), roster.Columns{})
+		if err != nil || len(people) != 1 || people[0].Teams != nil {
+			t.Errorf("%v, %v", people, err)
+		}
+	})
+	t.Run("bad rows are listed together with the others", func(t *testing.T) {
+		file := header +
+			"ana@acme.test,Ana,A,Admin,\n" +
+			"bo@acme.test,Bo\n" +
+			"c\x00@acme.test,,,Admin,\n" +
+			"d\xff@acme.test,,,Admin,\n" +
+			"e@acme.test," + strings.Repeat("e", 20_000) + ",,Admin,\n" +
+			"f\"@acme.test,,,Admin,\n" +
+			"gil@acme.test,Gil,G,Admin,\n" +
+			"\"hal@acme.test,,,Admin,\n"
+		people, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
+		if len(people) != 2 || people[1].Email != "gil@acme.test" || people[1].Line != 8 {
+			t.Errorf("people: %+v", people)
+		}
+		want := []string{
+			"roster line 3: the row has 2 cells, and the header has 5",
+			"roster line 4: email must not have control characters",
+			"roster line 5: email must be UTF-8",
+			"roster line 6: first_name must not have more than 10000 bytes",
+			`roster line 7: not CSV: bare " in non-quoted-field`,
+			`roster line 9: not CSV: extraneous or missing " in quoted-field`,
+		}
+		if diff := cmp.Diff(want, badRows(t, err)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("every line is read or listed", func(t *testing.T) {
+		cell := rapid.StringOf(rapid.RuneFrom([]rune("aé@.\"\x00;\uFEFF ")))
+		harness.Check(t, func(t *rapid.T) {
+			rows := rapid.SliceOf(rapid.SliceOfN(cell, 1, 6)).Draw(t, "rows")
+			var file strings.Builder
+			file.WriteString(header)
+			for _, row := range rows {
+				file.WriteString(strings.Join(row, ",") + "\n")
+			}
+			people, err := roster.ReadPeople(strings.NewReader(file.String()), roster.Columns{})
+			lines := make(map[int]bool)
+			for _, p := range people {
+				if p.Line < 2 || p.Line > len(rows)+1 || lines[p.Line] {
+					t.Fatalf("line %d of %d rows, or twice", p.Line, len(rows))
+				}
+				lines[p.Line] = true
+			}
+			if input, ok := errors.AsType[*roster.InputError](err); ok {
+				for _, row := range input.Rows {
+					if lines[row.Line] {
+						t.Fatalf("line %d is read and bad", row.Line)
+					}
+				}
+			} else if err != nil {
+				t.Fatalf("not of rows: %v", err)
+			}
+		})
+	})
 }
 
 const header = "email,first_name,last_name,member_role,teams\n"
 
-func TestARosterIsReadWithItsRealLines(t *testing.T) {
-	file := "\uFEFFextra,Email , first_name,last_name,member_role,teams\r\n" +
-		"x,ana@acme.test,Ana,Ødegård,Team Contributor, vision ;sound;;vision\r\n" +
-		"\r\n" +
-		"\"two\nlines\",li@acme.test,伟,李,Admin,\r\n" +
-		",,,,,\r\n" +
-		"x,bo@acme.test,,,id:7,\r\n"
-	got, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []roster.Person{
-		{Line: 2, Email: "ana@acme.test", FirstName: "Ana", LastName: "Ødegård", Role: "Team Contributor", Teams: []string{"vision", "sound"}},
-		{Line: 4, Email: "li@acme.test", FirstName: "伟", LastName: "李", Role: "Admin"},
-		{Line: 7, Email: "bo@acme.test", Role: clarifai.RoleID("7")},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestColumnsGoByOtherNames(t *testing.T) {
-	file := "Work Email,Given,ROLE,Groups\nana@acme.test,Ana,Admin,vision\n"
-	got, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{Email: "work email", FirstName: "Given", Role: "Role", Teams: "groups"})
-	want := []roster.Person{{Line: 2, Email: "ana@acme.test", FirstName: "Ana", Role: "Admin", Teams: []string{"vision"}}}
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Errorf("%v\n%s", err, diff)
-	}
-}
-
-func TestAFileThatCannotBeReadSaysWhy(t *testing.T) {
+func TestReadPeople_BadFiles(t *testing.T) {
 	for name, c := range map[string]struct {
 		file    string
 		columns roster.Columns
@@ -83,34 +137,7 @@ func TestAFileThatCannotBeReadSaysWhy(t *testing.T) {
 	}
 }
 
-func TestRowsThatCannotBeReadAreAllNamedBesideTheOthers(t *testing.T) {
-	file := header +
-		"ana@acme.test,Ana,A,Admin,\n" +
-		"bo@acme.test,Bo\n" +
-		"c\x00@acme.test,,,Admin,\n" +
-		"d\xff@acme.test,,,Admin,\n" +
-		"e@acme.test," + strings.Repeat("e", 20_000) + ",,Admin,\n" +
-		"f\"@acme.test,,,Admin,\n" +
-		"gil@acme.test,Gil,G,Admin,\n" +
-		"\"hal@acme.test,,,Admin,\n"
-	people, err := roster.ReadPeople(strings.NewReader(file), roster.Columns{})
-	if len(people) != 2 || people[1].Email != "gil@acme.test" || people[1].Line != 8 {
-		t.Errorf("people: %+v", people)
-	}
-	want := []string{
-		"roster line 3: the row has 2 cells, and the header has 5",
-		"roster line 4: email must not have control characters",
-		"roster line 5: email must be UTF-8",
-		"roster line 6: first_name must not have more than 10000 bytes",
-		`roster line 7: not CSV: bare " in non-quoted-field`,
-		`roster line 9: not CSV: extraneous or missing " in quoted-field`,
-	}
-	if diff := cmp.Diff(want, badRows(t, err)); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestTeamsAreReadWithTheirApps(t *testing.T) {
+func TestReadTeams(t *testing.T) {
 	file := "id,name,default_role,apps\n" +
 		"vision,Vision,Model Trainer,shelf; defects : Full Access ;\n" +
 		"sound,Sound,,\n" +
@@ -126,35 +153,6 @@ func TestTeamsAreReadWithTheirApps(t *testing.T) {
 	if diff := cmp.Diff([]string{`teams line 4: app "app" has a colon but no role`}, badRows(t, err)); diff != "" {
 		t.Error(diff)
 	}
-}
-
-func TestEveryLineOfAnyFileIsReadOrNamed(t *testing.T) {
-	cell := rapid.StringOf(rapid.RuneFrom([]rune("aé@.\"\x00;\uFEFF ")))
-	harness.Check(t, func(t *rapid.T) {
-		rows := rapid.SliceOf(rapid.SliceOfN(cell, 1, 6)).Draw(t, "rows")
-		var file strings.Builder
-		file.WriteString(header)
-		for _, row := range rows {
-			file.WriteString(strings.Join(row, ",") + "\n")
-		}
-		people, err := roster.ReadPeople(strings.NewReader(file.String()), roster.Columns{})
-		lines := make(map[int]bool)
-		for _, p := range people {
-			if p.Line < 2 || p.Line > len(rows)+1 || lines[p.Line] {
-				t.Fatalf("line %d of %d rows, or twice", p.Line, len(rows))
-			}
-			lines[p.Line] = true
-		}
-		if input, ok := errors.AsType[*roster.InputError](err); ok {
-			for _, row := range input.Rows {
-				if lines[row.Line] {
-					t.Fatalf("line %d is read and bad", row.Line)
-				}
-			}
-		} else if err != nil {
-			t.Fatalf("not of rows: %v", err)
-		}
-	})
 }
 
 func TestReadPeople_Encodings(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-func TestJoinedErrorsAreInTheOrderOfTheFiles(t *testing.T) {
+func TestJoinInputErrors(t *testing.T) {
 	_, first := roster.ReadTeams(strings.NewReader("id,name,default_role,apps\nx\n"))
 	_, second := roster.ReadPeople(strings.NewReader(header+"x\n"), roster.Columns{})
 	got := badRows(t, roster.JoinInputErrors(nil, first, second))

@@ -16,7 +16,7 @@ import (
 // Whatever the organization is like, each row of the roster has one outcome of
 // those there are, and once the first round has gone well the second writes
 // nothing.
-func TestEachRowHasOneOutcomeAndASecondRoundWritesNothing(t *testing.T) {
+func TestApply_SecondRound(t *testing.T) {
 	known := make(map[roster.Outcome]bool)
 	for _, outcome := range roster.Outcomes() {
 		known[outcome] = true
