@@ -55,11 +55,11 @@ func (e *enforcer) plan() {
 		}
 	}
 	for _, t := range e.teams {
-		var clear []Step
+		var steps []Step
 		if clears[t.ID] != nil {
-			clear = append(clear, *clears[t.ID])
+			steps = append(steps, *clears[t.ID])
 		}
-		for _, s := range slices.Concat(clear, removals[t.ID], adds[t.ID]) {
+		for _, s := range slices.Concat(steps, removals[t.ID], adds[t.ID]) {
 			e.report.Steps = append(e.report.Steps, Result{Step: s, Status: Planned})
 			if s.Kind != AddApp {
 				e.report.Removals++

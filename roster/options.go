@@ -45,8 +45,8 @@ type Options struct {
 	// VerifyTimeout is the maximum time to wait until a write is visible to
 	// reads. Zero means 5 seconds, and a negative duration means to read once.
 	VerifyTimeout time.Duration
-	// Progress is called before each list that Plan reads and after each step of
-	// Apply, one call after another. Nil means that nobody is called.
+	// Progress is called before each list that Plan reads, after each step of
+	// Apply, and while Apply waits, one call after another.
 	Progress func(Progress)
 }
 
