@@ -9,35 +9,38 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// ErrContradiction is what errors.Is finds where policies contradict each other.
+// ErrContradiction says that policies contradict each other.
 var ErrContradiction = errors.New("access: policies contradict each other")
 
-// Contradiction is what policies ask for and no one can do.
+// Contradiction says that policies cannot all be satisfied.
 type Contradiction struct {
-	Policies []string // their names: one that contradicts itself, or several
-	Team     string   // the team that they bind; [AllTeams]: every team
-	App      string   // where it is about one app; "": about all of them
-	Reason   string
+	// Policies are the names of the policies. One policy can contradict itself.
+	Policies []string
+	// Team is the ID of the team that they bind, or [AllTeams].
+	Team string
+	// App is the ID of the app. Empty means all apps.
+	App    string
+	Reason string
 }
 
-// Error tells the contradiction in a line.
+// Error returns the contradiction in one line.
 func (c *Contradiction) Error() string {
-	return fmt.Sprintf("access: team %s: policies %q contradict each other: %s", place(c.Team, c.App), c.Policies, c.Reason)
+	return fmt.Sprintf("access: team %s: policies %q contradict each other: %s", teamAndApp(c.Team, c.App), c.Policies, c.Reason)
 }
 
-// Is makes it [ErrContradiction].
+// Is reports whether target is [ErrContradiction].
 func (*Contradiction) Is(target error) bool { return target == ErrContradiction }
 
-func place(team, app string) string {
+func teamAndApp(team, app string) string {
 	if app == "" {
 		return team
 	}
 	return team + ", app " + app
 }
 
-// demand is a single condition that must hold, or must not, for a rule to hold.
+// demand is a condition that must hold, or must not hold, for a rule to hold.
 type demand struct {
-	*node
+	*condition
 	policy string
 	holds  bool
 }
@@ -49,34 +52,34 @@ func (d demand) String() string {
 	return d.path + " must not hold"
 }
 
-// demands gathers the conditions without which a rule cannot hold.
-func (n *node) demands(policy string, holds bool, found *[]demand) {
+// collectDemands collects the conditions without which a rule cannot hold.
+func (c *condition) collectDemands(policy string, holds bool, found *[]demand) {
 	switch {
-	case n.join == joinLeaf:
-		*found = append(*found, demand{n, policy, holds})
-	case n.join == joinNot:
-		n.parts[0].demands(policy, !holds, found)
-	case len(n.parts) == 1, n.join == joinAll && holds, n.join == joinAny && !holds:
-		for _, part := range n.parts {
-			part.demands(policy, holds, found)
+	case c.join == joinLeaf:
+		*found = append(*found, demand{c, policy, holds})
+	case c.join == joinNot:
+		c.parts[0].collectDemands(policy, !holds, found)
+	case len(c.parts) == 1, c.join == joinAll && holds, c.join == joinAny && !holds:
+		for _, part := range c.parts {
+			part.collectDemands(policy, holds, found)
 		}
 	}
 }
 
-// impossible tells which teams are bound to conditions that no app can meet
-// together, so that all of their apps would go. It looks at the single
-// conditions that must hold; what only their combinations show, it misses.
-func impossible(policies []Policy) (all []Contradiction) {
+// findContradictions returns the teams that are bound to conditions that no app can
+// meet together, so that the teams would lose all their apps. It compares single
+// conditions, and misses what only their combinations show.
+func findContradictions(policies []Policy) (all []Contradiction) {
 	demands := make([][]demand, len(policies))
 	teams := []string{AllTeams}
 	for i := range policies {
 		if n, err := compile(&policies[i].Rule); err == nil {
-			n.demands(policies[i].Name, true, &demands[i])
+			n.collectDemands(policies[i].Name, true, &demands[i])
 		}
 		teams = append(teams, policies[i].Teams...)
 	}
 	slices.Sort(teams)
-	told := make(map[string]bool) // of all teams together: not again of each
+	reported := make(map[string]bool) // for all teams
 	for _, team := range slices.Compact(teams) {
 		var together []demand
 		for i := range policies {
@@ -84,12 +87,12 @@ func impossible(policies []Policy) (all []Contradiction) {
 				together = append(together, demands[i]...)
 			}
 		}
-		for _, c := range clashes(together) {
+		for _, c := range findConflicts(together) {
 			key := fmt.Sprintf("%q %s", c.Policies, c.Reason)
-			if told[key] {
+			if reported[key] {
 				continue
 			}
-			told[key] = team == AllTeams
+			reported[key] = team == AllTeams
 			c.Team = team
 			all = append(all, c)
 		}
@@ -97,12 +100,12 @@ func impossible(policies []Policy) (all []Contradiction) {
 	return all
 }
 
-// clashes finds conditions on one thing that leave no value for it.
-func clashes(demands []demand) (found []Contradiction) {
+// findConflicts returns the conditions on one property that leave no value for it.
+func findConflicts(demands []demand) (found []Contradiction) {
 	var order []string
 	about := make(map[string][]demand)
 	for _, d := range demands {
-		key := d.rule.set()[0]
+		key := d.rule.setFields()[0]
 		if d.rule.Metadata != nil {
 			key += fmt.Sprintf(" %q", d.rule.Metadata.keys())
 		}
@@ -113,9 +116,9 @@ func clashes(demands []demand) (found []Contradiction) {
 	}
 	for _, key := range order {
 		list := about[key]
-		clash := noWord(list)
+		clash := conflictOfWords(list)
 		if list[0].rule.Metadata != nil {
-			clash = noValue(list)
+			clash = conflictOfValues(list)
 		}
 		if clash == nil {
 			continue
@@ -128,16 +131,16 @@ func clashes(demands []demand) (found []Contradiction) {
 				c.Policies = append(c.Policies, d.policy)
 			}
 		}
-		c.Reason = "no app meets them all: " + strings.Join(words, ", ")
+		c.Reason = "no app can meet all of them: " + strings.Join(words, ", ")
 		found = append(found, c)
 	}
 	return found
 }
 
-// noWord gives the conditions on a visibility, an id or an owner that leave
-// none: those up to the one that takes the last.
-func noWord(list []demand) []demand {
-	var left map[string]bool // nil: any
+// conflictOfWords returns the conditions on a visibility, an ID or an owner that leave
+// no value: those up to the one that excludes the last value.
+func conflictOfWords(list []demand) []demand {
+	var left map[string]bool // nil means any
 	if list[0].rule.Visibility != nil {
 		left = make(map[string]bool)
 		for _, v := range []clarifai.Visibility{clarifai.VisibilityPrivate, clarifai.VisibilityOrg, clarifai.VisibilityPublic} {
@@ -145,7 +148,7 @@ func noWord(list []demand) []demand {
 		}
 	}
 	wanted := slices.Clone(list)
-	slices.SortStableFunc(wanted, func(a, b demand) int { // those that must hold come first
+	slices.SortStableFunc(wanted, func(a, b demand) int { // demands that must hold first
 		switch {
 		case a.holds == b.holds:
 			return 0
@@ -157,17 +160,17 @@ func noWord(list []demand) []demand {
 	var used []demand
 	for _, d := range wanted {
 		if left == nil && !d.holds {
-			return nil // of all the ids there can be, some are left
+			return nil // infinitely many IDs are left
 		}
 		before := len(left)
 		if left == nil {
-			left = make(map[string]bool, len(d.text))
-			for s := range d.text {
+			left = make(map[string]bool, len(d.words))
+			for s := range d.words {
 				left[s] = true
 			}
 		} else {
 			for s := range left {
-				if d.text[s] != d.holds {
+				if d.words[s] != d.holds {
 					delete(left, s)
 				}
 			}
@@ -182,10 +185,10 @@ func noWord(list []demand) []demand {
 	return nil
 }
 
-// noValue gives two conditions on one place in metadata that exclude each
-// other. Since a list may hold several values, only that all of the wanted ones
-// are excluded tells.
-func noValue(list []demand) []demand {
+// conflictOfValues returns two conditions on one place in metadata that exclude each
+// other. A list may have several values, so they do only if all wanted values are
+// excluded.
+func conflictOfValues(list []demand) []demand {
 	for _, want := range list {
 		for _, not := range list {
 			if !want.holds || not.holds {
@@ -194,8 +197,8 @@ func noValue(list []demand) []demand {
 			all := not.rule.Metadata.Present
 			if !all && !want.rule.Metadata.Present {
 				all = true
-				for v := range want.value {
-					all = all && not.value[v]
+				for v := range want.values {
+					all = all && not.values[v]
 				}
 			}
 			if all {

@@ -11,10 +11,10 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/strict"
 )
 
-// ReadPolicies reads a JSON list of policies and validates them. The text is
-// UTF-8, or UTF-16 with a byte order mark, of at most 16 MiB. Policies are read
-// strictly: a field that is misspelled, missing or written twice, and null in
-// place of a value, is an error that says line, column and path.
+// ReadPolicies reads a JSON list of policies and validates them. The text is UTF-8,
+// or UTF-16 with a byte order mark, of at most 16 MiB. A field that is misspelled,
+// missing or written twice is an error with its line, column and path, and so is
+// null in place of a value.
 func ReadPolicies(r io.Reader) ([]Policy, error) {
 	var policies []Policy
 	if err := strict.ReadJSON(r, &policies); err != nil {
@@ -29,9 +29,9 @@ func ReadPolicies(r io.Reader) ([]Policy, error) {
 	return policies, nil
 }
 
-// plainPolicy is a Policy without its methods, which records whether there is a
-// lower_to.
-type plainPolicy struct {
+// policyFields is a Policy without its methods. It distinguishes an empty lower_to from
+// none.
+type policyFields struct {
 	Name             string            `json:"name" yaml:"name"`
 	Teams            []string          `json:"teams" yaml:"teams"`
 	Rule             Rule              `json:"rule" yaml:"rule"`
@@ -39,12 +39,12 @@ type plainPolicy struct {
 	ClearDefaultRole bool              `json:"clear_default_role,omitempty" yaml:"clear_default_role,omitempty"`
 }
 
-// set takes what a decoder read.
-func (p *Policy) set(read *plainPolicy) error {
+// setFields sets the policy to what a decoder read.
+func (p *Policy) setFields(read *policyFields) error {
 	var lowerTo clarifai.RoleRef
 	if read.LowerTo != nil {
 		if lowerTo = *read.LowerTo; lowerTo == "" {
-			return &PolicyError{read.Name, "lower_to", "it must be a role: leave it out to have the app removed"}
+			return &PolicyError{read.Name, "lower_to", "it must be a role; without it the app is removed"}
 		}
 	}
 	*p = Policy{Name: read.Name, Teams: read.Teams, Rule: read.Rule, LowerTo: lowerTo, ClearDefaultRole: read.ClearDefaultRole}
@@ -52,36 +52,37 @@ func (p *Policy) set(read *plainPolicy) error {
 }
 
 // UnmarshalJSON reads a policy as strictly as [ReadPolicies] does: a misspelled
-// lower_to must not turn a policy that lowers roles into one that removes apps.
-// What the policy had before is replaced. The error is a [*PolicyError].
+// lower_to must not turn a policy that lowers roles into one that removes apps. It
+// replaces the whole policy. The error is a [*PolicyError].
 func (p *Policy) UnmarshalJSON(data []byte) error {
-	var read plainPolicy
+	var read policyFields
 	if err := strict.DecodeJSON(data, &read); err != nil {
 		return policyError(err, func(v any) error { return json.Unmarshal(data, v) }, "")
 	}
-	return p.set(&read)
+	return p.setFields(&read)
 }
 
-// UnmarshalYAML reads a policy as [Policy.UnmarshalJSON] does. It is called by
-// gopkg.in/yaml.v2 and v3, go.yaml.in/yaml and github.com/goccy/go-yaml;
-// sigs.k8s.io/yaml calls UnmarshalJSON. A decoder that calls neither drops in
-// silence what is misspelled: convert the file to JSON for [ReadPolicies] then.
-// A key that is written twice is for the decoder to refuse, as all of these do
-// but yaml.v2 and sigs.k8s.io/yaml, which need their UnmarshalStrict.
+// UnmarshalYAML reads a policy as strictly as [Policy.UnmarshalJSON] does.
+//
+// The decoders gopkg.in/yaml.v2 and v3, go.yaml.in/yaml and
+// github.com/goccy/go-yaml call it, and sigs.k8s.io/yaml calls UnmarshalJSON. A
+// decoder that calls neither ignores misspelled fields silently: convert the file to
+// JSON for [ReadPolicies] then. The decoder must refuse keys that are written twice.
+// For that, yaml.v2 and sigs.k8s.io/yaml need their UnmarshalStrict.
 func (p *Policy) UnmarshalYAML(unmarshal func(any) error) error {
-	var read plainPolicy
+	var read policyFields
 	if err := decodeYAML(unmarshal, &read); err != nil {
 		return policyError(err, unmarshal, "")
 	}
-	return p.set(&read)
+	return p.setFields(&read)
 }
 
-// plainRule is a Rule without its methods.
-type plainRule Rule
+// ruleFields is a Rule without its methods.
+type ruleFields Rule
 
 // UnmarshalJSON reads a rule strictly; see [Policy.UnmarshalJSON].
 func (r *Rule) UnmarshalJSON(data []byte) error {
-	var read plainRule
+	var read ruleFields
 	if err := strict.DecodeJSON(data, &read); err != nil {
 		return policyError(err, nil, "rule")
 	}
@@ -91,7 +92,7 @@ func (r *Rule) UnmarshalJSON(data []byte) error {
 
 // UnmarshalYAML reads a rule strictly; see [Policy.UnmarshalYAML].
 func (r *Rule) UnmarshalYAML(unmarshal func(any) error) error {
-	var read plainRule
+	var read ruleFields
 	if err := decodeYAML(unmarshal, &read); err != nil {
 		return policyError(err, nil, "rule")
 	}
@@ -99,8 +100,7 @@ func (r *Rule) UnmarshalYAML(unmarshal func(any) error) error {
 	return nil
 }
 
-// decodeYAML checks all that stands in a file before the decoder drops some of
-// it.
+// decodeYAML checks everything in a file before the decoder ignores some of it.
 func decodeYAML(unmarshal func(any) error, into any) error {
 	var tree any
 	if err := unmarshal(&tree); err != nil {
@@ -112,9 +112,9 @@ func decodeYAML(unmarshal func(any) error, into any) error {
 	return unmarshal(into)
 }
 
-// policyError makes an error of reading one that names the policy, which
-// unmarshal reads, and the path under root. An error of another decoder, which
-// says its own place, stays as it is.
+// policyError adds to an error the policy's name, which unmarshal reads, and the path
+// below root. It does not change the errors of other decoders, which say their own
+// place.
 func policyError(err error, unmarshal func(any) error, root string) error {
 	misread, ok := errors.AsType[*strict.Error](err)
 	if !ok {
@@ -122,7 +122,7 @@ func policyError(err error, unmarshal func(any) error, root string) error {
 	}
 	var policy map[string]any
 	if unmarshal != nil {
-		_ = unmarshal(&policy) // an error without a name is better than none
+		_ = unmarshal(&policy) // the name is not essential
 	}
 	name, _ := policy["name"].(string)
 	path := root + "." + misread.Path

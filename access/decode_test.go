@@ -9,7 +9,12 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 const lowering = `{"name": "p", "teams": ["t"], "lower_to": "Labeler Worker", "rule": {"all": [{"not": {"metadata": {"key": "a", "values": ["x", 1]}}}]}}`
@@ -22,7 +27,7 @@ var misread = map[string]struct{ policy, want string }{
 	"lower_to in other case":  {strings.Replace(lowering, "lower_to", "LowerTo", 1), "LowerTo: there is no such field: clear_default_role, lower_to, name, rule, teams are known"},
 	"null for lower_to":       {strings.Replace(lowering, `"Labeler Worker"`, "null", 1), "lower_to: it must not be null"},
 	"null for a condition":    {strings.Replace(lowering, `["x", 1]`, "null", 1), "rule.all[0].not.metadata.values: it must not be null"},
-	"nothing for lower_to":    {strings.Replace(lowering, `"Labeler Worker"`, `""`, 1), "lower_to: it must be a role: leave it out to have the app removed"},
+	"nothing for lower_to":    {strings.Replace(lowering, `"Labeler Worker"`, `""`, 1), "lower_to: it must be a role; without it the app is removed"},
 	"a misspelled condition":  {strings.Replace(lowering, `"values"`, `"value"`, 1), "rule.all[0].not.metadata.value: there is no such field: key, path, present, values are known"},
 	"no rule":                 {`{"name": "p", "teams": ["t"]}`, "rule: it is required"},
 	"no teams":                {`{"name": "p", "rule": {"apps": ["a"]}}`, "teams: it is required"},
@@ -108,7 +113,7 @@ func TestPolicy_Unmarshal(t *testing.T) {
 	}
 }
 
-func TestPolicy_Unmarshal_LowerToThatCannotBePrinted(t *testing.T) {
+func TestPolicy_Unmarshal_UnprintableRole(t *testing.T) {
 	for _, role := range []string{"\x00", "\x00\x00", "\x01", " \x00"} {
 		quoted, err := json.Marshal(role)
 		if err != nil {
@@ -116,7 +121,7 @@ func TestPolicy_Unmarshal_LowerToThatCannotBePrinted(t *testing.T) {
 		}
 		text := strings.Replace(lowering, `"Labeler Worker"`, string(quoted), 1)
 		const want = `access: policy "p": lower_to: `
-		if _, err := access.ReadPolicies(strings.NewReader("[" + text + "]")); err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "cannot be printed") {
+		if _, err := access.ReadPolicies(strings.NewReader("[" + text + "]")); err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "must be printable") {
 			t.Errorf("%q: ReadPolicies: %v", role, err)
 		}
 		for format, unmarshal := range map[string]func(*access.Policy) error{
@@ -165,3 +170,73 @@ func TestRule_Unmarshal(t *testing.T) {
 		}
 	}
 }
+
+func TestReadPolicies_RoundTrip(t *testing.T) {
+	harness.Check(t, func(t *rapid.T) {
+		policies := []access.Policy{{
+			Name: rapid.StringMatching(`[ -~äß日]*[a-z]`).Draw(t, "name"), Teams: []string{"vision", "sound"}, Rule: drawnRule(t, 3),
+			LowerTo:          rapid.SampledFrom([]clarifai.RoleRef{"", worker, clarifai.RoleID("x")}).Draw(t, "lower to"),
+			ClearDefaultRole: rapid.Bool().Draw(t, "clear"),
+		}}
+		if access.Validate(policies...) != nil {
+			return // it contradicts itself
+		}
+		data, err := json.Marshal(policies)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := access.ReadPolicies(strings.NewReader(string(data)))
+		if err != nil {
+			t.Fatalf("%s: %v", data, err)
+		}
+		if diff := cmp.Diff(policies, got); diff != "" {
+			t.Fatalf("%s: %s", data, diff)
+		}
+	})
+}
+
+func TestPolicy_Tags(t *testing.T) {
+	for _, v := range []any{access.Policy{}, access.Rule{}, access.Metadata{}} {
+		typ := reflect.TypeOf(v)
+		for field := range typ.Fields() {
+			if tag := field.Tag; tag.Get("json") == "" || tag.Get("json") != tag.Get("yaml") {
+				t.Errorf("%s.%s: json %q, yaml %q", typ.Name(), field.Name, tag.Get("json"), tag.Get("yaml"))
+			}
+		}
+	}
+}
+
+func TestReadPolicies_BadJSON(t *testing.T) {
+	const good = `[{"name": "p", "teams": ["t"], "rule": {"metadata": {"key": "a", "values": ["x", 1, true]}}}]`
+	got, err := access.ReadPolicies(strings.NewReader(" " + good + "\n"))
+	if err != nil || !reflect.DeepEqual(got[0].Rule.Metadata.Values, []any{"x", 1.0, true}) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	for name, text := range map[string]string{
+		"nothing":              "",
+		"no list":              `{}`,
+		"an empty list":        `[]`,
+		"null":                 `null`,
+		"cut":                  good[:40],
+		"more behind":          good + "[]",
+		"a field twice":        strings.Replace(good, `"key": "a"`, `"key": "a", "key": "b"`, 1),
+		"twice in two cases":   strings.Replace(good, `"teams": ["t"]`, `"teams": ["t"], "Teams": ["u"]`, 1),
+		"a value that is null": strings.Replace(good, `"x"`, `null`, 1),
+		"a great number":       strings.Replace(good, `1,`, `9007199254740993,`, 1),
+		"a number beyond all":  strings.Replace(good, `1,`, `1e999,`, 1),
+		"bytes, not UTF-8":     strings.Replace(good, `"x"`, "\"\xff\"", 1),
+		"deep":                 `[{"name": "p", "teams": ["t"], "rule": ` + strings.Repeat(`{"not": `, 5000) + `{}` + strings.Repeat("}", 5000) + `}]`,
+		"very deep":            strings.Repeat("[", 1_000_000),
+	} {
+		if got, err := access.ReadPolicies(strings.NewReader(text)); err == nil || !strings.HasPrefix(err.Error(), "access: ") {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+	if _, err := access.ReadPolicies(brokenReader{}); err == nil {
+		t.Error("a reader that fails is no error")
+	}
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, fmt.Errorf("broken") }

@@ -1,9 +1,8 @@
-// Package access keeps the teams of a Clarifai organization away from apps that
-// are not theirs: it evaluates the caller's policies, and enforces them within
-// limits.
+// Package access evaluates and enforces policies about the apps that the teams of a
+// Clarifai organization may reach.
 //
-// A [Policy] binds teams to a [Rule] on the apps that they may reach. It is the
-// caller's own value, written in Go, in YAML, or in JSON for [ReadPolicies]:
+// A [Policy] binds teams to a [Rule] about apps. Write it in Go, in YAML, or in JSON
+// for [ReadPolicies]:
 //
 //	[{
 //	  "name":  "vision stays with vision",
@@ -14,16 +13,15 @@
 //	  ]}
 //	}]
 //
-// A policy is read strictly, by [Policy.UnmarshalJSON] and
-// [Policy.UnmarshalYAML]: a field that is misspelled is an error also to a
-// decoder that ignores such fields elsewhere.
+// [Policy.UnmarshalJSON] and [Policy.UnmarshalYAML] are strict: a misspelled field is
+// an error, even if the decoder ignores such fields elsewhere.
 //
-// [Evaluate] reads the organization and reports each violation with its path:
-// which members reach which app, through which team, in which role. [Enforce]
-// removes the app from the team, or lowers the team's role in it:
+// [Evaluate] reads the organization and returns a [Review] with each violation: which
+// members reach which app, through which team, in which role. [Enforce] removes the
+// app from the team, or lowers the team's role in it:
 //
 //	report, err := access.Enforce(ctx, client, "acme", policies, access.Options{
-//		MaxRemovals: 10, MaxShare: 0.05, DryRun: true,
+//		MaxRemovals: 10, MaxRemovalShare: 0.05, DryRun: true,
 //	})
 //	for i := range report.Steps {
 //		fmt.Println(&report.Steps[i].Step)
@@ -31,36 +29,37 @@
 //
 // # Three verdicts
 //
-// A rule holds, fails, or is unknown. Where Clarifai does not show what decides,
-// such as an app's metadata, nothing is concluded: the app is reported as
-// [Undecided], and left alone. Clarifai may leave metadata out that is empty, so
-// that an app without any is undecided, too, unless the rule decides it by
-// something else.
+// A rule holds, fails, or is unknown. If Clarifai does not show what decides, such as
+// an app's metadata, the app is reported as [Undecided] and not changed. Clarifai may
+// not show metadata that is empty. An app without metadata is then undecided as well,
+// unless another part of the rule decides.
 //
 // # Failing closed
 //
-// Nothing is done on an incomplete reading, under policies that contradict each
-// other, or beyond the limits of [Options], which are zero unless they are set.
-// To lower a role, Enforce removes the app, sees that it is off, and adds it in
-// the lower role. If that fails, the team is left without the app, which violates
-// nothing: the next run leaves it so, unless it is told by [Report.Owed] what is
-// owed. A role is lowered only to one that is known to allow no more: the team
-// roles that Clarifai documents are taken in the order Full Access, Model
-// Trainer, Labeler Lead, Labeler Worker, and others are compared by the scopes
-// that they show. Where nothing is known, the app is removed.
+// Enforce does nothing if the organization cannot be read completely, if policies
+// contradict each other, or if a limit of [Options] would be exceeded. The limits are
+// zero unless you set them.
 //
-// # What it does not see
+// To lower a role, Enforce removes the app, reads until it is gone, and adds it in the
+// lower role. If adding fails, the team is left without the app, which violates
+// nothing. The next run only adds it if you pass it what [Report.Unfinished] returned.
 //
-// To reach an app means here: through a team. Members whose organization role
-// covers all apps (Admin, Organization Contributor, Organization User),
-// collaborators of an app, and everybody, for an app that is public, reach it
-// whatever its teams are. None of that is read, reported or changed; a rule may
-// ask for a visibility. Teams that no policy binds are not read either.
+// A role is only lowered to a role that is known to allow no more. The documented team
+// roles have the order Full Access, Model Trainer, Labeler Lead, Labeler Worker. Other
+// roles are compared by the scopes that they show. If nothing is known, the app is
+// removed.
 //
-// The organization is read list by list and not at one moment. Each list is read
-// until two readings in a row agree, so that an item which others' changes move
-// from one page to another is not missed; a list that never settles makes the
-// reading incomplete. Enforce reads a team's apps again right before it acts on
-// them, and does not read their metadata again. A credential that does not see an app makes the reading
-// incomplete, where the app is on a team.
+// # Limitations
+//
+// Only access through teams is evaluated. Members whose organization role covers all
+// apps (Admin, Organization Contributor, Organization User), collaborators of an app,
+// and everybody, in the case of a public app, have access whatever the teams are. None
+// of that is read, reported or changed, though a rule may have a condition on the
+// visibility. Teams that no policy binds are not read either.
+//
+// Lists are read one after another, and not at one moment. Each list is read until two
+// readings in a row agree, so that no item is missed because others change the list.
+// If no two readings agree, the review is incomplete. It is also incomplete if a team
+// has an app that the credential cannot see. Enforce reads a team's apps again right
+// before it changes them, but not their metadata.
 package access

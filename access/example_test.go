@@ -51,7 +51,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	report, err := access.Enforce(context.Background(), client, "acme", policies, access.Options{
-		MaxRemovals: 10, MaxShare: 0.5, DryRun: true,
+		MaxRemovals: 10, MaxRemovalShare: 0.5, DryRun: true,
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -70,7 +70,7 @@ func Example() {
 	// Output:
 	// violation: ann > vision > noise as "Full Access"
 	// undecided: draft - rule.metadata: the app's metadata is not shown
-	// planned: clear default role: vision, it was "Model Trainer" (a future app would be reached by it)
+	// planned: clear default role: vision, it was "Model Trainer" (future apps would be reached through it)
 	// planned: remove app: vision, app noise, it was "Full Access" (rule.metadata: metadata "area" is "sound")
-	// planned: give app: vision, app noise, "Labeler Worker" (lowered from "Full Access")
+	// planned: add app: vision, app noise, "Labeler Worker" (lowered from "Full Access")
 }

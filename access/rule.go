@@ -1,22 +1,59 @@
 package access
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
+	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Verdict is what a rule says of an app. Unknown is a verdict of its own:
-// where an app does not show what decides, nothing is concluded. The verdicts
-// of parts combine as in Kleene's logic: all is as good as its worst part, any
-// as its best, not turns Holds and Fails around and leaves Unknown.
+// Rule is a condition on an app. Exactly one of its fields is set.
+type Rule struct {
+	// All holds if each of its rules holds.
+	All []Rule `json:"all,omitempty" yaml:"all,omitempty"`
+	// Any holds if at least one of its rules holds.
+	Any []Rule `json:"any,omitempty" yaml:"any,omitempty"`
+	// Not holds if its rule fails.
+	Not *Rule `json:"not,omitempty" yaml:"not,omitempty"`
+	// Metadata is a condition on the app's metadata.
+	Metadata *Metadata `json:"metadata,omitempty" yaml:"metadata,omitempty"`
+	// Visibility has PRIVATE, ORG or PUBLIC, of which one must be the app's.
+	Visibility []string `json:"visibility,omitempty" yaml:"visibility,omitempty"`
+	// Apps are app IDs, of which one must be the app's.
+	Apps []string `json:"apps,omitempty" yaml:"apps,omitempty"`
+	// Owners are IDs of users and organizations, of which one must be the app's
+	// owner. Letter case does not count.
+	Owners []string `json:"owners,omitempty" yaml:"owners,omitempty"`
+}
+
+// Metadata is a condition on one value in an app's metadata. Exactly one of Key and
+// Path is set, and exactly one of Values and Present.
+type Metadata struct {
+	// Key is a key at the top level. A dot has no special meaning.
+	Key string `json:"key,omitempty" yaml:"key,omitempty"`
+	// Path are the keys of nested objects that lead to the value, outermost first.
+	Path []string `json:"path,omitempty" yaml:"path,omitempty"`
+	// Values are strings, numbers and booleans, of which one must be the app's
+	// value. They are compared exactly and by type: "1" is not 1, 1 is 1.0, and
+	// letter case counts. If the app's value is a list, one of its elements must be
+	// among them. An object or null never is. Numbers must be between -2^53 and
+	// 2^53, since metadata does not have larger numbers exactly.
+	Values []any `json:"values,omitempty" yaml:"values,omitempty"`
+	// Present holds for every value but null.
+	Present bool `json:"present,omitempty" yaml:"present,omitempty"`
+}
+
+// Verdict is what a rule says about an app. It is Unknown if the app does not show
+// what decides. The verdicts of parts combine as in Kleene's logic: all is as good as
+// its worst part, any is as good as its best part, and not swaps Holds and Fails.
 type Verdict string
 
-// The verdicts.
+// The verdicts of a rule.
 const (
 	Holds   Verdict = "holds"
 	Fails   Verdict = "fails"
@@ -40,193 +77,34 @@ func (v Verdict) not() Verdict {
 	return v
 }
 
-// Evaluate gives the rule's verdict on an app, and the part of the rule that
-// decides, in words. Metadata that is nil is not shown, and so is an owner or a
-// visibility that is empty: what asks for it is Unknown. In metadata that is
-// shown, a key that is missing, or null, fails. A rule that is not valid is
-// Unknown.
+// Evaluate returns the rule's verdict on an app, and the condition that decides. A
+// condition on metadata that is nil, or on an owner or a visibility that is empty, is
+// Unknown. If metadata is shown, a condition on a key that is missing or null fails.
+// The verdict of a rule that is not valid is Unknown.
 func (r *Rule) Evaluate(app *clarifai.App) (verdict Verdict, reason string) {
 	n, err := compile(r)
-	switch {
-	case err != nil:
+	if err != nil {
 		return Unknown, err.Error()
-	case app == nil:
-		return Unknown, "there is no app"
 	}
-	return n.judge(app), n.explain(app)
+	return n.verdict(app), n.reason(app)
 }
 
-// node is a part of a rule, ready to be asked many times.
-type node struct {
-	path  string // of the rule, such as "rule.all[1]"
-	parts []*node
-	join  join
-	leaf  func(*clarifai.App) (Verdict, string)
-	rule  *Rule // of a leaf
-	text  map[string]bool
-	value map[any]bool
-}
-
-type join int
-
-const (
-	joinLeaf join = iota
-	joinAll
-	joinAny
-	joinNot
-)
-
-func compile(r *Rule) (*node, *PolicyError) {
-	left := maxNodes
-	return compileAt(r, "rule", maxDepth, &left)
-}
-
-func compileAt(r *Rule, path string, depth int, left *int) (*node, *PolicyError) {
-	bad := func(at, format string, args ...any) *PolicyError {
-		return &PolicyError{Path: path + at, Reason: fmt.Sprintf(format, args...)}
-	}
-	if *left--; *left < 0 {
-		return nil, bad("", "the rule has more than %d parts", maxNodes)
-	}
-	if depth == 0 {
-		return nil, bad("", "it nests deeper than %d rules", maxDepth)
-	}
-	set := r.set()
-	if len(set) != 1 {
-		if len(set) == 0 {
-			return nil, bad("", "no condition is set: one of all, any, not, metadata, visibility, apps and owners is needed")
-		}
-		return nil, bad("", "%s are set: only one may be", strings.Join(set, " and "))
-	}
-	n := &node{path: path + "." + set[0], rule: r}
-	parts := func(list []Rule) (*node, *PolicyError) {
-		if len(list) == 0 {
-			return nil, bad("."+set[0], "the list is empty")
-		}
-		for i := range list {
-			part, err := compileAt(&list[i], n.path+"["+strconv.Itoa(i)+"]", depth-1, left)
-			if err != nil {
-				return nil, err
-			}
-			n.parts = append(n.parts, part)
-		}
-		return n, nil
-	}
-	switch set[0] {
-	case "all":
-		n.join = joinAll
-		return parts(r.All)
-	case "any":
-		n.join = joinAny
-		return parts(r.Any)
-	case "not":
-		n.join = joinNot
-		part, err := compileAt(r.Not, n.path, depth-1, left)
-		n.parts = []*node{part}
-		return n, err
-	case "metadata":
-		return n, n.metadata(r.Metadata)
-	case "visibility":
-		n.leaf = n.visibility
-		return n, n.strings(r.Visibility, "a visibility: they are PRIVATE, ORG and PUBLIC", keep, knownVisibility)
-	case "apps":
-		n.leaf = n.app
-		return n, n.strings(r.Apps, "an app id", keep, validID)
-	default:
-		n.leaf = n.owner
-		return n, n.strings(r.Owners, "a user's or an organization's id", strings.ToLower, validID)
-	}
-}
-
-// set names the fields that are set.
-func (r *Rule) set() (names []string) {
-	for _, field := range []struct {
-		name string
-		set  bool
-	}{
-		{"all", r.All != nil}, {"any", r.Any != nil}, {"not", r.Not != nil}, {"metadata", r.Metadata != nil},
-		{"visibility", r.Visibility != nil}, {"apps", r.Apps != nil}, {"owners", r.Owners != nil},
-	} {
-		if field.set {
-			names = append(names, field.name)
-		}
-	}
-	return names
-}
-
-func keep(s string) string { return s }
-
-func knownVisibility(v string) bool {
-	return v == string(clarifai.VisibilityPrivate) || v == string(clarifai.VisibilityOrg) || v == string(clarifai.VisibilityPublic)
-}
-
-// strings takes the words of a list.
-func (n *node) strings(list []string, what string, fold func(string) string, valid func(string) bool) *PolicyError {
-	if len(list) == 0 {
-		return &PolicyError{Path: n.path, Reason: "the list is empty"}
-	}
-	n.text = make(map[string]bool, len(list))
-	for i, s := range list {
-		if !valid(s) {
-			return &PolicyError{Path: fmt.Sprintf("%s[%d]", n.path, i), Reason: fmt.Sprintf("%.80q is not %s", s, what)}
-		}
-		n.text[fold(s)] = true
-	}
-	return nil
-}
-
-func (n *node) metadata(m *Metadata) *PolicyError {
-	bad := func(at, reason string) *PolicyError { return &PolicyError{Path: n.path + at, Reason: reason} }
-	switch {
-	case (m.Key != "") == (m.Path != nil):
-		return bad("", "one of key and path is needed, and only one")
-	case m.Path != nil && len(m.Path) == 0:
-		return bad(".path", "the list is empty")
-	case m.Present == (m.Values != nil):
-		return bad("", "one of values and present is needed, and only one")
-	case m.Values != nil && len(m.Values) == 0:
-		return bad(".values", "the list is empty")
-	}
-	for i, key := range m.keys() {
-		if key == "" || !utf8.ValidString(key) {
-			return bad("", fmt.Sprintf("key %d is empty or not UTF-8", i+1))
-		}
-	}
-	n.value = make(map[any]bool, len(m.Values))
-	for i, v := range m.Values {
-		plain, problem := scalar(v)
-		if problem != "" {
-			return bad(fmt.Sprintf(".values[%d]", i), problem)
-		}
-		n.value[plain] = true
-	}
-	n.leaf = n.inMetadata
-	return nil
-}
-
-func (m *Metadata) keys() []string {
-	if m.Path != nil {
-		return m.Path
-	}
-	return []string{m.Key}
-}
-
-// judge gives the verdict.
-func (n *node) judge(app *clarifai.App) Verdict {
-	switch n.join {
+// verdict returns the verdict of the condition on an app.
+func (c *condition) verdict(app *clarifai.App) Verdict {
+	switch c.join {
 	case joinLeaf:
-		v, _ := n.leaf(app)
+		v, _ := c.leaf(app)
 		return v
 	case joinNot:
-		return n.parts[0].judge(app).not()
+		return c.parts[0].verdict(app).not()
 	}
-	decides := Fails // an "all" by one part that fails, an "any" by one that holds
-	if n.join == joinAny {
+	decides := Fails // one failing part decides "all"
+	if c.join == joinAny {
 		decides = Holds
 	}
 	verdict := decides.not()
-	for _, part := range n.parts {
-		switch part.judge(app) {
+	for _, part := range c.parts {
+		switch part.verdict(app) {
 		case decides:
 			return decides
 		case Unknown:
@@ -236,23 +114,23 @@ func (n *node) judge(app *clarifai.App) Verdict {
 	return verdict
 }
 
-// explain tells the condition that decides: of several the first.
-func (n *node) explain(app *clarifai.App) string {
-	switch n.join {
+// reason returns the condition that decides, or the first of several.
+func (c *condition) reason(app *clarifai.App) string {
+	switch c.join {
 	case joinLeaf:
-		_, words := n.leaf(app)
-		return n.path + ": " + words
+		_, words := c.leaf(app)
+		return c.path + ": " + words
 	case joinNot:
-		return n.parts[0].explain(app)
+		return c.parts[0].reason(app)
 	}
-	verdict := n.judge(app)
+	verdict := c.verdict(app)
 	var reason string
 	more := 0
-	for _, part := range n.parts {
+	for _, part := range c.parts {
 		switch {
-		case part.judge(app) != verdict:
+		case part.verdict(app) != verdict:
 		case reason == "":
-			reason = part.explain(app)
+			reason = part.reason(app)
 		default:
 			more++
 		}
@@ -263,30 +141,30 @@ func (n *node) explain(app *clarifai.App) string {
 	return reason
 }
 
-func (n *node) app(app *clarifai.App) (Verdict, string) {
-	return verdictOf(n.text[app.ID]), fmt.Sprintf("the app is %q", app.ID)
+func (c *condition) evaluateApp(app *clarifai.App) (Verdict, string) {
+	return verdictOf(c.words[app.ID]), fmt.Sprintf("the app is %q", app.ID)
 }
 
-func (n *node) owner(app *clarifai.App) (Verdict, string) {
+func (c *condition) evaluateOwner(app *clarifai.App) (Verdict, string) {
 	if app.UserID == "" {
 		return Unknown, "the app's owner is not shown"
 	}
-	return verdictOf(n.text[strings.ToLower(app.UserID)]), fmt.Sprintf("the owner is %.80q", app.UserID)
+	return verdictOf(c.words[strings.ToLower(app.UserID)]), fmt.Sprintf("the owner is %.80q", app.UserID)
 }
 
-func (n *node) visibility(app *clarifai.App) (Verdict, string) {
+func (c *condition) evaluateVisibility(app *clarifai.App) (Verdict, string) {
 	v := string(app.Visibility)
 	switch {
 	case v == "" || v == string(clarifai.VisibilityUnknown):
 		return Unknown, "the app's visibility is not shown"
-	case !knownVisibility(v):
-		return Unknown, fmt.Sprintf("what the visibility %.80q means is not known", v)
+	case !isVisibility(v):
+		return Unknown, fmt.Sprintf("the visibility %.80q is unknown", v)
 	}
-	return verdictOf(n.text[v]), "the visibility is " + v
+	return verdictOf(c.words[v]), "the visibility is " + v
 }
 
-func (n *node) inMetadata(app *clarifai.App) (Verdict, string) {
-	keys := n.rule.Metadata.keys()
+func (c *condition) evaluateMetadata(app *clarifai.App) (Verdict, string) {
+	keys := c.rule.Metadata.keys()
 	name := fmt.Sprintf("metadata %.80q", strings.Join(keys, "."))
 	if app.Metadata == nil {
 		return Unknown, "the app's metadata is not shown"
@@ -297,26 +175,27 @@ func (n *node) inMetadata(app *clarifai.App) (Verdict, string) {
 		value = object[key]
 	}
 	if value == nil {
-		return Fails, name + " is not there"
+		return Fails, name + " is missing"
 	}
-	holds := n.rule.Metadata.Present || n.has(value)
-	return verdictOf(holds), fmt.Sprintf("%s is %s", name, shown(value))
+	holds := c.rule.Metadata.Present || c.hasValue(value)
+	return verdictOf(holds), fmt.Sprintf("%s is %s", name, describeValue(value))
 }
 
-// has reports whether a value, or an element of a list, is one of those named.
-func (n *node) has(value any) bool {
+// hasValue reports whether a value, or an element of a list, is among the values of
+// the condition.
+func (c *condition) hasValue(value any) bool {
 	if list, ok := value.([]any); ok {
 		return slices.ContainsFunc(list, func(v any) bool {
 			_, nested := v.([]any)
-			return !nested && n.has(v)
+			return !nested && c.hasValue(v)
 		})
 	}
-	plain, problem := scalar(value)
-	return problem == "" && n.value[plain]
+	plain, problem := normalizeValue(value)
+	return problem == "" && c.values[plain]
 }
 
-// shown is a value of metadata in a few printable words.
-func shown(v any) string {
+// describeValue returns a value of metadata in a few printable words.
+func describeValue(v any) string {
 	switch v := v.(type) {
 	case string:
 		return fmt.Sprintf("%.80q", v)
@@ -326,4 +205,38 @@ func shown(v any) string {
 		return "an object"
 	}
 	return fmt.Sprint(v)
+}
+
+// normalizeValue returns the form in which a value of metadata is compared: a string,
+// a bool or a float64. If there is none, it returns what is wrong with the value.
+func normalizeValue(v any) (normalized any, problem string) {
+	if n, ok := v.(json.Number); ok {
+		f, err := n.Float64()
+		if err != nil {
+			return nil, "not a number: " + err.Error()
+		}
+		return normalizeValue(f)
+	}
+	var f float64
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.String:
+		if !utf8.ValidString(r.String()) {
+			return nil, "the string must be UTF-8"
+		}
+		return r.String(), ""
+	case reflect.Bool:
+		return r.Bool(), ""
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		f = float64(r.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		f = float64(r.Uint())
+	case reflect.Float32, reflect.Float64:
+		f = r.Float()
+	default:
+		return nil, fmt.Sprintf("a value must be a string, a number or a boolean, not %T", v)
+	}
+	if math.IsNaN(f) || math.Abs(f) >= 1<<53 {
+		return nil, fmt.Sprintf("the number %v must be between -2^53 and 2^53, to be exact in metadata", v)
+	}
+	return f, ""
 }

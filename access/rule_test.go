@@ -2,14 +2,8 @@ package access_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"math"
-	"reflect"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -27,7 +21,7 @@ func object(t *testing.T, text string) map[string]any {
 	return m
 }
 
-func TestMetadataIsComparedByTypeAndExactly(t *testing.T) {
+func TestRule_Evaluate_Metadata(t *testing.T) {
 	app := &clarifai.App{ID: "a", Metadata: object(t, `{
 		"s": "x", "n": 1, "f": 0.1, "b": true, "null": null, "list": ["x", 2, ["deep"], {"s": "in"}], "empty": [],
 		"o": {"s": "y", "a.b": 3, "null": null}, "a.b": "dotted", "big": 9007199254740993, "": "nothing"}`)}
@@ -95,50 +89,48 @@ func TestMetadataIsComparedByTypeAndExactly(t *testing.T) {
 	}
 }
 
-func TestWhatAnAppDoesNotShowIsUnknown(t *testing.T) {
-	cases := []struct {
-		rule access.Rule
-		app  clarifai.App
-		want access.Verdict
-	}{
-		{access.Rule{Visibility: []string{"ORG", "PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityOrg}, access.Holds},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityPublic}, access.Fails},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{}, access.Unknown},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityUnknown}, access.Unknown},
-		{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: "40"}, access.Unknown},
-		{access.Rule{Owners: []string{"Acme"}}, clarifai.App{UserID: "aCME"}, access.Holds},
-		{access.Rule{Owners: []string{"acme"}}, clarifai.App{UserID: "other"}, access.Fails},
-		{access.Rule{Owners: []string{"acme"}}, clarifai.App{}, access.Unknown},
-		{access.Rule{Apps: []string{"a", "b"}}, clarifai.App{ID: "b"}, access.Holds},
-		{access.Rule{Apps: []string{"a"}}, clarifai.App{ID: "A"}, access.Fails},
-	}
-	for _, c := range cases {
-		if got, reason := c.rule.Evaluate(&c.app); got != c.want || reason == "" {
-			t.Errorf("%+v of %+v: %s (%s), want %s", c.rule, c.app, got, reason, c.want)
+func TestRule_Evaluate(t *testing.T) {
+	t.Run("what an app does not show is unknown", func(t *testing.T) {
+		cases := []struct {
+			rule access.Rule
+			app  clarifai.App
+			want access.Verdict
+		}{
+			{access.Rule{Visibility: []string{"ORG", "PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityOrg}, access.Holds},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityPublic}, access.Fails},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{}, access.Unknown},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: clarifai.VisibilityUnknown}, access.Unknown},
+			{access.Rule{Visibility: []string{"PRIVATE"}}, clarifai.App{Visibility: "40"}, access.Unknown},
+			{access.Rule{Owners: []string{"Acme"}}, clarifai.App{UserID: "aCME"}, access.Holds},
+			{access.Rule{Owners: []string{"acme"}}, clarifai.App{UserID: "other"}, access.Fails},
+			{access.Rule{Owners: []string{"acme"}}, clarifai.App{}, access.Unknown},
+			{access.Rule{Apps: []string{"a", "b"}}, clarifai.App{ID: "b"}, access.Holds},
+			{access.Rule{Apps: []string{"a"}}, clarifai.App{ID: "A"}, access.Fails},
 		}
-	}
-	if got, _ := (&access.Rule{}).Evaluate(&clarifai.App{}); got != access.Unknown {
-		t.Errorf("a bad rule: %s", got)
-	}
-	if got, _ := (&access.Rule{Apps: []string{"a"}}).Evaluate(nil); got != access.Unknown {
-		t.Errorf("no app: %s", got)
-	}
-}
-
-func TestTheReasonNamesTheConditionThatDecides(t *testing.T) {
-	rule := access.Rule{All: []access.Rule{
-		{Apps: []string{"a"}},
-		{Not: &access.Rule{Any: []access.Rule{{Visibility: []string{"ORG"}}, {Visibility: []string{"PUBLIC"}}}}},
-		{Any: []access.Rule{{Owners: []string{"x"}}, {Owners: []string{"y"}}}},
-	}}
-	app := clarifai.App{ID: "a", UserID: "acme", Visibility: clarifai.VisibilityPublic}
-	if v, reason := rule.Evaluate(&app); v != access.Fails || reason != "rule.all[1].not.any[1].visibility: the visibility is PUBLIC; and 1 more" {
-		t.Errorf("%s: %s", v, reason)
-	}
-	app.Visibility = clarifai.VisibilityPrivate
-	if v, reason := rule.Evaluate(&app); v != access.Fails || reason != `rule.all[2].any[0].owners: the owner is "acme"; and 1 more` {
-		t.Errorf("%s: %s", v, reason)
-	}
+		for _, c := range cases {
+			if got, reason := c.rule.Evaluate(&c.app); got != c.want || reason == "" {
+				t.Errorf("%+v of %+v: %s (%s), want %s", c.rule, c.app, got, reason, c.want)
+			}
+		}
+		if got, _ := (&access.Rule{}).Evaluate(&clarifai.App{}); got != access.Unknown {
+			t.Errorf("a bad rule: %s", got)
+		}
+	})
+	t.Run("the reason is the condition that decides", func(t *testing.T) {
+		rule := access.Rule{All: []access.Rule{
+			{Apps: []string{"a"}},
+			{Not: &access.Rule{Any: []access.Rule{{Visibility: []string{"ORG"}}, {Visibility: []string{"PUBLIC"}}}}},
+			{Any: []access.Rule{{Owners: []string{"x"}}, {Owners: []string{"y"}}}},
+		}}
+		app := clarifai.App{ID: "a", UserID: "acme", Visibility: clarifai.VisibilityPublic}
+		if v, reason := rule.Evaluate(&app); v != access.Fails || reason != "rule.all[1].not.any[1].visibility: the visibility is PUBLIC; and 1 more" {
+			t.Errorf("%s: %s", v, reason)
+		}
+		app.Visibility = clarifai.VisibilityPrivate
+		if v, reason := rule.Evaluate(&app); v != access.Fails || reason != `rule.all[2].any[0].owners: the owner is "acme"; and 1 more` {
+			t.Errorf("%s: %s", v, reason)
+		}
+	})
 }
 
 // A small world, in which rules and apps meet often.
@@ -259,208 +251,28 @@ func kleene(r *access.Rule, app *clarifai.App) int {
 	return map[access.Verdict]int{access.Holds: 1, access.Fails: -1, access.Unknown: 0}[v]
 }
 
-func TestVerdictsCombineAsInKleenesLogic(t *testing.T) {
-	harness.Check(t, func(t *rapid.T) {
-		rule, app := drawnRule(t, 3), hidden(t, drawnApp(t))
-		got, reason := rule.Evaluate(&app)
-		want := map[int]access.Verdict{1: access.Holds, -1: access.Fails, 0: access.Unknown}[kleene(&rule, &app)]
-		if got != want || reason == "" {
-			t.Fatalf("%s (%s), want %s", got, reason, want)
-		}
-	})
-}
-
-// What is decided of an app that shows little stays so when it shows more, and
-// of one that shows everything all is decided.
-func TestAVerdictStandsWhateverTheAppShowsLater(t *testing.T) {
-	harness.Check(t, func(t *rapid.T) {
-		rule, whole := drawnRule(t, 3), drawnApp(t)
-		part := hidden(t, whole)
-		before, _ := rule.Evaluate(&part)
-		after, reason := rule.Evaluate(&whole)
-		if after == access.Unknown || before != access.Unknown && before != after {
-			t.Fatalf("%s, and then %s (%s)", before, after, reason)
-		}
-	})
-}
-
-// A contradiction that is told is one: no app meets both rules.
-func TestNoAppMeetsRulesThatContradictEachOther(t *testing.T) {
-	harness.Check(t, func(t *rapid.T) {
-		a := access.Policy{Name: "a", Teams: []string{"t"}, Rule: drawnRule(t, 2)}
-		b := access.Policy{Name: "b", Teams: []string{"t"}, Rule: drawnRule(t, 2)}
-		err := access.Validate(a, b)
-		for range 10 {
-			app := drawnApp(t)
-			one, _ := a.Rule.Evaluate(&app)
-			two, _ := b.Rule.Evaluate(&app)
-			if one == access.Holds && two == access.Holds && err != nil {
-				t.Fatalf("%v, and app %+v meets both", err, app)
+func TestRule_Evaluate_Properties(t *testing.T) {
+	t.Run("verdicts combine as in Kleene's logic", func(t *testing.T) {
+		harness.Check(t, func(t *rapid.T) {
+			rule, app := drawnRule(t, 3), hidden(t, drawnApp(t))
+			got, reason := rule.Evaluate(&app)
+			want := map[int]access.Verdict{1: access.Holds, -1: access.Fails, 0: access.Unknown}[kleene(&rule, &app)]
+			if got != want || reason == "" {
+				t.Fatalf("%s (%s), want %s", got, reason, want)
 			}
-		}
+		})
 	})
-}
-
-func TestAPolicySurvivesJSON(t *testing.T) {
-	harness.Check(t, func(t *rapid.T) {
-		policies := []access.Policy{{
-			Name: rapid.StringMatching(`[ -~äß日]*[a-z]`).Draw(t, "name"), Teams: []string{"vision", "sound"}, Rule: drawnRule(t, 3),
-			LowerTo:          rapid.SampledFrom([]clarifai.RoleRef{"", worker, clarifai.RoleID("x")}).Draw(t, "lower to"),
-			ClearDefaultRole: rapid.Bool().Draw(t, "clear"),
-		}}
-		if access.Validate(policies...) != nil {
-			return // it contradicts itself
-		}
-		data, err := json.Marshal(policies)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := access.ReadPolicies(strings.NewReader(string(data)))
-		if err != nil {
-			t.Fatalf("%s: %v", data, err)
-		}
-		if diff := cmp.Diff(policies, got); diff != "" {
-			t.Fatalf("%s: %s", data, diff)
-		}
-	})
-}
-
-func TestTheTagsOfJSONAndYAMLAgree(t *testing.T) {
-	for _, v := range []any{access.Policy{}, access.Rule{}, access.Metadata{}} {
-		typ := reflect.TypeOf(v)
-		for field := range typ.Fields() {
-			if tag := field.Tag; tag.Get("json") == "" || tag.Get("json") != tag.Get("yaml") {
-				t.Errorf("%s.%s: json %q, yaml %q", typ.Name(), field.Name, tag.Get("json"), tag.Get("yaml"))
+	// What is decided of an app that shows little stays so when it shows more, and
+	// of one that shows everything all is decided.
+	t.Run("a verdict stands whatever the app shows later", func(t *testing.T) {
+		harness.Check(t, func(t *rapid.T) {
+			rule, whole := drawnRule(t, 3), drawnApp(t)
+			part := hidden(t, whole)
+			before, _ := rule.Evaluate(&part)
+			after, reason := rule.Evaluate(&whole)
+			if after == access.Unknown || before != access.Unknown && before != after {
+				t.Fatalf("%s, and then %s (%s)", before, after, reason)
 			}
-		}
-	}
+		})
+	})
 }
-
-func TestABadPolicyIsRefusedWithThePathToIt(t *testing.T) {
-	ok := access.Rule{Apps: []string{"a"}}
-	with := func(r access.Rule) access.Policy { return access.Policy{Name: "p", Teams: []string{"t"}, Rule: r} }
-	meta := func(m access.Metadata) access.Policy {
-		return with(access.Rule{All: []access.Rule{ok, {Not: &access.Rule{Metadata: &m}}}})
-	}
-	teams := func(ids ...string) access.Policy { return access.Policy{Name: "p", Teams: ids, Rule: ok} }
-	const at = `policy "p": rule.all[1].not.metadata`
-	cases := []struct {
-		policy access.Policy
-		want   string
-	}{
-		{access.Policy{Teams: []string{"t"}, Rule: ok}, "name: it is empty"},
-		{access.Policy{Name: "a\nb", Teams: []string{"t"}, Rule: ok}, `policy "a\nb": name: "a\nb" cannot be printed`},
-		{access.Policy{Name: "a\xff", Teams: []string{"t"}, Rule: ok}, `policy "a\xff": name: "a\xff" cannot be printed`},
-		{teams(), `policy "p": teams: there is none: the policy would bind nobody ("*" binds all teams)`},
-		{teams("a", "*"), `policy "p": teams[1]: "*" stands alone`},
-		{teams("a", ""), `policy "p": teams[1]: "" is not a team id`},
-		{teams("a/b"), `policy "p": teams[0]: "a/b" is not a team id`},
-		{teams("a", "a"), `policy "p": teams[1]: "a" is named twice`},
-		{access.Policy{Name: "p", Teams: []string{"t"}, Rule: ok, LowerTo: clarifai.RoleID("")}, `policy "p": lower_to: the role's id is empty`},
-		{access.Policy{Name: "p", Teams: []string{"t"}, Rule: ok, LowerTo: "\xff"}, `policy "p": lower_to: "\xff" cannot be printed`},
-		{with(access.Rule{}), `policy "p": rule: no condition is set: one of all, any, not, metadata, visibility, apps and owners is needed`},
-		{with(access.Rule{Apps: []string{"a"}, Any: []access.Rule{ok}}), `policy "p": rule: any and apps are set: only one may be`},
-		{with(access.Rule{All: []access.Rule{}}), `policy "p": rule.all: the list is empty`},
-		{with(access.Rule{Any: []access.Rule{ok, {Any: []access.Rule{}}}}), `policy "p": rule.any[1].any: the list is empty`},
-		{with(access.Rule{Apps: []string{}}), `policy "p": rule.apps: the list is empty`},
-		{with(access.Rule{Apps: []string{"a", "b c"}}), `policy "p": rule.apps[1]: "b c" is not an app id`},
-		{with(access.Rule{Owners: []string{""}}), `policy "p": rule.owners[0]: "" is not a user's or an organization's id`},
-		{with(access.Rule{Visibility: []string{"private"}}), `policy "p": rule.visibility[0]: "private" is not a visibility: they are PRIVATE, ORG and PUBLIC`},
-		{meta(access.Metadata{}), at + ": one of key and path is needed, and only one"},
-		{meta(access.Metadata{Key: "a", Path: []string{"a"}}), at + ": one of key and path is needed, and only one"},
-		{meta(access.Metadata{Path: []string{}}), at + ".path: the list is empty"},
-		{meta(access.Metadata{Key: "a"}), at + ": one of values and present is needed, and only one"},
-		{meta(access.Metadata{Key: "a", Present: true, Values: []any{1}}), at + ": one of values and present is needed, and only one"},
-		{meta(access.Metadata{Key: "a", Values: []any{}}), at + ".values: the list is empty"},
-		{meta(access.Metadata{Path: []string{"a", ""}, Present: true}), at + ": key 2 is empty or not UTF-8"},
-		{meta(access.Metadata{Key: "\xff", Present: true}), at + ": key 1 is empty or not UTF-8"},
-		{meta(access.Metadata{Key: "a", Values: []any{"x", "\xff"}}), at + ".values[1]: the string is not UTF-8"},
-		{meta(access.Metadata{Key: "a", Values: []any{nil}}), at + ".values[0]: a value is a string, a number or a boolean, not <nil>"},
-		{meta(access.Metadata{Key: "a", Values: []any{[]any{}}}), at + ".values[0]: a value is a string, a number or a boolean, not []interface {}"},
-		{meta(access.Metadata{Key: "a", Values: []any{time.Time{}}}), at + ".values[0]: a value is a string, a number or a boolean, not time.Time"},
-		{meta(access.Metadata{Key: "a", Values: []any{math.NaN()}}), at + ".values[0]: the number NaN cannot be told from its neighbors in metadata"},
-		{meta(access.Metadata{Key: "a", Values: []any{math.Inf(1)}}), at + ".values[0]: the number +Inf cannot be told from its neighbors in metadata"},
-		{meta(access.Metadata{Key: "a", Values: []any{int64(1 << 53)}}), at + ".values[0]: the number 9007199254740992 cannot be told from its neighbors in metadata"},
-	}
-	for _, c := range cases {
-		if err := c.policy.Validate(); fmt.Sprint(err) != "access: "+c.want {
-			t.Errorf("got  %v\nwant access: %s", err, c.want)
-		}
-	}
-	if err := access.Validate(teams("a"), teams("b")); err == nil || !strings.Contains(err.Error(), "policies 1 and 2 have one name") {
-		t.Errorf("one name: %v", err)
-	}
-}
-
-func TestARuleOfAnyShapeEndsSoon(t *testing.T) {
-	deep := access.Rule{Apps: []string{"a"}}
-	for range 70 {
-		inner := deep
-		deep = access.Rule{Not: &inner}
-	}
-	wide := access.Rule{Any: make([]access.Rule, 200_000)}
-	for i := range wide.Any {
-		wide.Any[i] = access.Rule{Apps: []string{"a"}}
-	}
-	round := access.Rule{All: make([]access.Rule, 2)}
-	round.All[0], round.All[1] = access.Rule{Apps: []string{"a"}}, round
-	itself := &access.Rule{}
-	itself.Not = itself
-	shared := access.Rule{Apps: []string{"a"}}
-	for range 40 {
-		shared = access.Rule{All: []access.Rule{shared, shared}}
-	}
-	for name, r := range map[string]*access.Rule{"deep": &deep, "wide": &wide, "round": &round, "itself": itself, "shared": &shared} {
-		if err := r.Validate(); err == nil {
-			t.Errorf("%s: no error", name)
-		}
-		if v, _ := r.Evaluate(&clarifai.App{ID: "a"}); v != access.Unknown {
-			t.Errorf("%s: %s", name, v)
-		}
-	}
-	ids := make([]string, 100_000)
-	for i := range ids {
-		ids[i] = fmt.Sprint("app", i)
-	}
-	long := access.Rule{Apps: ids}
-	if v, _ := long.Evaluate(&clarifai.App{ID: "app99999"}); v != access.Holds {
-		t.Errorf("a long list: %s", v)
-	}
-}
-
-func TestJSONThatIsNotAsItShouldBeIsRefused(t *testing.T) {
-	const good = `[{"name": "p", "teams": ["t"], "rule": {"metadata": {"key": "a", "values": ["x", 1, true]}}}]`
-	got, err := access.ReadPolicies(strings.NewReader(" " + good + "\n"))
-	if err != nil || !reflect.DeepEqual(got[0].Rule.Metadata.Values, []any{"x", 1.0, true}) {
-		t.Fatalf("%v, %v", got, err)
-	}
-	for name, text := range map[string]string{
-		"nothing":              "",
-		"no list":              `{}`,
-		"an empty list":        `[]`,
-		"null":                 `null`,
-		"cut":                  good[:40],
-		"more behind":          good + "[]",
-		"an unknown field":     strings.Replace(good, `"name"`, `"lower": "x", "name"`, 1),
-		"a misspelled field":   strings.Replace(good, `"values"`, `"value"`, 1),
-		"a field twice":        strings.Replace(good, `"key": "a"`, `"key": "a", "key": "b"`, 1),
-		"twice in two cases":   strings.Replace(good, `"teams": ["t"]`, `"teams": ["t"], "Teams": ["u"]`, 1),
-		"a value that is null": strings.Replace(good, `"x"`, `null`, 1),
-		"a great number":       strings.Replace(good, `1,`, `9007199254740993,`, 1),
-		"a number beyond all":  strings.Replace(good, `1,`, `1e999,`, 1),
-		"bytes, not UTF-8":     strings.Replace(good, `"x"`, "\"\xff\"", 1),
-		"deep":                 `[{"name": "p", "teams": ["t"], "rule": ` + strings.Repeat(`{"not": `, 5000) + `{}` + strings.Repeat("}", 5000) + `}]`,
-		"very deep":            strings.Repeat("[", 1_000_000),
-	} {
-		if got, err := access.ReadPolicies(strings.NewReader(text)); err == nil || !strings.HasPrefix(err.Error(), "access: ") {
-			t.Errorf("%s: %v, %v", name, got, err)
-		}
-	}
-	if _, err := access.ReadPolicies(brokenReader{}); err == nil {
-		t.Error("a reader that fails is no error")
-	}
-}
-
-type brokenReader struct{}
-
-func (brokenReader) Read([]byte) (int, error) { return 0, fmt.Errorf("broken") }

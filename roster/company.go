@@ -1,433 +1,51 @@
 package roster
 
-import (
-	"cmp"
-	"errors"
-	"fmt"
-	"net/mail"
-	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+import clarifai "github.com/clarifai-community/clarifai-orgs-go"
 
-	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
-)
-
-// Company is what an organization should hold.
+// Company is what an organization should have.
 type Company struct {
-	ID           string // the organization's id; required
-	Name         string // for an organization that is to be created
-	BillingEmail string // for an organization that is to be created
+	// ID is the organization's ID. It is required.
+	ID string
+	// Name and BillingEmail are those of a new organization. They are required
+	// together with [Options.CreateOrganization].
+	Name         string
+	BillingEmail string
 	People       []Person
 	Teams        []Team
-	// BadRows are rows that could not be read, of the [InputError]s of
-	// ReadPeople and ReadTeams. They are bad rows among the others.
+	// BadRows are rows that could not be read, from the [InputError]s of
+	// ReadPeople and ReadTeams. Plan treats them like other bad rows.
 	BadRows []RowError
 }
 
-// Person is a row of the roster.
+// Person is somebody who should be a member, and a row of the roster file.
 type Person struct {
-	Line      int // in the file; 0: from no file
+	// Line is the line in the file. Zero means that there is no file.
+	Line      int
 	Email     string
 	FirstName string
 	LastName  string
-	Role      clarifai.RoleRef // a documented member role, or one by RoleID
-	Teams     []string         // ids of teams; nil: none
+	// Role is a documented member role, or one by [clarifai.RoleID].
+	Role clarifai.RoleRef
+	// Teams are the IDs of the teams that the person should be on.
+	Teams []string
 }
 
-// Team is a row of the teams file.
+// Team is a team that should exist, and a row of the teams file.
 type Team struct {
-	Line        int    // in the file; 0: from no file
-	ID          string // 1 to 32 letters and digits, with '-' and '_' between them
-	Name        string
-	DefaultRole clarifai.RoleRef // a documented team role, or one by RoleID; "": none
+	// Line is the line in the file. Zero means that there is no file.
+	Line int
+	// ID has 1 to 32 letters and digits, with '-' and '_' between them.
+	ID   string
+	Name string
+	// DefaultRole is a documented team role, or one by [clarifai.RoleID]. Empty
+	// means that the team has no default role.
+	DefaultRole clarifai.RoleRef
 	Apps        []App
 }
 
-// App is an app of the organization that a team is to reach.
+// App is an app of the organization that a team should have.
 type App struct {
-	ID   string
-	Role clarifai.RoleRef // a team role; "": the team's default role
+	ID string
+	// Role is the team's role in the app. Empty means the team's default role.
+	Role clarifai.RoleRef
 }
-
-// Where a row of a [RowError] stands.
-const (
-	FileRoster       = "roster"
-	FileTeams        = "teams"
-	FileMemberEmails = "member emails"
-)
-
-// RowError says what is wrong with one row.
-type RowError struct {
-	File    string // FileRoster, FileTeams or FileMemberEmails
-	Line    int    // 0: the row is from no file
-	Subject string // the email or team id of the row, as far as it has one
-	Reason  string
-}
-
-// Error names the row and the reason.
-func (e RowError) Error() string {
-	var b strings.Builder
-	b.WriteString(e.File)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, " line %d", e.Line)
-	}
-	if e.Subject != "" {
-		fmt.Fprintf(&b, ": %.80q", e.Subject)
-	}
-	return b.String() + ": " + e.Reason
-}
-
-// InputError tells of all the rows that cannot be used, each once, the roster's
-// first, in the order of their lines.
-type InputError struct{ Rows []RowError }
-
-// Error counts the rows and names the first.
-func (e *InputError) Error() string {
-	switch len(e.Rows) {
-	case 0:
-		return "roster: bad input"
-	case 1:
-		return "roster: 1 bad row: " + e.Rows[0].Error()
-	}
-	return fmt.Sprintf("roster: %d bad rows, the first: %v", len(e.Rows), e.Rows[0])
-}
-
-// JoinInputErrors gathers the bad rows of several errors into one [*InputError],
-// so that all of them can be told at once. It gives nil if all errors are nil,
-// and the first error that is not an InputError if there is one.
-func JoinInputErrors(errs ...error) error {
-	var all problems
-	for _, err := range errs {
-		if err == nil {
-			continue
-		}
-		input, ok := errors.AsType[*InputError](err)
-		if !ok {
-			return err
-		}
-		for _, row := range input.Rows {
-			all = append(all, problem{RowError: row})
-		}
-	}
-	return all.err()
-}
-
-// problems gathers what is wrong, until all of it can be told.
-type problems []problem
-
-// problem is one thing that is wrong with a row.
-type problem struct {
-	RowError
-	row any // tells rows apart that have no line; nil: of a file
-}
-
-func (p *problems) line(file string, line int, reason string) {
-	*p = append(*p, problem{RowError: RowError{file, line, "", reason}})
-}
-
-func (p *problems) person(person *Person, format string, args ...any) {
-	*p = append(*p, problem{RowError{FileRoster, person.Line, person.Email, fmt.Sprintf(format, args...)}, person})
-}
-
-func (p *problems) team(team *Team, format string, args ...any) {
-	*p = append(*p, problem{RowError{FileTeams, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
-}
-
-// sameRow reports whether two problems are of one row.
-func (p problem) sameRow(other problem) bool {
-	if p.Line > 0 || other.Line > 0 {
-		return p.File == other.File && p.Line == other.Line
-	}
-	return p.row != nil && p.row == other.row
-}
-
-// err returns the rows as an error, nil if there is nothing wrong.
-func (p *problems) err() error {
-	if len(*p) == 0 {
-		return nil
-	}
-	return &InputError{Rows: p.rows()}
-}
-
-// rows returns one entry for each row, its reasons joined, in the order of the
-// files.
-func (p *problems) rows() (rows []RowError) {
-	sorted := slices.Clone(*p)
-	slices.SortStableFunc(sorted, func(a, b problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
-	for i, next := range sorted {
-		if i == 0 || !next.sameRow(sorted[i-1]) {
-			rows = append(rows, next.RowError)
-			continue
-		}
-		row := &rows[len(rows)-1]
-		row.Subject = cmp.Or(row.Subject, next.Subject)
-		if !strings.Contains(row.Reason, next.Reason) {
-			row.Reason += "; " + next.Reason
-		}
-	}
-	return rows
-}
-
-// without returns the company without its bad rows. If people is true, those who
-// are to be on a team that is left out are bad rows, too.
-func (c *Company) without(bad *problems, people bool) Company {
-	rows := make(map[any]bool, len(*bad))
-	for _, p := range *bad {
-		rows[p.row] = true
-	}
-	good := *c
-	good.Teams, good.People, good.BadRows = nil, nil, nil
-	out := make(map[string]bool)
-	for i := range c.Teams {
-		if rows[&c.Teams[i]] {
-			out[c.Teams[i].ID] = true
-		} else {
-			good.Teams = append(good.Teams, c.Teams[i])
-		}
-	}
-	for i := range good.Teams {
-		delete(out, good.Teams[i].ID) // it was named twice
-	}
-	for i := range c.People {
-		person := &c.People[i]
-		for _, team := range person.Teams {
-			if people && out[team] {
-				bad.person(person, "the row of team %.80q is bad", team)
-				rows[person] = true
-			}
-		}
-		if !rows[person] {
-			good.People = append(good.People, *person)
-		}
-	}
-	return good
-}
-
-// twins are the teams that an organization lacks, and whose IDs differ in
-// letter case alone from that of a team there.
-func (c *Company) twins(there map[string]*clarifai.Team) (bad problems) {
-	for i := range c.Teams {
-		if twin := twinOf(c.Teams[i].ID, there); twin != "" {
-			bad.team(&c.Teams[i], "the organization has team %.80q, whose ID differs in letter case alone", twin)
-		}
-	}
-	return bad
-}
-
-// twinOf returns the ID of a team that differs from id in letter case alone;
-// "" if there is none, or the team itself.
-func twinOf(id string, there map[string]*clarifai.Team) string {
-	if there[id] != nil {
-		return ""
-	}
-	for other := range there {
-		if fold(other) == fold(id) {
-			return other
-		}
-	}
-	return ""
-}
-
-// Validate checks the company without asking Clarifai: addresses, roles, ids,
-// duplicates, and that people name teams that are there. Bad rows are an
-// [*InputError]. [Plan] validates, too.
-func (c *Company) Validate(o Options) error {
-	if err := c.check(o); err != nil {
-		return err
-	}
-	p := c.problems(o)
-	return p.err()
-}
-
-// check returns what is wrong with the whole, and not with a row.
-func (c *Company) check(o Options) error {
-	switch {
-	case c.ID == "":
-		return errors.New("roster: the organization's id is empty")
-	case o.CreateOrganization && (c.Name == "" || c.BillingEmail == ""):
-		return errors.New("roster: an organization that is to be created needs a name and a billing email")
-	}
-	users := make(map[string]string, len(o.MemberEmails)) // by email.Key
-	ids := make(map[string]bool, len(o.MemberEmails))
-	for id, address := range o.MemberEmails {
-		key := email.Key(address)
-		switch {
-		case id == "" || ids[fold(id)]:
-			return fmt.Errorf("roster: MemberEmails must name each user once, and %.80q is empty or named twice", id)
-		case address != "" && !validEmail(address):
-			return fmt.Errorf("roster: MemberEmails: the address of user %.80q is malformed", id)
-		case address != "" && users[key] != "":
-			return fmt.Errorf("roster: MemberEmails: users %.80q and %.80q cannot have the same address", min(id, users[key]), max(id, users[key]))
-		}
-		ids[fold(id)], users[key] = true, id
-	}
-	return nil
-}
-
-func (c *Company) problems(o Options) problems {
-	var p problems
-	for _, row := range c.BadRows {
-		p = append(p, problem{RowError: row})
-	}
-	teams := make(map[string]bool, len(c.Teams))
-	first := make(map[string]int, len(c.Teams)) // by folded ID, the place in the file
-	for i := range c.Teams {
-		team := &c.Teams[i]
-		team.check(&p)
-		teams[team.ID] = true
-		switch n, ok := first[fold(team.ID)]; {
-		case !ok:
-			first[fold(team.ID)] = i
-		case c.Teams[n].ID == team.ID:
-			p.team(team, "the team stands %s already", c.Teams[n].place())
-		default:
-			p.team(team, "the team's ID differs in letter case alone from that of %q, which stands %s", c.Teams[n].ID, c.Teams[n].place())
-		}
-	}
-	emails := make(map[string]int, len(c.People))
-	for i := range c.People {
-		person := &c.People[i]
-		person.check(&p, o)
-		for _, id := range person.Teams {
-			if !teams[id] {
-				p.person(person, "unknown team %.80q", id)
-			}
-		}
-		if person.Email == "" {
-			continue
-		}
-		// Two rows that are written almost alike may be somebody's mistake.
-		like := email.Loose(person.Email)
-		if first, ok := emails[like]; ok {
-			p.person(person, "duplicate email: %.80q stands %s already", c.People[first].Email, c.People[first].place())
-			continue
-		}
-		emails[like] = i
-	}
-	return p
-}
-
-func (t *Team) place() string { return place(t.Line) }
-
-func (p *Person) place() string { return place(p.Line) }
-
-func place(line int) string {
-	if line == 0 {
-		return "before this row"
-	}
-	return fmt.Sprintf("in line %d", line)
-}
-
-func (p *Person) check(all *problems, o Options) {
-	switch {
-	case p.Email == "":
-		all.person(p, "no email")
-	case !validEmail(p.Email):
-		all.person(p, "malformed email")
-	}
-	switch {
-	case p.Role == "":
-		all.person(p, "no member role")
-	case !oneOf(p.Role, memberRoles):
-		all.person(p, "unknown role %.80q: the member roles are %s, or id:… for a custom one", p.Role, names(memberRoles))
-	case isAdmin(p.Role) && !o.AllowAdmin:
-		all.person(p, adminRefused)
-	}
-}
-
-func (t *Team) check(all *problems) {
-	if !validID(t.ID) {
-		all.team(t, "a team id has 1 to 32 letters and digits, with '-' and '_' between them")
-	}
-	switch {
-	case t.Name == "":
-		all.team(t, "the team has no name")
-	case !utf8.ValidString(t.Name):
-		all.team(t, "the team's name is not valid UTF-8")
-	}
-	if t.DefaultRole != "" {
-		checkTeamRole(all, t, t.DefaultRole)
-	}
-	seen := make(map[string]bool, len(t.Apps))
-	for _, app := range t.Apps {
-		switch role := t.roleIn(app); {
-		case !validID(app.ID):
-			all.team(t, "%.80q is not an app id", app.ID)
-		case role == "":
-			all.team(t, "app %q has no role, and the team no default role", app.ID)
-		case role != t.DefaultRole:
-			checkTeamRole(all, t, role)
-		}
-		if seen[fold(app.ID)] {
-			all.team(t, "app %.80q is named twice", app.ID)
-		}
-		seen[fold(app.ID)] = true
-	}
-}
-
-// roleIn is the role that the team is to have in an app.
-func (t *Team) roleIn(app App) clarifai.RoleRef { return cmp.Or(app.Role, t.DefaultRole) }
-
-func checkTeamRole(all *problems, t *Team, role clarifai.RoleRef) {
-	if !oneOf(role, teamRoles) {
-		all.team(t, "unknown role %.80q: the team roles are %s, or id:… for a custom one", role, names(teamRoles))
-	}
-}
-
-var (
-	memberRoles = []clarifai.RoleRef{
-		clarifai.RoleAdmin, clarifai.RoleFinancialManager, clarifai.RoleOrganizationContributor,
-		clarifai.RoleOrganizationUser, clarifai.RoleTeamContributor, clarifai.RoleInfrastructureManager,
-	}
-	teamRoles = []clarifai.RoleRef{
-		clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
-	}
-)
-
-// oneOf reports whether a role can be used without asking Clarifai whether it
-// exists: it is documented, or named by its id.
-func oneOf(role clarifai.RoleRef, documented []clarifai.RoleRef) bool {
-	if id, ok := strings.CutPrefix(string(role), string(clarifai.RoleID(""))); ok {
-		return id != ""
-	}
-	return slices.ContainsFunc(documented, func(d clarifai.RoleRef) bool {
-		return role.Matches(&clarifai.Role{Name: string(d)})
-	})
-}
-
-func isAdmin(role clarifai.RoleRef) bool {
-	return role.Matches(&clarifai.Role{Name: string(clarifai.RoleAdmin)})
-}
-
-func names(roles []clarifai.RoleRef) string {
-	all := make([]string, len(roles))
-	for i, role := range roles {
-		all[i] = string(role)
-	}
-	return strings.Join(all, ", ")
-}
-
-// validEmail accepts a plain address, as the client does that invites it, of
-// the length that mail knows.
-func validEmail(email string) bool {
-	invisible := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) }
-	address, err := mail.ParseAddress(email)
-	_, domain, _ := strings.Cut(email, "@")
-	return err == nil && address.Address == email && len(email) <= 254 &&
-		strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]") && !strings.ContainsFunc(email, invisible)
-}
-
-func validID(id string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	return len(id) >= 1 && len(id) <= 32 && strings.Trim(id, letters+"-_") == "" &&
-		!strings.ContainsAny(id[:1]+id[len(id)-1:], "-_")
-}
-
-// fold returns the form by which IDs are compared: letter case does not count.
-func fold(id string) string { return strings.ToLower(id) }
-
-const adminRefused = "the row would make an Admin, which is not allowed here"

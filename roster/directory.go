@@ -1,36 +1,35 @@
 package roster
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// directory lists the members, to be found by address and by ID.
+// directory finds members by email address and by ID.
 type directory struct {
-	byEmail   map[string]*clarifai.Member // by email.Key
-	alike     map[string]*clarifai.Member // by email.Loose
-	byID      map[string]*clarifai.Member
-	contested map[string]string // by email.Key: why an address does not tell who it is
-	told      map[string]string // Options.MemberEmails, by folded ID
-	hidden    int               // members whose addresses are not known
-	unknown   []string          // their user IDs, as far as they show one
+	byEmail      map[string]*clarifai.Member // by email.Key
+	byLooseEmail map[string]*clarifai.Member // by email.Loose
+	byID         map[string]*clarifai.Member // by folded ID
+	// contested says, by email.Key, why it is unclear who has an address.
+	contested map[string]string
+	given     map[string]string // Options.MemberEmails by folded ID
+	hidden    int               // members with unknown addresses
+	hiddenIDs []string          // their IDs, if shown
 }
 
-// newDirectory returns the directory of some members. known has the addresses
-// of members who show none, see [Options.MemberEmails].
-func newDirectory(members []clarifai.Member, known map[string]string) *directory {
+// newDirectory returns a directory of members. memberEmails is [Options.MemberEmails].
+func newDirectory(members []clarifai.Member, memberEmails map[string]string) *directory {
 	d := &directory{
-		byEmail: make(map[string]*clarifai.Member), alike: make(map[string]*clarifai.Member),
-		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), told: make(map[string]string),
+		byEmail: make(map[string]*clarifai.Member), byLooseEmail: make(map[string]*clarifai.Member),
+		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), given: make(map[string]string),
 	}
-	for id, address := range known {
-		d.told[fold(id)] = address
+	for id, address := range memberEmails {
+		d.given[steps.FoldID(id)] = address
 	}
 	for i := range members {
 		m := &members[i]
@@ -38,49 +37,50 @@ func newDirectory(members []clarifai.Member, known map[string]string) *directory
 			d.hidden++
 			continue
 		}
-		d.byID[fold(m.User.ID)] = m
-		if _, ok := d.told[fold(m.User.ID)]; !ok && m.User.Email() == "" {
+		d.byID[steps.FoldID(m.User.ID)] = m
+		if _, ok := d.given[steps.FoldID(m.User.ID)]; !ok && m.User.Email() == "" {
 			d.hidden++
-			d.unknown = append(d.unknown, m.User.ID)
+			d.hiddenIDs = append(d.hiddenIDs, m.User.ID)
 		}
 	}
-	// An address that several have belongs to the one whose primary it is.
+	// If several members have an address, it belongs to the one whose primary it is.
 	for _, primary := range []bool{true, false} {
 		for i := range members {
 			m := &members[i]
 			for n, address := range m.User.Emails() {
 				if (n == 0) == primary {
-					d.name(address, m)
+					d.add(address, m)
 				}
 			}
 		}
 	}
 	for i := range members {
 		m := &members[i]
-		if m.User == nil || d.told[fold(m.User.ID)] == "" {
+		if m.User == nil || d.given[steps.FoldID(m.User.ID)] == "" {
 			continue
 		}
-		address := d.told[fold(m.User.ID)]
+		address := d.given[steps.FoldID(m.User.ID)]
 		if other := d.byEmail[email.Key(address)]; other != nil && other != m {
-			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, and MemberEmails says that it is user %s's", other.User.ID, m.User.ID)
+			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, but MemberEmails gives it to user %s", other.User.ID, m.User.ID)
 		}
-		d.name(address, m)
+		d.add(address, m)
 	}
 	return d
 }
 
-// name records an address of a member that nobody else has.
-func (d *directory) name(address string, m *clarifai.Member) {
+// add records an address of a member, unless another member has it.
+func (d *directory) add(address string, m *clarifai.Member) {
 	if key := email.Key(address); d.byEmail[key] == nil {
 		d.byEmail[key] = m
 	}
-	if key := email.Loose(address); d.alike[key] == nil {
-		d.alike[key] = m
+	if key := email.Loose(address); d.byLooseEmail[key] == nil {
+		d.byLooseEmail[key] = m
 	}
 }
 
-// of returns the member who has an address, or nil.
-func (d *directory) of(address string) *clarifai.Member {
+// find returns the member with the address. It returns nil if there is none, or if
+// it is unclear who has the address.
+func (d *directory) find(address string) *clarifai.Member {
 	key := email.Key(address)
 	if d.contested[key] != "" {
 		return nil
@@ -88,47 +88,18 @@ func (d *directory) of(address string) *clarifai.Member {
 	return d.byEmail[key]
 }
 
-// maxReadings is how often the members are read at most until two readings in a
-// row agree.
-const maxReadings = 5
-
-var errUnsteady = fmt.Errorf("roster: the list of members changed while it was read: of %d readings no two in a row agree", maxReadings)
-
-// memberList reads the members until two readings in a row agree, which they do
-// if they have the same members in whatever order.
-//
-// A list comes page by page and not at one moment. A member who is removed from
-// a page that was read moves those behind forward, so that the first of the next
-// page is missed, who was there all the time and would be invited.
-func (v *view) memberList(ctx context.Context) ([]clarifai.Member, error) {
-	var before []string
-	pause := 250 * time.Millisecond // before the third reading; each further one is twice as long
-	for n := range maxReadings {
-		if n >= 2 {
-			if !sleep(ctx, pause) {
-				return nil, cmp.Or(ctx.Err(), context.DeadlineExceeded)
-			}
-			pause *= 2
-		}
-		members, err := clarifai.Collect(v.client.Members.ListAll(ctx, v.org, nil))
-		if err != nil {
-			return nil, err
-		}
-		now := make([]string, len(members))
-		for i := range members {
-			now[i] = decides(&members[i])
-		}
-		slices.Sort(now)
-		if n > 0 && slices.Equal(before, now) {
-			return members, nil
-		}
-		before = now
+// memberList reads the members until two readings agree, since a member who is
+// missed would be invited.
+func (s *snapshot) memberList(ctx context.Context) ([]clarifai.Member, error) {
+	members, stable, err := steps.ReadStable(ctx, s.client.Members.ListAll(ctx, s.org, nil), memberKey)
+	if err == nil && !stable {
+		err = fmt.Errorf("roster: %s", steps.Unstable("the list of members"))
 	}
-	return nil, errUnsteady
+	return members, err
 }
 
-// decides returns what a conclusion hangs on, of a member.
-func decides(m *clarifai.Member) string {
+// memberKey returns what the plan needs to know about a member.
+func memberKey(m *clarifai.Member) string {
 	var role clarifai.Role
 	if m.Role != nil {
 		role = *m.Role
@@ -137,43 +108,44 @@ func decides(m *clarifai.Member) string {
 	return fmt.Sprintf("%q %q %q %q", m.UserID(), role.ID, role.Name, addresses)
 }
 
-func (v *view) directory(ctx context.Context) (*directory, error) {
-	if v.people != nil {
-		return v.people, nil
+// directory returns the directory of the organization's members.
+func (s *snapshot) directory(ctx context.Context) (*directory, error) {
+	if s.people != nil {
+		return s.people, nil
 	}
-	members, err := v.memberList(ctx)
+	members, err := s.memberList(ctx)
 	if err != nil {
 		return nil, err
 	}
-	people := newDirectory(members, v.opts.MemberEmails)
+	people := newDirectory(members, s.opts.MemberEmails)
 	if people.hidden > 0 {
-		if err := v.knowCaller(ctx, people); err != nil {
+		if err := s.addCaller(ctx, people); err != nil {
 			return nil, err
 		}
 	}
-	if v.opts.IgnoreHiddenMembers {
+	if s.opts.IgnoreHiddenMembers {
 		people.hidden = 0
 	}
-	v.people = people
+	s.people = people
 	return people, nil
 }
 
-// knowCaller takes the caller out of those whose addresses are hidden: callers
-// see their own.
-func (v *view) knowCaller(ctx context.Context, people *directory) error {
-	me, err := v.client.Users.GetMe(ctx)
+// addCaller adds the addresses of the caller if they are hidden. Callers see their
+// own addresses.
+func (s *snapshot) addCaller(ctx context.Context, people *directory) error {
+	me, err := s.client.Users.GetMe(ctx)
 	if err != nil {
 		return err
 	}
-	m := people.byID[fold(me.ID)]
-	_, told := people.told[fold(me.ID)]
-	if m == nil || m.User.Email() != "" || me.Email() == "" || told {
+	m := people.byID[steps.FoldID(me.ID)]
+	_, given := people.given[steps.FoldID(me.ID)]
+	if m == nil || m.User.Email() != "" || me.Email() == "" || given {
 		return nil
 	}
 	people.hidden--
-	people.unknown = slices.DeleteFunc(people.unknown, func(id string) bool { return fold(id) == fold(me.ID) })
+	people.hiddenIDs = slices.DeleteFunc(people.hiddenIDs, func(id string) bool { return steps.FoldID(id) == steps.FoldID(me.ID) })
 	for _, address := range me.Emails() {
-		people.name(address, m)
+		people.add(address, m)
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
 // Package roster brings a company's people and teams into a Clarifai
-// organization, and does nothing twice.
+// organization.
 //
-// What should be stands in two CSV files, read by [ReadPeople] and [ReadTeams],
-// or in a [Company] that a program builds itself. [Plan] reads the organization
-// and gives a [Proposal]: every step that is missing, with its reason, what is
-// there now and what will be. It writes nothing. [Apply] carries the proposal
-// out and tells in a [Report] what became of each step and of each person:
+// Two CSV files, which [ReadPeople] and [ReadTeams] read, say who and what the
+// organization should have. A program can also build the [Company] itself.
+// [Plan] reads the organization and returns a [Proposal]: the missing steps, each
+// with its reason. It writes nothing. [Apply] carries the proposal out and
+// returns a [Report], which says what became of each step and of each person:
 //
 //	people, err := roster.ReadPeople(peopleFile, roster.Columns{})
 //	teams, err := roster.ReadTeams(teamsFile)
@@ -16,56 +16,59 @@
 //	}
 //	report, err := roster.Apply(ctx, client, proposal)
 //
-// # What it does, and what it leaves alone
+// # What it changes
 //
-// It invites who is neither a member nor invited, creates missing teams, hands
-// them their apps and puts on them those who have joined. It removes nothing.
-// Someone who declined, or whose invitation was cancelled, is not invited again.
-// People whose invitation expired are invited again only if
-// [Options.ReinviteExpired] is set, and people who left only if
-// [Options.ReinviteLeft] is. A role that differs, a team's default role included,
-// is changed only if [Options.UpdateRoles] is set; a default role that is missing
-// is set. No option changes a team's name. What is left as it is stands in the
-// findings. A second run right after the first finds nothing to do.
+// Apply invites people who are neither members nor invited, creates missing
+// teams, adds apps to them, and adds members to their teams. It removes nothing.
+// A second run right after the first finds nothing to do.
 //
-// Nothing is replaced that the plan has not seen: before each step that changes
-// a role, Apply reads what is there, and skips the step with [ErrChanged] if that
-// is not what the plan found. It does not take Admin from a member unless another
-// is an Admin and stays one ([ErrLastAdmin]).
+// Everything else needs an option. [Options.ReinviteExpired] and
+// [Options.ReinviteLeft] invite people again whose invitation has expired, or who
+// have left. People who declined, or whose invitation was cancelled, are never
+// invited again. [Options.UpdateRoles] changes roles that differ from those in
+// the files, including the default roles of teams. A team without a default role
+// gets its role without this option. No option changes a team's name. What is
+// left as it is appears in Findings.
 //
-// # Who is who
+// Apply replaces only what the plan saw: it reads a role again before it changes
+// it, and skips the step with [ErrChanged] if somebody else has changed it. It
+// never takes the role Admin from the last member who keeps it ([ErrLastAdmin]).
 //
-// People are known by their email addresses. Two addresses are the same if they
-// differ only in letter case (by Unicode's simple case folding), in how accents
-// are encoded, or in whether the domain is written in ASCII (xn--…). Addresses
-// that some servers take for the same and others do not ("straße" and "strasse",
-// "i", "İ" and the dotless "ı", letters of full width and plain ones) are not decided: a row that
-// may be a member, or somebody who is invited, is held and named, not invited.
-// Dots and tags behind a '+' count, and letters of several scripts that look
-// alike are different letters.
+// # Matching people with members
 //
-// Where members do not show their addresses, a person who matches nothing may be
-// one of them, and is held, too. Say who those members are with
-// [Options.MemberEmails], or accept the risk with [Options.IgnoreHiddenMembers].
-// The latter also goes for open invitations that do not show their addresses.
-// A plan with held rows is not [Proposal.Empty], but [Proposal.Incomplete].
+// People are identified by their email addresses. Two addresses are the same if
+// they differ only in letter case (by Unicode's simple case folding), in how
+// accents are encoded, or in whether the domain is written in ASCII (xn--…).
 //
-// # Bad input
+// Some servers take addresses for the same that others do not: "straße" and
+// "strasse", "i", "İ" and the dotless "ı", letters of full width and plain ones.
+// Whoever may be a member or invited under such an address is [Held]: not
+// invited, and reported. Dots, and tags after a '+', are part of an address, and
+// letters of several scripts that look alike are different letters.
 //
-// Rows that cannot be used are told all at once, each with its line and reason,
-// in an [InputError]; nothing is written then. With [Options.SkipBadRows] the
-// other rows go ahead, and the bad ones are listed in the [Report].
+// A member may also hide the address. People who match nobody may then be that
+// member, and are held as well. [Options.MemberEmails] says who these members
+// are, and [Options.IgnoreHiddenMembers] accepts the risk. The latter also
+// applies to open invitations that show no address. A plan with held people is
+// [Proposal.Incomplete].
 //
-// # Two runs at once
+// # Bad rows
 //
-// Apply reads again before it writes, but two runs at the same time can still
-// both find that somebody is not invited, or that a team is missing. Clarifai is
-// expected to refuse the second invitation or team; a server that accepts doubles
-// then has two. Let one run for an organization end before another starts.
+// If rows cannot be used, nothing is written. An [*InputError] lists all of them,
+// each with its line and the reason. With [Options.SkipBadRows] the other rows
+// are used, and the report lists the bad ones.
+//
+// # Concurrent runs
+//
+// Apply reads again before it writes. Still, two runs at the same time can both
+// find that somebody is not invited, or that a team is missing. Clarifai is
+// expected to refuse the second invitation or team, but a server that accepts
+// duplicates would have two. Let one run for an organization end before the next
+// one starts.
 //
 // # Slow servers
 //
-// What is written may become visible to reads a little later. Apply therefore
-// reads what it wrote until it shows, for as long as [Options.Settle] says, and
-// notes what does not show by then.
+// A write may become visible to reads only after some time. Apply reads what it
+// wrote until it is visible, for at most [Options.VerifyTimeout], and notes the
+// steps that are not visible by then.
 package roster

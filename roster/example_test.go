@@ -62,7 +62,7 @@ new@acme.test,Organization User,vision
 	// invite new@acme.test, "Organization User" (neither a member nor invited)
 	// create team vision, "Vision" (there is no such team)
 	// set default role vision, "Model Trainer" (the team is new)
-	// give app vision: shelf, "Model Trainer" (the team does not have the app)
+	// add app vision: shelf, "Model Trainer" (the team does not have the app)
 	// Ann@acme.test joined
 	// new@acme.test invited
 	// waiting: vision: new@acme.test: invited

@@ -7,47 +7,48 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 )
 
-// state is where an invitation is in its life. Of two that were made at the
-// same time the greater one counts: it is the one that holds more back.
+// state is the state of an invitation. Of two invitations that were created at the
+// same time the greater state counts, which is the more restrictive one.
 type state int
 
 const (
-	stateNone state = iota
-	stateExpired
+	stateExpired state = iota + 1
 	stateAccepted
 	stateCancelled
 	stateDeclined
-	stateUnclear // nothing that was read tells
+	stateUnclear // pending or expired
 	statePending
 )
 
-// invitation is the one that counts of those for an address.
+// invitation is the invitation that counts for an address.
 type invitation struct {
 	*clarifai.Invitation
 	state state
 }
 
-// invitations are those that count, to be found by address.
+// invitations finds invitations by email address.
 type invitations struct {
-	byEmail map[string]invitation // by email.Key
-	alike   map[string][]string   // the addresses, by email.Loose
-	hidden  int                   // that are open, or may be, and show no address
+	byEmail      map[string]invitation // by email.Key
+	byLooseEmail map[string][]string   // addresses by email.Loose
+	// hidden is the number of invitations that are or may be open and show no
+	// address.
+	hidden int
 }
 
 func newInvitations() *invitations {
-	return &invitations{byEmail: make(map[string]invitation), alike: make(map[string][]string)}
+	return &invitations{byEmail: make(map[string]invitation), byLooseEmail: make(map[string][]string)}
 }
 
-// of returns the invitation that counts for an address.
-func (all *invitations) of(address string) (invitation, bool) {
+// find returns the invitation that counts for an address.
+func (all *invitations) find(address string) (invitation, bool) {
 	i, known := all.byEmail[email.Key(address)]
 	return i, known
 }
 
-// like returns an address that is not the same and may be the same mailbox, for
-// which there is an invitation; "" if there is none.
-func (all *invitations) like(address string) string {
-	for _, other := range all.alike[email.Loose(address)] {
+// findAlike returns an address that differs, may be the same mailbox, and has an
+// invitation. It returns an empty string if there is none.
+func (all *invitations) findAlike(address string) string {
+	for _, other := range all.byLooseEmail[email.Loose(address)] {
 		if email.Key(other) != email.Key(address) {
 			return other
 		}
@@ -55,44 +56,44 @@ func (all *invitations) like(address string) string {
 	return ""
 }
 
-// invitations reads the list three times: only a list by status tells the
-// pending invitations from the expired ones, and only the list of all of them
-// has those that were answered or cancelled.
-func (v *view) invitations(ctx context.Context) (*invitations, error) {
-	if v.invited != nil {
-		return v.invited, nil
+// invitations reads the list three times: only lists by status distinguish pending
+// from expired invitations, and only the list without a status has those that were
+// answered or cancelled.
+func (s *snapshot) invitations(ctx context.Context) (*invitations, error) {
+	if s.invited != nil {
+		return s.invited, nil
 	}
 	byID := make(map[string]*clarifai.Invitation)
 	var order []string
-	marks := make(map[string][]clarifai.InvitationStatus)
+	statuses := make(map[string][]clarifai.InvitationStatus)
 	for _, status := range []clarifai.InvitationStatus{clarifai.InvitationPending, clarifai.InvitationExpired, ""} {
 		options := &clarifai.ListInvitationsOptions{Status: status}
-		for i, err := range v.client.Invitations.ListAll(ctx, v.org, options) {
+		for i, err := range s.client.Invitations.ListAll(ctx, s.org, options) {
 			if err != nil {
 				return nil, err
 			}
 			if byID[i.ID] == nil {
 				order = append(order, i.ID)
 			}
-			byID[i.ID] = &i // the list read last is the newest
+			byID[i.ID] = &i // the last list is the newest
 			if status != "" {
-				marks[i.ID] = append(marks[i.ID], status)
+				statuses[i.ID] = append(statuses[i.ID], status)
 			}
 		}
 	}
-	v.invited = newInvitations()
+	s.invited = newInvitations()
 	for _, id := range order {
-		v.invited.add(invitation{byID[id], stateOf(byID[id], marks[id])})
+		s.invited.add(invitation{byID[id], stateOf(byID[id], statuses[id])})
 	}
-	if v.opts.IgnoreHiddenMembers {
-		v.invited.hidden = 0
+	if s.opts.IgnoreHiddenMembers {
+		s.invited.hidden = 0
 	}
-	return v.invited, nil
+	return s.invited, nil
 }
 
-// stateOf goes by the times of the invitation, and where it has none by the
-// lists that named it. In none of them, or in both, it could be anything.
-func stateOf(i *clarifai.Invitation, marks []clarifai.InvitationStatus) state {
+// stateOf returns the state of an invitation by its times, or else by the status of
+// the lists that had it. If none of them or both had it, its state is unclear.
+func stateOf(i *clarifai.Invitation, statuses []clarifai.InvitationStatus) state {
 	switch {
 	case !i.AcceptedAt.IsZero():
 		return stateAccepted
@@ -100,15 +101,15 @@ func stateOf(i *clarifai.Invitation, marks []clarifai.InvitationStatus) state {
 		return stateCancelled
 	case !i.DeclinedAt.IsZero():
 		return stateDeclined
-	case len(marks) != 1:
+	case len(statuses) != 1:
 		return stateUnclear
-	case marks[0] == clarifai.InvitationPending:
+	case statuses[0] == clarifai.InvitationPending:
 		return statePending
 	}
 	return stateExpired
 }
 
-// add keeps the one that counts: a pending invitation, else the newest.
+// add keeps the invitation that counts: a pending one, or else the newest.
 func (all *invitations) add(i invitation) {
 	key := email.Key(i.InviteeEmail)
 	if key == "" {
@@ -120,7 +121,7 @@ func (all *invitations) add(i invitation) {
 	before, ok := all.byEmail[key]
 	if !ok {
 		like := email.Loose(i.InviteeEmail)
-		all.alike[like] = append(all.alike[like], i.InviteeEmail)
+		all.byLooseEmail[like] = append(all.byLooseEmail[like], i.InviteeEmail)
 	}
 	switch {
 	case !ok:

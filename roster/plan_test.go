@@ -1,50 +1,81 @@
 package roster_test
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-// Ann and zoe are on the team vision, and in the rows of the test.
-func TestPlan_ExtraIsNobodyWhoMayBeARow(t *testing.T) {
-	const (
-		ann = "unmatched: vision: ann@acme.test: on the team, and may be a row that is held or left out"
-		zoe = "unmatched: vision: \u0131zoe@acme.test: on the team, and may be a row that is held or left out"
-	)
-	bad := func(email string) roster.Person {
-		return roster.Person{Line: 2, Email: email, Teams: []string{"vision"}}
+func TestPlan_BadRows(t *testing.T) {
+	withServer(t, seed(), func(f *fixture) {
+		f.options.MaxInvites = 2
+		bad := person(7, "not an address")
+		f.company.People = append(f.company.People, bad, person(8, "ANN@acme.test"), person(9, "hal@acme.test", "nowhere"))
+		f.company.People[0].Role = "Wizard"
+		_, err := roster.Plan(f.Context(), f.client, f.company, f.options)
+		input, ok := errors.AsType[*roster.InputError](err)
+		if !ok {
+			f.Fatalf("Plan: %v", err)
+		}
+		var got []string
+		for _, row := range input.Rows {
+			got = append(got, row.Error())
+		}
+		f.wantLines(got,
+			`roster line 2: "Ann@ACME.test": unknown member role "Wizard": it must be Admin, Financial Manager, Organization Contributor, Organization User, Team Contributor, Infrastructure Manager, or id:… for a custom role`,
+			`roster line 6: "eli@acme.test": too many invitations: this is number 3, and the maximum is 2`,
+			`roster line 7: "not an address": malformed email`,
+			`roster line 8: "ANN@acme.test": duplicate email: "Ann@ACME.test" is in line 2 already`,
+			`roster line 9: "hal@acme.test": unknown team "nowhere"`,
+		)
+		f.wantWrites(0)
+	})
+}
+
+func TestPlan_FailedReading(t *testing.T) {
+	for _, op := range []clarifai.Operation{
+		clarifai.OpOrganizationsGet, clarifai.OpRolesList, clarifai.OpInvitationsList, clarifai.OpMembersList,
+		clarifai.OpTeamsList, clarifai.OpTeamsListApps, clarifai.OpTeamsListMembers,
+	} {
+		t.Run(string(op), func(t *testing.T) {
+			fault := clarifaitest.Fault{
+				Operation: op, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
+			}
+			withServer(t, testkit.With(seed(teams(clarifaitest.Team{ID: "sound"})), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
+				p, err := roster.Plan(f.Context(), f.client, f.company, f.options)
+				if p != nil || !errors.Is(err, clarifai.ErrForbidden) {
+					f.Errorf("Plan: %v, %v", p, err)
+				}
+				f.wantWrites(0)
+			})
+		})
 	}
-	for name, c := range map[string]struct {
-		rows      []roster.Person
-		badRows   []roster.RowError
-		unmatched []string
-		extra     int
-	}{
-		"neither":                       {nil, nil, nil, 2},
-		"a row that is left out":        {[]roster.Person{bad("Ann@acme.test")}, nil, []string{ann}, 1},
-		"a row that is held":            {[]roster.Person{person(2, "izoe@acme.test", "vision")}, nil, []string{zoe}, 1},
-		"a row without an address":      {[]roster.Person{bad("")}, nil, []string{ann, zoe}, 0},
-		"a row that could not be read":  {nil, []roster.RowError{{File: roster.FileRoster, Line: 3, Reason: "not CSV"}}, []string{ann, zoe}, 0},
-		"a row of the teams' file only": {nil, []roster.RowError{{File: roster.FileTeams, Line: 3, Reason: "not CSV"}}, nil, 2},
+}
+
+func TestPlan_LargeOrganization(t *testing.T) {
+	for name, variant := range map[string]func(*clarifaitest.Config){
+		"a server that clamps pages to 100 hides no member":         func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 100 },
+		"a server that filters pages after cutting hides no member": func(c *clarifaitest.Config) { c.Variants.HideEvery = 3 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			there := func(o *clarifaitest.Organization) {
-				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: o.Members[0].Role})
-				o.Teams = []clarifaitest.Team{{ID: "vision", Name: "Vision", Members: []string{"ann", "zoe"}}}
+			org := clarifaitest.Organization{ID: "acme", Name: "Acme", Owner: "olga"}
+			config := testkit.With(clarifaitest.Config{Users: []clarifaitest.User{{ID: "olga", Email: "olga@acme.test"}}}, variant)
+			var people []roster.Person
+			for i := range 300 {
+				id, email := fmt.Sprintf("p%d", i), fmt.Sprintf("p%d@acme.test", i)
+				config.Users = append(config.Users, clarifaitest.User{ID: id, Email: email})
+				org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleTeamContributor})
+				people = append(people, person(i+2, email))
 			}
-			config := testkit.With(seed(there), func(c *clarifaitest.Config) {
-				c.Users = append(c.Users, clarifaitest.User{ID: "zoe", Email: "\u0131zoe@acme.test"})
-			})
-			run(t, config, func(f *fixture) {
-				f.options.SkipBadRows = true
-				f.company.People, f.company.BadRows = c.rows, c.badRows
-				findings := f.plan().Findings
-				f.lines(found(findings, roster.Unmatched), c.unmatched...)
-				if extra := found(findings, roster.Extra); len(extra) != c.extra {
-					f.Errorf("extra: %q, want %d", extra, c.extra)
+			withServer(t, testkit.With(config, func(c *clarifaitest.Config) { c.Organizations = append(c.Organizations, org) }), func(f *fixture) {
+				f.company.People, f.company.Teams = people, nil
+				if p := f.plan(); !p.Empty() {
+					f.Errorf("%d steps for people who are members all, the first: %v", len(p.Steps), p.Steps[0])
 				}
 			})
 		})

@@ -38,7 +38,7 @@ func TestRun_HiddenMembers(t *testing.T) {
 		t.Errorf("%d invitations", n)
 	}
 	for name, content := range map[string]string{
-		"no user ID": "user_id,email\n,x@acme.test\n", "malformed email": "user_id,email\nivy,x\n", "already": "user_id,email\nivy,\nIVY,\n", "no column": "id,email\n",
+		"the user ID is required": "user_id,email\n,x@acme.test\n", "malformed email": "user_id,email\nivy,x\n", "duplicate user": "user_id,email\nivy,\nIVY,\n", "no column": "id,email\n",
 	} {
 		runWith(t, env, append(args, "-skip-bad-rows", "-member-emails", file(t, content))...).exits(t, exitFailed).says(t, name)
 	}

@@ -163,7 +163,7 @@ func TestADryRunPrintsThePlanAndWritesNothing(t *testing.T) {
 	s, env := server(t)
 	people := file(t, header+"ann@acme.test,Ann,A,Team Contributor,vision\nnew@acme.test,N,N,Organization User,\n")
 	runWith(t, env, "-dry-run", "-base-url", s.URL(), "-org", "acme", "-roster", people, "-teams", file(t, teamsFile)).
-		exits(t, 0).says(t, "create team vision", "add to team vision: ann@acme.test", "give app vision: shelf", " to invite\n", ", 0 write requests\n")
+		exits(t, 0).says(t, "create team vision", "add to team vision: ann@acme.test", "add app vision: shelf", " to invite\n", ", 0 write requests\n")
 	if writes(s) != 0 {
 		t.Error("something was written")
 	}
@@ -182,10 +182,10 @@ func TestFiveBadRowsAreFiveLinesAndNothingIsSent(t *testing.T) {
 	r := runWith(t, env, "-base-url", s.URL(), "-org", "acme", "-roster", people, "-teams", file(t, teamsFile)).exits(t, 1)
 	want := []string{
 		`roster line 3: "not an address": malformed email`,
-		`roster line 4: "cy@acme.test": unknown role "Wizard"`,
+		`roster line 4: "cy@acme.test": unknown member role "Wizard"`,
 		`roster line 5: "dee@acme.test": unknown team "nowhere"`,
-		`roster line 6: "ANN@acme.test": duplicate email: "ann@acme.test" stands in line 2 already`,
-		`roster line 7: "fay@acme.test": the row would make an Admin`,
+		`roster line 6: "ANN@acme.test": duplicate email: "ann@acme.test" is in line 2 already`,
+		`roster line 7: "fay@acme.test": the role Admin is not allowed`,
 	}
 	namesEach(t, r, want)
 	r.says(t, "0 requests, 0 write requests\n")
@@ -219,10 +219,10 @@ func TestTooManyInvitationsAreBadRowsAmongTheOthers(t *testing.T) {
 		"gil@acme.test,G,G,Team Contributor,nowhere\n")
 	r := runWith(t, env, "-base-url", s.URL(), "-org", "acme", "-roster", people, "-teams", file(t, teamsFile), "-max-invites", "1").exits(t, 1)
 	namesEach(t, r, []string{
-		`roster line 4: "cy@acme.test": too many invitations: it would be number 2, where 1 are allowed`,
+		`roster line 4: "cy@acme.test": too many invitations: this is number 2, and the maximum is 1`,
 		`roster line 5: "@acme.test": malformed email`,
 		`roster line 6: "BO@acme.test": duplicate email`,
-		`roster line 7: "fay@acme.test": unknown role "Wizard"`,
+		`roster line 7: "fay@acme.test": unknown member role "Wizard"`,
 		`roster line 8: "gil@acme.test": unknown team "nowhere"`,
 	})
 	if writes(s) != 0 {
@@ -233,7 +233,7 @@ func TestTooManyInvitationsAreBadRowsAmongTheOthers(t *testing.T) {
 func TestABadRowInADemoIsNamedToo(t *testing.T) {
 	people := file(t, header+"ann@acme.test,Ann,A,Team Contributor,\nann@ACME.test,Ann,A,Team Contributor,\nshort\n")
 	r := runWith(t, nil, "-demo", "-roster", people).exits(t, 1)
-	namesEach(t, r, []string{`roster line 3: "ann@ACME.test": duplicate email`, "roster line 4: the row has 1 cells where the header has 5"})
+	namesEach(t, r, []string{`roster line 3: "ann@ACME.test": duplicate email`, "roster line 4: the row has 1 cells, and the header has 5"})
 	people = file(t, header+"ann@acme.test,Ann,A,Team Contributor,\nann@ACME.test,Ann,A,Team Contributor,\n")
 	namesEach(t, runWith(t, nil, "-demo", "-roster", people).exits(t, 1), []string{`roster line 3: "ann@ACME.test": duplicate email`})
 }
@@ -320,7 +320,7 @@ func TestAStepThatFailsIsNamedAndIsExitOne(t *testing.T) {
 	s, env := server(t)
 	teams := file(t, "id,name,default_role,apps\nvision,Vision,Model Trainer,shelf;missing\n")
 	runWith(t, env, "-base-url", s.URL(), "-org", "acme", "-roster", file(t, header+"ann@acme.test,,,Team Contributor,vision\n"), "-teams", teams).
-		exits(t, 1).says(t, "failed: give app vision: missing", "1 steps failed", "1 apps handed to teams", "1 members put on teams")
+		exits(t, 1).says(t, "failed: add app vision: missing", "1 steps failed", "1 apps handed to teams", "1 members put on teams")
 }
 
 func TestAnOrganizationThatIsMissingIsCreatedOnlyWhenAskedFor(t *testing.T) {

@@ -59,10 +59,10 @@ var kinds = []struct {
 }{
 	{roster.CreateOrganization, "organizations created", false},
 	{roster.CreateTeam, "teams created", true},
-	{roster.AddApp, "apps handed to teams", true},
-	{roster.SetAppRole, "roles of teams in apps changed", false},
-	{roster.AddMember, "members put on teams", true},
-	{roster.UpdateRole, "roles of members changed", false},
+	{roster.AddTeamApp, "apps handed to teams", true},
+	{roster.UpdateTeamAppRole, "roles of teams in apps changed", false},
+	{roster.AddTeamMember, "members put on teams", true},
+	{roster.UpdateMemberRole, "roles of members changed", false},
 }
 
 func countSteps(table io.Writer, r *roster.Report) {

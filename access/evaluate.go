@@ -1,0 +1,140 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// Evaluate reads an organization and returns what does not comply with the
+// policies. It writes nothing.
+//
+// It reads the lists of roles, teams and apps of the organization, the apps of each
+// team that a policy binds, and the members of each team with a finding, up to four
+// lists at a time. Since one reading can miss an item while somebody else changes
+// the list, each list is read until two readings in a row agree: twice if nothing
+// changes, and at most five times, with up to 1.75 seconds of waiting. If no two
+// readings agree, [Review.Incomplete] says so.
+//
+// Evaluate returns an error if a list cannot be read or a policy is not valid. If
+// policies name teams or roles that the organization does not have, the error joins
+// a [*PolicyError] for each.
+func Evaluate(ctx context.Context, client *clarifai.Client, orgID string, policies ...Policy) (*Review, error) {
+	if err := Validate(policies...); err != nil {
+		return nil, err
+	}
+	s := &snapshot{client: client, org: orgID}
+	if err := s.readLists(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.bind(policies); err != nil {
+		return nil, err
+	}
+	if err := s.readApps(ctx); err != nil {
+		return nil, err
+	}
+	r := s.review()
+	if err := s.readMembers(ctx, r); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// review evaluates the policies for each app and each default role of their teams.
+func (s *snapshot) review() *Review {
+	r := &Review{Organization: s.org, snapshot: s, Incomplete: s.incomplete, UnknownApps: s.unknownApps}
+	for _, t := range s.teams {
+		r.Assignments += len(t.apps)
+		for _, b := range t.policies {
+			if t.DefaultRoleID != "" && !s.allows(b, t.DefaultRoleID) {
+				r.DefaultRoles = append(r.DefaultRoles, DefaultRole{
+					Policy: b.Name, Team: t.ID, TeamName: t.Name, RoleID: t.DefaultRoleID, Role: s.roles.name(t.DefaultRoleID, ""),
+					Clear: b.ClearDefaultRole,
+				})
+			}
+		}
+		for i := range t.apps {
+			s.evaluateApp(t, &t.apps[i], r)
+		}
+	}
+	return r
+}
+
+// evaluateApp evaluates the policies of a team for one of its apps.
+func (s *snapshot) evaluateApp(t *team, a *clarifai.TeamApp, r *Review) {
+	app := s.apps[a.App.AppID]
+	access := TeamAccess{
+		Team: t.ID, TeamName: t.Name, App: app.ID, AppName: cmp.Or(app.Name, a.AppName),
+		RoleID: a.RoleID, Role: s.roles.name(a.RoleID, a.RoleName),
+	}
+	first := len(r.Violations)
+	var satisfied []*boundPolicy // their role allows the access
+	for _, b := range t.policies {
+		verdict := b.rule.verdict(app)
+		if verdict == Holds {
+			continue
+		}
+		if s.allows(b, a.RoleID) {
+			satisfied = append(satisfied, b)
+			continue
+		}
+		reason := b.rule.reason(app)
+		if verdict == Unknown {
+			r.Undecided = append(r.Undecided, Undecided{b.Name, access, reason})
+			continue
+		}
+		violation := Violation{Policy: b.Name, TeamAccess: access, Reason: reason}
+		switch {
+		case b.lower == nil:
+		case !s.roles.atMost(b.lower.ID, a.RoleID):
+			violation.Reason += fmt.Sprintf("; %q is not known to allow no more than %q", b.lower.Name, access.Role)
+		default:
+			violation.LowerTo, violation.lowerID = b.lower.Name, b.lower.ID
+		}
+		r.Violations = append(r.Violations, violation)
+	}
+	for i := first; i < len(r.Violations); i++ {
+		for _, b := range satisfied {
+			if next := &r.Violations[i]; next.lowerID != "" && !s.roles.atMost(next.lowerID, b.lower.ID) {
+				next.Reason += fmt.Sprintf("; %q is not known to allow no more than %q of policy %q", next.LowerTo, b.lower.Name, b.Name)
+				next.LowerTo, next.lowerID = "", ""
+			}
+		}
+	}
+	if _, c := s.remedy(r.Violations[first:]); c != nil {
+		r.Contradictions = append(r.Contradictions, *c)
+	}
+}
+
+// allows reports whether a policy allows a role in an app that fails its rule.
+func (s *snapshot) allows(b *boundPolicy, roleID string) bool {
+	return b.lower != nil && s.roles.atMost(roleID, b.lower.ID)
+}
+
+// remedy returns the role that satisfies all policies that one app of one team
+// violates. It returns an empty ID if the app must be removed.
+func (s *snapshot) remedy(violations []Violation) (roleID string, _ *Contradiction) {
+	if slices.ContainsFunc(violations, func(violation Violation) bool { return violation.lowerID == "" }) {
+		return "", nil // one policy requires the removal
+	}
+	var lowest *Violation
+	for i := range violations {
+		next := &violations[i]
+		switch {
+		case lowest == nil || s.roles.atMost(next.lowerID, lowest.lowerID):
+			lowest = next
+		case !s.roles.atMost(lowest.lowerID, next.lowerID):
+			return "", &Contradiction{
+				Policies: []string{lowest.Policy, next.Policy}, Team: next.Team, App: next.App,
+				Reason: fmt.Sprintf("it is unknown which of the roles %q and %q allows less", lowest.LowerTo, next.LowerTo),
+			}
+		}
+	}
+	if lowest == nil {
+		return "", nil
+	}
+	return lowest.lowerID, nil
+}

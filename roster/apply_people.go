@@ -1,0 +1,88 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
+)
+
+// invite invites the people who are still neither members nor invited.
+func (a *applier) invite(ctx context.Context, now *snapshot) {
+	results := a.plannedOf(Invite)
+	if len(results) == 0 {
+		return
+	}
+	invited, err := now.invitations(ctx)
+	var members *directory
+	if err == nil {
+		members, err = now.directory(ctx)
+	}
+	if err != nil {
+		for _, r := range results {
+			a.finishStep(ctx, r, fmt.Errorf("cannot read whether the person is invited: %w", err), "")
+		}
+		return
+	}
+	if a.createsOrganization() {
+		members.hidden = 0 // a new organization has no other members
+	}
+	for _, r := range results {
+		row := a.rows[email.Key(r.Email)]
+		if row == nil {
+			continue
+		}
+		if there := classify(row.Person, members, invited, a.options); there.Outcome != ToInvite {
+			*row = there
+			a.skipStep(r, "no longer needed: "+there.Reason, nil)
+		}
+	}
+	a.sendBatches(ctx, a.plannedOf(Invite), func(batch []*Result, opt clarifai.CallOption) error {
+		list := make([]clarifai.CreateInvitationRequest, len(batch))
+		for i, r := range batch {
+			list[i] = clarifai.CreateInvitationRequest{Email: r.Email, Role: r.Role}
+		}
+		_, err := a.client.Invitations.CreateBatch(ctx, a.Organization, list, opt)
+		return err
+	})
+}
+
+// addJoined finds the people who have become members since the plan, and adds the
+// steps for their teams.
+func (a *applier) addJoined(ctx context.Context, now *snapshot) {
+	if !slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == Invite && r.Status == Done }) {
+		return
+	}
+	members, err := now.directory(ctx)
+	if err != nil {
+		return // the next run finds them
+	}
+	matched := make(map[string]bool)
+	for i := range a.report.Rows {
+		matched[steps.FoldID(a.report.Rows[i].UserID)] = true
+	}
+	for i := range a.report.Rows {
+		row := &a.report.Rows[i]
+		member := members.find(row.Person.Email)
+		if row.UserID != "" || member == nil {
+			continue
+		}
+		row.UserID = member.User.ID
+		if matched[steps.FoldID(row.UserID)] {
+			row.Outcome, row.Reason = Held, "another row is the same member, user "+row.UserID
+			continue
+		}
+		matched[steps.FoldID(row.UserID)] = true
+		row.Outcome, row.Reason = Joined, "joined after the invitation"
+		for _, team := range row.Person.Teams {
+			step := &Result{Step: addMember(row, team, "joined after the invitation"), Status: Planned}
+			a.steps = append(a.steps, step)
+			if lost := a.teamErrors[team]; lost != nil {
+				a.skipStep(step, "the team was not created", lost)
+			}
+		}
+	}
+}

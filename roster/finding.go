@@ -1,0 +1,59 @@
+package roster
+
+import (
+	"fmt"
+	"strings"
+)
+
+// FindingKind says what a finding is about.
+type FindingKind string
+
+// The kinds of findings.
+const (
+	// Waiting is a person who should be on a team and has not joined yet.
+	Waiting FindingKind = "waiting"
+	// Extra is a user on a team whom the roster does not have for that team.
+	Extra FindingKind = "extra"
+	// Unmatched is a user on a team who may or may not be in the roster: the user
+	// shows no address, or may be a row that is held or skipped.
+	Unmatched FindingKind = "unmatched"
+	// Hidden is a member whose address is unknown, so that people are held who
+	// may be that member. See [Options.MemberEmails].
+	Hidden FindingKind = "hidden"
+	// Differs is something that is not as in the files, and is left as it is.
+	Differs FindingKind = "differs"
+)
+
+// Finding is something to know that no step changes. Line, Email, UserID, Team
+// and App are as in a [Step].
+type Finding struct {
+	Kind   FindingKind
+	Line   int
+	Email  string
+	UserID string
+	Team   string
+	App    string
+	// Reason says what was found.
+	Reason string
+	// Before is what the organization has, and After what the files say.
+	Before string
+	After  string
+}
+
+// String returns the finding in one line.
+func (f Finding) String() string {
+	var parts []string
+	for _, part := range []string{f.Team, f.App, f.Email} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if f.Email == "" && f.UserID != "" {
+		parts = append(parts, "user "+f.UserID)
+	}
+	text := fmt.Sprintf("%s: %s: %s", f.Kind, strings.Join(parts, ": "), f.Reason)
+	if f.After != "" {
+		text += fmt.Sprintf(": it is %q, and should be %q", f.Before, f.After)
+	}
+	return text
+}

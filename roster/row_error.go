@@ -1,0 +1,135 @@
+package roster
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The files of a [RowError].
+const (
+	FileRoster       = "roster"
+	FileTeams        = "teams"
+	FileMemberEmails = "member emails"
+)
+
+// RowError says what is wrong with one row.
+type RowError struct {
+	// File is FileRoster, FileTeams or FileMemberEmails.
+	File string
+	// Line is the line in the file. Zero means that there is no file.
+	Line int
+	// Subject is the email address or the team ID of the row, if it has one.
+	Subject string
+	Reason  string
+}
+
+// Error returns the row and the reason.
+func (e RowError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.File)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, " line %d", e.Line)
+	}
+	if e.Subject != "" {
+		fmt.Fprintf(&b, ": %.80q", e.Subject)
+	}
+	return b.String() + ": " + e.Reason
+}
+
+// InputError lists the rows that cannot be used, each once: those of the roster
+// first, in the order of their lines.
+type InputError struct{ Rows []RowError }
+
+// Error returns the number of rows and the first one.
+func (e *InputError) Error() string {
+	switch len(e.Rows) {
+	case 0:
+		return "roster: bad input"
+	case 1:
+		return "roster: 1 bad row: " + e.Rows[0].Error()
+	}
+	return fmt.Sprintf("roster: %d bad rows, the first: %v", len(e.Rows), e.Rows[0])
+}
+
+// JoinInputErrors returns one [*InputError] with the bad rows of several errors,
+// so that they can be reported together. It returns nil if all errors are nil. If
+// one of them is not an InputError, it returns the first such error.
+func JoinInputErrors(errs ...error) error {
+	var all rowProblems
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		input, ok := errors.AsType[*InputError](err)
+		if !ok {
+			return err
+		}
+		for _, row := range input.Rows {
+			all = append(all, rowProblem{RowError: row})
+		}
+	}
+	return all.err()
+}
+
+// rowProblems are collected until all of them can be reported together.
+type rowProblems []rowProblem
+
+// rowProblem is one problem of a row.
+type rowProblem struct {
+	RowError
+	// row is the *Person or *Team of the row, which distinguishes rows that have
+	// no line. It is nil for a row that could not be read.
+	row any
+}
+
+func (p *rowProblems) line(file string, line int, reason string) {
+	*p = append(*p, rowProblem{RowError: RowError{file, line, "", reason}})
+}
+
+func (p *rowProblems) person(person *Person, format string, args ...any) {
+	*p = append(*p, rowProblem{RowError{FileRoster, person.Line, person.Email, fmt.Sprintf(format, args...)}, person})
+}
+
+func (p *rowProblems) team(team *Team, format string, args ...any) {
+	*p = append(*p, rowProblem{RowError{FileTeams, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
+}
+
+// sameRow reports whether two problems belong to one row.
+func (p rowProblem) sameRow(other rowProblem) bool {
+	if p.Line > 0 || other.Line > 0 {
+		return p.File == other.File && p.Line == other.Line
+	}
+	return p.row != nil && p.row == other.row
+}
+
+// err returns an [*InputError], or nil if there are no problems.
+func (p *rowProblems) err() error {
+	if len(*p) == 0 {
+		return nil
+	}
+	return &InputError{Rows: p.rows()}
+}
+
+// rows returns one entry for each row, with all its reasons, in the order of the
+// files.
+func (p *rowProblems) rows() (rows []RowError) {
+	sorted := slices.Clone(*p)
+	slices.SortStableFunc(sorted, func(a, b rowProblem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	for i, next := range sorted {
+		if i == 0 || !next.sameRow(sorted[i-1]) {
+			rows = append(rows, next.RowError)
+			continue
+		}
+		row := &rows[len(rows)-1]
+		row.Subject = cmp.Or(row.Subject, next.Subject)
+		if !strings.Contains(row.Reason, next.Reason) {
+			row.Reason += "; " + next.Reason
+		}
+	}
+	return rows
+}
