@@ -113,7 +113,7 @@ func TestApps_Update(t *testing.T) {
 	t.Run("an image that does not appear is an error", func(t *testing.T) {
 		image := &clarifai.Image{URL: "https://x.example/i.png"}
 		for path, update := range map[string]clarifai.UpdateAppRequest{
-			"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(uint32(0))},
+			"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(0)},
 			"/v2/users/{user}/apps/{app}/partial": {Image: image},
 		} {
 			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -140,7 +140,7 @@ func TestApps_ChangeID(t *testing.T) {
 			{Operation: clarifai.OpAppsChangeID, Kind: clarifaitest.FaultCut, Acts: true},
 		} {
 			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-				if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "moved"); err != nil {
+				if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", clarifai.ChangeAppIDRequest{NewID: "moved"}); err != nil {
 					t.Errorf("%+v: %v", fault, err)
 				}
 				_, old := s.App("acme", "app")
@@ -151,14 +151,14 @@ func TestApps_ChangeID(t *testing.T) {
 			}, func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) })
 		}
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {
+			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", clarifai.ChangeAppIDRequest{NewID: "app2"}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("an id that is taken: %v", err)
 			}
 		})
 	})
 
 	testkit.RunWithServer(t, "an app that does not exist is ErrNotFound", func(t *testing.T, s *clarifaitest.Server) {
-		err := s.Client().Apps.ChangeID(t.Context(), "acme", "ghost", "app2")
+		err := s.Client().Apps.ChangeID(t.Context(), "acme", "ghost", clarifai.ChangeAppIDRequest{NewID: "app2"})
 		if !errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("ghost never existed, app2 is another app: %v", err)
 		}

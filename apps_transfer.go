@@ -25,7 +25,7 @@ type TransferAppRequest struct {
 // does not show the new ID, both IDs are looked up, for up to
 // RetryPolicy.VerifyTimeout. An ID that is taken is [ErrConflict].
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID string, req ChangeAppIDRequest, callOpts ...CallOption) error {
-	if problem := req.validate(appID); problem != "" {
+	if problem := cmp.Or(checkCallOptions(callOpts), req.validate(appID)); problem != "" {
 		return refuse(OpAppsChangeID, callOpts, "%s", problem)
 	}
 	reads := readOptions(callOpts)

@@ -101,6 +101,14 @@ func resetResponse(callOpts []CallOption) {
 	}
 }
 
+// checkCallOptions empties what [WithResponse] stores, and returns what is wrong
+// with the first bad option, or "" if none is bad.
+func checkCallOptions(callOpts []CallOption) string {
+	resetResponse(callOpts)
+	_, problem := applyCallOptions(callOpts)
+	return problem
+}
+
 // applyCallOptions returns what call options say, and what is wrong with the
 // first bad one, or "" if none is bad.
 func applyCallOptions(callOpts []CallOption) (callOptions, string) {

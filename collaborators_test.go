@@ -91,7 +91,7 @@ func TestCollaborators_Remove(t *testing.T) {
 				return client.Collaborators.RemoveByEmail(t.Context(), "acme", "app", []string{"cy@acme.example"})
 			},
 			func() error {
-				return client.Collaborators.Remove(t.Context(), "acme", "app", []string{testkit.CollaboratorOf(t.Context(), client)})
+				return client.Collaborators.RemoveBatch(t.Context(), "acme", "app", []string{testkit.CollaboratorOf(t.Context(), client)})
 			},
 		} {
 			if err := remove(); err != nil {

@@ -94,10 +94,8 @@ func (c serverClock) precedes(t time.Time) bool {
 // nothing was sent, or a *BatchError. Of req it takes the IDs, the owners, the
 // secrets, the problem and the call options.
 func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req request, items []In) ([]*Out, error) {
-	resetResponse(req.callOpts)
 	req.op = d.op
-	options, problem := applyCallOptions(req.callOpts)
-	problem = cmp.Or(req.problem, problem)
+	problem := cmp.Or(req.problem, checkCallOptions(req.callOpts))
 	if len(items) == 0 {
 		problem = cmp.Or(problem, "the list must not be empty")
 	}
@@ -107,6 +105,7 @@ func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req reques
 	if err := d.checkDistinct(items); err != nil {
 		return nil, err
 	}
+	options, _ := applyCallOptions(req.callOpts)
 	results := make([]*Out, len(items))
 	var failed []ItemError
 	var stopped error

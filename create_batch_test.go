@@ -258,7 +258,7 @@ func TestCreateBatch_InvalidInput(t *testing.T) {
 		"no apps":         c.Teams.AddApps(ctx, "acme", "ml", nil),
 		"remove nobody":   c.Teams.RemoveMembers(ctx, "acme", "ml", []string{}),
 		"remove no apps":  c.Teams.RemoveApps(ctx, "acme", "ml", nil),
-		"delete no teams": c.Teams.Delete(ctx, "acme", nil),
+		"delete no teams": c.Teams.DeleteBatch(ctx, "acme", nil),
 		"star nobody":     c.Users.Star(ctx, nil),
 		"unstar nobody":   c.Users.Unstar(ctx, nil),
 		"teams twice":     testkit.ErrorOf(c.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),

@@ -31,11 +31,10 @@ type removal struct {
 // The error is nil, an *Error if nothing was sent, or a *BatchError of the items
 // that were not removed.
 func (r removal) run(ctx context.Context, c *Client, list []string) error {
-	resetResponse(r.request.callOpts)
-	options, problem := applyCallOptions(r.request.callOpts)
-	if problem = cmp.Or(r.request.problem, problem, r.validate(list)); problem != "" {
+	if problem := cmp.Or(checkCallOptions(r.request.callOpts), r.request.problem, r.validate(list)); problem != "" {
 		return invalid(r.request.op, "%s", problem)
 	}
+	options, _ := applyCallOptions(r.request.callOpts)
 	r.client, r.once = c, options.noRetry
 	op := r.request.op
 	var ids []string

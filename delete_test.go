@@ -40,7 +40,7 @@ func TestDelete_Retry(t *testing.T) {
 				for call, f := range map[string]func(*clarifai.Client) error{
 					"organization": func(c *clarifai.Client) error { return c.Organizations.Delete(t.Context(), "acme") },
 					"member":       func(c *clarifai.Client) error { return c.Members.Remove(t.Context(), "acme", "ann") },
-					"team":         func(c *clarifai.Client) error { return c.Teams.Delete(t.Context(), "acme", []string{"ml"}) },
+					"team":         func(c *clarifai.Client) error { return c.Teams.DeleteBatch(t.Context(), "acme", []string{"ml"}) },
 					"app":          func(c *clarifai.Client) error { return c.Teams.RemoveApps(t.Context(), "acme", "ml", []string{"app"}) },
 				} {
 					c, s := testkit.NewClient(t, testkit.Script(test.replies...))
@@ -60,7 +60,9 @@ func TestDelete_Retry(t *testing.T) {
 			"RemoveMembers": func(c *clarifai.Client) error {
 				return c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "nobody"})
 			},
-			"Delete": func(c *clarifai.Client) error { return c.Teams.Delete(t.Context(), "acme", []string{"old", "none"}) },
+			"Delete": func(c *clarifai.Client) error {
+				return c.Teams.DeleteBatch(t.Context(), "acme", []string{"old", "none"})
+			},
 			"RemoveApps": func(c *clarifai.Client) error {
 				return c.Teams.RemoveApps(t.Context(), "acme", "ml", []string{"a", "none"})
 			},

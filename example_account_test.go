@@ -53,16 +53,6 @@ func ExamplePasswordPoliciesService_Update() {
 	// Output: 12 true true
 }
 
-func ExamplePasswordPolicy_Check() {
-	policy := clarifai.PasswordPolicy{MinimumLength: 12, NumericNeeded: true, ExcludeNames: true, NoCommonVocabs: true}
-	check := policy.Check(clarifai.NewSecret("ann-marie"), &clarifai.User{FirstName: "Ann", LastName: "Marie"})
-	fmt.Println("broken:", check.Broken)
-	fmt.Println("cannot tell:", check.Unknown)
-	// Output:
-	// broken: [minimum_length numeric_needed exclude_names]
-	// cannot tell: [no_common_vocabs]
-}
-
 func ExampleIdentityProvidersService_Create() {
 	server := exampleServer()
 	defer server.Close()

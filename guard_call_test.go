@@ -1,97 +1,72 @@
 package clarifai_test
 
 import (
-	"encoding/json"
 	"errors"
-	"net/http"
-	"net/url"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestGuard_Call(t *testing.T) {
-	t.Run("Call cannot touch another owner", func(t *testing.T) {
-		other := map[string]any{"user_app_id": map[string]any{"user_id": "other"}}
-		for name, try := range map[string]struct {
-			path  string
-			query url.Values
-			in    any
+	listed := []clarifai.Operation{clarifai.OpCall}
+
+	t.Run("it is refused unless OpCall is listed", func(t *testing.T) {
+		for name, test := range map[string]struct {
+			guard   clarifai.Guard
+			allowed bool
 		}{
-			"path":                     {"/v2/users/other/apps", nil, nil},
-			"organization":             {"/v2/organizations/other/teams", nil, nil},
-			"no owner":                 {"/v2/things", nil, nil},
-			"query":                    {"/v2/users/acme/apps", url.Values{"user_app_id.user_id": {"other"}}, nil},
-			"query twice":              {"/v2/users/acme/apps", url.Values{"user_app_id.user_id": {"acme", "other"}}, nil},
-			"body":                     {"/v2/users/acme/apps", nil, other},
-			"body as raw JSON":         {"/v2/users/acme/apps", nil, json.RawMessage(`{"user_app_id":{"user_id":"other"}}`)},
-			"new owner":                {"/v2/users/acme/apps", nil, map[string]any{"new_owner_id": "other"}},
-			"only in the body":         {"/v2/things", nil, other},
-			"only in the query":        {"/v2/things", url.Values{"user_app_id.user_id": {"other"}}, nil},
-			"me":                       {"/v2/users/me/apps", nil, nil},
-			"empty first segment":      {"/v2//users/other", nil, nil},
-			"dot":                      {"/v2/./users/other", nil, nil},
-			"dots":                     {"/v2/users/acme/../other", nil, nil},
-			"escaped dots":             {"/v2/users/acme/%2e%2e/other", nil, nil},
-			"escaped slash":            {"/v2/users/acme%2F..%2Fother", nil, nil},
-			"escaped letters":          {"/v2/users/%6fther/apps", nil, nil},
-			"escaped users":            {"/v2/%75sers/other/apps", url.Values{"user_app_id.user_id": {"acme"}}, nil},
-			"escaped organizations":    {"/v2/%6frganizations/other", nil, map[string]any{"user_app_id": map[string]any{"user_id": "acme"}}},
-			"wholly escaped users":     {"/v2/%75%73%65%72%73/other/apps", url.Values{"user_app_id.user_id": {"acme"}}, nil},
-			"two owners":               {"/v2/users/acme/users/other", nil, nil},
-			"trailing query":           {"/v2/users/other?user_app_id.user_id=acme", nil, nil},
-			"same key in capitals":     {"/v2/things", nil, json.RawMessage(`{"user_app_id":{"user_id":"other"},"USER_APP_ID":{"user_id":"acme"}}`)},
-			"same key twice":           {"/v2/things", nil, json.RawMessage(`{"user_app_id":{"user_id":"other"},"user_app_id":{"user_id":"acme"}}`)},
-			"same inner key twice":     {"/v2/things", nil, json.RawMessage(`{"user_app_id":{"user_id":"other","USER_ID":"acme"}}`)},
-			"gateway's camel case":     {"/v2/users/acme/things", nil, map[string]any{"userAppId": map[string]any{"userId": "other"}}},
-			"camel query":              {"/v2/users/acme/things", url.Values{"userAppId.userId": {"other"}}, nil},
-			"camel new owner":          {"/v2/users/acme/apps", nil, map[string]any{"newOwnerId": "other"}},
-			"beside an ill-typed key":  {"/v2/users/acme/things", nil, json.RawMessage(`{"new_owner_id":7,"user_app_id":{"user_id":"other"}}`)},
-			"beside an ill-typed key2": {"/v2/users/acme/things", nil, json.RawMessage(`{"user_app_id":"x","new_owner_id":"other"}`)},
-			"new owner in the query":   {"/v2/users/acme/apps", url.Values{"new_owner_id": {"other"}}, nil},
+			"owners alone":          {clarifai.Guard{Owners: []string{"acme"}}, false},
+			"no owner":              {clarifai.Guard{Owners: []string{}}, false},
+			"another operation":     {clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpAppsList}}, false},
+			"no operation":          {clarifai.Guard{Operations: []clarifai.Operation{}}, false},
+			"listed":                {clarifai.Guard{Operations: listed}, true},
+			"listed, with an owner": {clarifai.Guard{Operations: listed, Owners: []string{"acme"}}, true},
+			"neither is restricted": {clarifai.Guard{ReadOnly: true}, true},
 		} {
-			for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
-				c, s := guardedByOwner(t)
-				err := c.Call(t.Context(), method, try.path, try.query, try.in, nil)
-				if is := testkit.Sentinel(err); is != "ErrGuarded" && is != "ErrInvalid" || len(s.Requests()) != 0 {
-					t.Errorf("%s: %s %s was sent: %v", name, method, try.path, err)
-					break
-				}
+			c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(test.guard))
+			err := c.Call(t.Context(), "GET", "/v2/users/acme/apps", nil, nil, nil)
+			if errors.Is(err, clarifai.ErrGuarded) == test.allowed || len(s.Requests()) == 1 != test.allowed {
+				t.Errorf("%s: %v, after %d requests", name, err, len(s.Requests()))
 			}
-		}
-		c, s := guardedByOwner(t)
-		for _, path := range []string{"/v2/users/acme/apps", "/v2/organizations/ACME/teams", "/v2/users/%61cme"} {
-			if err := c.Call(t.Context(), "POST", path, url.Values{"user_app_id.user_id": {"acme"}}, map[string]any{"user_app_id": map[string]any{"user_id": "acme"}}, nil); err != nil {
-				t.Errorf("%s: %v", path, err)
-			}
-		}
-		if len(s.Requests()) != 3 {
-			t.Errorf("%d requests", len(s.Requests()))
 		}
 	})
 
-	testkit.RunWithServer(t, "owners in the body are guarded", func(t *testing.T, s *clarifaitest.Server) {
-		c := onlyOwner(s)
-		_, err := c.Tokens.Create(t.Context(), "owner", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"All"}, OrganizationID: "acme"})
-		if !errors.Is(err, clarifai.ErrGuarded) {
-			t.Fatalf("typed: %v", err)
+	t.Run("its path must name listed owners and no other", func(t *testing.T) {
+		guard := clarifai.WithGuard(clarifai.Guard{Operations: listed, Owners: []string{"acme"}})
+		for name, path := range map[string]string{
+			"user":                  "/v2/users/other/apps",
+			"organization":          "/v2/organizations/other/teams",
+			"none":                  "/v2/things",
+			"me":                    "/v2/users/me/apps",
+			"empty first segment":   "/v2//users/other",
+			"dot":                   "/v2/./users/other",
+			"dots":                  "/v2/users/acme/../other",
+			"escaped dots":          "/v2/users/acme/%2e%2e/other",
+			"escaped slash":         "/v2/users/acme%2F..%2Fother",
+			"escaped letters":       "/v2/users/%6fther/apps",
+			"escaped users":         "/v2/%75sers/other/apps",
+			"escaped organizations": "/v2/%6frganizations/other",
+			"wholly escaped users":  "/v2/%75%73%65%72%73/other/apps",
+			"two owners":            "/v2/users/acme/users/other",
+			"trailing query":        "/v2/users/other?user_app_id.user_id=acme",
+		} {
+			for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
+				c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), guard)
+				err := c.Call(t.Context(), method, path, nil, nil, nil)
+				if is := testkit.Sentinel(err); is != "ErrGuarded" && is != "ErrInvalid" || len(s.Requests()) != 0 {
+					t.Errorf("%s: %s %s was sent: %v", name, method, path, err)
+				}
+			}
 		}
-		err = c.Call(t.Context(), http.MethodPost, "/v2/users/owner/keys", nil, map[string]any{"keys": []any{map[string]any{
-			"description": "d", "type": "personal_access_token", "scopes": []string{"All"}, "organization_id": "acme"}}}, nil)
-		if !errors.Is(err, clarifai.ErrGuarded) {
-			t.Errorf("Call made a token of the organization acme: %v", err)
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), guard)
+		for _, path := range []string{"/v2/users/acme/apps", "/v2/organizations/ACME/teams", "/v2/users/%61cme"} {
+			if err := c.Call(t.Context(), "POST", path, nil, nil, nil); err != nil {
+				t.Errorf("POST %s: %v", path, err)
+			}
 		}
-		err = c.Call(t.Context(), http.MethodPost, "/v2/users/owner/keys", nil, map[string]any{"keys": []any{map[string]any{
-			"description": "d", "scopes": []string{"All"}, "apps": []any{map[string]any{"id": "app", "user_id": "acme"}}}}}, nil)
-		if !errors.Is(err, clarifai.ErrGuarded) {
-			t.Errorf("Call made a key of acme's app: %v", err)
-		}
-		err = s.Client(clarifai.WithGuard(clarifai.Guard{Owners: []string{"owner"}})).Call(t.Context(), http.MethodPost, "/v2/users/owner/password_policies", nil, map[string]any{"password_policies": []any{map[string]any{
-			"organization_id": "acme", "minimum_length": 3}}}, nil)
-		if !errors.Is(err, clarifai.ErrGuarded) {
-			t.Errorf("Call made a password policy of acme: %v; %+v", err, s.PasswordPolicies())
+		if len(s.Requests()) != 3 {
+			t.Errorf("%d requests, want 3", len(s.Requests()))
 		}
 	})
 }

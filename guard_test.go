@@ -145,10 +145,10 @@ func TestGuard_Owners(t *testing.T) {
 
 	t.Run("an app is transferred to a listed owner only", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme", "ann"}}))
-		if err := c.Apps.Transfer(t.Context(), "acme", "app", "other"); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+		if err := c.Apps.Transfer(t.Context(), "acme", "app", clarifai.TransferAppRequest{NewOwnerID: "other"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("to an owner who is not listed: %v", err)
 		}
-		if err := c.Apps.Transfer(t.Context(), "acme", "app", "ann"); err != nil {
+		if err := c.Apps.Transfer(t.Context(), "acme", "app", clarifai.TransferAppRequest{NewOwnerID: "ann"}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -189,7 +189,7 @@ func TestGuard_Owners(t *testing.T) {
 				}))
 			}
 		}
-		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(uint32(1))})
+		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(1)})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("sent %s: %v", body, err)
 		}

@@ -53,7 +53,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 	}, hub)
 	testkit.RunWithServer(t, "a secret that is lost is an error where secrets are shown", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", enable)
-		if err == nil || !strings.Contains(err.Error(), "no client secret any more") || errors.Is(err, clarifai.ErrAmbiguous) {
+		if err == nil || !strings.Contains(err.Error(), "no longer shows a client secret") || errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("got %v", err)
 		}
 	}, hub, func(c *clarifaitest.Config) { c.Variants.ShowOAuthSecrets = true })

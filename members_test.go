@@ -129,7 +129,7 @@ func TestMembers_ListAll_NullUserOrRole(t *testing.T) {
 				t.Errorf("roster: %v", err)
 			}
 			policy := access.Policy{Name: "none", Teams: []string{"ml"}, Rule: access.Rule{Apps: []string{"app2"}}, LowerTo: clarifai.TeamRoleLabelerWorker}
-			if _, err := access.Enforce(t.Context(), client, "acme", []access.Policy{policy}, access.Options{DryRun: true, MaxRemovals: 10, MaxShare: 1}); err != nil {
+			if _, err := access.Enforce(t.Context(), client, "acme", []access.Policy{policy}, access.Options{DryRun: true, MaxRemovals: 10, MaxRemovalShare: 1}); err != nil {
 				t.Errorf("access: %v", err)
 			}
 			now := time.Now().UTC()

@@ -12,7 +12,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/oauth2"
 )
@@ -42,11 +41,6 @@ type config struct {
 	overrides       map[Operation]override
 }
 
-const (
-	defaultMinWait = 200 * time.Millisecond
-	defaultMaxWait = 10 * time.Second
-)
-
 // Limiter is waited for before every try; an error ends the call. The
 // *rate.Limiter of golang.org/x/time/rate is one, and so can be a limiter that
 // many machines share. Clarifai allows 15 requests a second by default.
@@ -65,11 +59,11 @@ func WithLimiter(limiter Limiter) Option {
 	})
 }
 
-// WithLogger logs one line for every try: at Debug, or at Warn when another
-// try follows. It has operation, method, route (the template), status, code,
-// request_id, attempt and duration, and failure, in a word, where there was no
-// response or none that could be taken in; never a header, a body or a URL.
-// Without this option nothing is logged.
+// WithLogger logs one line for each attempt: at Warn if another attempt follows,
+// and otherwise at Debug. A line has operation, method, route (the template),
+// status, code, request_id, attempt and duration. It has failure, in a word, if
+// there was no response or none that could be read. It never has a header, a body
+// or a URL. Without this option nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return optionFunc(func(c *config) error {
 		if logger == nil || logger.Handler() == nil {
@@ -105,19 +99,23 @@ func WithRequestIDPrefix(prefix string) Option {
 	})
 }
 
-// WithMaxResponseBytes bounds what a response may hold, decompressed. The
-// default is 64 MiB. A larger response is an error that is [ErrTooLarge].
+// WithMaxResponseBytes limits the size of a response, decompressed. Zero means
+// the default of 64 MiB, and a negative number no limit. A larger response is
+// [ErrTooLarge].
 func WithMaxResponseBytes(n int64) Option {
 	return optionFunc(func(c *config) error {
-		if n <= 0 {
-			return invalidOption("WithMaxResponseBytes: the limit is not positive")
+		switch {
+		case n == 0:
+			n = defaultMaxBytes
+		case n < 0:
+			n = math.MaxInt64
 		}
-		c.maxBytes = min(n, math.MaxInt64-1) // a byte more is read, to see that there are more
+		c.maxBytes = min(n, math.MaxInt64-1) // one byte more is read, to notice a larger one
 		return nil
 	})
 }
 
-// WithGuard puts rails around the client; see [Guard].
+// WithGuard restricts what the client sends; see [Guard].
 func WithGuard(guard Guard) Option {
 	return optionFunc(func(c *config) error {
 		c.guard = &guard

@@ -115,7 +115,7 @@ func TestOptions_Order(t *testing.T) {
 			return b.String() + log.String()
 		}
 		want := behaviour(opts)
-		for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + testkit.PAT, "WithMaxResponseBytes", "used up", "level=WARN"} {
+		for _, must := range []string{"/clarifai/v3/orgs/acme/t/ml", "acme/1 clarifai-orgs-go/", "run-7", "Key " + testkit.PAT, "WithMaxResponseBytes", "no more than 1 writes", "level=WARN"} {
 			if !strings.Contains(want, must) {
 				t.Errorf("%q is missing in\n%s", must, want)
 			}
@@ -205,11 +205,8 @@ func TestOptions_Invalid(t *testing.T) {
 			"WithRequestIDPrefix":  {clarifai.WithRequestIDPrefix("")},
 			"WithRequestIDPrefix ": {clarifai.WithRequestIDPrefix("a b")},
 			"WithRequestIDPrefix_": {clarifai.WithRequestIDPrefix(strings.Repeat("a", 65))},
-			"WithMaxResponseBytes": {clarifai.WithMaxResponseBytes(0)},
-			"WithRetry":            {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: -1})},
-			"WithRetry ":           {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour, MaxWait: time.Minute})},
-			"WithRetry  ":          {clarifai.WithRetry(clarifai.RetryPolicy{MaxRetryAfter: -1})},
-			"WithGuard":            {clarifai.WithGuard(clarifai.Guard{MaxWrites: -1})},
+			"WithRetry":            {clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Hour, MaxWait: time.Minute})},
+			"WithGuard":            {clarifai.WithGuard(clarifai.Guard{})},
 			"WithGuard ":           {clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{"teams.typo"}})},
 			"WithGuard  ":          {clarifai.WithGuard(clarifai.Guard{Owners: []string{""}})},
 			"WithRoute":            {clarifai.WithRoute("teams.typo", "GET", "/v2/x")},
@@ -267,7 +264,7 @@ func TestOptions_SharedByClients(t *testing.T) {
 	ops, owners := []clarifai.Operation{clarifai.OpTeamsGet}, []string{"acme"}
 	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithGuard(clarifai.Guard{Operations: ops, Owners: owners}))
 	ops[0], owners[0] = clarifai.OpTeamsDelete, "evil"
-	if err := c.Teams.Delete(t.Context(), "evil", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+	if err := c.Teams.DeleteBatch(t.Context(), "evil", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 		t.Errorf("the guard changed with its slices: %v", err)
 	}
 }
@@ -305,7 +302,7 @@ func TestOptions_LargestNumbers(t *testing.T) {
 	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.ID != "ml" || len(s.Requests()) != 3 {
 		t.Errorf("%d requests, %v", len(s.Requests()), err)
 	}
-	if err := c.Teams.Delete(t.Context(), "acme", []string{"ml"}); err != nil {
+	if err := c.Teams.DeleteBatch(t.Context(), "acme", []string{"ml"}); err != nil {
 		t.Error(err)
 	}
 }

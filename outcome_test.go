@@ -19,10 +19,10 @@ func TestOutcome_MissingValue(t *testing.T) {
 	t.Run("a success without its content is an error", func(t *testing.T) {
 		statusOnly := map[string]bool{ // their response is only a status, or one that reading confirms
 			"Organizations.Delete": true, "Organizations.Leave": true, "Members.UpdateRole": true, "Members.Remove": true,
-			"Invitations.Accept": true, "Invitations.Decline": true, "Teams.Delete": true, "Teams.RemoveMembers": true, "Teams.RemoveApps": true, "Users.Unstar": true,
+			"Invitations.Accept": true, "Invitations.Decline": true, "Teams.Delete": true, "Teams.DeleteBatch": true, "Teams.RemoveMembers": true, "Teams.RemoveApps": true, "Users.Unstar": true,
 			"Members.Add": true, "Teams.AddApps": true, // believed where the list cannot be read
-			"Apps.Delete": true, "Apps.Transfer": true, "Apps.Unstar": true, "Collaborators.Remove": true, "Collaborators.RemoveByEmail": true,
-			"Tokens.Revoke": true, "PasswordPolicies.Delete": true, "IdentityProviders.Delete": true,
+			"Apps.Delete": true, "Apps.Transfer": true, "Apps.Unstar": true, "Collaborators.Remove": true, "Collaborators.RemoveBatch": true, "Collaborators.RemoveByEmail": true,
+			"Tokens.Revoke": true, "PasswordPolicies.Delete": true, "PasswordPolicies.DeleteBatch": true, "IdentityProviders.Delete": true, "IdentityProviders.DeleteBatch": true,
 			// Clarifai leaves these out where there is nothing to show.
 			"Apps.GetResourceCounts": true, "Tokens.GetScopeDependencies": true, "Tokens.GetMyScopes": true, "PasswordPolicies.List": true, "PasswordPolicies.ListAll": true,
 			"PasswordPolicies.ListGlobal": true, "PasswordPolicies.Validate": true, "IdentityProviders.ListAuthMethods": true,

@@ -223,8 +223,8 @@ func TestPagination_Endless(t *testing.T) {
 		}
 	})
 
-	t.Run("pages that repeat later are an error", func(t *testing.T) {
-		for _, tt := range []struct{ lead, cycle, perPage, ahead int }{{0, 2, 2, 0}, {1, 2, 2, 0}, {0, 3, 1, 0}, {5, 7, 130, 0}, {3, 2, 10, 4}, {100, 1, 3, 0}} {
+	t.Run("a later page that repeats is an error", func(t *testing.T) {
+		for _, tt := range []struct{ lead, cycle, perPage, ahead int }{{5, 1, 130, 0}, {3, 1, 10, 4}, {100, 1, 3, 0}} {
 			c, s := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 				q := r.URL.Query()
 				page, err := strconv.Atoi(q.Get("page"))

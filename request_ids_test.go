@@ -62,7 +62,7 @@ func TestRequest_IDs(t *testing.T) {
 			"add":    testkit.ErrorOf(c.Teams.AddMembers(t.Context(), "acme", "ml", many)),
 			"remove": c.Teams.RemoveMembers(t.Context(), "acme", "ml", many),
 			"apps":   c.Teams.RemoveApps(t.Context(), "acme", "ml", many),
-			"delete": c.Teams.Delete(t.Context(), "acme", many),
+			"delete": c.Teams.DeleteBatch(t.Context(), "acme", many),
 			"star":   c.Users.Star(t.Context(), many),
 			"unstar": c.Users.Unstar(t.Context(), many),
 		} {

@@ -49,7 +49,7 @@ func TestWithRoute_Guard(t *testing.T) {
 
 	t.Run("another owner is not touched", func(t *testing.T) {
 		c, s := guardedByOwner(t, clarifai.WithRoute(clarifai.OpTeamsDelete, "POST", "/v3/{user_app_id.user_id}/delete"))
-		if err := c.Teams.Delete(t.Context(), "other", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+		if err := c.Teams.DeleteBatch(t.Context(), "other", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%v", err)
 		}
 		// Owners that stand in the override itself.

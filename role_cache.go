@@ -30,7 +30,7 @@ func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, roleType
 	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
 		return id, nil
 	}
-	role, err := c.resolveRole(ctx, op, ref, roleType, callOpts)
+	role, err := c.resolveRole(ctx, op, ref, roleType, readOptions(callOpts))
 	if err != nil {
 		return "", err
 	}
@@ -120,7 +120,7 @@ func (c *roleCache) readAll(ctx context.Context, s *RolesService, callOpts []Cal
 	c.mu.Lock()
 	c.reading++
 	c.mu.Unlock()
-	roles, err := Collect(s.ListAll(ctx, nil, readOptions(callOpts)...))
+	roles, err := Collect(s.ListAll(ctx, nil, callOpts...))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err != nil {

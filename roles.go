@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
@@ -149,8 +150,8 @@ func (s *RolesService) Get(ctx context.Context, roleID string, callOpts ...CallO
 // name that no role of the type has is [ErrNotFound]; the error lists the names
 // that there are. The roles come from the client's cache if they can.
 func (s *RolesService) GetByName(ctx context.Context, name string, roleType RoleType, callOpts ...CallOption) (*Role, error) {
-	if name == "" {
-		return nil, refuse(OpRolesList, callOpts, "the role's name is required")
+	if problem := cmp.Or(require("the role's name", name), checkCallOptions(callOpts)); problem != "" {
+		return nil, refuse(OpRolesList, callOpts, "%s", problem)
 	}
 	role, problem, err := s.client.roles.find(ctx, s, RoleRef(name), roleType, callOpts)
 	if problem != "" {
@@ -163,6 +164,9 @@ func (s *RolesService) GetByName(ctx context.Context, name string, roleType Role
 // client's cache if they can, and are read again if that lacks the role. A
 // reference that no role of the type matches is [ErrInvalid].
 func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, roleType RoleType, callOpts ...CallOption) (*Role, error) {
+	if problem := checkCallOptions(callOpts); problem != "" {
+		return nil, refuse(OpRolesList, callOpts, "%s", problem)
+	}
 	return s.client.resolveRole(ctx, OpRolesList, ref, roleType, callOpts)
 }
 

@@ -59,7 +59,7 @@ func TestScopes_Table(t *testing.T) {
 						t.Errorf("%s with %v (lost: %v): %v, %v", op, scopes, faults != nil, value, err)
 					}
 					for _, request := range s.Requests() {
-						listed := slices.ContainsFunc(r.Lookups, func(l route.Lookup) bool { return clarifai.Operation(l.Op) == request.Operation })
+						listed := slices.ContainsFunc(r.LookUps, func(l route.LookUp) bool { return clarifai.Operation(l.Op) == request.Operation })
 						if request.Operation != op && !listed && !preparing[op][request.Operation] {
 							t.Errorf("%s sends %s, which the table does not list", op, request.Operation)
 						}
@@ -74,11 +74,11 @@ func TestScopes_Table(t *testing.T) {
 	t.Run("Routes has the lookups", func(t *testing.T) {
 		for _, r := range clarifai.Routes() {
 			own := route.Get(string(r.Op))
-			if len(r.Lookups) != len(own.Lookups) {
+			if len(r.Lookups) != len(own.LookUps) {
 				t.Fatalf("%s: %v", r.Op, r.Lookups)
 			}
 			for i, l := range r.Lookups {
-				if string(l.Op) != own.Lookups[i].Op || l.When != own.Lookups[i].When {
+				if string(l.Op) != own.LookUps[i].Op || l.When != own.LookUps[i].When {
 					t.Errorf("%s: %v", r.Op, l)
 				}
 			}

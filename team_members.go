@@ -89,7 +89,7 @@ var addTeamMembers = verifiedCreate[string, TeamMember]{
 func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) error {
 	return removal{
 		request: request{op: OpTeamsRemoveMembers, ids: []string{orgID, teamID}, callOpts: callOpts},
-		what:    "user ID", field: "user_ids",
+		what:    "user ID", field: "user_ids", fold: true,
 		remaining: func(_ []string, callOpts []CallOption) iter.Seq2[string, error] {
 			return resourceIDs(s.ListAllMembers(ctx, orgID, teamID, nil, callOpts...))
 		},

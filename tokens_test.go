@@ -79,7 +79,7 @@ func TestRequest_InvalidInput(t *testing.T) {
 			PasswordRules: clarifai.PasswordRules{MinimumLength: 9, MaximumLength: 8}})))
 		fail("an empty password", testkit.ErrorOf(c.PasswordPolicies.Validate(ctx, "me", clarifai.Secret{})))
 		fail("a sort order that there is not", testkit.ErrorOf(c.Apps.List(ctx, "acme", &clarifai.ListAppsOptions{Sort: "beauty"})))
-		fail("an app that is where it is to go", c.Apps.Transfer(ctx, "acme", "app", "ACME"))
+		fail("an app that is where it is to go", c.Apps.Transfer(ctx, "acme", "app", clarifai.TransferAppRequest{NewOwnerID: "ACME"}))
 		fail("a collaborator of two names", testkit.ErrorOf(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{
 			UserID: "ann", Email: "ann@acme.example", Scopes: []string{"All"}})))
 		fail("a collaborator of no name", testkit.ErrorOf(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{Scopes: []string{"All"}})))

@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -31,9 +32,8 @@ type change[T any] struct {
 
 // run carries the change out and returns the resource as it is afterwards.
 func (u change[T]) run(ctx context.Context, c *Client) (*T, error) {
-	resetResponse(u.request.callOpts)
-	if u.request.problem != "" {
-		return nil, invalid(u.request.op, "%s", u.request.problem)
+	if problem := cmp.Or(checkCallOptions(u.request.callOpts), u.request.problem); problem != "" {
+		return nil, invalid(u.request.op, "%s", problem)
 	}
 	reads := readOptions(u.request.callOpts)
 	if u.prepare != nil {

@@ -37,7 +37,7 @@ func TestUpdate_Overwrite(t *testing.T) {
 			if err != nil || app.Name != "Name" || app.Description != "described" {
 				t.Errorf("the app is %+v, %v", app, err)
 			}
-			app, err = c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{SampleMS: new(uint32(5))})
+			app, err = c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{SampleMS: new(5)})
 			if err != nil || app.Name != "Name" || app.Description != "described" || app.SampleMS != 5 {
 				t.Errorf("the app is %+v, %v", app, err)
 			}
@@ -82,7 +82,7 @@ func TestUpdate_ReadsFirst(t *testing.T) {
 		"PasswordPolicies.Update": {
 			`{"id":"x"`, `"password_policies":[%s]`, reflect.TypeFor[clarifai.PasswordPolicy](), "",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return testkit.ErrorOf(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(uint32(9))}))
+				return testkit.ErrorOf(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(9)}))
 			},
 		},
 		"IdentityProviders.Update": {

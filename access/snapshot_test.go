@@ -154,7 +154,7 @@ func TestEvaluate_ListsChange(t *testing.T) {
 		withServer(t, opts, func(f *fixture) {
 			f.beforePage2(clarifai.OpTeamsList, func(other *clarifai.Client, nth int) {
 				if nth == 1 {
-					if err := other.Teams.Delete(f.Context(), "acme", []string{"team-000"}); err != nil {
+					if err := other.Teams.DeleteBatch(f.Context(), "acme", []string{"team-000"}); err != nil {
 						f.Error(err)
 					}
 				}

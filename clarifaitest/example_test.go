@@ -81,7 +81,7 @@ func ExampleServer_Requests() {
 
 	ctx, client := context.Background(), server.Client()
 	_, _ = client.Members.List(ctx, "acme", nil)
-	err = client.Teams.Delete(ctx, "acme", []string{"vision"})
+	err = client.Teams.DeleteBatch(ctx, "acme", []string{"vision"})
 	fmt.Println(errors.Is(err, clarifai.ErrForbidden))
 	for _, r := range server.Requests() {
 		fmt.Println(r.Operation, r.Status, r.Code, r.Write)

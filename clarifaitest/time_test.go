@@ -89,7 +89,7 @@ func TestServer_DelaysAreFakeTimeInABubble(t *testing.T) {
 		equal(t, "took", time.Since(began), 14*time.Second)
 		equal(t, "refusal", s.Requests()[2].Code.String(), "CONN_THROTTLED")
 
-		if err := client.Teams.Delete(t.Context(), "acme", []string{"red"}); err != nil {
+		if err := client.Teams.DeleteBatch(t.Context(), "acme", []string{"red"}); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, "true teams", len(s.Teams("acme")), 0)

@@ -118,7 +118,7 @@ func drawUsage(t *rapid.T) *cost.Usage {
 	u := usage()
 	for range rapid.IntRange(0, 60).Draw(t, "rows") {
 		row := usageRow(rapid.IntRange(-1, 33).Draw(t, "day"), rapid.SampledFrom(people).Draw(t, "who"), rapid.SampledFrom(apps).Draw(t, "app"),
-			rapid.SampledFrom(sections).Draw(t, "section"), rapid.Int32Range(-3, 1000).Draw(t, "value"))
+			rapid.SampledFrom(sections).Draw(t, "section"), rapid.IntRange(-3, 1000).Draw(t, "value"))
 		if rapid.IntRange(0, 20).Draw(t, "undated") == 0 {
 			row.Date = time.Time{}
 		}

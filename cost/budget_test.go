@@ -64,7 +64,7 @@ func TestCheckBudgets(t *testing.T) {
 func TestCheckBudgets_Rate(t *testing.T) {
 	u := usage()
 	for d := 1; d <= 11; d++ { // read during the 11th
-		value := int32(2)
+		value := 2
 		if d <= 3 || d == 11 {
 			value = 500
 		}

@@ -32,7 +32,7 @@ func item(opType, price, count, dollars string) clarifai.InvoiceItem {
 	return clarifai.InvoiceItem{OpType: opType, PricePerOp: json.Number(price), Count: json.Number(count), Dollars: json.Number(dollars)}
 }
 
-func usageRow(dayOfMonth int, who, app string, section clarifai.UsageSection, value int32) clarifai.OpCountByDate {
+func usageRow(dayOfMonth int, who, app string, section clarifai.UsageSection, value int) clarifai.OpCountByDate {
 	return clarifai.OpCountByDate{
 		Date: november.AddDate(0, 0, dayOfMonth-1), Section: section, CallerUserID: who, AppID: app, Value: value,
 	}
@@ -135,7 +135,7 @@ func largeOrganization(members int) (*cost.Bill, *cost.Usage, cost.Mapping) {
 			u.Teams[t].MemberIDs = append(u.Teams[t].MemberIDs, id)
 		}
 		for _, day := range []int{3, 9} {
-			row := usageRow(day, id, fmt.Sprintf("app-%d", m%1000), clarifai.UsageModelUsage, 1+int32(m%7))
+			row := usageRow(day, id, fmt.Sprintf("app-%d", m%1000), clarifai.UsageModelUsage, 1+m%7)
 			row.ModelID = fmt.Sprintf("model-%d", m%operations)
 			u.Rows = append(u.Rows, row)
 		}

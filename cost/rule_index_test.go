@@ -28,7 +28,7 @@ func TestRuleIndex(t *testing.T) {
 		section := rapid.SampledFrom([]clarifai.UsageSection{clarifai.UsageModelUsage, "other"})
 		u := usage()
 		for range rapid.IntRange(1, 30).Draw(t, "rows") {
-			row := usageRow(1, "ada", "app", section.Draw(t, "section"), rapid.Int32Range(0, 9).Draw(t, "value"))
+			row := usageRow(1, "ada", "app", section.Draw(t, "section"), rapid.IntRange(0, 9).Draw(t, "value"))
 			row.ModelID, row.CategoryID = id.Draw(t, "model"), id.Draw(t, "category")
 			u.Rows = append(u.Rows, row)
 		}

@@ -68,10 +68,8 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		}
 	case reflect.Bool:
 		v.SetBool(true)
-	case reflect.Int32, reflect.Int64:
+	case reflect.Int, reflect.Int64:
 		v.SetInt(8)
-	case reflect.Uint32:
-		v.SetUint(8)
 	case reflect.Interface:
 		v.Set(reflect.ValueOf("x1"))
 	case reflect.Pointer:

@@ -118,7 +118,10 @@ var MethodCalls = map[string]MethodCall{
 		return ErrorOf(c.Teams.Update(ctx, id[0], id[1], clarifai.UpdateTeamRequest{Name: new("N")}))
 	}},
 	"Teams.Delete": {clarifai.OpTeamsDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Teams.Delete(ctx, id[0], id[1:2])
+		return c.Teams.Delete(ctx, id[0], id[1])
+	}},
+	"Teams.DeleteBatch": {clarifai.OpTeamsDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Teams.DeleteBatch(ctx, id[0], id[1:2])
 	}},
 	"Teams.ListMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Teams.ListMembers(ctx, id[0], id[1], nil))
@@ -203,13 +206,13 @@ var MethodCalls = map[string]MethodCall{
 		return ErrorOf(c.Apps.Update(ctx, id[0], id[1], clarifai.UpdateAppRequest{Name: new("N")}))
 	}},
 	"Apps.ChangeID": {clarifai.OpAppsChangeID, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Apps.ChangeID(ctx, id[0], id[1], id[2])
+		return c.Apps.ChangeID(ctx, id[0], id[1], clarifai.ChangeAppIDRequest{NewID: id[2]})
 	}},
 	"Apps.Delete": {clarifai.OpAppsDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Apps.Delete(ctx, id[0], id[1])
 	}},
 	"Apps.Transfer": {clarifai.OpAppsTransfer, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Apps.Transfer(ctx, id[0], id[1], id[2])
+		return c.Apps.Transfer(ctx, id[0], id[1], clarifai.TransferAppRequest{NewOwnerID: id[2]})
 	}},
 	"Apps.Star": {clarifai.OpAppsStar, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Apps.Star(ctx, id[0], id[1:2])
@@ -233,7 +236,10 @@ var MethodCalls = map[string]MethodCall{
 		return ErrorOf(c.Collaborators.Update(ctx, id[0], id[1], id[2], clarifai.UpdateCollaboratorRequest{Scopes: []string{"All"}}))
 	}},
 	"Collaborators.Remove": {clarifai.OpCollaboratorsRemove, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Collaborators.Remove(ctx, id[0], id[1], id[2:3])
+		return c.Collaborators.Remove(ctx, id[0], id[1], id[2])
+	}},
+	"Collaborators.RemoveBatch": {clarifai.OpCollaboratorsRemove, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Collaborators.RemoveBatch(ctx, id[0], id[1], id[2:3])
 	}},
 	"Collaborators.RemoveByEmail": {clarifai.OpCollaboratorsRemove, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Collaborators.RemoveByEmail(ctx, id[0], id[1], []string{"a@acme.example"})
@@ -293,7 +299,10 @@ var MethodCalls = map[string]MethodCall{
 		return ErrorOf(c.PasswordPolicies.Update(ctx, id[0], id[1], clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)}))
 	}},
 	"PasswordPolicies.Delete": {clarifai.OpPasswordPoliciesDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.PasswordPolicies.Delete(ctx, id[0], id[1:2])
+		return c.PasswordPolicies.Delete(ctx, id[0], id[1])
+	}},
+	"PasswordPolicies.DeleteBatch": {clarifai.OpPasswordPoliciesDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.PasswordPolicies.DeleteBatch(ctx, id[0], id[1:2])
 	}},
 	"PasswordPolicies.Validate": {clarifai.OpPasswordPoliciesValidate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.PasswordPolicies.Validate(ctx, id[0], clarifai.NewSecret("a password")))
@@ -315,7 +324,10 @@ var MethodCalls = map[string]MethodCall{
 		return ErrorOf(c.IdentityProviders.Update(ctx, id[0], id[1], clarifai.UpdateIdentityProviderRequest{Name: new("N")}))
 	}},
 	"IdentityProviders.Delete": {clarifai.OpIdentityProvidersDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.IdentityProviders.Delete(ctx, id[0], id[1:2])
+		return c.IdentityProviders.Delete(ctx, id[0], id[1])
+	}},
+	"IdentityProviders.DeleteBatch": {clarifai.OpIdentityProvidersDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.IdentityProviders.DeleteBatch(ctx, id[0], id[1:2])
 	}},
 	"IdentityProviders.ListAuthMethods": {clarifai.OpIdentityProvidersListAuthMethods, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return ErrorOf(c.IdentityProviders.ListAuthMethods(ctx, nil))

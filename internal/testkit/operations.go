@@ -98,7 +98,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Teams.Update(ctx, "acme", "ml", clarifai.UpdateTeamRequest{Name: new("ML 2")}, opts...)
 		},
 		clarifai.OpTeamsDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Teams.Delete(ctx, "acme", []string{"ml"}, opts...)
+			return c.Teams.DeleteBatch(ctx, "acme", []string{"ml"}, opts...)
 		}),
 		clarifai.OpTeamsListMembers: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return itemsOf(c.Teams.ListMembers(ctx, "acme", "ml", nil, opts...))
@@ -161,13 +161,13 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Description: new("changed")}, opts...)
 		},
 		clarifai.OpAppsChangeID: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Apps.ChangeID(ctx, "acme", "app", "changed", opts...)
+			return c.Apps.ChangeID(ctx, "acme", "app", clarifai.ChangeAppIDRequest{NewID: "changed"}, opts...)
 		}),
 		clarifai.OpAppsDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Apps.Delete(ctx, "acme", "app", opts...)
 		}),
 		clarifai.OpAppsTransfer: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Apps.Transfer(ctx, "owner", "own", "acme", opts...)
+			return c.Apps.Transfer(ctx, "owner", "own", clarifai.TransferAppRequest{NewOwnerID: "acme"}, opts...)
 		}),
 		clarifai.OpAppsStar: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Apps.Star(ctx, "acme", []string{"app2"}, opts...)
@@ -188,7 +188,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Collaborators.Update(ctx, "acme", "app", CollaboratorOf(ctx, c, opts...), clarifai.UpdateCollaboratorRequest{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsRemove: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Collaborators.Remove(ctx, "acme", "app", []string{CollaboratorOf(ctx, c, opts...)}, opts...)
+			return c.Collaborators.RemoveBatch(ctx, "acme", "app", []string{CollaboratorOf(ctx, c, opts...)}, opts...)
 		}),
 		clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Collaborators.ListCollaborations(ctx, "me", nil, opts...)
@@ -271,7 +271,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)}, opts...)
 		},
 		clarifai.OpPasswordPoliciesDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.PasswordPolicies.Delete(ctx, "acme", []string{"policy"}, opts...)
+			return c.PasswordPolicies.DeleteBatch(ctx, "acme", []string{"policy"}, opts...)
 		}),
 		clarifai.OpPasswordPoliciesValidate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.PasswordPolicies.Validate(ctx, "me", clarifai.NewSecret(Password), opts...)
@@ -291,7 +291,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.IdentityProviders.Update(ctx, "acme", "idp", clarifai.UpdateIdentityProviderRequest{Enabled: new(true)}, opts...)
 		},
 		clarifai.OpIdentityProvidersDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.IdentityProviders.Delete(ctx, "acme", []string{"idp"}, opts...)
+			return c.IdentityProviders.DeleteBatch(ctx, "acme", []string{"idp"}, opts...)
 		}),
 		clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			all, err := c.IdentityProviders.ListAuthMethods(ctx, nil, opts...)

@@ -99,7 +99,7 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return err
 	},
 	clarifai.OpTeamsDelete: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.Delete(ctx, "org", []string{"team_id", "other"})
+		return c.Teams.DeleteBatch(ctx, "org", []string{"team_id", "other"})
 	},
 	clarifai.OpTeamsListMembers: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Teams.ListMembers(ctx, "org", "team", full(&clarifai.ListTeamMembersOptions{Query: "q", Paging: somePage}))

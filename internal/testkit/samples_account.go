@@ -37,7 +37,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Apps.Update(ctx, "org", "app_id", full(clarifai.UpdateAppRequest{
 			Name: new("name"), DefaultLanguage: new("default_language"), DefaultWorkflowID: new("default_workflow_id"),
-			Description: new("description"), Notes: new("notes"), Visibility: new(clarifai.VisibilityPublic), SampleMS: new(uint32(7)),
+			Description: new("description"), Notes: new("notes"), Visibility: new(clarifai.VisibilityPublic), SampleMS: new(7),
 			DataTierID: new("data_tier_id"), Image: &clarifai.Image{URL: "https://pictures.example/1"}, IsTemplate: new(true),
 			Metadata: &clarifai.MetadataChange{Set: map[string]any{"text": "a"}, Remove: []string{"none"}}, Reindex: true,
 		}))
@@ -50,12 +50,12 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpAppsChangeID: func(ctx context.Context, c *clarifai.Client) error {
-		err := c.Apps.ChangeID(ctx, "org", "old", "app_id")
+		err := c.Apps.ChangeID(ctx, "org", "old", clarifai.ChangeAppIDRequest{NewID: "app_id"})
 		return err
 	},
 	clarifai.OpAppsDelete: func(ctx context.Context, c *clarifai.Client) error { return c.Apps.Delete(ctx, "org", "app") },
 	clarifai.OpAppsTransfer: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Apps.Transfer(ctx, "me", "app", "org")
+		return c.Apps.Transfer(ctx, "me", "app", clarifai.TransferAppRequest{NewOwnerID: "org"})
 	},
 	clarifai.OpAppsStar: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Apps.Star(ctx, "org", []string{"app_id"})
@@ -81,11 +81,11 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	},
 	clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Collaborators.Update(ctx, "org", "app", "collaborator_id", full(clarifai.UpdateCollaboratorRequest{
-			Scopes: []string{"scopes"}, Endpoints: &[]string{"endpoints"}}))
+			Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"}}))
 		return err
 	},
 	clarifai.OpCollaboratorsRemove: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Collaborators.Remove(ctx, "org", "app", []string{"collaborator_id", "other"})
+		return c.Collaborators.RemoveBatch(ctx, "org", "app", []string{"collaborator_id", "other"})
 	},
 	clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Collaborators.ListCollaborations(ctx, "me", full(&clarifai.ListCollaborationsOptions{TemplateOnly: true, Paging: somePage}))
@@ -115,7 +115,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	},
 	clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret("key_id"), full(clarifai.UpdateTokenRequest{
-			Description: new("description"), Scopes: []string{"scopes"}, Endpoints: &[]string{"endpoints"},
+			Description: new("description"), Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"},
 			ExpiresAt: new(time.Date(2100, 1, 2, 3, 4, 5, 123456789, time.UTC)),
 		}))
 		return err
@@ -152,15 +152,15 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	},
 	clarifai.OpPasswordPoliciesUpdate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.PasswordPolicies.Update(ctx, "org", "passwordpolicy_id", full(clarifai.UpdatePasswordPolicyRequest{
-			MinimumLength: new(uint32(7)), MaximumLength: new(uint32(7)), UpperCaseNeeded: new(true), LowerCaseNeeded: new(true),
-			NumericNeeded: new(true), NonAlphanumericNeeded: new(true), PasswordLifeSpanDays: new(uint32(7)),
-			PasswordReuseEpoch: new(uint32(7)), ExcludeNames: new(true), ExcludeEmail: new(true), NoConfusingLetters: new(true),
+			MinimumLength: new(7), MaximumLength: new(7), UpperCaseNeeded: new(true), LowerCaseNeeded: new(true),
+			NumericNeeded: new(true), NonAlphanumericNeeded: new(true), PasswordLifeSpanDays: new(7),
+			PasswordReuseEpoch: new(7), ExcludeNames: new(true), ExcludeEmail: new(true), NoConfusingLetters: new(true),
 			NoSimplePasswords: new(true), NoCommonVocabs: new(true), NoOverlapWithOld: new(true),
 		}))
 		return err
 	},
 	clarifai.OpPasswordPoliciesDelete: func(ctx context.Context, c *clarifai.Client) error {
-		return c.PasswordPolicies.Delete(ctx, "org", []string{"policy", "other"})
+		return c.PasswordPolicies.DeleteBatch(ctx, "org", []string{"policy", "other"})
 	},
 	clarifai.OpPasswordPoliciesValidate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.PasswordPolicies.Validate(ctx, "me", clarifai.NewSecret("a password"))
@@ -191,7 +191,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 		return err
 	},
 	clarifai.OpIdentityProvidersDelete: func(ctx context.Context, c *clarifai.Client) error {
-		return c.IdentityProviders.Delete(ctx, "org", []string{"idp", "other"})
+		return c.IdentityProviders.DeleteBatch(ctx, "org", []string{"idp", "other"})
 	},
 	clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.IdentityProviders.ListAuthMethods(ctx, full(&clarifai.ListAuthMethodsOptions{RecoveryPath: "/back", DryRun: true}))

@@ -137,7 +137,7 @@ func (w *worker) step() {
 		_, err := c.Teams.Create(ctx, "storm", clarifai.CreateTeamRequest{ID: id, Name: id})
 		w.after("creating team "+id, err, func(m *world) { m.Teams[id] = teamTold{id, nil, map[string]clarifai.RoleRef{}} })
 	case n <= 1:
-		err := c.Teams.Delete(ctx, "storm", []string{team})
+		err := c.Teams.DeleteBatch(ctx, "storm", []string{team})
 		w.after("deleting team "+team, err, func(m *world) { delete(m.Teams, team) })
 	case n == 2:
 		name := w.new("name")

@@ -151,10 +151,10 @@ func TestJobs_Reports(t *testing.T) {
 			policies := []access.Policy{{Name: "closed", Teams: []string{access.AllTeams}, Rule: access.Rule{Apps: []string{"app2"}}, LowerTo: clarifai.TeamRoleLabelerWorker}}
 			review, err := access.Evaluate(ctx(t), client, "acme", policies...)
 			values(out, review, err)
-			report, err := access.Enforce(ctx(t), client, "acme", policies, access.Options{MaxRemovals: 5, MaxShare: 1})
+			report, err := access.Enforce(ctx(t), client, "acme", policies, access.Options{MaxRemovals: 5, MaxRemovalShare: 1})
 			values(out, report, err)
 			if report != nil {
-				values(out, report.Owed())
+				values(out, report.Unfinished())
 			}
 			return err
 		},
