@@ -195,8 +195,8 @@ func (s *AppsService) ListAllVisible(ctx context.Context, opts *ListAppsOptions,
 }
 
 func (s *AppsService) list(op Operation, ids []string, opts *ListAppsOptions, callOpts []CallOption) *listing[App] {
-	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: value(opts).Paging, query: opts, response: appsResponse, opts: callOpts}
-	if sort := value(opts).Sort; !sort.valid() {
+	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: deref(opts).Paging, query: opts, response: appsResponse, opts: callOpts}
+	if sort := deref(opts).Sort; !sort.valid() {
 		l.refusal = invalid(op, "apps cannot be sorted by %s", quoted(string(sort)))
 	}
 	return l
@@ -227,9 +227,9 @@ func (s *AppsService) search(ownerID string, opts *SearchAppsOptions, callOpts [
 	type query struct {
 		Name string `json:"name,omitempty"`
 	}
-	name := value(opts).Name
+	name := deref(opts).Name
 	return &listing[App]{
-		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(opts).Paging, response: appsResponse, opts: callOpts,
+		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: deref(opts).Paging, response: appsResponse, opts: callOpts,
 		body: func(p Paging) any {
 			return map[string]any{"app_query": query{name}, "pagination": pagination{p.Page, p.PerPage}}
 		},
@@ -244,8 +244,8 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, opts *GetA
 		wire.Envelope
 		App *App `json:"app"`
 	}
-	err := s.api().do(ctx, call{op: OpAppsGet, ids: []string{ownerID, appID}, query: opts, out: &out, opts: callOpts})
-	return one(out.App, idOfApp, err, OpAppsGet, "app", ownerID, appID)
+	err := s.api().do(ctx, request{op: OpAppsGet, ids: []string{ownerID, appID}, query: opts, out: &out, callOpts: callOpts})
+	return requireID(out.App, idOfApp, err, OpAppsGet, "app", ownerID, appID)
 }
 
 // Create creates an app. An id that is taken is [ErrConflict]. After a doubtful
@@ -254,7 +254,7 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, opts *GetA
 // PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
 // Current.
 func (s *AppsService) Create(ctx context.Context, ownerID string, req CreateAppRequest, callOpts ...CallOption) (*App, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if problem := route.CheckID(req.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
@@ -270,8 +270,8 @@ func (s *AppsService) Create(ctx context.Context, ownerID string, req CreateAppR
 				wire.Envelope
 				Apps []created[App] `json:"apps"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, callOpts: callOpts,
 			})
 			return answer[App]{out.Status, true, out.Apps, clock}, err
 		},
@@ -303,7 +303,7 @@ func sameApp(in *CreateAppRequest, out *App) bool {
 			return false
 		}
 	}
-	if in.SampleMS != 0 && in.SampleMS != out.SampleMS || value(in.IsTemplate) != value(out.IsTemplate) && in.IsTemplate != nil {
+	if in.SampleMS != 0 && in.SampleMS != out.SampleMS || deref(in.IsTemplate) != deref(out.IsTemplate) && in.IsTemplate != nil {
 		return false
 	}
 	return len(in.Metadata) == 0 || sameJSON(in.Metadata, out.metadata)
@@ -315,7 +315,7 @@ func sameApp(in *CreateAppRequest, out *App) bool {
 //
 // PAT with Apps_Add, Apps_Delete, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: callOpts})
+	return s.api().do(ctx, request{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, callOpts: callOpts})
 }
 
 func idOfApp(a *App) string { return a.ID }

@@ -41,7 +41,7 @@ func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
 // Pipelines_Get; Current.
 func (s *AppsService) GetResourceCounts(ctx context.Context, ownerID, appID string, callOpts ...CallOption) (*ResourceCounts, error) {
 	var out countsResponse
-	if err := s.api().do(ctx, call{op: OpAppsGetResourceCounts, ids: []string{ownerID, appID}, out: &out, opts: callOpts}); err != nil {
+	if err := s.api().do(ctx, request{op: OpAppsGetResourceCounts, ids: []string{ownerID, appID}, out: &out, callOpts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &out.counts, nil

@@ -41,27 +41,27 @@ type UpdateAppRequest struct {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req UpdateAppRequest, callOpts ...CallOption) (*App, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if reflect.ValueOf(req).IsZero() {
 		return nil, invalid(OpAppsUpdate, "there is nothing to change")
 	}
 	if details := (UpdateAppRequest{Description: req.Description, Notes: req.Notes, Image: req.Image}); reflect.DeepEqual(req, details) {
 		return s.updateDetails(ctx, ownerID, appID, details, callOpts)
 	}
-	reads := forReads(callOpts)
+	reads := readOptions(callOpts)
 	now, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return nil, notWritten(OpAppsUpdate, err)
 	}
 	want := *now
-	put(&want.Name, req.Name)
-	put(&want.DefaultLanguage, req.DefaultLanguage)
-	put(&want.DefaultWorkflowID, req.DefaultWorkflowID)
-	put(&want.Description, req.Description)
-	put(&want.Notes, req.Notes)
-	put(&want.Visibility, req.Visibility)
-	put(&want.SampleMS, req.SampleMS)
-	put(&want.DataTierID, req.DataTierID)
+	assign(&want.Name, req.Name)
+	assign(&want.DefaultLanguage, req.DefaultLanguage)
+	assign(&want.DefaultWorkflowID, req.DefaultWorkflowID)
+	assign(&want.Description, req.Description)
+	assign(&want.Notes, req.Notes)
+	assign(&want.Visibility, req.Visibility)
+	assign(&want.SampleMS, req.SampleMS)
+	assign(&want.DataTierID, req.DataTierID)
 	if req.Image != nil {
 		want.Image = req.Image
 	}
@@ -76,8 +76,8 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req Upd
 		wire.Envelope
 		App *App `json:"app"`
 	}
-	err = s.api().do(ctx, call{
-		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, verified: true, callOpts: callOpts,
 		body: appPatch{App: writable(&want), Action: "overwrite", MetadataAction: metadata, Reindex: req.Reindex},
 	})
 	if err != nil {
@@ -87,19 +87,19 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req Upd
 		out.App = nil
 	}
 	exact := func(a *App) bool {
-		return kept(req.DefaultWorkflowID, a.DefaultWorkflowID, identical) && kept(req.Visibility, a.Visibility, identical) &&
-			kept(req.SampleMS, a.SampleMS, identical) && kept(req.DataTierID, a.DataTierID, identical) &&
-			kept(req.IsTemplate, value(a.IsTemplate), identical) && (req.Image == nil || a.Image != nil) &&
+		return shows(req.DefaultWorkflowID, a.DefaultWorkflowID, equal) && shows(req.Visibility, a.Visibility, equal) &&
+			shows(req.SampleMS, a.SampleMS, equal) && shows(req.DataTierID, a.DataTierID, equal) &&
+			shows(req.IsTemplate, deref(a.IsTemplate), equal) && (req.Image == nil || a.Image != nil) &&
 			(req.Metadata == nil || req.Metadata.holds(a))
 	}
-	return confirm(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, exact, req.texts,
+	return awaitChange(ctx, s.api(), OpAppsUpdate, []string{ownerID, appID}, out.App, exact, req.texts,
 		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, reads...) })
 }
 
 // texts reports whether an app shows the texts of the change.
 func (u *UpdateAppRequest) texts(a *App) bool {
-	return kept(u.Name, a.Name, sameText) && kept(u.DefaultLanguage, a.DefaultLanguage, sameText) &&
-		kept(u.Description, a.Description, sameText) && kept(u.Notes, a.Notes, sameText)
+	return shows(u.Name, a.Name, sameText) && shows(u.DefaultLanguage, a.DefaultLanguage, sameText) &&
+		shows(u.Description, a.Description, sameText) && shows(u.Notes, a.Notes, sameText)
 }
 
 // updateDetails changes what has a route of its own, which keeps all else.
@@ -114,17 +114,17 @@ func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, 
 		wire.Envelope
 		Apps []App `json:"apps"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, verified: true, callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "apps": []details{{appID, req.Description, req.Notes, req.Image}}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return confirm(ctx, s.api(), OpAppsUpdateDetails, []string{ownerID, appID},
-		only(out.Apps, func(a *App) bool { return a.ID == appID }),
+	return awaitChange(ctx, s.api(), OpAppsUpdateDetails, []string{ownerID, appID},
+		find(out.Apps, func(a *App) bool { return a.ID == appID }),
 		func(a *App) bool { return req.Image == nil || a.Image != nil }, req.texts,
-		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, forReads(callOpts)...) })
+		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, readOptions(callOpts)...) })
 }
 
 // appPatch is a change of an app as it is sent.
@@ -169,7 +169,7 @@ func writable(a *App) appBody {
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	for _, id := range []string{appID, newID} {
 		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
@@ -179,7 +179,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		return invalid(OpAppsChangeID, "the app is called %s already", quoted(newID))
 	}
 	// When it was made tells the app from another that has the new id.
-	reads := forReads(callOpts)
+	reads := readOptions(callOpts)
 	before, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return notWritten(OpAppsChangeID, err)
@@ -192,15 +192,15 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		wire.Envelope
 		Apps []App `json:"apps"`
 	}
-	err = s.api().do(ctx, call{
-		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "ids": []change{{appID, newID}}},
 	})
 	doubtful := errors.Is(err, ErrAmbiguous)
 	if err != nil && !doubtful {
 		return err
 	}
-	if err == nil && only(out.Apps, func(a *App) bool { return a.ID == newID }) != nil {
+	if err == nil && find(out.Apps, func(a *App) bool { return a.ID == newID }) != nil {
 		return nil
 	}
 	// A try that found the old id gone may have followed one that changed it.
@@ -227,7 +227,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 	case err != nil:
 		return err
 	}
-	return &Error{Op: OpAppsChangeID, subject: subject([]string{ownerID, appID}), Ambiguous: true, kind: errNone, cause: told(unread),
+	return &Error{Op: OpAppsChangeID, subject: subject([]string{ownerID, appID}), Ambiguous: true, kind: noSentinel, cause: opaque(unread),
 		problem: "Clarifai accepted the new id; whether it took cannot be read"}
 }
 
@@ -237,15 +237,15 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 //
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
 func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if problem := route.CheckID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
 	if strings.EqualFold(ownerID, newOwnerID) {
 		return invalid(OpAppsTransfer, "the app belongs to %s already", quoted(newOwnerID))
 	}
-	return s.api().do(ctx, call{
-		op: OpAppsTransfer, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: callOpts,
+	return s.api().do(ctx, request{
+		op: OpAppsTransfer, ids: []string{ownerID, appID}, out: &wire.Envelope{}, callOpts: callOpts,
 		body: map[string]any{"new_owner_id": newOwnerID}, owners: []string{newOwnerID},
 	})
 }

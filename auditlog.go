@@ -30,7 +30,7 @@ type AuditLogEntry struct {
 }
 
 // UserID returns the ID of the user who did it, "" if the entry shows none.
-func (e *AuditLogEntry) UserID() string { return value(value(e).User).ID }
+func (e *AuditLogEntry) UserID() string { return deref(deref(e).User).ID }
 
 // AuditLogTarget is what something was done to: one of its fields is set. What
 // this package does not model stays as Clarifai wrote it.
@@ -50,8 +50,8 @@ type AuditLogTarget struct {
 
 // ID returns the ID of what is set, "" if nothing that has one is.
 func (t *AuditLogTarget) ID() string {
-	target := value(t)
-	if id := cmp.Or(value(target.User).ID, value(target.Role).ID, value(target.Team).ID, value(target.App).ID); id != "" {
+	target := deref(t)
+	if id := cmp.Or(deref(target.User).ID, deref(target.Role).ID, deref(target.Team).ID, deref(target.App).ID); id != "" {
 		return id
 	}
 	for _, data := range []json.RawMessage{
@@ -91,7 +91,7 @@ const defaultSettling = time.Minute
 //
 // PAT with AuditLogs_Get, on the Enterprise plan; Current.
 func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) (*Page[AuditLogEntry], error) {
-	return s.search(ownerID, value(opts), callOpts).list(ctx)
+	return s.search(ownerID, deref(opts), callOpts).list(ctx)
 }
 
 // ListAll iterates over the log of an organization, or of a user, up to Settling
@@ -103,7 +103,7 @@ func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAu
 func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) iter.Seq2[AuditLogEntry, error] {
 	opts, callOpts = clone(reflect.ValueOf(opts)).Interface().(*ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {
-		bounded := value(opts)
+		bounded := deref(opts)
 		if asked := s.search(ownerID, bounded, callOpts); asked.validate() != nil || ctx == nil {
 			asked.all(ctx)(yield) // which refuses it
 			return

@@ -14,9 +14,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
-// as gives a client that is this one but for its credential. The two share
+// withPAT gives a client that is this one but for its credential. The two share
 // their connections, their limits and their guard, and are closed together.
-func (c *Client) as(pat Secret) *Client {
+func (c *Client) withPAT(pat Secret) *Client {
 	own := &Client{parent: c, base: c.base, idle: func() {}, header: c.header, bodyHeader: c.bodyHeader, retry: c.retry, overrides: c.overrides}
 	own.roles.turn = make(chan struct{}, 1)
 	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
@@ -30,7 +30,7 @@ func (c *Client) as(pat Secret) *Client {
 		return own.authenticate(kind)
 	}
 	own.transport = transport.New(own.settings)
-	own.serve()
+	own.initServices()
 	return own
 }
 
@@ -38,7 +38,7 @@ func (c *Client) as(pat Secret) *Client {
 // last.
 func (c *Client) uses(pat Secret) bool {
 	creds := c.creds.Load()
-	return creds != nil && value(creds.last.Load()).pat == pat.Reveal()
+	return creds != nil && deref(creds.last.Load()).pat == pat.Reveal()
 }
 
 // credentials are what a client may send. They stand behind a pointer, so that
@@ -58,7 +58,7 @@ func (c *Client) redact(text string) string {
 	if creds == nil {
 		return text
 	}
-	return redact.Text(text, value(creds.last.Load()).pat, creds.session)
+	return redact.Text(text, deref(creds.last.Load()).pat, creds.session)
 }
 
 // authenticate gives the credential that a route takes. Where that one is not
@@ -124,7 +124,7 @@ func WithSessionToken(token string) Option {
 // it may quote the token; [errors.Is] and [errors.As] find that error.
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(c *config) error {
-		if missing(source) {
+		if isNil(source) {
 			return invalidOption("WithTokenSource: the source is nil")
 		}
 		c.tokens = source

@@ -65,7 +65,7 @@ func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation
 		wire.Envelope
 		AuthMethods []AuthMethod `json:"auth_methods"`
 	}
-	if err := s.api().do(ctx, call{op: op, ids: ids, query: opts, out: &out, opts: callOpts}); err != nil {
+	if err := s.api().do(ctx, request{op: op, ids: ids, query: opts, out: &out, callOpts: callOpts}); err != nil {
 		return nil, err
 	}
 	return out.AuthMethods, nil

@@ -5,12 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -30,7 +35,7 @@ import (
 // moved an operation included. A GET of such a path fills only "status", "cards"
 // and "card", with the fields of [PaymentMethod].
 func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	r := &route.Route{
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},
@@ -39,7 +44,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		r.Class = route.Read
 	}
 	response := new(wholeResponse)
-	x := &exchange{client: c, route: r, method: method, out: response, statusOnly: out == nil}
+	x := &roundTrip{client: c, route: r, method: method, out: response, statusOnly: out == nil}
 	switch {
 	case c == nil || c.transport == nil:
 		return x.invalid(notMade)
@@ -103,4 +108,111 @@ type wholeResponse struct {
 func (r *wholeResponse) UnmarshalJSON(data []byte) error {
 	r.body = slices.Clone(data)
 	return wire.DecodePart(data, &r.Envelope)
+}
+
+// exchange is one call on its way: a request, and what came of its tries.
+type roundTrip struct {
+	client           *Client
+	route            *route.Route
+	method, template string
+	ids              []string
+	owners           []string // for the guard
+	write, noRetry   bool
+	batch            bool
+	secrets          []string
+	clock            *serverClock
+	out              wire.Response
+	statusOnly       bool // the response need say no more than that it succeeded
+	url              url.URL
+	request          transport.Request
+
+	failure   *Error // of the last try; nil: it succeeded
+	ambiguous bool   // a try may have been acted upon
+	retryable bool   // the last try was worth another
+}
+
+func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
+	if ctx == nil {
+		return x.invalid("the context is nil")
+	}
+	options, problem := applyCallOptions(callOpts)
+	if problem != "" {
+		return x.invalid("%s", problem)
+	}
+	for name, texts := range query {
+		if !utf8.ValidString(name) || slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) }) {
+			return x.invalid("the query: text that is not valid UTF-8")
+		}
+	}
+	u := &x.url
+	*u = *x.client.base
+	u.Path += route.Unescape(path)
+	if u.RawPath != "" || strings.Contains(path, "%") { // else it is Path, as it is
+		u.RawPath = x.client.base.EscapedPath() + path
+	}
+	u.RawQuery = query.Encode()
+
+	header := x.client.header
+	var data []byte
+	if body != nil {
+		var err error
+		if data, err = wire.Encode(body); err != nil {
+			return x.invalid("the body: %v", err)
+		}
+		header = x.client.bodyHeader
+	}
+	if len(options.header) > 0 {
+		header = maps.Clone(header)
+		for key, values := range options.header {
+			header[key] = slices.Clip(values)
+		}
+	}
+
+	x.request = transport.Request{
+		Op: x.route.Op, Template: x.template, Method: x.method,
+		URL: u, Header: header, Body: data,
+		Credential: transport.Credential(x.route.Credential),
+		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
+		Classify: func(try *transport.Attempt) transport.Decision { return x.classify(ctx, try) },
+	}
+	began := time.Now()
+	try := x.client.transport.Do(ctx, &x.request)
+	if x.clock != nil && try.Header != nil {
+		*x.clock = serverClock{date: try.Header.Get("Date"), took: time.Since(began)}
+	}
+	switch {
+	case try.Number == 0: // it never left
+		x.failure = x.fail(ctx, try)
+	case x.failure != nil && try.RetryPastDeadline:
+		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
+	case x.failure != nil && x.retryable && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
+		x.failure.ended("the context ended before a retry", ctx.Err())
+	}
+	if r := options.response; r != nil {
+		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Attempts: try.Requests}
+		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
+			r.Code, _ = statusCode(status.Code)
+			r.RequestID = status.ReqID
+		}
+	}
+	if x.failure == nil {
+		return nil
+	}
+	if x.ambiguous {
+		if x.route.Class == route.Idempotent && x.route.Method == http.MethodDelete && !x.batch && x.failure.Is(ErrNotFound) {
+			return nil // an earlier try did it
+		}
+		x.failure.Ambiguous = true
+	}
+	return x.failure
+}
+
+func (x *roundTrip) newError() *Error {
+	return &Error{Op: Operation(x.route.Op), subject: subject(hide(x.ids, x.secrets))}
+}
+
+func (x *roundTrip) invalid(format string, args ...any) *Error {
+	e := x.newError()
+	e.kind, e.problem = ErrInvalid, fmt.Sprintf(format, args...)
+	return e
 }

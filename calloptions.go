@@ -35,7 +35,7 @@ func WithHeader(key, value string) CallOption {
 			"Idempotency-Key", "X-Idempotency-Key": // by which net/http sends a write again of its own accord
 			return "WithHeader: " + key + " is the client's own"
 		}
-		if !token(key) || !printableASCII(value) {
+		if !isHeaderName(key) || !printableASCII(value) {
 			return "WithHeader: the name or the value has characters that a header cannot carry"
 		}
 		if o.header == nil {
@@ -70,10 +70,10 @@ func WithoutRetry() CallOption {
 	}
 }
 
-// forReads are the options of the reads that a method makes besides its own
+// readOptions are the options of the reads that a method makes besides its own
 // request: they carry the call's headers, and nothing else of it.
-func forReads(opts []CallOption) []CallOption {
-	options, problem := gather(opts)
+func readOptions(opts []CallOption) []CallOption {
+	options, problem := applyCallOptions(opts)
 	if problem != "" || len(options.header) == 0 { // the request itself was refused for the problem
 		return nil
 	}
@@ -86,13 +86,13 @@ func forReads(opts []CallOption) []CallOption {
 // begin empties what [WithResponse] writes to. Every method that can end
 // before its own request begins with it, so that what is captured is never that
 // of an earlier call.
-func begin(opts []CallOption) {
-	if options, _ := gather(opts); options.response != nil {
+func resetResponse(opts []CallOption) {
+	if options, _ := applyCallOptions(opts); options.response != nil {
 		*options.response = Response{}
 	}
 }
 
-func gather(opts []CallOption) (callOptions, string) {
+func applyCallOptions(opts []CallOption) (callOptions, string) {
 	if len(opts) == 0 {
 		return callOptions{}, ""
 	}
@@ -115,6 +115,6 @@ func gatherAll(opts []CallOption) (o callOptions, problem string) {
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 // token reports whether s can name a header.
-func token(s string) bool {
+func isHeaderName(s string) bool {
 	return s != "" && strings.Trim(s, letters+"!#$%&'*+.^`|~") == ""
 }

@@ -116,12 +116,12 @@ func NewClient(opts ...Option) (*Client, error) {
 	}
 	c.settings = settings
 	c.transport = transport.New(settings)
-	c.serve()
+	c.initServices()
 	return c, nil
 }
 
-// serve gives the client its services.
-func (c *Client) serve() {
+// initServices gives the client its services.
+func (c *Client) initServices() {
 	c.Organizations = &OrganizationsService{c}
 	c.Members = &MembersService{c}
 	c.Invitations = &InvitationsService{c}

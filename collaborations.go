@@ -19,11 +19,11 @@ type Collaboration struct {
 }
 
 // AppID returns the app's ID, "" if the answer shows no app.
-func (c *Collaboration) AppID() string { return value(value(c).App).ID }
+func (c *Collaboration) AppID() string { return deref(deref(c).App).ID }
 
 // OwnerID returns the ID of the app's owner, "" if the answer shows none.
 func (c *Collaboration) OwnerID() string {
-	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
+	return cmp.Or(deref(deref(c).AppOwner).ID, deref(deref(c).App).UserID)
 }
 
 // ListCollaborationsOptions chooses collaborations.
@@ -49,7 +49,7 @@ func (s *CollaboratorsService) ListAllCollaborations(ctx context.Context, userID
 
 func (s *CollaboratorsService) collaborations(userID string, opts *ListCollaborationsOptions, callOpts []CallOption) *listing[Collaboration] {
 	return &listing[Collaboration]{
-		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(opts).Paging, query: opts, opts: callOpts,
+		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Collaboration) {
 			var out struct {
 				wire.Envelope

@@ -36,11 +36,11 @@ func (c *Collaborator) Is(idOrEmail string) bool {
 }
 
 // UserID returns the collaborator's user ID, "" if the answer shows no user.
-func (c *Collaborator) UserID() string { return value(value(c).User).ID }
+func (c *Collaborator) UserID() string { return deref(deref(c).User).ID }
 
 // Email returns the collaborator's address, as [User.Email] does; "" if none is
 // shown.
-func (c *Collaborator) Email() string { return value(c).User.Email() }
+func (c *Collaborator) Email() string { return deref(c).User.Email() }
 
 // AddCollaboratorRequest is a user to collaborate on an app, by id or by email.
 type AddCollaboratorRequest struct {
@@ -81,7 +81,7 @@ func (s *CollaboratorsService) ListAll(ctx context.Context, ownerID, appID strin
 
 func (s *CollaboratorsService) list(ownerID, appID string, opts *ListCollaboratorsOptions, callOpts []CallOption) *listing[Collaborator] {
 	return &listing[Collaborator]{
-		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: value(opts).Paging, query: opts, opts: callOpts,
+		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Collaborator) {
 			var out struct {
 				wire.Envelope
@@ -115,7 +115,7 @@ type collaboratorUser struct {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
 func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, req AddCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if err := req.validate(); err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, r
 			return ""
 		},
 		equal: func(in *collaborator, out *Collaborator) bool {
-			return hasAll(out.Scopes, in.Scopes) && hasAll(out.Endpoints, in.Endpoints)
+			return containsAll(out.Scopes, in.Scopes) && containsAll(out.Endpoints, in.Endpoints)
 		},
 		send: func(ctx context.Context, items []collaborator) (answer[Collaborator], error) {
 			var clock serverClock
@@ -144,8 +144,8 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, r
 				wire.Envelope
 				Collaborators []created[Collaborator] `json:"collaborators"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, callOpts: callOpts,
 				body: map[string]any{"collaborators": items},
 			})
 			if err == nil && len(out.Collaborators) == 1 && req.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
@@ -183,17 +183,17 @@ func checkScopes(op Operation, scopes []string) error {
 	return nil
 }
 
-// hasAll reports whether a list holds all that is wanted, and maybe more.
+// containsAll reports whether a list holds all that is wanted, and maybe more.
 // Clarifai adds the scopes that others depend on.
-func hasAll(list, wanted []string) bool {
+func containsAll(list, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(s string) bool { return !slices.Contains(list, s) })
 }
 
 // replaced reports whether a list shows that wanted was put in the place of
 // what was there before: it holds all that is wanted, and nothing that was to go.
-func replaced(list, wanted, before []string) bool {
+func showsReplaced(list, wanted, before []string) bool {
 	gone := func(s string) bool { return slices.Contains(wanted, s) || !slices.Contains(list, s) }
-	return hasAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
+	return containsAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
 }
 
 // Update changes what a collaborator may do, and returns the collaborator as it
@@ -206,7 +206,7 @@ func replaced(list, wanted, before []string) bool {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, req UpdateCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	switch {
 	case route.CheckID(collaboratorID) != "":
 		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", route.CheckID(collaboratorID))
@@ -218,8 +218,8 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 		}
 	}
 	ids := []string{ownerID, appID, collaboratorID}
-	find := func() (*Collaborator, error) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
+	read := func() (*Collaborator, error) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -229,7 +229,7 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 		}
 		return nil, &Error{Op: OpCollaboratorsUpdate, subject: subject(ids), kind: ErrNotFound, problem: "the app has no such collaborator"}
 	}
-	now, err := find()
+	now, err := read()
 	if err != nil {
 		return nil, notWritten(OpCollaboratorsUpdate, err)
 	}
@@ -240,28 +240,28 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 	if req.Scopes != nil {
 		want.Scopes = req.Scopes
 	}
-	put(&want.Endpoints, req.Endpoints)
+	assign(&want.Endpoints, req.Endpoints)
 	var out struct {
 		wire.Envelope
 		Collaborators []Collaborator `json:"collaborators"`
 	}
-	err = s.api().do(ctx, call{
-		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, verified: true, callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "collaborators": []collaborator{want}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	exact := func(c *Collaborator) bool {
-		return (req.Scopes == nil || replaced(c.Scopes, req.Scopes, now.Scopes)) &&
-			(req.Endpoints == nil || replaced(c.Endpoints, *req.Endpoints, now.Endpoints))
+		return (req.Scopes == nil || showsReplaced(c.Scopes, req.Scopes, now.Scopes)) &&
+			(req.Endpoints == nil || showsReplaced(c.Endpoints, *req.Endpoints, now.Endpoints))
 	}
-	return confirm(ctx, s.api(), OpCollaboratorsUpdate, ids,
-		only(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), exact, nil, find)
+	return awaitChange(ctx, s.api(), OpCollaboratorsUpdate, ids,
+		find(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), exact, nil, read)
 }
 
 // only gives the one item that is asked about, nil if it is not there.
-func only[T any](items []T, is func(*T) bool) *T {
+func find[T any](items []T, is func(*T) bool) *T {
 	for i := range items {
 		if is(&items[i]) {
 			return &items[i]
@@ -280,9 +280,9 @@ func only[T any](items []T, is func(*T) bool) *T {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
 			if !yield(c.ID, err) {
 				return
 			}
@@ -296,9 +296,9 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
 			if err != nil {
 				yield("", err)
 				return
@@ -327,9 +327,9 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w removal, field string, left iter.Seq2[string, error], callOpts []CallOption) error {
 	w.client, w.op = s.api(), OpCollaboratorsRemove
 	w.send = func(chunk []string) error {
-		return s.api().do(ctx, call{
+		return s.api().do(ctx, request{
 			op: OpCollaboratorsRemove, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{},
-			several: len(chunk) > 1, opts: callOpts,
+			batch: len(chunk) > 1, callOpts: callOpts,
 		})
 	}
 	w.opts = callOpts

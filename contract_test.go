@@ -384,7 +384,7 @@ func TestEveryMessageOfAResponseHasAModel(t *testing.T) {
 }
 
 // searches are the reads that are a POST.
-var searches = map[string]bool{"apps.search": true, "audit_log.search": true, "password_policies.validate": true}
+var searches = map[string]bool{"apps.search": true, "audit_log.list": true, "password_policies.validate": true}
 
 func TestEachRouteIsInTheFactsAsItIsHere(t *testing.T) {
 	credentials := map[route.Credential]string{

@@ -92,7 +92,7 @@ func (w *creation[In, Out]) run(ctx context.Context, items []In) ([]*Out, error)
 	if ctx == nil {
 		return nil, invalid(w.op, "the context is nil")
 	}
-	options, problem := gather(w.opts)
+	options, problem := applyCallOptions(w.opts)
 	if problem != "" {
 		return nil, invalid(w.op, "%s", problem)
 	}
@@ -139,7 +139,7 @@ func notSent(op Operation, key string, why error) *Error {
 		plain.Ambiguous = false // which is said of that request, and would be read as of this item
 		why = &plain
 	}
-	return &Error{Op: op, subject: key, kind: errNone, cause: told(why), problem: "not sent, since an earlier part of the batch failed"}
+	return &Error{Op: op, subject: key, kind: noSentinel, cause: opaque(why), problem: "not sent, since an earlier part of the batch failed"}
 }
 
 // distinct refuses items that are the same thing.

@@ -49,7 +49,7 @@ func (w *removal) run(ctx context.Context) error {
 			return invalid(w.op, "item %d: the %s %s", n, w.what, problem)
 		}
 	}
-	options, problem := gather(w.opts)
+	options, problem := applyCallOptions(w.opts)
 	if problem != "" {
 		return invalid(w.op, "%s", problem)
 	}
@@ -77,7 +77,7 @@ func (w *removal) run(ctx context.Context) error {
 	var failed []ItemError
 	for i, id := range w.list {
 		if failure := failures[w.key(id)]; failure != nil {
-			e := *asError(w.op, failure)
+			e := *toError(w.op, failure)
 			e.subject = subject(nonEmpty(e.subject, id))
 			failed = append(failed, ItemError{i, &e})
 		}
@@ -116,8 +116,8 @@ func (w *removal) remove(ctx context.Context, ids []string) (failures []error, s
 	removed := mixed || errors.Is(err, ErrAmbiguous)
 	left, readErr := w.stillThere(ctx, ids, removed)
 	if readErr != nil {
-		e := *asError(w.op, err)
-		e.kind, e.cause = errNone, fmt.Errorf("reading back failed: %w", told(readErr))
+		e := *toError(w.op, err)
+		e.kind, e.cause = noSentinel, fmt.Errorf("reading back failed: %w", opaque(readErr))
 		return slices.Repeat([]error{&e}, len(ids)), &e
 	}
 	failures = make([]error, len(ids))
@@ -169,8 +169,8 @@ func filter(ids []string, flags []bool, wanted bool) (some []string) {
 // others, and was not sent alone. It matches no sentinel: of which item the
 // refusal speaks is not known.
 func refusedTogether(op Operation, err error) *Error {
-	e := *asError(op, err)
-	e.kind, e.Ambiguous = errNone, e.Ambiguous && e.Code != CodeMixedStatus
+	e := *toError(op, err)
+	e.kind, e.Ambiguous = noSentinel, e.Ambiguous && e.Code != CodeMixedStatus
 	e.problem = "refused together with other items, and not sent alone"
 	return &e
 }
@@ -183,7 +183,7 @@ func isMixed(err error) bool {
 // stillThere reads which of the ids are there: once, or, where some were
 // removed, until none is or a removal would have become visible.
 func (w *removal) stillThere(ctx context.Context, ids []string, removed bool) ([]bool, error) {
-	settle, opts := time.Duration(0), forReads(w.opts)
+	settle, opts := time.Duration(0), readOptions(w.opts)
 	if removed {
 		settle = w.client.retry.VerifyTimeout
 	}

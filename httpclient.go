@@ -45,7 +45,7 @@ func WithHTTPClient(client *http.Client) Option {
 		switch {
 		case client == nil:
 			return invalidOption("WithHTTPClient: the client is nil")
-		case client.Transport != nil && missing(client.Transport), client.Jar != nil && missing(client.Jar):
+		case client.Transport != nil && isNil(client.Transport), client.Jar != nil && isNil(client.Jar):
 			return invalidOption("WithHTTPClient: the client's Transport or Jar is an interface that holds nil")
 		}
 		c.httpClient = client

@@ -106,7 +106,7 @@ func (s *IdentityProvidersService) ListAll(ctx context.Context, orgID string, op
 
 func (s *IdentityProvidersService) list(orgID string, opts *ListIdentityProvidersOptions, callOpts []CallOption) *listing[IdentityProvider] {
 	return &listing[IdentityProvider]{
-		client: s.api(), op: OpIdentityProvidersList, ids: []string{orgID}, paging: value(opts).Paging, opts: callOpts,
+		client: s.api(), op: OpIdentityProvidersList, ids: []string{orgID}, paging: deref(opts).Paging, opts: callOpts,
 		response: func() (wire.Response, *[]IdentityProvider) {
 			var out struct {
 				wire.Envelope
@@ -125,8 +125,8 @@ func (s *IdentityProvidersService) Get(ctx context.Context, orgID, providerID st
 		wire.Envelope
 		IdentityProvider *IdentityProvider `json:"identity_provider"`
 	}
-	err := s.api().do(ctx, call{op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, out: &out, opts: callOpts})
-	return one(out.IdentityProvider, func(p *IdentityProvider) string { return p.ID }, err,
+	err := s.api().do(ctx, request{op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, out: &out, callOpts: callOpts})
+	return requireID(out.IdentityProvider, func(p *IdentityProvider) string { return p.ID }, err,
 		OpIdentityProvidersGet, "identity provider", orgID, providerID)
 }
 
@@ -170,7 +170,7 @@ func (p *providerBody) check(op Operation) error {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, req CreateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	switch {
 	case route.CheckID(req.ID) != "":
 		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", route.CheckID(req.ID))
@@ -206,8 +206,8 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, req
 				wire.Envelope
 				IdentityProviders []created[IdentityProvider] `json:"identity_providers"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, clock: &clock, callOpts: callOpts,
 				body: map[string]any{"identity_providers": items},
 			})
 			return answer[IdentityProvider]{out.Status, true, out.IdentityProviders, clock}, err
@@ -239,11 +239,11 @@ func sameProvider(in *providerBody, out *IdentityProvider) bool {
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, req UpdateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if req == (UpdateIdentityProviderRequest{}) {
 		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
 	}
-	reads := forReads(callOpts)
+	reads := readOptions(callOpts)
 	before, err := s.Get(ctx, orgID, providerID, reads...)
 	if err != nil {
 		return nil, notWritten(OpIdentityProvidersUpdate, err)
@@ -260,29 +260,29 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 		OAuthClientID: req.OAuthClientID, OAuthClientSecret: req.OAuthClientSecret.Reveal(),
 		BackgroundColor: req.BackgroundColor, Icon: req.Icon, TextColor: req.TextColor,
 	}
-	err = s.api().do(ctx, call{
-		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(req.OAuthClientSecret.Reveal()), out: &out, confirmed: true, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(req.OAuthClientSecret.Reveal()), out: &out, verified: true, callOpts: callOpts,
 		body: map[string]any{"action": "merge", "identity_providers": []providerPatch{patch}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	exact := func(p *IdentityProvider) bool {
-		return kept(req.Enabled, p.Enabled, identical) && kept(req.OAuthProvider, p.OAuthProvider, identical) &&
+		return shows(req.Enabled, p.Enabled, equal) && shows(req.OAuthProvider, p.OAuthProvider, equal) &&
 			(req.OAuthClientSecret.IsZero() || p.OAuthClientSecret.IsZero() || p.OAuthClientSecret.Equal(req.OAuthClientSecret))
 	}
 	texts := func(p *IdentityProvider) bool {
-		return kept(req.Name, p.Name, sameText) && kept(req.SAMLMetadataURL, p.SAMLMetadataURL, sameText) &&
-			kept(req.OAuthClientID, p.OAuthClientID, sameText) && kept(req.BackgroundColor, p.BackgroundColor, sameText) &&
-			kept(req.Icon, p.Icon, sameText) && kept(req.TextColor, p.TextColor, sameText)
+		return shows(req.Name, p.Name, sameText) && shows(req.SAMLMetadataURL, p.SAMLMetadataURL, sameText) &&
+			shows(req.OAuthClientID, p.OAuthClientID, sameText) && shows(req.BackgroundColor, p.BackgroundColor, sameText) &&
+			shows(req.Icon, p.Icon, sameText) && shows(req.TextColor, p.TextColor, sameText)
 	}
-	now, err := confirm(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
-		only(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }), exact, texts,
+	now, err := awaitChange(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
+		find(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }), exact, texts,
 		func() (*IdentityProvider, error) { return s.Get(ctx, orgID, providerID, reads...) })
 	if err == nil && now.OAuthClientSecret.IsZero() && !before.OAuthClientSecret.IsZero() {
 		// The answer to a change may hide what reading shows.
 		if now, err = s.Get(ctx, orgID, providerID, reads...); err != nil {
-			return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: errNone, cause: told(err),
+			return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: noSentinel, cause: opaque(err),
 				problem: "the change was carried out; whether the client secret was kept cannot be read"}
 		}
 	}
@@ -314,10 +314,10 @@ func (u *UpdateIdentityProviderRequest) whole(now *IdentityProvider) *providerBo
 		Name: now.Name, SAMLMetadataURL: now.SAMLMetadataURL, Type: now.Type,
 		OAuthProvider: now.OAuthProvider, OAuthClientID: now.OAuthClientID, OAuthClientSecret: u.OAuthClientSecret.Reveal(),
 	}
-	put(&p.Name, u.Name)
-	put(&p.SAMLMetadataURL, u.SAMLMetadataURL)
-	put(&p.OAuthProvider, u.OAuthProvider)
-	put(&p.OAuthClientID, u.OAuthClientID)
+	assign(&p.Name, u.Name)
+	assign(&p.SAMLMetadataURL, u.SAMLMetadataURL)
+	assign(&p.OAuthProvider, u.OAuthProvider)
+	assign(&p.OAuthClientID, u.OAuthClientID)
 	return p
 }
 
@@ -331,13 +331,13 @@ func (u *UpdateIdentityProviderRequest) whole(now *IdentityProvider) *providerBo
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	w := removal{
 		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs, opts: callOpts,
 		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
+			return s.api().do(ctx, request{
 				op: OpIdentityProvidersDelete, ids: []string{orgID}, body: map[string]any{"ids": chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: callOpts,
+				batch: len(chunk) > 1, callOpts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {

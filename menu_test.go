@@ -163,11 +163,15 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 		"creating, not done":   {fault: drop(clarifai.OpTokensCreate, false), old: clarifai.TokenWorks, says: "there is no successor"},
 		"creating, done":       {fault: drop(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "1 tokens whose description has the nonce"},
 		"creating, 500 & done": {fault: status(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "were left behind"},
-		"storing": {change: func(r *clarifai.RotateTokenRequest) { r.Store = func(context.Context, *clarifai.Token) error { return boom } },
+		"storing": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Store = func(context.Context, *clarifai.Token) error { return boom }
+		},
 			reached: clarifai.RotationCreated, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the successor exists, and is not stored"},
 		"checking": {fault: status(clarifai.OpTokensGetMyScopes, false),
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
-		"the caller's check": {change: func(r *clarifai.RotateTokenRequest) { r.Check = func(context.Context, *clarifai.Client) error { return boom } },
+		"the caller's check": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Check = func(context.Context, *clarifai.Client) error { return boom }
+		},
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
 		"waiting": {cancel: 30 * time.Second,
 			reached: clarifai.RotationChecked, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the old token works; the successor is stored and works"},

@@ -53,7 +53,7 @@ type Limiter interface {
 // WithLimiter waits for limiter before every try.
 func WithLimiter(limiter Limiter) Option {
 	return func(c *config) error {
-		if missing(limiter) {
+		if isNil(limiter) {
 			return invalidOption("WithLimiter: the limiter is nil")
 		}
 		c.limiter = limiter
@@ -172,7 +172,7 @@ func invalidOption(problem string) *Error {
 }
 
 // missing reports whether an interface holds nothing that can be called.
-func missing(v any) bool {
+func isNil(v any) bool {
 	held := reflect.ValueOf(v)
 	return !held.IsValid() || (held.Kind() == reflect.Pointer || held.Kind() == reflect.Func) && held.IsNil()
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // classify says what a try amounts to and whether there may be another.
-func (x *exchange) classify(ctx context.Context, try *transport.Attempt) transport.Decision {
+func (x *roundTrip) classify(ctx context.Context, try *transport.Attempt) transport.Decision {
 	if try.Number > 1 {
 		x.reset()
 	}
@@ -30,23 +30,23 @@ func (x *exchange) classify(ctx context.Context, try *transport.Attempt) transpo
 		return verdict
 	}
 	verdict.Code, verdict.RequestID = int32(x.failure.Code), printable(x.failure.RequestID)
-	acted := x.write && mayHaveActed(try, x.failure)
-	x.doubt = x.doubt || acted
-	verdict.Retry = passing(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
-	x.again, verdict.Throttled = verdict.Retry, x.failure.Is(ErrRateLimited)
+	acted := x.write && mayHaveApplied(try, x.failure)
+	x.ambiguous = x.ambiguous || acted
+	verdict.Retry = isTransient(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
+	x.retryable, verdict.Throttled = verdict.Retry, x.failure.Is(ErrRateLimited)
 	return verdict
 }
 
 // redact takes what the call itself must not show out of a text.
-func (x *exchange) redact(text string) string { return redact.Text(text, x.secrets...) }
+func (x *roundTrip) redact(text string) string { return redact.Text(text, x.secrets...) }
 
 // clean takes that, and the credential, out of a text that came from outside.
-func (x *exchange) clean(try *transport.Attempt, text string) string {
+func (x *roundTrip) clean(try *transport.Attempt, text string) string {
 	return try.Redact(x.client.redact(x.redact(text)))
 }
 
 // header gives a try's headers, without what the server echoes in them.
-func (x *exchange) header(try *transport.Attempt) http.Header {
+func (x *roundTrip) header(try *transport.Attempt) http.Header {
 	header := try.Header.Clone()
 	for _, values := range header {
 		for i, text := range values {
@@ -59,15 +59,15 @@ func (x *exchange) header(try *transport.Attempt) http.Header {
 func tooShort(secret string) bool { return secret != "" && len(secret) < redact.MinLength }
 
 // reset empties the response, so that nothing of an earlier try is left in it.
-func (x *exchange) reset() {
+func (x *roundTrip) reset() {
 	reflect.ValueOf(x.out).Elem().SetZero()
 }
 
-// passing reports whether a failure may be over at the next try.
-func passing(try *transport.Attempt, e *Error) bool {
+// isTransient reports whether a failure may be over at the next try.
+func isTransient(try *transport.Attempt, e *Error) bool {
 	if try.Err != nil {
 		return !errors.Is(try.Err, transport.ErrTooLarge) && !errors.Is(try.Err, transport.ErrCredential) &&
-			!errors.Is(try.Err, transport.ErrLimiter) && !untrusted(try.Err)
+			!errors.Is(try.Err, transport.ErrLimiter) && !isUntrusted(try.Err)
 	}
 	switch sentinel := classifyCode(e.Code); {
 	case sentinel != nil:
@@ -80,17 +80,17 @@ func passing(try *transport.Attempt, e *Error) bool {
 
 // untrusted reports whether a connection failed because the server could not
 // prove who it is: asking again changes nothing.
-func untrusted(err error) bool {
+func isUntrusted(err error) bool {
 	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	return ok
 }
 
-// mayHaveActed reports whether Clarifai may have carried a failed write out. A
+// mayHaveApplied reports whether Clarifai may have carried a failed write out. A
 // refusal says that it did not: a code of its own with a status below 500. So
 // do 307 and 308, which ask for the same request elsewhere. 303 says that it was
 // carried out, and since 301 and 302 may be followed by a GET, servers send them
 // after a write as well (RFC 9110, 15.4).
-func mayHaveActed(try *transport.Attempt, e *Error) bool {
+func mayHaveApplied(try *transport.Attempt, e *Error) bool {
 	switch {
 	case try.Status == 0:
 		return !try.Unsent
@@ -99,17 +99,17 @@ func mayHaveActed(try *transport.Attempt, e *Error) bool {
 	case try.Status == http.StatusSeeOther:
 		return true
 	case try.Status == http.StatusTemporaryRedirect || try.Status == http.StatusPermanentRedirect:
-		return e.Code.passing()
+		return e.Code.isTransient()
 	case try.Status < 400:
-		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.passing()
+		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.isTransient()
 	case try.Status < 500:
-		return ruleOf(try.Status).retry || e.Code.passing()
+		return ruleOf(try.Status).retry || e.Code.isTransient()
 	}
 	return e.Is(ErrUnavailable) || e.sentinel() == nil
 }
 
 // fail gives the error of a try, nil where it succeeded.
-func (x *exchange) fail(ctx context.Context, try *transport.Attempt) *Error {
+func (x *roundTrip) fail(ctx context.Context, try *transport.Attempt) *Error {
 	if try.Err != nil {
 		e := x.newError()
 		e.HTTPStatus, e.RetryAfter = try.Status, try.RetryAfter
@@ -167,7 +167,7 @@ func (x *exchange) fail(ctx context.Context, try *transport.Attempt) *Error {
 }
 
 // failUnread describes a try without a readable response.
-func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Attempt) {
+func (x *roundTrip) failUnread(ctx context.Context, e *Error, try *transport.Attempt) {
 	e.cause = try.Err
 	switch {
 	case errors.Is(try.Err, transport.ErrGuard):
@@ -177,7 +177,7 @@ func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Atte
 	case errors.Is(try.Err, transport.ErrTooLarge):
 		e.kind, e.hint = ErrTooLarge, "WithMaxResponseBytes raises the limit"
 	case ctx.Err() != nil:
-		e.kind, e.cause = errNone, ctx.Err()
+		e.kind, e.cause = noSentinel, ctx.Err()
 	case errors.Is(try.Err, transport.ErrLimiter):
 		e.kind = ErrRateLimited
 	default:
@@ -188,11 +188,11 @@ func (x *exchange) failUnread(ctx context.Context, e *Error, try *transport.Atte
 	}
 }
 
-// errNone keeps an error from being classified.
-var errNone = errors.New("clarifai: no sentinel")
+// noSentinel keeps an error from being classified.
+var noSentinel = errors.New("clarifai: no sentinel")
 
 // advise adds what the caller can do.
-func (x *exchange) advise(e *Error) {
+func (x *roundTrip) advise(e *Error) {
 	switch e.sentinel() {
 	case ErrInvalid:
 		if x.route.Credential == route.Session && !x.client.hasSession {
@@ -242,7 +242,7 @@ func incomplete(op Operation, what string, ids ...string) *Error {
 
 // one is how an operation with a single result ends: no value without an id
 // passes for one.
-func one[T any](value *T, id func(*T) string, err error, op Operation, what string, ids ...string) (*T, error) {
+func requireID[T any](value *T, id func(*T) string, err error, op Operation, what string, ids ...string) (*T, error) {
 	switch {
 	case err != nil:
 		return nil, err

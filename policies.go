@@ -125,8 +125,8 @@ func (s *PasswordPoliciesService) ListAll(ctx context.Context, ownerID string, o
 
 func (s *PasswordPoliciesService) list(ownerID string, opts *ListPasswordPoliciesOptions, callOpts []CallOption) *listing[PasswordPolicy] {
 	return &listing[PasswordPolicy]{
-		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: value(opts).Paging, query: opts, mayLack: true, opts: callOpts,
-		owners: slices.Concat(value(opts).UserIDs, value(opts).OrganizationIDs),
+		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: deref(opts).Paging, query: opts, mayLack: true, opts: callOpts,
+		owners: slices.Concat(deref(opts).UserIDs, deref(opts).OrganizationIDs),
 		response: func() (wire.Response, *[]PasswordPolicy) {
 			out := new(passwordPoliciesResponse)
 			return out, &out.PasswordPolicies
@@ -144,7 +144,7 @@ type passwordPoliciesResponse struct {
 // No credential; Archived.
 func (s *PasswordPoliciesService) ListGlobal(ctx context.Context, callOpts ...CallOption) ([]PasswordPolicy, error) {
 	var out passwordPoliciesResponse
-	err := s.api().do(ctx, call{op: OpPasswordPoliciesListGlobal, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpPasswordPoliciesListGlobal, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ type policyBody struct {
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, req CreatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	switch {
 	case req.UserID != "" && req.OrganizationID != "":
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy is for a user or for an organization, not for both")
@@ -198,8 +198,8 @@ func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, re
 		owners = append(owners, id)
 	}
 	var out passwordPoliciesResponse
-	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, callOpts: callOpts,
 		body: map[string]any{"password_policies": []policyBody{{
 			UserID: req.UserID, OrganizationID: req.OrganizationID,
 			MinimumLength: req.MinimumLength, MaximumLength: req.MaximumLength,
@@ -236,7 +236,7 @@ func checkLengths(op Operation, least, most uint32) error {
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, req UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	switch {
 	case route.CheckID(policyID) != "":
 		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", route.CheckID(policyID))
@@ -244,8 +244,8 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 		return nil, invalid(OpPasswordPoliciesUpdate, "there is nothing to change")
 	}
 	ids := []string{ownerID, policyID}
-	find := func() (*PasswordPolicy, error) {
-		for p, err := range s.ListAll(ctx, ownerID, nil, forReads(callOpts)...) {
+	read := func() (*PasswordPolicy, error) {
+		for p, err := range s.ListAll(ctx, ownerID, nil, readOptions(callOpts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -255,49 +255,49 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 		}
 		return nil, &Error{Op: OpPasswordPoliciesUpdate, subject: subject(ids), kind: ErrNotFound, problem: "there is no such policy"}
 	}
-	want, err := find()
+	want, err := read()
 	if err != nil {
 		return nil, notWritten(OpPasswordPoliciesUpdate, err)
 	}
-	put(&want.MinimumLength, req.MinimumLength)
-	put(&want.MaximumLength, req.MaximumLength)
-	put(&want.UpperCaseNeeded, req.UpperCaseNeeded)
-	put(&want.LowerCaseNeeded, req.LowerCaseNeeded)
-	put(&want.NumericNeeded, req.NumericNeeded)
-	put(&want.NonAlphanumericNeeded, req.NonAlphanumericNeeded)
-	put(&want.PasswordLifeSpanDays, req.PasswordLifeSpanDays)
-	put(&want.PasswordReuseEpoch, req.PasswordReuseEpoch)
-	put(&want.ExcludeNames, req.ExcludeNames)
-	put(&want.ExcludeEmail, req.ExcludeEmail)
-	put(&want.NoConfusingLetters, req.NoConfusingLetters)
-	put(&want.NoSimplePasswords, req.NoSimplePasswords)
-	put(&want.NoCommonVocabs, req.NoCommonVocabs)
-	put(&want.NoOverlapWithOld, req.NoOverlapWithOld)
+	assign(&want.MinimumLength, req.MinimumLength)
+	assign(&want.MaximumLength, req.MaximumLength)
+	assign(&want.UpperCaseNeeded, req.UpperCaseNeeded)
+	assign(&want.LowerCaseNeeded, req.LowerCaseNeeded)
+	assign(&want.NumericNeeded, req.NumericNeeded)
+	assign(&want.NonAlphanumericNeeded, req.NonAlphanumericNeeded)
+	assign(&want.PasswordLifeSpanDays, req.PasswordLifeSpanDays)
+	assign(&want.PasswordReuseEpoch, req.PasswordReuseEpoch)
+	assign(&want.ExcludeNames, req.ExcludeNames)
+	assign(&want.ExcludeEmail, req.ExcludeEmail)
+	assign(&want.NoConfusingLetters, req.NoConfusingLetters)
+	assign(&want.NoSimplePasswords, req.NoSimplePasswords)
+	assign(&want.NoCommonVocabs, req.NoCommonVocabs)
+	assign(&want.NoOverlapWithOld, req.NoOverlapWithOld)
 	if err := checkLengths(OpPasswordPoliciesUpdate, want.MinimumLength, want.MaximumLength); err != nil {
 		return nil, err
 	}
 	var out passwordPoliciesResponse
-	err = s.api().do(ctx, call{
-		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, confirmed: true, owners: nonEmpty(want.UserID, want.OrganizationID), opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, verified: true, owners: nonEmpty(want.UserID, want.OrganizationID), callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "password_policies": []policyBody{policyBody(*want)}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return confirm(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
-		only(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
-		req.holds, nil, find)
+	return awaitChange(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
+		find(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
+		req.holds, nil, read)
 }
 
 // holds reports whether a policy shows the change.
 func (u *UpdatePasswordPolicyRequest) holds(p *PasswordPolicy) bool {
-	return kept(u.MinimumLength, p.MinimumLength, identical) && kept(u.MaximumLength, p.MaximumLength, identical) &&
-		kept(u.UpperCaseNeeded, p.UpperCaseNeeded, identical) && kept(u.LowerCaseNeeded, p.LowerCaseNeeded, identical) &&
-		kept(u.NumericNeeded, p.NumericNeeded, identical) && kept(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, identical) &&
-		kept(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, identical) && kept(u.PasswordReuseEpoch, p.PasswordReuseEpoch, identical) &&
-		kept(u.ExcludeNames, p.ExcludeNames, identical) && kept(u.ExcludeEmail, p.ExcludeEmail, identical) &&
-		kept(u.NoConfusingLetters, p.NoConfusingLetters, identical) && kept(u.NoSimplePasswords, p.NoSimplePasswords, identical) &&
-		kept(u.NoCommonVocabs, p.NoCommonVocabs, identical) && kept(u.NoOverlapWithOld, p.NoOverlapWithOld, identical)
+	return shows(u.MinimumLength, p.MinimumLength, equal) && shows(u.MaximumLength, p.MaximumLength, equal) &&
+		shows(u.UpperCaseNeeded, p.UpperCaseNeeded, equal) && shows(u.LowerCaseNeeded, p.LowerCaseNeeded, equal) &&
+		shows(u.NumericNeeded, p.NumericNeeded, equal) && shows(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, equal) &&
+		shows(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, equal) && shows(u.PasswordReuseEpoch, p.PasswordReuseEpoch, equal) &&
+		shows(u.ExcludeNames, p.ExcludeNames, equal) && shows(u.ExcludeEmail, p.ExcludeEmail, equal) &&
+		shows(u.NoConfusingLetters, p.NoConfusingLetters, equal) && shows(u.NoSimplePasswords, p.NoSimplePasswords, equal) &&
+		shows(u.NoCommonVocabs, p.NoCommonVocabs, equal) && shows(u.NoOverlapWithOld, p.NoOverlapWithOld, equal)
 }
 
 // Delete deletes password policies, 128 a request. An error is a [*BatchError] of
@@ -309,16 +309,16 @@ func (u *UpdatePasswordPolicyRequest) holds(p *PasswordPolicy) bool {
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
 func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	type query struct {
 		IDs []string `url:"ids"`
 	}
 	w := removal{
 		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: callOpts,
 		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
+			return s.api().do(ctx, request{
 				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: callOpts,
+				batch: len(chunk) > 1, callOpts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
@@ -339,7 +339,7 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 //
 // Session token, see [CredentialSession]; Current.
 func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, callOpts ...CallOption) (*PasswordViolations, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if password.IsZero() {
 		return nil, invalid(OpPasswordPoliciesValidate, "the password is empty")
 	}
@@ -347,14 +347,14 @@ func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, p
 		wire.Envelope
 		Violations *PasswordViolations `json:"password_violations"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, callOpts: callOpts,
 		body: map[string]any{"password": map[string]string{"plaintext": password.Reveal()}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	v := value(out.Violations) // a password that breaks no rule may leave it out
+	v := deref(out.Violations) // a password that breaks no rule may leave it out
 	return &v, nil
 }
 

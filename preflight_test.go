@@ -95,7 +95,7 @@ func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
 
 // composed are the methods that carry out several operations, by those.
 var composed = map[string][]string{
-	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.my_scopes", "tokens.revoke", "tokens.list"},
+	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.get_my_scopes", "tokens.revoke", "tokens.list"},
 }
 
 var scopeName = regexp.MustCompile(`\b[A-Z][A-Za-z]*_[A-Z][A-Za-z]*\b`)

@@ -238,14 +238,14 @@ type tunnel struct {
 	open     sync.WaitGroup
 }
 
-func (p *tunnel) keep(into *bytes.Buffer) io.Writer { return &kept{p, into} }
+func (p *tunnel) keep(into *bytes.Buffer) io.Writer { return &shows{p, into} }
 
-type kept struct {
+type shows struct {
 	*tunnel
 	into *bytes.Buffer
 }
 
-func (k *kept) Write(data []byte) (int, error) {
+func (k *shows) Write(data []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.into.Write(data)

@@ -2,7 +2,6 @@ package clarifai
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -11,19 +10,17 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/go-querystring/query"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
 // call is what a service method asks for: which operation, on which ids, with
 // which query or body, into which response.
-type call struct {
+type request struct {
 	op     Operation
 	ids    []string      // for the placeholders of the operation's route, in their order
 	query  any           // a struct with url tags; nil: none
@@ -33,23 +30,23 @@ type call struct {
 	owners []string      // whose things it touches, beyond what the path says
 	// several says that it removes more than one thing: that one of them is
 	// not there says nothing of the others then.
-	several   bool
-	secrets   []string     // that it sends in its path or body: no error shows them
-	confirmed bool         // what the response does not show is read
-	clock     *serverClock // filled from a successful response; nil if nobody asks
-	opts      []CallOption
+	batch    bool
+	secrets  []string     // that it sends in its path or body: no error shows them
+	verified bool         // what the response does not show is read
+	clock    *serverClock // filled from a successful response; nil if nobody asks
+	callOpts []CallOption
 }
 
 // do carries a call out. It gives nil, or an *Error.
-func (c *Client) do(ctx context.Context, call call) error {
-	begin(call.opts)
+func (c *Client) do(ctx context.Context, call request) error {
+	resetResponse(call.callOpts)
 	if c == nil || c.transport == nil {
 		return &Error{Op: call.op, problem: notMade, kind: ErrInvalid}
 	}
 	r := route.Get(string(call.op))
-	x := &exchange{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, several: call.several, secrets: call.secrets}
+	x := &roundTrip{client: c, route: r, method: r.Method, template: r.Path, ids: call.ids, out: call.out, batch: call.batch, secrets: call.secrets}
 	_, x.statusOnly = call.out.(*wire.Envelope)
-	x.statusOnly = x.statusOnly || call.confirmed
+	x.statusOnly = x.statusOnly || call.verified
 	o, rerouted := c.overrides[call.op]
 	if rerouted {
 		x.method, x.template = o.method, o.path
@@ -86,7 +83,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 	x.noRetry = r.Class == route.Read && x.write // elsewhere it may do something
 	x.clock = call.clock
 	began := time.Now()
-	err = x.run(ctx, path, values, call.body, call.opts)
+	err = x.run(ctx, path, values, call.body, call.callOpts)
 	if x.failure != nil {
 		c.roles.refused(r, x.failure, began)
 	}
@@ -94,7 +91,7 @@ func (c *Client) do(ctx context.Context, call call) error {
 }
 
 // values gives the call's query.
-func (c *call) values() (url.Values, error) {
+func (c *request) values() (url.Values, error) {
 	if c.query == nil && c.paging == (Paging{}) {
 		return nil, nil
 	}
@@ -130,113 +127,6 @@ func putTimes(values url.Values, query any) error {
 		values.Set(name, string(text))
 	}
 	return nil
-}
-
-// exchange is one call on its way: a request, and what came of its tries.
-type exchange struct {
-	client           *Client
-	route            *route.Route
-	method, template string
-	ids              []string
-	owners           []string // for the guard
-	write, noRetry   bool
-	several          bool
-	secrets          []string
-	clock            *serverClock
-	out              wire.Response
-	statusOnly       bool // the response need say no more than that it succeeded
-	url              url.URL
-	request          transport.Request
-
-	failure *Error // of the last try; nil: it succeeded
-	doubt   bool   // a try may have been acted upon
-	again   bool   // the last try was worth another
-}
-
-func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
-	if ctx == nil {
-		return x.invalid("the context is nil")
-	}
-	options, problem := gather(callOpts)
-	if problem != "" {
-		return x.invalid("%s", problem)
-	}
-	for name, texts := range query {
-		if !utf8.ValidString(name) || slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) }) {
-			return x.invalid("the query: text that is not valid UTF-8")
-		}
-	}
-	u := &x.url
-	*u = *x.client.base
-	u.Path += route.Unescape(path)
-	if u.RawPath != "" || strings.Contains(path, "%") { // else it is Path, as it is
-		u.RawPath = x.client.base.EscapedPath() + path
-	}
-	u.RawQuery = query.Encode()
-
-	header := x.client.header
-	var data []byte
-	if body != nil {
-		var err error
-		if data, err = wire.Encode(body); err != nil {
-			return x.invalid("the body: %v", err)
-		}
-		header = x.client.bodyHeader
-	}
-	if len(options.header) > 0 {
-		header = maps.Clone(header)
-		for key, values := range options.header {
-			header[key] = slices.Clip(values)
-		}
-	}
-
-	x.request = transport.Request{
-		Op: x.route.Op, Template: x.template, Method: x.method,
-		URL: u, Header: header, Body: data,
-		Credential: transport.Credential(x.route.Credential),
-		Write:      x.write, Owners: x.owners, NoRetry: x.noRetry || options.noRetry,
-		Classify: func(try *transport.Attempt) transport.Decision { return x.classify(ctx, try) },
-	}
-	began := time.Now()
-	try := x.client.transport.Do(ctx, &x.request)
-	if x.clock != nil && try.Header != nil {
-		*x.clock = serverClock{date: try.Header.Get("Date"), took: time.Since(began)}
-	}
-	switch {
-	case try.Number == 0: // it never left
-		x.failure = x.fail(ctx, try)
-	case x.failure != nil && try.RetryPastDeadline:
-		x.failure.ended("a retry would begin after the deadline", context.DeadlineExceeded)
-	case x.failure != nil && x.again && ctx.Err() != nil && !errors.Is(x.failure.cause, ctx.Err()):
-		x.failure.ended("the context ended before a retry", ctx.Err())
-	}
-	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Attempts: try.Requests}
-		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
-			r.Code, _ = statusCode(status.Code)
-			r.RequestID = status.ReqID
-		}
-	}
-	if x.failure == nil {
-		return nil
-	}
-	if x.doubt {
-		if x.route.Class == route.Idempotent && x.route.Method == http.MethodDelete && !x.several && x.failure.Is(ErrNotFound) {
-			return nil // an earlier try did it
-		}
-		x.failure.Ambiguous = true
-	}
-	return x.failure
-}
-
-func (x *exchange) newError() *Error {
-	return &Error{Op: Operation(x.route.Op), subject: subject(hide(x.ids, x.secrets))}
-}
-
-func (x *exchange) invalid(format string, args ...any) *Error {
-	e := x.newError()
-	e.kind, e.problem = ErrInvalid, fmt.Sprintf(format, args...)
-	return e
 }
 
 // invalid is the error of bad input to an operation.

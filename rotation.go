@@ -135,7 +135,7 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		return result, invalid(OpTokensCreate, "the successor would expire before the grace time is over")
 	}
 	fail := func(step string, err error) (*RotationResult, error) {
-		return result, &Error{Op: OpTokensCreate, subject: userID, kind: asError(OpTokensCreate, err).sentinel(), cause: err,
+		return result, &Error{Op: OpTokensCreate, subject: userID, kind: toError(OpTokensCreate, err).sentinel(), cause: err,
 			Ambiguous: errors.Is(err, ErrAmbiguous), problem: "the rotation stopped: " + result.String() + ": " + step}
 	}
 	token, err := s.Get(ctx, userID, old)
@@ -166,12 +166,12 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	result.Token, result.Reached, result.Successor = successor, RotationCreated, TokenWorks
 	kept := *successor // Store may clear the secret once it has kept it
 	if err := req.Store(ctx, &kept); err != nil {
-		return fail("storing the successor failed", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
+		return fail("storing the successor failed", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationStored
-	own := s.api().as(successor.ID)
+	own := s.api().withPAT(successor.ID)
 	if err := s.proven(ctx, own, token, req.Check); err != nil {
-		return fail("the successor does not work", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
+		return fail("the successor does not work", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationChecked
 	if req.Grace > 0 {
@@ -181,7 +181,7 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		// Much can happen to a token in the grace time.
 		if err := s.proven(ctx, own, token, req.Check); err != nil {
 			result.Successor = TokenUnknown
-			return fail("the successor did not work after the grace time", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
+			return fail("the successor did not work after the grace time", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 		}
 	}
 	revoker := s
@@ -269,12 +269,12 @@ func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, che
 
 // unsaid is the error of a caller's function, its text without the tokens that
 // the function may know. It does not unwrap, so that nothing prints the rest.
-type unsaid struct {
+type opaqueError struct {
 	err    error
 	tokens []string
 }
 
-func (e *unsaid) Error() string        { return redact.Text(e.err.Error(), e.tokens...) }
-func (e *unsaid) GoString() string     { return e.Error() }
-func (e *unsaid) Is(target error) bool { return errors.Is(e.err, target) }
-func (e *unsaid) As(target any) bool   { return errors.As(e.err, target) }
+func (e *opaqueError) Error() string        { return redact.Text(e.err.Error(), e.tokens...) }
+func (e *opaqueError) GoString() string     { return e.Error() }
+func (e *opaqueError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *opaqueError) As(target any) bool   { return errors.As(e.err, target) }

@@ -28,7 +28,7 @@ func NewSecret(text string) Secret {
 }
 
 // Reveal gives the text.
-func (s Secret) Reveal() string { return value(s.text) }
+func (s Secret) Reveal() string { return deref(s.text) }
 
 // IsZero reports whether the text is empty.
 func (s Secret) IsZero() bool { return s.Reveal() == "" }

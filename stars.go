@@ -23,7 +23,7 @@ type appStar struct {
 //
 // PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	for n, id := range appIDs {
 		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
@@ -44,8 +44,8 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 				wire.Envelope
 				AppStars []created[appStar] `json:"app_stars"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, callOpts: callOpts,
 			})
 			return answer[appStar]{out.Status, true, out.AppStars, clock}, err
 		},
@@ -69,13 +69,13 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 //
 // PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	w := removal{
 		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: callOpts,
 		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
+			return s.api().do(ctx, request{
 				op: OpAppsUnstar, ids: []string{ownerID}, body: map[string]any{"app_ids": chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: callOpts,
+				batch: len(chunk) > 1, callOpts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
@@ -111,7 +111,7 @@ type userStar struct {
 //
 // PAT; Archived.
 func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	for n, id := range userIDs {
 		if problem := route.CheckID(id); problem != "" {
 			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
@@ -132,8 +132,8 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...C
 				wire.Envelope
 				UserStars []created[userStar] `json:"user_stars"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, callOpts: callOpts,
 				body: map[string]any{"user_stars": stars},
 			})
 			return answer[userStar]{out.Status, true, out.UserStars, clock}, err
@@ -169,13 +169,13 @@ func (s *UsersService) starred(ctx context.Context, ids []string, callOpts []Cal
 //
 // PAT; Archived.
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	w := removal{
 		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: callOpts,
 		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
+			return s.api().do(ctx, request{
 				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
-				owners: []string{"me"}, several: len(chunk) > 1, opts: callOpts,
+				owners: []string{"me"}, batch: len(chunk) > 1, callOpts: callOpts,
 			})
 		},
 		left: func(ids []string, opts []CallOption) iter.Seq2[string, error] {

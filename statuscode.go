@@ -111,15 +111,15 @@ func classifyCode(c StatusCode) error {
 	case CodeRPCMessageTooLarge:
 		return ErrTooLarge
 	}
-	if c.passing() {
+	if c.isTransient() {
 		return ErrUnavailable
 	}
 	return nil
 }
 
-// passing reports whether a code, CodeThrottled aside, tells of something that
+// isTransient reports whether a code, CodeThrottled aside, tells of something that
 // may be over at the next try.
-func (c StatusCode) passing() bool {
+func (c StatusCode) isTransient() bool {
 	switch c {
 	case CodeTryAgain, CodeMaintenance,
 		CodeDatabaseStatementTimeout, CodeDatabaseDeadlock, CodeDatabaseNoConnection, CodeDatabaseTooManyClients,

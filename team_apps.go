@@ -19,7 +19,7 @@ type TeamApp struct {
 }
 
 // AppID returns the app's ID, "" if the answer shows none.
-func (a *TeamApp) AppID() string { return value(value(a).App).AppID }
+func (a *TeamApp) AppID() string { return deref(deref(a).App).AppID }
 
 // AppIdentity is what an app is known by: its owner and its id there.
 type AppIdentity struct {
@@ -55,7 +55,7 @@ func (s *TeamsService) ListAllApps(ctx context.Context, orgID, teamID string, op
 }
 
 func (s *TeamsService) listApps(orgID, teamID string, opts *ListTeamAppsOptions, callOpts []CallOption) *listing[TeamApp] {
-	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: value(opts).Paging, query: opts, opts: callOpts,
+	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]TeamApp) {
 			var out struct {
 				wire.Envelope
@@ -86,7 +86,7 @@ type teamAppItem struct {
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.
 func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs []AddTeamAppRequest, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	items := make([]teamAppItem, len(reqs))
 	for n, app := range reqs {
 		if problem := route.CheckID(app.AppID); problem != "" {
@@ -103,7 +103,7 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs [
 	w := creation[teamAppItem, TeamApp]{
 		client: s.api(), op: OpTeamsAddApps, opts: callOpts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(a *teamAppItem) string { return a.AppID },
-		outKey: func(a *TeamApp) string { return value(a.App).AppID },
+		outKey: func(a *TeamApp) string { return deref(a.App).AppID },
 		equal:  func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },
 		send: func(ctx context.Context, items []teamAppItem) (answer[TeamApp], error) {
 			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, callOpts)
@@ -119,8 +119,8 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs [
 
 func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID string, items []teamAppItem, callOpts []CallOption) (*wire.Status, error) {
 	var out wire.Envelope
-	err := s.api().do(ctx, call{
-		op: op, ids: []string{orgID, teamID}, out: &out, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: op, ids: []string{orgID, teamID}, out: &out, callOpts: callOpts,
 		body: map[string]any{"apps": items},
 	})
 	return out.Status, err
@@ -136,7 +136,7 @@ func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID
 // Apps_Get; Assumed: the route is archived, that it changes a role is not
 // documented.
 func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if problem := route.CheckID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
@@ -149,7 +149,7 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID, callOpts); set || err != nil {
 			return err
 		}
-	} else if e := asError(OpTeamsSetAppRole, err); !mayExist(e) || e.HTTPStatus < 400 {
+	} else if e := toError(OpTeamsSetAppRole, err); !mayExist(e) || e.HTTPStatus < 400 {
 		return err
 	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID, callOpts); readErr != nil || found == "" {
 		return err // it was refused for something else: nothing is taken away for it
@@ -157,12 +157,12 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 		return nil
 	}
 	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, callOpts...); err != nil && !errors.Is(err, ErrNotFound) {
-		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsRemoveApps, err).sentinel(),
+		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: toError(OpTeamsRemoveApps, err).sentinel(),
 			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
 			problem: "to set the role the app has to be removed from the team and added again, and removing it failed"}
 	}
 	if err := s.AddApps(ctx, orgID, teamID, []AddTeamAppRequest{{appID, RoleID(roleID)}}, callOpts...); err != nil {
-		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsAddApps, err).sentinel(),
+		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: toError(OpTeamsAddApps, err).sentinel(),
 			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
 			problem: "to set the role the app was removed from the team, and adding it again failed: the team may not reach the app now"}
 	}
@@ -179,7 +179,7 @@ func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID
 	})
 	if err != nil {
 		return false, &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), Ambiguous: true, cause: err,
-			kind: asError(OpTeamsListApps, err).sentinel(), problem: "Clarifai accepted the role; whether it is set cannot be read"}
+			kind: toError(OpTeamsListApps, err).sentinel(), problem: "Clarifai accepted the role; whether it is set cannot be read"}
 	}
 	return set, nil
 }
@@ -187,11 +187,11 @@ func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID
 // appRole reads the id of the role that a team has in an app; "": it does not
 // have the app.
 func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string, callOpts []CallOption) (found string, err error) {
-	for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, forReads(callOpts)...) {
+	for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, readOptions(callOpts)...) {
 		if err != nil {
 			return "", err
 		}
-		if value(app.App).AppID == appID {
+		if deref(app.App).AppID == appID {
 			found = app.RoleID
 		}
 	}
@@ -208,10 +208,10 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string,
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.
 func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	left := func(yield func(string, error) bool) {
-		for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, forReads(callOpts)...) {
-			if !yield(value(app.App).AppID, err) {
+		for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, readOptions(callOpts)...) {
+			if !yield(deref(app.App).AppID, err) {
 				return
 			}
 		}

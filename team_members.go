@@ -41,7 +41,7 @@ func (s *TeamsService) ListAllMembers(ctx context.Context, orgID, teamID string,
 }
 
 func (s *TeamsService) listMembers(orgID, teamID string, opts *ListTeamMembersOptions, callOpts []CallOption) *listing[TeamMember] {
-	return &listing[TeamMember]{client: s.api(), op: OpTeamsListMembers, ids: []string{orgID, teamID}, paging: value(opts).Paging, query: opts, opts: callOpts,
+	return &listing[TeamMember]{client: s.api(), op: OpTeamsListMembers, ids: []string{orgID, teamID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]TeamMember) {
 			var out struct {
 				wire.Envelope
@@ -62,7 +62,7 @@ func (s *TeamsService) listMembers(orgID, teamID string, opts *ListTeamMembersOp
 //
 // PAT with TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) ([]*TeamMember, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	for n, id := range userIDs {
 		if problem := route.CheckID(id); problem != "" {
 			return nil, invalid(OpTeamsAddMembers, "item %d: the user id %s", n, problem)
@@ -79,8 +79,8 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 				wire.Envelope
 				TeamUsers []created[TeamMember] `json:"team_users"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, clock: &clock, callOpts: callOpts,
 				body: map[string]any{"user_ids": ids},
 			})
 			return answer[TeamMember]{out.Status, true, out.TeamUsers, clock}, err
@@ -101,9 +101,9 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
 func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	left := func(yield func(string, error) bool) {
-		for member, err := range s.ListAllMembers(ctx, orgID, teamID, nil, forReads(callOpts)...) {
+		for member, err := range s.ListAllMembers(ctx, orgID, teamID, nil, readOptions(callOpts)...) {
 			if !yield(member.UserID, err) {
 				return
 			}

@@ -48,7 +48,7 @@ type ListTeamsOptions struct {
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived.
 func (s *TeamsService) Create(ctx context.Context, orgID string, req CreateTeamRequest, callOpts ...CallOption) (*Team, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	teams, err := s.CreateBatch(ctx, orgID, []CreateTeamRequest{req}, callOpts...)
 	if batch, ok := errors.AsType[*BatchError](err); ok {
 		return teams[0], batch.Items[0].Err
@@ -75,7 +75,7 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, req CreateTeamR
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived; the default role is Assumed and checked.
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, reqs []CreateTeamRequest, callOpts ...CallOption) ([]*Team, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	items := make([]teamItem, len(reqs))
 	var roles []string // that are to be set by default; nil: none
 	for n, t := range reqs {
@@ -117,7 +117,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, reqs []Cre
 		if failed == nil {
 			failed = &BatchError{Op: OpTeamsCreate, Total: len(reqs)}
 		}
-		e := *asError(OpTeamsUpdate, err)
+		e := *toError(OpTeamsUpdate, err)
 		e.problem = strings.TrimPrefix(e.problem+"; ", "; ") + "the team was created, but its default role is not set"
 		failed.add(n, &e)
 	}
@@ -147,8 +147,8 @@ func (s *TeamsService) creation(orgID string, callOpts []CallOption) *creation[t
 				wire.Envelope
 				Teams []created[Team] `json:"teams"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpTeamsCreate, ids: ids, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpTeamsCreate, ids: ids, out: &out, clock: &clock, callOpts: callOpts,
 				body: struct {
 					Teams []teamItem `json:"teams"`
 				}{items},
@@ -169,8 +169,8 @@ func (s *TeamsService) Get(ctx context.Context, orgID, teamID string, callOpts .
 		wire.Envelope
 		Team *Team `json:"team"`
 	}
-	err := s.api().do(ctx, call{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, opts: callOpts})
-	return one(out.Team, idOfTeam, err, OpTeamsGet, "team", orgID, teamID)
+	err := s.api().do(ctx, request{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, callOpts: callOpts})
+	return requireID(out.Team, idOfTeam, err, OpTeamsGet, "team", orgID, teamID)
 }
 
 // List reads a page of an organization's teams.
@@ -189,7 +189,7 @@ func (s *TeamsService) ListAll(ctx context.Context, orgID string, opts *ListTeam
 }
 
 func (s *TeamsService) list(orgID string, opts *ListTeamsOptions, callOpts []CallOption) *listing[Team] {
-	return &listing[Team]{client: s.api(), op: OpTeamsList, ids: []string{orgID}, paging: value(opts).Paging, query: opts, opts: callOpts,
+	return &listing[Team]{client: s.api(), op: OpTeamsList, ids: []string{orgID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Team) {
 			var out struct {
 				wire.Envelope
@@ -208,7 +208,7 @@ func (s *TeamsService) list(orgID string, opts *ListTeamsOptions, callOpts []Cal
 // Archived. That the route takes a default role, and that what is left out stays
 // as it is, is Assumed.
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, req UpdateTeamRequest, callOpts ...CallOption) (*Team, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if req.Name == nil && req.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
 	}
@@ -241,8 +241,8 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 		wire.Envelope
 		Teams []Team `json:"teams"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, verified: true, callOpts: callOpts,
 		body: map[string]any{"action": "merge", "teams": []teamPatch{patch}},
 	})
 	if err != nil {
@@ -254,10 +254,10 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 			shown = &out.Teams[i]
 		}
 	}
-	return confirm(ctx, s.api(), OpTeamsUpdate, []string{orgID, patch.ID}, shown,
-		func(t *Team) bool { return kept(patch.DefaultRoleID, t.DefaultRoleID, identical) },
-		func(t *Team) bool { return kept(patch.Name, t.Name, sameText) },
-		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, forReads(callOpts)...) })
+	return awaitChange(ctx, s.api(), OpTeamsUpdate, []string{orgID, patch.ID}, shown,
+		func(t *Team) bool { return shows(patch.DefaultRoleID, t.DefaultRoleID, equal) },
+		func(t *Team) bool { return shows(patch.Name, t.Name, sameText) },
+		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, readOptions(callOpts)...) })
 }
 
 // Delete deletes teams, 128 a request; the apps and members stay in the
@@ -269,9 +269,9 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
 func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	left := func(yield func(string, error) bool) {
-		for team, err := range s.ListAll(ctx, orgID, nil, forReads(callOpts)...) {
+		for team, err := range s.ListAll(ctx, orgID, nil, readOptions(callOpts)...) {
 			if !yield(team.ID, err) {
 				return
 			}
@@ -284,8 +284,8 @@ func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, f
 	w := removal{
 		client: s.api(), op: op, what: what, list: list, fold: op == OpTeamsRemoveMembers, opts: callOpts,
 		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
-				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: callOpts,
+			return s.api().do(ctx, request{
+				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, batch: len(chunk) > 1, callOpts: callOpts,
 			})
 		},
 		left: func([]string, []CallOption) iter.Seq2[string, error] { return left },

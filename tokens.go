@@ -109,7 +109,7 @@ const allScopes = "All"
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) List(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensList, []string{userID}, value(opts).Paging, opts, callOpts).list(ctx)
+	return s.list(OpTokensList, []string{userID}, deref(opts).Paging, opts, callOpts).list(ctx)
 }
 
 // ListAll iterates over a user's tokens. It can skip tokens if some are revoked
@@ -117,14 +117,14 @@ func (s *TokensService) List(ctx context.Context, userID string, opts *ListToken
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) ListAll(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensList, []string{userID}, value(opts).Paging, opts, callOpts).all(ctx)
+	return s.list(OpTokensList, []string{userID}, deref(opts).Paging, opts, callOpts).all(ctx)
 }
 
 // ListForApp reads a page of the tokens that are for an app.
 //
 // PAT with Apps_Get, Keys_Get; Current.
 func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(opts).Paging, nil, callOpts).list(ctx)
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, deref(opts).Paging, nil, callOpts).list(ctx)
 }
 
 // ListAllForApp iterates over the tokens that are for an app. It can skip tokens if
@@ -132,7 +132,7 @@ func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, o
 //
 // PAT with Apps_Get, Keys_Get; Current.
 func (s *TokensService) ListAllForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(opts).Paging, nil, callOpts).all(ctx)
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, deref(opts).Paging, nil, callOpts).all(ctx)
 }
 
 func (s *TokensService) list(op Operation, ids []string, paging Paging, query any, callOpts []CallOption) *listing[Token] {
@@ -152,7 +152,7 @@ func (s *TokensService) list(op Operation, ids []string, paging Paging, query an
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callOpts ...CallOption) (*Token, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if err := checkTokenID(OpTokensGet, id); err != nil {
 		return nil, err
 	}
@@ -160,10 +160,10 @@ func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callO
 		wire.Envelope
 		Key *Token `json:"key"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, callOpts: callOpts,
 	})
-	return one(out.Key, idOfToken, err, OpTokensGet, "token", userID)
+	return requireID(out.Key, idOfToken, err, OpTokensGet, "token", userID)
 }
 
 // checkTokenID refuses an id without showing it.
@@ -201,7 +201,7 @@ type tokenAppBody struct {
 //
 // PAT with Apps_Get, Keys_Add, Keys_Get; Current.
 func (s *TokensService) Create(ctx context.Context, userID string, req CreateTokenRequest, callOpts ...CallOption) (*Token, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	switch {
 	case strings.TrimSpace(req.Description) == "":
 		return nil, invalid(OpTokensCreate, "a token needs a description")
@@ -235,8 +235,8 @@ func (s *TokensService) Create(ctx context.Context, userID string, req CreateTok
 		wire.Envelope
 		Keys []Token `json:"keys"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, callOpts: callOpts,
 		body: map[string]any{"keys": []tokenBody{body}},
 	})
 	if err == nil && (len(out.Keys) != 1 || out.Keys[0].ID.IsZero()) {
@@ -259,7 +259,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, req CreateTok
 //
 // PAT with Keys_Add, Keys_Get; Current.
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, req UpdateTokenRequest, callOpts ...CallOption) (*Token, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if err := checkTokenID(OpTokensUpdate, id); err != nil {
 		return nil, err
 	}
@@ -275,7 +275,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, re
 			return nil, err
 		}
 	}
-	reads := forReads(callOpts)
+	reads := readOptions(callOpts)
 	now, err := s.Get(ctx, userID, id, reads...)
 	if err != nil {
 		return nil, notWritten(OpTokensUpdate, err)
@@ -289,9 +289,9 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, re
 		want.Apps = append(want.Apps, tokenAppBody{app.ID, app.UserID})
 		owners = append(owners, nonEmpty(app.UserID)...)
 	}
-	put(&want.Description, req.Description)
-	put(&want.Endpoints, req.Endpoints)
-	put(&want.ExpiresAt.Time, req.ExpiresAt)
+	assign(&want.Description, req.Description)
+	assign(&want.Endpoints, req.Endpoints)
+	assign(&want.ExpiresAt.Time, req.ExpiresAt)
 	if req.Scopes != nil {
 		want.Scopes = req.Scopes
 	}
@@ -299,21 +299,21 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, re
 		wire.Envelope
 		Keys []Token `json:"keys"`
 	}
-	err = s.api().do(ctx, call{
-		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, confirmed: true, owners: owners, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, verified: true, owners: owners, callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "keys": []tokenBody{want}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	exact := func(t *Token) bool {
-		return (req.Scopes == nil || replaced(t.Scopes, req.Scopes, now.Scopes)) &&
-			(req.Endpoints == nil || replaced(t.Endpoints, *req.Endpoints, now.Endpoints)) &&
-			kept(req.ExpiresAt, t.ExpiresAt, sameTime)
+		return (req.Scopes == nil || showsReplaced(t.Scopes, req.Scopes, now.Scopes)) &&
+			(req.Endpoints == nil || showsReplaced(t.Endpoints, *req.Endpoints, now.Endpoints)) &&
+			shows(req.ExpiresAt, t.ExpiresAt, sameTime)
 	}
-	return confirm(ctx, s.api(), OpTokensUpdate, []string{userID},
-		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
-		func(t *Token) bool { return kept(req.Description, t.Description, sameText) },
+	return awaitChange(ctx, s.api(), OpTokensUpdate, []string{userID},
+		find(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
+		func(t *Token) bool { return shows(req.Description, t.Description, sameText) },
 		func() (*Token, error) { return s.Get(ctx, userID, id, reads...) })
 }
 
@@ -323,12 +323,12 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, re
 //
 // PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if err := checkTokenID(OpTokensRevoke, id); err != nil {
 		return err
 	}
-	return s.api().do(ctx, call{
-		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, opts: callOpts,
+	return s.api().do(ctx, request{
+		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, callOpts: callOpts,
 	})
 }
 
@@ -342,7 +342,7 @@ func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string,
 		Scopes    []ScopeDependency    `json:"scope_deps"`
 		Endpoints []EndpointDependency `json:"endpoint_deps"`
 	}
-	if err := s.api().do(ctx, call{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, out: &out, opts: callOpts}); err != nil {
+	if err := s.api().do(ctx, request{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, out: &out, callOpts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &ScopeDependencies{out.Scopes, out.Endpoints}, nil
@@ -360,7 +360,7 @@ func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpt
 		Endpoints        []string `json:"endpoints"`
 		UserFeatureFlags string   `json:"user_feature_flags"`
 	}
-	if err := s.api().do(ctx, call{op: OpTokensGetMyScopes, ids: []string{ownerID}, out: &out, opts: callOpts}); err != nil {
+	if err := s.api().do(ctx, request{op: OpTokensGetMyScopes, ids: []string{ownerID}, out: &out, callOpts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &MyScopes{out.Scopes, out.Endpoints, out.UserFeatureFlags}, nil

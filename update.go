@@ -14,7 +14,7 @@ func nonEmpty(texts ...string) []string {
 }
 
 // put writes a change over a value, if there is one.
-func put[T any](into, change *T) {
+func assign[T any](into, change *T) {
 	if change != nil {
 		*into = *change
 	}
@@ -23,7 +23,7 @@ func put[T any](into, change *T) {
 // notWritten is the failure of a change that begins by reading: the reading
 // failed, and nothing was sent.
 func notWritten(op Operation, err error) *Error {
-	e := *asError(op, err)
+	e := *toError(op, err)
 	e.Op = op
 	problem := "what is to be changed cannot be read, so nothing was written"
 	if e.problem != "" {
@@ -40,7 +40,7 @@ func notWritten(op Operation, err error) *Error {
 // show: ids, words of a fixed set, numbers, times. texts does so for the
 // others; it may be nil. A server normalizes texts, so that those of a response
 // that lists the item are taken as they are.
-func confirm[T any](ctx context.Context, c *Client, op Operation, ids []string, listed *T, exact, texts func(*T) bool, get func() (*T, error)) (*T, error) {
+func awaitChange[T any](ctx context.Context, c *Client, op Operation, ids []string, listed *T, exact, texts func(*T) bool, get func() (*T, error)) (*T, error) {
 	shows := func(now *T) bool {
 		return now != nil && (exact == nil || exact(now)) && (listed != nil || texts == nil || texts(now))
 	}
@@ -59,7 +59,7 @@ func confirm[T any](ctx context.Context, c *Client, op Operation, ids []string, 
 	e := &Error{Op: op, subject: subject(ids)}
 	switch {
 	case err != nil:
-		e.Ambiguous, e.kind, e.cause = true, errNone, told(err)
+		e.Ambiguous, e.kind, e.cause = true, noSentinel, opaque(err)
 		e.problem = "Clarifai accepted the change; whether it took cannot be read"
 	case !shows(now):
 		e.problem = "Clarifai accepted the change, but reading does not show it"
@@ -90,8 +90,8 @@ func sameTime(a, b time.Time) bool {
 
 // kept reports whether a pointer to what was to be set holds of what is shown.
 // Nil, which keeps what is there, always does.
-func kept[T any](set *T, shown T, same func(sent, shown T) bool) bool {
+func shows[T any](set *T, shown T, same func(sent, shown T) bool) bool {
 	return set == nil || same(*set, shown)
 }
 
-func identical[T comparable](a, b T) bool { return a == b }
+func equal[T comparable](a, b T) bool { return a == b }

@@ -107,7 +107,7 @@ func (u *User) Emails() []string {
 	if u == nil {
 		return nil
 	}
-	detail := value(u.UserDetail)
+	detail := deref(u.UserDetail)
 	all := []string{u.PrimaryEmail, detail.PrimaryEmail}
 	for _, list := range [][]EmailAddress{u.EmailAddresses, detail.EmailAddresses} {
 		for _, e := range list {
@@ -161,8 +161,8 @@ func (s *UsersService) Get(ctx context.Context, userID string, opts *GetUserOpti
 		wire.Envelope
 		User *User `json:"user"`
 	}
-	err := s.api().do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: opts, out: &out, opts: callOpts})
-	return one(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
+	err := s.api().do(ctx, request{op: OpUsersGet, ids: []string{userID}, query: opts, out: &out, callOpts: callOpts})
+	return requireID(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
 }
 
 func (s *UsersService) api() *Client { return (*service)(s).api() }

@@ -83,7 +83,7 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 	}
 	answer, err := c.send(ctx, items)
 	if err != nil {
-		cause := asError(c.op, err)
+		cause := toError(c.op, err)
 		for _, i := range pending {
 			c.leave(i, cause)
 		}
@@ -110,7 +110,7 @@ func (c *chunk[In, Out]) post(ctx context.Context, pending []int) (open []int) {
 			c.leave(i, cause)
 		case found != nil && found.status != nil && !statusIs(found.status, CodeSuccess):
 			cause := c.itemError(i, answer.status, found.status)
-			cause.Ambiguous = cause.Code.passing() // as of a whole request: it may have been carried out
+			cause.Ambiguous = cause.Code.isTransient() // as of a whole request: it may have been carried out
 			c.leave(i, cause)
 			c.refused[i] = true
 		case found != nil && (found.status != nil || !mixed):
@@ -268,7 +268,7 @@ func (c *chunk[In, Out]) give(items ...int) {
 func (c *chunk[In, Out]) untried(items []int) {
 	c.give(items...)
 	for _, i := range items {
-		if e := asError(c.op, c.failures[i]); len(c.items) > 1 && !c.doubted[i] {
+		if e := toError(c.op, c.failures[i]); len(c.items) > 1 && !c.doubted[i] {
 			c.failures[i] = refusedTogether(c.op, e)
 		}
 	}
@@ -284,7 +284,7 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int) (map[int]*Out, err
 		index[c.key(&c.items[i])] = i
 	}
 	var found map[int]*Out
-	opts := forReads(c.opts)
+	opts := readOptions(c.opts)
 	err := poll(ctx, c.client.retry.VerifyTimeout, func() (bool, error) {
 		found = make(map[int]*Out, len(ask))
 		for out, err := range c.read(ctx, items, opts) {
@@ -311,18 +311,18 @@ func (c *chunk[In, Out]) unread(i int, err error) error {
 		return &e
 	}
 	e.Ambiguous = true
-	e.kind = cmp.Or(e.sentinel(), errNone)
+	e.kind = cmp.Or(e.sentinel(), noSentinel)
 	if e.cause == nil {
-		e.cause = fmt.Errorf("reading back failed: %w", told(err))
+		e.cause = fmt.Errorf("reading back failed: %w", opaque(err))
 	} else {
-		e.cause = fmt.Errorf("%w; reading back failed: %w", e.cause, told(err))
+		e.cause = fmt.Errorf("%w; reading back failed: %w", e.cause, opaque(err))
 	}
 	return &e
 }
 
 // told keeps an error's words, and of what it is only that a context ended: a
 // read-back that finds nothing does not make a creation ErrNotFound.
-func told(err error) error {
+func opaque(err error) error {
 	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, ended) {
 			return fmt.Errorf("%s: %w", err.Error(), ended)
@@ -349,12 +349,12 @@ func mayExist(e *Error) bool {
 	return e.Is(ErrConflict) || e.Code == CodeFailure && e.HTTPStatus < 500
 }
 
-// asError gives err as the *Error that it is; do gives no other.
-func asError(op Operation, err error) *Error {
+// toError gives err as the *Error that it is; do gives no other.
+func toError(op Operation, err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
-	return &Error{Op: op, kind: errNone, cause: err}
+	return &Error{Op: op, kind: noSentinel, cause: err}
 }
 
 // poll asks until check is content, waiting longer and longer, for as long as

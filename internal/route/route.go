@@ -4,10 +4,7 @@
 // IDs and paths, and fills path templates.
 package route
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Grade is how well a route is known.
 type Grade uint8
@@ -85,6 +82,8 @@ type Route struct {
 	// batch has an outcome of its own.
 	Success []int32
 	Class   Class
+	// Pages says that the operation returns a list page by page.
+	Pages bool
 }
 
 // LookUp is another operation that an operation's method sends: to find a role by
@@ -128,7 +127,7 @@ func (r *Route) Requests() (single, lists int) {
 	for _, l := range r.LookUps {
 		switch {
 		case l.When != "":
-		case strings.Contains(l.Op, ".list"):
+		case Get(l.Op).Pages:
 			lists++
 		default:
 			single++

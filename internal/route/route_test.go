@@ -42,19 +42,19 @@ func TestString(t *testing.T) {
 
 func TestRoute_Needs(t *testing.T) {
 	for op, want := range map[string]struct{ always, sometimes []string }{
-		"users.get":       {nil, nil},
-		"teams.get":       {[]string{"Teams_Get"}, nil},
-		"teams.create":    {[]string{"Teams_Add", "Teams_Get"}, []string{"Roles_Get"}},
-		"members.add":     {[]string{"OrganizationMembers_Add"}, []string{"Roles_Get", "OrganizationMembers_List"}},
-		"apps.update":     {[]string{"Apps_Add", "Apps_Get", "Workflows_Get"}, nil},
-		"apps.change_id":  {[]string{"Apps_Add", "Apps_Get", "Workflows_Get"}, nil},
-		"users.star":      {nil, nil},
-		"tokens.update":   {[]string{"Keys_Add", "Keys_Get"}, nil},
-		"members.remove":  {[]string{"OrganizationMembers_Delete"}, nil},
-		"teams.add_apps":  {[]string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
-		"apps.star":       {[]string{"Apps_Get"}, []string{"Workflows_Get"}},
-		"billing.plans":   {nil, nil},
-		"teams.list_apps": {[]string{"TeamApps_Get", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
+		"users.get":          {nil, nil},
+		"teams.get":          {[]string{"Teams_Get"}, nil},
+		"teams.create":       {[]string{"Teams_Add", "Teams_Get"}, []string{"Roles_Get"}},
+		"members.add":        {[]string{"OrganizationMembers_Add"}, []string{"Roles_Get", "OrganizationMembers_List"}},
+		"apps.update":        {[]string{"Apps_Add", "Apps_Get", "Workflows_Get"}, nil},
+		"apps.change_id":     {[]string{"Apps_Add", "Apps_Get", "Workflows_Get"}, nil},
+		"users.star":         {nil, nil},
+		"tokens.update":      {[]string{"Keys_Add", "Keys_Get"}, nil},
+		"members.remove":     {[]string{"OrganizationMembers_Delete"}, nil},
+		"teams.add_apps":     {[]string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
+		"apps.star":          {[]string{"Apps_Get"}, []string{"Workflows_Get"}},
+		"billing.list_plans": {nil, nil},
+		"teams.list_apps":    {[]string{"TeamApps_Get", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
 	} {
 		always, sometimes := route.Get(op).Needs()
 		if !slices.Equal(always, want.always) || !slices.Equal(sometimes, want.sometimes) {
@@ -73,7 +73,7 @@ func TestRoute_Requests(t *testing.T) {
 	for op, want := range map[string][2]int{
 		"teams.get": {1, 0}, "teams.list": {1, 0}, "teams.create": {1, 0},
 		"apps.update": {2, 0}, "invitations.cancel": {2, 0}, "apps.change_id": {2, 0},
-		"collaborators.update": {1, 1}, "teams.set_app_role": {1, 1}, "password_policies.update": {1, 1},
+		"billing.set_default_payment_method": {2, 0}, "collaborators.update": {1, 1}, "teams.set_app_role": {1, 1}, "password_policies.update": {1, 1},
 	} {
 		single, lists := route.Get(op).Requests()
 		if got := [2]int{single, lists}; got != want {

@@ -24,17 +24,17 @@ var appRoutes = []Route{
 	{
 		Op: "apps.list", Method: "GET", Path: userPath + "/apps",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "apps.list_visible", Method: "GET", Path: "/v2/apps",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "apps.search", Method: "POST", Path: userPath + "/apps/searches",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Workflows_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "apps.get", Method: "GET", Path: appPath,
@@ -88,7 +88,7 @@ var appRoutes = []Route{
 		LookUps: []LookUp{{Op: "apps.list", When: whenOutcomeIsUnknown}},
 	},
 	{
-		Op: "apps.resource_counts", Method: "GET", Path: appPath + "/resource_counts",
+		Op: "apps.get_resource_counts", Method: "GET", Path: appPath + "/resource_counts",
 		Grade: Current, Credential: Key, Scopes: []string{"Datasets_Get", "Models_Get", "Workflows_Get", "Apps_Get", "Pipelines_Get"},
 		Success: success, Class: Read,
 	},
@@ -98,7 +98,7 @@ var collaboratorRoutes = []Route{
 	{
 		Op: "collaborators.list", Method: "GET", Path: appPath + "/collaborators",
 		Grade: Current, Credential: Key, Scopes: []string{"Apps_Get", "Collaborators_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "collaborators.add", Method: "POST", Path: appPath + "/collaborators",
@@ -121,6 +121,6 @@ var collaboratorRoutes = []Route{
 	{
 		Op: "collaborators.list_collaborations", Method: "GET", Path: userPath + "/collaborations",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Collaborators_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 }

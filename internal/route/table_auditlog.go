@@ -2,8 +2,8 @@ package route
 
 var auditLogRoutes = []Route{
 	{
-		Op: "audit_log.search", Method: "POST", Path: userPath + "/audit_log/searches",
+		Op: "audit_log.list", Method: "POST", Path: userPath + "/audit_log/searches",
 		Grade: Current, Credential: PAT, Scopes: []string{"AuditLogs_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 }

@@ -2,22 +2,22 @@ package route
 
 var billingRoutes = []Route{
 	{
-		Op: "billing.current_bill", Method: "GET", Path: userPath + "/billing_usage",
+		Op: "billing.get_current_bill", Method: "GET", Path: userPath + "/billing_usage",
 		Grade: Archived, Credential: Session,
 		Success: success, Class: Read,
 	},
 	{
-		Op: "billing.cycles", Method: "GET", Path: userPath + "/billing_cycles",
+		Op: "billing.list_cycles", Method: "GET", Path: userPath + "/billing_cycles",
+		Grade: Archived, Credential: Session,
+		Success: success, Class: Read, Pages: true,
+	},
+	{
+		Op: "billing.list_plans", Method: "GET", Path: userPath + "/plans",
 		Grade: Archived, Credential: Session,
 		Success: success, Class: Read,
 	},
 	{
-		Op: "billing.plans", Method: "GET", Path: userPath + "/plans",
-		Grade: Archived, Credential: Session,
-		Success: success, Class: Read,
-	},
-	{
-		Op: "billing.subscription", Method: "GET", Path: userPath + "/subscriptions",
+		Op: "billing.get_subscription", Method: "GET", Path: userPath + "/subscriptions",
 		Grade: Archived, Credential: Session,
 		Success: success, Class: Read,
 	},
@@ -27,7 +27,7 @@ var billingRoutes = []Route{
 		Success: success, Class: Never,
 	},
 	{
-		Op: "billing.payment_methods", Method: "GET", Path: userPath + "/credit_cards",
+		Op: "billing.list_payment_methods", Method: "GET", Path: userPath + "/credit_cards",
 		Grade: Archived, Credential: Session,
 		Success: success, Class: Read,
 	},
@@ -41,7 +41,7 @@ var billingRoutes = []Route{
 		Grade: Archived, Note: "that it takes merge is not in what is archived; the outcome is checked by reading",
 		Credential: Session,
 		Success:    success, Class: Idempotent,
-		LookUps: []LookUp{{Op: "billing.payment_methods"}},
+		LookUps: []LookUp{{Op: "billing.list_payment_methods"}},
 	},
 	{
 		Op: "billing.remove_payment_method", Method: "DELETE", Path: userPath + "/credit_cards",
@@ -52,22 +52,22 @@ var billingRoutes = []Route{
 
 var usageRoutes = []Route{
 	{
-		Op: "usage.history", Method: "GET", Path: userPath + "/historical_usage",
+		Op: "usage.list_history", Method: "GET", Path: userPath + "/historical_usage",
 		Grade: Archived, Credential: PAT, Scopes: []string{"HistoricalUsage_Get"},
 		Success: success, Class: Read,
 	},
 	{
-		Op: "usage.realtime", Method: "GET", Path: userPath + "/realtime_usage",
+		Op: "usage.list_realtime", Method: "GET", Path: userPath + "/realtime_usage",
 		Grade: Archived, Credential: Session,
 		Success: success, Class: Read,
 	},
 	{
-		Op: "usage.cycles", Method: "GET", Path: userPath + "/usage_cycles",
+		Op: "usage.list_cycles", Method: "GET", Path: userPath + "/usage_cycles",
 		Grade: Archived, Credential: Session,
 		Success: success, Class: Read,
 	},
 	{
-		Op: "usage.intervals", Method: "GET", Path: "/v2/usage_intervals",
+		Op: "usage.list_intervals", Method: "GET", Path: "/v2/usage_intervals",
 		Grade: Archived, Credential: None,
 		Success: success, Class: Read,
 	},

@@ -15,13 +15,13 @@ var organizationRoutes = []Route{
 	{
 		Op: "organizations.list", Method: "GET", Path: organizationsPath,
 		Grade: Archived, Credential: PAT, Scopes: []string{"Organizations_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "organizations.list_for_user", Method: "GET", Path: userPath + "/organizations",
 		Grade: Archived, Note: "called by the official Python client of 2026",
 		Credential: PAT, Scopes: []string{"UserOrganizations_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "organizations.update", Method: "PATCH", Path: organizationPath,
@@ -45,12 +45,12 @@ var memberRoutes = []Route{
 	{
 		Op: "members.list", Method: "GET", Path: membersPath,
 		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_List"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "members.list_for_app", Method: "GET", Path: organizationPath + "/apps/{user_app_id.app_id}/members",
 		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_List"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "members.add", Method: "POST", Path: membersPath,
@@ -81,7 +81,7 @@ var invitationRoutes = []Route{
 	{
 		Op: "invitations.list", Method: "GET", Path: invitationsPath,
 		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationInvitations_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "invitations.get", Method: "GET", Path: invitationsPath + "/{id}",

@@ -4,10 +4,10 @@ var passwordPolicyRoutes = []Route{
 	{
 		Op: "password_policies.list", Method: "GET", Path: userPath + "/password_policies",
 		Grade: Archived, Credential: Session,
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
-		Op: "password_policies.global", Method: "GET", Path: "/v2/password_policies/global",
+		Op: "password_policies.list_global", Method: "GET", Path: "/v2/password_policies/global",
 		Grade: Archived, Credential: None,
 		Success: success, Class: Read,
 	},
@@ -39,7 +39,7 @@ var identityProviderRoutes = []Route{
 	{
 		Op: "identity_providers.list", Method: "GET", Path: organizationPath + "/identity_providers",
 		Grade: Archived, Credential: PAT, Scopes: []string{"IdentityProviders_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "identity_providers.get", Method: "GET", Path: organizationPath + "/identity_providers/{id}",
@@ -66,12 +66,12 @@ var identityProviderRoutes = []Route{
 		LookUps: []LookUp{{Op: "identity_providers.list", When: whenOutcomeIsUnknown}},
 	},
 	{
-		Op: "identity_providers.auth_methods", Method: "GET", Path: "/v2/auth/methods",
+		Op: "identity_providers.list_auth_methods", Method: "GET", Path: "/v2/auth/methods",
 		Grade: Archived, Credential: None,
 		Success: success, Class: Read,
 	},
 	{
-		Op: "identity_providers.organization_auth_methods", Method: "GET", Path: organizationPath + "/auth/methods",
+		Op: "identity_providers.list_organization_auth_methods", Method: "GET", Path: organizationPath + "/auth/methods",
 		Grade: Archived, Credential: Session,
 		Success: success, Class: Read,
 	},

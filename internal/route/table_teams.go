@@ -15,7 +15,7 @@ var teamRoutes = []Route{
 	{
 		Op: "teams.list", Method: "GET", Path: teamsPath,
 		Grade: Archived, Credential: PAT, Scopes: []string{"Teams_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "teams.update", Method: "PATCH", Path: teamsPath,
@@ -33,7 +33,7 @@ var teamRoutes = []Route{
 	{
 		Op: "teams.list_members", Method: "GET", Path: teamUsersPath,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamUsers_Get", "Teams_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "teams.add_members", Method: "POST", Path: teamUsersPath,
@@ -50,7 +50,7 @@ var teamRoutes = []Route{
 	{
 		Op: "teams.list_apps", Method: "GET", Path: teamAppsPath,
 		Grade: Archived, Credential: PAT, Scopes: []string{"TeamApps_Get", "Teams_Get", "Roles_Get", "Apps_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "teams.add_apps", Method: "POST", Path: teamAppsPath,
@@ -77,7 +77,7 @@ var roleRoutes = []Route{
 	{
 		Op: "roles.list", Method: "GET", Path: "/v2/roles",
 		Grade: Archived, Credential: PAT, Scopes: []string{"Roles_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "roles.get", Method: "GET", Path: "/v2/roles/{id}",

@@ -4,12 +4,12 @@ var tokenRoutes = []Route{
 	{
 		Op: "tokens.list", Method: "GET", Path: userPath + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Keys_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "tokens.list_for_app", Method: "GET", Path: appPath + "/keys",
 		Grade: Current, Credential: PAT, Scopes: []string{"Apps_Get", "Keys_Get"},
-		Success: success, Class: Read,
+		Success: success, Class: Read, Pages: true,
 	},
 	{
 		Op: "tokens.get", Method: "GET", Path: userPath + "/keys/{key_id}",
@@ -33,12 +33,12 @@ var tokenRoutes = []Route{
 		Success: successOrAccepted, Class: Idempotent,
 	},
 	{
-		Op: "tokens.scopes", Method: "GET", Path: userPath + "/scopes",
+		Op: "tokens.get_scope_dependencies", Method: "GET", Path: userPath + "/scopes",
 		Grade: Current, Credential: Session,
 		Success: success, Class: Read,
 	},
 	{
-		Op: "tokens.my_scopes", Method: "GET", Path: userPath + "/myscopes",
+		Op: "tokens.get_my_scopes", Method: "GET", Path: userPath + "/myscopes",
 		Grade: Current, Credential: PAT,
 		Success: success, Class: Read,
 	},
