@@ -1,7 +1,7 @@
-// Command gen writes what is generated in this module: docs/routes.md from the
-// table of routes, docs/faults.md from it and the faults, docs/api.txt from the exported API, and the names of the
-// status codes and scopes from the facts. For examples/doctor, the
-// shapes of answers. It is run from the module's root.
+// Command gen writes the generated files of this module: docs/routes.md from the
+// table of routes, docs/faults.md from it and the faults, docs/api.txt from the
+// exported API, the names of the status codes and scopes from the facts, and the
+// shapes of responses for examples/doctor. It is run from the module's root.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	}
 }
 
-// run generates every file below root, and gives those that were out of date.
+// run generates every file below root, and returns those that were out of date.
 func run(root string, check bool) (stale []string, err error) {
 	dirs, err := publicDirs(root)
 	if err != nil {
@@ -84,7 +84,7 @@ func run(root string, check bool) (stale []string, err error) {
 	return stale, nil
 }
 
-// firstDifference shows where a file is out of date.
+// firstDifference returns the first line in which a file is out of date.
 func firstDifference(name, was, is string) string {
 	before, after := strings.Split(was, "\n"), strings.Split(is, "\n")
 	n := 0
