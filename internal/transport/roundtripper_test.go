@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -29,7 +30,7 @@ func TestDo_Authenticate(t *testing.T) {
 				return transport.Authentication{Key: "Authorization", Value: "Key " + token, Secret: token}, nil
 			}
 		}).Do(t.Context(), r)
-		if fmt.Sprint(asked) != "[2 2]" {
+		if !slices.Equal(asked, []transport.Credential{2, 2}) {
 			t.Errorf("asked for %v", asked)
 		}
 		for i, sent := range s.requests {
