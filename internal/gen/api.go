@@ -18,8 +18,8 @@ import (
 	"strings"
 )
 
-// publicDirs lists the directories of the packages that others can import, so
-// that a new one is in docs/api.txt from its first day.
+// publicDirs returns the directories of the packages that others can import. They
+// are found rather than listed, so that docs/api.txt has a new one from the start.
 func publicDirs(root string) (dirs []string, err error) {
 	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
@@ -48,7 +48,7 @@ func publicDirs(root string) (dirs []string, err error) {
 	return dirs, err
 }
 
-// sources lists the Go files of a directory without its tests.
+// sources returns the Go files of a directory without its tests.
 func sources(dir string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	return slices.DeleteFunc(files, func(path string) bool { return strings.HasSuffix(path, "_test.go") }), err
@@ -110,8 +110,8 @@ func packageAPI(dir string) (lines []string, name string, err error) {
 	return lines, name, nil
 }
 
-// definitions evaluates the constants of a package. What it imports is not
-// looked at: a constant that hangs on another package has no value here.
+// definitions evaluates the constants of a package. Imports are ignored, so that a
+// constant that depends on another package has no value.
 func definitions(fset *token.FileSet, files []*ast.File) map[*ast.Ident]types.Object {
 	info := types.Info{Defs: map[*ast.Ident]types.Object{}}
 	config := types.Config{Importer: noImports{}, IgnoreFuncBodies: true, Error: func(error) {}}
@@ -123,7 +123,7 @@ type noImports struct{}
 
 func (noImports) Import(string) (*types.Package, error) { return nil, errors.New("not looked at") }
 
-// declared gives the lines of a declaration whose unexported parts are gone.
+// declared returns the lines of a declaration whose unexported parts were removed.
 func declared(fset *token.FileSet, defs map[*ast.Ident]types.Object, decl ast.Decl) (lines []string) {
 	switch d := decl.(type) {
 	case *ast.FuncDecl:
@@ -151,9 +151,9 @@ func declared(fset *token.FileSet, defs map[*ast.Ident]types.Object, decl ast.De
 	return lines
 }
 
-// constLines gives each constant with its type and value, also where iota or
-// the line before says them.
-// internalTag is what package internal/wire is told of a field.
+// constLines returns each constant with its type and value, even if they come from
+// iota or the line before.
+// internalTag matches a tag for package internal/wire.
 var internalTag = regexp.MustCompile(` wire:"[a-z]*"`)
 
 func constLines(fset *token.FileSet, defs map[*ast.Ident]types.Object, s *ast.ValueSpec) (lines []string) {
@@ -171,7 +171,7 @@ func constLines(fset *token.FileSet, defs map[*ast.Ident]types.Object, s *ast.Va
 	return lines
 }
 
-// typeLines gives a type, and a line of its own for each exported field.
+// typeLines returns a line for a type, and one for each exported field.
 func typeLines(fset *token.FileSet, s *ast.TypeSpec) []string {
 	s.Doc, s.Comment = nil, nil
 	if it, ok := s.Type.(*ast.InterfaceType); ok && it.Incomplete {
@@ -222,7 +222,7 @@ func receiver(e ast.Expr) string {
 	return ""
 }
 
-// text prints a node on one line.
+// text returns a node on one line.
 func text(fset *token.FileSet, node any) string {
 	var b bytes.Buffer
 	if err := printer.Fprint(&b, fset, node); err != nil {

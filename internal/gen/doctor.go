@@ -8,9 +8,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// doctorFacts is examples/doctor/facts.json: what the answer of each readable
-// operation looks like, so that a copy of the program needs nothing of this
-// module's inside.
+// doctorFacts returns examples/doctor/facts.json: the shape of the response of each
+// readable operation, so that a copy of the program needs no internal package.
 func doctorFacts() ([]byte, error) {
 	type field struct {
 		Name     string `json:"name"`

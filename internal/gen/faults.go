@@ -9,18 +9,19 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/test/faults"
 )
 
-// faultsDoc is docs/faults.md.
+// faultsDoc returns docs/faults.md.
 func faultsDoc() []byte {
 	var b bytes.Buffer
 	b.WriteString(`<!-- Generated from test/faults and internal/route by internal/gen. DO NOT EDIT. -->
 
 # What a call comes to when a request fails
 
-Each cell says what a call comes to when only its first try meets the fault, and after the slash when every try does;
-in parentheses how many requests of the operation's own route are made, by the default of four retries, eight after a 429. "ambiguous" is
-` + "`ErrAmbiguous`" + ` beside the sentinel of the fault. ` + "`make matrix`" + ` holds every operation to its column, and besides: that
-what creates acts once on the server at most, that no error hides that the server may have acted, that success means
-that it has, that every call ends with its context, and that no goroutine stays behind.
+Each cell says what a call comes to if only its first attempt meets the fault, and after the slash if every attempt
+does. In parentheses is how many requests of the operation's own route are sent with the default of four retries, eight
+after a 429. "ambiguous" is
+` + "`ErrAmbiguous`" + ` together with the sentinel of the fault. ` + "`make matrix`" + ` checks every operation against its column. It also checks
+that a create is applied at most once, that no error hides that a write may have been applied, that success means that
+it was, that every call ends with its context, and that no goroutine is left.
 
 `)
 	columns := []struct {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestCheckNamesAFileThatIsOutOfDateAndWritesNothing(t *testing.T) {
+func TestRun_Check(t *testing.T) {
 	root := t.TempDir()
 	if err := os.WriteFile(filepath.Join(root, "doc.go"), []byte("package clarifai\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func api(t *testing.T, source string) []string {
 	return lines
 }
 
-func TestAPITextHasWhatIsExportedAndNothingElse(t *testing.T) {
+func TestPackageAPI_Exported(t *testing.T) {
 	const before = `
 		// A doc.
 		type T struct { A int; b string }
@@ -60,7 +60,7 @@ func TestAPITextHasWhatIsExportedAndNothingElse(t *testing.T) {
 	}
 	unexported := before + "func g() {}\ntype u struct{ A int }\nfunc (u) M() {}\nfunc (t *T) m() {}\nconst c = 1\n"
 	if got := api(t, unexported); !slices.Equal(got, want) {
-		t.Errorf("unexported things change it: %q", got)
+		t.Errorf("unexported declarations change it: %q", got)
 	}
 	for _, added := range []string{"func G() {}", "type U int", "func (t T) N() {}", "const C = 1", "var V int"} {
 		if got := api(t, before+added+"\n"); len(got) != len(want)+1 {
@@ -72,7 +72,7 @@ func TestAPITextHasWhatIsExportedAndNothingElse(t *testing.T) {
 	}
 }
 
-func TestAPITextHasTheValueOfEveryConstant(t *testing.T) {
+func TestPackageAPI_Constants(t *testing.T) {
 	got := api(t, `
 		import "time"
 		type K int
@@ -90,14 +90,14 @@ func TestAPITextHasTheValueOfEveryConstant(t *testing.T) {
 	}
 }
 
-func TestAPITextTellsWhoMayImplementAnInterface(t *testing.T) {
+func TestPackageAPI_Interfaces(t *testing.T) {
 	open, closed := api(t, "type I interface{ M() }\n"), api(t, "type I interface{ M(); m() }\n")
 	if slices.Equal(open, closed) {
 		t.Errorf("both are %q", open)
 	}
 }
 
-func TestEveryPublicPackageIsInTheAPIText(t *testing.T) {
+func TestPublicDirs(t *testing.T) {
 	root := t.TempDir()
 	for _, file := range []string{
 		"p.go", "roster/p.go", "new/deep/p.go", // these, and none of the rest

@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// run generates every file below root, and gives those that were out of date.
+// run generates every file below root, and returns those that were out of date.
 func run(root string, check bool) (stale []string, err error) {
 	static := func(content func() []byte) func() ([]byte, error) {
 		return func() ([]byte, error) { return content(), nil }
@@ -73,7 +73,7 @@ func run(root string, check bool) (stale []string, err error) {
 	return stale, nil
 }
 
-// firstDifference shows where a file is out of date.
+// firstDifference returns the first line in which a file is out of date.
 func firstDifference(name, was, is string) string {
 	before, after := strings.Split(was, "\n"), strings.Split(is, "\n")
 	n := 0

@@ -11,8 +11,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/contract"
 )
 
-// scopeNames is scope_names.go: which scopes today's definitions list, and
-// which were not offered for keys.
+// scopeNames returns scope_names.go: the scopes that today's definitions list, and
+// those that were not offered for keys.
 func scopeNames() ([]byte, error) {
 	facts := contract.Load()
 	today, ok := facts.Current.Enums["clarifai.auth.scope.S"]

@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// Placeholder stands in a text where a secret was.
+// Placeholder replaces a secret in a text.
 const Placeholder = "[redacted]"
 
 // IsPlaceholder reports whether a text is what a secret becomes when it is
 // printed or marshaled.
 func IsPlaceholder(text string) bool { return strings.TrimSpace(text) == Placeholder }
 
-// MinLength is the length of the shortest secret that Text removes. A shorter
-// one cannot be told from ordinary text.
+// MinLength is the length of the shortest secret that Text removes. A shorter one
+// occurs in ordinary text.
 const MinLength = 4
 
 // Text returns text with Placeholder in the place of each secret: as it is, and

@@ -32,7 +32,7 @@ func PlaceholderIndex(path, name string) int {
 // is none. A segment that matches literally wins over a placeholder.
 func Match(method, path string) *Route {
 	var found *Route
-	best := -1
+	best := 0 // literal segments of found
 	for i := range table {
 		r := &table[i]
 		if r.Method != method {

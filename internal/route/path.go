@@ -72,7 +72,7 @@ func Fill(own, template string, ids []string) (path, owner string, err error) {
 	return b.String(), owner, nil
 }
 
-// ownerPlaceholder stands for the user or the organization in a template.
+// ownerPlaceholder is the placeholder of the user or the organization in a template.
 const ownerPlaceholder = "user_app_id.user_id"
 
 // describePlaceholder returns what a placeholder of a template stands for, in

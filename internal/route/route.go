@@ -4,9 +4,7 @@
 // IDs and paths, and fills path templates.
 package route
 
-import (
-	"slices"
-)
+import "slices"
 
 // Grade is how well a route is known.
 type Grade uint8
@@ -84,7 +82,8 @@ type Route struct {
 	// batch has an outcome of its own.
 	Success []int32
 	Class   Class
-	Pages   bool // returns a list page by page
+	// Pages says that the operation returns a list page by page.
+	Pages bool
 }
 
 // LookUp is another operation that an operation's method sends: to find a role by

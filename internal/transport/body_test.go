@@ -101,4 +101,22 @@ func TestDo_Body(t *testing.T) {
 			t.Errorf("room for %d bytes", room)
 		}
 	})
+	t.Run("the memory of a large one is not kept for others", func(t *testing.T) {
+		tr := newTransport(roundTrip(func(r *http.Request) (*http.Response, error) {
+			return reply{status: 200, body: strings.Repeat("x", map[string]int{"/large": 5 << 20, "/small": 1}[r.URL.Path])}.response(r), nil
+		}), func(c *transport.Config) { c.MaxBytes = 10 << 20 })
+		for range 10 {
+			for _, path := range []string{"/large", "/small", "/small"} {
+				tr.Do(t.Context(), newRequest(func(r *transport.Request) {
+					r.URL.Path = path
+					r.Classify = func(a *transport.Attempt) transport.Decision {
+						if path == "/small" && cap(a.Body) > 4<<20 {
+							t.Errorf("a small body has room for %d bytes", cap(a.Body))
+						}
+						return transport.Decision{}
+					}
+				}))
+			}
+		}
+	})
 }

@@ -53,7 +53,6 @@ func (t *Transport) receive(ctx context.Context, c *call, response *http.Respons
 	if response != nil {
 		a.Status, a.Header = response.StatusCode, response.Header
 		a.RetryAfter = retryAfter(response.Header)
-		a.Unsent = false
 		if err == nil {
 			a.Body, a.Err = t.readBody(response, c)
 		}

@@ -171,12 +171,12 @@ func TestDo_RetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		inAMinute := time.Now().Add(time.Minute).UTC().Format(http.TimeFormat)
 		for value, want := range map[string]time.Duration{
-			"": 0, "0": 0, "20": 20 * time.Second, " 20 ": 20 * time.Second, "-5": 0, "soon": 0, "1.5": 0,
+			"": 0, "0": 0, "20": 20 * time.Second, "-5": 0, "soon": 0, "1.5": 0,
 			inAMinute: time.Minute, time.Now().Add(-time.Minute).UTC().Format(http.TimeFormat): 0,
 			"9223372036": 9223372036 * time.Second, "9223372037": 9223372036 * time.Second,
 			"99999999999999999999": 9223372036 * time.Second, "-99999999999999999999": 0,
 		} {
-			s := &server{replies: []reply{{status: 503, header: http.Header{"Retry-After": {value}}}}}
+			s := &server{replies: []reply{{status: 503, header: http.Header{"Retry-After": {" " + value + " "}}}}}
 			a := newTransport(s, func(c *transport.Config) { c.MaxRetries = 0 }).Do(t.Context(), newRequest())
 			if a.RetryAfter != want {
 				t.Errorf("%q asks for %v, want %v", value, a.RetryAfter, want)

@@ -27,7 +27,6 @@ func (rt *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	c := callFrom(ctx)
 	c.attempt.Unsent, c.attempt.start = true, time.Time{}
-	c.cancel, c.location = nil, ""
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

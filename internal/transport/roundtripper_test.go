@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -29,7 +30,7 @@ func TestDo_Authenticate(t *testing.T) {
 				return transport.Authentication{Key: "Authorization", Value: "Key " + token, Secret: token}, nil
 			}
 		}).Do(t.Context(), r)
-		if fmt.Sprint(asked) != "[2 2]" {
+		if !slices.Equal(asked, []transport.Credential{2, 2}) {
 			t.Errorf("asked for %v", asked)
 		}
 		for i, sent := range s.requests {
@@ -236,9 +237,11 @@ func TestDo_Isolation(t *testing.T) {
 		r.Header = http.Header{"Accept": {"a"}, "X-One": {"1"}, "X-Two": {"2", "3"}}
 	})
 	path := r.URL.Path
+	urls := make(map[*url.URL]bool)
 	newTransport(roundTrip(func(sent *http.Request) (*http.Response, error) {
 		response, err := s.RoundTrip(sent.Clone(sent.Context()))
 		sent.URL.Path = "/changed"
+		urls[sent.URL] = true
 		for key, values := range sent.Header {
 			values[0] = "changed"
 			sent.Header[key] = append(values, "added")
@@ -254,6 +257,9 @@ func TestDo_Isolation(t *testing.T) {
 			return transport.Authentication{Key: "Authorization", Value: "Key token"}, nil
 		}
 	}).Do(t.Context(), r)
+	if len(urls) != 2 {
+		t.Error("two attempts share a URL")
+	}
 	if got := fmt.Sprint(r.Header); got != "map[Accept:[a] X-One:[1] X-Two:[2 3]]" || r.URL.Path != path {
 		t.Errorf("the request is changed: %s, %s", got, r.URL)
 	}
@@ -281,16 +287,19 @@ func TestDo_Unsent(t *testing.T) {
 		write  bool
 		unsent bool
 	}{
-		"a write that obtained no connection":       {hooks(requested), true, true},
-		"a write that obtained one":                 {hooks(obtained), true, false},
-		"a write without hooks":                     {fails(errReset), true, false},
-		"a read is not observed":                    {hooks(requested), false, false},
-		"a connection that was not made":            {fails(&net.OpError{Op: "dial", Err: errReset}), false, true},
-		"a connection that was lost":                {fails(&net.OpError{Op: "read", Err: errReset}), true, false},
-		"a host that is not found":                  {fails(&net.DNSError{Err: "no such host"}), true, true},
-		"a certificate that is not trusted":         {fails(&tls.CertificateVerificationError{Err: errReset}), true, true},
-		"neither a response nor an error":           {roundTrip(func(*http.Request) (*http.Response, error) { return nil, nil }), true, false},
-		"a response":                                {&server{replies: []reply{busy}}, true, false},
+		"a write that obtained no connection": {hooks(requested), true, true},
+		"a write that obtained one":           {hooks(obtained), true, false},
+		"a write without hooks":               {fails(errReset), true, false},
+		"a read is not observed":              {hooks(requested), false, false},
+		"a connection that was not made":      {fails(&net.OpError{Op: "dial", Err: errReset}), false, true},
+		"a connection that was lost":          {fails(&net.OpError{Op: "read", Err: errReset}), true, false},
+		"a host that is not found":            {fails(&net.DNSError{Err: "no such host"}), true, true},
+		"a certificate that is not trusted":   {fails(&tls.CertificateVerificationError{Err: errReset}), true, true},
+		"neither a response nor an error":     {roundTrip(func(*http.Request) (*http.Response, error) { return nil, nil }), true, false},
+		"a response that http.Client refuses": {roundTrip(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, ContentLength: 5, Request: r}, nil
+		}), true, false},
+		"a response": {&server{replies: []reply{busy}}, true, false},
 		"a response that is larger than is allowed": {&server{replies: []reply{{status: 200, body: strings.Repeat("x", 2000)}}}, true, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,7 +18,7 @@ type (
 	byText  struct{ text string }        // writes a text
 	ring    struct{ Next *ring }         // writes itself, and holds itself
 	enum    string                       // writes itself
-	part    struct{ Part string }        // stands within another
+	part    struct{ Part string }        // embedded in another
 	textKey struct{ owner, name string } // a key that writes a text
 	hidden  struct {                     // writes only what is visible
 		Text   string

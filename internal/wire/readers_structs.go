@@ -121,16 +121,14 @@ func (f *field) readInto(d *decoder, v reflect.Value, duplicate bool) error {
 		err = f.read(d, target)
 	}
 	switch {
-	case err != nil:
-		return err
-	case failed || d.fieldError == nil:
+	case err != nil || failed || d.fieldError == nil:
 	case f.optional && ok:
 		target.SetZero()
 		d.fieldError = nil
 	default:
 		d.fieldError.path = append(d.fieldError.path, f.name)
 	}
-	return nil
+	return err
 }
 
 // fieldsOf returns the fields of a struct by encoding/json's rules: a field hides

@@ -146,7 +146,7 @@ type (
 	}
 	Count   int
 	unnamed struct {
-		secret string
+		secret string //nolint:unused // not read, since it is not exported
 		Name   string
 	}
 	nested9 struct{ nested8 }
