@@ -148,7 +148,7 @@ func TestApps_ChangeID(t *testing.T) {
 		}
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 			if err := s.Client().Apps.ChangeID(t.Context(), "acme", "app", "app2"); !errors.Is(err, clarifai.ErrConflict) {
-				t.Errorf("an id that is taken: %v", err)
+				t.Errorf("an ID that is taken: %v", err)
 			}
 		})
 	})

@@ -136,7 +136,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 		}
 	})
 	testkit.RunInFakeTime(t, "nothing else is taken for a card's number", func(t *testing.T) {
-		const id = "card_9e107d9d-4242-4242-4242-424242424242" // of which a part passes the check of card numbers
+		const id = "card_9e107d9d-4242-4242-4242-424242424242" // a part of which passes the check of card numbers
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), testkit.WithoutRetries)
 		cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		if err != nil || len(cards) != 1 || cards[0].ID != id || cards[0].Name != cardNumber {
@@ -200,6 +200,6 @@ func TestBilling_NeverSentAgain(t *testing.T) {
 	}
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"plan":{"id":"other"}`)))
 	if _, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"}); !errors.Is(err, clarifai.ErrAmbiguous) {
-		t.Errorf("an answer with another plan: %v", err)
+		t.Errorf("a response with another plan: %v", err)
 	}
 }

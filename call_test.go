@@ -82,7 +82,7 @@ func TestClient_Call(t *testing.T) {
 			t.Fatal(err)
 		}
 		if out.Stale != "" || out.Items != nil {
-			t.Errorf("left of the failed try: %+v", out)
+			t.Errorf("left of the failed attempt: %+v", out)
 		}
 		m := map[string]any{}
 		c, _ = testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 503, Body: `{"status":{"code":10020},"stale":1}`}, testkit.Success("")), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))

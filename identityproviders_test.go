@@ -106,7 +106,7 @@ func TestIdentityProviders_Create(t *testing.T) {
 	testkit.RunWithServer(t, "an ID that is taken is a conflict", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
 		if !errors.Is(err, clarifai.ErrConflict) {
-			t.Errorf("an id that is taken: %v", err)
+			t.Errorf("an ID that is taken: %v", err)
 		}
 	}, clarifaitest.WithExists(clarifaitest.ExistsFailure))
 }

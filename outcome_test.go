@@ -128,7 +128,7 @@ func TestOutcome_Size(t *testing.T) {
 		body = &bomb
 		var response clarifai.Response
 		if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response)); testkit.Sentinel(err) != "ErrTooLarge" || response.Attempts != 1 {
-			t.Errorf("%d tries, %v", response.Attempts, err)
+			t.Errorf("%d attempts, %v", response.Attempts, err)
 		}
 	})
 

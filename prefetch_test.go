@@ -47,7 +47,7 @@ func TestPrefetch_Break(t *testing.T) {
 			c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 				under.Add(1)
 				defer under.Add(-1)
-				if r.URL.Query().Get("page") != "1" { // the others answer only when they are told to stop
+				if r.URL.Query().Get("page") != "1" { // the others respond only when cancelled
 					<-r.Context().Done()
 				}
 				return testkit.PagedList("teams", 10000, 0)(n, r)

@@ -52,7 +52,7 @@ func TestWithRoute_Guard(t *testing.T) {
 		if err := c.Teams.Delete(t.Context(), "other", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%v", err)
 		}
-		// Owners that stand in the override itself.
+		// Owners in the path of the override.
 		for _, path := range []string{"/v2/users/other/roles", "/v2/organizations/other/roles", "/v2/%75sers/other/roles"} {
 			s := &testkit.Transport{Handle: testkit.Script(testkit.Success(`"roles":[]`))}
 			c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),

@@ -42,7 +42,7 @@ func TestScopes_Table(t *testing.T) {
 			always, sometimes := r.Needs()
 			scopes := slices.Concat(always, sometimes)
 			if op == clarifai.OpTokensCreate || op == clarifai.OpCollaboratorsUpdate || op == clarifai.OpCollaboratorsAdd {
-				scopes = append(scopes, "Models_Get") // what is handed on
+				scopes = append(scopes, "Models_Get") // scopes that are granted to others
 			}
 			if len(scopes) == 0 {
 				scopes = []string{"Predict"}

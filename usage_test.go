@@ -27,7 +27,7 @@ func TestUsage_SectionSpellings(t *testing.T) {
 		})
 		rows, err := client.Usage.ListHistory(t.Context(), "acme", nil)
 		if err != nil || len(rows) != 1 || rows[0].Section != want {
-			t.Errorf("%s in an answer is read as %v (%v), want %q", text, rows, err, want)
+			t.Errorf("%s in a response is read as %v (%v), want %q", text, rows, err, want)
 		}
 	}
 }

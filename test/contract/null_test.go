@@ -17,7 +17,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// A null in an answer says as much as the field's absence.
+// A null in a response means the same as the field's absence.
 func TestNull_UnmarshalJSON(t *testing.T) {
 	// Every type of the module that reads its own JSON, with a value of it.
 	own := map[string]struct {
@@ -92,7 +92,8 @@ func TestNull_UnmarshalJSON(t *testing.T) {
 	}
 }
 
-// same compares what two pointers point to, secrets by what they hold.
+// same compares what two pointers point to. Secrets are compared by their
+// values.
 func same(a, b any) bool {
 	if secret, ok := a.(*clarifai.Secret); ok {
 		other, ok := b.(*clarifai.Secret)

@@ -1,11 +1,11 @@
-// Package faults says what a call comes to under each fault, by the class of its
-// route. docs/faults.md shows it, and the matrix of tests holds every operation
-// to it.
+// Package faults says how a call ends under each fault, by the retry class of
+// its route. docs/faults.md shows it, and a matrix of tests compares every
+// operation with it.
 package faults
 
 import "github.com/clarifai-community/clarifai-orgs-go/internal/route"
 
-// Fault is what becomes of a request or its response.
+// Fault is what happens to a request or its response.
 type Fault struct {
 	Name string
 	Kind string // of the emulator
@@ -17,13 +17,13 @@ type Fault struct {
 	Location   string
 
 	Harmless bool // the response is good enough
-	Passing  bool // it may be over at the next try
+	Passing  bool // it may be over at the next attempt
 	Doubt    bool // from what the client sees, the server may have acted
-	// Sentinel is what the error is where the fault does not go away; "": none.
+	// Sentinel is the error if the fault persists. Empty means none.
 	Sentinel string
 }
 
-// How many tries a call makes by default, the first among them.
+// The number of attempts of a call by default, the first one included.
 const (
 	tries   = 5
 	soonest = 9 // where they come too soon
@@ -80,7 +80,7 @@ func All() []Fault {
 	)
 }
 
-// Outcome is what a call comes to.
+// Outcome is how a call ends.
 type Outcome struct {
 	Value     bool // it succeeds
 	Ambiguous bool // its error is ErrAmbiguous
@@ -90,16 +90,16 @@ type Outcome struct {
 // Behaviour is a class, and what sets some of its operations apart.
 type Behaviour struct {
 	route.Class
-	Mails bool // it tells people, so that it is not sent again in doubt, though reading shows nothing
+	Mails bool // it mails people, so it is never resent
 	Reads bool // it reads back though it could be sent again: what the server did under one name is not found under it
 }
 
-// Of gives the behaviour of a route.
+// Of returns the behaviour of a route.
 func Of(r *route.Route) Behaviour {
 	return Behaviour{r.Class, r.Op == "invitations.create", r.Op == "apps.change_id"}
 }
 
-// Expect says what a call comes to where a fault spoils its first try, or every
+// Expect returns how a call ends if a fault spoils its first attempt, or every
 // one.
 func (b Behaviour) Expect(f *Fault, every bool) Outcome {
 	ambiguous := f.Doubt && b.Class != route.Read
