@@ -45,7 +45,7 @@ func TestCreateBatch_Results(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"c","name":"C"},{"id":"a","name":"A"},{"id":"x","name":"X"},{"id":"b","name":"B"}]`)))
 		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 		if err != nil || teams[0].ID != "a" || teams[1].ID != "b" || teams[2].ID != "c" {
-			t.Errorf("%v, %v", teams, err)
+			t.Errorf("Teams.CreateBatch() = %v, %v", teams, err)
 		}
 	})
 }
@@ -75,7 +75,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 					teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 					batch, ok := errors.AsType[*clarifai.BatchError](err)
 					if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || batch.Total != 3 || !errors.Is(err, clarifai.ErrConflict) {
-						t.Fatalf("%v, %v", teams, err)
+						t.Fatalf("Teams.CreateBatch() = %v, %v", teams, err)
 					}
 					if teams[0] == nil || teams[0].ID != "a" || teams[1] != nil || teams[2] == nil || teams[2].ID != "c" {
 						t.Errorf("%v", teams)
@@ -128,7 +128,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 				batch, ok := errors.AsType[*clarifai.BatchError](err)
 				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || testkit.Sentinel(batch.Items[0].Err) != "ErrConflict" {
-					t.Errorf("%v", err)
+					t.Errorf("Teams.CreateBatch() = %v", err)
 				}
 				if store.posts != 2 || len(store.bodies[1]) != 2 || teams[0] == nil || teams[1] != nil || teams[2] == nil {
 					t.Errorf("%d posts %v, %v", store.posts, store.bodies, teams)

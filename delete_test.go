@@ -119,7 +119,7 @@ func TestDelete_Retry(t *testing.T) {
 			})
 			err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "nobody"})
 			if !errors.Is(err, clarifai.ErrAmbiguous) || errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrForbidden) {
-				t.Errorf("%q: %v", testkit.Sentinel(err), err)
+				t.Errorf("%q: Teams.RemoveMembers() = %v", testkit.Sentinel(err), err)
 			}
 		})
 	})

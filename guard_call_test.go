@@ -64,7 +64,7 @@ func TestGuard_Call(t *testing.T) {
 		c, s := guardedByOwner(t)
 		for _, path := range []string{"/v2/users/acme/apps", "/v2/organizations/ACME/teams", "/v2/users/%61cme"} {
 			if err := c.Call(t.Context(), "POST", path, url.Values{"user_app_id.user_id": {"acme"}}, map[string]any{"user_app_id": map[string]any{"user_id": "acme"}}, nil); err != nil {
-				t.Errorf("%s: %v", path, err)
+				t.Errorf("%s: Client.Call() = %v", path, err)
 			}
 		}
 		if len(s.Requests()) != 3 {

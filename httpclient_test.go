@@ -102,7 +102,7 @@ func TestHTTPClient_Timeout(t *testing.T) {
 				c, _ := testkit.NewClient(t, nil, clarifai.WithHTTPClient(&http.Client{Transport: s, Timeout: 10 * time.Second}))
 				start := time.Now()
 				if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
-					t.Errorf("%s: %v", name, err)
+					t.Errorf("%s: Teams.Get() = %v", name, err)
 				}
 				if took := time.Since(start); took < 30*time.Second || took > 35*time.Second {
 					t.Errorf("%s: the call took %v", name, took)

@@ -68,7 +68,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 			"no name": {Name: new(" ")}, "no client": {OAuthClientID: new("")}, "both kinds": {SAMLMetadataURL: new("https://idp.example/m")},
 		} {
 			if _, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", u); !errors.Is(err, clarifai.ErrInvalid) {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: IdentityProviders.Update() = %v", name, err)
 			}
 		}
 		if n := testkit.CountRequests(s, clarifai.OpIdentityProvidersUpdate); n != 0 {
@@ -94,7 +94,7 @@ func TestIdentityProviders_Create(t *testing.T) {
 				"OAuth, no secret":   {ID: "i", Name: "N", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c"},
 			} {
 				if _, err := s.Client().IdentityProviders.Create(t.Context(), "acme", p); !errors.Is(err, clarifai.ErrInvalid) {
-					t.Errorf("%s: %v", name, err)
+					t.Errorf("%s: IdentityProviders.Create() = %v", name, err)
 				}
 			}
 			if n := len(s.Requests()); n != 0 {

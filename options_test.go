@@ -216,7 +216,7 @@ func TestOptions_Invalid(t *testing.T) {
 		} {
 			c, err := clarifai.NewClient(opts...)
 			if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
-				t.Errorf("%s: %v, %v", name, c, err)
+				t.Errorf("%s: NewClient() = %v, %v", name, c, err)
 				continue
 			}
 			testkit.AsError(t, err)

@@ -169,7 +169,7 @@ func TestPage_More(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.PagedList("teams", test.total, test.clamp))
 		page, err := c.Teams.List(t.Context(), "acme", teamsOptions(test.page, test.perPage, 0))
 		if err != nil || page.More() != test.more {
-			t.Errorf("%+v: %v, %v", test, page.More(), err)
+			t.Errorf("%+v: Page.More() = %v, %v", test, page.More(), err)
 		}
 	}
 	t.Run("a page made by hand has no more", func(t *testing.T) {

@@ -103,7 +103,7 @@ func TestPrefetch_Order(t *testing.T) {
 		})
 		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, 5)))
 		if err != nil || !slices.Equal(testkit.TeamIDs(teams), itemIDs(0, 95)) {
-			t.Errorf("%v, %v", testkit.TeamIDs(teams), err)
+			t.Errorf("Teams.ListAll() = %v, %v", testkit.TeamIDs(teams), err)
 		}
 		if most.Load() != 6 {
 			t.Errorf("%d pages at a time, want 6", most.Load())

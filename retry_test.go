@@ -282,7 +282,7 @@ func TestRetry_Write(t *testing.T) {
 			if n := acted.Load(); n > 1 {
 				t.Errorf("%s: the server acted %d times", name, n)
 			} else if testkit.Sentinel(err) != "ErrAmbiguous ErrUnavailable" && testkit.Sentinel(err) != "ErrInvalid" {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: Invitations.Accept() = %v", name, err)
 			}
 			c.Close()
 		}

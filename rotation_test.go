@@ -63,7 +63,7 @@ func TestTokens_Rotate(t *testing.T) {
 		old := s.PAT("owner")
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(old), rotation(&stored))
 		if err != nil || works(t, s, old) || !works(t, s, stored) {
-			t.Errorf("%v: %v", result, err)
+			t.Errorf("%v: Tokens.Rotate() = %v", result, err)
 		}
 	})
 
@@ -106,7 +106,7 @@ func TestTokens_Rotate(t *testing.T) {
 			},
 		})
 		if err == nil || result.Old != clarifai.TokenWorks || result.Reached != clarifai.RotationStored {
-			t.Errorf("%v, %v", result, err)
+			t.Errorf("Tokens.Rotate() = %v, %v", result, err)
 		}
 	})
 

@@ -147,7 +147,7 @@ func TestPreflight(t *testing.T) {
 		t.Run("a role's name needs Roles_Get", func(t *testing.T) {
 			report := preflight(t, "OrganizationMembers_Add")
 			if len(report.Allowed) > 0 || len(report.Missing) != 2 {
-				t.Fatalf("%+v", report)
+				t.Fatalf("Client.Preflight() = %+v", report)
 			}
 			if diff := cmp.Diff([]string{"Roles_Get", "OrganizationMembers_List"}, report.Missing[0].Scopes); diff != "" {
 				t.Error(diff)
@@ -161,13 +161,13 @@ func TestPreflight(t *testing.T) {
 			ops = ops[:1]
 			report := preflight(t, "Apps_Get")
 			if len(report.Unknown) != 1 || !report.Unknown[0].NeedsAll() || report.Err() != nil {
-				t.Errorf("%+v", report)
+				t.Errorf("Client.Preflight() = %+v", report)
 			}
 		})
 		t.Run("All is everything", func(t *testing.T) {
 			ops = nil
 			if report := preflight(t, "All"); len(report.Allowed) != len(clarifai.Routes()) {
-				t.Errorf("%+v", report)
+				t.Errorf("Client.Preflight() = %+v", report)
 			}
 		})
 	})

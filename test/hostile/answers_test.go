@@ -244,7 +244,7 @@ func TestResponse_ItemsOfFailure(t *testing.T) {
 	}, testkit.WithoutRetries)
 	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{Email: "ann@acme.example", Scopes: []string{"All"}})
 	if !errors.Is(err, clarifai.ErrAmbiguous) {
-		t.Errorf("%+v, %v", got, err)
+		t.Errorf("Collaborators.Add() = %+v, %v", got, err)
 	}
 }
 
@@ -257,7 +257,7 @@ func TestResponse_TwoLists(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(body)))
 		page, err := c.Teams.List(t.Context(), "acme", nil)
 		if err != nil || strings.Join(testkit.TeamIDs(page.Items), " ") != want {
-			t.Errorf("%s: %+v, %v", body, page, err)
+			t.Errorf("%s: Teams.List() = %+v, %v", body, page, err)
 		}
 	}
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"a"}],"teams":null`)))

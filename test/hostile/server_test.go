@@ -86,7 +86,7 @@ func TestServer_ClaimedSizes(t *testing.T) {
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
 		runtime.ReadMemStats(&after)
 		if is := testkit.Sentinel(err); is != "ErrUnavailable" && is != "ErrTooLarge" || testkit.Unsound(err) != "" {
-			t.Errorf("%s: %q, %v", name, is, err)
+			t.Errorf("%s: Teams.Get() = %q, %v", name, is, err)
 		}
 		if cost := after.TotalAlloc - before.TotalAlloc; cost > 4<<20 {
 			t.Errorf("%s: %d bytes were allocated", name, cost)
@@ -226,7 +226,7 @@ func TestServer_Gzip(t *testing.T) {
 		body = test.body
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
 		if testkit.Sentinel(err) != test.is || testkit.Unsound(err) != "" || (err == nil) != (test.is+test.text == "") || !strings.Contains(fmt.Sprint(err), test.text) {
-			t.Errorf("%s: %q, %v", test.name, testkit.Sentinel(err), err)
+			t.Errorf("%s: Teams.Get() = %q, %v", test.name, testkit.Sentinel(err), err)
 		}
 	}
 }

@@ -244,7 +244,7 @@ func TestNetwork_Errors(t *testing.T) {
 			}
 			_, err = c.Teams.Get(t.Context(), "acme", "ml")
 			if testkit.Sentinel(err) != "ErrUnavailable" {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: Teams.Get() = %v", name, err)
 			}
 			leaks(t, name, err, canary, "/v2/organizations")
 		}
