@@ -16,17 +16,17 @@ type Fault struct {
 	RetryAfter string
 	Location   string
 
-	Harmless bool // the response is good enough
-	Passing  bool // it may be over at the next attempt
-	Doubt    bool // from what the client sees, the server may have acted
+	Harmless  bool // the response is good enough
+	Transient bool // it may be over at the next attempt
+	Unknown   bool // from what the client sees, the server may have acted
 	// Sentinel is the error if the fault persists. Empty means none.
 	Sentinel string
 }
 
 // The number of attempts of a call by default, the first one included.
 const (
-	tries   = 5
-	soonest = 9 // where they come too soon
+	attempts          = 5
+	attemptsThrottled = 9 // after 429
 )
 
 const (
@@ -48,34 +48,34 @@ func All() []Fault {
 		f.Name, f.Acts = name+", the server has acted", true
 		all = append(all, f)
 	}
-	either(Fault{Name: "the connection is lost without a response", Kind: "drop", Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "408", Kind: "status", Status: 408, Passing: true, Doubt: true, Sentinel: unavailable})
+	either(Fault{Name: "the connection is lost without a response", Kind: "drop", Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "408", Kind: "status", Status: 408, Transient: true, Unknown: true, Sentinel: unavailable})
 	all = append(all,
-		Fault{Name: "429", Kind: "status", Status: 429, Passing: true, Sentinel: rateLimited},
-		Fault{Name: "429 with code 11005", Kind: "status", Status: 429, Code: throttled, Passing: true, Sentinel: rateLimited},
-		Fault{Name: "429 with a Retry-After of 3 s", Kind: "status", Status: 429, RetryAfter: "3", Passing: true, Sentinel: rateLimited},
+		Fault{Name: "429", Kind: "status", Status: 429, Transient: true, Sentinel: rateLimited},
+		Fault{Name: "429 with code 11005", Kind: "status", Status: 429, Code: throttled, Transient: true, Sentinel: rateLimited},
+		Fault{Name: "429 with a Retry-After of 3 s", Kind: "status", Status: 429, RetryAfter: "3", Transient: true, Sentinel: rateLimited},
 		Fault{Name: "429 with a Retry-After above the cap", Kind: "status", Status: 429, RetryAfter: "86400", Sentinel: rateLimited})
-	either(Fault{Name: "500", Kind: "status", Status: 500, Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "500 with code 10020", Kind: "status", Status: 500, Code: failure, Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "502 with a proxy's page", Kind: "html", Status: 502, Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "503", Kind: "status", Status: 503, Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "503 with a Retry-After of 3 s", Kind: "status", Status: 503, RetryAfter: "3", Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "504", Kind: "status", Status: 504, Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "520 of a proxy", Kind: "status", Status: 520, Passing: true, Doubt: true, Sentinel: unavailable})
+	either(Fault{Name: "500", Kind: "status", Status: 500, Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "500 with code 10020", Kind: "status", Status: 500, Code: failure, Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "502 with a proxy's page", Kind: "html", Status: 502, Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "503", Kind: "status", Status: 503, Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "503 with a Retry-After of 3 s", Kind: "status", Status: 503, RetryAfter: "3", Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "504", Kind: "status", Status: 504, Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "520 of a proxy", Kind: "status", Status: 520, Transient: true, Unknown: true, Sentinel: unavailable})
 	all = append(all,
-		Fault{Name: "the connection ends within the body", Kind: "cut", Acts: true, Passing: true, Doubt: true, Sentinel: unavailable},
-		Fault{Name: "half of the JSON, as if it were whole", Kind: "truncated", Acts: true, Passing: true, Doubt: true, Sentinel: unavailable},
-		Fault{Name: "the body stalls for longer than a try may take", Kind: "slow", Acts: true, Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "200 with an empty body", Kind: "empty", Status: 200, Passing: true, Doubt: true, Sentinel: unavailable})
-	either(Fault{Name: "200 with a page", Kind: "html", Status: 200, Doubt: true})
-	either(Fault{Name: "303", Kind: "status", Status: 303, Doubt: true, Sentinel: "ErrMoved"})
-	either(Fault{Name: "a body over the limit", Kind: "large", Doubt: true, Sentinel: "ErrTooLarge"})
+		Fault{Name: "the connection ends within the body", Kind: "cut", Acts: true, Transient: true, Unknown: true, Sentinel: unavailable},
+		Fault{Name: "half of the JSON, as if it were whole", Kind: "truncated", Acts: true, Transient: true, Unknown: true, Sentinel: unavailable},
+		Fault{Name: "the body stalls for longer than an attempt may take", Kind: "slow", Acts: true, Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "200 with an empty body", Kind: "empty", Status: 200, Transient: true, Unknown: true, Sentinel: unavailable})
+	either(Fault{Name: "200 with a page", Kind: "html", Status: 200, Unknown: true})
+	either(Fault{Name: "303", Kind: "status", Status: 303, Unknown: true, Sentinel: "ErrMoved"})
+	either(Fault{Name: "a body over the limit", Kind: "large", Unknown: true, Sentinel: "ErrTooLarge"})
 	return append(all,
 		Fault{Name: "another content type", Kind: "content_type", Acts: true, Harmless: true},
 		Fault{Name: "a redirect elsewhere", Kind: "redirect", Location: "https://elsewhere.example/", Sentinel: "ErrMoved"},
 		Fault{Name: "200 with the failing code 10020", Kind: "status", Status: 200, Code: failure},
 		Fault{Name: "207 with the failing code 10020", Kind: "status", Status: 207, Code: failure},
-		Fault{Name: "207 with text", Kind: "status", Status: 207, Doubt: true},
+		Fault{Name: "207 with text", Kind: "status", Status: 207, Unknown: true},
 		Fault{Name: "404 without an envelope", Kind: "status", Status: 404, Sentinel: "ErrRouteUnavailable"},
 	)
 }
@@ -102,19 +102,19 @@ func Of(r *route.Route) Behaviour {
 // Expect returns how a call ends if a fault spoils its first attempt, or every
 // one.
 func (b Behaviour) Expect(f *Fault, every bool) Outcome {
-	ambiguous := f.Doubt && b.Class != route.Read
+	ambiguous := f.Unknown && b.Class != route.Read
 	if b.Reads && f.Acts && !f.Harmless {
 		o := Behaviour{Class: b.Class}.Expect(f, every)
 		return Outcome{Value: true, Requests: o.Requests}
 	}
-	switch again := b.Class == route.Read || b.Class == route.Idempotent || !f.Doubt; {
+	switch again := b.Class == route.Read || b.Class == route.Idempotent || !f.Unknown; {
 	case f.Harmless:
 		return Outcome{Value: true, Requests: 1}
-	case again && f.Passing && every && f.Sentinel == rateLimited:
-		return Outcome{Requests: soonest}
-	case again && f.Passing && every:
-		return Outcome{Ambiguous: ambiguous, Requests: tries}
-	case again && f.Passing:
+	case again && f.Transient && every && f.Sentinel == rateLimited:
+		return Outcome{Requests: attemptsThrottled}
+	case again && f.Transient && every:
+		return Outcome{Ambiguous: ambiguous, Requests: attempts}
+	case again && f.Transient:
 		return Outcome{Value: true, Requests: 2}
 	case again, b.Class == route.Never:
 		return Outcome{Ambiguous: ambiguous, Requests: 1}
