@@ -12,11 +12,11 @@ type Fault struct {
 	Acts bool   // the server carries the request out before its response is spoiled
 
 	Status     int
-	Code       int32 // of the envelope; 0: text instead of one
+	Code       int32 // of the envelope, which zero replaces by text
 	RetryAfter string
 	Location   string
 
-	Harmless  bool // the response is good enough
+	Harmless  bool // the response is read all the same
 	Transient bool // it may be over at the next attempt
 	Unknown   bool // from what the client sees, the server may have acted
 	// Sentinel is the error if the fault persists. Empty means none.
