@@ -30,7 +30,7 @@ matrix:
 	LONG_TESTS=1 go test ./test/faults -run TestMatrix -count=1 -v -timeout 1h
 
 # Five storms of 20,000 operations against a server that fails a fifth of all
-# requests; what the callers were told is compared with what the server has.
+# requests; what the calls returned is compared with what the server has.
 storm:
 	LONG_TESTS=1 go test ./test/faults -run TestStorm -count=1 -v -timeout 1h
 

@@ -30,7 +30,7 @@ func TestApps_Create(t *testing.T) {
 	testkit.RunWithServer(t, "an app that differs in any field is a conflict", func(t *testing.T, s *clarifaitest.Server) {
 		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
 		if app != nil || !errors.Is(err, clarifai.ErrConflict) {
-			t.Errorf("%+v, %v", app, err)
+			t.Errorf("Apps.Create() = %+v, %v", app, err)
 		}
 	}, testkit.DropRequest(clarifai.OpAppsCreate))
 }
@@ -83,7 +83,7 @@ func TestApps_Update(t *testing.T) {
 		} {
 			_ = name
 			if _, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{Metadata: &change}); err != nil {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: Apps.Update() = %v", name, err)
 			}
 		}
 		if _, err := client.Apps.Update(t.Context(), "acme", "app2", clarifai.UpdateAppRequest{

@@ -46,9 +46,9 @@ func TestAuditLog_ListAll(t *testing.T) {
 			t.Errorf("%d entries of the last minute", n)
 		}
 		if n := count(&clarifai.ListAuditLogOptions{IngestionDelay: -1}); n != 3 {
-			t.Errorf("%d entries without settling", n)
+			t.Errorf("%d entries without an ingestion delay", n)
 		}
-		<-time.After(2 * time.Minute) // of the bubble
+		<-time.After(2 * time.Minute) // of fake time
 		for _, perPage := range []int{0, 1, 2, 3} {
 			if n := count(&clarifai.ListAuditLogOptions{Paging: clarifai.Paging{PerPage: perPage}}); n != 3 {
 				t.Errorf("%d entries in pages of %d", n, perPage)

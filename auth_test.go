@@ -189,11 +189,11 @@ func TestAuth_TokenSource(t *testing.T) {
 		}
 		for i, r := range s.Requests() {
 			if got, want := r.Header.Values(testkit.AuthorizationHeader), fmt.Sprintf("Key rotating-%d", i+1); len(got) != 1 || got[0] != want {
-				t.Errorf("try %d sends %q", i+1, got)
+				t.Errorf("attempt %d sends %q", i+1, got)
 			}
 		}
 		if len(s.Requests()) != 3 {
-			t.Errorf("%d tries", len(s.Requests()))
+			t.Errorf("%d attempts", len(s.Requests()))
 		}
 	})
 
@@ -218,9 +218,9 @@ func TestAuth_TokenSource(t *testing.T) {
 			if name == "error" && !errors.Is(err, cause) {
 				t.Errorf("the source's error is lost: %v", err)
 			}
-			// A write that never left is not in doubt.
+			// The outcome of a write that was not sent is known.
 			if err := c.Organizations.Delete(t.Context(), "acme"); testkit.Sentinel(err) != "ErrUnauthorized" {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: Organizations.Delete() = %v", name, err)
 			}
 		}
 	})
@@ -274,7 +274,7 @@ func TestAuth_InvalidCredential(t *testing.T) {
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ5b3VyIn0.c2ln-bmF0_dXJl", "AbC_dEf-09+/=", "A_B9", "yourself0", "AAAA==",
 	} {
 		if _, err := clarifai.NewClient(clarifai.WithPAT(token), clarifai.WithSessionToken(token)); err != nil {
-			t.Errorf("%s: %v", token, err)
+			t.Errorf("%s: NewClient() = %v", token, err)
 		}
 	}
 }
@@ -284,7 +284,7 @@ func TestAuth_RedactedCredential(t *testing.T) {
 	refused := func(name string, opts ...clarifai.Option) {
 		t.Helper()
 		if _, err := clarifai.NewClient(opts...); testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: NewClient() = %v", name, err)
 		}
 	}
 	refused("WithPAT", clarifai.WithPAT(redactedText))

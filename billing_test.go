@@ -23,7 +23,7 @@ func TestBilling_GetCurrentBill(t *testing.T) {
 		}
 		want := clarifai.InvoiceItem{OpType: "a", PricePerOp: "1e-7", Count: "3", Dollars: "0.30000000000000004"}
 		if bill.InvoiceItems[0] != want || bill.InvoiceItems[1] != (clarifai.InvoiceItem{}) || bill.BillingCycle != nil {
-			t.Errorf("%+v", bill)
+			t.Errorf("Billing.GetCurrentBill() = %+v", bill)
 		}
 		for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
 			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"invoice_items":[{"dollars":`+number+`}]`)), testkit.WithoutRetries)
@@ -36,14 +36,14 @@ func TestBilling_GetCurrentBill(t *testing.T) {
 	testkit.RunWithServer(t, "a PAT that is refused gets a hint", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") {
-			t.Errorf("%v", err)
+			t.Errorf("Billing.GetCurrentBill() = %v", err)
 		}
 		if _, err := s.Client().Usage.ListHistory(t.Context(), "acme", nil); err != nil {
 			t.Errorf("the history takes a PAT: %v", err)
 		}
 		withSession := s.Client(clarifai.WithSessionToken(s.SessionToken("owner")))
 		if bill, err := withSession.Billing.GetCurrentBill(t.Context(), "acme"); err != nil || len(bill.InvoiceItems) == 0 {
-			t.Errorf("%v, %v", bill, err)
+			t.Errorf("Billing.GetCurrentBill() = %v, %v", bill, err)
 		}
 		_, err = s.Client(clarifai.WithSessionToken("ended")).Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "taken anew") {
@@ -136,11 +136,11 @@ func TestBilling_PaymentMethods(t *testing.T) {
 		}
 	})
 	testkit.RunInFakeTime(t, "nothing else is taken for a card's number", func(t *testing.T) {
-		const id = "card_9e107d9d-4242-4242-4242-424242424242" // of which a part passes the check of card numbers
+		const id = "card_9e107d9d-4242-4242-4242-424242424242" // a part of which passes the check of card numbers
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), testkit.WithoutRetries)
 		cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		if err != nil || len(cards) != 1 || cards[0].ID != id || cards[0].Name != cardNumber {
-			t.Errorf("%+v, %v", cards, err)
+			t.Errorf("Billing.ListPaymentMethods() = %+v, %v", cards, err)
 		}
 		if _, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", cardNumber); errors.Is(err, clarifai.ErrInvalid) {
 			t.Errorf("an ID of digits: %v", err)
@@ -158,7 +158,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	testkit.RunWithServer(t, "a server that shows whole numbers", func(t *testing.T, s *clarifaitest.Server) {
 		cards, err := s.Client().Billing.ListPaymentMethods(t.Context(), "acme")
 		if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
-			t.Errorf("%+v, %v", cards, err)
+			t.Errorf("Billing.ListPaymentMethods() = %+v, %v", cards, err)
 		}
 	}, func(c *clarifaitest.Config) { c.Variants.ShowCardNumbers = true })
 }
@@ -168,7 +168,7 @@ func TestBilling_SetDefaultPaymentMethod(t *testing.T) {
 		c := s.Client()
 		card, err := c.Billing.SetDefaultPaymentMethod(t.Context(), "acme", "card-2")
 		if err != nil || !card.Default {
-			t.Fatalf("%+v, %v", card, err)
+			t.Fatalf("Billing.SetDefaultPaymentMethod() = %+v, %v", card, err)
 		}
 		if err := c.Billing.RemovePaymentMethod(t.Context(), "acme", "card-2"); err != nil {
 			t.Error(err)
@@ -200,6 +200,6 @@ func TestBilling_NeverSentAgain(t *testing.T) {
 	}
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"plan":{"id":"other"}`)))
 	if _, err := c.Billing.Subscribe(t.Context(), "acme", clarifai.SubscribeRequest{PlanID: "community"}); !errors.Is(err, clarifai.ErrAmbiguous) {
-		t.Errorf("an answer with another plan: %v", err)
+		t.Errorf("a response with another plan: %v", err)
 	}
 }

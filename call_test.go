@@ -17,7 +17,7 @@ func TestClient_Call(t *testing.T) {
 		for _, id := range []string{"a b", "ü", "a:b", "a&b=c", "a;b", "{a}"} {
 			err := c.Call(t.Context(), "GET", "/v2/users/"+url.PathEscape(id)+"/things", url.Values{"q": {"x?/#"}}, nil, nil)
 			if testkit.Sentinel(err) != "ErrForbidden" {
-				t.Errorf("%q: %v", id, err)
+				t.Errorf("%q: Client.Call() = %v", id, err)
 			}
 			uri := last()
 			if err := arrived(uri, "/v2/users/{u}/things", []string{id}); err != nil {
@@ -33,7 +33,7 @@ func TestClient_Call(t *testing.T) {
 			"/v2/users?x=1", "/v2/users#f", `/v2\users`, "/v2/a%", "/v2/a%zz", "/v2/%ff", "/v2/{..}", "/v2/{}", "/v2/\x00", "/v2/a\nb",
 		} {
 			if err := c.Call(t.Context(), "GET", path, nil, nil, nil); testkit.Sentinel(err) != "ErrInvalid" {
-				t.Errorf("%q: %v", path, err)
+				t.Errorf("%q: Client.Call() = %v", path, err)
 			}
 			if uri := last(); uri != "" {
 				t.Errorf("%q reached %q", path, uri)
@@ -64,7 +64,7 @@ func TestClient_Call(t *testing.T) {
 		}
 		var out any
 		if err := c.Call(t.Context(), "GET", "/v2/x", nil, nil, &out); err != nil || out == nil {
-			t.Errorf("%v, %v", out, err)
+			t.Errorf("Client.Call() = %v, %v", out, err)
 		}
 	})
 
@@ -81,12 +81,12 @@ func TestClient_Call(t *testing.T) {
 			t.Fatal(err)
 		}
 		if out.Stale != "" || out.Items != nil {
-			t.Errorf("left of the failed try: %+v", out)
+			t.Errorf("left of the failed attempt: %+v", out)
 		}
 		m := map[string]any{}
 		c, _ = testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 503, Body: `{"status":{"code":10020},"stale":1}`}, testkit.Success("")), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
 		if err := c.Call(t.Context(), "GET", "/v2/things", nil, nil, &m); err != nil || m["stale"] != nil || m["status"] == nil {
-			t.Errorf("%v, %v", m, err)
+			t.Errorf("Client.Call() = %v, %v", m, err)
 		}
 	})
 
@@ -175,13 +175,13 @@ func TestClient_Call_Cards(t *testing.T) {
 			for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
 				err := c.Call(t.Context(), method, path, nil, map[string]string{"source": "tok_visa"}, nil)
 				if !errors.Is(err, clarifai.ErrInvalid) || !strings.Contains(err.Error(), "Billing") {
-					t.Errorf("%s %s: %v", method, path, err)
+					t.Errorf("%s %s: Client.Call() = %v", method, path, err)
 				}
 			}
 		}
 		for _, path := range []string{"/v2/users/acme/credit%255Fcards", "/v2/users/acme//credit_cards", "/v2/users/acme/x/../credit_cards", "/v2/users/acme%2Fcredit_cards"} {
 			if err := c.Call(t.Context(), "POST", path, nil, nil, nil); !errors.Is(err, clarifai.ErrInvalid) {
-				t.Errorf("%s: %v", path, err)
+				t.Errorf("%s: Client.Call() = %v", path, err)
 			}
 		}
 		if n := len(s.Requests()); n != 0 {

@@ -84,7 +84,7 @@ func TestWithHeader(t *testing.T) {
 		} {
 			before := len(s.Requests())
 			if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithHeader(header[0], header[1])); testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != before {
-				t.Errorf("%q: %v", header, err)
+				t.Errorf("%q: Teams.Get() = %v", header, err)
 			}
 		}
 	})

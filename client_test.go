@@ -72,10 +72,10 @@ func TestClient_Concurrent(t *testing.T) {
 				var response clarifai.Response
 				team, err := c.Teams.Get(t.Context(), "acme", id, clarifai.WithResponse(&response), clarifai.WithHeader("X-G", id))
 				if err != nil || team.ID != id || response.RequestID != "r-"+id {
-					t.Errorf("%s: %v, %+v, %v", id, team, response, err)
+					t.Errorf("%s: Teams.Get() = %v, %+v, %v", id, team, response, err)
 				}
 				if role, err := c.Roles.Resolve(t.Context(), clarifai.RoleAdmin, clarifai.RoleTypeOrg); err != nil || role.ID != "r1" {
-					t.Errorf("%v, %v", role, err)
+					t.Errorf("Roles.Resolve() = %v, %v", role, err)
 				}
 				_ = c.String()
 			}

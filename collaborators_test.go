@@ -71,7 +71,7 @@ func TestCollaborators_Add(t *testing.T) {
 		}
 	})
 
-	// The answer to Add lists somebody else.
+	// The response to Add lists another user.
 	testkit.RunWithServer(t, "a response about somebody else is not believed", func(t *testing.T, s *clarifaitest.Server) {
 		s.Handle("POST /v2/users/{user}/apps/{app}/collaborators", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"collaborators":[{"id":"c1","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["Apps_Get"]}]}`)

@@ -45,7 +45,7 @@ func TestCreateBatch_Results(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"c","name":"C"},{"id":"a","name":"A"},{"id":"x","name":"X"},{"id":"b","name":"B"}]`)))
 		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 		if err != nil || teams[0].ID != "a" || teams[1].ID != "b" || teams[2].ID != "c" {
-			t.Errorf("%v, %v", teams, err)
+			t.Errorf("Teams.CreateBatch() = %v, %v", teams, err)
 		}
 	})
 }
@@ -75,7 +75,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 					teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 					batch, ok := errors.AsType[*clarifai.BatchError](err)
 					if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || batch.Total != 3 || !errors.Is(err, clarifai.ErrConflict) {
-						t.Fatalf("%v, %v", teams, err)
+						t.Fatalf("Teams.CreateBatch() = %v, %v", teams, err)
 					}
 					if teams[0] == nil || teams[0].ID != "a" || teams[1] != nil || teams[2] == nil || teams[2].ID != "c" {
 						t.Errorf("%v", teams)
@@ -104,7 +104,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 				}
 				c, _ := storeClient(t, store)
 				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
-				if err != nil || teams[0] == nil || teams[1] == nil || teams[1].ID != "b" || len(store.things) != 2 || len(store.twice) != 0 {
+				if err != nil || teams[0] == nil || teams[1] == nil || teams[1].ID != "b" || len(store.resources) != 2 || len(store.twice) != 0 {
 					t.Errorf("%v, %v, twice %v", teams, err, store.twice)
 				}
 			})
@@ -118,7 +118,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 				store.put("b", "B")
 				store.post = func(_ int, items []storeItem) (bool, *testkit.Reply) {
 					for _, item := range items {
-						if _, ok := store.things[item.key]; ok {
+						if _, ok := store.resources[item.key]; ok {
 							return false, &reply
 						}
 					}
@@ -128,7 +128,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 				batch, ok := errors.AsType[*clarifai.BatchError](err)
 				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || testkit.Sentinel(batch.Items[0].Err) != "ErrConflict" {
-					t.Errorf("%v", err)
+					t.Errorf("Teams.CreateBatch() = %v", err)
 				}
 				if store.posts != 2 || len(store.bodies[1]) != 2 || teams[0] == nil || teams[1] != nil || teams[2] == nil {
 					t.Errorf("%d posts %v, %v", store.posts, store.bodies, teams)
@@ -137,7 +137,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 				store.put("b@acme.example", "role-1")
 				store.post = func(_ int, items []storeItem) (bool, *testkit.Reply) {
 					for _, item := range items {
-						if _, ok := store.things[item.key]; ok {
+						if _, ok := store.resources[item.key]; ok {
 							return false, &reply
 						}
 					}
@@ -180,7 +180,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 					t.Errorf("%s: %q and %v", name, want, batch.Items[271].Err)
 				}
 				if errors.Is(err, clarifai.ErrAmbiguous) {
-					t.Errorf("%s: what was not sent is in doubt", name)
+					t.Errorf("%s: the outcome of what was not sent is unknown", name)
 				}
 			})
 		}
@@ -243,7 +243,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 func TestCreateBatch_InvalidInput(t *testing.T) {
 	c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 	ctx := t.Context()
-	late := append(userIDs(200), "U150") // user ids ignore case
+	late := append(userIDs(200), "U150") // user IDs ignore case
 	invite := func(emails ...string) (list []clarifai.CreateInvitationRequest) {
 		for _, email := range emails {
 			list = append(list, clarifai.CreateInvitationRequest{Email: email, Role: testkit.SomeRole})
@@ -285,7 +285,7 @@ func TestCreateBatch_LookupReadsEveryPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newFakeStore()
 		for _, id := range userIDs(1100) {
-			store.things["other-"+id] = ""
+			store.resources["other-"+id] = ""
 		}
 		store.post = always(true, testkit.Reply{Err: testkit.ErrReset})
 		s := &testkit.Transport{Handle: store.paged}

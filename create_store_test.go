@@ -15,38 +15,38 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// fakeStore is a server's teams, team members and invitations: whatever is
-// posted, under its id. What it answers is the test's to say.
+// fakeStore is a server's teams, team members and invitations. It stores
+// whatever is posted under its ID. Each test decides how it responds.
 type fakeStore struct {
-	things map[string]string    // id or email -> name or role
-	shows  map[string]time.Time // when reads see it
-	lag    time.Duration
-	post   func(n int, items []storeItem) (act bool, reply *testkit.Reply) // nil: the plain answer
-	list   func(n int) *testkit.Reply                                      // nil: the list
-	posts  int
-	lists  int
-	bodies [][]storeItem
-	twice  []string // what was created a second time
+	resources map[string]string    // name or role by ID or email
+	shows     map[string]time.Time // when reads see it
+	lag       time.Duration
+	post      func(n int, items []storeItem) (act bool, reply *testkit.Reply) // nil means the plain response
+	list      func(n int) *testkit.Reply                                      // nil: the list
+	posts     int
+	lists     int
+	bodies    [][]storeItem
+	twice     []string // what was created a second time
 }
 
 type storeItem struct{ key, name string }
 
 func newFakeStore() *fakeStore {
-	return &fakeStore{things: make(map[string]string), shows: make(map[string]time.Time)}
+	return &fakeStore{resources: make(map[string]string), shows: make(map[string]time.Time)}
 }
 
 func (s *fakeStore) put(key, name string) {
-	if _, ok := s.things[key]; ok {
+	if _, ok := s.resources[key]; ok {
 		s.twice = append(s.twice, key)
 		return
 	}
-	s.things[key], s.shows[key] = name, time.Now().Add(s.lag)
+	s.resources[key], s.shows[key] = name, time.Now().Add(s.lag)
 }
 
 func (s *fakeStore) render(op clarifai.Operation, keys []string) string {
 	var items []string
 	for _, key := range keys {
-		switch name := s.things[key]; op {
+		switch name := s.resources[key]; op {
 		case clarifai.OpTeamsCreate, clarifai.OpTeamsList:
 			items = append(items, fmt.Sprintf(`{"id":%q,"name":%q}`, key, name))
 		case clarifai.OpTeamsAddMembers, clarifai.OpTeamsListMembers:
@@ -71,7 +71,7 @@ func (s *fakeStore) handle(_ int, r *testkit.Request) testkit.Reply {
 			}
 		}
 		var keys []string
-		for _, key := range slices.Sorted(maps.Keys(s.things)) {
+		for _, key := range slices.Sorted(maps.Keys(s.resources)) {
 			if !s.shows[key].After(time.Now()) && r.URL.Query().Get("page") == "1" && r.URL.Query().Get("status") != "ACCEPTED" {
 				keys = append(keys, key)
 			}
@@ -118,12 +118,12 @@ func (s *fakeStore) handle(_ int, r *testkit.Request) testkit.Reply {
 	return testkit.Success(fmt.Sprintf(`%q:%s`, field, s.render(r.Op, keys)))
 }
 
-// always answers each post in the same way.
+// always responds to each post in the same way.
 func always(act bool, reply testkit.Reply) func(int, []storeItem) (bool, *testkit.Reply) {
 	return func(int, []storeItem) (bool, *testkit.Reply) { return act, &reply }
 }
 
-// first answers the first post only.
+// first responds in this way to the first post only.
 func first(act bool, reply testkit.Reply) func(int, []storeItem) (bool, *testkit.Reply) {
 	return func(n int, _ []storeItem) (bool, *testkit.Reply) {
 		if n == 1 {
@@ -133,7 +133,8 @@ func first(act bool, reply testkit.Reply) func(int, []storeItem) (bool, *testkit
 	}
 }
 
-// unknownOutcomes are answers after which nobody knows whether the server acted.
+// unknownOutcomes are responses after which the client cannot know whether the
+// server acted.
 var unknownOutcomes = map[string]testkit.Reply{
 	"reset": {Err: testkit.ErrReset}, "500": testkit.Failure(500, 10020), "500 HTML": {Status: 500, Body: "<html>"}, "502": {Status: 502, Body: "<html>"},
 	"503": testkit.Failure(503, 0), "504": {Status: 504}, "408": testkit.Failure(408, 0), "425": testkit.Failure(425, 0), "empty 200": {Status: 200},
@@ -172,7 +173,7 @@ func userIDs(n int) []string {
 	return ids
 }
 
-// PagedList answers the store's lists page by page.
+// paged responds with the lists of the store page by page.
 func (s *fakeStore) paged(_ int, r *testkit.Request) testkit.Reply {
 	if r.Method != "GET" {
 		return s.handle(0, r)
@@ -181,7 +182,7 @@ func (s *fakeStore) paged(_ int, r *testkit.Request) testkit.Reply {
 	if _, err := fmt.Sscan(r.URL.Query().Get("page"), &page); err != nil {
 		return testkit.Failure(400, 11100)
 	}
-	keys := slices.Sorted(maps.Keys(s.things))
+	keys := slices.Sorted(maps.Keys(s.resources))
 	from := min((page-1)*1000, len(keys))
 	s.lists++
 	return testkit.Success(`"team_users":` + s.render(r.Op, keys[from:min(from+1000, len(keys))]))

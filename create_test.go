@@ -16,7 +16,7 @@ import (
 func TestCreate_UnknownOutcome(t *testing.T) {
 	t.Run("what was created is found and not created again", func(t *testing.T) {
 		for name, reply := range unknownOutcomes {
-			for lag := range 3 { // seconds until reads see it; 2 is what the bar asks for
+			for lag := range 3 { // pairs of seconds until reads show it
 				testkit.RunInFakeTime(t, fmt.Sprint(name, " lag ", lag), func(t *testing.T) {
 					for what, create := range map[string]func(context.Context, *clarifai.Client) error{"team": createTeam, "invitation": invite} {
 						store := newFakeStore()
@@ -25,11 +25,11 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 						if err := create(t.Context(), c); err != nil {
 							t.Errorf("%s: %v", what, err)
 						}
-						if store.posts != 1 || len(store.things) != 1 || len(store.twice) != 0 {
-							t.Errorf("%s: %d posts, %v, twice: %v", what, store.posts, store.things, store.twice)
+						if store.posts != 1 || len(store.resources) != 1 || len(store.twice) != 0 {
+							t.Errorf("%s: %d posts, %v, twice: %v", what, store.posts, store.resources, store.twice)
 						}
 						if store.lists == 0 {
-							t.Errorf("%s: it was not read back", what)
+							t.Errorf("%s: it was not looked up", what)
 						}
 					}
 				})
@@ -46,8 +46,8 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 				if err := createTeam(t.Context(), c); err != nil {
 					t.Error(err)
 				}
-				if store.posts != 2 || len(store.things) != 1 {
-					t.Errorf("%d posts, %v", store.posts, store.things)
+				if store.posts != 2 || len(store.resources) != 1 {
+					t.Errorf("%d posts, %v", store.posts, store.resources)
 				}
 				var posted []time.Time
 				for _, r := range s.Requests() {
@@ -56,7 +56,7 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 					}
 				}
 				if wait := posted[1].Sub(posted[0]); wait < 20*time.Second || wait > 30*time.Second {
-					t.Errorf("sent again after %v, settling takes 20s", wait)
+					t.Errorf("sent again after %v, want the verify timeout of 20s", wait)
 				}
 			})
 			testkit.RunInFakeTime(t, name+", twice", func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 				store.post = first(false, reply)
 				c, _ := storeClient(t, store)
 				err := invite(t.Context(), c)
-				if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 || len(store.things) != 0 {
+				if !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 || len(store.resources) != 0 {
 					t.Errorf("%d posts, %v", store.posts, err)
 				}
 				if e := testkit.AsError(t, err); !e.Ambiguous || e.Op != clarifai.OpInvitationsCreate {
@@ -125,7 +125,7 @@ func TestCreate_UnknownOutcome(t *testing.T) {
 	// first: exactly what was asked for is there.
 	testkit.RunInFakeTime(t, "a conflict after an unknown outcome is our own resource", func(t *testing.T) {
 		store := newFakeStore()
-		store.lag = 5500 * time.Millisecond // over the settling time, and visible at the second look
+		store.lag = 5500 * time.Millisecond // longer than the verify timeout
 		store.post = func(n int, _ []storeItem) (bool, *testkit.Reply) {
 			if n == 1 {
 				return true, &testkit.Reply{Err: testkit.ErrReset}
@@ -224,7 +224,7 @@ func TestCreate_Refused(t *testing.T) {
 						tries = 5
 					}
 					if err := create(t.Context(), c); err == nil || errors.Is(err, clarifai.ErrAmbiguous) || store.posts != tries {
-						t.Errorf("%s for ever: %d posts, %v", what, store.posts, err)
+						t.Errorf("%s forever: %d posts, %v", what, store.posts, err)
 					}
 				}
 			})
@@ -270,7 +270,7 @@ func TestCreate_Conflict(t *testing.T) {
 
 	testkit.RunWithServer(t, "a server that silently creates nothing is found out", func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
-		<-time.After(time.Hour) // of the bubble: what is there was created before
+		<-time.After(time.Hour) // everything was created long before
 		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an app that was there: %+v, %v", app, err)
 		}

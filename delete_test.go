@@ -53,8 +53,9 @@ func TestDelete_Retry(t *testing.T) {
 		}
 	})
 
-	// 502 without acting; then 404/11101, since "nobody" is not on the team:
-	// the server removed no one, and "fired" still reaches the team's apps.
+	// First 502 without acting, then 404 with 11101, since "nobody" is not on
+	// the team: the server removed no one, and "fired" can still reach the
+	// team's apps.
 	testkit.RunInFakeTime(t, "several are not done because one was never there", func(t *testing.T) {
 		for name, f := range map[string]func(*clarifai.Client) error{
 			"RemoveMembers": func(c *clarifai.Client) error {
@@ -75,7 +76,7 @@ func TestDelete_Retry(t *testing.T) {
 	})
 
 	t.Run("after an unknown outcome what is left is sent again", func(t *testing.T) {
-		for _, left := range []string{"", "fired", "fired,other"} { // of these two, who are on the team after the first try
+		for _, left := range []string{"", "fired", "fired,other"} { // on the team after the first attempt
 			testkit.RunInFakeTime(t, left, func(t *testing.T) {
 				var sent []string
 				c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
@@ -120,7 +121,7 @@ func TestDelete_Retry(t *testing.T) {
 			})
 			err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"fired", "nobody"})
 			if !errors.Is(err, clarifai.ErrAmbiguous) || errors.Is(err, clarifai.ErrNotFound) || errors.Is(err, clarifai.ErrForbidden) {
-				t.Errorf("%q: %v", testkit.Sentinel(err), err)
+				t.Errorf("%q: Teams.RemoveMembers() = %v", testkit.Sentinel(err), err)
 			}
 		})
 	})

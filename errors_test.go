@@ -269,7 +269,7 @@ func TestErrors_Response(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(test.reply), testkit.WithoutRetries, clarifai.WithMaxResponseBytes(1<<17))
 		team, err := c.Teams.Get(t.Context(), "acme", "ml")
 		if err == nil || team != nil {
-			t.Errorf("%s: %+v, %v", name, team, err)
+			t.Errorf("%s: Teams.Get() = %+v, %v", name, team, err)
 			continue
 		}
 		e := testkit.AsError(t, err)

@@ -22,7 +22,7 @@ func TestErrors_Text(t *testing.T) {
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
 		e := testkit.AsError(t, err)
 		if e.Description != "Insufficient scopes" || e.Details != "needs Teams_Get" || e.RequestID != "run-1-abc" || e.HTTPStatus != 403 || e.RetryAfter.Seconds() != 7 {
-			t.Errorf("%+v", *e)
+			t.Errorf("the error is %+v", *e)
 		}
 		for _, want := range []string{"teams.get", "acme", "CONN_INSUFFICIENT_SCOPES", "11007", "403", "Insufficient scopes", "needs Teams_Get", "run-1-abc"} {
 			if !strings.Contains(err.Error(), want) {
@@ -35,7 +35,7 @@ func TestErrors_Text(t *testing.T) {
 		for _, test := range []struct{ code, want string }{{"77777", "77777"}, {`"SOMETHING_NEW"`, "SOMETHING_NEW"}, {`"77777"`, "77777"}, {"-5", "-5"}, {"99999999999", "99999999999"}} {
 			c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 400, Body: `{"status":{"code":` + test.code + `}}`}))
 			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("%s: %v", test.code, err)
+				t.Errorf("%s: Teams.Get() = %v", test.code, err)
 			}
 		}
 	})
@@ -65,7 +65,7 @@ func TestErrors_ControlCharacters(t *testing.T) {
 			c, _ := testkit.NewClient(t, testkit.Script(reply), testkit.WithoutRetries)
 			_, err := c.Teams.Get(t.Context(), "acme", "ml")
 			if err == nil || testkit.HasControl(err.Error()) || testkit.HasControl(fmt.Sprintf("%v %+v %#v", err, err, err)) {
-				t.Errorf("%s: %q", name, err)
+				t.Errorf("%s: Teams.Get() = %q", name, err)
 			}
 		}
 		item := `{"status":{"code":10010},"teams":[{"id":"new","name":"New","status":{"code":11100,"description":"` + controlCharacters + `"}}]}`
@@ -112,7 +112,7 @@ func TestErrors_ControlCharacters(t *testing.T) {
 				t.Fatal(err)
 			}
 			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); testkit.Sentinel(err) != "ErrUnavailable" || testkit.HasControl(err.Error()) {
-				t.Errorf("%s: %q", name, err)
+				t.Errorf("%s: Teams.Get() = %q", name, err)
 			}
 		}
 	})
@@ -122,6 +122,6 @@ func TestErrors_Unwrap(t *testing.T) {
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Err: testkit.ErrReset}), testkit.WithoutRetries)
 	_, err := c.Teams.Get(t.Context(), "acme", "ml")
 	if op, ok := errors.AsType[*net.OpError](err); !ok || op != testkit.ErrReset {
-		t.Errorf("%v", err)
+		t.Errorf("Teams.Get() = %v", err)
 	}
 }

@@ -130,7 +130,7 @@ func TestHTTPClient_Redirect(t *testing.T) {
 				t.Errorf("HTTP %d: %q, %v", status, testkit.Sentinel(err), err)
 			}
 			if !strings.Contains(err.Error(), "old-app") || !strings.Contains(err.Error(), "new-app") {
-				t.Errorf("it does not tell where to: %v", err)
+				t.Errorf("the error does not say where to: %v", err)
 			}
 			if strings.Contains(err.Error(), "evil.example") {
 				t.Errorf("it shows a URL: %v", err)

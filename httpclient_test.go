@@ -102,7 +102,7 @@ func TestHTTPClient_Timeout(t *testing.T) {
 				c, _ := testkit.NewClient(t, nil, clarifai.WithHTTPClient(&http.Client{Transport: s, Timeout: 10 * time.Second}))
 				start := time.Now()
 				if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
-					t.Errorf("%s: %v", name, err)
+					t.Errorf("%s: Teams.Get() = %v", name, err)
 				}
 				if took := time.Since(start); took < 30*time.Second || took > 35*time.Second {
 					t.Errorf("%s: the call took %v", name, took)
@@ -213,7 +213,7 @@ func TestHTTPClient_Connections(t *testing.T) {
 	t.Run("a server that cannot prove its identity gets nothing", func(t *testing.T) {
 		var reached atomic.Int64
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
-		server.Config.ErrorLog = log.New(io.Discard, "", 0) // it tells of the refused handshake
+		server.Config.ErrorLog = log.New(io.Discard, "", 0) // it logs the refused handshake
 		server.StartTLS()
 		t.Cleanup(server.Close)
 		c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithBaseURL(server.URL))
@@ -224,7 +224,7 @@ func TestHTTPClient_Connections(t *testing.T) {
 		var response clarifai.Response
 		err = c.Organizations.Delete(t.Context(), "acme", clarifai.WithResponse(&response))
 		if testkit.Sentinel(err) != "ErrUnavailable" || response.Attempts != 1 {
-			t.Errorf("%d tries, %q: %v", response.Attempts, testkit.Sentinel(err), err)
+			t.Errorf("%d attempts, %q: %v", response.Attempts, testkit.Sentinel(err), err)
 		}
 		if reached.Load() != 0 {
 			t.Error("the request was made")

@@ -70,7 +70,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 			"no name": {Name: new(" ")}, "no client": {OAuthClientID: new("")}, "both kinds": {SAMLMetadataURL: new("https://idp.example/m")},
 		} {
 			if _, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", u); !errors.Is(err, clarifai.ErrInvalid) {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: IdentityProviders.Update() = %v", name, err)
 			}
 		}
 		if n := testkit.CountRequests(s, clarifai.OpIdentityProvidersUpdate); n != 0 {
@@ -96,7 +96,7 @@ func TestIdentityProviders_Create(t *testing.T) {
 				"OAuth, no secret":   {ID: "i", Name: "N", Type: "oauth", OAuthProvider: "github", OAuthClientID: "c"},
 			} {
 				if _, err := s.Client().IdentityProviders.Create(t.Context(), "acme", p); !errors.Is(err, clarifai.ErrInvalid) {
-					t.Errorf("%s: %v", name, err)
+					t.Errorf("%s: IdentityProviders.Create() = %v", name, err)
 				}
 			}
 			if n := len(s.Requests()); n != 0 {
@@ -108,7 +108,7 @@ func TestIdentityProviders_Create(t *testing.T) {
 	testkit.RunWithServer(t, "an ID that is taken is a conflict", func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
 		if !errors.Is(err, clarifai.ErrConflict) {
-			t.Errorf("an id that is taken: %v", err)
+			t.Errorf("an ID that is taken: %v", err)
 		}
 	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsFailure })
 }

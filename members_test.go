@@ -71,7 +71,7 @@ func TestMembers_Is(t *testing.T) {
 	}
 }
 
-// withoutUsers has the members in answers show null for a user or a role.
+// withoutUsers makes the members in responses have null as their user or role.
 type withoutUsers struct {
 	http.RoundTripper
 	null []string // fields
@@ -122,7 +122,7 @@ func TestMembers_ListAll_NullUserOrRole(t *testing.T) {
 				t.Errorf("%d members", seen)
 			}
 			if _, err := client.Members.Find(t.Context(), "acme", "nobody"); err == nil {
-				t.Error("somebody was found")
+				t.Error("a member was found")
 			}
 			company := roster.Company{ID: "acme", People: []roster.Person{{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}}}
 			if _, err := roster.Plan(t.Context(), client, company, roster.Options{}); err != nil {

@@ -23,7 +23,7 @@ func TestWithBaseURL(t *testing.T) {
 				t.Helper()
 				c, err := clarifai.NewClient(opts...)
 				if c != nil || testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), "use "+right) {
-					t.Errorf("%s %s: %v", name, base, err)
+					t.Errorf("%s %s: NewClient() = %v", name, base, err)
 				}
 			}
 			refused("WithBaseURL", clarifai.WithBaseURL(base))
@@ -31,12 +31,12 @@ func TestWithBaseURL(t *testing.T) {
 			refused("CLARIFAI_API_BASE")
 			t.Setenv("CLARIFAI_API_BASE", "")
 			if _, err := clarifai.NewClient(clarifai.WithBaseURL(right)); err != nil {
-				t.Errorf("%s: %v", right, err)
+				t.Errorf("%s: NewClient() = %v", right, err)
 			}
 		}
 		for _, base := range []string{"https://gw.test/v2/clarifai", "https://gw.test/apiv2", "https://v2"} {
 			if _, err := clarifai.NewClient(clarifai.WithBaseURL(base)); err != nil {
-				t.Errorf("%s: %v", base, err)
+				t.Errorf("%s: NewClient() = %v", base, err)
 			}
 		}
 	})
@@ -51,7 +51,7 @@ func TestWithBaseURL(t *testing.T) {
 		} {
 			_, err := clarifai.NewClient(clarifai.WithBaseURL(base))
 			if testkit.Sentinel(err) != "ErrInvalid" || !strings.Contains(err.Error(), "WithBaseURL") || strings.Contains(err.Error(), "secret-pw") {
-				t.Errorf("%q: %v", base, err)
+				t.Errorf("%q: NewClient() = %v", base, err)
 			}
 			t.Setenv("CLARIFAI_API_BASE", strings.ReplaceAll(base, "\x00", "\x01"))
 			if strings.TrimSpace(base) == "" {
@@ -79,7 +79,7 @@ func TestWithBaseURL(t *testing.T) {
 		} {
 			c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithBaseURL(base))
 			if _, err := c.Teams.Get(t.Context(), "a b", "a:b"); err != nil {
-				t.Errorf("%s: %v", base, err)
+				t.Errorf("%s: Teams.Get() = %v", base, err)
 				continue
 			}
 			if got := s.Requests()[0].URL.EscapedPath(); got != want {
@@ -99,7 +99,7 @@ func TestWithBaseURL(t *testing.T) {
 		for _, base := range []string{"https://API.Example.test", "https://api.example.test:443", "https://[::1]:8443/gw", "https://api.example.test."} {
 			c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithBaseURL(base))
 			if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
-				t.Errorf("%s: %v", base, err)
+				t.Errorf("%s: Teams.Get() = %v", base, err)
 				continue
 			}
 			want, err := url.Parse(base)

@@ -20,7 +20,7 @@ func TestWithLimiter(t *testing.T) {
 		})
 		c, _ := testkit.NewClient(t, func(n int, _ *testkit.Request) testkit.Reply {
 			if waits != n {
-				t.Errorf("try %d after %d waits", n, waits)
+				t.Errorf("attempt %d after %d waits", n, waits)
 			}
 			return testkit.Script(testkit.Failure(503, 0), testkit.Reply{Err: testkit.ErrReset}, testkit.TeamReply)(n, nil)
 		}, clarifai.WithLimiter(limiter))

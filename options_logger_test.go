@@ -46,7 +46,7 @@ func TestWithLogger(t *testing.T) {
 			}
 			lines := logLines(t, &log)
 			if len(lines) != 5 {
-				t.Fatalf("%d lines for 5 tries", len(lines))
+				t.Fatalf("%d lines for 5 attempts", len(lines))
 			}
 			for i, line := range lines {
 				keys := slices.Sorted(maps.Keys(line))
@@ -90,7 +90,7 @@ func TestWithLogger(t *testing.T) {
 				continue
 			}
 			if !strings.Contains(doc, key) {
-				t.Errorf("the documentation of WithLogger does not tell of %q", key)
+				t.Errorf("the documentation of WithLogger does not mention %q", key)
 			}
 		}
 	})

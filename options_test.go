@@ -51,7 +51,7 @@ func TestWithRetry_OneBound(t *testing.T) {
 				}
 			}
 			if len(waits) < 80 || slices.Max(waits) > test.most || slices.Max(waits) < test.least {
-				t.Errorf("%d waits of at most %v", len(waits), slices.Max(waits))
+				t.Errorf("%d waits, the longest of %v", len(waits), slices.Max(waits))
 			}
 		})
 	}
@@ -151,7 +151,7 @@ func TestOptions_Order(t *testing.T) {
 			"team's own":       clarifai.WithRoute(clarifai.OpTeamsGet, http.MethodGet, "/v2/organizations/{user_app_id.user_id}/teams/{id}"),
 		}
 		names := slices.Sorted(maps.Keys(opts))
-		// That the others give the same client in any order is another test's.
+		// The subtest before proves that the others give the same client.
 		var refused []string
 		for i, a := range names {
 			for _, b := range names[i+1:] {
@@ -213,7 +213,7 @@ func TestOptions_Invalid(t *testing.T) {
 		} {
 			c, err := clarifai.NewClient(opts...)
 			if c != nil || testkit.Sentinel(err) != "ErrInvalid" {
-				t.Errorf("%s: %v, %v", name, c, err)
+				t.Errorf("%s: NewClient() = %v, %v", name, c, err)
 				continue
 			}
 			testkit.AsError(t, err)
@@ -260,7 +260,7 @@ func TestOptions_SharedByClients(t *testing.T) {
 			t.Error(s.Requests()[0].URL)
 		}
 	}
-	// What the caller handed in may change afterwards.
+	// The caller may change the slices afterwards.
 	ops, owners := []clarifai.Operation{clarifai.OpTeamsGet}, []string{"acme"}
 	c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithGuard(clarifai.Guard{Operations: ops, Owners: owners}))
 	ops[0], owners[0] = clarifai.OpTeamsDelete, "evil"

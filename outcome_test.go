@@ -82,10 +82,10 @@ func TestOutcome_MalformedHTTP(t *testing.T) {
 		c := testkit.RawServer(t, raw)
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
 		if testkit.Sentinel(err) != "ErrUnavailable" {
-			t.Errorf("%s: %q: %v", name, testkit.Sentinel(err), err)
+			t.Errorf("%s: %q: Teams.Get() = %v", name, testkit.Sentinel(err), err)
 		}
 		if err != nil && testkit.HasControl(err.Error()) {
-			t.Errorf("%s: %q", name, err)
+			t.Errorf("%s: Teams.Get() = %q", name, err)
 		}
 		if err := c.Call(t.Context(), "POST", "/v2/x", nil, nil, nil); testkit.Sentinel(err) != "ErrAmbiguous ErrUnavailable" {
 			t.Errorf("%s: a write is %q: %v", name, testkit.Sentinel(err), err)
@@ -128,7 +128,7 @@ func TestOutcome_Size(t *testing.T) {
 		body = &bomb
 		var response clarifai.Response
 		if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response)); testkit.Sentinel(err) != "ErrTooLarge" || response.Attempts != 1 {
-			t.Errorf("%d tries, %v", response.Attempts, err)
+			t.Errorf("%d attempts, %v", response.Attempts, err)
 		}
 	})
 
@@ -154,7 +154,7 @@ func TestOutcome_AfterRetry(t *testing.T) {
 		testkit.Reply{Status: 503, Body: `{"status":{"code":10020,"description":"old","req_id":"old"},"team":{"id":"ml","name":"Old","default_role_id":"old"}}`},
 		testkit.Success(`"team":{"id":"ml"}`)), clarifai.WithRetry(clarifai.RetryPolicy{MinWait: 1, MaxWait: 1}))
 	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || *team != (clarifai.Team{ID: "ml"}) {
-		t.Errorf("%+v, %v", team, err)
+		t.Errorf("Teams.Get() = %+v, %v", team, err)
 	}
 }
 
@@ -171,7 +171,7 @@ func TestOutcome_ContradictoryItem(t *testing.T) {
 		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: order[0], Name: "N"}, {ID: order[1], Name: "N"}})
 		at := slices.Index(order, "a")
 		if teams[at] != nil || teams[1-at] == nil || !strings.Contains(fmt.Sprint(err), "says two things") {
-			t.Errorf("%v: %v, %v", order, teams, err)
+			t.Errorf("%v: Teams.CreateBatch() = %v, %v", order, teams, err)
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 // pagedTeams is a server with a list of teams, as it may page them.
 type pagedTeams struct {
 	visible []bool // by place in the list: the caller may see the team
-	clamp   int    // the most items that pages are cut to; 0 is 1000
+	clamp   int    // maximum items of a page
 	absent  int    // the size of a page if the request has no per_page
 	broken  int    // the first page that is an error; 0 is none
 }
@@ -169,7 +169,7 @@ func TestPage_More(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.PagedList("teams", test.total, test.clamp))
 		page, err := c.Teams.List(t.Context(), "acme", teamsOptions(test.page, test.perPage, 0))
 		if err != nil || page.More() != test.more {
-			t.Errorf("%+v: %v, %v", test, page.More(), err)
+			t.Errorf("%+v: Page.More() = %v, %v", test, page.More(), err)
 		}
 	}
 	t.Run("a page made by hand has no more", func(t *testing.T) {
@@ -239,8 +239,8 @@ func TestPagination_OtherServers(t *testing.T) {
 	}
 }
 
-// cyclePages answers lists of billing cycles: page n is what pages has at n, and
-// behind its end what it has last, for ever.
+// cyclePages responds with lists of billing cycles. Page n is element n of
+// pages, and the last element is repeated forever.
 func cyclePages(pages ...string) func(int, *testkit.Request) testkit.Reply {
 	return func(_ int, r *testkit.Request) testkit.Reply {
 		number, err := strconv.Atoi(r.URL.Query().Get("page"))

@@ -79,7 +79,7 @@ func TestPagination_PerPageIsSent(t *testing.T) {
 	}
 }
 
-// fill sets everything that options can hold, to one of two values.
+// fill sets every field of options to one of two values.
 func fill(v reflect.Value, second bool) {
 	pick := func(a, b any) {
 		if second {

@@ -156,7 +156,7 @@ func TestPagination_Errors(t *testing.T) {
 			}
 			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, ahead)))
 			if testkit.Sentinel(err) != "ErrForbidden" || len(teams) != 20 {
-				t.Errorf("Collect gives %d, %v", len(teams), err)
+				t.Errorf("Collect() = %d items, %v", len(teams), err)
 			}
 		}
 	})
@@ -242,7 +242,7 @@ func TestPagination_Endless(t *testing.T) {
 				t.Errorf("%+v: %d teams, %v", tt, len(teams), err)
 			}
 			if most := 4*(tt.lead+tt.cycle) + tt.ahead; len(s.Requests()) > most {
-				t.Errorf("%+v: found after %d requests, want %d at most", tt, len(s.Requests()), most)
+				t.Errorf("%+v: found after %d requests, want at most %d", tt, len(s.Requests()), most)
 			}
 		}
 	})

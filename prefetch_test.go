@@ -47,7 +47,7 @@ func TestPrefetch_Break(t *testing.T) {
 			c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
 				under.Add(1)
 				defer under.Add(-1)
-				if r.URL.Query().Get("page") != "1" { // the others answer only when they are told to stop
+				if r.URL.Query().Get("page") != "1" { // the others respond only when cancelled
 					<-r.Context().Done()
 				}
 				return testkit.PagedList("teams", 10000, 0)(n, r)
@@ -103,7 +103,7 @@ func TestPrefetch_Order(t *testing.T) {
 		})
 		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", teamsOptions(0, 10, 5)))
 		if err != nil || !slices.Equal(testkit.TeamIDs(teams), itemIDs(0, 95)) {
-			t.Errorf("%v, %v", testkit.TeamIDs(teams), err)
+			t.Errorf("Teams.ListAll() = %v, %v", testkit.TeamIDs(teams), err)
 		}
 		if most.Load() != 6 {
 			t.Errorf("%d pages at a time, want 6", most.Load())

@@ -150,7 +150,7 @@ func arrivals(t *testing.T) (*clarifai.Client, func() string) {
 	}
 }
 
-// arrived checks that a request's path has the ids in the template's places.
+// arrived checks that a path has the IDs in the places of the template.
 func arrived(uri, template string, ids []string) error {
 	path, _, _ := strings.Cut(uri, "?")
 	got, want := strings.Split(path, "/"), strings.Split(template, "/")
@@ -174,8 +174,8 @@ func arrived(uri, template string, ids []string) error {
 	return nil
 }
 
-// Whatever ids a method is given, each arrives as one segment of the path, in
-// its place and unchanged, or nothing is sent.
+// Whatever IDs a method is given, each arrives unchanged as one segment of the
+// path in its place, or nothing is sent.
 func FuzzRequest_IDs(f *testing.F) {
 	names := slices.Sorted(maps.Keys(testkit.MethodCalls))
 	odd := slices.Concat(badIDs, []string{"a b", "é", "a:b", "a;b", "{id}", "a+b", "\u202e", "\ufeff", "[redacted]", " "})

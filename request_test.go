@@ -44,7 +44,7 @@ func TestRequest_Times(t *testing.T) {
 					}
 					for _, found := range anyTime.FindAllString(strings.ReplaceAll(query, "&", " ")+" "+r.Body, -1) {
 						sent[m.Name] = true
-						chosen := m.Name == "AuditLog.ListAll" && strings.HasSuffix(found, "Z") // when the log has settled
+						chosen := m.Name == "AuditLog.ListAll" && strings.HasSuffix(found, "Z") // after the ingestion delay
 						if found != want && !chosen {
 							t.Errorf("%s sends %s, want %s", m.Name, found, want)
 						}

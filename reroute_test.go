@@ -20,10 +20,10 @@ func TestWithRoute_Guard(t *testing.T) {
 				clarifai.WithRoute(clarifai.OpOrganizationsDelete, method, "/v3/delete/{user_app_id.user_id}"),
 				clarifai.WithRoute(clarifai.OpTeamsCreate, method, "/v3/{user_app_id.user_id}/new"))
 			if err := c.Organizations.Delete(t.Context(), "acme"); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
-				t.Errorf("%s: %v", method, err)
+				t.Errorf("%s: Organizations.Delete() = %v", method, err)
 			}
 			if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
-				t.Errorf("%s: %v", method, err)
+				t.Errorf("%s: Teams.Create() = %v", method, err)
 			}
 		}
 	})
@@ -52,7 +52,7 @@ func TestWithRoute_Guard(t *testing.T) {
 		if err := c.Teams.DeleteBatch(t.Context(), "other", []string{"ml"}); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
 			t.Errorf("%v", err)
 		}
-		// Owners that stand in the override itself.
+		// Owners in the path of the override.
 		for _, path := range []string{"/v2/users/other/roles", "/v2/organizations/other/roles", "/v2/%75sers/other/roles"} {
 			s := &testkit.Transport{Handle: testkit.Script(testkit.Success(`"roles":[]`))}
 			c, err := clarifai.NewClient(clarifai.WithPAT(testkit.PAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
@@ -84,7 +84,7 @@ func TestWithRoute_Path(t *testing.T) {
 		for name, r := range good {
 			c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply), clarifai.WithRoute(clarifai.OpTeamsGet, r[0], r[1]))
 			if _, err := c.Teams.Get(t.Context(), "ac me", "m:l"); err != nil {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: Teams.Get() = %v", name, err)
 				continue
 			}
 			want := strings.NewReplacer(org, "ac%20me", id, "m:l").Replace(r[1])

@@ -20,7 +20,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// transientReplies are the failures that may be over at the next try.
+// transientReplies are failures that may be over at the next attempt.
 func transientReplies() map[string]testkit.Reply {
 	m := map[string]testkit.Reply{
 		"dial": {Err: testkit.ErrDial}, "reset": {Err: testkit.ErrReset}, "EOF": {Err: io.ErrUnexpectedEOF},
@@ -128,7 +128,7 @@ func TestRetry_Read(t *testing.T) {
 			t.Fatal(err)
 		}
 		if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.Name != "ML" || n.Load() != 3 {
-			t.Errorf("%d tries, %v", n.Load(), err)
+			t.Errorf("%d attempts, %v", n.Load(), err)
 		}
 	})
 }
@@ -184,7 +184,7 @@ func TestRetry_Attempts(t *testing.T) {
 		var response clarifai.Response
 		_, _ = c.Teams.Get(test.ctx, "acme", "ml", clarifai.WithResponse(&response))
 		if response.Attempts != len(s.Requests()) {
-			t.Errorf("%s: Tries is %d after %d requests", name, response.Attempts, len(s.Requests()))
+			t.Errorf("%s: Attempts is %d after %d requests", name, response.Attempts, len(s.Requests()))
 		}
 	}
 }
@@ -213,12 +213,12 @@ func TestRetry_Write(t *testing.T) {
 		first := s.Requests()[0].Body
 		for _, r := range s.Requests() {
 			if r.Body != first || first == "" {
-				t.Errorf("the body changes between tries: %q", r.Body)
+				t.Errorf("the body changes between attempts: %q", r.Body)
 			}
 		}
 		c, _ = testkit.NewClient(t, testkit.Script(testkit.Failure(500, 0), testkit.Failure(404, 11101)))
 		if err := c.Members.UpdateRole(t.Context(), "acme", "ann", testkit.SomeRole); testkit.Sentinel(err) != "ErrAmbiguous ErrNotFound" {
-			t.Errorf("a role of nobody: %v", err)
+			t.Errorf("a role of a user who does not exist: %v", err)
 		}
 	})
 
@@ -282,7 +282,7 @@ func TestRetry_Write(t *testing.T) {
 			if n := acted.Load(); n > 1 {
 				t.Errorf("%s: the server acted %d times", name, n)
 			} else if testkit.Sentinel(err) != "ErrAmbiguous ErrUnavailable" && testkit.Sentinel(err) != "ErrInvalid" {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: Invitations.Accept() = %v", name, err)
 			}
 			c.Close()
 		}
@@ -305,7 +305,7 @@ func TestRetry_Write(t *testing.T) {
 		var response clarifai.Response
 		err = c.Organizations.Leave(t.Context(), "acme", clarifai.WithResponse(&response))
 		if testkit.Sentinel(err) != "ErrUnavailable" || response.Attempts != 3 || !errors.Is(err, syscall.ECONNREFUSED) {
-			t.Errorf("%d tries: %v", response.Attempts, err)
+			t.Errorf("%d attempts: %v", response.Attempts, err)
 		}
 		if strings.Contains(err.Error(), url) || strings.Contains(err.Error(), "/v2/") {
 			t.Errorf("it shows a URL: %v", err)

@@ -27,7 +27,7 @@ func TestRetry_Backoff(t *testing.T) {
 				}
 				seen := s.Requests()
 				if len(seen) != 5 || response.Attempts != 5 {
-					t.Fatalf("%d tries, %d reported", len(seen), response.Attempts)
+					t.Fatalf("%d attempts, %d reported", len(seen), response.Attempts)
 				}
 				for n := 1; n < 5; n++ {
 					if wait, most := seen[n].At.Sub(seen[n-1].At), 200*time.Millisecond<<n; wait < 0 || wait > most {
@@ -44,7 +44,7 @@ func TestRetry_Backoff(t *testing.T) {
 		_, _ = c.Teams.Get(t.Context(), "acme", "ml")
 		seen := s.Requests()
 		if len(seen) != 61 {
-			t.Fatalf("%d tries", len(seen))
+			t.Fatalf("%d attempts", len(seen))
 		}
 		var longest time.Duration
 		waits := make(map[time.Duration]bool)
@@ -195,8 +195,8 @@ func TestRetry_RetryAfter(t *testing.T) {
 	})
 }
 
-// Whatever a server asks a caller to wait, that is what the error says of it,
-// and it is waited for within the cap or not at all.
+// Whatever delay a server asks for is in the error, and it is waited for within
+// the maximum or not at all.
 func FuzzRetry_RetryAfter(f *testing.F) {
 	for _, after := range []string{
 		"", "0", "1", "59", "60", "61", "-1", "+5", "007", "1e9", "0x10", "1_0", " 3 ", "3, 4", "1.5", "9223372036", "9223372037", "18446744073709551616",
@@ -220,7 +220,7 @@ func FuzzRetry_RetryAfter(f *testing.F) {
 			for i := 1; i < len(requests); i++ {
 				// A date comes nearer meanwhile. After a 429 some time is lost in any case.
 				if waited := requests[i].At.Sub(requests[i-1].At); waited < asked || waited > limit+time.Second {
-					t.Errorf("%q: after %v there is another try", after, waited)
+					t.Errorf("%q: another attempt follows after %v", after, waited)
 				}
 			}
 			if asked > limit && len(requests) > 1 {

@@ -14,7 +14,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// roleServer has one member role, whose id changes, and takes new members in
+// roleServer has one member role, whose ID changes. It accepts new members in
 // that role alone.
 type roleServer struct {
 	id      string
@@ -193,7 +193,7 @@ func TestRoles_Cache(t *testing.T) {
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			if _, err := client.Roles.GetByName(ctx, "Admin", clarifai.RoleTypeOrg); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("of who gave up: %v", err)
+				t.Errorf("the cancelled caller: %v", err)
 			}
 		})
 		synctest.Wait()

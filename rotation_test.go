@@ -16,7 +16,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// rotation is what a test of a rotation starts with.
+// rotation returns a request that stores the successor in stored.
 func rotation(stored *string) clarifai.RotateTokenRequest {
 	return clarifai.RotateTokenRequest{Grace: time.Minute, Store: func(_ context.Context, successor *clarifai.Token) error {
 		*stored = successor.ID.Reveal()
@@ -63,7 +63,7 @@ func TestTokens_Rotate(t *testing.T) {
 		old := s.PAT("owner")
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(old), rotation(&stored))
 		if err != nil || works(t, s, old) || !works(t, s, stored) {
-			t.Errorf("%v: %v", result, err)
+			t.Errorf("%v: Tokens.Rotate() = %v", result, err)
 		}
 	})
 
@@ -108,7 +108,7 @@ func TestTokens_Rotate(t *testing.T) {
 			},
 		})
 		if err == nil || result.Old != clarifai.TokenWorks || result.Reached != clarifai.RotationStored {
-			t.Errorf("%v, %v", result, err)
+			t.Errorf("Tokens.Rotate() = %v, %v", result, err)
 		}
 	})
 
@@ -243,7 +243,7 @@ func TestTokens_Rotate_Lifetime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		<-time.After(24 * time.Hour) // of the bubble
+		<-time.After(24 * time.Hour) // of fake time
 		result, err := client.Tokens.Rotate(t.Context(), "me", old.ID, rotation(&stored))
 		if err != nil {
 			t.Fatal(err)
@@ -297,7 +297,7 @@ func TestTokens_Rotate_Lifetime(t *testing.T) {
 		r := rotation(&stored)
 		r.Grace = time.Hour
 		go func() {
-			<-time.After(30 * time.Minute) // of the bubble
+			<-time.After(30 * time.Minute) // of fake time
 			_ = s.Client().Tokens.Revoke(t.Context(), "me", clarifai.NewSecret(stored))
 		}()
 		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), r)

@@ -44,7 +44,7 @@ func TestScopes_Table(t *testing.T) {
 			always, sometimes := r.Needs()
 			scopes := slices.Concat(always, sometimes)
 			if op == clarifai.OpTokensCreate || op == clarifai.OpCollaboratorsUpdate || op == clarifai.OpCollaboratorsAdd {
-				scopes = append(scopes, "Models_Get") // what is handed on
+				scopes = append(scopes, "Models_Get") // scopes that are granted to others
 			}
 			if len(scopes) == 0 {
 				scopes = []string{"Predict"}
@@ -155,7 +155,7 @@ func TestPreflight(t *testing.T) {
 		t.Run("a role's name needs Roles_Get", func(t *testing.T) {
 			report := preflight(t, "OrganizationMembers_Add")
 			if len(report.Allowed) > 0 || len(report.Missing) != 2 {
-				t.Fatalf("%+v", report)
+				t.Fatalf("Client.Preflight() = %+v", report)
 			}
 			if diff := cmp.Diff([]string{"Roles_Get", "OrganizationMembers_List"}, report.Missing[0].Scopes); diff != "" {
 				t.Error(diff)
@@ -169,13 +169,13 @@ func TestPreflight(t *testing.T) {
 			ops = ops[:1]
 			report := preflight(t, "Apps_Get")
 			if len(report.Unknown) != 1 || !report.Unknown[0].NeedsAll() || report.Err() != nil {
-				t.Errorf("%+v", report)
+				t.Errorf("Client.Preflight() = %+v", report)
 			}
 		})
 		t.Run("All is everything", func(t *testing.T) {
 			ops = nil
 			if report := preflight(t, "All"); len(report.Allowed) != len(clarifai.Routes()) {
-				t.Errorf("%+v", report)
+				t.Errorf("Client.Preflight() = %+v", report)
 			}
 		})
 	})

@@ -14,7 +14,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// redactedText is what a secret prints, and what nothing takes for a secret.
+// redactedText is what a secret prints. It is never accepted as a secret.
 const redactedText = "[redacted]"
 
 func TestSecret_Unmarshal(t *testing.T) {

@@ -27,7 +27,7 @@ func TestUsage_SectionSpellings(t *testing.T) {
 		})
 		rows, err := client.Usage.ListHistory(t.Context(), "acme", nil)
 		if err != nil || len(rows) != 1 || rows[0].Section != want {
-			t.Errorf("%s in an answer is read as %v (%v), want %q", text, rows, err, want)
+			t.Errorf("%s in a response is read as %v (%v), want %q", text, rows, err, want)
 		}
 	}
 }
@@ -38,28 +38,28 @@ func TestUsage_PeriodAndApp(t *testing.T) {
 		c := s.Client()
 		summed, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
 		if err != nil || len(summed) != 1 || summed[0].Value != 7 || summed[0].AppID != "" {
-			t.Errorf("%+v, %v", summed, err)
+			t.Errorf("Usage.ListHistory() = %+v, %v", summed, err)
 		}
 		apps, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true})
 		if err != nil || len(apps) != 2 {
-			t.Errorf("%+v, %v", apps, err)
+			t.Errorf("Usage.ListHistory() = %+v, %v", apps, err)
 		}
 		if _, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.Add(-1)}); !errors.Is(err, clarifai.ErrInvalid) {
 			t.Errorf("a period that ends before it begins: %v", err)
 		}
 		counts, err := c.Usage.ListRealtime(t.Context(), "acme")
 		if err != nil || !slices.Equal(counts, []clarifai.RealtimeCount{{OpType: "predict", Count: 7}}) {
-			t.Errorf("%+v, %v", counts, err)
+			t.Errorf("Usage.ListRealtime() = %+v, %v", counts, err)
 		}
 		cycles, err := c.Usage.ListCycles(t.Context(), "acme", &clarifai.ListUsageCyclesOptions{CycleNumber: 1})
 		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
-			t.Errorf("%+v, %v", cycles, err)
+			t.Errorf("Usage.ListCycles() = %+v, %v", cycles, err)
 		}
 	}, func(c *clarifaitest.Config) {
 		c.Usage = append(c.Usage, clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4})
 	})
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
 	if counts, err := c.Usage.ListRealtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
-		t.Errorf("%+v, %v", counts, err)
+		t.Errorf("Usage.ListRealtime() = %+v, %v", counts, err)
 	}
 }

@@ -14,14 +14,15 @@ func faultsDoc() []byte {
 	var b bytes.Buffer
 	b.WriteString(`<!-- Generated from test/faults and internal/route by internal/gen. DO NOT EDIT. -->
 
-# What a call comes to when a request fails
+# How a call ends when a request fails
 
-Each cell says what a call comes to if only its first attempt meets the fault, and after the slash if every attempt
-does. In parentheses is how many requests of the operation's own route are sent with the default of four retries, eight
-after a 429. "ambiguous" is
-` + "`ErrAmbiguous`" + ` together with the sentinel of the fault. ` + "`make matrix`" + ` checks every operation against its column. It also checks
-that a create is applied at most once, that no error hides that a write may have been applied, that success means that
-it was, that every call ends with its context, and that no goroutine is left.
+Each cell says how a call ends if only its first attempt meets the fault, and after the slash if every attempt does. In
+parentheses is the number of requests of the operation's own route, with the default of four retries, or eight after a
+429. "ambiguous" is ` + "`ErrAmbiguous`" + ` together with the sentinel of the fault.
+
+` + "`make matrix`" + ` compares every operation with its column. It also checks that a create acts at most once on the server,
+that no error hides that the server may have acted, that success means that it has, that every call ends with its
+context, and that no goroutine stays behind.
 
 `)
 	columns := []struct {
@@ -68,10 +69,10 @@ it was, that every call ends with its context, and that no goroutine is left.
 	b.WriteString(`
 ## What sets some apart
 
-- ` + "`invitations.create`" + ` mails people: an invitation that reading does not show may still be on its way, so that it
-  is not sent again.
-- ` + "`apps.change_id`" + ` reads back where the server may have acted: a second change would not find the app under its old id.
-  It succeeds wherever the server has acted.
+- ` + "`invitations.create`" + ` mails people. An invitation that a lookup does not find may still be on its way, so it is not
+  sent again.
+- ` + "`apps.change_id`" + ` looks the app up if the server may have acted, since a second change would not find the app under its
+  old ID. It succeeds whenever the server has acted.
 `)
 	return b.Bytes()
 }

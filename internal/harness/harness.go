@@ -1,6 +1,9 @@
-// Package harness decides how much the tests do that go through many cases: a
-// short form by default, and every case with LONG_TESTS=1 in the environment.
-// The cases of the short form are the same in every run.
+// Package harness decides how many cases the larger tests go through: a part of
+// them by default, and all of them with LONG_TESTS=1 in the environment. The part
+// is the same in every run.
+//
+// It imports nothing of this module, so that any test can use it. Helpers that do
+// are in internal/testkit.
 package harness
 
 import (
@@ -24,7 +27,7 @@ func Count(short, long int) int {
 }
 
 // Part returns every stride-th item, starting with number offset%stride, or all
-// items in the long form. The parts of stride consecutive offsets are together
+// items in the long form. The parts of stride consecutive offsets together are
 // all items. The stride must be positive.
 func Part[T any](items []T, offset, stride int) []T {
 	if Long() {
@@ -40,7 +43,7 @@ func Part[T any](items []T, offset, stride int) []T {
 var setFlags = sync.OnceValue(func() error {
 	given := make(map[string]bool)
 	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	defaults := map[string]string{"rapid.seed": "1"} // rapid's own default is another one each time
+	defaults := map[string]string{"rapid.seed": "1"} // rapid's own default is random
 	if Long() {
 		defaults["rapid.checks"] = "2000"
 	}
@@ -55,9 +58,9 @@ var setFlags = sync.OnceValue(func() error {
 	return nil
 })
 
-// Check checks a property with drawn values: 100 times by default, 2,000 times
-// in the long form. The values are the same in every run, unless -rapid.seed
-// says otherwise.
+// Check checks a property with random values: 100 times by default, 2,000 times
+// in the long form. The values are the same in every run unless -rapid.seed is
+// set.
 func Check(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
 	if err := setFlags(); err != nil {

@@ -14,7 +14,7 @@ func TestPart(t *testing.T) {
 	t.Run("short", func(t *testing.T) {
 		t.Setenv("LONG_TESTS", "")
 		if got := harness.Part(items, 4, 3); !slices.Equal(got, []int{1, 4}) {
-			t.Errorf("the part of offset 4 is %v", got)
+			t.Errorf("Part(4, 3) = %v", got)
 		}
 		for stride := 1; stride < 10; stride++ {
 			var all []int
@@ -22,24 +22,24 @@ func TestPart(t *testing.T) {
 				all = append(all, harness.Part(items, 5+offset, stride)...)
 			}
 			if slices.Sort(all); !slices.Equal(all, items) {
-				t.Errorf("stride %d: the parts are together %v", stride, all)
+				t.Errorf("stride %d: all parts together are %v", stride, all)
 			}
 		}
 	})
 	t.Run("long", func(t *testing.T) {
 		t.Setenv("LONG_TESTS", "1")
 		if got := harness.Part(items, 4, 3); !slices.Equal(got, items) {
-			t.Errorf("the part is %v", got)
+			t.Errorf("Part(4, 3) = %v", got)
 		}
 	})
 }
 
-func TestCheck_DrawsTheSameEachTime(t *testing.T) {
+func TestCheck(t *testing.T) {
 	draw := func() (drawn []uint64) {
 		harness.Check(t, func(rt *rapid.T) { drawn = append(drawn, rapid.Uint64().Draw(rt, "n")) })
 		return drawn
 	}
 	if one, two := draw(), draw(); len(one) < 100 || !slices.Equal(one, two) {
-		t.Errorf("drawn: %v, and then %v", one, two)
+		t.Errorf("the values of two runs differ: %v and %v", one, two)
 	}
 }

@@ -24,7 +24,8 @@ func RespondWith(status int, body string) RoundTripFunc {
 	return FixedResponse(status, http.Header{"Content-Type": {"application/json"}}, []byte(body))
 }
 
-// FixedResponse returns a transport that answers every request in the same way.
+// FixedResponse returns a transport that responds to every request in the same
+// way.
 func FixedResponse(status int, header http.Header, body []byte) RoundTripFunc {
 	return func(r *http.Request) (*http.Response, error) {
 		return &http.Response{

@@ -65,7 +65,7 @@ func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
 		return map[string]any{"text": "a", "number": 1.5, "list": []any{true, nil}}
 	case "map":
 		if f.Name != "hosted_image_info" {
-			t.Fatalf("what does the map %s hold?", f.Name)
+			t.Fatalf("unexpected map %s", f.Name)
 		}
 		return map[string]any{"small": Filled(t, "clarifai.api.ImageInfo", enumsByName)}
 	}

@@ -23,7 +23,7 @@ import (
 func TestEnums_Known(t *testing.T) {
 	for _, enum := range []struct {
 		name, typ string
-		unset     string // the zero that stands for nothing and has no constant
+		unset     string // zero value without a constant
 		read      func([]byte) (string, error)
 	}{
 		{"clarifai.api.RoleType", "RoleType", "", readEnum[clarifai.RoleType]},

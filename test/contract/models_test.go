@@ -18,8 +18,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// models are the package's types and what they stand for. Status is internal
-// and read through errors.
+// models are the package's types and the messages that they represent. Status
+// is internal and is read through errors.
 var models = map[string]reflect.Type{
 	"clarifai.api.Organization":                                     reflect.TypeFor[clarifai.Organization](),
 	"clarifai.api.MultiUsersOrganizationsResponse.UserOrganization": reflect.TypeFor[clarifai.UserOrganization](),
@@ -112,7 +112,7 @@ func TestModels(t *testing.T) {
 					t.Fatal(err)
 				}
 				if diff := cmp.Diff(want, got); diff != "" {
-					t.Errorf("%s (enums by name: %v), what was sent and what is left of it:\n%s", message, byName, diff)
+					t.Errorf("%s (enums by name: %v), sent (-) and read (+):\n%s", message, byName, diff)
 				}
 			}
 		}
@@ -183,7 +183,7 @@ func TestModels(t *testing.T) {
 				if s, ok := spec.Type.(*ast.StructType); ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
 					return f.Tag != nil && strings.Contains(f.Tag.Value, "json:")
 				}) {
-					t.Errorf("%s: %s is held to no message", path, spec.Name.Name)
+					t.Errorf("%s: no message is listed for %s", path, spec.Name.Name)
 				}
 				return true
 			})
@@ -243,7 +243,7 @@ func FuzzModels_RoundTrip(f *testing.F) {
 		})
 		if len(secrets) > 0 {
 			if written := testkit.Encode(t, read); json.Unmarshal(written, again) == nil {
-				t.Errorf("%v takes what stands for a secret for one: %s", model, written)
+				t.Errorf("%v accepts a redacted secret: %s", model, written)
 			}
 			for _, v := range secrets {
 				v.SetZero()

@@ -17,7 +17,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// A null in an answer says as much as the field's absence.
+// A null in a response means the same as the field's absence.
 func TestNull_UnmarshalJSON(t *testing.T) {
 	// Every type of the module that reads its own JSON, with a value of it.
 	own := map[string]struct {
@@ -92,7 +92,8 @@ func TestNull_UnmarshalJSON(t *testing.T) {
 	}
 }
 
-// same compares what two pointers point to, secrets by what they hold.
+// same compares what two pointers point to. Secrets are compared by their
+// values.
 func same(a, b any) bool {
 	if secret, ok := a.(*clarifai.Secret); ok {
 		other, ok := b.(*clarifai.Secret)
@@ -122,21 +123,21 @@ func TestNull_Responses(t *testing.T) {
 	}, testkit.WithoutRetries)
 	roles, err := clarifai.Collect(c.Roles.ListAll(t.Context(), nil))
 	if err != nil || !reflect.DeepEqual(roles, []clarifai.Role{{}, {ID: "r", Type: clarifai.RoleTypeTeam}}) {
-		t.Errorf("%+v, %v", roles, err)
+		t.Errorf("Roles.ListAll() = %+v, %v", roles, err)
 	}
 	app, err := c.Apps.Get(t.Context(), "acme", "a", nil)
 	if err != nil || !reflect.DeepEqual(app, &clarifai.App{ID: "a", ExtraInfo: &clarifai.AppExtraInfo{}}) {
-		t.Errorf("%+v, %v", app, err)
+		t.Errorf("Apps.Get() = %+v, %v", app, err)
 	}
 	tokens, err := clarifai.Collect(c.Tokens.ListAll(t.Context(), "me", nil))
 	if err != nil || !reflect.DeepEqual(tokens, []clarifai.Token{{}}) {
-		t.Errorf("%+v, %v", tokens, err)
+		t.Errorf("Tokens.ListAll() = %+v, %v", tokens, err)
 	}
 	if counts, err := c.Usage.ListRealtime(t.Context(), "acme"); err != nil || !reflect.DeepEqual(counts, []clarifai.RealtimeCount{{}}) {
-		t.Errorf("%+v, %v", counts, err)
+		t.Errorf("Usage.ListRealtime() = %+v, %v", counts, err)
 	}
 	if team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); err != nil || team.ID != "ml" {
-		t.Errorf("%+v, %v", team, err)
+		t.Errorf("Teams.Create() = %+v, %v", team, err)
 	}
 	if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err == nil || testkit.AsError(t, err).Code != 0 {
 		t.Errorf("a status whose code is null: %v", err)

@@ -30,7 +30,7 @@ func TestRequests_Fields(t *testing.T) {
 			t.Errorf("%s sent nothing", r.Op)
 			continue
 		}
-		own := 0 // what is changed is read before
+		own := 0 // an update reads first
 		for n, sent := range requests {
 			matched := route.Match(sent.Method, sent.URL.EscapedPath())
 			if own == 0 && matched != nil && matched.Method == r.Method && matched.Path == r.Path {
@@ -103,7 +103,7 @@ func checkRequest(t *testing.T, r *route.Route, sent testkit.Sent, notNeeded map
 	return check
 }
 
-// checker holds what one request sends to its message.
+// checker compares a request with its message.
 type checker struct {
 	t         *testing.T
 	op        string

@@ -26,8 +26,8 @@ var unread = map[string]string{
 	"collaborators.update app_owner":           "the caller says whose app it is",
 }
 
-// What an operation reads of its response is told by what it does when that
-// is nonsense: it fails, or finds out in another way.
+// Whether an operation reads a field shows when the field is nonsense: the
+// operation fails, or looks the value up in another way.
 func TestResponses_FieldsAreRead(t *testing.T) {
 	notNeeded := maps.Clone(unread)
 	for _, r := range route.All() {
@@ -62,8 +62,8 @@ func TestResponses_MessagesHaveModels(t *testing.T) {
 	internal := []string{
 		"clarifai.api.status.Status",       // internal/wire
 		"clarifai.api.status.RedirectInfo", // internal/wire
-		"clarifai.api.UserStar",            // users.go: tells which stars were set
-		"clarifai.api.AppStar",             // apps.go: tells which stars were set
+		"clarifai.api.UserStar",            // users.go: shows which stars were set
+		"clarifai.api.AppStar",             // apps.go: shows which stars were set
 	}
 	seen := make(map[string]bool)
 	var walk func(message string)

@@ -10,8 +10,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// requestsOf is what each sample sends, read-backs included: which value of the
-// caller's goes where.
+// requestsOf are the requests of each sample, lookups included. They show where
+// each value of the caller is sent.
 var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpOrganizationsCreate: {
 		`POST /v2/organizations {"organizations":[{"id":"organization_id","name":"name","billing_email":"someone@acme.example"}]}`,

@@ -1,2 +1,2 @@
-// Package docs holds the tests that compare the documentation with the code.
+// Package docs tests that the documentation agrees with the code.
 package docs

@@ -51,7 +51,7 @@ func TestMethods_Grade(t *testing.T) {
 				continue
 			}
 			if !regexp.MustCompile(`Current|Archived|Assumed|; see \[`).MatchString(f.Doc.Text()) {
-				t.Errorf("%s: %s does not tell its grade", path, f.Name.Name)
+				t.Errorf("%s: the documentation of %s does not mention its grade", path, f.Name.Name)
 			}
 		}
 	}

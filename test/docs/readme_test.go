@@ -17,7 +17,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// services gives the methods of each service of a client, by the field's name.
+// services returns the methods of each service of a client, by the name of the
+// field.
 func services() map[string][]string {
 	all := make(map[string][]string)
 	for field := range reflect.TypeFor[clarifai.Client]().Fields() {
@@ -64,10 +65,11 @@ func TestREADME_Table(t *testing.T) {
 	}
 }
 
-// optional are the fields of answers that may be nil, and how they are read.
+// optional are the fields of responses that may be nil.
 var optional = []string{"User", "Role", "Organization", "App", "AppOwner", "UserDetail", "ExtraInfo"}
 
-// What people copy reads nothing through a pointer that an answer may lack.
+// Programs that people copy read nothing through a pointer that may be nil in a
+// response.
 func TestPrograms_NilFields(t *testing.T) {
 	programs := make(map[string]string)
 	for n, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(testkit.ReadFile(t, "README.md"), -1) {

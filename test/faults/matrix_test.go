@@ -17,8 +17,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/test/faults"
 )
 
-// What docs/faults.md says holds for every operation: a new one is in it with
-// its line in the table of routes.
+// What docs/faults.md says is true of every operation. A new operation is
+// included with its line in the table of routes.
 func TestMatrix(t *testing.T) {
 	alike := make(map[faults.Behaviour]int) // how many operations behave so
 	for _, r := range route.All() {
@@ -45,10 +45,10 @@ func TestMatrix(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d operations, %d faults, of the first try and of every one: %d cells", len(route.All()), len(faults.All()), cells)
+	t.Logf("%d operations, %d faults, of the first attempt and of every one: %d cells", len(route.All()), len(faults.All()), cells)
 }
 
-// cell is an operation under a fault of its first try or of every one.
+// cell is an operation under a fault of its first attempt or of every one.
 type cell struct {
 	route *route.Route
 	fault faults.Fault
@@ -59,8 +59,8 @@ func (c cell) String() string {
 	return fmt.Sprintf("%s of class %v, %s, at every try: %v", c.route.Op, c.route.Class, c.fault.Name, c.every)
 }
 
-// run calls the operation under its fault, and gives what was asked of its own
-// route. A goroutine that stays behind keeps the bubble from ending, which fails.
+// run calls the operation under its fault. A goroutine that stays behind keeps
+// the fake time from ending, which fails the test.
 func (c cell) run(t *testing.T, limit time.Duration, look func(value any, err error, took time.Duration, requests, acted int)) {
 	op := clarifai.Operation(c.route.Op)
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {

@@ -13,7 +13,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// Time in these is the bubble's, so that what is asserted of it is exact.
+// Time is fake in these tests, so the durations are exact.
 
 func TestRate(t *testing.T) {
 	t.Run("a limiter of the server's rate draws no 429 and costs no time", func(t *testing.T) {
@@ -48,8 +48,8 @@ func TestRate(t *testing.T) {
 	})
 }
 
-// ask has some goroutines read a team so many times together, and gives how
-// many requests were refused as too many.
+// ask has goroutines read a team so many times together. It returns how long
+// they took, and how many requests were refused as too many.
 func ask(t *testing.T, s *clarifaitest.Server, goroutines, times int, opts ...clarifai.Option) (took time.Duration, refused int) {
 	client := s.Client(opts...)
 	began := time.Now()

@@ -23,8 +23,9 @@ import (
 
 const stormWorkers = 8
 
-// A bot of eight workers against a server that fails a fifth of all requests
-// and limits the rate: what each worker was told must be what the server has.
+// Eight workers use a server that fails a fifth of all requests and limits the
+// rate. What the calls of each worker returned must agree with what the server
+// has.
 func TestStorm(t *testing.T) {
 	for seed := range harness.Count(1, 5) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
@@ -75,14 +76,14 @@ func storm(t *testing.T, s *clarifaitest.Server, seed uint64) {
 	var sum outcomes
 	for _, w := range workers {
 		if diff := cmp.Diff(w.told, w.truth()); diff != "" {
-			t.Errorf("worker %s was told (-), the server has (+):\n%s", w.prefix, diff)
+			t.Errorf("worker %s: expected from its calls (-), the server has (+):\n%s", w.prefix, diff)
 		}
 		sum.done += w.did.done
 		sum.ambiguous += w.did.ambiguous
 		sum.failed += w.did.failed
 	}
 	if sum.done < sum.failed {
-		t.Errorf("most operations failed: %+v", sum)
+		t.Errorf("more than half of the operations failed: %+v", sum)
 	}
 	requests := s.Requests()
 	limited := 0
@@ -137,7 +138,7 @@ func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.spoiled(r, random)
 }
 
-// spoiled is what arrives instead of the server's response.
+// spoiled replaces the response of the server.
 func (w *weather) spoiled(r *http.Request, random *rand.Rand) (*http.Response, error) {
 	status := []int{0, 408, 500, 502, 503, 504}[random.IntN(6)]
 	if status == 0 {

@@ -15,7 +15,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-// world is what one worker cares for.
+// world has the resources of one worker.
 type world struct {
 	Teams   map[string]teamTold
 	Invited map[string]int // how many pending invitations an address has
@@ -42,7 +42,7 @@ type worker struct {
 	did    outcomes
 }
 
-// truth is what the server has of the worker's.
+// truth returns what the server has of the worker's resources.
 func (w *worker) truth() world {
 	is := world{Teams: map[string]teamTold{}, Invited: map[string]int{}, Apps: map[string]string{}, Roles: map[string]clarifai.RoleRef{}}
 	org, _ := w.s.Organization("storm")
@@ -59,7 +59,7 @@ func (w *worker) truth() world {
 		is.Teams[t.ID] = team
 	}
 	if teams != len(is.Teams) {
-		w.t.Errorf("%s: %d teams under %d ids", w.prefix, teams, len(is.Teams))
+		w.t.Errorf("%s: %d teams with %d IDs", w.prefix, teams, len(is.Teams))
 	}
 	for _, i := range org.Invitations {
 		if strings.HasPrefix(i.Email, w.prefix) && i.Status == clarifai.InvitationPending {
@@ -73,7 +73,7 @@ func (w *worker) truth() world {
 	}
 	for _, a := range w.s.Apps() {
 		if strings.HasPrefix(a.ID, w.prefix) {
-			is.Apps[a.ID] += a.Description + ";" // a second one of that id shows
+			is.Apps[a.ID] += a.Description + ";" // a second team of that ID appears
 		}
 	}
 	return is
@@ -88,7 +88,8 @@ func (m world) clone() world {
 	return world{teams, maps.Clone(m.Invited), maps.Clone(m.Apps), maps.Clone(m.Roles)}
 }
 
-// after notes what an operation came to: change is what its success means.
+// after records the outcome of an operation. If it succeeded, change has
+// happened.
 func (w *worker) after(what string, err error, change func(m *world)) {
 	next := w.told.clone()
 	change(&next)

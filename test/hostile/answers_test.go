@@ -18,9 +18,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// eachOperation runs a test for every operation, with the plain answer of its
-// own and a call that gets another one. What else an operation asks for is
-// answered plainly; where unread says so, nothing is that it reads afterwards.
+// eachOperation runs a test for every operation, with its plain response and a
+// call that gets another one. Other operations get plain responses, or nothing
+// that was read before if unread is set.
 func eachOperation(t *testing.T, unread bool, test func(t *testing.T, r *route.Route, plain string, call func(testkit.Reply) error)) {
 	t.Helper()
 	ignore := goleak.IgnoreCurrent()
@@ -73,7 +73,7 @@ func mayHaveApplied(r *route.Route, err error) bool {
 
 func deep(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 
-// ahead puts a field before the others of an answer.
+// ahead inserts a field before the others of a response.
 func ahead(field string) func(string) string {
 	return func(plain string) string { return "{" + field + "," + plain[1:] }
 }
@@ -133,12 +133,12 @@ func TestResponse_Shape(t *testing.T) {
 	})
 }
 
-// spots gives a JSON object once for each value in it, with "@hole@" in that
-// value's place.
+// spots returns a JSON object once for each value in it, with "@hole@" in place
+// of that value.
 func spots(t *testing.T, object string, visit func(path, text string)) {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(object))
-	decoder.UseNumber() // so that what is not replaced stays as it is
+	decoder.UseNumber() // keeps the rest unchanged
 	var root any
 	if err := decoder.Decode(&root); err != nil {
 		t.Fatal(err)
@@ -244,7 +244,7 @@ func TestResponse_ItemsOfFailure(t *testing.T) {
 	}, testkit.WithoutRetries)
 	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{Email: "ann@acme.example", Scopes: []string{"All"}})
 	if !errors.Is(err, clarifai.ErrAmbiguous) {
-		t.Errorf("%+v, %v", got, err)
+		t.Errorf("Collaborators.Add() = %+v, %v", got, err)
 	}
 }
 
@@ -257,7 +257,7 @@ func TestResponse_TwoLists(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(body)))
 		page, err := c.Teams.List(t.Context(), "acme", nil)
 		if err != nil || strings.Join(testkit.TeamIDs(page.Items), " ") != want {
-			t.Errorf("%s: %+v, %v", body, page, err)
+			t.Errorf("%s: Teams.List() = %+v, %v", body, page, err)
 		}
 	}
 	c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[{"id":"a"}],"teams":null`)))

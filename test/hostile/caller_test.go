@@ -23,7 +23,7 @@ func TestCaller_Text(t *testing.T) {
 	hostile := []string{"\xff", "a\xc3", "\xed\xa0\x80", "a\x00b\x1b[31m\r\nX: y\u202e", "", " ", "long"}
 	testkit.EachMethod(t, func(t *testing.T, m *testkit.Method, s *testkit.Transport) {
 		if err := m.Call(t, m.Arguments(t.Context())); errors.Is(err, clarifai.ErrInvalid) {
-			t.Errorf("%s: what is decent is refused: %v", m.Name, err)
+			t.Errorf("%s: plausible arguments are refused: %v", m.Name, err)
 		}
 		for n := 0; ; n++ {
 			where := ""

@@ -1,3 +1,3 @@
-// Package hostile holds the tests that give the package answers of a hostile server
-// and arguments of a careless caller.
+// Package hostile tests the package with the responses of a hostile server and
+// the arguments of a careless caller.
 package hostile

@@ -18,7 +18,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// listening keeps the bodies of what is answered.
+// listening keeps the bodies of responses.
 type listening struct {
 	next   http.RoundTripper
 	bodies [][]byte
@@ -36,7 +36,7 @@ func (l *listening) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// Whatever a server answers, every operation ends in a value or in an error of
+// Whatever a server responds, every operation returns a value or an error of
 // this package that can be printed. Envelopes, enumerations, timestamps, pages,
 // errors and Retry-After are all decoded on the way.
 func FuzzResponse(f *testing.F) {

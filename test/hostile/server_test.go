@@ -55,7 +55,7 @@ func TestServer_MillionItems(t *testing.T) {
 	}
 }
 
-// again repeats a text for ever.
+// again repeats a text forever.
 type again struct {
 	text string
 	at   int
@@ -86,7 +86,7 @@ func TestServer_ClaimedSizes(t *testing.T) {
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
 		runtime.ReadMemStats(&after)
 		if is := testkit.Sentinel(err); is != "ErrUnavailable" && is != "ErrTooLarge" || testkit.Unsound(err) != "" {
-			t.Errorf("%s: %q, %v", name, is, err)
+			t.Errorf("%s: Teams.Get() = %q, %v", name, is, err)
 		}
 		if cost := after.TotalAlloc - before.TotalAlloc; cost > 4<<20 {
 			t.Errorf("%s: %d bytes were allocated", name, cost)
@@ -140,7 +140,7 @@ func numbered(n int) string {
 	return b.String()
 }
 
-// A server that sends a byte a second never stalls, and never comes to an end.
+// A server that sends a byte a second never stalls and never finishes.
 func TestServer_Trickle(t *testing.T) {
 	const limit = 30 * time.Second
 	for what, answer := range map[string]string{
@@ -165,7 +165,8 @@ func TestServer_Trickle(t *testing.T) {
 				if !errors.Is(err, clarifai.ErrUnavailable) || testkit.Unsound(err) != "" {
 					t.Errorf("%s: %v", r.Op, err)
 				}
-				// What a write came to is read once, and sent once more.
+				// The outcome of a write is looked up, and the write is sent
+				// again.
 				if took := time.Since(began); took < limit || took > 4*limit {
 					t.Errorf("%s: it took %v", r.Op, took)
 				}
@@ -174,7 +175,8 @@ func TestServer_Trickle(t *testing.T) {
 	}
 }
 
-// trickle answers a request byte by byte, until nobody listens.
+// trickle responds to a request byte by byte until the client closes the
+// connection.
 func trickle(conn net.Conn, answer string) {
 	defer func() { _ = conn.Close() }()
 	if r, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
@@ -224,7 +226,7 @@ func TestServer_Gzip(t *testing.T) {
 		body = test.body
 		_, err := c.Teams.Get(t.Context(), "acme", "ml")
 		if testkit.Sentinel(err) != test.is || testkit.Unsound(err) != "" || (err == nil) != (test.is+test.text == "") || !strings.Contains(fmt.Sprint(err), test.text) {
-			t.Errorf("%s: %q, %v", test.name, testkit.Sentinel(err), err)
+			t.Errorf("%s: Teams.Get() = %q, %v", test.name, testkit.Sentinel(err), err)
 		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
-// A token source is the caller's own code, and so is what its error quotes.
+// A token source is the caller's own code, and its error may quote anything.
 func TestCallers_TokenSourceError(t *testing.T) {
 	sealed := errors.New("vault sealed: token " + testkit.PAT)
 	for name, cause := range map[string]error{
@@ -108,7 +108,8 @@ func (t *trap) Handle(ctx context.Context, record slog.Record) error {
 	return t.Handler.Handle(ctx, record)
 }
 
-// recovered calls, and gives what it panicked with and the stack then.
+// recovered calls f and returns what it panicked with and the stack of the
+// panic.
 func recovered(call func()) (value any, stack string) {
 	defer func() {
 		if value = recover(); value != nil {

@@ -83,7 +83,7 @@ func TestPrint_Client(t *testing.T) {
 	leaks(t, "a client with a token source", reflect.ValueOf(withSource).Elem().Interface(), testkit.PAT)
 }
 
-// echoes are answers in which the server gives the credential back.
+// echoes are responses that contain the credential.
 func echoes(secret string) map[string]testkit.Reply {
 	return map[string]testkit.Reply{
 		"description":     {Status: 401, Body: `{"status":{"code":11009,"description":"key ` + secret + ` unknown"}}`},

@@ -1,3 +1,3 @@
-// Package secrets holds the tests that look for credentials in everything that a
-// program may print, log or send to the wrong place.
+// Package secrets tests that no credential is in anything that a program may
+// print, log or send to the wrong place.
 package secrets

@@ -187,7 +187,7 @@ func TestJobs_Reports(t *testing.T) {
 	}
 }
 
-// What an example prints is what its reader copies.
+// Readers copy the output of examples.
 func TestExamples_Output(t *testing.T) {
 	var files []*ast.File
 	var sources string

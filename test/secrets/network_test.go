@@ -31,7 +31,7 @@ const (
 	proxyPassword = "proxy-password-canary-4711"
 )
 
-// refused is an address of this machine where nobody listens.
+// refused returns a local address at which no server listens.
 func refused(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -67,7 +67,7 @@ func listen(t *testing.T, serve func(conn net.Conn)) string {
 	return l.Addr().String()
 }
 
-// answer reads the head of a request and answers with text.
+// answer reads the head of a request and responds with text.
 func answer(text string) func(conn net.Conn) {
 	return func(conn net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
@@ -106,7 +106,7 @@ func quoteUser(conn net.Conn) {
 	_, _ = fmt.Fprintf(conn, "HTTP/1.1 407 no %s:%s (%s)\r\nContent-Length: 0\r\n\r\n", name, secret, user)
 }
 
-// withUser gives a proxy's URL a user and a password.
+// withUser adds a user and a password to the URL of a proxy.
 func withUser(proxy string) string {
 	return strings.Replace(proxy, "://", "://"+proxyUser+":"+proxyPassword+"@", 1)
 }
@@ -124,7 +124,7 @@ func unreachable(t *testing.T, reached *atomic.Int64) map[string][]clarifai.Opti
 		return opts
 	}
 	secure := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it tells of every handshake
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it logs every handshake
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
 	old := httptest.NewUnstartedServer(secure.Config.Handler)
@@ -169,8 +169,8 @@ func unreachable(t *testing.T, reached *atomic.Int64) map[string][]clarifai.Opti
 }
 
 func TestNetwork_Errors(t *testing.T) {
-	// Everything that fails before a connection stands: no secret shows, and as
-	// nothing was sent, nothing is in doubt.
+	// A failure before a connection is established shows no secret. As nothing
+	// was sent, the outcome is known.
 	t.Run("a failed connection shows no secret and is no unknown outcome", func(t *testing.T) {
 		testkit.ClearEnv(t)
 		var reached atomic.Int64
@@ -244,7 +244,7 @@ func TestNetwork_Errors(t *testing.T) {
 			}
 			_, err = c.Teams.Get(t.Context(), "acme", "ml")
 			if testkit.Sentinel(err) != "ErrUnavailable" {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: Teams.Get() = %v", name, err)
 			}
 			leaks(t, name, err, canary, "/v2/organizations")
 		}

@@ -54,8 +54,8 @@ func (p *printout) of(values ...any) {
 	}
 }
 
-// hides looks for secrets, in every spelling that a server, a verb or an
-// encoder may give them.
+// hides looks for secrets in every spelling that a server, a verb or an encoder
+// may produce.
 func (p *printout) hides(t *testing.T, what string, secrets map[string]string) {
 	t.Helper()
 	text := p.text.String()
@@ -72,7 +72,7 @@ func (p *printout) hides(t *testing.T, what string, secrets map[string]string) {
 		slices.Sort(spellings)
 		for _, spelling := range slices.Compact(spellings) {
 			if at := strings.Index(text, spelling); at >= 0 {
-				t.Errorf("%s: the %s is in what is printed: …%s…", what, name, text[max(at-200, 0):at+len(spelling)])
+				t.Errorf("%s: the %s is in the output: …%s…", what, name, text[max(at-200, 0):at+len(spelling)])
 				break
 			}
 		}
@@ -105,7 +105,7 @@ func shown() []func(*clarifaitest.Config) {
 	}
 }
 
-// said is all that a request holds.
+// said returns all text of a request.
 func said(r *http.Request) (string, error) {
 	text := r.URL.String() + " " + r.Header.Get("Authorization") + " " + r.Header.Get("X-Clarifai-Session-Token")
 	if r.Body == nil {
@@ -115,7 +115,7 @@ func said(r *http.Request) (string, error) {
 	return text + " " + string(body), err
 }
 
-// echo answers with everything that it was sent.
+// echo responds with everything that it was sent.
 type echo struct{ envelope bool }
 
 func (e echo) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -134,7 +134,7 @@ func (e echo) RoundTrip(r *http.Request) (*http.Response, error) {
 	return testkit.FixedResponse(http.StatusBadRequest, header, body).RoundTrip(r)
 }
 
-// header echoes in the headers of the server's own answers.
+// header echoes the request in the headers of the server's own responses.
 type header struct{ next http.RoundTripper }
 
 func (h header) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -182,7 +182,7 @@ func withCredential(t *testing.T, s *clarifaitest.Server, kind, user string, opt
 	return client
 }
 
-// callerOf is who may call an operation in bubble's organization.
+// callerOf returns who may call an operation in the organization of the server.
 func callerOf(op clarifai.Operation) string {
 	if op == clarifai.OpInvitationsAccept || op == clarifai.OpInvitationsDecline {
 		return "cy"

@@ -138,7 +138,7 @@ func startTunnel(t *testing.T, to string) *tunnel {
 	return p
 }
 
-// saw gives what the proxy saw, once all who used it are gone.
+// saw returns what the proxy received, once all its connections are closed.
 func (p *tunnel) saw() (clearText, tunneled string, asked int) {
 	p.open.Wait()
 	p.mu.Lock()
@@ -150,7 +150,7 @@ func succeeded(t *testing.T, report botReport) {
 	t.Helper()
 	for _, call := range report.Calls {
 		if call.Error != "" || call.Tries != 1 {
-			t.Errorf("%s: %d tries, %s", call.Op, call.Tries, call.Error)
+			t.Errorf("%s: %d attempts, %s", call.Op, call.Tries, call.Error)
 		}
 	}
 }
@@ -217,8 +217,8 @@ func TestProxy_Environment(t *testing.T) {
 		}
 	})
 
-	// A CONNECT that fails has sent nothing: writes are tried again, and in the end
-	// they were not carried out.
+	// A CONNECT that fails has sent nothing, so writes are retried, and their
+	// outcome is known in the end.
 	t.Run("one that lets nothing through is ErrUnavailable and no unknown outcome", func(t *testing.T) {
 		proxies := badProxies(t)
 		t.Run("that", func(t *testing.T) {
@@ -231,7 +231,7 @@ func TestProxy_Environment(t *testing.T) {
 					}
 					for _, call := range report.Calls {
 						if call.Is != "ErrUnavailable" || call.Tries != 2 {
-							t.Errorf("%s: %d tries, %q: %s", call.Op, call.Tries, call.Is, call.Error)
+							t.Errorf("%s: %d attempts, %q: %s", call.Op, call.Tries, call.Is, call.Error)
 						}
 					}
 					if report.Lookups != 0 {
@@ -242,8 +242,7 @@ func TestProxy_Environment(t *testing.T) {
 		})
 	})
 
-	// As the documentation of WithInsecureHTTP says: whoever relies on a proxy that
-	// sees no credential uses https.
+	// The documentation of WithInsecureHTTP says so.
 	t.Run("it reads the credential of a request over plain http", func(t *testing.T) {
 		var heads []string
 		var mu sync.Mutex
@@ -263,7 +262,7 @@ func TestProxy_Environment(t *testing.T) {
 		}
 		doc := testkit.DocOf(t, "WithInsecureHTTP")
 		if !strings.Contains(doc, "HTTP_PROXY") || !strings.Contains(doc, "credential") {
-			t.Errorf("the documentation of WithInsecureHTTP does not tell: %s", doc)
+			t.Errorf("the documentation of WithInsecureHTTP does not say so: %s", doc)
 		}
 	})
 }
