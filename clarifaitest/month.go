@@ -38,14 +38,14 @@ const (
 
 // Config returns the Config of a server for the month, for a test to add to.
 func (m Month) Config() Config {
-	m.setDefaults()
+	m = m.withDefaults()
 	g := &monthMaker{Month: m, random: rand.New(rand.NewPCG(m.Seed, 1))} //nolint:gosec // a seed makes it repeatable, which is the point
 	config := g.company()
 	config.Usage = g.usage()
 	return config
 }
 
-func (m *Month) setDefaults() {
+func (m Month) withDefaults() Month {
 	if m.OrganizationID == "" {
 		m.OrganizationID = "acme"
 	}
@@ -62,6 +62,7 @@ func (m *Month) setDefaults() {
 		}
 		*number.of = max(*number.of, 0)
 	}
+	return m
 }
 
 type monthMaker struct {

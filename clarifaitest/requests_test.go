@@ -57,30 +57,3 @@ func TestServer_ServesEveryOperation(t *testing.T) {
 		}
 	}
 }
-
-func do(t *testing.T, s *clarifaitest.Server, method, path, body string) (int, string) {
-	t.Helper()
-	return doAs(t, s, "olga", method, path, body)
-}
-
-func doAs(t *testing.T, s *clarifaitest.Server, user, method, path, body string) (int, string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, s.URL()+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Key "+s.PAT(user))
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	resp, err := s.HTTPClient().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	got, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(got)
-}

@@ -250,13 +250,13 @@ func (c *call) seedApp(seed App) error {
 	visibility, known := visibilities[string(seed.Visibility)]
 	switch {
 	case !isOrganization && !c.st.users.has(fold(seed.Owner)):
-		return errors.New("Owner must be the ID of a user or an organization")
+		return fieldError("Owner", "must be the ID of a user or an organization")
 	case !validID(seed.ID):
-		return errors.New("ID must be 1 to 32 letters and digits, with - and _ between them")
+		return fieldError("ID", "must be 1 to 32 letters and digits, with - and _ between them")
 	case c.st.apps.has(appKey(seed.Owner, seed.ID)):
 		return errors.New("must not be there twice")
 	case !known:
-		return fmt.Errorf("Visibility %q is unknown", seed.Visibility)
+		return fieldError("Visibility", "%q is unknown", seed.Visibility)
 	}
 	a := &app{
 		owner: seed.Owner, id: seed.ID, name: orDefault(seed.Name, seed.ID), created: c.stamp(), counts: seed.Counts,
@@ -275,7 +275,7 @@ func (c *call) seedApp(seed App) error {
 	}
 	for _, id := range seed.StarredBy {
 		if !c.st.users.has(fold(id)) {
-			return fmt.Errorf("StarredBy: %q must be the ID of a user", id)
+			return fieldError("StarredBy", "must be the IDs of users, not %q", id)
 		}
 		if !contains(a.stars, fold(id)) {
 			a.stars = append(a.stars, fold(id))

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -344,7 +343,7 @@ func deleteCreditCard(c *call, in *deleteCardRequest) (*baseResponse, error) {
 func (c *call) seedCard(seed Card) error {
 	payer := fold(seed.OwnerID)
 	if !c.st.organizations.has(payer) && !c.st.users.has(payer) {
-		return errors.New("OwnerID must be the ID of a user or an organization")
+		return fieldError("OwnerID", "must be the ID of a user or an organization")
 	}
 	a := c.accountOf(payer)
 	k := newCard(payer, seed.Source, c.st.next())

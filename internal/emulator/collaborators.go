@@ -279,7 +279,7 @@ func (c *call) seedCollaborator(a *app, seed Collaborator) error {
 	u, ok := c.st.users.get(fold(seed.UserID))
 	switch {
 	case !ok:
-		return errors.New("UserID must be the ID of a user")
+		return fieldError("UserID", "must be the ID of a user")
 	case fold(seed.UserID) == fold(a.owner):
 		return errors.New("the user owns the app")
 	case a.collaborator(fold(seed.UserID)) != nil:

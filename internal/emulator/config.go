@@ -95,23 +95,28 @@ func (c *Config) validate() error {
 	)
 }
 
+// fieldError returns an error about a field of the Config.
+func fieldError(field, format string, args ...any) error {
+	return fmt.Errorf("%s "+format, append([]any{field}, args...)...)
+}
+
 func notNegative[N ~int | ~int64 | ~float64](field string, n N) error {
 	if n < 0 {
-		return fmt.Errorf("Config.%s must not be negative", field)
+		return fieldError("Config."+field, "must not be negative")
 	}
 	return nil
 }
 
 func atMost[V ~uint8](field string, v, last V) error {
 	if v > last {
-		return fmt.Errorf("Config.%s must be one of its constants, not %d", field, v)
+		return fieldError("Config."+field, "must be one of its constants, not %d", v)
 	}
 	return nil
 }
 
 func (v *Variants) validateHideEvery() error {
 	if v.HideEvery < 0 || v.HideEvery == 1 {
-		return errors.New("Config.Variants.HideEvery must be 0, or at least 2")
+		return fieldError("Config.Variants.HideEvery", "must be 0, or at least 2")
 	}
 	return nil
 }

@@ -101,10 +101,10 @@ func (s *Server) Inject(faults ...Fault) error {
 	defer s.mu.Unlock()
 	for _, f := range faults {
 		if !slices.Contains(FaultKinds(), f.Kind) {
-			return fmt.Errorf("Fault.Kind %q is unknown", f.Kind)
+			return fieldError("Fault.Kind", "%q is unknown", f.Kind)
 		}
 		if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
-			return fmt.Errorf("Fault.Status must be 200 to 599, not %d", f.Status)
+			return fieldError("Fault.Status", "must be 200 to 599, not %d", f.Status)
 		}
 		method, route, err := routeOf(f.Operation)
 		if err != nil {

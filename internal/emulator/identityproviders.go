@@ -277,7 +277,7 @@ func listOrgAuthMethods(c *call, in *ownerRequest) (*listAuthMethodsResponse, er
 func (c *call) seedProvider(seed IdentityProvider) error {
 	o, ok := c.st.organizations.get(fold(seed.OrganizationID))
 	if !ok {
-		return errors.New("OrganizationID must be the ID of an organization")
+		return fieldError("OrganizationID", "must be the ID of an organization")
 	}
 	item := identityProviderItem{
 		ID: seed.ID, Name: seed.Name, Enabled: seed.Enabled, SAMLMetadataURL: seed.SAMLMetadataURL,

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -305,10 +304,10 @@ func (i *invitation) status(now time.Time) string {
 func (c *call) seedInvitation(o *organization, seed Invitation) error {
 	r := c.server.roleNamed(string(seed.Role), roleTypeOrg)
 	if r == nil {
-		return fmt.Errorf("Role must be the name of a member role, not %q", seed.Role)
+		return fieldError("Role", "must be the name of a member role, not %q", seed.Role)
 	}
 	if !validEmail(seed.Email) {
-		return errors.New("Email must be an email address")
+		return fieldError("Email", "must be an email address")
 	}
 	inv := c.newInvitation(o, seed.Email, r)
 	switch orDefault(seed.Status, "PENDING") {
@@ -325,7 +324,7 @@ func (c *call) seedInvitation(o *organization, seed Invitation) error {
 	case "EXPIRED":
 		inv.expires = c.now
 	default:
-		return fmt.Errorf("Status %q is unknown", seed.Status)
+		return fieldError("Status", "%q is unknown", seed.Status)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -325,11 +323,11 @@ func (c *call) seedToken(i int, seed Token) error {
 	secret := orDefault(seed.Secret, opaque("token", fold(seed.UserID), strconv.Itoa(i)))
 	switch {
 	case !c.st.users.has(fold(seed.UserID)):
-		return errors.New("UserID must be the ID of a user")
+		return fieldError("UserID", "must be the ID of a user")
 	case !wellFormed(secret):
-		return errors.New("Secret must consist of letters, digits, - and _")
+		return fieldError("Secret", "must consist of letters, digits, - and _")
 	case c.st.tokens.has(secret):
-		return errors.New("Secret must differ from every other credential")
+		return fieldError("Secret", "must differ from every other credential")
 	}
 	if err := c.server.knownScopes(seed.Scopes); err != nil {
 		return seedError(err)
@@ -344,14 +342,14 @@ func (c *call) seedToken(i int, seed Token) error {
 	if seed.OrganizationID != "" {
 		o, ok := c.st.organizations.get(fold(seed.OrganizationID))
 		if !ok || !o.members.has(k.user) {
-			return fmt.Errorf("OrganizationID must be an organization of the user, not %q", seed.OrganizationID)
+			return fieldError("OrganizationID", "must be an organization of the user, not %q", seed.OrganizationID)
 		}
 		k.organizationID = o.id
 	}
 	for _, named := range seed.Apps {
 		a, ok := c.st.apps.get(appKey(orDefault(named.Owner, seed.UserID), named.ID))
 		if !ok {
-			return fmt.Errorf("Apps: %q of %q must be an app", named.ID, named.Owner)
+			return fieldError("Apps", "must be the IDs of apps, not %q of %q", named.ID, named.Owner)
 		}
 		k.apps = append(k.apps, a.key())
 	}

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -279,10 +278,10 @@ func (c *call) seedOrganization(seed Organization) error {
 		return seedError(err)
 	}
 	if c.st.organizations.has(fold(o.id)) || c.st.users.has(fold(o.id)) {
-		return errors.New("ID is already taken")
+		return fieldError("ID", "is already taken")
 	}
 	if c.st.named(o.name) != nil {
-		return errors.New("Name is already taken")
+		return fieldError("Name", "is already taken")
 	}
 	if err := c.seedMember(o, Member{UserID: o.owner, Role: "Admin"}); err != nil {
 		return err

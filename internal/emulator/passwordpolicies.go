@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -319,13 +318,13 @@ func (c *call) seedPolicy(seed PasswordPolicy) error {
 	p.ID = orDefault(p.ID, opaque("password policy", fold(p.UserID), fold(p.OrganizationID)))
 	switch {
 	case p.UserID != "" && p.OrganizationID != "":
-		return errors.New("UserID and OrganizationID must not both be set")
+		return fieldError("UserID", "and OrganizationID must not both be set")
 	case p.UserID != "" && !c.st.users.has(fold(p.UserID)):
-		return fmt.Errorf("UserID must be the ID of a user, not %q", p.UserID)
+		return fieldError("UserID", "must be the ID of a user, not %q", p.UserID)
 	case p.OrganizationID != "" && !c.st.organizations.has(fold(p.OrganizationID)):
-		return fmt.Errorf("OrganizationID must be the ID of an organization, not %q", p.OrganizationID)
+		return fieldError("OrganizationID", "must be the ID of an organization, not %q", p.OrganizationID)
 	case p.MaximumLength > 0 && p.MaximumLength < p.MinimumLength:
-		return errors.New("MaximumLength must not be less than MinimumLength")
+		return fieldError("MaximumLength", "must not be less than MinimumLength")
 	}
 	for _, there := range c.st.policies.values() {
 		if there.ID == p.ID || fold(there.UserID) == fold(p.UserID) && fold(there.OrganizationID) == fold(p.OrganizationID) {

@@ -19,7 +19,7 @@ func (s *Server) seed() (*state, error) {
 	var problems []error
 	check := func(field string, i int, id string, err error) {
 		if err != nil {
-			problems = append(problems, fmt.Errorf("Config.%s[%d] (%q): %w", field, i, id, err))
+			problems = append(problems, fmt.Errorf("%s[%d] (%q): %w", "Config."+field, i, id, err))
 		}
 	}
 	for i, u := range s.config.Users {

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"cmp"
-	"errors"
 	"math"
 	"slices"
 	"sort"
@@ -247,9 +246,9 @@ func (c *call) seedUsage(u Usage) error {
 	payer := fold(u.OwnerID)
 	switch {
 	case !c.st.organizations.has(payer) && !c.st.users.has(payer):
-		return errors.New("OwnerID must be the ID of a user or an organization")
+		return fieldError("OwnerID", "must be the ID of a user or an organization")
 	case u.Value < 0 || u.Value > math.MaxInt32:
-		return errors.New("Value must be 0 to 2147483647")
+		return fieldError("Value", "must be 0 to 2147483647")
 	}
 	u.Date = u.Date.UTC().Truncate(24 * time.Hour)
 	c.server.usage[payer] = append(c.server.usage[payer], u)

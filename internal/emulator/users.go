@@ -137,15 +137,15 @@ func (c *call) seedUser(u User) error {
 	}
 	switch {
 	case fold(u.ID) == "me":
-		return errors.New(`ID must not be "me", which is an alias for the caller`)
+		return fieldError("ID", `must not be "me", which is an alias for the caller`)
 	case !validID(u.ID):
-		return errors.New("ID must be 1 to 32 letters and digits, with - and _ between them")
+		return fieldError("ID", "must be 1 to 32 letters and digits, with - and _ between them")
 	case c.st.users.has(fold(u.ID)):
 		return errors.New("must not be there twice")
 	case !wellFormed(u.PAT):
-		return errors.New("PAT must consist of letters, digits, - and _")
+		return fieldError("PAT", "must consist of letters, digits, - and _")
 	case c.st.tokens.has(u.PAT) || c.st.tokens.has(u.SessionToken) || u.PAT == u.SessionToken:
-		return errors.New("PAT and SessionToken must differ from every other credential")
+		return fieldError("PAT", "and SessionToken must differ from every other credential")
 	}
 	made := &user{User: u, created: c.stamp()}
 	c.st.tokens.put(u.PAT, token{secret: u.PAT, user: fold(u.ID), scopes: u.Scopes, description: "seeded", created: made.created})
