@@ -110,7 +110,7 @@ func TestMembers_NullUserOrRole(t *testing.T) {
 				hc.Transport = withoutUsers{hc.Transport, null}
 				client := s.Client(clarifai.WithHTTPClient(&hc))
 				seen := 0
-				for member, err := range client.Members.All(t.Context(), "acme", nil) {
+				for member, err := range client.Members.ListAll(t.Context(), "acme", nil) {
 					if err != nil {
 						t.Fatal(err)
 					}

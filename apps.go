@@ -151,8 +151,8 @@ func (s AppSort) valid() bool {
 	return false
 }
 
-// AppListOptions chooses apps. Filters that are set must all hold.
-type AppListOptions struct {
+// ListAppsOptions chooses apps. Filters that are set must all hold.
+type ListAppsOptions struct {
 	// AdditionalFields are fields that are left out otherwise, such as "stars"
 	// or "counts".
 	AdditionalFields []string   `url:"additional_fields,omitempty"`
@@ -169,21 +169,21 @@ type AppListOptions struct {
 	Paging
 }
 
-// AppSearchOptions chooses apps by name.
-type AppSearchOptions struct {
+// SearchAppsOptions chooses apps by name.
+type SearchAppsOptions struct {
 	Name string // "": all
 	Paging
 }
 
-// AppGetOptions asks for more of an app.
-type AppGetOptions struct {
+// GetAppOptions asks for more of an app.
+type GetAppOptions struct {
 	// AdditionalFields are fields that are left out otherwise, such as "stars"
 	// or "counts".
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 
-// AppCreate is an app to be created. Only the ID is required.
-type AppCreate struct {
+// CreateAppRequest is an app to be created. Only the ID is required.
+type CreateAppRequest struct {
 	ID                string            `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
 	Name              string            `json:"name,omitempty"`
 	DefaultLanguage   string            `json:"default_language,omitempty"`
@@ -199,8 +199,8 @@ type AppCreate struct {
 	EmbeddingsStorage EmbeddingsStorage `json:"embeddings_storage,omitempty"`
 }
 
-// AppUpdate says what to change of an app. What is nil stays as it is.
-type AppUpdate struct {
+// UpdateAppRequest says what to change of an app. What is nil stays as it is.
+type UpdateAppRequest struct {
 	Name              *string
 	DefaultLanguage   *string
 	DefaultWorkflowID *string
@@ -302,33 +302,33 @@ func (m *MetadataChange) holds(now *App) bool {
 // the caller can see them.
 //
 // PAT with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) List(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) (*Page[App], error) {
-	return s.list(OpAppsList, []string{ownerID}, o, opts).list(ctx)
+func (s *AppsService) List(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
+	return s.list(OpAppsList, []string{ownerID}, opts, callOpts).list(ctx)
 }
 
-// All iterates over the apps that a user or an organization owns; see [AppsService.List].
+// ListAll iterates over the apps that a user or an organization owns; see [AppsService.List].
 // It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
-func (s *AppsService) All(ctx context.Context, ownerID string, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
-	return s.list(OpAppsList, []string{ownerID}, o, opts).all(ctx)
+func (s *AppsService) ListAll(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
+	return s.list(OpAppsList, []string{ownerID}, opts, callOpts).all(ctx)
 }
 
 // ListVisible reads a page of the apps that the caller can see, whoever owns
 // them; with StarredOnly those that have the caller's star.
 //
 // PAT with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) ListVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) (*Page[App], error) {
-	return s.list(OpAppsListVisible, nil, o, opts).list(ctx)
+func (s *AppsService) ListVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
+	return s.list(OpAppsListVisible, nil, opts, callOpts).list(ctx)
 }
 
-// AllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
+// ListAllVisible iterates over the apps that the caller can see; see [AppsService.ListVisible].
 // It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
-func (s *AppsService) AllVisible(ctx context.Context, o *AppListOptions, opts ...CallOption) iter.Seq2[App, error] {
-	return s.list(OpAppsListVisible, nil, o, opts).all(ctx)
+func (s *AppsService) ListAllVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
+	return s.list(OpAppsListVisible, nil, opts, callOpts).all(ctx)
 }
 
-func (s *AppsService) list(op Operation, ids []string, o *AppListOptions, opts []CallOption) *listing[App] {
-	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: value(o).Paging, query: o, response: appsResponse, opts: opts}
-	if sort := value(o).Sort; !sort.valid() {
+func (s *AppsService) list(op Operation, ids []string, opts *ListAppsOptions, callOpts []CallOption) *listing[App] {
+	l := &listing[App]{client: s.api(), op: op, ids: ids, paging: value(opts).Paging, query: opts, response: appsResponse, opts: callOpts}
+	if sort := value(opts).Sort; !sort.valid() {
 		l.refusal = invalid(op, "apps cannot be sorted by %s", quoted(string(sort)))
 	}
 	return l
@@ -345,23 +345,23 @@ func appsResponse() (wire.Response, *[]App) {
 // Search reads a page of an owner's apps by name.
 //
 // PAT with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Search(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) (*Page[App], error) {
-	return s.search(ownerID, o, opts).list(ctx)
+func (s *AppsService) Search(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) (*Page[App], error) {
+	return s.search(ownerID, opts, callOpts).list(ctx)
 }
 
 // SearchAll iterates over an owner's apps by name; see [AppsService.Search].
 // It can skip apps if some are deleted meanwhile, by anyone; see [Paging].
-func (s *AppsService) SearchAll(ctx context.Context, ownerID string, o *AppSearchOptions, opts ...CallOption) iter.Seq2[App, error] {
-	return s.search(ownerID, o, opts).all(ctx)
+func (s *AppsService) SearchAll(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
+	return s.search(ownerID, opts, callOpts).all(ctx)
 }
 
-func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOption) *listing[App] {
+func (s *AppsService) search(ownerID string, opts *SearchAppsOptions, callOpts []CallOption) *listing[App] {
 	type query struct {
 		Name string `json:"name,omitempty"`
 	}
-	name := value(o).Name
+	name := value(opts).Name
 	return &listing[App]{
-		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(o).Paging, response: appsResponse, opts: opts,
+		client: s.api(), op: OpAppsSearch, ids: []string{ownerID}, paging: value(opts).Paging, response: appsResponse, opts: callOpts,
 		body: func(p Paging) any {
 			return map[string]any{"app_query": query{name}, "pagination": pagination{p.Page, p.PerPage}}
 		},
@@ -371,12 +371,12 @@ func (s *AppsService) search(ownerID string, o *AppSearchOptions, opts []CallOpt
 // Get reads an app.
 //
 // PAT or an app's key, with Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetOptions, opts ...CallOption) (*App, error) {
+func (s *AppsService) Get(ctx context.Context, ownerID, appID string, opts *GetAppOptions, callOpts ...CallOption) (*App, error) {
 	var out struct {
 		wire.Envelope
 		App *App `json:"app"`
 	}
-	err := s.api().do(ctx, call{op: OpAppsGet, ids: []string{ownerID, appID}, query: o, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpAppsGet, ids: []string{ownerID, appID}, query: opts, out: &out, opts: callOpts})
 	return one(out.App, idOfApp, err, OpAppsGet, "app", ownerID, appID)
 }
 
@@ -385,33 +385,33 @@ func (s *AppsService) Get(ctx context.Context, ownerID, appID string, o *AppGetO
 //
 // PAT with Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add;
 // Current.
-func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, opts ...CallOption) (*App, error) {
-	begin(opts)
+func (s *AppsService) Create(ctx context.Context, ownerID string, a CreateAppRequest, callOpts ...CallOption) (*App, error) {
+	begin(callOpts)
 	if problem := checkID(a.ID); problem != "" {
 		return nil, invalid(OpAppsCreate, "the app id %s", problem)
 	}
-	w := creation[AppCreate, App]{
-		client: s.api(), op: OpAppsCreate, ids: []string{ownerID}, opts: opts,
-		key:     func(a *AppCreate) string { return a.ID },
+	w := creation[CreateAppRequest, App]{
+		client: s.api(), op: OpAppsCreate, ids: []string{ownerID}, opts: callOpts,
+		key:     func(a *CreateAppRequest) string { return a.ID },
 		outKey:  idOfApp,
 		equal:   sameApp,
 		created: func(a *App) time.Time { return a.CreatedAt },
-		send: func(ctx context.Context, items []AppCreate) (answer[App], error) {
+		send: func(ctx context.Context, items []CreateAppRequest) (answer[App], error) {
 			var clock serverClock
 			var out struct {
 				wire.Envelope
 				Apps []created[App] `json:"apps"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, opts: opts,
+				op: OpAppsCreate, ids: []string{ownerID}, body: map[string]any{"apps": items}, out: &out, clock: &clock, opts: callOpts,
 			})
 			return answer[App]{out.Status, true, out.Apps, clock}, err
 		},
-		read: func(ctx context.Context, items []AppCreate, opts []CallOption) iter.Seq2[App, error] {
+		read: func(ctx context.Context, items []CreateAppRequest, opts []CallOption) iter.Seq2[App, error] {
 			return func(yield func(App, error) bool) {
 				// The list proves that the owner can be read, which a single
 				// app that is not found does not.
-				for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: items[0].ID}, opts...) {
+				for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{ID: items[0].ID}, opts...) {
 					if !yield(app, err) {
 						return
 					}
@@ -425,7 +425,7 @@ func (s *AppsService) Create(ctx context.Context, ownerID string, a AppCreate, o
 // sameApp reports whether an app that was read is the one that was to be
 // created, as far as that said anything. A picture may be kept elsewhere than
 // it came from, so that it tells nothing.
-func sameApp(in *AppCreate, out *App) bool {
+func sameApp(in *CreateAppRequest, out *App) bool {
 	for _, field := range [][2]string{
 		{in.Name, out.Name}, {in.DefaultLanguage, out.DefaultLanguage}, {in.DefaultWorkflowID, out.DefaultWorkflowID},
 		{in.Description, out.Description}, {in.Notes, out.Notes}, {string(in.Visibility), string(out.Visibility)},
@@ -460,18 +460,18 @@ func sameJSON(a, b any) bool {
 // written. What somebody else changes between the two is lost. Texts are taken as
 // the response lists them, and of an image only its presence is checked. If
 // another field that was set does not show, the app is read until it does, for up
-// to RetryPolicy.Settle; a change that never shows is an error.
+// to RetryPolicy.VerifyTimeout; a change that never shows is an error.
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUpdate, opts ...CallOption) (*App, error) {
-	begin(opts)
+func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u UpdateAppRequest, callOpts ...CallOption) (*App, error) {
+	begin(callOpts)
 	if reflect.ValueOf(u).IsZero() {
 		return nil, invalid(OpAppsUpdate, "there is nothing to change")
 	}
-	if details := (AppUpdate{Description: u.Description, Notes: u.Notes, Image: u.Image}); reflect.DeepEqual(u, details) {
-		return s.updateDetails(ctx, ownerID, appID, details, opts)
+	if details := (UpdateAppRequest{Description: u.Description, Notes: u.Notes, Image: u.Image}); reflect.DeepEqual(u, details) {
+		return s.updateDetails(ctx, ownerID, appID, details, callOpts)
 	}
-	reads := forReads(opts)
+	reads := forReads(callOpts)
 	now, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return nil, notWritten(OpAppsUpdate, err)
@@ -500,7 +500,7 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 		App *App `json:"app"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
+		op: OpAppsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
 		body: appPatch{App: writable(&want), Action: "overwrite", MetadataAction: metadata, Reindex: u.Reindex},
 	})
 	if err != nil {
@@ -520,13 +520,13 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, u AppUp
 }
 
 // texts reports whether an app shows the texts of the change.
-func (u *AppUpdate) texts(a *App) bool {
+func (u *UpdateAppRequest) texts(a *App) bool {
 	return kept(u.Name, a.Name, sameText) && kept(u.DefaultLanguage, a.DefaultLanguage, sameText) &&
 		kept(u.Description, a.Description, sameText) && kept(u.Notes, a.Notes, sameText)
 }
 
 // updateDetails changes what has a route of its own, which keeps all else.
-func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, u AppUpdate, opts []CallOption) (*App, error) {
+func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, u UpdateAppRequest, callOpts []CallOption) (*App, error) {
 	type details struct {
 		ID          string  `json:"id"`
 		Description *string `json:"description,omitempty"`
@@ -538,7 +538,7 @@ func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, 
 		Apps []App `json:"apps"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
+		op: OpAppsUpdateDetails, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
 		body: map[string]any{"action": "overwrite", "apps": []details{{appID, u.Description, u.Notes, u.Image}}},
 	})
 	if err != nil {
@@ -547,7 +547,7 @@ func (s *AppsService) updateDetails(ctx context.Context, ownerID, appID string, 
 	return confirm(ctx, s.api(), OpAppsUpdateDetails, []string{ownerID, appID},
 		only(out.Apps, func(a *App) bool { return a.ID == appID }),
 		func(a *App) bool { return u.Image == nil || a.Image != nil }, u.texts,
-		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, forReads(opts)...) })
+		func() (*App, error) { return s.Get(ctx, ownerID, appID, nil, forReads(callOpts)...) })
 }
 
 // appPatch is a change of an app as it is sent.
@@ -591,8 +591,8 @@ func writable(a *App) appBody {
 // that is taken is [ErrConflict].
 //
 // PAT with Apps_Add, Apps_Get, Workflows_Get; Current.
-func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string, callOpts ...CallOption) error {
+	begin(callOpts)
 	for _, id := range []string{appID, newID} {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsChangeID, "the app id %s", problem)
@@ -602,7 +602,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		return invalid(OpAppsChangeID, "the app is called %s already", quoted(newID))
 	}
 	// When it was made tells the app from another that has the new id.
-	reads := forReads(opts)
+	reads := forReads(callOpts)
 	before, err := s.Get(ctx, ownerID, appID, nil, reads...)
 	if err != nil {
 		return notWritten(OpAppsChangeID, err)
@@ -616,7 +616,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 		Apps []App `json:"apps"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, opts: opts,
+		op: OpAppsChangeID, ids: []string{ownerID}, out: &out, opts: callOpts,
 		body: map[string]any{"action": "overwrite", "ids": []change{{appID, newID}}},
 	})
 	doubtful := errors.Is(err, ErrAmbiguous)
@@ -628,10 +628,10 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 	}
 	// A try that found the old id gone may have followed one that changed it.
 	var moved bool
-	unread := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+	unread := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		var found [2]bool
 		for i, id := range []string{appID, newID} {
-			for app, err := range s.All(ctx, ownerID, &AppListOptions{ID: id}, reads...) {
+			for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{ID: id}, reads...) {
 				if err != nil {
 					return false, err
 				}
@@ -659,8 +659,8 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID, newID string
 // this very call deleted it.
 //
 // PAT with Apps_Add, Apps_Delete, Apps_Get, Workflows_Get; Current.
-func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: opts})
+func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, callOpts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpAppsDelete, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: callOpts})
 }
 
 // Transfer gives an app to another owner: an organization in which the caller
@@ -668,8 +668,8 @@ func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, opts ..
 // owners then tells.
 //
 // PAT with Apps_Add, Apps_Get, Apps_Delete, Organizations_Get; Archived.
-func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID string, callOpts ...CallOption) error {
+	begin(callOpts)
 	if problem := checkID(newOwnerID); problem != "" {
 		return invalid(OpAppsTransfer, "the new owner's id %s", problem)
 	}
@@ -677,7 +677,7 @@ func (s *AppsService) Transfer(ctx context.Context, ownerID, appID, newOwnerID s
 		return invalid(OpAppsTransfer, "the app belongs to %s already", quoted(newOwnerID))
 	}
 	return s.api().do(ctx, call{
-		op: OpAppsTransfer, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: opts,
+		op: OpAppsTransfer, ids: []string{ownerID, appID}, out: &wire.Envelope{}, opts: callOpts,
 		body: map[string]any{"new_owner_id": newOwnerID}, owners: []string{newOwnerID},
 	})
 }
@@ -694,15 +694,15 @@ type appStar struct {
 // more.
 //
 // PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
-func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	for n, id := range appIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpAppsStar, "item %d: the app id %s", n, problem)
 		}
 	}
 	w := creation[string, appStar]{
-		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: opts, adds: true, batch: maxStars,
+		client: s.api(), op: OpAppsStar, ids: []string{ownerID}, opts: callOpts, adds: true, batch: maxStars,
 		key:    func(id *string) string { return *id },
 		outKey: func(star *appStar) string { return star.AppID },
 		equal:  func(*string, *appStar) bool { return true },
@@ -717,7 +717,7 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 				AppStars []created[appStar] `json:"app_stars"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, opts: opts,
+				op: OpAppsStar, ids: []string{ownerID}, body: map[string]any{"app_stars": stars}, out: &out, clock: &clock, opts: callOpts,
 			})
 			return answer[appStar]{out.Status, true, out.AppStars, clock}, err
 		},
@@ -740,14 +740,14 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 // list is [ErrInvalid].
 //
 // PAT with Apps_Get, and Workflows_Get to look up an unknown outcome; Archived.
-func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	w := removal{
-		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: opts,
+		client: s.api(), op: OpAppsUnstar, what: "app id", list: appIDs, batch: maxStars, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpAppsUnstar, ids: []string{ownerID}, body: map[string]any{"app_ids": chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: opts,
+				several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
@@ -758,9 +758,9 @@ func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []strin
 }
 
 // starred reads which of an owner's apps have the caller's star.
-func (s *AppsService) starred(ctx context.Context, ownerID string, opts []CallOption) iter.Seq2[string, error] {
+func (s *AppsService) starred(ctx context.Context, ownerID string, callOpts []CallOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		for app, err := range s.All(ctx, ownerID, &AppListOptions{StarredOnly: true}, opts...) {
+		for app, err := range s.ListAll(ctx, ownerID, &ListAppsOptions{StarredOnly: true}, callOpts...) {
 			if !yield(app.ID, err) {
 				return
 			}
@@ -768,13 +768,13 @@ func (s *AppsService) starred(ctx context.Context, ownerID string, opts []CallOp
 	}
 }
 
-// ResourceCounts counts what is in an app.
+// GetResourceCounts counts what is in an app.
 //
 // PAT or an app's key, with Datasets_Get, Models_Get, Workflows_Get, Apps_Get,
 // Pipelines_Get; Current.
-func (s *AppsService) ResourceCounts(ctx context.Context, ownerID, appID string, opts ...CallOption) (*ResourceCounts, error) {
+func (s *AppsService) GetResourceCounts(ctx context.Context, ownerID, appID string, callOpts ...CallOption) (*ResourceCounts, error) {
 	var out countsResponse
-	if err := s.api().do(ctx, call{op: OpAppsResourceCounts, ids: []string{ownerID, appID}, out: &out, opts: opts}); err != nil {
+	if err := s.api().do(ctx, call{op: OpAppsGetResourceCounts, ids: []string{ownerID, appID}, out: &out, opts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &out.counts, nil

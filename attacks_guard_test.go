@@ -16,7 +16,7 @@ func onlyOwner(s *clarifaitest.Server) *clarifai.Client {
 func TestCoreOwnersInTheBodyOfACallAreGuarded(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
-		_, err := c.Tokens.Create(t.Context(), "owner", clarifai.TokenCreate{Description: "d", Scopes: []string{"All"}, OrganizationID: "acme"})
+		_, err := c.Tokens.Create(t.Context(), "owner", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"All"}, OrganizationID: "acme"})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Fatalf("typed: %v", err)
 		}
@@ -41,7 +41,7 @@ func TestCoreOwnersInTheBodyOfACallAreGuarded(t *testing.T) {
 func TestCoreOwnersInAFilterAreGuarded(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
-		got, err := c.PasswordPolicies.List(t.Context(), "owner", &clarifai.PasswordPolicyListOptions{OrganizationIDs: []string{"acme"}})
+		got, err := c.PasswordPolicies.List(t.Context(), "owner", &clarifai.ListPasswordPoliciesOptions{OrganizationIDs: []string{"acme"}})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("read acme's policies: %+v %v", got, err)
 		}
@@ -51,7 +51,7 @@ func TestCoreOwnersInAFilterAreGuarded(t *testing.T) {
 func TestCoreOwnersThatAnUpdateOfATokenTouchesAreGuarded(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
-		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.TokenUpdate{Scopes: []string{"All"}})
+		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.UpdateTokenRequest{Scopes: []string{"All"}})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("widened a key of acme's app: %+v %v", got, err)
 		}

@@ -33,7 +33,7 @@ func TestCoreAPolicyOfAnotherOwnerIsGuarded(t *testing.T) {
 				}))
 			}
 		}
-		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(1))})
+		_, err := onlyOwner(s).PasswordPolicies.Update(t.Context(), "owner", "policy", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(uint32(1))})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("sent %s: %v", body, err)
 		}
@@ -44,21 +44,21 @@ func TestAServerThatCreatesNothingInSilenceIsFoundOut(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		<-time.After(time.Hour) // of the bubble: what is there was created before
-		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
+		if app, err := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", Name: "Other"}); app != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an app that was there: %+v, %v", app, err)
 		}
 		apps := slices.DeleteFunc(s.Apps(), func(a clarifaitest.App) bool { return a.ID != "app2" })
 		if len(apps) != 1 || apps[0].Name == "Other" {
 			t.Errorf("the server has %+v", apps)
 		}
-		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Models_Get"}})
+		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Models_Get"}})
 		if col != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("a collaborator with other scopes: %+v, %v", col, err)
 		}
 		if a, _ := s.App("acme", "app"); len(a.Collaborators) != 1 || !slices.Equal(a.Collaborators[0].Scopes, []string{"Apps_Get"}) {
 			t.Errorf("the server has %+v", a.Collaborators)
 		}
-		p, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "IdP", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
+		p, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "idp", Name: "IdP", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
 		if p != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an identity provider of another URL: %+v, %v", p, err)
 		}
@@ -71,7 +71,7 @@ func TestAnAnswerAboutAnotherCollaboratorIsNotBelieved(t *testing.T) {
 		s.Handle("POST /v2/users/{user}/apps/{app}/collaborators", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"collaborators":[{"id":"c1","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["Apps_Get"]}]}`)
 		}))
-		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "ben", Scopes: []string{"All"}})
+		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []string{"All"}})
 		if col != nil || !errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("asked for ben with All: %+v, %v", col, err)
 		}
@@ -80,7 +80,7 @@ func TestAnAnswerAboutAnotherCollaboratorIsNotBelieved(t *testing.T) {
 
 func TestAnImageThatDoesNotShowIsNoSuccess(t *testing.T) {
 	image := &clarifai.Image{URL: "https://x.example/i.png"}
-	for path, update := range map[string]clarifai.AppUpdate{
+	for path, update := range map[string]clarifai.UpdateAppRequest{
 		"/v2/users/{user}/apps/{app}":         {Image: image, SampleMS: new(uint32(0))},
 		"/v2/users/{user}/apps/{app}/partial": {Image: image},
 	} {
@@ -103,14 +103,14 @@ func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
 		for i := range 300 {
-			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: fmt.Sprintf("a%d", i)}); err != nil {
+			if _, err := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: fmt.Sprintf("a%d", i)}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		n := 0
 		var last error
-		for _, err := range c.Apps.All(ctx, "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 10, ReadAhead: 8}}) {
+		for _, err := range c.Apps.ListAll(ctx, "acme", &clarifai.ListAppsOptions{Paging: clarifai.Paging{PerPage: 10, ReadAhead: 8}}) {
 			if last = err; err != nil {
 				break
 			}
@@ -123,7 +123,7 @@ func TestReadAheadLeavesNothingBehindWhenItsContextEnds(t *testing.T) {
 			t.Errorf("%d items, and then %v", n, last)
 		}
 		for _, ahead := range []int{0, 5} {
-			got, err := clarifai.Collect(c.Apps.All(t.Context(), "acme", &clarifai.AppListOptions{Paging: clarifai.Paging{PerPage: 7, ReadAhead: ahead}}))
+			got, err := clarifai.Collect(c.Apps.ListAll(t.Context(), "acme", &clarifai.ListAppsOptions{Paging: clarifai.Paging{PerPage: 7, ReadAhead: ahead}}))
 			if err != nil || len(got) != 302 {
 				t.Error(ahead, len(got), err)
 			}
@@ -138,9 +138,9 @@ func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
 		c := s.Client()
 		var grand *clarifai.Client
 		keep := func(_ context.Context, _ *clarifai.Token) error { return nil }
-		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{Store: keep,
+		_, err := c.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.RotateTokenRequest{Store: keep,
 			Check: func(ctx context.Context, own *clarifai.Client) error {
-				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.Rotation{Store: keep,
+				_, err := own.Tokens.Rotate(ctx, "me", clarifai.NewSecret("another-old-1"), clarifai.RotateTokenRequest{Store: keep,
 					Check: func(_ context.Context, g *clarifai.Client) error { grand = g; return nil }})
 				return err
 			}})
@@ -148,7 +148,7 @@ func TestAClientOfARotationWithinARotationIsClosedWithItsParent(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Close()
-		if _, err := grand.Users.Me(t.Context()); err == nil {
+		if _, err := grand.Users.GetMe(t.Context()); err == nil {
 			t.Error("it works after the client is closed")
 		}
 	}, clarifaitest.WithToken(clarifaitest.Token{UserID: "owner", Secret: "another-old-1", Description: "x"}))

@@ -19,7 +19,7 @@ func attacked(t *testing.T, hc *http.Client, opts ...clarifai.Option) *clarifai.
 	t.Helper()
 	c, err := clarifai.NewClient(append([]clarifai.Option{
 		clarifai.WithPAT("0123456789abcdef0123456789abcdef"), clarifai.WithBaseURL("https://api.example"), clarifai.WithHTTPClient(hc),
-		clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Millisecond, MaxWait: time.Millisecond, Settle: -1}),
+		clarifai.WithRetry(clarifai.RetryPolicy{MinWait: time.Millisecond, MaxWait: time.Millisecond, VerifyTimeout: -1}),
 	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestOfAnItemOfWhichAnAnswerSaysTwoThingsReadingDecidesWhateverItsPlace(t *t
 			}
 			return answering{500, http.Header{}, nil}.RoundTrip(r)
 		})})
-		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: order[0], Name: "N"}, {ID: order[1], Name: "N"}})
+		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: order[0], Name: "N"}, {ID: order[1], Name: "N"}})
 		at := slices.Index(order, "a")
 		if teams[at] != nil || teams[1-at] == nil || !strings.Contains(fmt.Sprint(err), "says two things") {
 			t.Errorf("%v: %v, %v", order, teams, err)
@@ -81,7 +81,7 @@ func TestNoErrorShowsAPartOfACredentialThatAServerPutsIntoAValue(t *testing.T) {
 	} {
 		c := attacked(t, &http.Client{Transport: answering{200, http.Header{}, []byte(body)}})
 		_, teamErr := c.Teams.Get(t.Context(), "acme", "ml")
-		_, countErr := c.Apps.ResourceCounts(t.Context(), "acme", "app")
+		_, countErr := c.Apps.GetResourceCounts(t.Context(), "acme", "app")
 		var at struct {
 			At time.Time `json:"at"`
 		}
@@ -129,7 +129,7 @@ func TestAResponsesHeadersThatARoundTripperKeepsAreNotChanged(t *testing.T) {
 	for range 4 {
 		all.Go(func() {
 			var seen clarifai.Response
-			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&seen))
+			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&seen))
 			if err == nil || seen.Header.Get("Location") == "" {
 				t.Errorf("%v, %v", err, seen.Header)
 			}

@@ -61,7 +61,7 @@ func TestARotationOfNoTokenSaysThatThereIsNone(t *testing.T) {
 func TestARotationShowsNeitherTokenOfAStoresError(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		var sec string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, k *clarifai.Token) error {
 				sec = k.ID.Reveal()
 				return errors.New("vault refuses " + sec + " in place of " + spareToken)
@@ -100,7 +100,7 @@ func TestARotationTakesOnlyItsOwnNonceFromADescription(t *testing.T) {
 func TestARotationGoesOnWithATokenThatStoreEmptied(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, k *clarifai.Token) error {
 				stored = k.ID.Reveal()
 				k.ID = clarifai.Secret{} // a careful Store drops the secret it kept

@@ -39,7 +39,7 @@ func TestARemovalByEmailThatCannotBeReadBackIsAmbiguous(t *testing.T) {
 
 func TestAnAppThatDiffersInAnyFieldIsAConflict(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.AppCreate{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
+		app, err := s.Client().Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app2", SampleMS: 777, IsTemplate: new(true), EmbeddingsStorage: clarifai.EmbeddingsQdrant})
 		if app != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("%+v, %v", app, err)
 		}
@@ -48,7 +48,7 @@ func TestAnAppThatDiffersInAnyFieldIsAConflict(t *testing.T) {
 
 func TestACollaboratorWithoutTheEndpointsAskedForIsNoSuccess(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/clarifai.api.V2/PostModels"}})
+		c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/clarifai.api.V2/PostModels"}})
 		if c != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("cy is there with the scopes, and without the endpoints: %+v, %v", c, err)
 		}
@@ -57,7 +57,7 @@ func TestACollaboratorWithoutTheEndpointsAskedForIsNoSuccess(t *testing.T) {
 
 func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
+		_, err := s.Client().IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "idp", Name: "Another", Type: "saml", SAMLMetadataURL: "https://x.example/m"})
 		if !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("an id that is taken: %v", err)
 		}
@@ -67,14 +67,14 @@ func TestAnIDOfAnIdentityProviderThatIsTakenIsAConflict(t *testing.T) {
 func TestASecretThatIsShownAndDiffersIsNoSuccess(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
-		_, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.IdentityProviderCreate{ID: "o", Name: "O", Type: "oauth", OAuthProvider: "google", OAuthClientID: "cid", OAuthClientSecret: clarifai.NewSecret("old-secret")})
+		_, err := c.IdentityProviders.Create(t.Context(), "acme", clarifai.CreateIdentityProviderRequest{ID: "o", Name: "O", Type: "oauth", OAuthProvider: "google", OAuthClientID: "cid", OAuthClientSecret: clarifai.NewSecret("old-secret")})
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.Handle("PATCH /v2/organizations/{org}/identity_providers", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000}}`) // accepted, and nothing changes
 		}))
-		got, err := c.IdentityProviders.Update(t.Context(), "acme", "o", clarifai.IdentityProviderUpdate{OAuthClientSecret: clarifai.NewSecret("new-secret")})
+		got, err := c.IdentityProviders.Update(t.Context(), "acme", "o", clarifai.UpdateIdentityProviderRequest{OAuthClientSecret: clarifai.NewSecret("new-secret")})
 		if got != nil || err == nil || !strings.Contains(err.Error(), "reading does not show it") {
 			t.Errorf("reading shows the old secret: %v, %v", got, err)
 		}
@@ -157,7 +157,7 @@ func TestNilResultsAndOptionsDoNotPanic(t *testing.T) {
 	})
 	var none context.Context
 	try("Unstar", func() { _ = (*clarifai.AppsService)(nil).Unstar(none, "a", []string{"b"}) })
-	try("nilctx", func() { _, _ = (&clarifai.Client{}).Apps.Create(none, "a", clarifai.AppCreate{ID: "x"}) })
+	try("nilctx", func() { _, _ = (&clarifai.Client{}).Apps.Create(none, "a", clarifai.CreateAppRequest{ID: "x"}) })
 	try("ChangeID", func() { _ = (*clarifai.AppsService)(nil).ChangeID(t.Context(), "a", "b", "c") })
 	try("Rotate", func() {
 		_, _ = (*clarifai.TokensService)(nil).Rotate(t.Context(), "a", clarifai.NewSecret("x"), rotation(new(string)))
@@ -167,7 +167,7 @@ func TestNilResultsAndOptionsDoNotPanic(t *testing.T) {
 
 func TestBadOptionsOfTheLogAreNeverSilent(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		got, err := clarifai.Collect(s.Client().AuditLog.All(t.Context(), "acme/../x", &clarifai.AuditLogOptions{
+		got, err := clarifai.Collect(s.Client().AuditLog.ListAll(t.Context(), "acme/../x", &clarifai.ListAuditLogOptions{
 			From: time.Now().Add(-time.Second), Targets: []clarifai.AuditLogTarget{{}}, Paging: clarifai.Paging{Page: -1}}))
 		if err == nil {
 			t.Errorf("invalid in every way, and %d entries without an error", len(got))

@@ -67,8 +67,8 @@ func (t *AuditLogTarget) ID() string {
 	return ""
 }
 
-// AuditLogOptions chooses entries. Filters that are set must all hold.
-type AuditLogOptions struct {
+// ListAuditLogOptions chooses entries. Filters that are set must all hold.
+type ListAuditLogOptions struct {
 	From       time.Time        // zero: from the beginning
 	To         time.Time        // zero: to the end; for All, to Settling ago
 	UserIDs    []string         // done by any of these
@@ -80,35 +80,35 @@ type AuditLogOptions struct {
 	SortAscending bool // oldest first; false: newest first
 	// Settling is how long All gives entries to show: it reads up to that long
 	// ago, and no further. 0 is a minute; a negative one is none.
-	Settling time.Duration
+	IngestionDelay time.Duration
 	Paging
 }
 
 const defaultSettling = time.Minute
 
-// Search reads a page of the log of an organization, or of a user. Whether From
+// List reads a page of the log of an organization, or of a user. Whether From
 // and To themselves are within is Clarifai's to say, and not known.
 //
 // PAT with AuditLogs_Get, on the Enterprise plan; Current.
-func (s *AuditLogService) Search(ctx context.Context, ownerID string, o *AuditLogOptions, opts ...CallOption) (*Page[AuditLogEntry], error) {
-	return s.search(ownerID, value(o), opts).list(ctx)
+func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) (*Page[AuditLogEntry], error) {
+	return s.search(ownerID, value(opts), callOpts).list(ctx)
 }
 
-// All iterates over the log of an organization, or of a user, up to Settling
+// ListAll iterates over the log of an organization, or of a user, up to Settling
 // ago: what is written later does not move the pages under it. Entries that
 // look alike are all given, for they may be two.
 //
 // Each range fixes its end anew. PAT with AuditLogs_Get, on the Enterprise
 // plan; Current.
-func (s *AuditLogService) All(ctx context.Context, ownerID string, o *AuditLogOptions, opts ...CallOption) iter.Seq2[AuditLogEntry, error] {
-	o, opts = clone(reflect.ValueOf(o)).Interface().(*AuditLogOptions), slices.Clone(opts)
+func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) iter.Seq2[AuditLogEntry, error] {
+	opts, callOpts = clone(reflect.ValueOf(opts)).Interface().(*ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {
-		bounded := value(o)
-		if asked := s.search(ownerID, bounded, opts); asked.validate() != nil || ctx == nil {
+		bounded := value(opts)
+		if asked := s.search(ownerID, bounded, callOpts); asked.validate() != nil || ctx == nil {
 			asked.all(ctx)(yield) // which refuses it
 			return
 		}
-		settling := bounded.Settling
+		settling := bounded.IngestionDelay
 		if settling == 0 {
 			settling = defaultSettling
 		}
@@ -118,7 +118,7 @@ func (s *AuditLogService) All(ctx context.Context, ownerID string, o *AuditLogOp
 		if !bounded.From.IsZero() && bounded.From.After(bounded.To) {
 			return // nothing has settled since then
 		}
-		s.search(ownerID, bounded, opts).all(ctx)(yield)
+		s.search(ownerID, bounded, callOpts).all(ctx)(yield)
 	}
 }
 
@@ -183,7 +183,7 @@ func (t *AuditLogTarget) query() targetQuery {
 	return q
 }
 
-func (s *AuditLogService) search(ownerID string, o AuditLogOptions, opts []CallOption) *listing[AuditLogEntry] {
+func (s *AuditLogService) search(ownerID string, o ListAuditLogOptions, callOpts []CallOption) *listing[AuditLogEntry] {
 	query := auditQuery{
 		From: wire.Time{Time: o.From}, To: wire.Time{Time: o.To}, UserIDs: o.UserIDs, Operations: o.Operations, Success: o.Success, SourceIPs: o.SourceIPs,
 	}
@@ -194,7 +194,7 @@ func (s *AuditLogService) search(ownerID string, o AuditLogOptions, opts []CallO
 		query.Targets = append(query.Targets, target)
 	}
 	l := &listing[AuditLogEntry]{
-		client: s.api(), op: OpAuditLogSearch, ids: []string{ownerID}, paging: o.Paging, alike: true, opts: opts,
+		client: s.api(), op: OpAuditLogList, ids: []string{ownerID}, paging: o.Paging, alike: true, opts: callOpts,
 		response: func() (wire.Response, *[]AuditLogEntry) {
 			var out struct {
 				wire.Envelope
@@ -214,11 +214,11 @@ func (s *AuditLogService) search(ownerID string, o AuditLogOptions, opts []CallO
 	}
 	switch {
 	case !o.From.IsZero() && !o.To.IsZero() && o.From.After(o.To):
-		l.refusal = invalid(OpAuditLogSearch, "the period ends before it begins")
+		l.refusal = invalid(OpAuditLogList, "the period ends before it begins")
 	case slices.Contains(o.Operations, ""), slices.Contains(o.UserIDs, ""), slices.Contains(o.SourceIPs, ""):
-		l.refusal = invalid(OpAuditLogSearch, "a filter has an empty entry")
+		l.refusal = invalid(OpAuditLogList, "a filter has an empty entry")
 	case nameless:
-		l.refusal = invalid(OpAuditLogSearch, "a target says nothing of what it is, or has no id")
+		l.refusal = invalid(OpAuditLogList, "a target says nothing of what it is, or has no id")
 	}
 	return l
 }

@@ -18,7 +18,7 @@ import (
 //
 // These routes took a browser session in 2022: see [CredentialSession]. Where
 // a PAT is refused, the error says to try [WithSessionToken];
-// [UsageService.History] takes a PAT, and package cost estimates from it.
+// [UsageService.ListHistory] takes a PAT, and package cost estimates from it.
 type BillingService service
 
 // Bill is what Clarifai charges for the current cycle, so far.
@@ -127,44 +127,44 @@ func lastFour(data []byte) string {
 	return string(digits[max(len(digits)-4, 0):])
 }
 
-// BillingCycleListOptions chooses the pages of a list of billing cycles.
-type BillingCycleListOptions struct{ Paging }
+// ListBillingCyclesOptions chooses the pages of a list of billing cycles.
+type ListBillingCyclesOptions struct{ Paging }
 
-// CurrentBill reads the bill of the current cycle, as far as it has run. It
+// GetCurrentBill reads the bill of the current cycle, as far as it has run. It
 // cannot be asked for a cycle that is over: what is wanted later is to be kept.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) CurrentBill(ctx context.Context, ownerID string, opts ...CallOption) (*Bill, error) {
+func (s *BillingService) GetCurrentBill(ctx context.Context, ownerID string, callOpts ...CallOption) (*Bill, error) {
 	var out struct {
 		wire.Envelope
 		Bill
 	}
-	if err := s.api().do(ctx, call{op: OpBillingCurrentBill, ids: []string{ownerID}, out: &out, opts: opts}); err != nil {
+	if err := s.api().do(ctx, call{op: OpBillingGetCurrentBill, ids: []string{ownerID}, out: &out, opts: callOpts}); err != nil {
 		return nil, err
 	}
 	if out.InvoiceItems == nil && out.BillingCycle == nil {
-		return nil, incomplete(OpBillingCurrentBill, "bill", ownerID)
+		return nil, incomplete(OpBillingGetCurrentBill, "bill", ownerID)
 	}
 	return &out.Bill, nil
 }
 
-// Cycles reads a page of the billing cycles of an organization or a user.
+// ListCycles reads a page of the billing cycles of an organization or a user.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) Cycles(ctx context.Context, ownerID string, o *BillingCycleListOptions, opts ...CallOption) (*Page[BillingCycle], error) {
-	return s.cycles(ownerID, o, opts).list(ctx)
+func (s *BillingService) ListCycles(ctx context.Context, ownerID string, opts *ListBillingCyclesOptions, callOpts ...CallOption) (*Page[BillingCycle], error) {
+	return s.cycles(ownerID, opts, callOpts).list(ctx)
 }
 
-// AllCycles iterates over the billing cycles of an organization or a user.
+// ListAllCycles iterates over the billing cycles of an organization or a user.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) AllCycles(ctx context.Context, ownerID string, o *BillingCycleListOptions, opts ...CallOption) iter.Seq2[BillingCycle, error] {
-	return s.cycles(ownerID, o, opts).all(ctx)
+func (s *BillingService) ListAllCycles(ctx context.Context, ownerID string, opts *ListBillingCyclesOptions, callOpts ...CallOption) iter.Seq2[BillingCycle, error] {
+	return s.cycles(ownerID, opts, callOpts).all(ctx)
 }
 
-func (s *BillingService) cycles(ownerID string, o *BillingCycleListOptions, opts []CallOption) *listing[BillingCycle] {
+func (s *BillingService) cycles(ownerID string, opts *ListBillingCyclesOptions, callOpts []CallOption) *listing[BillingCycle] {
 	return &listing[BillingCycle]{
-		client: s.api(), op: OpBillingCycles, ids: []string{ownerID}, paging: value(o).Paging, alike: true, opts: opts,
+		client: s.api(), op: OpBillingListCycles, ids: []string{ownerID}, paging: value(opts).Paging, alike: true, opts: callOpts,
 		response: func() (wire.Response, *[]BillingCycle) {
 			var out struct {
 				wire.Envelope
@@ -175,15 +175,15 @@ func (s *BillingService) cycles(ownerID string, o *BillingCycleListOptions, opts
 	}
 }
 
-// Plans reads the plans that an organization or a user may subscribe to.
+// ListPlans reads the plans that an organization or a user may subscribe to.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) Plans(ctx context.Context, ownerID string, opts ...CallOption) ([]Plan, error) {
+func (s *BillingService) ListPlans(ctx context.Context, ownerID string, callOpts ...CallOption) ([]Plan, error) {
 	var out struct {
 		wire.Envelope
 		Plans []Plan `json:"plans"`
 	}
-	err := s.api().do(ctx, call{op: OpBillingPlans, ids: []string{ownerID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpBillingListPlans, ids: []string{ownerID}, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -195,43 +195,43 @@ type subscriptionResponse struct {
 	Subscription
 }
 
-// Subscription reads the plan of an organization or a user.
+// GetSubscription reads the plan of an organization or a user.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) Subscription(ctx context.Context, ownerID string, opts ...CallOption) (*Subscription, error) {
+func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, callOpts ...CallOption) (*Subscription, error) {
 	var out subscriptionResponse
-	err := s.api().do(ctx, call{op: OpBillingSubscription, ids: []string{ownerID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpBillingGetSubscription, ids: []string{ownerID}, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
 	if out.Plan == nil {
-		return nil, incomplete(OpBillingSubscription, "plan", ownerID)
+		return nil, incomplete(OpBillingGetSubscription, "plan", ownerID)
 	}
 	return &out.Subscription, nil
 }
 
 // Subscribe takes a plan, which may cost money from then on. It is sent once: a
-// doubtful answer is [ErrAmbiguous], and [BillingService.Subscription] tells.
+// doubtful answer is [ErrAmbiguous], and [BillingService.GetSubscription] tells.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) Subscribe(ctx context.Context, ownerID string, r SubscribeRequest, opts ...CallOption) (*Subscription, error) {
-	begin(opts)
-	if problem := checkID(r.PlanID); problem != "" {
+func (s *BillingService) Subscribe(ctx context.Context, ownerID string, req SubscribeRequest, callOpts ...CallOption) (*Subscription, error) {
+	begin(callOpts)
+	if problem := checkID(req.PlanID); problem != "" {
 		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
 	}
 	var out subscriptionResponse
 	err := s.api().do(ctx, call{
-		op: OpBillingSubscribe, ids: []string{ownerID}, out: &out, opts: opts,
+		op: OpBillingSubscribe, ids: []string{ownerID}, out: &out, opts: callOpts,
 		body: struct {
 			Plan       map[string]string `json:"plan"`
 			SignupCode string            `json:"signup_code,omitempty"`
-		}{map[string]string{"id": r.PlanID}, r.SignupCode},
+		}{map[string]string{"id": req.PlanID}, req.SignupCode},
 	})
 	if err != nil {
 		return nil, err
 	}
-	if out.Plan == nil || out.Plan.ID != r.PlanID {
-		e := &Error{Op: OpBillingSubscribe, subject: subject([]string{ownerID, r.PlanID}), Ambiguous: true,
+	if out.Plan == nil || out.Plan.ID != req.PlanID {
+		e := &Error{Op: OpBillingSubscribe, subject: subject([]string{ownerID, req.PlanID}), Ambiguous: true,
 			problem: "Clarifai reports success, but its response does not show the plan"}
 		return nil, e
 	}
@@ -243,12 +243,12 @@ type cardsResponse struct {
 	Cards []PaymentMethod `json:"cards"`
 }
 
-// PaymentMethods reads the cards by which an organization or a user pays.
+// ListPaymentMethods reads the cards by which an organization or a user pays.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) PaymentMethods(ctx context.Context, ownerID string, opts ...CallOption) ([]PaymentMethod, error) {
+func (s *BillingService) ListPaymentMethods(ctx context.Context, ownerID string, callOpts ...CallOption) ([]PaymentMethod, error) {
 	var out cardsResponse
-	err := s.api().do(ctx, call{op: OpBillingPaymentMethods, ids: []string{ownerID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpBillingListPaymentMethods, ids: []string{ownerID}, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -261,11 +261,11 @@ func (s *BillingService) PaymentMethods(ctx context.Context, ownerID string, opt
 // Anything else, such as a card's number, is [ErrInvalid] and is not sent.
 //
 // It is resent only if Clarifai cannot have acted. An unknown outcome is
-// [ErrAmbiguous]: look it up with [BillingService.PaymentMethods].
+// [ErrAmbiguous]: look it up with [BillingService.ListPaymentMethods].
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, opts ...CallOption) (*PaymentMethod, error) {
-	begin(opts)
+func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, callOpts ...CallOption) (*PaymentMethod, error) {
+	begin(callOpts)
 	if !isSource(source.Reveal()) {
 		return nil, invalid(OpBillingAddPaymentMethod, "the source must be a payment processor's token for the card, such as tok_1NvHyR")
 	}
@@ -274,7 +274,7 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 		Card *PaymentMethod `json:"card"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, secrets: []string{source.Reveal()}, out: &out, opts: opts,
+		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, secrets: []string{source.Reveal()}, out: &out, opts: callOpts,
 		body: map[string]string{"source": source.Reveal()},
 	})
 	card, err := one(out.Card, func(p *PaymentMethod) string { return p.ID }, err, OpBillingAddPaymentMethod, "card", ownerID)
@@ -291,8 +291,8 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 //
 // Session token, see [CredentialSession]; Archived; the action that is sent,
 // merge, is not in what is archived.
-func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) (*PaymentMethod, error) {
-	begin(opts)
+func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) (*PaymentMethod, error) {
+	begin(callOpts)
 	if problem := checkID(cardID); problem != "" {
 		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
 	}
@@ -301,7 +301,7 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 		Default bool   `json:"default"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpBillingSetDefaultPaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: opts,
+		op: OpBillingSetDefaultPaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: callOpts,
 		body: map[string]any{"action": patchAction{"merge"}, "cards": []card{{cardID, true}}},
 	})
 	if err != nil {
@@ -311,7 +311,7 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 	return confirm(ctx, s.api(), OpBillingSetDefaultPaymentMethod, ids, nil,
 		func(p *PaymentMethod) bool { return p.Default }, nil,
 		func() (*PaymentMethod, error) {
-			cards, err := s.PaymentMethods(ctx, ownerID, forReads(opts)...)
+			cards, err := s.ListPaymentMethods(ctx, ownerID, forReads(callOpts)...)
 			if err != nil {
 				return nil, err
 			}
@@ -327,13 +327,13 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 // unless an earlier try of this very call removed it.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, opts ...CallOption) error {
-	begin(opts)
+func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) error {
+	begin(callOpts)
 	if problem := checkID(cardID); problem != "" {
 		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
 	}
 	return s.api().do(ctx, call{
-		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: opts,
+		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: callOpts,
 		body: map[string]any{"card": map[string]string{"id": cardID}},
 	})
 }

@@ -17,7 +17,7 @@ import (
 
 func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 	c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"op_type":"a","price_per_op":1e-7,"count":"3","dollars":0.30000000000000004},{}]`)))
-	bill, err := c.Billing.CurrentBill(t.Context(), "acme")
+	bill, err := c.Billing.GetCurrentBill(t.Context(), "acme")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 	}
 	for _, number := range []string{`"NaN"`, `"Infinity"`, `true`, `"12 dollars"`} {
 		c, _ := coreClient(t, coreScript(coreFine(`"invoice_items":[{"dollars":`+number+`}]`)), coreOnce)
-		if bill, err := c.Billing.CurrentBill(t.Context(), "acme"); err == nil {
+		if bill, err := c.Billing.GetCurrentBill(t.Context(), "acme"); err == nil {
 			t.Errorf("%s passes for an amount: %+v", number, bill)
 		}
 	}
@@ -35,18 +35,18 @@ func TestTheNumbersOfABillAreKeptDigitForDigit(t *testing.T) {
 
 func TestAPATThatIsRefusedTheBillIsToldWhatToDo(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().Billing.CurrentBill(t.Context(), "acme")
+		_, err := s.Client().Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "WithSessionToken") {
 			t.Errorf("%v", err)
 		}
-		if _, err := s.Client().Usage.History(t.Context(), "acme", nil); err != nil {
+		if _, err := s.Client().Usage.ListHistory(t.Context(), "acme", nil); err != nil {
 			t.Errorf("the history takes a PAT: %v", err)
 		}
 		withSession := s.Client(clarifai.WithSessionToken(s.SessionToken("owner")))
-		if bill, err := withSession.Billing.CurrentBill(t.Context(), "acme"); err != nil || len(bill.InvoiceItems) == 0 {
+		if bill, err := withSession.Billing.GetCurrentBill(t.Context(), "acme"); err != nil || len(bill.InvoiceItems) == 0 {
 			t.Errorf("%v, %v", bill, err)
 		}
-		_, err = s.Client(clarifai.WithSessionToken("ended")).Billing.CurrentBill(t.Context(), "acme")
+		_, err = s.Client(clarifai.WithSessionToken("ended")).Billing.GetCurrentBill(t.Context(), "acme")
 		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "taken anew") {
 			t.Errorf("an ended session: %v", err)
 		}
@@ -115,7 +115,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 			`{"id":"c","four_digits":"","number":{"n":"4242 4242 4242 7777"}}`: "",
 		} {
 			c, _ := coreClient(t, coreScript(coreFine(`"cards":[`+card+`],"card":`+card)))
-			cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
+			cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 			if err != nil || len(cards) != 1 || cards[0].FourDigits != want {
 				t.Fatalf("%s is read as %+v (%v)", card, cards, err)
 			}
@@ -139,7 +139,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	coreBubble(t, "nothing else is taken for a card's number", func(t *testing.T) {
 		const id = "card_9e107d9d-4242-4242-4242-424242424242" // of which a part passes the check of card numbers
 		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":"`+id+`","name":"`+cardNumber+`"}]`)), coreOnce)
-		cards, err := c.Billing.PaymentMethods(t.Context(), "acme")
+		cards, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		if err != nil || len(cards) != 1 || cards[0].ID != id || cards[0].Name != cardNumber {
 			t.Errorf("%+v, %v", cards, err)
 		}
@@ -149,7 +149,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	})
 	t.Run("no error quotes a card", func(t *testing.T) {
 		c, _ := coreClient(t, coreScript(coreFine(`"cards":[{"id":7,"number":"4242424242427777","name":"x"}]`)), coreOnce)
-		_, err := c.Billing.PaymentMethods(t.Context(), "acme")
+		_, err := c.Billing.ListPaymentMethods(t.Context(), "acme")
 		var raw any
 		err2 := c.Call(t.Context(), http.MethodGet, "/v2/users/acme/credit_cards", nil, nil, &raw)
 		if err == nil || strings.Contains(err.Error()+fmt.Sprint(err2), "4242") {
@@ -158,7 +158,7 @@ func TestBilling_PaymentMethods(t *testing.T) {
 	})
 	t.Run("a server that shows whole numbers", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			cards, err := s.Client().Billing.PaymentMethods(t.Context(), "acme")
+			cards, err := s.Client().Billing.ListPaymentMethods(t.Context(), "acme")
 			if err != nil || len(cards) != 2 || len(cards[0].FourDigits) != 4 {
 				t.Errorf("%+v, %v", cards, err)
 			}
@@ -201,7 +201,7 @@ func TestClient_Call_cards(t *testing.T) {
 			c, err := clarifai.NewClient(clarifai.WithPAT(corePAT), clarifai.WithHTTPClient(&http.Client{Transport: s}),
 				clarifai.WithRoute(clarifai.OpTeamsCreate, "POST", path))
 			if err == nil {
-				_, err = c.Teams.Create(t.Context(), orgID, clarifai.TeamCreate{ID: "ml", Name: "ML"})
+				_, err = c.Teams.Create(t.Context(), orgID, clarifai.CreateTeamRequest{ID: "ml", Name: "ML"})
 			}
 			if !errors.Is(err, clarifai.ErrInvalid) || len(s.requests()) != 0 {
 				t.Errorf("%s: %d requests, %v", path, len(s.requests()), err)
@@ -255,28 +255,28 @@ func TestUsageIsReadWithinItsPeriodAndByApp(t *testing.T) {
 	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
-		summed, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
+		summed, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1)})
 		if err != nil || len(summed) != 1 || summed[0].Value != 7 || summed[0].AppID != "" {
 			t.Errorf("%+v, %v", summed, err)
 		}
-		apps, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true})
+		apps, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true})
 		if err != nil || len(apps) != 2 {
 			t.Errorf("%+v, %v", apps, err)
 		}
-		if _, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{StartDate: day, EndDate: day.Add(-1)}); !errors.Is(err, clarifai.ErrInvalid) {
+		if _, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{StartDate: day, EndDate: day.Add(-1)}); !errors.Is(err, clarifai.ErrInvalid) {
 			t.Errorf("a period that ends before it begins: %v", err)
 		}
-		counts, err := c.Usage.Realtime(t.Context(), "acme")
+		counts, err := c.Usage.ListRealtime(t.Context(), "acme")
 		if err != nil || !slices.Equal(counts, []clarifai.RealtimeCount{{OpType: "predict", Count: 7}}) {
 			t.Errorf("%+v, %v", counts, err)
 		}
-		cycles, err := c.Usage.Cycles(t.Context(), "acme", &clarifai.UsageCyclesOptions{CycleNumber: 1})
+		cycles, err := c.Usage.ListCycles(t.Context(), "acme", &clarifai.ListUsageCyclesOptions{CycleNumber: 1})
 		if err != nil || len(cycles) != 1 || !cycles[0].StartDate.Equal(day) {
 			t.Errorf("%+v, %v", cycles, err)
 		}
 	}, clarifaitest.WithUsage(clarifaitest.Usage{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app2", Value: 4}))
 	c, _ := coreClient(t, coreScript(coreFine(`"realtime_usage":[{"op_type":"a","count":"9007199254740993"}]`)))
-	if counts, err := c.Usage.Realtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
+	if counts, err := c.Usage.ListRealtime(t.Context(), "acme"); err != nil || counts[0].Count != 9007199254740993 {
 		t.Errorf("%+v, %v", counts, err)
 	}
 }

@@ -15,9 +15,9 @@ import (
 // is not taken for its response.
 func TestCaptureResponse_refusedCall(t *testing.T) {
 	var captured clarifai.Response
-	capture := reflect.ValueOf(clarifai.CaptureResponse(&captured))
+	capture := reflect.ValueOf(clarifai.WithResponse(&captured))
 	refused := reflect.ValueOf(clarifai.WithHeader("Host", "x"))
-	stale := clarifai.Response{HTTPStatus: 299, Code: clarifai.CodeSuccess, RequestID: "of the call before", Tries: 9}
+	stale := clarifai.Response{HTTPStatus: 299, Code: clarifai.CodeSuccess, RequestID: "of the call before", Attempts: 9}
 	refusals := make(map[string]int)
 
 	// check calls a method, and reports whether it was refused.
@@ -98,13 +98,13 @@ func TestCaptureResponse_refusedCall(t *testing.T) {
 	guarded, s := coreClient(t, coreScript(coreTeam), clarifai.WithGuard(clarifai.Guard{ReadOnly: true}))
 	for method, path := range map[string]string{"FETCH": "/v2/x", "GET": "x", "POST": "/v2/x"} {
 		captured = stale
-		err := guarded.Call(t.Context(), method, path, nil, nil, nil, clarifai.CaptureResponse(&captured))
+		err := guarded.Call(t.Context(), method, path, nil, nil, nil, clarifai.WithResponse(&captured))
 		if err == nil || !reflect.ValueOf(captured).IsZero() || len(s.requests()) != 0 {
 			t.Errorf("Call %s %s: %v leaves %+v", method, path, err, captured)
 		}
 	}
 	captured = stale
-	if err := guarded.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, nil, clarifai.CaptureResponse(&captured)); err != nil || captured.HTTPStatus != 200 {
+	if err := guarded.Call(t.Context(), http.MethodGet, "/v2/x", nil, nil, nil, clarifai.WithResponse(&captured)); err != nil || captured.HTTPStatus != 200 {
 		t.Errorf("%v, %+v", err, captured)
 	}
 }

@@ -409,8 +409,8 @@ func putTimes(values url.Values, query any) error {
 // as [ErrInvalid], for paths of cards ("/credit_cards"), those to which [WithRoute]
 // moved an operation included. A GET of such a path fills only "status", "cards"
 // and "card", with the fields of [PaymentMethod].
-func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, opts ...CallOption) error {
-	begin(opts)
+func (c *Client) Call(ctx context.Context, method, path string, query url.Values, in, out any, callOpts ...CallOption) error {
+	begin(callOpts)
 	r := &route.Route{
 		Op: string(OpCall), Credential: route.PAT, Class: route.Never,
 		Success: []int32{route.CodeSuccess, route.CodeAccepted},
@@ -451,7 +451,7 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 		x.owners = ownersInBody(data)
 	}
 	x.owners = slices.Concat(x.owners, ownersInPath(path), ownersInQuery(query))
-	if err := x.run(ctx, path, query, body, opts); err != nil {
+	if err := x.run(ctx, path, query, body, callOpts); err != nil {
 		return err
 	}
 	if out != nil {
@@ -506,11 +506,11 @@ type exchange struct {
 	again   bool   // the last try was worth another
 }
 
-func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, opts []CallOption) error {
+func (x *exchange) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
 	if ctx == nil {
 		return x.invalid("the context is nil")
 	}
-	options, problem := gather(opts)
+	options, problem := gather(callOpts)
 	if problem != "" {
 		return x.invalid("%s", problem)
 	}
@@ -564,7 +564,7 @@ func (x *exchange) run(ctx context.Context, path string, query url.Values, body 
 		x.failure.ended("the context ended before a retry", ctx.Err())
 	}
 	if r := options.response; r != nil {
-		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Tries: try.Requests}
+		*r = Response{HTTPStatus: try.Status, Header: x.header(try), Attempts: try.Requests}
 		if status := x.out.EnvelopeStatus(); status != nil && try.Number > 0 {
 			r.Code, _ = statusCode(status.Code)
 			r.RequestID = status.ReqID

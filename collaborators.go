@@ -59,30 +59,30 @@ func (c *Collaboration) OwnerID() string {
 	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
 }
 
-// CollaboratorAdd is a user to collaborate on an app, by id or by email.
-type CollaboratorAdd struct {
+// AddCollaboratorRequest is a user to collaborate on an app, by id or by email.
+type AddCollaboratorRequest struct {
 	UserID    string
 	Email     string   // where UserID is ""
 	Scopes    []string // at least one; "All" for all of them
 	Endpoints []string // nil: none but those of the scopes
 }
 
-// CollaboratorUpdate says what to change of a collaborator. What is nil stays
+// UpdateCollaboratorRequest says what to change of a collaborator. What is nil stays
 // as it is.
-type CollaboratorUpdate struct {
+type UpdateCollaboratorRequest struct {
 	Scopes    []string // not empty, or nil
 	Endpoints *[]string
 }
 
-// CollaboratorListOptions chooses collaborators of an app.
-type CollaboratorListOptions struct {
+// ListCollaboratorsOptions chooses collaborators of an app.
+type ListCollaboratorsOptions struct {
 	// ListAll lists those as well whom Clarifai leaves out otherwise.
 	ListAll bool `url:"list_all_collaborators,omitempty"`
 	Paging
 }
 
-// CollaborationListOptions chooses collaborations.
-type CollaborationListOptions struct {
+// ListCollaborationsOptions chooses collaborations.
+type ListCollaborationsOptions struct {
 	TemplateOnly bool `url:"template_only,omitempty"`
 	Paging
 }
@@ -90,21 +90,21 @@ type CollaborationListOptions struct {
 // List reads a page of an app's collaborators.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
-func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, o *CollaboratorListOptions, opts ...CallOption) (*Page[Collaborator], error) {
-	return s.list(ownerID, appID, o, opts).list(ctx)
+func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, opts *ListCollaboratorsOptions, callOpts ...CallOption) (*Page[Collaborator], error) {
+	return s.list(ownerID, appID, opts, callOpts).list(ctx)
 }
 
-// All iterates over an app's collaborators. It can skip some if others are
+// ListAll iterates over an app's collaborators. It can skip some if others are
 // removed meanwhile, by anyone; see [Paging].
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
-func (s *CollaboratorsService) All(ctx context.Context, ownerID, appID string, o *CollaboratorListOptions, opts ...CallOption) iter.Seq2[Collaborator, error] {
-	return s.list(ownerID, appID, o, opts).all(ctx)
+func (s *CollaboratorsService) ListAll(ctx context.Context, ownerID, appID string, opts *ListCollaboratorsOptions, callOpts ...CallOption) iter.Seq2[Collaborator, error] {
+	return s.list(ownerID, appID, opts, callOpts).all(ctx)
 }
 
-func (s *CollaboratorsService) list(ownerID, appID string, o *CollaboratorListOptions, opts []CallOption) *listing[Collaborator] {
+func (s *CollaboratorsService) list(ownerID, appID string, opts *ListCollaboratorsOptions, callOpts []CallOption) *listing[Collaborator] {
 	return &listing[Collaborator]{
-		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: value(o).Paging, query: o, opts: opts,
+		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Collaborator) {
 			var out struct {
 				wire.Envelope
@@ -137,8 +137,8 @@ type collaboratorUser struct {
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
-func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a CollaboratorAdd, opts ...CallOption) (*Collaborator, error) {
-	begin(opts)
+func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a AddCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
+	begin(callOpts)
 	if err := a.validate(); err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 	key := strings.ToLower(item.User.ID + item.User.PrimaryEmail)
 	sole := "" // the one that a response lists: it need not show the email
 	w := creation[collaborator, Collaborator]{
-		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: opts, adds: true, mails: a.UserID == "",
+		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: callOpts, adds: true, mails: a.UserID == "",
 		created: func(c *Collaborator) time.Time { return c.CreatedAt },
 		key:     func(*collaborator) string { return key },
 		outKey: func(c *Collaborator) string {
@@ -168,7 +168,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 				Collaborators []created[Collaborator] `json:"collaborators"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, opts: opts,
+				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, opts: callOpts,
 				body: map[string]any{"collaborators": items},
 			})
 			if err == nil && len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
@@ -177,13 +177,13 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 			return answer[Collaborator]{out.Status, true, out.Collaborators, clock}, err
 		},
 		read: func(ctx context.Context, _ []collaborator, opts []CallOption) iter.Seq2[Collaborator, error] {
-			return s.All(ctx, ownerID, appID, nil, opts...)
+			return s.ListAll(ctx, ownerID, appID, nil, opts...)
 		},
 	}
 	return w.runOne(ctx, item)
 }
 
-func (a *CollaboratorAdd) validate() error {
+func (a *AddCollaboratorRequest) validate() error {
 	switch address, err := mail.ParseAddress(a.Email); {
 	case a.UserID != "" && a.Email != "":
 		return invalid(OpCollaboratorsAdd, "a collaborator is named by id or by email, not by both")
@@ -223,13 +223,13 @@ func replaced(list, wanted, before []string) bool {
 // is afterwards. Clarifai takes a collaborator as a whole, so the app's
 // collaborators are read to find it, and it is written with the change. If the
 // response does not show what was set, they are read until they do, for up to
-// RetryPolicy.Settle. Clarifai may add scopes that others depend on; a scope or
+// RetryPolicy.VerifyTimeout. Clarifai may add scopes that others depend on; a scope or
 // endpoint that was to go and still shows is an error.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
-func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, u CollaboratorUpdate, opts ...CallOption) (*Collaborator, error) {
-	begin(opts)
+func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, u UpdateCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
+	begin(callOpts)
 	switch {
 	case checkID(collaboratorID) != "":
 		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", checkID(collaboratorID))
@@ -242,7 +242,7 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 	}
 	ids := []string{ownerID, appID, collaboratorID}
 	find := func() (*Collaborator, error) {
-		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -269,7 +269,7 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 		Collaborators []Collaborator `json:"collaborators"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: opts,
+		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
 		body: map[string]any{"action": "overwrite", "collaborators": []collaborator{want}},
 	})
 	if err != nil {
@@ -302,26 +302,26 @@ func only[T any](items []T, is func(*T) bool) *T {
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
-func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
 			if !yield(c.ID, err) {
 				return
 			}
 		}
 	}
-	return s.remove(ctx, []string{ownerID, appID}, removal{what: "collaborator id", list: collaboratorIDs}, "collaborator_ids", left, opts)
+	return s.remove(ctx, []string{ownerID, appID}, removal{what: "collaborator id", list: collaboratorIDs}, "collaborator_ids", left, callOpts)
 }
 
 // RemoveByEmail is [CollaboratorsService.Remove] by email addresses.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
-func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, opts ...CallOption) error {
-	begin(opts)
+func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.All(ctx, ownerID, appID, nil, forReads(opts)...) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
 			if err != nil {
 				yield("", err)
 				return
@@ -344,18 +344,18 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 		}
 		return ""
 	}}
-	return s.remove(ctx, []string{ownerID, appID}, w, "user_emails", left, opts)
+	return s.remove(ctx, []string{ownerID, appID}, w, "user_emails", left, callOpts)
 }
 
-func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w removal, field string, left iter.Seq2[string, error], opts []CallOption) error {
+func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w removal, field string, left iter.Seq2[string, error], callOpts []CallOption) error {
 	w.client, w.op = s.api(), OpCollaboratorsRemove
 	w.send = func(chunk []string) error {
 		return s.api().do(ctx, call{
 			op: OpCollaboratorsRemove, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{},
-			several: len(chunk) > 1, opts: opts,
+			several: len(chunk) > 1, opts: callOpts,
 		})
 	}
-	w.opts = opts
+	w.opts = callOpts
 	w.left = func([]string, []CallOption) iter.Seq2[string, error] { return left }
 	return w.run(ctx)
 }
@@ -364,20 +364,20 @@ func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w remov
 // collaborates on; "me" is the caller.
 //
 // PAT with Apps_Get, Collaborators_Get; Current.
-func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) (*Page[Collaboration], error) {
-	return s.collaborations(userID, o, opts).list(ctx)
+func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) (*Page[Collaboration], error) {
+	return s.collaborations(userID, opts, callOpts).list(ctx)
 }
 
-// AllCollaborations iterates over the apps that a user or an organization
+// ListAllCollaborations iterates over the apps that a user or an organization
 // collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
 // some if others end meanwhile; see [Paging].
-func (s *CollaboratorsService) AllCollaborations(ctx context.Context, userID string, o *CollaborationListOptions, opts ...CallOption) iter.Seq2[Collaboration, error] {
-	return s.collaborations(userID, o, opts).all(ctx)
+func (s *CollaboratorsService) ListAllCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) iter.Seq2[Collaboration, error] {
+	return s.collaborations(userID, opts, callOpts).all(ctx)
 }
 
-func (s *CollaboratorsService) collaborations(userID string, o *CollaborationListOptions, opts []CallOption) *listing[Collaboration] {
+func (s *CollaboratorsService) collaborations(userID string, opts *ListCollaborationsOptions, callOpts []CallOption) *listing[Collaboration] {
 	return &listing[Collaboration]{
-		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(o).Paging, query: o, opts: opts,
+		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Collaboration) {
 			var out struct {
 				wire.Envelope

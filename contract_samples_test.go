@@ -12,7 +12,7 @@ import (
 // ids are what the recorder's answers hold.
 var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) error{
 	clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.Create(ctx, full(clarifai.OrganizationCreate{ID: "organization_id", Name: "name", BillingEmail: someEmail}))
+		_, err := c.Organizations.Create(ctx, full(clarifai.CreateOrganizationRequest{ID: "organization_id", Name: "name", BillingEmail: someEmail}))
 		return err
 	},
 	clarifai.OpOrganizationsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -20,41 +20,41 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpOrganizationsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.List(ctx, full(&clarifai.OrganizationListOptions{Paging: somePage}))
+		_, err := c.Organizations.List(ctx, full(&clarifai.ListOrganizationsOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpOrganizationsListForUser: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.ListForUser(ctx, "me", full(&clarifai.UserOrganizationListOptions{Paging: somePage}))
+		_, err := c.Organizations.ListForUser(ctx, "me", full(&clarifai.ListUserOrganizationsOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpOrganizationsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Organizations.Update(ctx, "organization_id", full(clarifai.OrganizationUpdate{Name: new("name"), BillingEmail: new(someEmail)}))
+		_, err := c.Organizations.Update(ctx, "organization_id", full(clarifai.UpdateOrganizationRequest{Name: new("name"), BillingEmail: new(someEmail)}))
 		return err
 	},
 	clarifai.OpOrganizationsDelete: func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Delete(ctx, "org") },
 	clarifai.OpOrganizationsLeave:  func(ctx context.Context, c *clarifai.Client) error { return c.Organizations.Leave(ctx, "org") },
 	clarifai.OpMembersList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Members.List(ctx, "org", full(&clarifai.MemberListOptions{Paging: somePage}))
+		_, err := c.Members.List(ctx, "org", full(&clarifai.ListMembersOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpMembersListForApp: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Members.ListForApp(ctx, "org", "app", full(&clarifai.AppMemberListOptions{
+		_, err := c.Members.ListForApp(ctx, "org", "app", full(&clarifai.ListAppMembersOptions{
 			RequiredScopes: []string{"Models_Get", "Apps_Get"}, Paging: somePage}))
 		return err
 	},
 	clarifai.OpMembersAdd: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Members.Add(ctx, "org", full(clarifai.MemberAdd{UserID: "user_id", Role: clarifai.RoleID("role_id")}))
+		return c.Members.Add(ctx, "org", full(clarifai.AddMemberRequest{UserID: "user_id", Role: clarifai.RoleID("role_id")}))
 	},
 	clarifai.OpMembersUpdateRole: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Members.UpdateRole(ctx, "org", "user_id", clarifai.RoleID("role_id"))
 	},
 	clarifai.OpMembersRemove: func(ctx context.Context, c *clarifai.Client) error { return c.Members.Remove(ctx, "org", "member") },
 	clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.Create(ctx, "org", full(clarifai.InvitationCreate{Email: someEmail, Role: clarifai.RoleID("role_id")}))
+		_, err := c.Invitations.Create(ctx, "org", full(clarifai.CreateInvitationRequest{Email: someEmail, Role: clarifai.RoleID("role_id")}))
 		return err
 	},
 	clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.List(ctx, "org", full(&clarifai.InvitationListOptions{Status: clarifai.InvitationPending, Paging: somePage}))
+		_, err := c.Invitations.List(ctx, "org", full(&clarifai.ListInvitationsOptions{Status: clarifai.InvitationPending, Paging: somePage}))
 		return err
 	},
 	clarifai.OpInvitationsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -76,7 +76,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return c.Invitations.Decline(ctx, "me", "invitation")
 	},
 	clarifai.OpTeamsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Create(ctx, "org", full(clarifai.TeamCreate{ID: "team_id", Name: "name", DefaultRole: clarifai.RoleID("default_role_id")}))
+		_, err := c.Teams.Create(ctx, "org", full(clarifai.CreateTeamRequest{ID: "team_id", Name: "name", DefaultRole: clarifai.RoleID("default_role_id")}))
 		return err
 	},
 	clarifai.OpTeamsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -84,18 +84,18 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpTeamsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.List(ctx, "org", full(&clarifai.TeamListOptions{Query: "q", Paging: somePage}))
+		_, err := c.Teams.List(ctx, "org", full(&clarifai.ListTeamsOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Update(ctx, "org", "team_id", full(clarifai.TeamUpdate{Name: new("name"), DefaultRole: new(clarifai.RoleID("default_role_id"))}))
+		_, err := c.Teams.Update(ctx, "org", "team_id", full(clarifai.UpdateTeamRequest{Name: new("name"), DefaultRole: new(clarifai.RoleID("default_role_id"))}))
 		return err
 	},
 	clarifai.OpTeamsDelete: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Teams.Delete(ctx, "org", []string{"team_id", "other"})
 	},
 	clarifai.OpTeamsListMembers: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.ListMembers(ctx, "org", "team", full(&clarifai.TeamMemberListOptions{Query: "q", Paging: somePage}))
+		_, err := c.Teams.ListMembers(ctx, "org", "team", full(&clarifai.ListTeamMembersOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsAddMembers: func(ctx context.Context, c *clarifai.Client) error {
@@ -106,11 +106,11 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return c.Teams.RemoveMembers(ctx, "org", "team", []string{"user_id", "other"})
 	},
 	clarifai.OpTeamsListApps: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.ListApps(ctx, "org", "team", full(&clarifai.TeamAppListOptions{Query: "q", Paging: somePage}))
+		_, err := c.Teams.ListApps(ctx, "org", "team", full(&clarifai.ListTeamAppsOptions{Query: "q", Paging: somePage}))
 		return err
 	},
 	clarifai.OpTeamsAddApps: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.AddApps(ctx, "org", "team", []clarifai.TeamAppAdd{full(clarifai.TeamAppAdd{AppID: "app_id", Role: clarifai.RoleID("role_id")})})
+		return c.Teams.AddApps(ctx, "org", "team", []clarifai.AddTeamAppRequest{full(clarifai.AddTeamAppRequest{AppID: "app_id", Role: clarifai.RoleID("role_id")})})
 	},
 	clarifai.OpTeamsSetAppRole: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Teams.SetAppRole(ctx, "org", "team", "app_id", clarifai.RoleID("role_id"))
@@ -119,7 +119,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return c.Teams.RemoveApps(ctx, "org", "team", []string{"app_id", "other"})
 	},
 	clarifai.OpRolesList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Roles.List(ctx, full(&clarifai.RoleListOptions{
+		_, err := c.Roles.List(ctx, full(&clarifai.ListRolesOptions{
 			Types: []clarifai.RoleType{clarifai.RoleTypeOrg, clarifai.RoleTypeTeam}, Paging: somePage}))
 		return err
 	},
@@ -128,7 +128,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpUsersGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Users.Get(ctx, "me", full(&clarifai.UserGetOptions{AdditionalFields: []string{"stars"}}))
+		_, err := c.Users.Get(ctx, "me", full(&clarifai.GetUserOptions{AdditionalFields: []string{"stars"}}))
 		return err
 	},
 	clarifai.OpUsersStar: func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"user_id"}) },
@@ -145,15 +145,15 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpAppsSearch: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Search(ctx, "org", full(&clarifai.AppSearchOptions{Name: "name", Paging: somePage}))
+		_, err := c.Apps.Search(ctx, "org", full(&clarifai.SearchAppsOptions{Name: "name", Paging: somePage}))
 		return err
 	},
 	clarifai.OpAppsGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Get(ctx, "org", "app", full(&clarifai.AppGetOptions{AdditionalFields: []string{"stars"}}))
+		_, err := c.Apps.Get(ctx, "org", "app", full(&clarifai.GetAppOptions{AdditionalFields: []string{"stars"}}))
 		return err
 	},
 	clarifai.OpAppsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Create(ctx, "org", full(clarifai.AppCreate{
+		_, err := c.Apps.Create(ctx, "org", full(clarifai.CreateAppRequest{
 			ID: "app_id", Name: "name", DefaultLanguage: "default_language", DefaultWorkflowID: "default_workflow_id", Description: "description", Notes: "notes",
 			Metadata:   map[string]any{"list": []any{true, nil}, "number": 1.5, "text": "a"},
 			Visibility: clarifai.VisibilityPublic, SampleMS: 7, DataTierID: "data_tier_id",
@@ -162,7 +162,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Update(ctx, "org", "app_id", full(clarifai.AppUpdate{
+		_, err := c.Apps.Update(ctx, "org", "app_id", full(clarifai.UpdateAppRequest{
 			Name: new("name"), DefaultLanguage: new("default_language"), DefaultWorkflowID: new("default_workflow_id"),
 			Description: new("description"), Notes: new("notes"), Visibility: new(clarifai.VisibilityPublic), SampleMS: new(uint32(7)),
 			DataTierID: new("data_tier_id"), Image: &clarifai.Image{URL: "https://pictures.example/1"}, IsTemplate: new(true),
@@ -171,7 +171,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpAppsUpdateDetails: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Apps.Update(ctx, "org", "app_id", clarifai.AppUpdate{
+		_, err := c.Apps.Update(ctx, "org", "app_id", clarifai.UpdateAppRequest{
 			Description: new("description"), Notes: new("notes"), Image: &clarifai.Image{URL: "https://pictures.example/1"},
 		})
 		return err
@@ -190,24 +190,24 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	clarifai.OpAppsUnstar: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Apps.Unstar(ctx, "org", []string{"app_id"})
 	},
-	clarifai.OpAppsResourceCounts: func(ctx context.Context, c *clarifai.Client) error {
-		counts, err := c.Apps.ResourceCounts(ctx, "org", "app")
+	clarifai.OpAppsGetResourceCounts: func(ctx context.Context, c *clarifai.Client) error {
+		counts, err := c.Apps.GetResourceCounts(ctx, "org", "app")
 		if err == nil {
 			full(counts)
 		}
 		return err
 	},
 	clarifai.OpCollaboratorsList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.List(ctx, "org", "app", full(&clarifai.CollaboratorListOptions{ListAll: true, Paging: somePage}))
+		_, err := c.Collaborators.List(ctx, "org", "app", full(&clarifai.ListCollaboratorsOptions{ListAll: true, Paging: somePage}))
 		return err
 	},
 	clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.Add(ctx, "org", "app", clarifai.CollaboratorAdd{
+		_, err := c.Collaborators.Add(ctx, "org", "app", clarifai.AddCollaboratorRequest{
 			UserID: "user_id", Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"}})
 		return err
 	},
 	clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.Update(ctx, "org", "app", "collaborator_id", full(clarifai.CollaboratorUpdate{
+		_, err := c.Collaborators.Update(ctx, "org", "app", "collaborator_id", full(clarifai.UpdateCollaboratorRequest{
 			Scopes: []string{"scopes"}, Endpoints: &[]string{"endpoints"}}))
 		return err
 	},
@@ -215,17 +215,17 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return c.Collaborators.Remove(ctx, "org", "app", []string{"collaborator_id", "other"})
 	},
 	clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Collaborators.ListCollaborations(ctx, "me", full(&clarifai.CollaborationListOptions{TemplateOnly: true, Paging: somePage}))
+		_, err := c.Collaborators.ListCollaborations(ctx, "me", full(&clarifai.ListCollaborationsOptions{TemplateOnly: true, Paging: somePage}))
 		return err
 	},
 	clarifai.OpTokensList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.List(ctx, "me", full(&clarifai.TokenListOptions{
+		_, err := c.Tokens.List(ctx, "me", full(&clarifai.ListTokensOptions{
 			NotExpired: true, Scopes: []string{"Apps_Get", "Apps_Add"}, Endpoints: []string{"/v2"},
 			Type: clarifai.TokenPersonalAccess, Paging: somePage}))
 		return err
 	},
 	clarifai.OpTokensListForApp: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.ListForApp(ctx, "org", "app", full(&clarifai.AppTokenListOptions{Paging: somePage}))
+		_, err := c.Tokens.ListForApp(ctx, "org", "app", full(&clarifai.ListAppTokensOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpTokensGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -233,7 +233,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpTokensCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.Create(ctx, "me", full(clarifai.TokenCreate{
+		_, err := c.Tokens.Create(ctx, "me", full(clarifai.CreateTokenRequest{
 			Description: "text", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/v2"}, Type: clarifai.TokenPersonalAccess,
 			Apps: []clarifai.AppIdentity{{UserID: "org", AppID: "app"}}, ExpiresAt: time.Date(2100, 1, 2, 3, 4, 5, 0, time.UTC),
 			OrganizationID: "org", AuthorizedIDPIDs: []string{"idp"},
@@ -241,7 +241,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret("key_id"), full(clarifai.TokenUpdate{
+		_, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret("key_id"), full(clarifai.UpdateTokenRequest{
 			Description: new("description"), Scopes: []string{"scopes"}, Endpoints: &[]string{"endpoints"},
 			ExpiresAt: new(time.Date(2100, 1, 2, 3, 4, 5, 123456789, time.UTC)),
 		}))
@@ -250,35 +250,35 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	clarifai.OpTokensRevoke: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Tokens.Revoke(ctx, "me", clarifai.NewSecret("key_id"))
 	},
-	clarifai.OpTokensScopes: func(ctx context.Context, c *clarifai.Client) error {
-		deps, err := c.Tokens.Scopes(ctx, "me", full(&clarifai.ScopeOptions{KeyType: clarifai.TokenPersonalAccess}))
+	clarifai.OpTokensGetScopeDependencies: func(ctx context.Context, c *clarifai.Client) error {
+		deps, err := c.Tokens.GetScopeDependencies(ctx, "me", full(&clarifai.GetScopeDependenciesOptions{KeyType: clarifai.TokenPersonalAccess}))
 		if err == nil {
 			full(deps)
 		}
 		return err
 	},
-	clarifai.OpTokensMyScopes: func(ctx context.Context, c *clarifai.Client) error {
-		mine, err := c.Tokens.MyScopes(ctx, "me")
+	clarifai.OpTokensGetMyScopes: func(ctx context.Context, c *clarifai.Client) error {
+		mine, err := c.Tokens.GetMyScopes(ctx, "me")
 		if err == nil {
 			full(mine)
 		}
 		return err
 	},
 	clarifai.OpPasswordPoliciesList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.List(ctx, "org", full(&clarifai.PasswordPolicyListOptions{
+		_, err := c.PasswordPolicies.List(ctx, "org", full(&clarifai.ListPasswordPoliciesOptions{
 			UserIDs: []string{"ann", "ben"}, OrganizationIDs: []string{"org"}, Paging: somePage}))
 		return err
 	},
-	clarifai.OpPasswordPoliciesGlobal: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.Global(ctx)
+	clarifai.OpPasswordPoliciesListGlobal: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.PasswordPolicies.ListGlobal(ctx)
 		return err
 	},
 	clarifai.OpPasswordPoliciesCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.Create(ctx, "org", clarifai.PasswordPolicyCreate{OrganizationID: "org", PasswordRules: full(someRules)})
+		_, err := c.PasswordPolicies.Create(ctx, "org", clarifai.CreatePasswordPolicyRequest{OrganizationID: "org", PasswordRules: full(someRules)})
 		return err
 	},
 	clarifai.OpPasswordPoliciesUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.PasswordPolicies.Update(ctx, "org", "passwordpolicy_id", full(clarifai.PasswordPolicyUpdate{
+		_, err := c.PasswordPolicies.Update(ctx, "org", "passwordpolicy_id", full(clarifai.UpdatePasswordPolicyRequest{
 			MinimumLength: new(uint32(7)), MaximumLength: new(uint32(7)), UpperCaseNeeded: new(true), LowerCaseNeeded: new(true),
 			NumericNeeded: new(true), NonAlphanumericNeeded: new(true), PasswordLifeSpanDays: new(uint32(7)),
 			PasswordReuseEpoch: new(uint32(7)), ExcludeNames: new(true), ExcludeEmail: new(true), NoConfusingLetters: new(true),
@@ -294,7 +294,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpIdentityProvidersList: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.List(ctx, "org", full(&clarifai.IdentityProviderListOptions{Paging: somePage}))
+		_, err := c.IdentityProviders.List(ctx, "org", full(&clarifai.ListIdentityProvidersOptions{Paging: somePage}))
 		return err
 	},
 	clarifai.OpIdentityProvidersGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -302,7 +302,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpIdentityProvidersCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.Create(ctx, "org", clarifai.IdentityProviderCreate{
+		_, err := c.IdentityProviders.Create(ctx, "org", clarifai.CreateIdentityProviderRequest{
 			ID: "identityprovider_id", Name: "name", Type: "type", Enabled: true, OAuthProvider: "oauth_provider",
 			OAuthClientID: "oauth_client_id", OAuthClientSecret: clarifai.NewSecret("oauth_client_secret"),
 			BackgroundColor: "background_color", Icon: "icon", TextColor: "text_color",
@@ -310,7 +310,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 		return err
 	},
 	clarifai.OpIdentityProvidersUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.Update(ctx, "org", "identityprovider_id", clarifai.IdentityProviderUpdate{
+		_, err := c.IdentityProviders.Update(ctx, "org", "identityprovider_id", clarifai.UpdateIdentityProviderRequest{
 			Name: new("name"), Enabled: new(true), OAuthProvider: new(clarifai.OAuthProvider("oauth_provider")),
 			OAuthClientID: new("oauth_client_id"), OAuthClientSecret: clarifai.NewSecret("oauth_client_secret"),
 			BackgroundColor: new("background_color"), Icon: new("icon"), TextColor: new("text_color"),
@@ -320,36 +320,36 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	clarifai.OpIdentityProvidersDelete: func(ctx context.Context, c *clarifai.Client) error {
 		return c.IdentityProviders.Delete(ctx, "org", []string{"idp", "other"})
 	},
-	clarifai.OpIdentityProvidersAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.AuthMethods(ctx, full(&clarifai.AuthMethodOptions{RecoveryPath: "/back", DryRun: true}))
+	clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.IdentityProviders.ListAuthMethods(ctx, full(&clarifai.ListAuthMethodsOptions{RecoveryPath: "/back", DryRun: true}))
 		return err
 	},
-	clarifai.OpIdentityProvidersOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.IdentityProviders.OrganizationAuthMethods(ctx, "org", full(&clarifai.AuthMethodOptions{RecoveryPath: "/back", DryRun: true}))
+	clarifai.OpIdentityProvidersListOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.IdentityProviders.ListOrganizationAuthMethods(ctx, "org", full(&clarifai.ListAuthMethodsOptions{RecoveryPath: "/back", DryRun: true}))
 		return err
 	},
-	clarifai.OpBillingCurrentBill: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.CurrentBill(ctx, "org")
+	clarifai.OpBillingGetCurrentBill: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.GetCurrentBill(ctx, "org")
 		return err
 	},
-	clarifai.OpBillingCycles: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.Cycles(ctx, "org", full(&clarifai.BillingCycleListOptions{Paging: somePage}))
+	clarifai.OpBillingListCycles: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.ListCycles(ctx, "org", full(&clarifai.ListBillingCyclesOptions{Paging: somePage}))
 		return err
 	},
-	clarifai.OpBillingPlans: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.Plans(ctx, "org")
+	clarifai.OpBillingListPlans: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.ListPlans(ctx, "org")
 		return err
 	},
-	clarifai.OpBillingSubscription: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.Subscription(ctx, "org")
+	clarifai.OpBillingGetSubscription: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.GetSubscription(ctx, "org")
 		return err
 	},
 	clarifai.OpBillingSubscribe: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Billing.Subscribe(ctx, "org", full(clarifai.SubscribeRequest{PlanID: "plan_id", SignupCode: "code"}))
 		return err
 	},
-	clarifai.OpBillingPaymentMethods: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Billing.PaymentMethods(ctx, "org")
+	clarifai.OpBillingListPaymentMethods: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Billing.ListPaymentMethods(ctx, "org")
 		return err
 	},
 	clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
@@ -363,25 +363,25 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 	clarifai.OpBillingRemovePaymentMethod: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Billing.RemovePaymentMethod(ctx, "org", "card")
 	},
-	clarifai.OpUsageHistory: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.History(ctx, "org", full(&clarifai.UsageHistoryOptions{
+	clarifai.OpUsageListHistory: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListHistory(ctx, "org", full(&clarifai.ListUsageHistoryOptions{
 			StartDate: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), EndDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), BrokenDownPerApp: true}))
 		return err
 	},
-	clarifai.OpUsageRealtime: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.Realtime(ctx, "org")
+	clarifai.OpUsageListRealtime: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListRealtime(ctx, "org")
 		return err
 	},
-	clarifai.OpUsageCycles: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.Cycles(ctx, "org", full(&clarifai.UsageCyclesOptions{CycleNumber: 3, BeforeDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}))
+	clarifai.OpUsageListCycles: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListCycles(ctx, "org", full(&clarifai.ListUsageCyclesOptions{CycleNumber: 3, BeforeDate: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}))
 		return err
 	},
-	clarifai.OpUsageIntervals: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Usage.Intervals(ctx)
+	clarifai.OpUsageListIntervals: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.Usage.ListIntervals(ctx)
 		return err
 	},
-	clarifai.OpAuditLogSearch: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.AuditLog.Search(ctx, "org", full(&clarifai.AuditLogOptions{
+	clarifai.OpAuditLogList: func(ctx context.Context, c *clarifai.Client) error {
+		_, err := c.AuditLog.List(ctx, "org", full(&clarifai.ListAuditLogOptions{
 			From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
 			UserIDs: []string{"ann"}, Operations: []clarifai.EventType{clarifai.EventTeamCreate}, Success: new(true),
 			Targets: []clarifai.AuditLogTarget{full(clarifai.AuditLogTarget{
@@ -389,7 +389,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 				App: &clarifai.App{ID: "app", UserID: "org"}, Workflow: raw, WorkflowVersion: raw, Model: raw, ModelVersion: raw,
 				ComputeCluster: raw, Nodepool: raw, Deployment: raw,
 			})}, SourceIPs: []string{"192.0.2.1"},
-			SortAscending: true, Settling: time.Minute, Paging: somePage,
+			SortAscending: true, IngestionDelay: time.Minute, Paging: somePage,
 		}))
 		return err
 	},
@@ -397,7 +397,7 @@ var samples = map[clarifai.Operation]func(context.Context, *clarifai.Client) err
 
 var (
 	raw      = json.RawMessage(`{"id":"some_id"}`)
-	someApps = clarifai.AppListOptions{
+	someApps = clarifai.ListAppsOptions{
 		AdditionalFields: []string{"stars", "counts"}, Sort: clarifai.AppSortName, SortAscending: true, FeaturedOnly: true,
 		StarredOnly: true, TemplateOnly: true, Visibility: clarifai.VisibilityPrivate, Search: "s", Query: "q", Name: "n", ID: "i",
 		Paging: somePage,
@@ -517,7 +517,7 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpAppsUnstar: {
 		`DELETE /v2/users/org/app_stars {"app_ids":["app_id"]}`,
 	},
-	clarifai.OpAppsResourceCounts: {
+	clarifai.OpAppsGetResourceCounts: {
 		`GET /v2/users/org/apps/app/resource_counts`,
 	},
 	clarifai.OpCollaboratorsList: {
@@ -555,18 +555,18 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpTokensRevoke: {
 		`DELETE /v2/users/me/keys/key_id`,
 	},
-	clarifai.OpTokensScopes: {
+	clarifai.OpTokensGetScopeDependencies: {
 		`GET /v2/users/me/scopes?key_type=personal_access_token`,
 	},
-	clarifai.OpTokensMyScopes: {
+	clarifai.OpTokensGetMyScopes: {
 		`GET /v2/users/me/myscopes`,
 	},
-	clarifai.OpBillingCurrentBill:  {`GET /v2/users/org/billing_usage`},
-	clarifai.OpBillingCycles:       {`GET /v2/users/org/billing_cycles?page=2&per_page=50`},
-	clarifai.OpBillingPlans:        {`GET /v2/users/org/plans`},
-	clarifai.OpBillingSubscription: {`GET /v2/users/org/subscriptions`},
-	clarifai.OpBillingSubscribe:    {`POST /v2/users/org/subscriptions {"plan":{"id":"plan_id"},"signup_code":"code"}`},
-	clarifai.OpBillingPaymentMethods: {
+	clarifai.OpBillingGetCurrentBill:  {`GET /v2/users/org/billing_usage`},
+	clarifai.OpBillingListCycles:      {`GET /v2/users/org/billing_cycles?page=2&per_page=50`},
+	clarifai.OpBillingListPlans:       {`GET /v2/users/org/plans`},
+	clarifai.OpBillingGetSubscription: {`GET /v2/users/org/subscriptions`},
+	clarifai.OpBillingSubscribe:       {`POST /v2/users/org/subscriptions {"plan":{"id":"plan_id"},"signup_code":"code"}`},
+	clarifai.OpBillingListPaymentMethods: {
 		`GET /v2/users/org/credit_cards`,
 	},
 	clarifai.OpBillingAddPaymentMethod: {
@@ -579,16 +579,16 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpBillingRemovePaymentMethod: {
 		`DELETE /v2/users/org/credit_cards {"card":{"id":"card"}}`,
 	},
-	clarifai.OpUsageHistory: {
+	clarifai.OpUsageListHistory: {
 		`GET /v2/users/org/historical_usage?broken_down_per_app=true&end_date=2026-02-01T00%3A00%3A00Z&start_date=2026-01-01T00%3A00%3A00Z`,
 	},
-	clarifai.OpUsageRealtime:  {`GET /v2/users/org/realtime_usage`},
-	clarifai.OpUsageCycles:    {`GET /v2/users/org/usage_cycles?before_date=2026-02-01T00%3A00%3A00Z&cycle_number=3`},
-	clarifai.OpUsageIntervals: {`GET /v2/usage_intervals`},
+	clarifai.OpUsageListRealtime:  {`GET /v2/users/org/realtime_usage`},
+	clarifai.OpUsageListCycles:    {`GET /v2/users/org/usage_cycles?before_date=2026-02-01T00%3A00%3A00Z&cycle_number=3`},
+	clarifai.OpUsageListIntervals: {`GET /v2/usage_intervals`},
 	clarifai.OpPasswordPoliciesList: {
 		`GET /v2/users/org/password_policies?organization_ids=org&page=2&per_page=50&user_ids=ann&user_ids=ben`,
 	},
-	clarifai.OpPasswordPoliciesGlobal: {
+	clarifai.OpPasswordPoliciesListGlobal: {
 		`GET /v2/password_policies/global`,
 	},
 	clarifai.OpPasswordPoliciesCreate: {
@@ -620,13 +620,13 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpIdentityProvidersDelete: {
 		`DELETE /v2/organizations/org/identity_providers {"ids":["idp","other"]}`,
 	},
-	clarifai.OpIdentityProvidersAuthMethods: {
+	clarifai.OpIdentityProvidersListAuthMethods: {
 		`GET /v2/auth/methods?dry_run=true&recovery_path=%2Fback`,
 	},
-	clarifai.OpIdentityProvidersOrganizationAuthMethods: {
+	clarifai.OpIdentityProvidersListOrganizationAuthMethods: {
 		`GET /v2/organizations/org/auth/methods?dry_run=true&recovery_path=%2Fback`,
 	},
-	clarifai.OpAuditLogSearch: {
+	clarifai.OpAuditLogList: {
 		`POST /v2/users/org/audit_log/searches {"query":{"timestamp_from":"2026-01-01T00:00:00Z","timestamp_to":"2026-02-01T00:00:00Z","user_ids":["ann"],"operations":["ORGANIZATION_TEAM_CREATE"],"targets":[{"user":{"id":"ann"},"role":{"id":"role"},"team":{"id":"ml"},"app":{"id":"app","user_id":"org"},"workflow":{"id":"some_id"},"workflow_version":{"id":"some_id"},"model":{"id":"some_id"},"model_version":{"id":"some_id"},"compute_cluster":{"id":"some_id"},"nodepool":{"id":"some_id"},"deployment":{"id":"some_id"}}],"success":true,"source_ips":["192.0.2.1"]},"sort_ascending":true,"pagination":{"page":2,"per_page":50}}`,
 	},
 }

@@ -640,7 +640,7 @@ func TestEveryStatusCodeIsKnownByNameAndNumber(t *testing.T) {
 			t.Fatal(err)
 		}
 		var response clarifai.Response
-		_, err = client.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response))
+		_, err = client.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response))
 		failure, ok := errors.AsType[*clarifai.Error](err)
 		if !ok || int32(failure.Code) != number || int32(response.Code) != number {
 			t.Errorf("a status that says %s is read as %d (%v)", name, response.Code, err)
@@ -734,7 +734,7 @@ func record(t *testing.T, r *route.Route, nonsense string) ([]recorded, error) {
 	}
 	rec := &recorder{t: t, of: r, nonsense: nonsense}
 	client, err := clarifai.NewClient(clarifai.WithPAT("pat"), clarifai.WithHTTPClient(&http.Client{Transport: rec}),
-		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1}))
+		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,16 +90,16 @@ func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
 		replies []coreReply
 		want    clarifai.Response
 	}{
-		"success": {[]coreReply{coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 1}},
-		"retried": {[]coreReply{coreFail(503, 10020), coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Tries: 2}},
-		"failure": {[]coreReply{coreFail(403, 11007)}, clarifai.Response{HTTPStatus: 403, Code: 11007, RequestID: "req-x", Tries: 1}},
-		"by name": {[]coreReply{coreNamed(403, "CONN_INSUFFICIENT_SCOPES")}, clarifai.Response{HTTPStatus: 403, Code: 11007, Tries: 1}},
-		"HTML":    {[]coreReply{coreFail(503, 10020), {status: 502, body: "<html>"}}, clarifai.Response{HTTPStatus: 502, Tries: 2}},
-		"dropped": {[]coreReply{coreFail(503, 10020), {err: coreReset}}, clarifai.Response{Tries: 2}},
+		"success": {[]coreReply{coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Attempts: 1}},
+		"retried": {[]coreReply{coreFail(503, 10020), coreTeam}, clarifai.Response{HTTPStatus: 200, Code: 10000, RequestID: "req-1", Attempts: 2}},
+		"failure": {[]coreReply{coreFail(403, 11007)}, clarifai.Response{HTTPStatus: 403, Code: 11007, RequestID: "req-x", Attempts: 1}},
+		"by name": {[]coreReply{coreNamed(403, "CONN_INSUFFICIENT_SCOPES")}, clarifai.Response{HTTPStatus: 403, Code: 11007, Attempts: 1}},
+		"HTML":    {[]coreReply{coreFail(503, 10020), {status: 502, body: "<html>"}}, clarifai.Response{HTTPStatus: 502, Attempts: 2}},
+		"dropped": {[]coreReply{coreFail(503, 10020), {err: coreReset}}, clarifai.Response{Attempts: 2}},
 	} {
 		c, _ := coreClient(t, coreScript(test.replies...), retry)
-		got := clarifai.Response{HTTPStatus: 999, Code: 999, RequestID: "stale", Tries: 999, Header: http.Header{"Stale": {"1"}}}
-		_, _ = c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&got))
+		got := clarifai.Response{HTTPStatus: 999, Code: 999, RequestID: "stale", Attempts: 999, Header: http.Header{"Stale": {"1"}}}
+		_, _ = c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&got))
 		if test.want.HTTPStatus != 0 && got.Header.Get("Content-Type") != "application/json" || got.Header.Get("Stale") != "" {
 			t.Errorf("%s: headers %v", name, got.Header)
 		}
@@ -109,7 +109,7 @@ func TestCoreCaptureResponseKeepsWhatCameBack(t *testing.T) {
 		}
 	}
 	c, s := coreClient(t, coreScript(coreTeam))
-	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(nil)); coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(nil)); coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
 		t.Errorf("nil: %v", err)
 	}
 }
@@ -185,7 +185,7 @@ func TestCoreRoleLookupsOnAZeroServiceGiveErrors(t *testing.T) {
 			return (&clarifai.MembersService{}).UpdateRole(t.Context(), "acme", "ann", clarifai.RoleAdmin)
 		},
 		"Create": func() error {
-			return coreValue((&clarifai.InvitationsService{}).Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "a@acme.example", Role: clarifai.RoleAdmin}))
+			return coreValue((&clarifai.InvitationsService{}).Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: "a@acme.example", Role: clarifai.RoleAdmin}))
 		},
 	} {
 		var err error
@@ -247,7 +247,7 @@ func TestCoreOneClientServesAHundredGoroutines(t *testing.T) {
 			for i := range 10 {
 				id := fmt.Sprintf("t%d-%d", g, i)
 				var response clarifai.Response
-				team, err := c.Teams.Get(t.Context(), "acme", id, clarifai.CaptureResponse(&response), clarifai.WithHeader("X-G", id))
+				team, err := c.Teams.Get(t.Context(), "acme", id, clarifai.WithResponse(&response), clarifai.WithHeader("X-G", id))
 				if err != nil || team.ID != id || response.RequestID != "r-"+id {
 					t.Errorf("%s: %v, %+v, %v", id, team, response, err)
 				}

@@ -268,7 +268,7 @@ func TestCoreNoRedirectIsFollowedWhereverItPoints(t *testing.T) {
 				var response clarifai.Response
 				calls := map[string]func() error{
 					"GET": func() error {
-						return coreValue(c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)))
+						return coreValue(c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response)))
 					},
 					"POST":   func() error { return coreValue(c.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann"})) },
 					"DELETE": func() error { return c.Organizations.Delete(t.Context(), "acme") },
@@ -366,9 +366,9 @@ func TestCoreAServerThatCannotProveItselfGetsNothing(t *testing.T) {
 	}
 	t.Cleanup(c.Close)
 	var response clarifai.Response
-	err = c.Organizations.Delete(t.Context(), "acme", clarifai.CaptureResponse(&response))
-	if coreIs(err) != "ErrUnavailable" || response.Tries != 1 {
-		t.Errorf("%d tries, %q: %v", response.Tries, coreIs(err), err)
+	err = c.Organizations.Delete(t.Context(), "acme", clarifai.WithResponse(&response))
+	if coreIs(err) != "ErrUnavailable" || response.Attempts != 1 {
+		t.Errorf("%d tries, %q: %v", response.Attempts, coreIs(err), err)
 	}
 	if reached.Load() != 0 {
 		t.Error("the request was made")

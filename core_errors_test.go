@@ -20,7 +20,7 @@ import (
 )
 
 // coreOnce makes every method's failures final, so that no test waits.
-var coreOnce = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1})
+var coreOnce = clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1})
 
 func TestCoreEachKindOfAnswerIsOneError(t *testing.T) {
 	html := "<html><body>Bad Gateway</body></html>"
@@ -246,12 +246,12 @@ func TestCoreNothingThatAServerWritesControlsATerminal(t *testing.T) {
 	}
 	item := `{"status":{"code":10010},"teams":[{"id":"new","name":"New","status":{"code":11100,"description":"` + coreEscape + `"}}]}`
 	c, _ := coreClient(t, coreScript(coreReply{status: 207, body: item}), coreOnce)
-	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}}); err == nil || hasControl(err.Error()) {
+	if _, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}}); err == nil || hasControl(err.Error()) {
 		t.Errorf("item: %q", err)
 	}
 	roles := coreFine(`"roles":[{"id":"r","name":"` + coreEscape + `","type":1}]`)
 	c, _ = coreClient(t, coreScript(roles), coreOnce)
-	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || hasControl(err.Error()) {
+	if _, err := c.Roles.GetByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || hasControl(err.Error()) {
 		t.Errorf("roles: %q", err)
 	}
 }
@@ -428,8 +428,8 @@ func TestCoreAGzipBombStopsAtTheLimit(t *testing.T) {
 	}
 	body = &bomb
 	var response clarifai.Response
-	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response)); coreIs(err) != "ErrTooLarge" || response.Tries != 1 {
-		t.Errorf("%d tries, %v", response.Tries, err)
+	if _, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response)); coreIs(err) != "ErrTooLarge" || response.Attempts != 1 {
+		t.Errorf("%d tries, %v", response.Attempts, err)
 	}
 }
 
@@ -504,12 +504,12 @@ func TestCoreCallTakesOnlyWhatItCanReadInto(t *testing.T) {
 
 func TestCoreTextThatIsNotUTF8IsNotSentChanged(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFine("")))
-	_, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "caf\xe9"})
+	_, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "caf\xe9"})
 	if coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
 		t.Errorf("%d requests, %v", len(s.requests()), err)
 	}
 	c, s = coreClient(t, coreScript(coreFine(`"teams":[{"id":"a","name":"\ufffd"}]`)))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "\ufffd"}); err != nil || len(s.requests()) != 1 {
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "\ufffd"}); err != nil || len(s.requests()) != 1 {
 		t.Errorf("U+FFFD itself is refused: %v", err)
 	}
 }

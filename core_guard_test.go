@@ -64,7 +64,7 @@ func TestCoreAWriteReroutedToGETIsStillAWrite(t *testing.T) {
 		if err := c.Organizations.Delete(t.Context(), "acme"); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
 			t.Errorf("%s: %v", method, err)
 		}
 	}
@@ -308,7 +308,7 @@ func TestCoreRetriesOfAWriteDoNotCountAndChunksDo(t *testing.T) {
 
 func TestCoreAGuardedCreationIsNotAmbiguousAndNotReadBack(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFine("")), clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpTeamsList}}))
-	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
+	if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); coreIs(err) != "ErrGuarded" || len(s.requests()) != 0 {
 		t.Errorf("%d requests, %v", len(s.requests()), err)
 	}
 }

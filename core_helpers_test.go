@@ -209,7 +209,7 @@ const coreRole = "id:role-1" // needs no lookup
 // coreMethods has every method of every service that makes requests.
 var coreMethods = map[string]coreMethod{
 	"Organizations.Create": {clarifai.OpOrganizationsCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Organizations.Create(ctx, clarifai.OrganizationCreate{ID: id[0], Name: "N", BillingEmail: "b@acme.example"}))
+		return coreValue(c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: id[0], Name: "N", BillingEmail: "b@acme.example"}))
 	}},
 	"Organizations.Get": {clarifai.OpOrganizationsGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Organizations.Get(ctx, id[0]))
@@ -218,16 +218,16 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Organizations.List(ctx, nil))
 	}},
 	"Organizations.All": {clarifai.OpOrganizationsList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(clarifai.Collect(c.Organizations.All(ctx, nil)))
+		return coreValue(clarifai.Collect(c.Organizations.ListAll(ctx, nil)))
 	}},
 	"Organizations.ListForUser": {clarifai.OpOrganizationsListForUser, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Organizations.ListForUser(ctx, id[0], nil))
 	}},
 	"Organizations.AllForUser": {clarifai.OpOrganizationsListForUser, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Organizations.AllForUser(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.Organizations.ListAllForUser(ctx, id[0], nil)))
 	}},
 	"Organizations.Update": {clarifai.OpOrganizationsUpdate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Organizations.Update(ctx, id[0], clarifai.OrganizationUpdate{Name: new("N")}))
+		return coreValue(c.Organizations.Update(ctx, id[0], clarifai.UpdateOrganizationRequest{Name: new("N")}))
 	}},
 	"Organizations.Delete": {clarifai.OpOrganizationsDelete, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Organizations.Delete(ctx, id[0])
@@ -239,19 +239,19 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Members.List(ctx, id[0], nil))
 	}},
 	"Members.All": {clarifai.OpMembersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Members.All(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.Members.ListAll(ctx, id[0], nil)))
 	}},
 	"Members.ListForApp": {clarifai.OpMembersListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Members.ListForApp(ctx, id[0], id[1], nil))
 	}},
 	"Members.AllForApp": {clarifai.OpMembersListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Members.AllForApp(ctx, id[0], id[1], nil)))
+		return coreValue(clarifai.Collect(c.Members.ListAllForApp(ctx, id[0], id[1], nil)))
 	}},
 	"Members.Find": {clarifai.OpMembersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Members.Find(ctx, id[0], "ann"))
 	}},
 	"Members.Add": {clarifai.OpMembersAdd, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Members.Add(ctx, id[0], clarifai.MemberAdd{UserID: id[1], Role: coreRole})
+		return c.Members.Add(ctx, id[0], clarifai.AddMemberRequest{UserID: id[1], Role: coreRole})
 	}},
 	"Members.UpdateRole": {clarifai.OpMembersUpdateRole, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Members.UpdateRole(ctx, id[0], id[1], coreRole)
@@ -260,16 +260,16 @@ var coreMethods = map[string]coreMethod{
 		return c.Members.Remove(ctx, id[0], id[1])
 	}},
 	"Invitations.Create": {clarifai.OpInvitationsCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Invitations.Create(ctx, id[0], clarifai.InvitationCreate{Email: "a@acme.example", Role: coreRole}))
+		return coreValue(c.Invitations.Create(ctx, id[0], clarifai.CreateInvitationRequest{Email: "a@acme.example", Role: coreRole}))
 	}},
 	"Invitations.CreateBatch": {clarifai.OpInvitationsCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Invitations.CreateBatch(ctx, id[0], []clarifai.InvitationCreate{{Email: "a@acme.example", Role: coreRole}}))
+		return coreValue(c.Invitations.CreateBatch(ctx, id[0], []clarifai.CreateInvitationRequest{{Email: "a@acme.example", Role: coreRole}}))
 	}},
 	"Invitations.List": {clarifai.OpInvitationsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Invitations.List(ctx, id[0], nil))
 	}},
 	"Invitations.All": {clarifai.OpInvitationsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Invitations.All(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.Invitations.ListAll(ctx, id[0], nil)))
 	}},
 	"Invitations.Get": {clarifai.OpInvitationsGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Invitations.Get(ctx, id[0], id[1]))
@@ -287,10 +287,10 @@ var coreMethods = map[string]coreMethod{
 		return c.Invitations.Decline(ctx, id[0], id[1])
 	}},
 	"Teams.Create": {clarifai.OpTeamsCreate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Teams.Create(ctx, id[0], clarifai.TeamCreate{ID: id[1], Name: "N"}))
+		return coreValue(c.Teams.Create(ctx, id[0], clarifai.CreateTeamRequest{ID: id[1], Name: "N"}))
 	}},
 	"Teams.CreateBatch": {clarifai.OpTeamsCreate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Teams.CreateBatch(ctx, id[0], []clarifai.TeamCreate{{ID: id[1], Name: "N", DefaultRole: coreRole}}))
+		return coreValue(c.Teams.CreateBatch(ctx, id[0], []clarifai.CreateTeamRequest{{ID: id[1], Name: "N", DefaultRole: coreRole}}))
 	}},
 	"Teams.Get": {clarifai.OpTeamsGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Teams.Get(ctx, id[0], id[1]))
@@ -299,10 +299,10 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Teams.List(ctx, id[0], nil))
 	}},
 	"Teams.All": {clarifai.OpTeamsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Teams.All(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.Teams.ListAll(ctx, id[0], nil)))
 	}},
 	"Teams.Update": {clarifai.OpTeamsUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Teams.Update(ctx, id[0], id[1], clarifai.TeamUpdate{Name: new("N")}))
+		return coreValue(c.Teams.Update(ctx, id[0], id[1], clarifai.UpdateTeamRequest{Name: new("N")}))
 	}},
 	"Teams.Delete": {clarifai.OpTeamsDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Teams.Delete(ctx, id[0], id[1:2])
@@ -311,7 +311,7 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Teams.ListMembers(ctx, id[0], id[1], nil))
 	}},
 	"Teams.AllMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Teams.AllMembers(ctx, id[0], id[1], nil)))
+		return coreValue(clarifai.Collect(c.Teams.ListAllMembers(ctx, id[0], id[1], nil)))
 	}},
 	"Teams.AddMembers": {clarifai.OpTeamsAddMembers, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Teams.AddMembers(ctx, id[0], id[1], id[2:3]))
@@ -323,10 +323,10 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Teams.ListApps(ctx, id[0], id[1], nil))
 	}},
 	"Teams.AllApps": {clarifai.OpTeamsListApps, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Teams.AllApps(ctx, id[0], id[1], nil)))
+		return coreValue(clarifai.Collect(c.Teams.ListAllApps(ctx, id[0], id[1], nil)))
 	}},
 	"Teams.AddApps": {clarifai.OpTeamsAddApps, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Teams.AddApps(ctx, id[0], id[1], []clarifai.TeamAppAdd{{AppID: id[2], Role: coreRole}})
+		return c.Teams.AddApps(ctx, id[0], id[1], []clarifai.AddTeamAppRequest{{AppID: id[2], Role: coreRole}})
 	}},
 	"Teams.SetAppRole": {clarifai.OpTeamsSetAppRole, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Teams.SetAppRole(ctx, id[0], id[1], id[2], coreRole)
@@ -338,19 +338,19 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Roles.List(ctx, nil))
 	}},
 	"Roles.All": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(clarifai.Collect(c.Roles.All(ctx, nil)))
+		return coreValue(clarifai.Collect(c.Roles.ListAll(ctx, nil)))
 	}},
 	"Roles.Get": {clarifai.OpRolesGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Roles.Get(ctx, id[0]))
 	}},
 	"Roles.ByName": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(c.Roles.ByName(ctx, "Admin", clarifai.RoleTypeOrg))
+		return coreValue(c.Roles.GetByName(ctx, "Admin", clarifai.RoleTypeOrg))
 	}},
 	"Roles.Resolve": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg))
 	}},
 	"Users.Me": {clarifai.OpUsersGet, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(c.Users.Me(ctx))
+		return coreValue(c.Users.GetMe(ctx))
 	}},
 	"Users.Get": {clarifai.OpUsersGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Users.Get(ctx, id[0], nil))
@@ -366,13 +366,13 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Apps.List(ctx, id[0], nil))
 	}},
 	"Apps.All": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Apps.All(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.Apps.ListAll(ctx, id[0], nil)))
 	}},
 	"Apps.ListVisible": {clarifai.OpAppsListVisible, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Apps.ListVisible(ctx, nil))
 	}},
 	"Apps.AllVisible": {clarifai.OpAppsListVisible, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(clarifai.Collect(c.Apps.AllVisible(ctx, nil)))
+		return coreValue(clarifai.Collect(c.Apps.ListAllVisible(ctx, nil)))
 	}},
 	"Apps.Search": {clarifai.OpAppsSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Apps.Search(ctx, id[0], nil))
@@ -384,10 +384,10 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Apps.Get(ctx, id[0], id[1], nil))
 	}},
 	"Apps.Create": {clarifai.OpAppsCreate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Apps.Create(ctx, id[0], clarifai.AppCreate{ID: id[1]}))
+		return coreValue(c.Apps.Create(ctx, id[0], clarifai.CreateAppRequest{ID: id[1]}))
 	}},
 	"Apps.Update": {clarifai.OpAppsUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Apps.Update(ctx, id[0], id[1], clarifai.AppUpdate{Name: new("N")}))
+		return coreValue(c.Apps.Update(ctx, id[0], id[1], clarifai.UpdateAppRequest{Name: new("N")}))
 	}},
 	"Apps.ChangeID": {clarifai.OpAppsChangeID, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Apps.ChangeID(ctx, id[0], id[1], id[2])
@@ -404,20 +404,20 @@ var coreMethods = map[string]coreMethod{
 	"Apps.Unstar": {clarifai.OpAppsUnstar, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Apps.Unstar(ctx, id[0], id[1:2])
 	}},
-	"Apps.ResourceCounts": {clarifai.OpAppsResourceCounts, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Apps.ResourceCounts(ctx, id[0], id[1]))
+	"Apps.ResourceCounts": {clarifai.OpAppsGetResourceCounts, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Apps.GetResourceCounts(ctx, id[0], id[1]))
 	}},
 	"Collaborators.List": {clarifai.OpCollaboratorsList, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Collaborators.List(ctx, id[0], id[1], nil))
 	}},
 	"Collaborators.All": {clarifai.OpCollaboratorsList, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Collaborators.All(ctx, id[0], id[1], nil)))
+		return coreValue(clarifai.Collect(c.Collaborators.ListAll(ctx, id[0], id[1], nil)))
 	}},
 	"Collaborators.Add": {clarifai.OpCollaboratorsAdd, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Collaborators.Add(ctx, id[0], id[1], clarifai.CollaboratorAdd{UserID: id[2], Scopes: []string{"All"}}))
+		return coreValue(c.Collaborators.Add(ctx, id[0], id[1], clarifai.AddCollaboratorRequest{UserID: id[2], Scopes: []string{"All"}}))
 	}},
 	"Collaborators.Update": {clarifai.OpCollaboratorsUpdate, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Collaborators.Update(ctx, id[0], id[1], id[2], clarifai.CollaboratorUpdate{Scopes: []string{"All"}}))
+		return coreValue(c.Collaborators.Update(ctx, id[0], id[1], id[2], clarifai.UpdateCollaboratorRequest{Scopes: []string{"All"}}))
 	}},
 	"Collaborators.Remove": {clarifai.OpCollaboratorsRemove, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Collaborators.Remove(ctx, id[0], id[1], id[2:3])
@@ -429,55 +429,55 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.Collaborators.ListCollaborations(ctx, id[0], nil))
 	}},
 	"Collaborators.AllCollaborations": {clarifai.OpCollaboratorsListCollaborations, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Collaborators.AllCollaborations(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.Collaborators.ListAllCollaborations(ctx, id[0], nil)))
 	}},
 	"Tokens.List": {clarifai.OpTokensList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.List(ctx, id[0], nil))
 	}},
 	"Tokens.All": {clarifai.OpTokensList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Tokens.All(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.Tokens.ListAll(ctx, id[0], nil)))
 	}},
 	"Tokens.ListForApp": {clarifai.OpTokensListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.ListForApp(ctx, id[0], id[1], nil))
 	}},
 	"Tokens.AllForApp": {clarifai.OpTokensListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Tokens.AllForApp(ctx, id[0], id[1], nil)))
+		return coreValue(clarifai.Collect(c.Tokens.ListAllForApp(ctx, id[0], id[1], nil)))
 	}},
 	"Tokens.Get": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.Get(ctx, id[0], clarifai.NewSecret(id[1])))
 	}},
 	"Tokens.Create": {clarifai.OpTokensCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Tokens.Create(ctx, id[0], clarifai.TokenCreate{Description: "D", Scopes: []string{"All"}}))
+		return coreValue(c.Tokens.Create(ctx, id[0], clarifai.CreateTokenRequest{Description: "D", Scopes: []string{"All"}}))
 	}},
 	"Tokens.Update": {clarifai.OpTokensUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Tokens.Update(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.TokenUpdate{Description: new("D")}))
+		return coreValue(c.Tokens.Update(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.UpdateTokenRequest{Description: new("D")}))
 	}},
 	"Tokens.Revoke": {clarifai.OpTokensRevoke, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Tokens.Revoke(ctx, id[0], clarifai.NewSecret(id[1]))
 	}},
 	"Tokens.Rotate": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Tokens.Rotate(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.Rotation{Store: func(context.Context, *clarifai.Token) error { return nil }}))
+		return coreValue(c.Tokens.Rotate(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.RotateTokenRequest{Store: func(context.Context, *clarifai.Token) error { return nil }}))
 	}},
-	"Tokens.Scopes": {clarifai.OpTokensScopes, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Tokens.Scopes(ctx, id[0], nil))
+	"Tokens.Scopes": {clarifai.OpTokensGetScopeDependencies, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.GetScopeDependencies(ctx, id[0], nil))
 	}},
-	"Tokens.MyScopes": {clarifai.OpTokensMyScopes, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Tokens.MyScopes(ctx, id[0]))
+	"Tokens.MyScopes": {clarifai.OpTokensGetMyScopes, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Tokens.GetMyScopes(ctx, id[0]))
 	}},
 	"PasswordPolicies.List": {clarifai.OpPasswordPoliciesList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.PasswordPolicies.List(ctx, id[0], nil))
 	}},
 	"PasswordPolicies.All": {clarifai.OpPasswordPoliciesList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.PasswordPolicies.All(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.PasswordPolicies.ListAll(ctx, id[0], nil)))
 	}},
-	"PasswordPolicies.Global": {clarifai.OpPasswordPoliciesGlobal, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(c.PasswordPolicies.Global(ctx))
+	"PasswordPolicies.Global": {clarifai.OpPasswordPoliciesListGlobal, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(c.PasswordPolicies.ListGlobal(ctx))
 	}},
 	"PasswordPolicies.Create": {clarifai.OpPasswordPoliciesCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.PasswordPolicies.Create(ctx, id[0], clarifai.PasswordPolicyCreate{PasswordRules: clarifai.PasswordRules{MinimumLength: 8}}))
+		return coreValue(c.PasswordPolicies.Create(ctx, id[0], clarifai.CreatePasswordPolicyRequest{PasswordRules: clarifai.PasswordRules{MinimumLength: 8}}))
 	}},
 	"PasswordPolicies.Update": {clarifai.OpPasswordPoliciesUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.PasswordPolicies.Update(ctx, id[0], id[1], clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)}))
+		return coreValue(c.PasswordPolicies.Update(ctx, id[0], id[1], clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)}))
 	}},
 	"PasswordPolicies.Delete": {clarifai.OpPasswordPoliciesDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.PasswordPolicies.Delete(ctx, id[0], id[1:2])
@@ -489,47 +489,47 @@ var coreMethods = map[string]coreMethod{
 		return coreValue(c.IdentityProviders.List(ctx, id[0], nil))
 	}},
 	"IdentityProviders.All": {clarifai.OpIdentityProvidersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.IdentityProviders.All(ctx, id[0], nil)))
+		return coreValue(clarifai.Collect(c.IdentityProviders.ListAll(ctx, id[0], nil)))
 	}},
 	"IdentityProviders.Get": {clarifai.OpIdentityProvidersGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.IdentityProviders.Get(ctx, id[0], id[1]))
 	}},
 	"IdentityProviders.Create": {clarifai.OpIdentityProvidersCreate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.IdentityProviders.Create(ctx, id[0], clarifai.IdentityProviderCreate{
+		return coreValue(c.IdentityProviders.Create(ctx, id[0], clarifai.CreateIdentityProviderRequest{
 			ID: id[1], Name: "N", Type: clarifai.IdentityProviderSAML, SAMLMetadataURL: "https://idp.example"}))
 	}},
 	"IdentityProviders.Update": {clarifai.OpIdentityProvidersUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.IdentityProviders.Update(ctx, id[0], id[1], clarifai.IdentityProviderUpdate{Name: new("N")}))
+		return coreValue(c.IdentityProviders.Update(ctx, id[0], id[1], clarifai.UpdateIdentityProviderRequest{Name: new("N")}))
 	}},
 	"IdentityProviders.Delete": {clarifai.OpIdentityProvidersDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.IdentityProviders.Delete(ctx, id[0], id[1:2])
 	}},
-	"IdentityProviders.AuthMethods": {clarifai.OpIdentityProvidersAuthMethods, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(c.IdentityProviders.AuthMethods(ctx, nil))
+	"IdentityProviders.AuthMethods": {clarifai.OpIdentityProvidersListAuthMethods, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(c.IdentityProviders.ListAuthMethods(ctx, nil))
 	}},
-	"IdentityProviders.OrganizationAuthMethods": {clarifai.OpIdentityProvidersOrganizationAuthMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.IdentityProviders.OrganizationAuthMethods(ctx, id[0], nil))
+	"IdentityProviders.OrganizationAuthMethods": {clarifai.OpIdentityProvidersListOrganizationAuthMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.IdentityProviders.ListOrganizationAuthMethods(ctx, id[0], nil))
 	}},
-	"Billing.CurrentBill": {clarifai.OpBillingCurrentBill, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Billing.CurrentBill(ctx, id[0]))
+	"Billing.CurrentBill": {clarifai.OpBillingGetCurrentBill, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.GetCurrentBill(ctx, id[0]))
 	}},
-	"Billing.Cycles": {clarifai.OpBillingCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Billing.Cycles(ctx, id[0], nil))
+	"Billing.Cycles": {clarifai.OpBillingListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.ListCycles(ctx, id[0], nil))
 	}},
-	"Billing.AllCycles": {clarifai.OpBillingCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.Billing.AllCycles(ctx, id[0], nil)))
+	"Billing.AllCycles": {clarifai.OpBillingListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.Billing.ListAllCycles(ctx, id[0], nil)))
 	}},
-	"Billing.Plans": {clarifai.OpBillingPlans, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Billing.Plans(ctx, id[0]))
+	"Billing.Plans": {clarifai.OpBillingListPlans, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.ListPlans(ctx, id[0]))
 	}},
-	"Billing.Subscription": {clarifai.OpBillingSubscription, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Billing.Subscription(ctx, id[0]))
+	"Billing.Subscription": {clarifai.OpBillingGetSubscription, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.GetSubscription(ctx, id[0]))
 	}},
 	"Billing.Subscribe": {clarifai.OpBillingSubscribe, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.Subscribe(ctx, id[0], clarifai.SubscribeRequest{PlanID: "enterprise"}))
 	}},
-	"Billing.PaymentMethods": {clarifai.OpBillingPaymentMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Billing.PaymentMethods(ctx, id[0]))
+	"Billing.PaymentMethods": {clarifai.OpBillingListPaymentMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Billing.ListPaymentMethods(ctx, id[0]))
 	}},
 	"Billing.AddPaymentMethod": {clarifai.OpBillingAddPaymentMethod, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.AddPaymentMethod(ctx, id[0], clarifai.NewSecret("tok_visa")))
@@ -540,23 +540,23 @@ var coreMethods = map[string]coreMethod{
 	"Billing.RemovePaymentMethod": {clarifai.OpBillingRemovePaymentMethod, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Billing.RemovePaymentMethod(ctx, id[0], id[1])
 	}},
-	"Usage.History": {clarifai.OpUsageHistory, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Usage.History(ctx, id[0], nil))
+	"Usage.History": {clarifai.OpUsageListHistory, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Usage.ListHistory(ctx, id[0], nil))
 	}},
-	"Usage.Realtime": {clarifai.OpUsageRealtime, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Usage.Realtime(ctx, id[0]))
+	"Usage.Realtime": {clarifai.OpUsageListRealtime, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Usage.ListRealtime(ctx, id[0]))
 	}},
-	"Usage.Cycles": {clarifai.OpUsageCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.Usage.Cycles(ctx, id[0], nil))
+	"Usage.Cycles": {clarifai.OpUsageListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.Usage.ListCycles(ctx, id[0], nil))
 	}},
-	"Usage.Intervals": {clarifai.OpUsageIntervals, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return coreValue(c.Usage.Intervals(ctx))
+	"Usage.Intervals": {clarifai.OpUsageListIntervals, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return coreValue(c.Usage.ListIntervals(ctx))
 	}},
-	"AuditLog.Search": {clarifai.OpAuditLogSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(c.AuditLog.Search(ctx, id[0], nil))
+	"AuditLog.Search": {clarifai.OpAuditLogList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(c.AuditLog.List(ctx, id[0], nil))
 	}},
-	"AuditLog.All": {clarifai.OpAuditLogSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return coreValue(clarifai.Collect(c.AuditLog.All(ctx, id[0], nil)))
+	"AuditLog.All": {clarifai.OpAuditLogList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return coreValue(clarifai.Collect(c.AuditLog.ListAll(ctx, id[0], nil)))
 	}},
 }
 

@@ -163,7 +163,7 @@ func TestCoreTheOwnPoolOpensSixtyFourConnectionsAtMost(t *testing.T) {
 	for range 200 {
 		all.Go(func() {
 			for range 5 {
-				if _, err := c.Users.Me(t.Context(), nil); err != nil {
+				if _, err := c.Users.GetMe(t.Context(), nil); err != nil {
 					t.Error(err)
 				}
 			}

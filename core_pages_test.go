@@ -21,8 +21,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
-func coreTeamsOptions(page, perPage, ahead int) *clarifai.TeamListOptions {
-	return &clarifai.TeamListOptions{Paging: clarifai.Paging{Page: page, PerPage: perPage, ReadAhead: ahead}}
+func coreTeamsOptions(page, perPage, ahead int) *clarifai.ListTeamsOptions {
+	return &clarifai.ListTeamsOptions{Paging: clarifai.Paging{Page: page, PerPage: perPage, ReadAhead: ahead}}
 }
 
 func coreTeamIDs(teams []clarifai.Team) []string {
@@ -49,7 +49,7 @@ func TestCoreAListIsReadWholeInOrderWhateverItsSize(t *testing.T) {
 		ahead := rapid.IntRange(0, 8).Draw(rt, "read-ahead")
 		page := rapid.IntRange(0, 3).Draw(rt, "page")
 		c, s := coreClient(t, corePages("teams", total, clamp))
-		seq := c.Teams.All(t.Context(), "acme", coreTeamsOptions(page, perPage, ahead))
+		seq := c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(page, perPage, ahead))
 
 		size := perPage
 		if size == 0 {
@@ -91,7 +91,7 @@ func TestCoreAListIsReadWholeInOrderWhateverItsSize(t *testing.T) {
 
 func TestCoreNothingIsAskedForBeforeItIsWanted(t *testing.T) {
 	c, s := coreClient(t, corePages("teams", 10000, 0))
-	seq := c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 0))
+	seq := c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 0))
 	if n := len(s.requests()); n != 0 {
 		t.Errorf("%d requests before the range", n)
 	}
@@ -129,7 +129,7 @@ func TestCoreReadAheadAsksForSoManyPagesAndNoMore(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c, s := coreClient(t, corePages("teams", 10000, 0))
 			n := 0
-			for _, err := range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			for _, err := range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -161,7 +161,7 @@ func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
 			}
 			return corePages("teams", 10000, 0)(n, r)
 		})
-		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+		for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 			break
 		}
 		if n := under.Load(); n != 0 {
@@ -169,7 +169,7 @@ func TestCoreABrokenLoopLeavesNoGoroutine(t *testing.T) {
 		}
 		func() { // a consumer that panics
 			defer func() { _ = recover() }()
-			for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+			for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 				panic("consumer")
 			}
 		}()
@@ -191,7 +191,7 @@ func TestCoreABreakDuringABackoffOfAReadAheadEndsAtOnce(t *testing.T) {
 			return corePages("teams", 10000, 0)(n, r)
 		})
 		start := time.Now()
-		for range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 4)) {
+		for range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 4)) {
 			synctest.Wait()
 			break
 		}
@@ -211,7 +211,7 @@ func TestCorePagesThatAnswerOutOfOrderComeInOrder(t *testing.T) {
 			<-time.After(time.Duration(100-page*7%10) * time.Second) // later pages sooner, and mixed
 			return corePages("teams", 95, 0)(n, r)
 		})
-		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 5)))
+		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 5)))
 		if err != nil || !slices.Equal(coreTeamIDs(teams), coreIDs(0, 95)) {
 			t.Errorf("%v, %v", coreTeamIDs(teams), err)
 		}
@@ -233,7 +233,7 @@ func TestCoreTheFirstErrorEndsAListAfterWhatCameBefore(t *testing.T) {
 			return corePages("teams", 10000, 0)(n, r)
 		})
 		errs, items := 0, 0
-		for team, err := range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
+		for team, err := range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)) {
 			if err == nil {
 				items++
 				continue
@@ -245,7 +245,7 @@ func TestCoreTheFirstErrorEndsAListAfterWhatCameBefore(t *testing.T) {
 		if items != 20 || errs != 1 || len(s.requests()) > 3+ahead {
 			t.Errorf("read-ahead %d: %d items, %d errors, %d requests", ahead, items, errs, len(s.requests()))
 		}
-		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)))
+		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead)))
 		if coreIs(err) != "ErrForbidden" || len(teams) != 20 {
 			t.Errorf("Collect gives %d, %v", len(teams), err)
 		}
@@ -263,7 +263,7 @@ func TestCoreAPageWithoutItsListIsAnErrorAndNotTheEnd(t *testing.T) {
 			}
 			return corePages("teams", 10000, 0)(n, r)
 		}, coreOnce)
-		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 0)))
+		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 0)))
 		if err == nil || len(teams) != 10 {
 			t.Errorf("%s: %d teams, %v", name, len(teams), err)
 		}
@@ -283,7 +283,7 @@ func TestCoreAServerThatGivesTheSamePageForEverEndsInAnError(t *testing.T) {
 			if size < 128 {
 				perPage = size
 			}
-			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, perPage, ahead)))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, perPage, ahead)))
 			if err == nil || len(teams) != size || len(s.requests()) > 2+ahead {
 				t.Errorf("%d a page, read-ahead %d: %d teams after %d requests, %v", size, ahead, len(teams), len(s.requests()), err)
 			}
@@ -305,7 +305,7 @@ func TestCoreAServerWhosePagesComeRoundEndsInAnError(t *testing.T) {
 			r.URL.RawQuery = q.Encode()
 			return corePages("teams", 1_000_000, tt.perPage)(n, r)
 		})
-		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, tt.perPage, tt.ahead)))
+		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, tt.perPage, tt.ahead)))
 		if err == nil || !strings.Contains(err.Error(), "same page again") {
 			t.Errorf("%+v: %d teams, %v", tt, len(teams), err)
 		}
@@ -319,13 +319,13 @@ func TestCoreAServerThatNeverEndsAListEndsInAnError(t *testing.T) {
 	const last = 1 << 20
 	for ahead := range 2 {
 		c, _ := coreClient(t, corePages("teams", math.MaxInt, 0))
-		teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(last-1, 128, ahead)))
+		teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(last-1, 128, ahead)))
 		if err == nil || !strings.Contains(err.Error(), "page after page") || len(teams) != 2*128 {
 			t.Errorf("%d teams, %v", len(teams), err)
 		}
 		// The last page that may be asked for is no end by itself.
 		c, _ = coreClient(t, corePages("teams", last*128, 0))
-		teams, err = clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(last, 128, ahead)))
+		teams, err = clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(last, 128, ahead)))
 		if err != nil || len(teams) != 128 {
 			t.Errorf("%d teams, %v", len(teams), err)
 		}
@@ -337,7 +337,7 @@ func TestCorePagingOutOfRangeIsRefusedBeforeTheNetwork(t *testing.T) {
 	for _, p := range [][3]int{{-1, 0, 0}, {0, -1, 0}, {0, 1001, 0}, {0, 0, -1}, {0, 0, 65}, {math.MinInt, 0, 0}, {math.MaxInt, 0, 0}, {1<<20 + 1, 0, 0}, {0, math.MaxInt, 0}, {0, 0, math.MaxInt}} {
 		o := coreTeamsOptions(p[0], p[1], p[2])
 		_, err := c.Teams.List(t.Context(), "acme", o)
-		teams, err2 := clarifai.Collect(c.Teams.All(t.Context(), "acme", o))
+		teams, err2 := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", o))
 		if coreIs(err) != "ErrInvalid" || coreIs(err2) != "ErrInvalid" || len(teams) != 0 {
 			t.Errorf("%v: %v, %v", p, err, err2)
 		}
@@ -349,11 +349,11 @@ func TestCorePagingOutOfRangeIsRefusedBeforeTheNetwork(t *testing.T) {
 
 func TestCoreTheQueryOfAPageIsWhatWasAskedFor(t *testing.T) {
 	c, s := coreClient(t, corePages("teams", 10, 0))
-	o := &clarifai.TeamListOptions{Query: "a b&c=d?#", Paging: clarifai.Paging{Page: 2, PerPage: 5, ReadAhead: 3}}
+	o := &clarifai.ListTeamsOptions{Query: "a b&c=d?#", Paging: clarifai.Paging{Page: 2, PerPage: 5, ReadAhead: 3}}
 	before := *o
 	_, _ = c.Teams.List(t.Context(), "acme", o)
 	_, _ = c.Teams.List(t.Context(), "acme", nil)
-	_, _ = clarifai.Collect(c.Teams.All(t.Context(), "acme", nil))
+	_, _ = clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", nil))
 	if *o != before {
 		t.Errorf("the caller's options were changed: %+v", o)
 	}
@@ -373,11 +373,11 @@ func TestCoreCapturedResponsesAreThoseOfThePageReached(t *testing.T) {
 		})
 		var response clarifai.Response
 		n := 0
-		for _, err := range c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, ahead), clarifai.CaptureResponse(&response)) {
+		for _, err := range c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, ahead), clarifai.WithResponse(&response)) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := fmt.Sprintf("page-%d", n/10+1); response.RequestID != want || response.Tries != 1 {
+			if want := fmt.Sprintf("page-%d", n/10+1); response.RequestID != want || response.Attempts != 1 {
 				t.Fatalf("read-ahead %d: item %d of %q", ahead, n, response.RequestID)
 			}
 			n++
@@ -390,7 +390,7 @@ func TestCoreCapturedResponsesAreThoseOfThePageReached(t *testing.T) {
 
 func TestCoreManyRangesOfOneIteratorDoNotDisturbEachOther(t *testing.T) {
 	c, _ := coreClient(t, corePages("teams", 95, 0))
-	seq := c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, 10, 3))
+	seq := c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, 10, 3))
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
@@ -408,7 +408,7 @@ func TestCoreACancelledContextEndsAListWithItsError(t *testing.T) {
 		c, _ := coreClient(t, corePages("teams", 10000, 0))
 		n := 0
 		var last error
-		for _, err := range c.Teams.All(ctx, "acme", coreTeamsOptions(0, 10, ahead)) {
+		for _, err := range c.Teams.ListAll(ctx, "acme", coreTeamsOptions(0, 10, ahead)) {
 			if last = err; err != nil {
 				continue
 			}

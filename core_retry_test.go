@@ -119,13 +119,13 @@ func TestCoreThereAreFiveTriesAndTheWaitsGrowWithinTheirBounds(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var response clarifai.Response
 			c, s := coreClient(t, coreScript(coreFail(503, 0)))
-			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.CaptureResponse(&response))
+			_, err := c.Teams.Get(t.Context(), "acme", "ml", clarifai.WithResponse(&response))
 			if coreIs(err) != "ErrUnavailable" {
 				t.Error(err)
 			}
 			seen := s.requests()
-			if len(seen) != 5 || response.Tries != 5 {
-				t.Fatalf("%d tries, %d reported", len(seen), response.Tries)
+			if len(seen) != 5 || response.Attempts != 5 {
+				t.Fatalf("%d tries, %d reported", len(seen), response.Attempts)
 			}
 			for n := 1; n < 5; n++ {
 				if wait, most := seen[n].at.Sub(seen[n-1].at), 200*time.Millisecond<<n; wait < 0 || wait > most {
@@ -341,9 +341,9 @@ func TestCoreTriesCountRequestsThatWereMade(t *testing.T) {
 	}{"cancelled": {ctx, nil}, "limiter": {t.Context(), refusing}} {
 		c, s := coreClient(t, coreScript(coreTeam), test.opt)
 		var response clarifai.Response
-		_, _ = c.Teams.Get(test.ctx, "acme", "ml", clarifai.CaptureResponse(&response))
-		if response.Tries != len(s.requests()) {
-			t.Errorf("%s: Tries is %d after %d requests", name, response.Tries, len(s.requests()))
+		_, _ = c.Teams.Get(test.ctx, "acme", "ml", clarifai.WithResponse(&response))
+		if response.Attempts != len(s.requests()) {
+			t.Errorf("%s: Tries is %d after %d requests", name, response.Attempts, len(s.requests()))
 		}
 	}
 }
@@ -635,9 +635,9 @@ func TestCoreARealRefusedConnectionIsNotAmbiguous(t *testing.T) {
 		t.Fatal(err)
 	}
 	var response clarifai.Response
-	err = c.Organizations.Leave(t.Context(), "acme", clarifai.CaptureResponse(&response))
-	if coreIs(err) != "ErrUnavailable" || response.Tries != 3 || !errors.Is(err, syscall.ECONNREFUSED) {
-		t.Errorf("%d tries: %v", response.Tries, err)
+	err = c.Organizations.Leave(t.Context(), "acme", clarifai.WithResponse(&response))
+	if coreIs(err) != "ErrUnavailable" || response.Attempts != 3 || !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("%d tries: %v", response.Attempts, err)
 	}
 	if strings.Contains(err.Error(), url) || strings.Contains(err.Error(), "/v2/") {
 		t.Errorf("it shows a URL: %v", err)

@@ -142,7 +142,7 @@ func TestCoreACredentialThatTheServerEchoesIsInNoErrorAndNoLog(t *testing.T) {
 			}
 			errs := []error{
 				coreValue(c.Teams.Get(t.Context(), "acme", "ml")),
-				coreValue(c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}, {ID: "two", Name: "Two"}})),
+				coreValue(c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}, {ID: "two", Name: "Two"}})),
 				c.Invitations.Accept(t.Context(), "me", "i1"),
 				c.Call(t.Context(), "POST", "/v2/x", nil, nil, nil),
 			}
@@ -222,7 +222,7 @@ func TestCoreEachTryIsOneLogLineWithWhatIsDocumentedAndNoMore(t *testing.T) {
 			return coreScript(coreReply{err: coreReset}, coreReply{status: 502, body: "body-canary"}, coreNamed(429, "CONN_THROTTLED"),
 				coreReply{status: 200, body: `{"status":{"co`}, coreFine(`"teams":[{"id":"body-canary","name":"body-canary"}]`))(n, nil)
 		}, clarifai.WithSessionToken(coreSession), clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
-		_, err := c.Teams.List(t.Context(), "path-canary", &clarifai.TeamListOptions{Query: "query-canary"}, clarifai.WithHeader("X-Trace", "header-canary"))
+		_, err := c.Teams.List(t.Context(), "path-canary", &clarifai.ListTeamsOptions{Query: "query-canary"}, clarifai.WithHeader("X-Trace", "header-canary"))
 		if err != nil {
 			t.Fatal(err)
 		}

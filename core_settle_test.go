@@ -146,7 +146,7 @@ var coreDoubts = map[string]coreReply{
 }
 
 func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
-	team, err := c.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+	team, err := c.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
 	if err == nil && (team == nil || team.ID != "new" || team.Name != "New") {
 		return fmt.Errorf("a zero value without an error: %+v", team)
 	}
@@ -154,7 +154,7 @@ func coreCreateTeam(ctx context.Context, c *clarifai.Client) error {
 }
 
 func coreInvite(ctx context.Context, c *clarifai.Client) error {
-	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "New@acme.example", Role: coreRole})
+	invitation, err := c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "New@acme.example", Role: coreRole})
 	if err == nil && (invitation == nil || invitation.ID == "") {
 		return fmt.Errorf("a zero value without an error: %+v", invitation)
 	}
@@ -193,7 +193,7 @@ func TestCoreADoubtfulTeamThatDidNotHappenIsSentOnceMoreAfterTheSettlingTime(t *
 		coreBubble(t, name, func(t *testing.T) {
 			store := newCoreStore()
 			store.post = first(false, reply)
-			c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: 20 * time.Second}))
+			c, s := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: 20 * time.Second}))
 			if err := coreCreateTeam(t.Context(), c); err != nil {
 				t.Error(err)
 			}
@@ -387,7 +387,7 @@ func TestCoreAWaitPastTheDeadlineWhileSettlingIsNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newCoreStore()
 		store.post = always(false, coreReply{err: coreReset})
-		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{Settle: time.Hour}))
+		c, _ := settleClient(t, store, clarifai.WithRetry(clarifai.RetryPolicy{VerifyTimeout: time.Hour}))
 		ctx, cancel := context.WithTimeout(t.Context(), 77*time.Second)
 		defer cancel()
 		start := time.Now()
@@ -405,19 +405,19 @@ func TestCoreWithoutRetryACreationIsSentOnceAndStillReadBack(t *testing.T) {
 		store := newCoreStore()
 		store.post = always(true, coreReply{err: coreReset})
 		c, _ := settleClient(t, store)
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); err != nil || store.posts != 1 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); err != nil || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 		store = newCoreStore()
 		store.post = always(false, coreFail(500, 0))
 		c, _ = settleClient(t, store)
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); !errors.Is(err, clarifai.ErrAmbiguous) || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 		store = newCoreStore()
 		store.post = always(false, coreFail(429, 11005))
 		c, _ = settleClient(t, store)
-		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, clarifai.WithoutRetry()); coreIs(err) != "ErrRateLimited" || store.posts != 1 {
+		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, clarifai.WithoutRetry()); coreIs(err) != "ErrRateLimited" || store.posts != 1 {
 			t.Errorf("%d posts, %v", store.posts, err)
 		}
 	})
@@ -475,7 +475,7 @@ func TestCoreABatchIsSplitAndItsResultsAreAligned(t *testing.T) {
 
 func TestCoreAnAnswerInAnotherOrderIsStillAligned(t *testing.T) {
 	c, _ := coreClient(t, coreScript(coreFine(`"teams":[{"id":"c","name":"C"},{"id":"a","name":"A"},{"id":"x","name":"X"},{"id":"b","name":"B"}]`)))
-	teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+	teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 	if err != nil || teams[0].ID != "a" || teams[1].ID != "b" || teams[2].ID != "c" {
 		t.Errorf("%v, %v", teams, err)
 	}
@@ -502,7 +502,7 @@ func TestCoreAMixedBatchTellsEachItem(t *testing.T) {
 					return false, &coreReply{status: status, body: `{"status":{"code":10010,"description":"Mixed","req_id":"m"},"teams":[` + items + `]}`}
 				}
 				c, _ := settleClient(t, store)
-				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+				teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 				batch, ok := errors.AsType[*clarifai.BatchError](err)
 				if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || batch.Total != 3 || !errors.Is(err, clarifai.ErrConflict) {
 					t.Fatalf("%v, %v", teams, err)
@@ -533,7 +533,7 @@ func TestCoreASuccessThatListsOnlySomeIsCheckedForTheOthers(t *testing.T) {
 				return false, &[]coreReply{coreFine(`"teams":[{"id":"a","name":"A"}]`)}[0]
 			}
 			c, _ := settleClient(t, store)
-			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
+			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}})
 			if err != nil || teams[0] == nil || teams[1] == nil || teams[1].ID != "b" || len(store.things) != 2 || len(store.twice) != 0 {
 				t.Errorf("%v, %v, twice %v", teams, err, store.twice)
 			}
@@ -555,7 +555,7 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 				return true, nil
 			}
 			c, _ := settleClient(t, store)
-			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+			teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
 			batch, ok := errors.AsType[*clarifai.BatchError](err)
 			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || coreIs(batch.Items[0].Err) != "ErrConflict" {
 				t.Errorf("%v", err)
@@ -574,7 +574,7 @@ func TestCoreABatchRefusedBecauseOneItemExistsIsSentOnceMoreWithoutIt(t *testing
 				return true, nil
 			}
 			c, _ = settleClient(t, store)
-			people, err := c.Invitations.CreateBatch(t.Context(), "acme", []clarifai.InvitationCreate{
+			people, err := c.Invitations.CreateBatch(t.Context(), "acme", []clarifai.CreateInvitationRequest{
 				{Email: "a@acme.example", Role: coreRole}, {Email: "b@acme.example", Role: coreRole}})
 			batch, ok = errors.AsType[*clarifai.BatchError](err)
 			if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || people[0] == nil || len(store.twice) != 0 || store.posts != 2 {
@@ -588,15 +588,15 @@ func TestCoreEmptyAndDuplicateBatchesAreRefusedBeforeTheNetwork(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFine("")))
 	ctx := t.Context()
 	late := append(coreUsers(200), "U150") // user ids ignore case
-	invite := func(emails ...string) (list []clarifai.InvitationCreate) {
+	invite := func(emails ...string) (list []clarifai.CreateInvitationRequest) {
 		for _, email := range emails {
-			list = append(list, clarifai.InvitationCreate{Email: email, Role: coreRole})
+			list = append(list, clarifai.CreateInvitationRequest{Email: email, Role: coreRole})
 		}
 		return list
 	}
 	for name, err := range map[string]error{
 		"no teams":        coreValue(c.Teams.CreateBatch(ctx, "acme", nil)),
-		"empty teams":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{})),
+		"empty teams":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{})),
 		"no people":       coreValue(c.Invitations.CreateBatch(ctx, "acme", nil)),
 		"no members":      coreValue(c.Teams.AddMembers(ctx, "acme", "ml", nil)),
 		"no apps":         c.Teams.AddApps(ctx, "acme", "ml", nil),
@@ -605,16 +605,16 @@ func TestCoreEmptyAndDuplicateBatchesAreRefusedBeforeTheNetwork(t *testing.T) {
 		"delete no teams": c.Teams.Delete(ctx, "acme", nil),
 		"star nobody":     c.Users.Star(ctx, nil),
 		"unstar nobody":   c.Users.Unstar(ctx, nil),
-		"teams twice":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),
+		"teams twice":     coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}})),
 		"people twice":    coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", "b@acme.example", "A@ACME.example"))),
 		"members twice":   coreValue(c.Teams.AddMembers(ctx, "acme", "ml", late)),
-		"apps twice":      c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "a", Role: coreRole}, {AppID: "a", Role: coreRole}}),
+		"apps twice":      c.Teams.AddApps(ctx, "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "a", Role: coreRole}, {AppID: "a", Role: coreRole}}),
 		"stars twice":     c.Users.Star(ctx, []string{"a", "A"}),
-		"no name":         coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.TeamCreate{{ID: "a"}})),
-		"no role":         coreValue(c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "a@acme.example"})),
+		"no name":         coreValue(c.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{{ID: "a"}})),
+		"no role":         coreValue(c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "a@acme.example"})),
 		"no email":        coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("a@acme.example", ""))),
 		"bad email":       coreValue(c.Invitations.CreateBatch(ctx, "acme", invite("Ann <a@acme.example>"))),
-		"nothing to do":   coreValue(c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{})),
+		"nothing to do":   coreValue(c.Teams.Update(ctx, "acme", "ml", clarifai.UpdateTeamRequest{})),
 	} {
 		if coreIs(err) != "ErrInvalid" {
 			t.Errorf("%s: %v", name, err)

@@ -14,7 +14,7 @@
 //	if err != nil {
 //		log.Fatal(err)
 //	}
-//	for member, err := range client.Members.All(ctx, "acme", nil) {
+//	for member, err := range client.Members.ListAll(ctx, "acme", nil) {
 //		if err != nil {
 //			log.Fatal(err)
 //		}

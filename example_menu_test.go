@@ -17,14 +17,14 @@ func ExampleAppsService_Create() {
 	ctx := context.Background()
 
 	// An organization owns apps under its own id.
-	app, err := client.Apps.Create(ctx, "acme", clarifai.AppCreate{
+	app, err := client.Apps.Create(ctx, "acme", clarifai.CreateAppRequest{
 		ID: "defects", Name: "Defects", Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"tier": "gold"},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(app.ID, app.Visibility, app.Metadata["tier"])
-	for app, err := range client.Apps.All(ctx, "acme", &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}) {
+	for app, err := range client.Apps.ListAll(ctx, "acme", &clarifai.ListAppsOptions{Sort: clarifai.AppSortID, SortAscending: true}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func ExampleAppsService_Update() {
 	defer server.Close()
 	client := server.Client()
 
-	app, err := client.Apps.Update(context.Background(), "acme", "translator", clarifai.AppUpdate{
+	app, err := client.Apps.Update(context.Background(), "acme", "translator", clarifai.UpdateAppRequest{
 		Description: new("Manuals, from Finnish"), // what is nil stays as it is
 		Metadata:    &clarifai.MetadataChange{Set: map[string]any{"owner": "docs"}},
 	})
@@ -59,12 +59,12 @@ func ExampleCollaboratorsService_Add() {
 	ctx := context.Background()
 
 	// Ben is no member of acme; he may look at one app.
-	if _, err := client.Collaborators.Add(ctx, "acme", "translator", clarifai.CollaboratorAdd{
+	if _, err := client.Collaborators.Add(ctx, "acme", "translator", clarifai.AddCollaboratorRequest{
 		UserID: "ben", Scopes: []string{"Apps_Get", "Models_Get"},
 	}); err != nil {
 		log.Fatal(err)
 	}
-	for c, err := range client.Collaborators.All(ctx, "acme", "translator", nil) {
+	for c, err := range client.Collaborators.ListAll(ctx, "acme", "translator", nil) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func ExampleTokensService_Rotate() {
 	client := server.Client()
 
 	vault := make(map[string]string) // stands for where your secrets are kept
-	result, err := client.Tokens.Rotate(context.Background(), "me", clarifai.NewSecret(server.PAT("olga")), clarifai.Rotation{
+	result, err := client.Tokens.Rotate(context.Background(), "me", clarifai.NewSecret(server.PAT("olga")), clarifai.RotateTokenRequest{
 		Store: func(_ context.Context, successor *clarifai.Token) error {
 			vault["clarifai"] = successor.ID.Reveal()
 			return nil
@@ -118,13 +118,13 @@ func ExamplePasswordPoliciesService_Update() {
 	client := server.Client()
 	ctx := context.Background()
 
-	policy, err := client.PasswordPolicies.Create(ctx, "acme", clarifai.PasswordPolicyCreate{
+	policy, err := client.PasswordPolicies.Create(ctx, "acme", clarifai.CreatePasswordPolicyRequest{
 		OrganizationID: "acme", PasswordRules: clarifai.PasswordRules{MinimumLength: 12, NumericNeeded: true},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	policy, err = client.PasswordPolicies.Update(ctx, "acme", policy.ID, clarifai.PasswordPolicyUpdate{ExcludeNames: new(true)})
+	policy, err = client.PasswordPolicies.Update(ctx, "acme", policy.ID, clarifai.UpdatePasswordPolicyRequest{ExcludeNames: new(true)})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -148,13 +148,13 @@ func ExampleIdentityProvidersService_Create() {
 	client := server.Client()
 	ctx := context.Background()
 
-	if _, err := client.IdentityProviders.Create(ctx, "acme", clarifai.IdentityProviderCreate{
+	if _, err := client.IdentityProviders.Create(ctx, "acme", clarifai.CreateIdentityProviderRequest{
 		ID: "github", Name: "GitHub", Type: clarifai.IdentityProviderOAuth, Enabled: true,
 		OAuthProvider: clarifai.OAuthGitHub, OAuthClientID: "client-id", OAuthClientSecret: clarifai.NewSecret("client-secret"),
 	}); err != nil {
 		log.Fatal(err)
 	}
-	methods, err := client.IdentityProviders.OrganizationAuthMethods(ctx, "acme", nil)
+	methods, err := client.IdentityProviders.ListOrganizationAuthMethods(ctx, "acme", nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -172,14 +172,14 @@ func ExampleAuditLogService_All() {
 	client := server.Client()
 	ctx := context.Background()
 
-	if _, err := client.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "docs", Name: "Docs"}); err != nil {
+	if _, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "docs", Name: "Docs"}); err != nil {
 		log.Fatal(err)
 	}
-	options := &clarifai.AuditLogOptions{
+	options := &clarifai.ListAuditLogOptions{
 		From: time.Now().Add(-time.Hour), Operations: clarifai.EventsTeams.Events(), SortAscending: true,
-		Settling: -1, // a minute by default: entries may come late
+		IngestionDelay: -1, // a minute by default: entries may come late
 	}
-	for entry, err := range client.AuditLog.All(ctx, "acme", options) {
+	for entry, err := range client.AuditLog.ListAll(ctx, "acme", options) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -204,7 +204,7 @@ func ExampleBillingService_CurrentBill() {
 	// On Clarifai itself this took a browser session in 2022: WithSessionToken.
 	client := server.Client()
 
-	bill, err := client.Billing.CurrentBill(context.Background(), "acme")
+	bill, err := client.Billing.GetCurrentBill(context.Background(), "acme")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -233,7 +233,7 @@ func ExampleUsageService_History() {
 	}
 	defer server.Close()
 
-	usage, err := server.Client().Usage.History(context.Background(), "acme", &clarifai.UsageHistoryOptions{
+	usage, err := server.Client().Usage.ListHistory(context.Background(), "acme", &clarifai.ListUsageHistoryOptions{
 		StartDate: day, EndDate: day.AddDate(0, 0, 1), BrokenDownPerApp: true,
 	})
 	if err != nil {

@@ -48,7 +48,7 @@ func ExampleNewClient() {
 		log.Fatal(err)
 	}
 	defer client.Close()
-	me, err := client.Users.Me(context.Background())
+	me, err := client.Users.GetMe(context.Background())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func ExampleOrganizationsService_AllForUser() {
 	defer server.Close()
 	client := server.Client()
 
-	for mine, err := range client.Organizations.AllForUser(context.Background(), "me", nil) {
+	for mine, err := range client.Organizations.ListAllForUser(context.Background(), "me", nil) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func ExampleOrganizationsService_Update() {
 
 	// What is nil stays as it is.
 	org, err := client.Organizations.Update(context.Background(), "acme",
-		clarifai.OrganizationUpdate{BillingEmail: new("finance@acme.example")})
+		clarifai.UpdateOrganizationRequest{BillingEmail: new("finance@acme.example")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func ExampleMembersService_All() {
 	defer server.Close()
 	client := server.Client()
 
-	members := client.Members.All(context.Background(), "acme", nil)
+	members := client.Members.ListAll(context.Background(), "acme", nil)
 	for range 2 { // an iterator can be ranged over again
 		for member, err := range members {
 			if err != nil {
@@ -132,7 +132,7 @@ func ExampleInvitationsService_CreateBatch() {
 	defer server.Close()
 	client := server.Client()
 
-	people := []clarifai.InvitationCreate{
+	people := []clarifai.CreateInvitationRequest{
 		{Email: "ben@acme.example", Role: clarifai.RoleTeamContributor},
 		{Email: "ann@acme.example", Role: clarifai.RoleTeamContributor}, // a member already
 		{Email: "new@acme.example", Role: clarifai.RoleTeamContributor},
@@ -163,7 +163,7 @@ func ExampleInvitationsService_Cancel() {
 	ctx := context.Background()
 
 	invitation, err := client.Invitations.Create(ctx, "acme",
-		clarifai.InvitationCreate{Email: "ben@acme.example", Role: clarifai.RoleOrganizationUser})
+		clarifai.CreateInvitationRequest{Email: "ben@acme.example", Role: clarifai.RoleOrganizationUser})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func ExampleTeamsService_Create() {
 	client := server.Client()
 	ctx := context.Background()
 
-	team, err := client.Teams.Create(ctx, "acme", clarifai.TeamCreate{
+	team, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{
 		ID: "language", Name: "Language", DefaultRole: clarifai.TeamRoleLabelerWorker,
 	})
 	if err != nil {
@@ -190,13 +190,13 @@ func ExampleTeamsService_Create() {
 	if _, err := client.Teams.AddMembers(ctx, "acme", team.ID, []string{"ann"}); err != nil {
 		log.Fatal(err)
 	}
-	err = client.Teams.AddApps(ctx, "acme", team.ID, []clarifai.TeamAppAdd{
+	err = client.Teams.AddApps(ctx, "acme", team.ID, []clarifai.AddTeamAppRequest{
 		{AppID: "translator", Role: clarifai.TeamRoleModelTrainer},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	apps, err := clarifai.Collect(client.Teams.AllApps(ctx, "acme", team.ID, nil))
+	apps, err := clarifai.Collect(client.Teams.ListAllApps(ctx, "acme", team.ID, nil))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -209,7 +209,7 @@ func ExampleRolesService_ByName() {
 	defer server.Close()
 	client := server.Client()
 
-	role, err := client.Roles.ByName(context.Background(), "organization user", clarifai.RoleTypeOrg)
+	role, err := client.Roles.GetByName(context.Background(), "organization user", clarifai.RoleTypeOrg)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func ExampleUsersService_Star() {
 	if err := client.Users.Star(ctx, []string{"ann"}); err != nil {
 		log.Fatal(err)
 	}
-	ann, err := client.Users.Get(ctx, "ann", &clarifai.UserGetOptions{AdditionalFields: []string{"stars"}})
+	ann, err := client.Users.Get(ctx, "ann", &clarifai.GetUserOptions{AdditionalFields: []string{"stars"}})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -278,7 +278,7 @@ func ExampleWithLimiter() {
 	// Clarifai allows 15 requests a second by default.
 	client := server.Client(clarifai.WithLimiter(rate.NewLimiter(15, 5)))
 
-	team, err := client.Teams.Create(context.Background(), "acme", clarifai.TeamCreate{ID: "language", Name: "Language"})
+	team, err := client.Teams.Create(context.Background(), "acme", clarifai.CreateTeamRequest{ID: "language", Name: "Language"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -292,9 +292,9 @@ func ExampleCaptureResponse() {
 	client := server.Client(clarifai.WithRequestIDPrefix("run-7-"))
 
 	var response clarifai.Response
-	if _, err := client.Users.Me(context.Background(), clarifai.CaptureResponse(&response)); err != nil {
+	if _, err := client.Users.GetMe(context.Background(), clarifai.WithResponse(&response)); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(response.HTTPStatus, response.Code, response.RequestID[:6], response.Tries)
+	fmt.Println(response.HTTPStatus, response.Code, response.RequestID[:6], response.Attempts)
 	// Output: 200 SUCCESS run-7- 1
 }

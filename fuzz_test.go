@@ -86,7 +86,7 @@ func FuzzNoAnswerBreaksAnOperation(f *testing.F) {
 		header := http.Header{"Retry-After": {after}, "Location": {after}}
 		client, err := clarifai.NewClient(clarifai.WithPAT("pat-of-the-fuzzer"), clarifai.WithBaseURL("https://api.example"),
 			clarifai.WithHTTPClient(&http.Client{Transport: answering{100 + int(status)%500, header, body}}),
-			clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1}), clarifai.WithMaxResponseBytes(1<<20))
+			clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1}), clarifai.WithMaxResponseBytes(1<<20))
 		if err != nil {
 			t.Fatal(err)
 		}

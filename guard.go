@@ -25,7 +25,7 @@ type Guard struct {
 	// Operations are the only ones allowed; nil allows all, an empty list
 	// none. What a method sends besides its own operation counts as well: names
 	// of roles are looked up by OpRolesList, some methods read before they write,
-	// and unknown outcomes are looked up. [Route.LookUps] lists all of these;
+	// and unknown outcomes are looked up. [Route.Lookups] lists all of these;
 	// without them in Operations such calls fail.
 	Operations []Operation
 	// Owners are the organizations and users whose things may be touched, by

@@ -110,15 +110,15 @@ func decent(t reflect.Type, name string) reflect.Value {
 	}
 	// What excludes each other.
 	switch p := v.Addr().Interface().(type) {
-	case *clarifai.CollaboratorAdd:
+	case *clarifai.AddCollaboratorRequest:
 		p.Email = ""
-	case *clarifai.PasswordPolicyCreate:
+	case *clarifai.CreatePasswordPolicyRequest:
 		p.UserID = ""
-	case *clarifai.IdentityProviderCreate:
+	case *clarifai.CreateIdentityProviderRequest:
 		p.OAuthProvider, p.OAuthClientID, p.OAuthClientSecret = "", "", clarifai.Secret{}
-	case *clarifai.IdentityProviderUpdate:
+	case *clarifai.UpdateIdentityProviderRequest:
 		p.SAMLMetadataURL = nil // the provider of the plain answers is of OAuth
-	case *clarifai.Rotation:
+	case *clarifai.RotateTokenRequest:
 		p.ExpiresAt = time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v
@@ -521,7 +521,7 @@ func (s *nilSource) Token() (*oauth2.Token, error) { return &s.token, nil }
 func TestTheLargestNumbersInOptionsMeanNoLimit(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFail(503, 0), coreFail(503, 0), coreTeam),
 		clarifai.WithMaxResponseBytes(math.MaxInt64), clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: math.MaxInt,
-			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, Settle: math.MaxInt64}),
+			MinWait: 1, MaxWait: 1, MaxRetryAfter: math.MaxInt64, VerifyTimeout: math.MaxInt64}),
 		clarifai.WithGuard(clarifai.Guard{MaxWrites: math.MaxInt}))
 	if team, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil || team.ID != "ml" || len(s.requests()) != 3 {
 		t.Errorf("%d requests, %v", len(s.requests()), err)

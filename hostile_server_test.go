@@ -314,7 +314,7 @@ func TestWhatAFailureListsIsNotBelieved(t *testing.T) {
 		}
 		return coreFine(`"collaborators":[{"id":"c1","user":{"id":"somebody-else"},"scopes":["All"]}]`)
 	}, coreOnce)
-	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{Email: "ann@acme.example", Scopes: []string{"All"}})
+	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{Email: "ann@acme.example", Scopes: []string{"All"}})
 	if !errors.Is(err, clarifai.ErrAmbiguous) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -362,7 +362,7 @@ func TestWhatAServerSaysAtLengthIsCutInErrorsAndLogs(t *testing.T) {
 	}
 	names := `{"id":"r","name":"` + long + `","type":1}`
 	c, _ = coreClient(t, coreScript(coreFine(`"roles":[`+strings.Repeat(names+",", 20)+names+`]`)), coreOnce)
-	if _, err := c.Roles.ByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || unsound(err) != "" {
+	if _, err := c.Roles.GetByName(t.Context(), "nobody", clarifai.RoleTypeOrg); err == nil || unsound(err) != "" {
 		t.Error(unsound(err))
 	}
 }

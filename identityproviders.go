@@ -54,9 +54,9 @@ const (
 	OAuthGitHub OAuthProvider = "github"
 )
 
-// IdentityProviderCreate is an identity provider to be created. A SAML provider
+// CreateIdentityProviderRequest is an identity provider to be created. A SAML provider
 // needs a metadata URL, an OAuth provider the three OAuth fields.
-type IdentityProviderCreate struct {
+type CreateIdentityProviderRequest struct {
 	ID                string               // required: 1 to 32 letters and digits, with '-' and '_' between them
 	Name              string               // required; it tells the providers of an organization apart
 	Type              IdentityProviderType // required
@@ -70,9 +70,9 @@ type IdentityProviderCreate struct {
 	TextColor         string
 }
 
-// IdentityProviderUpdate says what to change of an identity provider. What is
+// UpdateIdentityProviderRequest says what to change of an identity provider. What is
 // nil stays as it is.
-type IdentityProviderUpdate struct {
+type UpdateIdentityProviderRequest struct {
 	Name              *string
 	Enabled           *bool
 	SAMLMetadataURL   *string
@@ -117,12 +117,12 @@ func (t *AuthMethodType) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the name, or a number that has none.
 func (t AuthMethodType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
-// IdentityProviderListOptions chooses the pages of a list of identity
+// ListIdentityProvidersOptions chooses the pages of a list of identity
 // providers.
-type IdentityProviderListOptions struct{ Paging }
+type ListIdentityProvidersOptions struct{ Paging }
 
-// AuthMethodOptions asks for ways to sign in.
-type AuthMethodOptions struct {
+// ListAuthMethodsOptions asks for ways to sign in.
+type ListAuthMethodsOptions struct {
 	RecoveryPath string `url:"recovery_path,omitempty"` // where a sign-in leads back to
 	DryRun       bool   `url:"dry_run,omitempty"`
 }
@@ -130,21 +130,21 @@ type AuthMethodOptions struct {
 // List reads a page of an organization's identity providers.
 //
 // PAT with IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) List(ctx context.Context, orgID string, o *IdentityProviderListOptions, opts ...CallOption) (*Page[IdentityProvider], error) {
-	return s.list(orgID, o, opts).list(ctx)
+func (s *IdentityProvidersService) List(ctx context.Context, orgID string, opts *ListIdentityProvidersOptions, callOpts ...CallOption) (*Page[IdentityProvider], error) {
+	return s.list(orgID, opts, callOpts).list(ctx)
 }
 
-// All iterates over an organization's identity providers. It can skip some if
+// ListAll iterates over an organization's identity providers. It can skip some if
 // others are deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) All(ctx context.Context, orgID string, o *IdentityProviderListOptions, opts ...CallOption) iter.Seq2[IdentityProvider, error] {
-	return s.list(orgID, o, opts).all(ctx)
+func (s *IdentityProvidersService) ListAll(ctx context.Context, orgID string, opts *ListIdentityProvidersOptions, callOpts ...CallOption) iter.Seq2[IdentityProvider, error] {
+	return s.list(orgID, opts, callOpts).all(ctx)
 }
 
-func (s *IdentityProvidersService) list(orgID string, o *IdentityProviderListOptions, opts []CallOption) *listing[IdentityProvider] {
+func (s *IdentityProvidersService) list(orgID string, opts *ListIdentityProvidersOptions, callOpts []CallOption) *listing[IdentityProvider] {
 	return &listing[IdentityProvider]{
-		client: s.api(), op: OpIdentityProvidersList, ids: []string{orgID}, paging: value(o).Paging, opts: opts,
+		client: s.api(), op: OpIdentityProvidersList, ids: []string{orgID}, paging: value(opts).Paging, opts: callOpts,
 		response: func() (wire.Response, *[]IdentityProvider) {
 			var out struct {
 				wire.Envelope
@@ -158,12 +158,12 @@ func (s *IdentityProvidersService) list(orgID string, o *IdentityProviderListOpt
 // Get reads an identity provider.
 //
 // PAT with IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) Get(ctx context.Context, orgID, providerID string, opts ...CallOption) (*IdentityProvider, error) {
+func (s *IdentityProvidersService) Get(ctx context.Context, orgID, providerID string, callOpts ...CallOption) (*IdentityProvider, error) {
 	var out struct {
 		wire.Envelope
 		IdentityProvider *IdentityProvider `json:"identity_provider"`
 	}
-	err := s.api().do(ctx, call{op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, out: &out, opts: callOpts})
 	return one(out.IdentityProvider, func(p *IdentityProvider) string { return p.ID }, err,
 		OpIdentityProvidersGet, "identity provider", orgID, providerID)
 }
@@ -207,8 +207,8 @@ func (p *providerBody) check(op Operation) error {
 // whether it was created. An incomplete provider is [ErrInvalid], and not sent.
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p IdentityProviderCreate, opts ...CallOption) (*IdentityProvider, error) {
-	begin(opts)
+func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p CreateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
+	begin(callOpts)
 	switch {
 	case checkID(p.ID) != "":
 		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
@@ -227,7 +227,7 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 		return nil, invalid(OpIdentityProvidersCreate, "an OAuth provider needs its client secret")
 	}
 	w := creation[providerBody, IdentityProvider]{
-		client: s.api(), op: OpIdentityProvidersCreate, ids: []string{orgID}, opts: opts,
+		client: s.api(), op: OpIdentityProvidersCreate, ids: []string{orgID}, opts: callOpts,
 		secrets: []string{body.OAuthClientSecret},
 		created: func(p *IdentityProvider) time.Time { return p.CreatedAt },
 		key:     func(p *providerBody) string { return p.Name },
@@ -245,13 +245,13 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p I
 				IdentityProviders []created[IdentityProvider] `json:"identity_providers"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, clock: &clock, opts: opts,
+				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, clock: &clock, opts: callOpts,
 				body: map[string]any{"identity_providers": items},
 			})
 			return answer[IdentityProvider]{out.Status, true, out.IdentityProviders, clock}, err
 		},
 		read: func(ctx context.Context, _ []providerBody, opts []CallOption) iter.Seq2[IdentityProvider, error] {
-			return s.All(ctx, orgID, nil, opts...)
+			return s.ListAll(ctx, orgID, nil, opts...)
 		},
 	}
 	return w.runOne(ctx, body)
@@ -276,12 +276,12 @@ func sameProvider(in *providerBody, out *IdentityProvider) bool {
 // detected; send the secret along to be sure.
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u IdentityProviderUpdate, opts ...CallOption) (*IdentityProvider, error) {
-	begin(opts)
-	if u == (IdentityProviderUpdate{}) {
+func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u UpdateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
+	begin(callOpts)
+	if u == (UpdateIdentityProviderRequest{}) {
 		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
 	}
-	reads := forReads(opts)
+	reads := forReads(callOpts)
 	before, err := s.Get(ctx, orgID, providerID, reads...)
 	if err != nil {
 		return nil, notWritten(OpIdentityProvidersUpdate, err)
@@ -299,7 +299,7 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 		BackgroundColor: u.BackgroundColor, Icon: u.Icon, TextColor: u.TextColor,
 	}
 	err = s.api().do(ctx, call{
-		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(u.OAuthClientSecret.Reveal()), out: &out, confirmed: true, opts: opts,
+		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(u.OAuthClientSecret.Reveal()), out: &out, confirmed: true, opts: callOpts,
 		body: map[string]any{"action": "merge", "identity_providers": []providerPatch{patch}},
 	})
 	if err != nil {
@@ -347,7 +347,7 @@ type providerPatch struct {
 }
 
 // whole is the provider as the change leaves it, but for its secret.
-func (u *IdentityProviderUpdate) whole(now *IdentityProvider) *providerBody {
+func (u *UpdateIdentityProviderRequest) whole(now *IdentityProvider) *providerBody {
 	p := &providerBody{
 		Name: now.Name, SAMLMetadataURL: now.SAMLMetadataURL, Type: now.Type,
 		OAuthProvider: now.OAuthProvider, OAuthClientID: now.OAuthClientID, OAuthClientSecret: u.OAuthClientSecret.Reveal(),
@@ -368,19 +368,19 @@ func (u *IdentityProviderUpdate) whole(now *IdentityProvider) *providerBody {
 //
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	w := removal{
-		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs, opts: opts,
+		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpIdentityProvidersDelete, ids: []string{orgID}, body: map[string]any{"ids": chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: opts,
+				several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for p, err := range s.All(ctx, orgID, nil, opts...) {
+				for p, err := range s.ListAll(ctx, orgID, nil, opts...) {
 					if !yield(p.ID, err) {
 						return
 					}
@@ -391,27 +391,27 @@ func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, pro
 	return w.run(ctx)
 }
 
-// AuthMethods reads the ways in which anybody can sign in.
+// ListAuthMethods reads the ways in which anybody can sign in.
 //
 // No credential; Archived.
-func (s *IdentityProvidersService) AuthMethods(ctx context.Context, o *AuthMethodOptions, opts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersAuthMethods, nil, o, opts)
+func (s *IdentityProvidersService) ListAuthMethods(ctx context.Context, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
+	return s.authMethods(ctx, OpIdentityProvidersListAuthMethods, nil, opts, callOpts)
 }
 
-// OrganizationAuthMethods reads the ways in which the members of an
+// ListOrganizationAuthMethods reads the ways in which the members of an
 // organization can sign in.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *IdentityProvidersService) OrganizationAuthMethods(ctx context.Context, orgID string, o *AuthMethodOptions, opts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersOrganizationAuthMethods, []string{orgID}, o, opts)
+func (s *IdentityProvidersService) ListOrganizationAuthMethods(ctx context.Context, orgID string, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
+	return s.authMethods(ctx, OpIdentityProvidersListOrganizationAuthMethods, []string{orgID}, opts, callOpts)
 }
 
-func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation, ids []string, o *AuthMethodOptions, opts []CallOption) ([]AuthMethod, error) {
+func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation, ids []string, opts *ListAuthMethodsOptions, callOpts []CallOption) ([]AuthMethod, error) {
 	var out struct {
 		wire.Envelope
 		AuthMethods []AuthMethod `json:"auth_methods"`
 	}
-	if err := s.api().do(ctx, call{op: op, ids: ids, query: o, out: &out, opts: opts}); err != nil {
+	if err := s.api().do(ctx, call{op: op, ids: ids, query: opts, out: &out, opts: callOpts}); err != nil {
 		return nil, err
 	}
 	return out.AuthMethods, nil

@@ -22,7 +22,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 		}
 		return "there is no such provider"
 	}
-	enable := clarifai.IdentityProviderUpdate{Enabled: new(true)}
+	enable := clarifai.UpdateIdentityProviderRequest{Enabled: new(true)}
 
 	t.Run("the secret need not be sent, and all that is not set is kept", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -68,7 +68,7 @@ func TestIdentityProviders_Update(t *testing.T) {
 	})
 	t.Run("a change that would leave it incomplete is not sent", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			for name, u := range map[string]clarifai.IdentityProviderUpdate{
+			for name, u := range map[string]clarifai.UpdateIdentityProviderRequest{
 				"no name": {Name: new(" ")}, "no client": {OAuthClientID: new("")}, "both kinds": {SAMLMetadataURL: new("https://idp.example/m")},
 			} {
 				if _, err := s.Client().IdentityProviders.Update(t.Context(), "acme", "hub", u); !errors.Is(err, clarifai.ErrInvalid) {

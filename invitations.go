@@ -51,14 +51,14 @@ const (
 	InvitationExpired   InvitationStatus = "EXPIRED"
 )
 
-// InvitationCreate is someone to invite. Both fields are required.
-type InvitationCreate struct {
+// CreateInvitationRequest is someone to invite. Both fields are required.
+type CreateInvitationRequest struct {
 	Email string
 	Role  RoleRef // a member role
 }
 
-// InvitationListOptions chooses invitations by status.
-type InvitationListOptions struct {
+// ListInvitationsOptions chooses invitations by status.
+type ListInvitationsOptions struct {
 	Status InvitationStatus `url:"status,omitempty"` // "": all of them
 	Paging
 }
@@ -67,9 +67,9 @@ type InvitationListOptions struct {
 //
 // PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
 // OrganizationInvitations_Get to look up an unknown outcome; Archived.
-func (s *InvitationsService) Create(ctx context.Context, orgID string, i InvitationCreate, opts ...CallOption) (*Invitation, error) {
-	begin(opts)
-	w, items, err := s.creation(ctx, orgID, []InvitationCreate{i}, opts)
+func (s *InvitationsService) Create(ctx context.Context, orgID string, i CreateInvitationRequest, callOpts ...CallOption) (*Invitation, error) {
+	begin(callOpts)
+	w, items, err := s.creation(ctx, orgID, []CreateInvitationRequest{i}, callOpts)
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +88,9 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, i Invitat
 //
 // PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
 // OrganizationInvitations_Get to look up an unknown outcome; Archived.
-func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, list []InvitationCreate, opts ...CallOption) ([]*Invitation, error) {
-	begin(opts)
-	w, items, err := s.creation(ctx, orgID, list, opts)
+func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, list []CreateInvitationRequest, callOpts ...CallOption) ([]*Invitation, error) {
+	begin(callOpts)
+	w, items, err := s.creation(ctx, orgID, list, callOpts)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ type invitationRole struct {
 	ID string `json:"id"`
 }
 
-func (s *InvitationsService) creation(ctx context.Context, orgID string, list []InvitationCreate, opts []CallOption) (*creation[invitationItem, Invitation], []invitationItem, error) {
+func (s *InvitationsService) creation(ctx context.Context, orgID string, list []CreateInvitationRequest, callOpts []CallOption) (*creation[invitationItem, Invitation], []invitationItem, error) {
 	items := make([]invitationItem, len(list))
 	for n, i := range list {
 		if address, err := mail.ParseAddress(i.Email); err != nil || address.Address != i.Email {
@@ -116,14 +116,14 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 		items[n].Email = i.Email
 	}
 	for n, i := range list {
-		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg, opts)
+		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg, callOpts)
 		if err != nil {
 			return nil, nil, err
 		}
 		items[n].Role.ID = roleID
 	}
 	return &creation[invitationItem, Invitation]{
-		client: s.api(), op: OpInvitationsCreate, opts: opts, ids: []string{orgID}, mails: true,
+		client: s.api(), op: OpInvitationsCreate, opts: callOpts, ids: []string{orgID}, mails: true,
 		key:     func(i *invitationItem) string { return email.Key(i.Email) },
 		outKey:  func(i *Invitation) string { return email.Key(i.InviteeEmail) },
 		created: func(i *Invitation) time.Time { return i.CreatedAt },
@@ -137,7 +137,7 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 				Invitations []created[Invitation] `json:"invitations"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, clock: &clock, opts: opts,
+				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, clock: &clock, opts: callOpts,
 				body: struct {
 					Invitations []invitationItem `json:"invitations"`
 				}{items},
@@ -154,7 +154,7 @@ func (s *InvitationsService) recent(orgID string, since time.Time) reader[invita
 	return func(ctx context.Context, _ []invitationItem, opts []CallOption) iter.Seq2[Invitation, error] {
 		return func(yield func(Invitation, error) bool) {
 			for _, status := range []InvitationStatus{InvitationPending, InvitationAccepted} {
-				for i, err := range s.All(ctx, orgID, &InvitationListOptions{Status: status}, opts...) {
+				for i, err := range s.ListAll(ctx, orgID, &ListInvitationsOptions{Status: status}, opts...) {
 					if err == nil && status == InvitationAccepted && i.CreatedAt.Before(since.Add(-time.Hour)) {
 						continue
 					}
@@ -170,20 +170,20 @@ func (s *InvitationsService) recent(orgID string, since time.Time) reader[invita
 // List reads a page of an organization's invitations.
 //
 // PAT with OrganizationInvitations_Get; Archived.
-func (s *InvitationsService) List(ctx context.Context, orgID string, o *InvitationListOptions, opts ...CallOption) (*Page[Invitation], error) {
-	return s.list(orgID, o, opts).list(ctx)
+func (s *InvitationsService) List(ctx context.Context, orgID string, opts *ListInvitationsOptions, callOpts ...CallOption) (*Page[Invitation], error) {
+	return s.list(orgID, opts, callOpts).list(ctx)
 }
 
-// All iterates over an organization's invitations. With a status it can skip
+// ListAll iterates over an organization's invitations. With a status it can skip
 // some if others lose that status meanwhile, by anyone's doing; see [Paging].
 //
 // PAT with OrganizationInvitations_Get; Archived.
-func (s *InvitationsService) All(ctx context.Context, orgID string, o *InvitationListOptions, opts ...CallOption) iter.Seq2[Invitation, error] {
-	return s.list(orgID, o, opts).all(ctx)
+func (s *InvitationsService) ListAll(ctx context.Context, orgID string, opts *ListInvitationsOptions, callOpts ...CallOption) iter.Seq2[Invitation, error] {
+	return s.list(orgID, opts, callOpts).all(ctx)
 }
 
-func (s *InvitationsService) list(orgID string, o *InvitationListOptions, opts []CallOption) *listing[Invitation] {
-	return &listing[Invitation]{client: s.api(), op: OpInvitationsList, ids: []string{orgID}, paging: value(o).Paging, query: o, opts: opts,
+func (s *InvitationsService) list(orgID string, opts *ListInvitationsOptions, callOpts []CallOption) *listing[Invitation] {
+	return &listing[Invitation]{client: s.api(), op: OpInvitationsList, ids: []string{orgID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Invitation) {
 			var out struct {
 				wire.Envelope
@@ -196,23 +196,23 @@ func (s *InvitationsService) list(orgID string, o *InvitationListOptions, opts [
 // Get reads an invitation.
 //
 // PAT with OrganizationInvitations_Get; Archived.
-func (s *InvitationsService) Get(ctx context.Context, orgID, invitationID string, opts ...CallOption) (*Invitation, error) {
-	return s.get(ctx, OpInvitationsGet, []string{orgID, invitationID}, opts)
+func (s *InvitationsService) Get(ctx context.Context, orgID, invitationID string, callOpts ...CallOption) (*Invitation, error) {
+	return s.get(ctx, OpInvitationsGet, []string{orgID, invitationID}, callOpts)
 }
 
 // GetPublic reads an invitation as its invitee does who has no account yet.
 //
 // No credential; Archived.
-func (s *InvitationsService) GetPublic(ctx context.Context, invitationID string, opts ...CallOption) (*Invitation, error) {
-	return s.get(ctx, OpInvitationsGetPublic, []string{invitationID}, opts)
+func (s *InvitationsService) GetPublic(ctx context.Context, invitationID string, callOpts ...CallOption) (*Invitation, error) {
+	return s.get(ctx, OpInvitationsGetPublic, []string{invitationID}, callOpts)
 }
 
-func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string, opts []CallOption) (*Invitation, error) {
+func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string, callOpts []CallOption) (*Invitation, error) {
 	var out struct {
 		wire.Envelope
 		Invitation *Invitation `json:"invitation"`
 	}
-	err := s.api().do(ctx, call{op: op, ids: ids, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: op, ids: ids, out: &out, opts: callOpts})
 	return one(out.Invitation, func(i *Invitation) string { return i.ID }, err, op, "invitation", ids...)
 }
 
@@ -222,8 +222,8 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 //
 // PAT with OrganizationInvitations_Add and OrganizationInvitations_Get;
 // Assumed: the route is archived, that it cancels is not documented.
-func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, opts ...CallOption) (*Invitation, error) {
-	begin(opts)
+func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, callOpts ...CallOption) (*Invitation, error) {
+	begin(callOpts)
 	if problem := checkID(invitationID); problem != "" {
 		return nil, invalid(OpInvitationsCancel, "the invitation id %s", problem)
 	}
@@ -231,15 +231,15 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 		ID string `json:"id"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpInvitationsCancel, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts,
+		op: OpInvitationsCancel, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts,
 		body: map[string]any{"action": "remove", "invitations": []invitation{{invitationID}}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	var now *Invitation
-	reads := forReads(opts)
-	err = poll(ctx, s.api().retry.Settle, func() (bool, error) {
+	reads := forReads(callOpts)
+	err = poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		var err error
 		now, err = s.Get(ctx, orgID, invitationID, reads...)
 		switch {
@@ -269,8 +269,8 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 
 // dropped gives nil if an invitation is certainly not there: only a list that
 // can be read proves it.
-func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID string, opts []CallOption) (*Invitation, error) {
-	for i, err := range s.All(ctx, orgID, nil, opts...) {
+func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID string, callOpts []CallOption) (*Invitation, error) {
+	for i, err := range s.ListAll(ctx, orgID, nil, callOpts...) {
 		if err != nil {
 			return nil, err
 		}
@@ -285,16 +285,16 @@ func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID st
 // answer is [ErrAmbiguous].
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *InvitationsService) Accept(ctx context.Context, userID, invitationID string, opts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpInvitationsAccept, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: opts})
+func (s *InvitationsService) Accept(ctx context.Context, userID, invitationID string, callOpts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpInvitationsAccept, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: callOpts})
 }
 
 // Decline declines an invitation as its invitee; "me" is the caller. A doubtful
 // answer is [ErrAmbiguous].
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *InvitationsService) Decline(ctx context.Context, userID, invitationID string, opts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpInvitationsDecline, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: opts})
+func (s *InvitationsService) Decline(ctx context.Context, userID, invitationID string, callOpts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpInvitationsDecline, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: callOpts})
 }
 
 func (s *InvitationsService) api() *Client { return (*service)(s).api() }

@@ -46,17 +46,17 @@ func (m *Member) Email() string { return value(m).User.Email() }
 // RoleName returns the name of the member's role, "" if the answer shows none.
 func (m *Member) RoleName() string { return value(value(m).Role).Name }
 
-// MemberAdd is a user to be made a member. Both fields are required.
-type MemberAdd struct {
+// AddMemberRequest is a user to be made a member. Both fields are required.
+type AddMemberRequest struct {
 	UserID string
 	Role   RoleRef // a member role
 }
 
-// MemberListOptions chooses the pages of a list of members.
-type MemberListOptions struct{ Paging }
+// ListMembersOptions chooses the pages of a list of members.
+type ListMembersOptions struct{ Paging }
 
-// AppMemberListOptions chooses members by what they may do with an app.
-type AppMemberListOptions struct {
+// ListAppMembersOptions chooses members by what they may do with an app.
+type ListAppMembersOptions struct {
 	// RequiredScopes keeps the members who have all of these scopes, such as
 	// "Models_Get".
 	RequiredScopes []string `url:"required_scopes,omitempty"`
@@ -66,36 +66,36 @@ type AppMemberListOptions struct {
 // List reads a page of an organization's members.
 //
 // PAT with OrganizationMembers_List; Archived.
-func (s *MembersService) List(ctx context.Context, orgID string, o *MemberListOptions, opts ...CallOption) (*Page[Member], error) {
-	return s.list(OpMembersList, []string{orgID}, value(o).Paging, nil, opts).list(ctx)
+func (s *MembersService) List(ctx context.Context, orgID string, opts *ListMembersOptions, callOpts ...CallOption) (*Page[Member], error) {
+	return s.list(OpMembersList, []string{orgID}, value(opts).Paging, nil, callOpts).list(ctx)
 }
 
-// All iterates over an organization's members. It can skip members if some are
+// ListAll iterates over an organization's members. It can skip members if some are
 // removed meanwhile, by anyone; see [Paging].
 //
 // PAT with OrganizationMembers_List; Archived.
-func (s *MembersService) All(ctx context.Context, orgID string, o *MemberListOptions, opts ...CallOption) iter.Seq2[Member, error] {
-	return s.list(OpMembersList, []string{orgID}, value(o).Paging, nil, opts).all(ctx)
+func (s *MembersService) ListAll(ctx context.Context, orgID string, opts *ListMembersOptions, callOpts ...CallOption) iter.Seq2[Member, error] {
+	return s.list(OpMembersList, []string{orgID}, value(opts).Paging, nil, callOpts).all(ctx)
 }
 
 // ListForApp reads a page of the members who reach one of the organization's
 // apps.
 //
 // PAT with OrganizationMembers_List; Archived.
-func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, o *AppMemberListOptions, opts ...CallOption) (*Page[Member], error) {
-	return s.list(OpMembersListForApp, []string{orgID, appID}, value(o).Paging, o, opts).list(ctx)
+func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, opts *ListAppMembersOptions, callOpts ...CallOption) (*Page[Member], error) {
+	return s.list(OpMembersListForApp, []string{orgID, appID}, value(opts).Paging, opts, callOpts).list(ctx)
 }
 
-// AllForApp iterates over the members who reach one of the organization's apps.
+// ListAllForApp iterates over the members who reach one of the organization's apps.
 // It can skip members if some lose their access meanwhile; see [Paging].
 //
 // PAT with OrganizationMembers_List; Archived.
-func (s *MembersService) AllForApp(ctx context.Context, orgID, appID string, o *AppMemberListOptions, opts ...CallOption) iter.Seq2[Member, error] {
-	return s.list(OpMembersListForApp, []string{orgID, appID}, value(o).Paging, o, opts).all(ctx)
+func (s *MembersService) ListAllForApp(ctx context.Context, orgID, appID string, opts *ListAppMembersOptions, callOpts ...CallOption) iter.Seq2[Member, error] {
+	return s.list(OpMembersListForApp, []string{orgID, appID}, value(opts).Paging, opts, callOpts).all(ctx)
 }
 
-func (s *MembersService) list(op Operation, ids []string, paging Paging, query any, opts []CallOption) *listing[Member] {
-	return &listing[Member]{client: s.api(), op: op, ids: ids, paging: paging, query: query, opts: opts,
+func (s *MembersService) list(op Operation, ids []string, paging Paging, query any, callOpts []CallOption) *listing[Member] {
+	return &listing[Member]{client: s.api(), op: op, ids: ids, paging: paging, query: query, opts: callOpts,
 		response: func() (wire.Response, *[]Member) {
 			var out struct {
 				wire.Envelope
@@ -111,12 +111,12 @@ func (s *MembersService) list(op Operation, ids []string, paging Paging, query a
 //
 // It reads pages until the member is found. PAT with OrganizationMembers_List;
 // Archived.
-func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts ...CallOption) (*Member, error) {
-	begin(opts)
+func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, callOpts ...CallOption) (*Member, error) {
+	begin(callOpts)
 	if idOrEmail == "" {
 		return nil, invalid(OpMembersList, "the member's id or email is empty")
 	}
-	for member, err := range s.All(ctx, orgID, nil, opts...) {
+	for member, err := range s.ListAll(ctx, orgID, nil, callOpts...) {
 		if err != nil {
 			return nil, err
 		}
@@ -136,17 +136,17 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, opts
 //
 // PAT with OrganizationMembers_Add, Roles_Get for a role by name, and
 // OrganizationMembers_List to look up an unknown outcome; Archived.
-func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opts ...CallOption) error {
-	begin(opts)
+func (s *MembersService) Add(ctx context.Context, orgID string, m AddMemberRequest, callOpts ...CallOption) error {
+	begin(callOpts)
 	if problem := checkID(m.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg, opts)
+	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg, callOpts)
 	if err != nil {
 		return err
 	}
 	w := creation[string, Member]{
-		client: s.api(), op: OpMembersAdd, opts: opts, ids: []string{orgID}, adds: true,
+		client: s.api(), op: OpMembersAdd, opts: callOpts, ids: []string{orgID}, adds: true,
 		key: func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *Member) string {
 			return strings.ToLower(value(m.User).ID)
@@ -155,13 +155,13 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 		send: func(ctx context.Context, ids []string) (answer[Member], error) {
 			var out wire.Envelope
 			err := s.api().do(ctx, call{
-				op: OpMembersAdd, ids: []string{orgID}, out: &out, opts: opts,
+				op: OpMembersAdd, ids: []string{orgID}, out: &out, opts: callOpts,
 				body: map[string]any{"member_id": ids[0], "role_id": roleID},
 			})
 			return answer[Member]{status: out.Status}, err
 		},
 		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[Member, error] {
-			return s.All(ctx, orgID, nil, opts...)
+			return s.ListAll(ctx, orgID, nil, opts...)
 		},
 	}
 	_, err = w.runOne(ctx, m.UserID)
@@ -171,12 +171,12 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m MemberAdd, opt
 // UpdateRole gives a member another role.
 //
 // PAT with OrganizationMembers_Add, and Roles_Get for a role by name; Archived.
-func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, opts ...CallOption) error {
-	begin(opts)
+func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, callOpts ...CallOption) error {
+	begin(callOpts)
 	if problem := checkID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg, opts)
+	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg, callOpts)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 		RoleID string `json:"role_id"`
 	}
 	return s.api().do(ctx, call{
-		op: OpMembersUpdateRole, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts,
+		op: OpMembersUpdateRole, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts,
 		body: map[string]any{"action": "overwrite", "organization_members": []member{{userID, roleID}}},
 	})
 }
@@ -195,8 +195,8 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 // removed them.
 //
 // PAT with OrganizationMembers_Delete; Archived.
-func (s *MembersService) Remove(ctx context.Context, orgID, userID string, opts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpMembersRemove, ids: []string{orgID, userID}, out: &wire.Envelope{}, opts: opts})
+func (s *MembersService) Remove(ctx context.Context, orgID, userID string, callOpts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpMembersRemove, ids: []string{orgID, userID}, out: &wire.Envelope{}, opts: callOpts})
 }
 
 func (s *MembersService) api() *Client { return (*service)(s).api() }

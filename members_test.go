@@ -10,8 +10,8 @@ import (
 )
 
 func TestMembers_Add(t *testing.T) {
-	user := func(s *clarifaitest.Server, role clarifai.RoleRef) clarifai.MemberAdd {
-		return clarifai.MemberAdd{UserID: "ann", Role: clarifai.RoleID(s.RoleID(role, clarifai.RoleTypeOrg))}
+	user := func(s *clarifaitest.Server, role clarifai.RoleRef) clarifai.AddMemberRequest {
+		return clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleID(s.RoleID(role, clarifai.RoleTypeOrg))}
 	}
 	for name, exists := range map[string]clarifaitest.Exists{
 		"409": clarifaitest.ExistsConflict, "400": clarifaitest.ExistsFailure, "400, a duplicate key": clarifaitest.ExistsDuplicateKey,

@@ -66,7 +66,7 @@ func TestATokensIDIsInNoErrorAndNoLog(t *testing.T) {
 		client := s.Client(clarifai.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 		id := clarifai.NewSecret(spareToken)
 		_, getErr := client.Tokens.Get(t.Context(), "me", id)
-		_, updateErr := client.Tokens.Update(t.Context(), "me", id, clarifai.TokenUpdate{Description: new("d")})
+		_, updateErr := client.Tokens.Update(t.Context(), "me", id, clarifai.UpdateTokenRequest{Description: new("d")})
 		revokeErr := client.Tokens.Revoke(t.Context(), "me", id)
 		_, oddErr := client.Tokens.Get(t.Context(), "me", clarifai.NewSecret(spareToken+"/../x"))
 		for _, err := range []error{getErr, updateErr, revokeErr, oddErr} {
@@ -83,8 +83,8 @@ func TestATokensIDIsInNoErrorAndNoLog(t *testing.T) {
 }
 
 // rotation is what a test of a rotation starts with.
-func rotation(stored *string) clarifai.Rotation {
-	return clarifai.Rotation{Grace: time.Minute, Store: func(_ context.Context, successor *clarifai.Token) error {
+func rotation(stored *string) clarifai.RotateTokenRequest {
+	return clarifai.RotateTokenRequest{Grace: time.Minute, Store: func(_ context.Context, successor *clarifai.Token) error {
 		*stored = successor.ID.Reveal()
 		return nil
 	}}
@@ -93,7 +93,7 @@ func rotation(stored *string) clarifai.Rotation {
 // works reports whether a token is taken by the server.
 func works(t *testing.T, s *clarifaitest.Server, token string) bool {
 	t.Helper()
-	_, err := s.Client(clarifai.WithPAT(token)).Users.Me(t.Context())
+	_, err := s.Client(clarifai.WithPAT(token)).Users.GetMe(t.Context())
 	return err == nil
 }
 
@@ -150,7 +150,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 	}
 	for name, test := range map[string]struct {
 		fault   clarifaitest.Option
-		change  func(*clarifai.Rotation)
+		change  func(*clarifai.RotateTokenRequest)
 		cancel  time.Duration
 		reached clarifai.RotationStep
 		old     clarifai.TokenState
@@ -163,11 +163,15 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 		"creating, not done":   {fault: drop(clarifai.OpTokensCreate, false), old: clarifai.TokenWorks, says: "there is no successor"},
 		"creating, done":       {fault: drop(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "1 tokens whose description has the nonce"},
 		"creating, 500 & done": {fault: status(clarifai.OpTokensCreate, true), old: clarifai.TokenWorks, new: clarifai.TokenWorks, left: 1, says: "were left behind"},
-		"storing": {change: func(r *clarifai.Rotation) { r.Store = func(context.Context, *clarifai.Token) error { return boom } },
+		"storing": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Store = func(context.Context, *clarifai.Token) error { return boom }
+		},
 			reached: clarifai.RotationCreated, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the successor exists, and is not stored"},
-		"checking": {fault: status(clarifai.OpTokensMyScopes, false),
+		"checking": {fault: status(clarifai.OpTokensGetMyScopes, false),
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
-		"the caller's check": {change: func(r *clarifai.Rotation) { r.Check = func(context.Context, *clarifai.Client) error { return boom } },
+		"the caller's check": {change: func(r *clarifai.RotateTokenRequest) {
+			r.Check = func(context.Context, *clarifai.Client) error { return boom }
+		},
 			reached: clarifai.RotationStored, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "not seen to work"},
 		"waiting": {cancel: 30 * time.Second,
 			reached: clarifai.RotationChecked, old: clarifai.TokenWorks, new: clarifai.TokenWorks, says: "the old token works; the successor is stored and works"},
@@ -234,7 +238,7 @@ func TestARotationThatFailsAtAnyStepLeavesAWorkingTokenAndSaysWhich(t *testing.T
 func TestARotationShowsNoTokenThatTheCallersErrorQuotes(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		var secret string
-		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		_, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, successor *clarifai.Token) error {
 				secret = successor.ID.Reveal()
 				return fmt.Errorf("cannot write %s", secret)
@@ -257,9 +261,9 @@ func TestPreflightSortsOperationsByTheTokensScopes(t *testing.T) {
 			t.Errorf("allowed: %v", report.Allowed)
 		}
 		// The token shows a scope of organizations, so Clarifai has these.
-		want := []clarifai.LackingScopes{
+		want := []clarifai.MissingScopes{
 			{Operation: clarifai.OpAppsDelete, Scopes: []string{"Apps_Add", "Apps_Delete"}},
-			{Operation: clarifai.OpTeamsCreate, Scopes: []string{"Teams_Add", "Roles_Get"}, LookUps: []string{"Roles_Get"}},
+			{Operation: clarifai.OpTeamsCreate, Scopes: []string{"Teams_Add", "Roles_Get"}, Lookups: []string{"Roles_Get"}},
 		}
 		if diff := cmp.Diff(want, report.Missing); diff != "" {
 			t.Errorf("missing:\n%s", diff)
@@ -285,7 +289,7 @@ func TestPreflightSortsOperationsByTheTokensScopes(t *testing.T) {
 func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		app, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.AppUpdate{
+		app, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{
 			Notes:    new(""),
 			Metadata: &clarifai.MetadataChange{Set: map[string]any{"tier": "gold"}, Remove: []string{"old"}},
 		})
@@ -307,15 +311,15 @@ func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 			"from empty": {Set: map[string]any{"again": "x"}},
 		} {
 			_ = name
-			if _, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.AppUpdate{Metadata: &change}); err != nil {
+			if _, err := client.Apps.Update(t.Context(), "acme", "rich", clarifai.UpdateAppRequest{Metadata: &change}); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if _, err := client.Apps.Update(t.Context(), "acme", "app2", clarifai.AppUpdate{
+		if _, err := client.Apps.Update(t.Context(), "acme", "app2", clarifai.UpdateAppRequest{
 			Metadata: &clarifai.MetadataChange{Remove: []string{"x"}}}); !errors.Is(err, clarifai.ErrInvalid) {
 			t.Errorf("removing from metadata that is not shown: %v", err)
 		}
-		if _, err := client.Apps.Update(t.Context(), "acme", "none", clarifai.AppUpdate{Name: new("N")}); !errors.Is(err, clarifai.ErrNotFound) {
+		if _, err := client.Apps.Update(t.Context(), "acme", "none", clarifai.UpdateAppRequest{Name: new("N")}); !errors.Is(err, clarifai.ErrNotFound) {
 			t.Errorf("an app that is not there: %v", err)
 		}
 	}, clarifaitest.WithApps(clarifaitest.App{Owner: "acme", ID: "rich", Name: "Rich", Description: "d", Notes: "n", DefaultLanguage: "fi",
@@ -324,7 +328,7 @@ func TestAnUpdateOfAnAppChangesWhatIsNamedAndKeepsTheRest(t *testing.T) {
 
 func TestAnAppThatIsToBeUpdatedAndCannotBeReadIsNotWritten(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.AppUpdate{Name: new("N")})
+		_, err := s.Client().Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{Name: new("N")})
 		if !errors.Is(err, clarifai.ErrUnavailable) || errors.Is(err, clarifai.ErrAmbiguous) || !strings.Contains(err.Error(), "nothing was written") {
 			t.Errorf("got %v", err)
 		}
@@ -407,14 +411,14 @@ func TestWhatIsCreatedInDoubtIsCreatedOnce(t *testing.T) {
 
 func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.CollaboratorAdd{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
+		_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
 		if !errors.Is(err, clarifai.ErrAmbiguous) || requests(s, clarifai.OpCollaboratorsAdd) != 1 {
 			t.Errorf("%d requests: %v", requests(s, clarifai.OpCollaboratorsAdd), err)
 		}
 	}, clarifaitest.WithFaults(clarifaitest.Fault{Operation: clarifai.OpCollaboratorsAdd, Kind: clarifaitest.FaultDrop}))
 	// One who is listed without an email is the one who was added.
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.CollaboratorAdd{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
+		added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
 		if err != nil || added.User.ID != "cy" {
 			t.Errorf("got %+v, %v", added, err)
 		}
@@ -424,7 +428,7 @@ func TestACollaboratorWhoWasAddedByEmailInDoubtIsNotAddedAgain(t *testing.T) {
 func TestAnIncompleteIdentityProviderIsNotSent(t *testing.T) {
 	secret := clarifai.NewSecret("s")
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		for name, p := range map[string]clarifai.IdentityProviderCreate{
+		for name, p := range map[string]clarifai.CreateIdentityProviderRequest{
 			"no id":              {Name: "N", Type: "saml", SAMLMetadataURL: "https://idp.example"},
 			"no name":            {ID: "i", Type: "saml", SAMLMetadataURL: "https://idp.example"},
 			"no type":            {ID: "i", Name: "N", SAMLMetadataURL: "https://idp.example"},
@@ -456,33 +460,33 @@ func TestBadInputToTokensAndPoliciesIsNotSent(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		fail("a token without scopes", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: "d"})))
-		fail("a token with an empty scope", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: "d", Scopes: []string{"Apps_Get", ""}})))
-		fail("a token without a description", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: " ", Scopes: []string{"All"}})))
-		fail("a token that has expired", coreValue(c.Tokens.Create(ctx, "me", clarifai.TokenCreate{
+		fail("a token without scopes", coreValue(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "d"})))
+		fail("a token with an empty scope", coreValue(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"Apps_Get", ""}})))
+		fail("a token without a description", coreValue(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: " ", Scopes: []string{"All"}})))
+		fail("a token that has expired", coreValue(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{
 			Description: "d", Scopes: []string{"All"}, ExpiresAt: time.Now().Add(-time.Second)})))
-		fail("an update that expires", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.TokenUpdate{ExpiresAt: new(time.Now().Add(-time.Second))})))
-		fail("an update to no scopes", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.TokenUpdate{Scopes: []string{}})))
-		fail("an update of nothing", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.TokenUpdate{})))
+		fail("an update that expires", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{ExpiresAt: new(time.Now().Add(-time.Second))})))
+		fail("an update to no scopes", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{Scopes: []string{}})))
+		fail("an update of nothing", coreValue(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{})))
 		fail("no token", c.Tokens.Revoke(ctx, "me", clarifai.Secret{}))
-		fail("a rotation without a store", coreValue(c.Tokens.Rotate(ctx, "me", id, clarifai.Rotation{})))
-		fail("a policy of nothing", coreValue(c.PasswordPolicies.Create(ctx, "acme", clarifai.PasswordPolicyCreate{OrganizationID: "acme"})))
-		fail("a policy of no password", coreValue(c.PasswordPolicies.Create(ctx, "acme", clarifai.PasswordPolicyCreate{
+		fail("a rotation without a store", coreValue(c.Tokens.Rotate(ctx, "me", id, clarifai.RotateTokenRequest{})))
+		fail("a policy of nothing", coreValue(c.PasswordPolicies.Create(ctx, "acme", clarifai.CreatePasswordPolicyRequest{OrganizationID: "acme"})))
+		fail("a policy of no password", coreValue(c.PasswordPolicies.Create(ctx, "acme", clarifai.CreatePasswordPolicyRequest{
 			PasswordRules: clarifai.PasswordRules{MinimumLength: 9, MaximumLength: 8}})))
 		fail("an empty password", coreValue(c.PasswordPolicies.Validate(ctx, "me", clarifai.Secret{})))
-		fail("a sort order that there is not", coreValue(c.Apps.List(ctx, "acme", &clarifai.AppListOptions{Sort: "beauty"})))
+		fail("a sort order that there is not", coreValue(c.Apps.List(ctx, "acme", &clarifai.ListAppsOptions{Sort: "beauty"})))
 		fail("an app that is where it is to go", c.Apps.Transfer(ctx, "acme", "app", "ACME"))
-		fail("a collaborator of two names", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.CollaboratorAdd{
+		fail("a collaborator of two names", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{
 			UserID: "ann", Email: "ann@acme.example", Scopes: []string{"All"}})))
-		fail("a collaborator of no name", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.CollaboratorAdd{Scopes: []string{"All"}})))
-		fail("a collaborator without scopes", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.CollaboratorAdd{UserID: "ann"})))
-		fail("a period that ends before it begins", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{
+		fail("a collaborator of no name", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{Scopes: []string{"All"}})))
+		fail("a collaborator without scopes", coreValue(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ann"})))
+		fail("a period that ends before it begins", coreValue(c.AuditLog.List(ctx, "acme", &clarifai.ListAuditLogOptions{
 			From: time.Now(), To: time.Now().Add(-time.Hour)})))
 		fail("an email that is none", c.Collaborators.RemoveByEmail(ctx, "acme", "app", []string{"cy"}))
-		fail("all of a period that ends before it begins", coreValue(clarifai.Collect(c.AuditLog.All(ctx, "acme", &clarifai.AuditLogOptions{
+		fail("all of a period that ends before it begins", coreValue(clarifai.Collect(c.AuditLog.ListAll(ctx, "acme", &clarifai.ListAuditLogOptions{
 			From: time.Now().Add(-time.Hour), To: time.Now().Add(-2 * time.Hour)}))))
-		fail("a target of nothing", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{Targets: []clarifai.AuditLogTarget{{}}})))
-		fail("a target without an id", coreValue(c.AuditLog.Search(ctx, "acme", &clarifai.AuditLogOptions{
+		fail("a target of nothing", coreValue(c.AuditLog.List(ctx, "acme", &clarifai.ListAuditLogOptions{Targets: []clarifai.AuditLogTarget{{}}})))
+		fail("a target without an id", coreValue(c.AuditLog.List(ctx, "acme", &clarifai.ListAuditLogOptions{
 			Targets: []clarifai.AuditLogTarget{{Team: &clarifai.Team{Name: "ML"}}}})))
 		if n := len(s.Requests()); n != 0 {
 			t.Errorf("%d requests", n)
@@ -539,7 +543,7 @@ func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
 	s := clarifaitest.NewServer(t, clarifaitest.InMemory(), clarifaitest.WithPasswordPolicy(clarifaitest.PasswordPolicy{
 		UserID: "owner", MinimumLength: 8, UpperCaseNeeded: true, NumericNeeded: true, NonAlphanumericNeeded: true, ExcludeEmail: true}))
 	client := s.Client()
-	me, err := client.Users.Me(t.Context())
+	me, err := client.Users.GetMe(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -572,7 +576,7 @@ func TestAPasswordCheckAgreesWithTheServer(t *testing.T) {
 
 func TestAnUpdateOfAPolicyKeepsTheOtherRules(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		policy, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)})
+		policy, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)})
 		if err != nil || !policy.NumericNeeded || policy.MinimumLength != 8 {
 			t.Fatalf("got %+v, %v", policy, err)
 		}
@@ -581,7 +585,7 @@ func TestAnUpdateOfAPolicyKeepsTheOtherRules(t *testing.T) {
 				t.Errorf("the server has %+v", p)
 			}
 		}
-		if _, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.PasswordPolicyUpdate{MaximumLength: new(uint32(7))}); !errors.Is(err, clarifai.ErrInvalid) {
+		if _, err := s.Client().PasswordPolicies.Update(t.Context(), "acme", "policy", clarifai.UpdatePasswordPolicyRequest{MaximumLength: new(uint32(7))}); !errors.Is(err, clarifai.ErrInvalid) {
 			t.Errorf("no password can be of 8 and of 7 characters: %v", err)
 		}
 	})
@@ -616,7 +620,7 @@ func TestCollaboratorsAreRemovedByIDAndByEmail(t *testing.T) {
 			if app, _ := s.App("acme", "app"); len(app.Collaborators) != 0 {
 				t.Errorf("left: %v", app.Collaborators)
 			}
-			if _, err := client.Collaborators.Add(t.Context(), "acme", "app", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"All"}}); err != nil {
+			if _, err := client.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"All"}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -631,9 +635,9 @@ func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
 		if err := s.AddAuditEntries("acme", same, same, same); err != nil {
 			t.Fatal(err)
 		}
-		count := func(o *clarifai.AuditLogOptions) int {
+		count := func(o *clarifai.ListAuditLogOptions) int {
 			t.Helper()
-			entries, err := clarifai.Collect(client.AuditLog.All(t.Context(), "acme", o))
+			entries, err := clarifai.Collect(client.AuditLog.ListAll(t.Context(), "acme", o))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -642,16 +646,16 @@ func TestTheLogIsReadToASettledEndAndGivesEntriesThatLookAlike(t *testing.T) {
 		if n := count(nil); n != 0 {
 			t.Errorf("%d entries of the last minute", n)
 		}
-		if n := count(&clarifai.AuditLogOptions{Settling: -1}); n != 3 {
+		if n := count(&clarifai.ListAuditLogOptions{IngestionDelay: -1}); n != 3 {
 			t.Errorf("%d entries without settling", n)
 		}
 		<-time.After(2 * time.Minute) // of the bubble
 		for _, perPage := range []int{0, 1, 2, 3} {
-			if n := count(&clarifai.AuditLogOptions{Paging: clarifai.Paging{PerPage: perPage}}); n != 3 {
+			if n := count(&clarifai.ListAuditLogOptions{Paging: clarifai.Paging{PerPage: perPage}}); n != 3 {
 				t.Errorf("%d entries in pages of %d", n, perPage)
 			}
 		}
-		if n := count(&clarifai.AuditLogOptions{From: at.Add(time.Second)}); n != 0 {
+		if n := count(&clarifai.ListAuditLogOptions{From: at.Add(time.Second)}); n != 0 {
 			t.Errorf("%d entries since then", n)
 		}
 	})
@@ -662,7 +666,7 @@ func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
 		s.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"entries":[{"timestamp":"2026-01-01T00:00:00Z","success":true},{"timestamp":"2026-01-01T00:00:01Z","success":true}]}`)
 		}))
-		_, err := clarifai.Collect(s.Client().AuditLog.All(t.Context(), "acme", &clarifai.AuditLogOptions{Paging: clarifai.Paging{PerPage: 2}}))
+		_, err := clarifai.Collect(s.Client().AuditLog.ListAll(t.Context(), "acme", &clarifai.ListAuditLogOptions{Paging: clarifai.Paging{PerPage: 2}}))
 		if err == nil || !strings.Contains(err.Error(), "same page again") {
 			t.Errorf("got %v", err)
 		}
@@ -692,7 +696,7 @@ func TestASuccessorLivesAsLongAsTheOldTokenWasTo(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		var stored string
 		client := s.Client()
-		old, err := client.Tokens.Create(t.Context(), "me", clarifai.TokenCreate{
+		old, err := client.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{
 			Description: "short", Scopes: []string{"Apps_Get", "Keys_Get"}, ExpiresAt: time.Now().Add(48 * time.Hour)})
 		if err != nil {
 			t.Fatal(err)
@@ -736,10 +740,10 @@ func TestMetadataThatIsNotChangedComesBackAsItCame(t *testing.T) {
 			fmt.Fprintf(w, `{"status":{"code":10000},"app":`+app+`}`, name, more)
 		}))
 		client := s.Client()
-		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.AppUpdate{Name: new("After")}); err != nil {
+		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.UpdateAppRequest{Name: new("After")}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.AppUpdate{
+		if _, err := client.Apps.Update(t.Context(), "acme", "exact", clarifai.UpdateAppRequest{
 			Name: new("After"), Metadata: &clarifai.MetadataChange{Set: map[string]any{"new": 1}}}); err != nil {
 			t.Fatal(err)
 		}
@@ -758,7 +762,7 @@ func TestAnOrganizationWhoseBillingEmailIsNotShownIsCreated(t *testing.T) {
 		s.Handle("POST /v2/organizations", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"organizations":[{"id":"new","name":"New"}]}`)
 		}))
-		if _, err := s.Client().Organizations.Create(t.Context(), clarifai.OrganizationCreate{ID: "new", Name: "New", BillingEmail: "b@new.example"}); err != nil {
+		if _, err := s.Client().Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{ID: "new", Name: "New", BillingEmail: "b@new.example"}); err != nil {
 			t.Error(err)
 		}
 	})

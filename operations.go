@@ -56,19 +56,19 @@ const (
 	OpUsersStar   Operation = "users.star"
 	OpUsersUnstar Operation = "users.unstar"
 
-	OpAppsList           Operation = "apps.list"
-	OpAppsListVisible    Operation = "apps.list_visible"
-	OpAppsSearch         Operation = "apps.search"
-	OpAppsGet            Operation = "apps.get"
-	OpAppsCreate         Operation = "apps.create"
-	OpAppsUpdate         Operation = "apps.update"
-	OpAppsUpdateDetails  Operation = "apps.update_details"
-	OpAppsChangeID       Operation = "apps.change_id"
-	OpAppsDelete         Operation = "apps.delete"
-	OpAppsTransfer       Operation = "apps.transfer"
-	OpAppsStar           Operation = "apps.star"
-	OpAppsUnstar         Operation = "apps.unstar"
-	OpAppsResourceCounts Operation = "apps.resource_counts"
+	OpAppsList              Operation = "apps.list"
+	OpAppsListVisible       Operation = "apps.list_visible"
+	OpAppsSearch            Operation = "apps.search"
+	OpAppsGet               Operation = "apps.get"
+	OpAppsCreate            Operation = "apps.create"
+	OpAppsUpdate            Operation = "apps.update"
+	OpAppsUpdateDetails     Operation = "apps.update_details"
+	OpAppsChangeID          Operation = "apps.change_id"
+	OpAppsDelete            Operation = "apps.delete"
+	OpAppsTransfer          Operation = "apps.transfer"
+	OpAppsStar              Operation = "apps.star"
+	OpAppsUnstar            Operation = "apps.unstar"
+	OpAppsGetResourceCounts Operation = "apps.resource_counts"
 
 	OpCollaboratorsList               Operation = "collaborators.list"
 	OpCollaboratorsAdd                Operation = "collaborators.add"
@@ -76,46 +76,46 @@ const (
 	OpCollaboratorsRemove             Operation = "collaborators.remove"
 	OpCollaboratorsListCollaborations Operation = "collaborators.list_collaborations"
 
-	OpTokensList       Operation = "tokens.list"
-	OpTokensListForApp Operation = "tokens.list_for_app"
-	OpTokensGet        Operation = "tokens.get"
-	OpTokensCreate     Operation = "tokens.create"
-	OpTokensUpdate     Operation = "tokens.update"
-	OpTokensRevoke     Operation = "tokens.revoke"
-	OpTokensScopes     Operation = "tokens.scopes"
-	OpTokensMyScopes   Operation = "tokens.my_scopes"
+	OpTokensList                 Operation = "tokens.list"
+	OpTokensListForApp           Operation = "tokens.list_for_app"
+	OpTokensGet                  Operation = "tokens.get"
+	OpTokensCreate               Operation = "tokens.create"
+	OpTokensUpdate               Operation = "tokens.update"
+	OpTokensRevoke               Operation = "tokens.revoke"
+	OpTokensGetScopeDependencies Operation = "tokens.scopes"
+	OpTokensGetMyScopes          Operation = "tokens.my_scopes"
 
-	OpPasswordPoliciesList     Operation = "password_policies.list"
-	OpPasswordPoliciesGlobal   Operation = "password_policies.global"
-	OpPasswordPoliciesCreate   Operation = "password_policies.create"
-	OpPasswordPoliciesUpdate   Operation = "password_policies.update"
-	OpPasswordPoliciesDelete   Operation = "password_policies.delete"
-	OpPasswordPoliciesValidate Operation = "password_policies.validate"
+	OpPasswordPoliciesList       Operation = "password_policies.list"
+	OpPasswordPoliciesListGlobal Operation = "password_policies.global"
+	OpPasswordPoliciesCreate     Operation = "password_policies.create"
+	OpPasswordPoliciesUpdate     Operation = "password_policies.update"
+	OpPasswordPoliciesDelete     Operation = "password_policies.delete"
+	OpPasswordPoliciesValidate   Operation = "password_policies.validate"
 
-	OpIdentityProvidersList                    Operation = "identity_providers.list"
-	OpIdentityProvidersGet                     Operation = "identity_providers.get"
-	OpIdentityProvidersCreate                  Operation = "identity_providers.create"
-	OpIdentityProvidersUpdate                  Operation = "identity_providers.update"
-	OpIdentityProvidersDelete                  Operation = "identity_providers.delete"
-	OpIdentityProvidersAuthMethods             Operation = "identity_providers.auth_methods"
-	OpIdentityProvidersOrganizationAuthMethods Operation = "identity_providers.organization_auth_methods"
+	OpIdentityProvidersList                        Operation = "identity_providers.list"
+	OpIdentityProvidersGet                         Operation = "identity_providers.get"
+	OpIdentityProvidersCreate                      Operation = "identity_providers.create"
+	OpIdentityProvidersUpdate                      Operation = "identity_providers.update"
+	OpIdentityProvidersDelete                      Operation = "identity_providers.delete"
+	OpIdentityProvidersListAuthMethods             Operation = "identity_providers.auth_methods"
+	OpIdentityProvidersListOrganizationAuthMethods Operation = "identity_providers.organization_auth_methods"
 
-	OpAuditLogSearch Operation = "audit_log.search"
+	OpAuditLogList Operation = "audit_log.search"
 
-	OpBillingCurrentBill             Operation = "billing.current_bill"
-	OpBillingCycles                  Operation = "billing.cycles"
-	OpBillingPlans                   Operation = "billing.plans"
-	OpBillingSubscription            Operation = "billing.subscription"
+	OpBillingGetCurrentBill          Operation = "billing.current_bill"
+	OpBillingListCycles              Operation = "billing.cycles"
+	OpBillingListPlans               Operation = "billing.plans"
+	OpBillingGetSubscription         Operation = "billing.subscription"
 	OpBillingSubscribe               Operation = "billing.subscribe"
-	OpBillingPaymentMethods          Operation = "billing.payment_methods"
+	OpBillingListPaymentMethods      Operation = "billing.payment_methods"
 	OpBillingAddPaymentMethod        Operation = "billing.add_payment_method"
 	OpBillingSetDefaultPaymentMethod Operation = "billing.set_default_payment_method"
 	OpBillingRemovePaymentMethod     Operation = "billing.remove_payment_method"
 
-	OpUsageHistory   Operation = "usage.history"
-	OpUsageRealtime  Operation = "usage.realtime"
-	OpUsageCycles    Operation = "usage.cycles"
-	OpUsageIntervals Operation = "usage.intervals"
+	OpUsageListHistory   Operation = "usage.history"
+	OpUsageListRealtime  Operation = "usage.realtime"
+	OpUsageListCycles    Operation = "usage.cycles"
+	OpUsageListIntervals Operation = "usage.intervals"
 
 	// OpCall is a [Client.Call] of a method and path that belong to no
 	// operation of this package.
@@ -172,14 +172,14 @@ type Route struct {
 	Note       string // what to know of the grade, may be empty
 	Credential Credential
 	Scopes     []string // that the token needs for the route itself
-	LookUps    []LookUp // what the operation's methods send besides
+	Lookups    []Lookup // what the operation's methods send besides
 	Class      RetryClass
 }
 
-// LookUp is another operation that the methods of an operation send on their
+// Lookup is another operation that the methods of an operation send on their
 // own: to find a role by its name, to read what they change, or to find out
 // what became of a write. It needs the scopes of its own route.
-type LookUp struct {
+type Lookup struct {
 	Op   Operation
 	When string // in words; "" means in every call
 }
@@ -189,15 +189,15 @@ func Routes() []Route {
 	all := route.All()
 	routes := make([]Route, len(all))
 	for i, r := range all {
-		var lookUps []LookUp
+		var lookUps []Lookup
 		for _, l := range r.LookUps {
-			lookUps = append(lookUps, LookUp{Operation(l.Op), l.When})
+			lookUps = append(lookUps, Lookup{Operation(l.Op), l.When})
 		}
 		routes[i] = Route{
 			Op: Operation(r.Op), Method: r.Method, Path: r.Path,
 			Grade: Grade(r.Grade.String()), Note: r.Note,
 			Credential: Credential(r.Credential.String()), Scopes: append([]string(nil), r.Scopes...),
-			LookUps: lookUps, Class: RetryClass(r.Class.String()),
+			Lookups: lookUps, Class: RetryClass(r.Class.String()),
 		}
 	}
 	return routes

@@ -137,7 +137,7 @@ type RetryPolicy struct {
 	// long an operation of class Verify with a doubtful outcome is looked for
 	// before it is taken as not done. 0 means 5 s; a negative time means to
 	// look once.
-	Settle time.Duration
+	VerifyTimeout time.Duration
 }
 
 const (
@@ -162,7 +162,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	def(&p.MinWait, defaultMinWait)
 	def(&p.MaxWait, max(defaultMaxWait, p.MinWait))
 	def(&p.MaxRetryAfter, time.Minute)
-	def(&p.Settle, 5*time.Second)
+	def(&p.VerifyTimeout, 5*time.Second)
 	return p
 }
 
@@ -454,13 +454,13 @@ type callOptions struct {
 	noRetry  bool
 }
 
-// Response is what [CaptureResponse] keeps of a call's last response.
+// Response is what [WithResponse] keeps of a call's last response.
 type Response struct {
 	HTTPStatus int // 0: there was none
 	Code       StatusCode
 	RequestID  string
 	Header     http.Header
-	Tries      int // requests that the call took; those of a read-back not counted
+	Attempts   int // requests that the call took; those of a read-back not counted
 }
 
 // WithHeader adds a header to the requests of a call. The headers that
@@ -486,12 +486,12 @@ func WithHeader(key, value string) CallOption {
 	}
 }
 
-// CaptureResponse keeps the metadata of the call's last response, also when
+// WithResponse keeps the metadata of the call's last response, also when
 // the call fails. A call that ends before anything is sent leaves the zero
 // Response, whatever an earlier call has left there. With an All method it is that of the page reached. The headers
 // are those that came, but for the credential and other secrets of the call: of
 // these a header that echoes them has "[redacted]".
-func CaptureResponse(into *Response) CallOption {
+func WithResponse(into *Response) CallOption {
 	return func(o *callOptions) string {
 		if into == nil {
 			return "CaptureResponse: there is nothing to write to"
@@ -523,7 +523,7 @@ func forReads(opts []CallOption) []CallOption {
 	}}
 }
 
-// begin empties what [CaptureResponse] writes to. Every method that can end
+// begin empties what [WithResponse] writes to. Every method that can end
 // before its own request begins with it, so that what is captured is never that
 // of an earlier call.
 func begin(opts []CallOption) {

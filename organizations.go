@@ -41,26 +41,26 @@ func (o *UserOrganization) OrganizationName() string { return value(value(o).Org
 // none.
 func (o *UserOrganization) RoleName() string { return value(value(o).Role).Name }
 
-// OrganizationCreate is an organization to be created. All three are required.
-type OrganizationCreate struct {
+// CreateOrganizationRequest is an organization to be created. All three are required.
+type CreateOrganizationRequest struct {
 	ID           string `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
 	Name         string `json:"name"`
 	BillingEmail string `json:"billing_email"`
 }
 
-// OrganizationUpdate says what to change of an organization. What is nil stays
+// UpdateOrganizationRequest says what to change of an organization. What is nil stays
 // as it is.
-type OrganizationUpdate struct {
+type UpdateOrganizationRequest struct {
 	Name         *string `json:"name,omitempty"`
 	BillingEmail *string `json:"billing_email,omitempty"`
 }
 
-// OrganizationListOptions chooses the pages of a list of organizations.
-type OrganizationListOptions struct{ Paging }
+// ListOrganizationsOptions chooses the pages of a list of organizations.
+type ListOrganizationsOptions struct{ Paging }
 
-// UserOrganizationListOptions chooses the pages of a list of a user's
+// ListUserOrganizationsOptions chooses the pages of a list of a user's
 // organizations.
-type UserOrganizationListOptions struct{ Paging }
+type ListUserOrganizationsOptions struct{ Paging }
 
 // Create creates an organization; the caller becomes its first member. An id
 // that is taken is [ErrConflict]; the plan's limit is [ErrPlanLimit]. After a
@@ -69,23 +69,23 @@ type UserOrganizationListOptions struct{ Paging }
 //
 // PAT with Organizations_Add, Organizations_Get, and UserOrganizations_Get to
 // look up an unknown outcome; Archived.
-func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate, opts ...CallOption) (*Organization, error) {
-	begin(opts)
+func (s *OrganizationsService) Create(ctx context.Context, o CreateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
+	begin(callOpts)
 	switch {
 	case checkID(o.ID) != "":
 		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(o.ID))
 	case o.Name == "" || o.BillingEmail == "":
 		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
 	}
-	w := creation[OrganizationCreate, Organization]{
-		client: s.api(), op: OpOrganizationsCreate, opts: opts,
-		key:    func(o *OrganizationCreate) string { return strings.ToLower(o.ID) },
+	w := creation[CreateOrganizationRequest, Organization]{
+		client: s.api(), op: OpOrganizationsCreate, opts: callOpts,
+		key:    func(o *CreateOrganizationRequest) string { return strings.ToLower(o.ID) },
 		outKey: func(o *Organization) string { return strings.ToLower(o.ID) },
-		equal: func(in *OrganizationCreate, out *Organization) bool {
+		equal: func(in *CreateOrganizationRequest, out *Organization) bool {
 			return sameText(in.Name, out.Name) && sameBillingEmail(in.BillingEmail, out.BillingEmail)
 		},
 		created: func(o *Organization) time.Time { return o.CreatedAt },
-		send: func(ctx context.Context, items []OrganizationCreate) (answer[Organization], error) {
+		send: func(ctx context.Context, items []CreateOrganizationRequest) (answer[Organization], error) {
 			var clock serverClock
 			var out struct {
 				wire.Envelope
@@ -93,13 +93,13 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 			}
 			err := s.api().do(ctx, call{
 				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
-				out: &out, clock: &clock, owners: []string{items[0].ID}, opts: opts,
+				out: &out, clock: &clock, owners: []string{items[0].ID}, opts: callOpts,
 			})
 			return answer[Organization]{out.Status, true, out.Organizations, clock}, err
 		},
-		read: func(ctx context.Context, _ []OrganizationCreate, opts []CallOption) iter.Seq2[Organization, error] {
+		read: func(ctx context.Context, _ []CreateOrganizationRequest, opts []CallOption) iter.Seq2[Organization, error] {
 			return func(yield func(Organization, error) bool) {
-				for mine, err := range s.AllForUser(ctx, "me", nil, opts...) {
+				for mine, err := range s.ListAllForUser(ctx, "me", nil, opts...) {
 					if err != nil || mine.Organization != nil {
 						if !yield(value(mine.Organization), err) {
 							return
@@ -115,30 +115,30 @@ func (s *OrganizationsService) Create(ctx context.Context, o OrganizationCreate,
 // Get reads an organization.
 //
 // PAT with Organizations_Get; Archived.
-func (s *OrganizationsService) Get(ctx context.Context, orgID string, opts ...CallOption) (*Organization, error) {
+func (s *OrganizationsService) Get(ctx context.Context, orgID string, callOpts ...CallOption) (*Organization, error) {
 	var out struct {
 		wire.Envelope
 		Organization *Organization `json:"organization"`
 	}
-	err := s.api().do(ctx, call{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, opts: callOpts})
 	return one(out.Organization, idOfOrganization, err, OpOrganizationsGet, "organization", orgID)
 }
 
 // List reads a page of the organizations that the caller can see. [OrganizationsService.ListForUser] is better known, and tells the role.
 //
 // PAT with Organizations_Get; Archived.
-func (s *OrganizationsService) List(ctx context.Context, o *OrganizationListOptions, opts ...CallOption) (*Page[Organization], error) {
-	return s.list(o, opts).list(ctx)
+func (s *OrganizationsService) List(ctx context.Context, opts *ListOrganizationsOptions, callOpts ...CallOption) (*Page[Organization], error) {
+	return s.list(opts, callOpts).list(ctx)
 }
 
-// All iterates over the organizations that the caller can see; see [OrganizationsService.List].
+// ListAll iterates over the organizations that the caller can see; see [OrganizationsService.List].
 // It can skip some if others are deleted meanwhile, by anyone; see [Paging].
-func (s *OrganizationsService) All(ctx context.Context, o *OrganizationListOptions, opts ...CallOption) iter.Seq2[Organization, error] {
-	return s.list(o, opts).all(ctx)
+func (s *OrganizationsService) ListAll(ctx context.Context, opts *ListOrganizationsOptions, callOpts ...CallOption) iter.Seq2[Organization, error] {
+	return s.list(opts, callOpts).all(ctx)
 }
 
-func (s *OrganizationsService) list(o *OrganizationListOptions, opts []CallOption) *listing[Organization] {
-	return &listing[Organization]{client: s.api(), op: OpOrganizationsList, paging: value(o).Paging, opts: opts,
+func (s *OrganizationsService) list(opts *ListOrganizationsOptions, callOpts []CallOption) *listing[Organization] {
+	return &listing[Organization]{client: s.api(), op: OpOrganizationsList, paging: value(opts).Paging, opts: callOpts,
 		response: func() (wire.Response, *[]Organization) {
 			var out struct {
 				wire.Envelope
@@ -153,18 +153,18 @@ func (s *OrganizationsService) list(o *OrganizationListOptions, opts []CallOptio
 //
 // PAT with UserOrganizations_Get; Archived, and called by the official Python
 // client of 2026.
-func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, o *UserOrganizationListOptions, opts ...CallOption) (*Page[UserOrganization], error) {
-	return s.listForUser(userID, o, opts).list(ctx)
+func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, opts *ListUserOrganizationsOptions, callOpts ...CallOption) (*Page[UserOrganization], error) {
+	return s.listForUser(userID, opts, callOpts).list(ctx)
 }
 
-// AllForUser iterates over the organizations that a user belongs to; see [OrganizationsService.ListForUser].
+// ListAllForUser iterates over the organizations that a user belongs to; see [OrganizationsService.ListForUser].
 // It can skip some if the user leaves others meanwhile; see [Paging].
-func (s *OrganizationsService) AllForUser(ctx context.Context, userID string, o *UserOrganizationListOptions, opts ...CallOption) iter.Seq2[UserOrganization, error] {
-	return s.listForUser(userID, o, opts).all(ctx)
+func (s *OrganizationsService) ListAllForUser(ctx context.Context, userID string, opts *ListUserOrganizationsOptions, callOpts ...CallOption) iter.Seq2[UserOrganization, error] {
+	return s.listForUser(userID, opts, callOpts).all(ctx)
 }
 
-func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationListOptions, opts []CallOption) *listing[UserOrganization] {
-	return &listing[UserOrganization]{client: s.api(), op: OpOrganizationsListForUser, ids: []string{userID}, paging: value(o).Paging, opts: opts,
+func (s *OrganizationsService) listForUser(userID string, opts *ListUserOrganizationsOptions, callOpts []CallOption) *listing[UserOrganization] {
+	return &listing[UserOrganization]{client: s.api(), op: OpOrganizationsListForUser, ids: []string{userID}, paging: value(opts).Paging, opts: callOpts,
 		response: func() (wire.Response, *[]UserOrganization) {
 			var out struct {
 				wire.Envelope
@@ -177,26 +177,26 @@ func (s *OrganizationsService) listForUser(userID string, o *UserOrganizationLis
 // Update changes an organization's name or billing email, and returns the
 // organization as it is afterwards, whatever Clarifai normalized. If the response
 // does not show the organization, it is read until the change shows, for up to
-// RetryPolicy.Settle; a change that never shows is an error. A billing email that
+// RetryPolicy.VerifyTimeout; a change that never shows is an error. A billing email that
 // is not shown is taken as set.
 //
 // PAT with Organizations_Add, Organizations_Get; Archived. That what is left
 // out stays as it is, is assumed.
-func (s *OrganizationsService) Update(ctx context.Context, orgID string, u OrganizationUpdate, opts ...CallOption) (*Organization, error) {
-	begin(opts)
-	if u == (OrganizationUpdate{}) {
+func (s *OrganizationsService) Update(ctx context.Context, orgID string, u UpdateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
+	begin(callOpts)
+	if u == (UpdateOrganizationRequest{}) {
 		return nil, invalid(OpOrganizationsUpdate, "there is nothing to change")
 	}
 	type organization struct {
 		ID string `json:"id"`
-		OrganizationUpdate
+		UpdateOrganizationRequest
 	}
 	var out struct {
 		wire.Envelope
 		Organization *Organization `json:"organization"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: opts,
+		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: callOpts,
 		body: map[string]any{"action": "merge", "organizations": []organization{{orgID, u}}},
 	})
 	if err != nil {
@@ -209,7 +209,7 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 		return kept(u.Name, o.Name, sameText) && kept(u.BillingEmail, o.BillingEmail, sameBillingEmail)
 	}
 	return confirm(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, nil, texts,
-		func() (*Organization, error) { return s.Get(ctx, orgID, forReads(opts)...) })
+		func() (*Organization, error) { return s.Get(ctx, orgID, forReads(callOpts)...) })
 }
 
 // Delete deletes an organization with all that belongs to it. It cannot be
@@ -218,15 +218,15 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Organ
 //
 // PAT with Organizations_Delete, Organizations_Add, Organizations_Get;
 // Archived.
-func (s *OrganizationsService) Delete(ctx context.Context, orgID string, opts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+func (s *OrganizationsService) Delete(ctx context.Context, orgID string, callOpts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts})
 }
 
 // Leave takes the caller out of an organization. A doubtful answer is [ErrAmbiguous]: the list of the caller's organizations then tells.
 //
 // PAT; Archived.
-func (s *OrganizationsService) Leave(ctx context.Context, orgID string, opts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: opts})
+func (s *OrganizationsService) Leave(ctx context.Context, orgID string, callOpts ...CallOption) error {
+	return s.api().do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts})
 }
 
 // sameBillingEmail also holds where the email is not shown: not everybody may

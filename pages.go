@@ -120,9 +120,9 @@ type listing[T any] struct {
 // fetch reads one page. A success whose response lacks the list is an error:
 // Clarifai shows an empty list as one, and a bot that takes something else for
 // an empty organization fills it again.
-func (l *listing[T]) fetch(ctx context.Context, paging Paging, opts []CallOption) (*Page[T], error) {
+func (l *listing[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOption) (*Page[T], error) {
 	out, items := l.response()
-	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, opts: opts}
+	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, opts: callOpts}
 	if l.body != nil {
 		c.body, c.paging = l.body(paging), Paging{}
 	}
@@ -289,7 +289,7 @@ type fetched[T any] struct {
 // as far as it says. stop ends what is under way and waits for it.
 func (l *listing[T]) reader(ctx context.Context, paging Paging) (next func() fetched[T], stop func()) {
 	get := func(ctx context.Context, paging Paging) (f fetched[T]) {
-		opts := append(append([]CallOption(nil), l.opts...), CaptureResponse(&f.response))
+		opts := append(append([]CallOption(nil), l.opts...), WithResponse(&f.response))
 		page, err := l.fetch(ctx, paging, opts)
 		if page != nil {
 			f.Page = *page

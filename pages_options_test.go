@@ -168,11 +168,11 @@ func TestLists_copyTheirOptions(t *testing.T) {
 
 func TestLists_doNotRaceWithTheirOptions(t *testing.T) {
 	c, _ := coreClient(t, corePages("apps", 50, 0))
-	o := &clarifai.AppListOptions{AdditionalFields: []string{"stars"}, Paging: clarifai.Paging{PerPage: 10, ReadAhead: 4}}
+	o := &clarifai.ListAppsOptions{AdditionalFields: []string{"stars"}, Paging: clarifai.Paging{PerPage: 10, ReadAhead: 4}}
 	var lists []iter.Seq2[clarifai.App, error]
 	for _, sort := range []clarifai.AppSort{clarifai.AppSortID, clarifai.AppSortName} { // one options value for all of them
 		o.Sort = sort
-		lists = append(lists, c.Apps.All(t.Context(), "acme", o))
+		lists = append(lists, c.Apps.ListAll(t.Context(), "acme", o))
 	}
 	for _, list := range lists {
 		n := 0

@@ -102,7 +102,7 @@ func TestTeams_All_pages(t *testing.T) {
 			pages := server.pages(asked)
 			want := slices.Concat(pages...)
 			c, s := coreClient(t, server.answer)
-			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 4).Draw(rt, "read-ahead"))))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 4).Draw(rt, "read-ahead"))))
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -130,7 +130,7 @@ func TestTeams_All_pages(t *testing.T) {
 			pages := server.pages(perPage)
 			server.broken = len(pages) + 1 // behind the empty page
 			c, _ := coreClient(t, server.answer, coreOnce)
-			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 8).Draw(rt, "read-ahead"))))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, perPage, rapid.IntRange(0, 8).Draw(rt, "read-ahead"))))
 			if err != nil || !slices.Equal(coreTeamIDs(teams), slices.Concat(pages...)) {
 				rt.Fatalf("%d of %d teams, %v", len(teams), len(server.visible), err)
 			}
@@ -148,7 +148,7 @@ func TestTeams_All_pages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, s := coreClient(t, corePages("teams", test.total, test.clamp))
-			teams, err := clarifai.Collect(c.Teams.All(t.Context(), "acme", coreTeamsOptions(0, test.perPage, 0)))
+			teams, err := clarifai.Collect(c.Teams.ListAll(t.Context(), "acme", coreTeamsOptions(0, test.perPage, 0)))
 			if err != nil || len(teams) != test.total || len(s.requests()) != test.requests {
 				t.Errorf("%d teams after %d requests, %v", len(teams), len(s.requests()), err)
 			}
@@ -218,10 +218,10 @@ func TestLists_ofAServerThatPagesInAnotherWay(t *testing.T) {
 				c := s.Client()
 				for ahead := range 3 {
 					paging := clarifai.Paging{ReadAhead: ahead}
-					members, err1 := clarifai.Collect(c.Members.All(t.Context(), "big", &clarifai.MemberListOptions{Paging: paging}))
-					teams, err2 := clarifai.Collect(c.Teams.All(t.Context(), "big", &clarifai.TeamListOptions{Paging: paging}))
-					apps, err3 := clarifai.Collect(c.Apps.All(t.Context(), "big", &clarifai.AppListOptions{Paging: paging}))
-					found, err4 := clarifai.Collect(c.Apps.SearchAll(t.Context(), "big", &clarifai.AppSearchOptions{Paging: paging}))
+					members, err1 := clarifai.Collect(c.Members.ListAll(t.Context(), "big", &clarifai.ListMembersOptions{Paging: paging}))
+					teams, err2 := clarifai.Collect(c.Teams.ListAll(t.Context(), "big", &clarifai.ListTeamsOptions{Paging: paging}))
+					apps, err3 := clarifai.Collect(c.Apps.ListAll(t.Context(), "big", &clarifai.ListAppsOptions{Paging: paging}))
+					found, err4 := clarifai.Collect(c.Apps.SearchAll(t.Context(), "big", &clarifai.SearchAppsOptions{Paging: paging}))
 					if err := errors.Join(err1, err2, err3, err4); err != nil || len(members) != 301 || len(teams) != 300 || len(apps) != 300 || len(found) != 300 {
 						t.Errorf("%d members, %d teams, %d apps, %d found, %v", len(members), len(teams), len(apps), len(found), err)
 					}
@@ -252,7 +252,7 @@ func TestBilling_AllCycles_pages(t *testing.T) {
 		for _, perPage := range []int{0, 1} {
 			for _, same := range []int{1, 2, 3, 40, 1500} {
 				c, _ := coreClient(t, cyclePages(append(slices.Repeat([]string{cycle}, same), "")...))
-				cycles, err := clarifai.Collect(c.Billing.AllCycles(t.Context(), "acme", &clarifai.BillingCycleListOptions{Paging: clarifai.Paging{PerPage: perPage}}))
+				cycles, err := clarifai.Collect(c.Billing.ListAllCycles(t.Context(), "acme", &clarifai.ListBillingCyclesOptions{Paging: clarifai.Paging{PerPage: perPage}}))
 				if err != nil || len(cycles) != same {
 					t.Errorf("%d cycles, one a page, %d asked for: %d, %v", same, perPage, len(cycles), err)
 				}
@@ -268,7 +268,7 @@ func TestBilling_AllCycles_pages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, s := coreClient(t, pages)
-			_, err := clarifai.Collect(c.Billing.AllCycles(t.Context(), "acme", nil))
+			_, err := clarifai.Collect(c.Billing.ListAllCycles(t.Context(), "acme", nil))
 			if err == nil || !strings.Contains(err.Error(), "same page again") || len(s.requests()) > 10_000 {
 				t.Errorf("%d requests, %v", len(s.requests()), err)
 			}

@@ -37,9 +37,9 @@ type PasswordPolicy struct {
 	NoOverlapWithOld      bool   `json:"no_overlap_with_old,omitempty" wire:"needed"`
 }
 
-// PasswordPolicyCreate is a password policy to be created, for an organization
+// CreatePasswordPolicyRequest is a password policy to be created, for an organization
 // or a user.
-type PasswordPolicyCreate struct {
+type CreatePasswordPolicyRequest struct {
 	PasswordRules
 	UserID         string // whom it is for
 	OrganizationID string // whose members it is for, where UserID is ""
@@ -64,8 +64,8 @@ type PasswordRules struct {
 	NoOverlapWithOld      bool
 }
 
-// PasswordPolicyUpdate says which rules to change. What is nil stays as it is.
-type PasswordPolicyUpdate struct {
+// UpdatePasswordPolicyRequest says which rules to change. What is nil stays as it is.
+type UpdatePasswordPolicyRequest struct {
 	MinimumLength         *uint32
 	MaximumLength         *uint32
 	UpperCaseNeeded       *bool
@@ -103,8 +103,8 @@ type PasswordViolations struct {
 // Any reports whether any rule is broken.
 func (v *PasswordViolations) Any() bool { return v != nil && *v != PasswordViolations{} }
 
-// PasswordPolicyListOptions chooses password policies.
-type PasswordPolicyListOptions struct {
+// ListPasswordPoliciesOptions chooses password policies.
+type ListPasswordPoliciesOptions struct {
 	UserIDs         []string `url:"user_ids,omitempty"`
 	OrganizationIDs []string `url:"organization_ids,omitempty"`
 	Paging
@@ -114,21 +114,21 @@ type PasswordPolicyListOptions struct {
 // can see.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, o *PasswordPolicyListOptions, opts ...CallOption) (*Page[PasswordPolicy], error) {
-	return s.list(ownerID, o, opts).list(ctx)
+func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) (*Page[PasswordPolicy], error) {
+	return s.list(ownerID, opts, callOpts).list(ctx)
 }
 
-// All iterates over the password policies that a user or an organization can
+// ListAll iterates over the password policies that a user or an organization can
 // see; see [PasswordPoliciesService.List]. It can skip some if others are deleted
 // meanwhile, by anyone; see [Paging].
-func (s *PasswordPoliciesService) All(ctx context.Context, ownerID string, o *PasswordPolicyListOptions, opts ...CallOption) iter.Seq2[PasswordPolicy, error] {
-	return s.list(ownerID, o, opts).all(ctx)
+func (s *PasswordPoliciesService) ListAll(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) iter.Seq2[PasswordPolicy, error] {
+	return s.list(ownerID, opts, callOpts).all(ctx)
 }
 
-func (s *PasswordPoliciesService) list(ownerID string, o *PasswordPolicyListOptions, opts []CallOption) *listing[PasswordPolicy] {
+func (s *PasswordPoliciesService) list(ownerID string, opts *ListPasswordPoliciesOptions, callOpts []CallOption) *listing[PasswordPolicy] {
 	return &listing[PasswordPolicy]{
-		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: value(o).Paging, query: o, mayLack: true, opts: opts,
-		owners: slices.Concat(value(o).UserIDs, value(o).OrganizationIDs),
+		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: value(opts).Paging, query: opts, mayLack: true, opts: callOpts,
+		owners: slices.Concat(value(opts).UserIDs, value(opts).OrganizationIDs),
 		response: func() (wire.Response, *[]PasswordPolicy) {
 			out := new(passwordPoliciesResponse)
 			return out, &out.PasswordPolicies
@@ -141,12 +141,12 @@ type passwordPoliciesResponse struct {
 	PasswordPolicies []PasswordPolicy `json:"password_policies"`
 }
 
-// Global reads the policies that hold for everybody.
+// ListGlobal reads the policies that hold for everybody.
 //
 // No credential; Archived.
-func (s *PasswordPoliciesService) Global(ctx context.Context, opts ...CallOption) ([]PasswordPolicy, error) {
+func (s *PasswordPoliciesService) ListGlobal(ctx context.Context, callOpts ...CallOption) ([]PasswordPolicy, error) {
 	var out passwordPoliciesResponse
-	err := s.api().do(ctx, call{op: OpPasswordPoliciesGlobal, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpPasswordPoliciesListGlobal, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -178,8 +178,8 @@ type policyBody struct {
 // is [ErrAmbiguous]: the list then tells.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, p PasswordPolicyCreate, opts ...CallOption) (*PasswordPolicy, error) {
-	begin(opts)
+func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, p CreatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
+	begin(callOpts)
 	switch {
 	case p.UserID != "" && p.OrganizationID != "":
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy is for a user or for an organization, not for both")
@@ -201,7 +201,7 @@ func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, p 
 	}
 	var out passwordPoliciesResponse
 	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, opts: opts,
+		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, opts: callOpts,
 		body: map[string]any{"password_policies": []policyBody{{
 			UserID: p.UserID, OrganizationID: p.OrganizationID,
 			MinimumLength: p.MinimumLength, MaximumLength: p.MaximumLength,
@@ -233,21 +233,21 @@ func checkLengths(op Operation, least, most uint32) error {
 // Update changes rules of a policy and returns it as it is afterwards. Clarifai
 // takes a policy as a whole, so the policies are read to find it, and it is
 // written with the change. If the response does not show the rules that were set,
-// they are read until they do, for up to RetryPolicy.Settle; a change that never
+// they are read until they do, for up to RetryPolicy.VerifyTimeout; a change that never
 // shows is an error.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u PasswordPolicyUpdate, opts ...CallOption) (*PasswordPolicy, error) {
-	begin(opts)
+func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
+	begin(callOpts)
 	switch {
 	case checkID(policyID) != "":
 		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", checkID(policyID))
-	case u == PasswordPolicyUpdate{}:
+	case u == UpdatePasswordPolicyRequest{}:
 		return nil, invalid(OpPasswordPoliciesUpdate, "there is nothing to change")
 	}
 	ids := []string{ownerID, policyID}
 	find := func() (*PasswordPolicy, error) {
-		for p, err := range s.All(ctx, ownerID, nil, forReads(opts)...) {
+		for p, err := range s.ListAll(ctx, ownerID, nil, forReads(callOpts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -280,7 +280,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}
 	var out passwordPoliciesResponse
 	err = s.api().do(ctx, call{
-		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, confirmed: true, owners: nonEmpty(want.UserID, want.OrganizationID), opts: opts,
+		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, confirmed: true, owners: nonEmpty(want.UserID, want.OrganizationID), opts: callOpts,
 		body: map[string]any{"action": "overwrite", "password_policies": []policyBody{policyBody(*want)}},
 	})
 	if err != nil {
@@ -292,7 +292,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 }
 
 // holds reports whether a policy shows the change.
-func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
+func (u *UpdatePasswordPolicyRequest) holds(p *PasswordPolicy) bool {
 	return kept(u.MinimumLength, p.MinimumLength, identical) && kept(u.MaximumLength, p.MaximumLength, identical) &&
 		kept(u.UpperCaseNeeded, p.UpperCaseNeeded, identical) && kept(u.LowerCaseNeeded, p.LowerCaseNeeded, identical) &&
 		kept(u.NumericNeeded, p.NumericNeeded, identical) && kept(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, identical) &&
@@ -310,22 +310,22 @@ func (u *PasswordPolicyUpdate) holds(p *PasswordPolicy) bool {
 //
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
-func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	type query struct {
 		IDs []string `url:"ids"`
 	}
 	w := removal{
-		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: opts,
+		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: opts,
+				several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
 			return func(yield func(string, error) bool) {
-				for p, err := range s.All(ctx, ownerID, nil, opts...) {
+				for p, err := range s.ListAll(ctx, ownerID, nil, opts...) {
 					if !yield(p.ID, err) {
 						return
 					}
@@ -340,8 +340,8 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 // caller) would take. [PasswordPolicy.Check] asks nobody, and knows less.
 //
 // Session token, see [CredentialSession]; Current.
-func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, opts ...CallOption) (*PasswordViolations, error) {
-	begin(opts)
+func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, callOpts ...CallOption) (*PasswordViolations, error) {
+	begin(callOpts)
 	if password.IsZero() {
 		return nil, invalid(OpPasswordPoliciesValidate, "the password is empty")
 	}
@@ -350,7 +350,7 @@ func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, p
 		Violations *PasswordViolations `json:"password_violations"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, opts: opts,
+		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, opts: callOpts,
 		body: map[string]any{"password": map[string]string{"plaintext": password.Reveal()}},
 	})
 	if err != nil {

@@ -14,27 +14,27 @@ import (
 type PreflightReport struct {
 	Allowed []Operation
 	// Missing are operations that lack scopes for their route or for a look-up.
-	Missing []LackingScopes
+	Missing []MissingScopes
 	// Unknown are operations that lack only scopes which today's definitions
 	// do not list, where the token shows none of these either: whether Clarifai
 	// still asks for them is not known.
-	Unknown []LackingScopes
+	Unknown []MissingScopes
 }
 
-// LackingScopes is an operation and the scopes that the token lacks for it,
+// MissingScopes is an operation and the scopes that the token lacks for it,
 // those of its look-ups included.
-type LackingScopes struct {
+type MissingScopes struct {
 	Operation Operation
 	Scopes    []string
 	// LookUps are those of Scopes that only some calls need: to find a role by
 	// its name, or to find out what became of a write. A program that gives
 	// roles by [RoleID] does not need Roles_Get.
-	LookUps []string
+	Lookups []string
 }
 
 // NeedsAll reports whether one of the scopes was not offered for keys, as those
 // of organizations were not: only a token with the scope All has it.
-func (l LackingScopes) NeedsAll() bool { return slices.ContainsFunc(l.Scopes, unofferedScope) }
+func (l MissingScopes) NeedsAll() bool { return slices.ContainsFunc(l.Scopes, unofferedScope) }
 
 // needAll says what to do about scopes of which some were not offered for keys;
 // "" if all of them were.
@@ -57,13 +57,13 @@ func (r *PreflightReport) Err() error {
 	var lacking []string
 	for i, m := range r.Missing {
 		parts[i] = fmt.Sprintf("%s needs %s", m.Operation, strings.Join(m.Scopes, ", "))
-		if len(m.LookUps) > 0 {
-			parts[i] += fmt.Sprintf(" (%s only for look-ups)", strings.Join(m.LookUps, ", "))
+		if len(m.Lookups) > 0 {
+			parts[i] += fmt.Sprintf(" (%s only for look-ups)", strings.Join(m.Lookups, ", "))
 		}
 		lacking = append(lacking, m.Scopes...)
 	}
 	slices.Sort(lacking)
-	return &Error{Op: OpTokensMyScopes, kind: ErrForbidden, problem: "the token lacks scopes: " + strings.Join(parts, "; "),
+	return &Error{Op: OpTokensGetMyScopes, kind: ErrForbidden, problem: "the token lacks scopes: " + strings.Join(parts, "; "),
 		hint: cmp.Or(needAll(slices.Compact(lacking)), "create a token with them")}
 }
 
@@ -73,7 +73,7 @@ func (r *PreflightReport) Err() error {
 // its route and of all its look-ups, which docs/routes.md lists. Scopes alone
 // do not decide: the caller's role in an organization, and its plan, matter too.
 //
-// It makes the one request of [TokensService.MyScopes], for the caller. PAT;
+// It makes the one request of [TokensService.GetMyScopes], for the caller. PAT;
 // Current.
 func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightReport, error) {
 	if len(ops) == 0 {
@@ -84,10 +84,10 @@ func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightRep
 	routes := make([]*route.Route, len(ops))
 	for i, op := range ops {
 		if routes[i] = route.Lookup(string(op)); routes[i] == nil {
-			return nil, invalid(OpTokensMyScopes, "there is no operation %s", quoted(string(op)))
+			return nil, invalid(OpTokensGetMyScopes, "there is no operation %s", quoted(string(op)))
 		}
 	}
-	mine, err := (&TokensService{c}).MyScopes(ctx, "me")
+	mine, err := (&TokensService{c}).GetMyScopes(ctx, "me")
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightRep
 	for i, op := range ops {
 		always, sometimes := routes[i].Needs()
 		lookUps := slices.DeleteFunc(sometimes, mine.Has)
-		lacking := LackingScopes{op, append(slices.DeleteFunc(always, mine.Has), lookUps...), lookUps}
+		lacking := MissingScopes{op, append(slices.DeleteFunc(always, mine.Has), lookUps...), lookUps}
 		switch {
 		case len(lacking.Scopes) == 0:
 			report.Allowed = append(report.Allowed, op)

@@ -32,7 +32,7 @@ func TestPreflight_LookUps(t *testing.T) {
 	}
 	t.Run("what a look-up needs is missing", func(t *testing.T) {
 		report := preflight(t, "OrganizationMembers_Add", "TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get")
-		want := &clarifai.PreflightReport{Missing: []clarifai.LackingScopes{
+		want := &clarifai.PreflightReport{Missing: []clarifai.MissingScopes{
 			{clarifai.OpMembersAdd, []string{"OrganizationMembers_List"}, []string{"OrganizationMembers_List"}},
 			{clarifai.OpTeamsSetAppRole, []string{"TeamApps_Delete"}, []string{"TeamApps_Delete"}},
 		}}
@@ -85,7 +85,7 @@ func TestScopes_MissingOneNotOfferedForKeys(t *testing.T) {
 func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client(clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsGet}}))
-		err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser})
+		err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.RoleOrganizationUser})
 		if !errors.Is(err, clarifai.ErrGuarded) || !strings.Contains(err.Error(), "roles.list") || !strings.Contains(err.Error(), "need for a look-up: members.add") {
 			t.Errorf("got %v", err)
 		}
@@ -213,10 +213,10 @@ var preparing = map[clarifai.Operation]map[clarifai.Operation]bool{
 func TestScopes_LookUpsAreKnownToUsers(t *testing.T) {
 	for _, r := range clarifai.Routes() {
 		own := route.Get(string(r.Op))
-		if len(r.LookUps) != len(own.LookUps) {
-			t.Fatalf("%s: %v", r.Op, r.LookUps)
+		if len(r.Lookups) != len(own.LookUps) {
+			t.Fatalf("%s: %v", r.Op, r.Lookups)
 		}
-		for i, l := range r.LookUps {
+		for i, l := range r.Lookups {
 			if string(l.Op) != own.LookUps[i].Op || l.When != own.LookUps[i].When {
 				t.Errorf("%s: %v", r.Op, l)
 			}

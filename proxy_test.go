@@ -80,14 +80,14 @@ func bot(base string) {
 	}}
 	out := newPrintout()
 	client, err := clarifai.NewClient(clarifai.WithBaseURL(base), clarifai.WithInsecureHTTP(), clarifai.WithPAT(corePAT), clarifai.WithSessionToken(coreSession),
-		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: time.Millisecond, MaxWait: time.Millisecond, Settle: -1}), clarifai.WithLogger(out.logger))
+		clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: 1, MinWait: time.Millisecond, MaxWait: time.Millisecond, VerifyTimeout: -1}), clarifai.WithLogger(out.logger))
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, op := range botCalls {
 		var response clarifai.Response
-		_, err := operations("invitation", "role")[op](context.Background(), client, clarifai.CaptureResponse(&response))
-		call := botCall{Op: op, Is: coreIs(err), Tries: response.Tries}
+		_, err := operations("invitation", "role")[op](context.Background(), client, clarifai.WithResponse(&response))
+		call := botCall{Op: op, Is: coreIs(err), Tries: response.Attempts}
 		if err != nil {
 			call.Error = err.Error()
 		}

@@ -83,7 +83,7 @@ func lost(op clarifai.Operation) clarifaitest.Option {
 
 func TestATeamWhoseAnswerIsLostIsCreatedOnceAndReported(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+		team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
 		if err != nil || team.ID != "new" {
 			t.Fatalf("got %v, %v", team, err)
 		}
@@ -99,7 +99,7 @@ func TestATeamWhoseAnswerIsLostIsCreatedOnceAndReported(t *testing.T) {
 func TestAnInvitationWhoseAnswerIsLostIsSentOnceAndReported(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Invitations.Create(t.Context(), "acme",
-			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
+			clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,11 +118,11 @@ func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
 	}
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+		if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
 			t.Error(err)
 		}
 		if _, err := client.Invitations.Create(t.Context(), "acme",
-			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}); err != nil {
+			clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}); err != nil {
 			t.Error(err)
 		}
 		if teams, invitations := len(s.Teams("acme")), len(s.Invitations("acme")); teams != 2 || invitations != 2 {
@@ -133,7 +133,7 @@ func TestWritesThatShowTwoSecondsLaterAreNotRepeated(t *testing.T) {
 
 func TestATeamThatWasNotCreatedIsSentOnceMore(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-		if _, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+		if _, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
 			t.Fatal(err)
 		}
 		if n := requests(s, clarifai.OpTeamsCreate); n != 2 {
@@ -145,7 +145,7 @@ func TestATeamThatWasNotCreatedIsSentOnceMore(t *testing.T) {
 func TestAnInvitationThatCannotBeFoundIsAmbiguousAndNotSentAgain(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		_, err := s.Client().Invitations.Create(t.Context(), "acme",
-			clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
+			clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser})
 		if !errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("got %v", err)
 		}
@@ -178,7 +178,7 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 					t.Errorf("on the team: %v", got)
 				}
 
-				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+				err = client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{
 					{AppID: "none", Role: clarifai.TeamRoleFullAccess}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}})
 				batch, ok = errors.AsType[*clarifai.BatchError](err)
 				if variant == clarifaitest.BatchSilent { // the response has no list: its success is one
@@ -192,9 +192,9 @@ func TestOneBadItemDoesNotKeepTheOthersOut(t *testing.T) {
 					t.Errorf("the team has %v", got)
 				}
 
-				var people []clarifai.InvitationCreate
+				var people []clarifai.CreateInvitationRequest
 				for i := range 20 {
-					people = append(people, clarifai.InvitationCreate{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})
+					people = append(people, clarifai.CreateInvitationRequest{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})
 				}
 				people[7].Email = "ann@acme.example" // a member already
 				_, err = client.Invitations.CreateBatch(t.Context(), "acme", people)
@@ -214,25 +214,25 @@ func TestEachVariantOfAnExistingThingIsAConflictOrAsWanted(t *testing.T) {
 	for _, exists := range []clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsDuplicateKey} {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 			client := s.Client()
-			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
+			if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("a team that is there: %v", err)
 			}
-			if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{
+			if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{
 				Email: "CY@acme.example", Role: clarifai.RoleOrganizationUser}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("someone who is invited: %v", err)
 			}
-			if _, err := client.Organizations.Create(t.Context(), clarifai.OrganizationCreate{
+			if _, err := client.Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{
 				ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example"}); !errors.Is(err, clarifai.ErrConflict) {
 				t.Errorf("an organization that is there: %v", err)
 			}
 			if _, err := client.Teams.AddMembers(t.Context(), "acme", "ml", []string{"ann", "ben"}); err != nil {
 				t.Errorf("someone who is on the team: %v", err)
 			}
-			if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{
+			if err := client.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{
 				{AppID: "app", Role: clarifai.TeamRoleModelTrainer}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}}); err != nil {
 				t.Errorf("an app that the team has: %v", err)
 			}
-			if err := client.Members.Add(t.Context(), "acme", clarifai.MemberAdd{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
+			if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
 				t.Errorf("someone who is a member: %v", err)
 			}
 		}, clarifaitest.WithExists(exists), clarifaitest.WithAppRole(clarifaitest.AppRoleRefused))
@@ -255,7 +255,7 @@ func TestAnAppsRoleIsSetWhateverTheServerMakesOfAddingItAgain(t *testing.T) {
 func TestADefaultRoleThatDoesNotTakeIsAnErrorBesideTheTeam(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		team, err := s.Client().Teams.Create(t.Context(), "acme",
-			clarifai.TeamCreate{ID: "new", Name: "New", DefaultRole: clarifai.TeamRoleFullAccess})
+			clarifai.CreateTeamRequest{ID: "new", Name: "New", DefaultRole: clarifai.TeamRoleFullAccess})
 		if err == nil || team == nil || team.ID != "new" {
 			t.Errorf("got %v, %v", team, err)
 		}
@@ -286,8 +286,8 @@ func TestAServerThatClampsPerPageTruncatesNoList(t *testing.T) {
 	}
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		for _, ahead := range []int{0, 3} {
-			members, err := clarifai.Collect(s.Client().Members.All(t.Context(), "big",
-				&clarifai.MemberListOptions{Paging: clarifai.Paging{ReadAhead: ahead}}))
+			members, err := clarifai.Collect(s.Client().Members.ListAll(t.Context(), "big",
+				&clarifai.ListMembersOptions{Paging: clarifai.Paging{ReadAhead: ahead}}))
 			if err != nil || len(members) != 1235 {
 				t.Errorf("read-ahead %d: %d members, %v", ahead, len(members), err)
 			}
@@ -317,7 +317,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 	role := clarifai.RoleID(roleID)
 	return map[clarifai.Operation]operation{
 		clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Organizations.Create(ctx, clarifai.OrganizationCreate{ID: "new", Name: "New", BillingEmail: "b@new.example"}, opts...)
+			return c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: "new", Name: "New", BillingEmail: "b@new.example"}, opts...)
 		},
 		clarifai.OpOrganizationsGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Organizations.Get(ctx, "acme", opts...)
@@ -329,7 +329,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return itemsOf(c.Organizations.ListForUser(ctx, "me", nil, opts...))
 		},
 		clarifai.OpOrganizationsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Organizations.Update(ctx, "acme", clarifai.OrganizationUpdate{Name: new("Acme 2")}, opts...)
+			return c.Organizations.Update(ctx, "acme", clarifai.UpdateOrganizationRequest{Name: new("Acme 2")}, opts...)
 		},
 		clarifai.OpOrganizationsDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Organizations.Delete(ctx, "acme", opts...)
@@ -344,7 +344,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return itemsOf(c.Members.ListForApp(ctx, "acme", "app", nil, opts...))
 		},
 		clarifai.OpMembersAdd: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Members.Add(ctx, "acme", clarifai.MemberAdd{UserID: "cy", Role: clarifai.RoleOrganizationUser}, opts...)
+			return c.Members.Add(ctx, "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.RoleOrganizationUser}, opts...)
 		}),
 		clarifai.OpMembersUpdateRole: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Members.UpdateRole(ctx, "acme", "ann", clarifai.RoleTeamContributor, opts...)
@@ -353,7 +353,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Members.Remove(ctx, "acme", "ann", opts...)
 		}),
 		clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Invitations.Create(ctx, "acme", clarifai.InvitationCreate{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}, opts...)
+			return c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}, opts...)
 		},
 		clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return itemsOf(c.Invitations.List(ctx, "acme", nil, opts...))
@@ -374,7 +374,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Invitations.Decline(ctx, "cy", invitationID, opts...)
 		}),
 		clarifai.OpTeamsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"}, opts...)
+			return c.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}, opts...)
 		},
 		clarifai.OpTeamsGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Teams.Get(ctx, "acme", "ml", opts...)
@@ -383,7 +383,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return itemsOf(c.Teams.List(ctx, "acme", nil, opts...))
 		},
 		clarifai.OpTeamsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Teams.Update(ctx, "acme", "ml", clarifai.TeamUpdate{Name: new("ML 2")}, opts...)
+			return c.Teams.Update(ctx, "acme", "ml", clarifai.UpdateTeamRequest{Name: new("ML 2")}, opts...)
 		},
 		clarifai.OpTeamsDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Teams.Delete(ctx, "acme", []string{"ml"}, opts...)
@@ -401,7 +401,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return itemsOf(c.Teams.ListApps(ctx, "acme", "ml", nil, opts...))
 		},
 		clarifai.OpTeamsAddApps: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Teams.AddApps(ctx, "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app2", Role: clarifai.TeamRoleFullAccess}}, opts...)
+			return c.Teams.AddApps(ctx, "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app2", Role: clarifai.TeamRoleFullAccess}}, opts...)
 		}),
 		clarifai.OpTeamsSetAppRole: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Teams.SetAppRole(ctx, "acme", "ml", "app", clarifai.TeamRoleFullAccess, opts...)
@@ -416,7 +416,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Roles.Get(ctx, strings.TrimPrefix(string(role), "id:"), opts...)
 		},
 		clarifai.OpUsersGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Users.Me(ctx, opts...)
+			return c.Users.GetMe(ctx, opts...)
 		},
 		clarifai.OpUsersStar: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Users.Star(ctx, []string{"ann"}, opts...)
@@ -431,22 +431,22 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return itemsOf(c.Apps.List(ctx, "acme", nil, opts...))
 		},
 		clarifai.OpAppsListVisible: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return itemsOf(c.Apps.ListVisible(ctx, &clarifai.AppListOptions{StarredOnly: true}, opts...))
+			return itemsOf(c.Apps.ListVisible(ctx, &clarifai.ListAppsOptions{StarredOnly: true}, opts...))
 		},
 		clarifai.OpAppsSearch: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return itemsOf(c.Apps.Search(ctx, "acme", &clarifai.AppSearchOptions{Name: "app"}, opts...))
+			return itemsOf(c.Apps.Search(ctx, "acme", &clarifai.SearchAppsOptions{Name: "app"}, opts...))
 		},
 		clarifai.OpAppsGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Apps.Get(ctx, "acme", "app", nil, opts...)
 		},
 		clarifai.OpAppsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.Create(ctx, "acme", clarifai.AppCreate{ID: "new", Name: "New"}, opts...)
+			return c.Apps.Create(ctx, "acme", clarifai.CreateAppRequest{ID: "new", Name: "New"}, opts...)
 		},
 		clarifai.OpAppsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Name: new("changed")}, opts...)
+			return c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Name: new("changed")}, opts...)
 		},
 		clarifai.OpAppsUpdateDetails: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.Update(ctx, "acme", "app", clarifai.AppUpdate{Description: new("changed")}, opts...)
+			return c.Apps.Update(ctx, "acme", "app", clarifai.UpdateAppRequest{Description: new("changed")}, opts...)
 		},
 		clarifai.OpAppsChangeID: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Apps.ChangeID(ctx, "acme", "app", "changed", opts...)
@@ -463,17 +463,17 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 		clarifai.OpAppsUnstar: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Apps.Unstar(ctx, "acme", []string{"app"}, opts...)
 		}),
-		clarifai.OpAppsResourceCounts: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Apps.ResourceCounts(ctx, "acme", "app", opts...)
+		clarifai.OpAppsGetResourceCounts: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Apps.GetResourceCounts(ctx, "acme", "app", opts...)
 		},
 		clarifai.OpCollaboratorsList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return itemsOf(c.Collaborators.List(ctx, "acme", "app", nil, opts...))
 		},
 		clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.CollaboratorAdd{UserID: "cy", Scopes: []string{"Apps_Get"}}, opts...)
+			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Update(ctx, "acme", "app", collaboratorOf(ctx, c, opts...), clarifai.CollaboratorUpdate{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
+			return c.Collaborators.Update(ctx, "acme", "app", collaboratorOf(ctx, c, opts...), clarifai.UpdateCollaboratorRequest{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsRemove: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Collaborators.Remove(ctx, "acme", "app", []string{collaboratorOf(ctx, c, opts...)}, opts...)
@@ -491,37 +491,37 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.Tokens.Get(ctx, "me", clarifai.NewSecret(spareToken), opts...)
 		},
 		clarifai.OpTokensCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.Create(ctx, "me", clarifai.TokenCreate{Description: "new", Scopes: []string{"Apps_Get"}}, opts...)
+			return c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "new", Scopes: []string{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.Update(ctx, "me", clarifai.NewSecret(spareToken), clarifai.TokenUpdate{Description: new("changed")}, opts...)
+			return c.Tokens.Update(ctx, "me", clarifai.NewSecret(spareToken), clarifai.UpdateTokenRequest{Description: new("changed")}, opts...)
 		},
 		clarifai.OpTokensRevoke: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Tokens.Revoke(ctx, "me", clarifai.NewSecret(spareToken), opts...)
 		}),
-		clarifai.OpTokensScopes: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.Scopes(ctx, "me", nil, opts...)
+		clarifai.OpTokensGetScopeDependencies: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Tokens.GetScopeDependencies(ctx, "me", nil, opts...)
 		},
-		clarifai.OpTokensMyScopes: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.MyScopes(ctx, "me", opts...)
+		clarifai.OpTokensGetMyScopes: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Tokens.GetMyScopes(ctx, "me", opts...)
 		},
-		clarifai.OpBillingCurrentBill: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.CurrentBill(ctx, "acme", opts...)
+		clarifai.OpBillingGetCurrentBill: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.GetCurrentBill(ctx, "acme", opts...)
 		},
-		clarifai.OpBillingCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return itemsOf(c.Billing.Cycles(ctx, "acme", nil, opts...))
+		clarifai.OpBillingListCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return itemsOf(c.Billing.ListCycles(ctx, "acme", nil, opts...))
 		},
-		clarifai.OpBillingPlans: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.Plans(ctx, "acme", opts...)
+		clarifai.OpBillingListPlans: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.ListPlans(ctx, "acme", opts...)
 		},
-		clarifai.OpBillingSubscription: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.Subscription(ctx, "acme", opts...)
+		clarifai.OpBillingGetSubscription: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.GetSubscription(ctx, "acme", opts...)
 		},
 		clarifai.OpBillingSubscribe: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Billing.Subscribe(ctx, "acme", clarifai.SubscribeRequest{PlanID: "community"}, opts...)
 		},
-		clarifai.OpBillingPaymentMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Billing.PaymentMethods(ctx, "acme", opts...)
+		clarifai.OpBillingListPaymentMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Billing.ListPaymentMethods(ctx, "acme", opts...)
 		},
 		clarifai.OpBillingAddPaymentMethod: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Billing.AddPaymentMethod(ctx, "acme", clarifai.NewSecret(cardSource), opts...)
@@ -532,31 +532,31 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 		clarifai.OpBillingRemovePaymentMethod: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Billing.RemovePaymentMethod(ctx, "acme", "card-2", opts...)
 		}),
-		clarifai.OpUsageHistory: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.History(ctx, "acme", nil, opts...)
+		clarifai.OpUsageListHistory: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListHistory(ctx, "acme", nil, opts...)
 		},
-		clarifai.OpUsageRealtime: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.Realtime(ctx, "acme", opts...)
+		clarifai.OpUsageListRealtime: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListRealtime(ctx, "acme", opts...)
 		},
-		clarifai.OpUsageCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.Cycles(ctx, "acme", nil, opts...)
+		clarifai.OpUsageListCycles: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListCycles(ctx, "acme", nil, opts...)
 		},
-		clarifai.OpUsageIntervals: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Usage.Intervals(ctx, opts...)
+		clarifai.OpUsageListIntervals: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.Usage.ListIntervals(ctx, opts...)
 		},
 		clarifai.OpPasswordPoliciesList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.PasswordPolicies.List(ctx, "acme", nil, opts...)
 		},
-		clarifai.OpPasswordPoliciesGlobal: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			all, err := c.PasswordPolicies.Global(ctx, opts...)
+		clarifai.OpPasswordPoliciesListGlobal: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			all, err := c.PasswordPolicies.ListGlobal(ctx, opts...)
 			return &all, err // an empty list may be left out
 		},
 		clarifai.OpPasswordPoliciesCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.PasswordPolicies.Create(ctx, "me", clarifai.PasswordPolicyCreate{
+			return c.PasswordPolicies.Create(ctx, "me", clarifai.CreatePasswordPolicyRequest{
 				UserID: "owner", PasswordRules: clarifai.PasswordRules{MinimumLength: 12}}, opts...)
 		},
 		clarifai.OpPasswordPoliciesUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.PasswordPolicyUpdate{NumericNeeded: new(true)}, opts...)
+			return c.PasswordPolicies.Update(ctx, "acme", "policy", clarifai.UpdatePasswordPolicyRequest{NumericNeeded: new(true)}, opts...)
 		},
 		clarifai.OpPasswordPoliciesDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.PasswordPolicies.Delete(ctx, "acme", []string{"policy"}, opts...)
@@ -571,26 +571,26 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 			return c.IdentityProviders.Get(ctx, "acme", "idp", opts...)
 		},
 		clarifai.OpIdentityProvidersCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.IdentityProviders.Create(ctx, "acme", clarifai.IdentityProviderCreate{
+			return c.IdentityProviders.Create(ctx, "acme", clarifai.CreateIdentityProviderRequest{
 				ID: "google", Name: "Google", Type: clarifai.IdentityProviderOAuth, OAuthProvider: clarifai.OAuthGoogle,
 				OAuthClientID: "client", OAuthClientSecret: clarifai.NewSecret(clientSecret)}, opts...)
 		},
 		clarifai.OpIdentityProvidersUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.IdentityProviders.Update(ctx, "acme", "idp", clarifai.IdentityProviderUpdate{Enabled: new(true)}, opts...)
+			return c.IdentityProviders.Update(ctx, "acme", "idp", clarifai.UpdateIdentityProviderRequest{Enabled: new(true)}, opts...)
 		},
 		clarifai.OpIdentityProvidersDelete: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.IdentityProviders.Delete(ctx, "acme", []string{"idp"}, opts...)
 		}),
-		clarifai.OpIdentityProvidersAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			all, err := c.IdentityProviders.AuthMethods(ctx, nil, opts...)
+		clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			all, err := c.IdentityProviders.ListAuthMethods(ctx, nil, opts...)
 			return &all, err // an empty list may be left out
 		},
-		clarifai.OpIdentityProvidersOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			all, err := c.IdentityProviders.OrganizationAuthMethods(ctx, "acme", nil, opts...)
+		clarifai.OpIdentityProvidersListOrganizationAuthMethods: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			all, err := c.IdentityProviders.ListOrganizationAuthMethods(ctx, "acme", nil, opts...)
 			return &all, err // an empty list may be left out
 		},
-		clarifai.OpAuditLogSearch: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.AuditLog.Search(ctx, "acme", nil, opts...)
+		clarifai.OpAuditLogList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+			return c.AuditLog.List(ctx, "acme", nil, opts...)
 		},
 	}
 }
@@ -598,7 +598,7 @@ func operations(invitationID, roleID string) map[clarifai.Operation]operation {
 // collaboratorOf gives the id of the app's one collaborator, and one of nobody
 // where that cannot be read.
 func collaboratorOf(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) string {
-	for collaborator, err := range c.Collaborators.All(ctx, "acme", "app", nil, opts...) {
+	for collaborator, err := range c.Collaborators.ListAll(ctx, "acme", "app", nil, opts...) {
 		if err == nil {
 			return collaborator.ID
 		}

@@ -133,7 +133,7 @@ func TestResponse_OptionalField(t *testing.T) {
 	})
 	t.Run("a write whose answer has one is a success", func(t *testing.T) {
 		c, s := coreClient(t, coreScript(coreFine(`"teams":[{"id":"ml","name":"ML","created_at":"","modified_at":7}]`)))
-		if team, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); err != nil || team.ID != "ml" || len(s.requests()) != 1 {
+		if team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); err != nil || team.ID != "ml" || len(s.requests()) != 1 {
 			t.Errorf("%d requests, %v", len(s.requests()), err)
 		}
 	})
@@ -155,25 +155,25 @@ func TestResponse_ReadBeforeUpdate(t *testing.T) {
 			`{"id":"x","user_id":"acme"`, `"app":%s,"apps":[%[1]s]`, reflect.TypeFor[clarifai.App](),
 			"default_workflow created_at modified_at is_starred star_count extra_info",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.Apps.Update(ctx, "acme", "x", clarifai.AppUpdate{Name: &text}))
+				return coreValue(c.Apps.Update(ctx, "acme", "x", clarifai.UpdateAppRequest{Name: &text}))
 			},
 		},
 		"Tokens.Update": {
 			`{"id":"0123456789abcdef"`, `"key":%s,"keys":[%[1]s]`, reflect.TypeFor[clarifai.Token](), "created_at",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.Tokens.Update(ctx, "ann", secret, clarifai.TokenUpdate{Description: &text}))
+				return coreValue(c.Tokens.Update(ctx, "ann", secret, clarifai.UpdateTokenRequest{Description: &text}))
 			},
 		},
 		"PasswordPolicies.Update": {
 			`{"id":"x"`, `"password_policies":[%s]`, reflect.TypeFor[clarifai.PasswordPolicy](), "",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.PasswordPolicyUpdate{MinimumLength: new(uint32(9))}))
+				return coreValue(c.PasswordPolicies.Update(ctx, "acme", "x", clarifai.UpdatePasswordPolicyRequest{MinimumLength: new(uint32(9))}))
 			},
 		},
 		"IdentityProviders.Update": {
 			`{"id":"x","name":"X"`, `"identity_provider":%s,"identity_providers":[%[1]s]`, reflect.TypeFor[clarifai.IdentityProvider](), "created_at modified_at",
 			func(ctx context.Context, c *clarifai.Client) error {
-				return coreValue(c.IdentityProviders.Update(ctx, "acme", "x", clarifai.IdentityProviderUpdate{Name: &text}))
+				return coreValue(c.IdentityProviders.Update(ctx, "acme", "x", clarifai.UpdateIdentityProviderRequest{Name: &text}))
 			},
 		},
 	} {

@@ -115,8 +115,8 @@ func foldRole(name string) string {
 	return name
 }
 
-// RoleListOptions chooses roles by type.
-type RoleListOptions struct {
+// ListRolesOptions chooses roles by type.
+type ListRolesOptions struct {
 	Types []RoleType `url:"types,omitempty"` // nil: all
 	Paging
 }
@@ -124,19 +124,19 @@ type RoleListOptions struct {
 // List reads a page of the roles.
 //
 // PAT with Roles_Get; Archived.
-func (s *RolesService) List(ctx context.Context, o *RoleListOptions, opts ...CallOption) (*Page[Role], error) {
-	return s.list(o, opts).list(ctx)
+func (s *RolesService) List(ctx context.Context, opts *ListRolesOptions, callOpts ...CallOption) (*Page[Role], error) {
+	return s.list(opts, callOpts).list(ctx)
 }
 
-// All iterates over the roles.
+// ListAll iterates over the roles.
 //
 // PAT with Roles_Get; Archived.
-func (s *RolesService) All(ctx context.Context, o *RoleListOptions, opts ...CallOption) iter.Seq2[Role, error] {
-	return s.list(o, opts).all(ctx)
+func (s *RolesService) ListAll(ctx context.Context, opts *ListRolesOptions, callOpts ...CallOption) iter.Seq2[Role, error] {
+	return s.list(opts, callOpts).all(ctx)
 }
 
-func (s *RolesService) list(o *RoleListOptions, opts []CallOption) *listing[Role] {
-	return &listing[Role]{client: s.api(), op: OpRolesList, paging: value(o).Paging, query: o, opts: opts,
+func (s *RolesService) list(opts *ListRolesOptions, callOpts []CallOption) *listing[Role] {
+	return &listing[Role]{client: s.api(), op: OpRolesList, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Role) {
 			var out struct {
 				wire.Envelope
@@ -149,20 +149,20 @@ func (s *RolesService) list(o *RoleListOptions, opts []CallOption) *listing[Role
 // Get reads a role.
 //
 // PAT with Roles_Get; Archived.
-func (s *RolesService) Get(ctx context.Context, roleID string, opts ...CallOption) (*Role, error) {
+func (s *RolesService) Get(ctx context.Context, roleID string, callOpts ...CallOption) (*Role, error) {
 	var out struct {
 		wire.Envelope
 		Role *Role `json:"role"`
 	}
-	err := s.api().do(ctx, call{op: OpRolesGet, ids: []string{roleID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpRolesGet, ids: []string{roleID}, out: &out, opts: callOpts})
 	return one(out.Role, func(r *Role) string { return r.ID }, err, OpRolesGet, "role", roleID)
 }
 
-// ByName finds a role by its name, as forgivingly as a [RoleRef]. A name that
+// GetByName finds a role by its name, as forgivingly as a [RoleRef]. A name that
 // no role of the type has is [ErrNotFound]; the error lists the names there are.
 //
 // PAT with Roles_Get; Archived.
-func (s *RolesService) ByName(ctx context.Context, name string, t RoleType) (*Role, error) {
+func (s *RolesService) GetByName(ctx context.Context, name string, t RoleType) (*Role, error) {
 	if s.api() == nil || s.api().transport == nil {
 		return nil, invalid(OpRolesList, notMade)
 	}
@@ -185,14 +185,14 @@ func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, t RoleType) (*R
 	return s.resolve(ctx, OpRolesList, ref, t, nil)
 }
 
-func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType, opts []CallOption) (*Role, error) {
+func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t RoleType, callOpts []CallOption) (*Role, error) {
 	switch {
 	case s.api() == nil || s.api().transport == nil:
 		return nil, invalid(op, notMade)
 	case ref == "" || ref == roleIDPrefix:
 		return nil, invalid(op, "the role is empty")
 	}
-	role, problem, err := s.api().roles.find(ctx, s, ref, t, opts)
+	role, problem, err := s.api().roles.find(ctx, s, ref, t, callOpts)
 	if problem != "" {
 		return nil, invalid(op, "%s", problem)
 	}
@@ -200,11 +200,11 @@ func (s *RolesService) resolve(ctx context.Context, op Operation, ref RoleRef, t
 }
 
 // roleID gives the id that a reference means. An id needs no lookup.
-func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, t RoleType, opts []CallOption) (string, error) {
+func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, t RoleType, callOpts []CallOption) (string, error) {
 	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
 		return id, nil
 	}
-	role, err := (&RolesService{c}).resolve(ctx, op, ref, t, opts)
+	role, err := (&RolesService{c}).resolve(ctx, op, ref, t, callOpts)
 	if err != nil {
 		return "", err
 	}
@@ -244,7 +244,7 @@ func (c *roleCache) known() (roles []Role, reading int, err error) {
 
 // find returns a role, or the problem that no role, or more than one, matches.
 // Calls that wait for a reading share what it finds.
-func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType, opts []CallOption) (_ *Role, problem string, _ error) {
+func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType, callOpts []CallOption) (_ *Role, problem string, _ error) {
 	if ctx == nil {
 		return nil, "", invalid(OpRolesList, "the context is nil")
 	}
@@ -264,7 +264,7 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t Ro
 	case problem == "":
 		return role, "", nil
 	case reading <= asked || roles == nil && err == nil: // nobody has read since
-		if roles, err = c.readAll(ctx, s, opts); err == nil {
+		if roles, err = c.readAll(ctx, s, callOpts); err == nil {
 			role, problem = pickRole(roles, ref, t)
 		}
 	}
@@ -275,12 +275,12 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t Ro
 }
 
 // readAll reads the roles, for all who wait for them.
-func (c *roleCache) readAll(ctx context.Context, s *RolesService, opts []CallOption) ([]Role, error) {
+func (c *roleCache) readAll(ctx context.Context, s *RolesService, callOpts []CallOption) ([]Role, error) {
 	began := time.Now()
 	c.mu.Lock()
 	c.reading++
 	c.mu.Unlock()
-	roles, err := Collect(s.All(ctx, nil, forReads(opts)...))
+	roles, err := Collect(s.ListAll(ctx, nil, forReads(callOpts)...))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err != nil {

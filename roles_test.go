@@ -53,7 +53,7 @@ func (r *roleServer) client(t *testing.T) *clarifai.Client {
 			}
 		}
 		return coreFine("")
-	}, clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, Settle: -1}))
+	}, clarifai.WithRetry(clarifai.RetryPolicy{MaxRetries: -1, VerifyTimeout: -1}))
 	return client
 }
 
@@ -140,7 +140,7 @@ func TestRoles_Cache(t *testing.T) {
 		client := server.client(t)
 		alone := 0
 		if !server.fails { // how many requests one reading takes
-			if _, err := client.Roles.ByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
+			if _, err := client.Roles.GetByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
 				t.Fatal(err)
 			}
 			alone = server.lists
@@ -150,7 +150,7 @@ func TestRoles_Cache(t *testing.T) {
 		errs = make([]error, 50)
 		var wg sync.WaitGroup
 		for i := range errs {
-			wg.Go(func() { _, errs[i] = client.Roles.ByName(t.Context(), name, clarifai.RoleTypeOrg) })
+			wg.Go(func() { _, errs[i] = client.Roles.GetByName(t.Context(), name, clarifai.RoleTypeOrg) })
 		}
 		wg.Wait()
 		synctest.Wait()
@@ -191,12 +191,12 @@ func TestRoles_Cache(t *testing.T) {
 		defer cancel()
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if _, err := client.Roles.ByName(ctx, "Admin", clarifai.RoleTypeOrg); !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := client.Roles.GetByName(ctx, "Admin", clarifai.RoleTypeOrg); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("of who gave up: %v", err)
 			}
 		})
 		synctest.Wait()
-		if _, err := client.Roles.ByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
+		if _, err := client.Roles.GetByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
 			t.Errorf("of who waited: %v", err)
 		}
 		wg.Wait()

@@ -13,7 +13,7 @@ import (
 )
 
 // Rotation says how a token is replaced by a successor.
-type Rotation struct {
+type RotateTokenRequest struct {
 	// Store keeps the successor where its users will find it, before the old
 	// token is revoked. Required. The text to keep is successor.ID.Reveal(): a
 	// Token that is marshaled has "[redacted]" in its place, and that is lost.
@@ -121,7 +121,7 @@ var nonceBehind = regexp.MustCompile(` \(rotation [a-z2-7]{12}\)$`)
 // reported.
 //
 // PAT with Apps_Get, Keys_Add, Keys_Delete, Keys_Get; Current.
-func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r Rotation) (*RotationResult, error) {
+func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r RotateTokenRequest) (*RotationResult, error) {
 	result := &RotationResult{Old: TokenWorks}
 	switch {
 	case r.Store == nil:
@@ -198,7 +198,7 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 }
 
 // successor is the token that takes a token's place.
-func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
+func (r *RotateTokenRequest) successor(old *Token, nonce string) CreateTokenRequest {
 	description := r.Description
 	if description == "" {
 		description = old.Description
@@ -208,7 +208,7 @@ func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 	if expires.IsZero() && !old.ExpiresAt.IsZero() {
 		expires = time.Now().Add(old.ExpiresAt.Sub(old.CreatedAt))
 	}
-	create := TokenCreate{
+	create := CreateTokenRequest{
 		Description: description + noncePrefix + nonce + ")", Scopes: old.Scopes, Endpoints: old.Endpoints, Type: old.Type,
 		ExpiresAt: expires, OrganizationID: old.OrganizationID, AuthorizedIDPIDs: old.AuthorizedIDPIDs,
 	}
@@ -220,9 +220,9 @@ func (r *Rotation) successor(old *Token, nonce string) TokenCreate {
 
 // leftBehind looks for what a creation whose answer was lost has made.
 func (s *TokensService) leftBehind(ctx context.Context, userID string, result *RotationResult) {
-	unread := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+	unread := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		result.LeftBehind = nil
-		for token, err := range s.All(ctx, userID, nil) {
+		for token, err := range s.ListAll(ctx, userID, nil) {
 			if err != nil {
 				return false, err
 			}
@@ -244,20 +244,20 @@ func (s *TokensService) leftBehind(ctx context.Context, userID string, result *R
 func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, check func(context.Context, *Client) error) error {
 	if check == nil {
 		check = func(ctx context.Context, own *Client) error {
-			mine, err := own.Tokens.MyScopes(ctx, "me")
+			mine, err := own.Tokens.GetMyScopes(ctx, "me")
 			if err != nil {
 				return err
 			}
 			for _, scope := range old.Scopes {
 				if !mine.Has(scope) {
-					return &Error{Op: OpTokensMyScopes, kind: ErrForbidden, problem: "the successor lacks the scope " + quoted(scope)}
+					return &Error{Op: OpTokensGetMyScopes, kind: ErrForbidden, problem: "the successor lacks the scope " + quoted(scope)}
 				}
 			}
 			return nil
 		}
 	}
 	var last error
-	if err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
+	if err := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		last = check(ctx, own)
 		return !errors.Is(last, ErrUnauthorized), nil
 	}); err != nil {

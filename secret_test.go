@@ -154,7 +154,7 @@ func TestNewClient_redactedCredential(t *testing.T) {
 func TestTokens_Rotate_storeThatMarshals(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		var file []byte
-		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+		result, err := s.Client().Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.RotateTokenRequest{
 			Store: func(_ context.Context, successor *clarifai.Token) (err error) {
 				file, err = json.Marshal(successor)
 				return err

@@ -196,7 +196,7 @@ func TestNoFailedConnectionShowsASecretOrLeavesAWriteInDoubt(t *testing.T) {
 				}
 				for i, r := range harness.Part(clarifai.Routes(), offset, 4) {
 					var response clarifai.Response
-					_, err := calls[r.Op](t.Context(), clients[i%len(clients)], clarifai.CaptureResponse(&response))
+					_, err := calls[r.Op](t.Context(), clients[i%len(clients)], clarifai.WithResponse(&response))
 					_, one := errors.AsType[*clarifai.Error](err)
 					if !one || coreIs(err) != "ErrUnavailable" || response.HTTPStatus != 0 {
 						t.Errorf("%s: %q: %v", r.Op, coreIs(err), err)

@@ -244,7 +244,7 @@ func printsOf(t *testing.T, op clarifai.Operation, credential, kind string) {
 		out := newPrintout()
 		client := withCredential(t, s, credential, user, clarifai.WithHTTPClient(&hc), clarifai.WithMaxResponseBytes(1<<20), clarifai.WithLogger(out.logger))
 		var response clarifai.Response
-		value, err := call(t.Context(), client, clarifai.CaptureResponse(&response))
+		value, err := call(t.Context(), client, clarifai.WithResponse(&response))
 		if kind == "header" && len(response.Header["X-Echo"]) != 4 {
 			t.Errorf("%s: the echo is not in the captured headers, which proves nothing: %v", op, response.Header)
 		}
@@ -264,7 +264,7 @@ func TestACapturedHeaderIsAsItCameButForTheSecretsOfTheCall(t *testing.T) {
 	}
 	c, _ := coreClient(t, coreScript(coreReply{status: 403, body: `{"status":{"code":11007}}`, header: came}))
 	var response clarifai.Response
-	_, err := c.Tokens.Get(t.Context(), "me", clarifai.NewSecret(`to"ken é-4711`), clarifai.CaptureResponse(&response))
+	_, err := c.Tokens.Get(t.Context(), "me", clarifai.NewSecret(`to"ken é-4711`), clarifai.WithResponse(&response))
 	if coreIs(err) != "ErrForbidden" {
 		t.Fatal(err)
 	}
@@ -420,15 +420,15 @@ func panicsIn(t *testing.T, r clarifai.Route, when string) {
 			t.Errorf("%s, %s: panicked with %v", r.Op, when, value)
 		}
 		// The turn to read the roles must be given back, too.
-		lookup, _ := recovered(func() { _, _ = client.Roles.ByName(t.Context(), "Admin", clarifai.RoleTypeOrg) })
+		lookup, _ := recovered(func() { _, _ = client.Roles.GetByName(t.Context(), "Admin", clarifai.RoleTypeOrg) })
 		if lookup == nil {
 			t.Errorf("%s: looking for a role did not panic", when)
 		}
 		tr.armed.Store(false)
-		if _, err := client.Roles.ByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
+		if _, err := client.Roles.GetByName(t.Context(), "Admin", clarifai.RoleTypeOrg); err != nil {
 			t.Errorf("%s, %s: afterwards: %v", r.Op, when, err)
 		}
-		if _, err := client.Users.Me(t.Context()); err != nil {
+		if _, err := client.Users.GetMe(t.Context()); err != nil {
 			t.Errorf("%s, %s: afterwards: %v", r.Op, when, err)
 		}
 		out.of(value, client)
@@ -442,14 +442,14 @@ func TestAPanicWhileReadingAheadReachesWhoReadsTheList(t *testing.T) {
 	bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 		tr := &trap{next: s.HTTPClient().Transport, when: "RoundTripper"}
 		client := s.Client(clarifai.WithHTTPClient(&http.Client{Transport: tr}))
-		options := &clarifai.MemberListOptions{Paging: clarifai.Paging{PerPage: 1, ReadAhead: 3}}
+		options := &clarifai.ListMembersOptions{Paging: clarifai.Paging{PerPage: 1, ReadAhead: 3}}
 		tr.armed.Store(true)
-		value, _ := recovered(func() { _, _ = clarifai.Collect(client.Members.All(t.Context(), "acme", options)) })
+		value, _ := recovered(func() { _, _ = clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)) })
 		if _, ok := value.(context.Context); !ok {
 			t.Errorf("panicked with %v", value)
 		}
 		tr.armed.Store(false)
-		if members, err := clarifai.Collect(client.Members.All(t.Context(), "acme", options)); err != nil || len(members) != 3 {
+		if members, err := clarifai.Collect(client.Members.ListAll(t.Context(), "acme", options)); err != nil || len(members) != 3 {
 			t.Errorf("afterwards: %d members, %v", len(members), err)
 		}
 	})
@@ -506,7 +506,7 @@ func TestARotationPrintsNoTokenWhateverFails(t *testing.T) {
 		for _, fails := range []string{"", "Store", "Check"} {
 			everyStep(t, 1, func(t *testing.T, _ *clarifaitest.Server, client *clarifai.Client, out *printout) {
 				var successor string
-				result, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.Rotation{
+				result, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(spareToken), clarifai.RotateTokenRequest{
 					Grace: time.Minute,
 					Store: func(_ context.Context, token *clarifai.Token) error {
 						successor = token.ID.Reveal()
@@ -517,7 +517,7 @@ func TestARotationPrintsNoTokenWhateverFails(t *testing.T) {
 						return nil
 					},
 					Check: func(ctx context.Context, own *clarifai.Client) error {
-						me, err := own.Users.Me(ctx)
+						me, err := own.Users.GetMe(ctx)
 						out.of(me, err, own)
 						if fails == "Check" {
 							return &url.Error{Op: "Get", URL: "https://x.example/" + successor, Err: errors.New(successor + " is no " + spareToken)}

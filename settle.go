@@ -454,7 +454,7 @@ func (c *chunk[In, Out]) look(ctx context.Context, ask []int) (map[int]*Out, err
 	}
 	var found map[int]*Out
 	opts := forReads(c.opts)
-	err := poll(ctx, c.client.retry.Settle, func() (bool, error) {
+	err := poll(ctx, c.client.retry.VerifyTimeout, func() (bool, error) {
 		found = make(map[int]*Out, len(ask))
 		for out, err := range c.read(ctx, items, opts) {
 			if err != nil {
@@ -566,7 +566,7 @@ func confirm[T any](ctx context.Context, c *Client, op Operation, ids []string, 
 	if shows(now) {
 		return now, nil
 	}
-	err := poll(ctx, c.retry.Settle, func() (bool, error) {
+	err := poll(ctx, c.retry.VerifyTimeout, func() (bool, error) {
 		var err error
 		now, err = get()
 		if errors.Is(err, ErrNotFound) {
@@ -805,7 +805,7 @@ func isMixed(err error) bool {
 func (w *removal) stillThere(ctx context.Context, ids []string, removed bool) ([]bool, error) {
 	settle, opts := time.Duration(0), forReads(w.opts)
 	if removed {
-		settle = w.client.retry.Settle
+		settle = w.client.retry.VerifyTimeout
 	}
 	left := make([]bool, len(ids))
 	err := poll(ctx, settle, func() (bool, error) {

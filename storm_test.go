@@ -268,14 +268,14 @@ func (w *worker) step() {
 	switch n := w.random.IntN(14); {
 	case team == "" || n == 0 && len(w.told.Teams) < 5:
 		id := w.new("t")
-		_, err := c.Teams.Create(ctx, "storm", clarifai.TeamCreate{ID: id, Name: id})
+		_, err := c.Teams.Create(ctx, "storm", clarifai.CreateTeamRequest{ID: id, Name: id})
 		w.after("creating team "+id, err, func(m *world) { m.Teams[id] = teamTold{id, nil, map[string]clarifai.RoleRef{}} })
 	case n <= 1:
 		err := c.Teams.Delete(ctx, "storm", []string{team})
 		w.after("deleting team "+team, err, func(m *world) { delete(m.Teams, team) })
 	case n == 2:
 		name := w.new("name")
-		_, err := c.Teams.Update(ctx, "storm", team, clarifai.TeamUpdate{Name: &name})
+		_, err := c.Teams.Update(ctx, "storm", team, clarifai.UpdateTeamRequest{Name: &name})
 		w.after("renaming team "+team, err, func(m *world) { has.Name = name; m.Teams[team] = has })
 	case n == 3 || n == 4 && !slices.Contains(has.Members, user):
 		_, err := c.Teams.AddMembers(ctx, "storm", team, []string{user})
@@ -302,7 +302,7 @@ func (w *worker) step() {
 		w.after("taking app "+app+" from team "+team, err, func(m *world) { delete(m.Teams[team].Apps, app) })
 	case n == 7:
 		email := w.new("i") + "@storm.example"
-		_, err := c.Invitations.Create(ctx, "storm", clarifai.InvitationCreate{Email: email, Role: clarifai.RoleOrganizationUser})
+		_, err := c.Invitations.Create(ctx, "storm", clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleOrganizationUser})
 		w.after("inviting "+email, err, func(m *world) { m.Invited[email] = 1 })
 	case n == 8 && len(w.told.Invited) > 0:
 		email := pick(w, w.told.Invited)
@@ -311,7 +311,7 @@ func (w *worker) step() {
 		w.after("cancelling the invitation of "+email, err, func(m *world) { delete(m.Invited, email) })
 	case n == 9:
 		id := w.new("app")
-		_, err := c.Apps.Create(ctx, "storm", clarifai.AppCreate{ID: id, Name: id, Description: "new"})
+		_, err := c.Apps.Create(ctx, "storm", clarifai.CreateAppRequest{ID: id, Name: id, Description: "new"})
 		w.after("creating app "+id, err, func(m *world) { m.Apps[id] = "new;" })
 	case n == 10:
 		if id := pick(w, w.told.Apps); strings.Contains(id, "app") {
@@ -321,7 +321,7 @@ func (w *worker) step() {
 		}
 		text := w.new("text")
 		id := app
-		_, err := c.Apps.Update(ctx, "storm", id, clarifai.AppUpdate{Description: &text})
+		_, err := c.Apps.Update(ctx, "storm", id, clarifai.UpdateAppRequest{Description: &text})
 		w.after("describing app "+id, err, func(m *world) { m.Apps[id] = text + ";" })
 	case n == 11:
 		as := []clarifai.RoleRef{clarifai.RoleOrganizationUser, clarifai.RoleTeamContributor}[w.random.IntN(2)]

@@ -50,39 +50,39 @@ type AppIdentity struct {
 	AppID  string `json:"app_id"`
 }
 
-// TeamCreate is a team to be created.
-type TeamCreate struct {
+// CreateTeamRequest is a team to be created.
+type CreateTeamRequest struct {
 	ID          string  // required: 1 to 32 letters and digits, with '-' and '_' between them
 	Name        string  // required
 	DefaultRole RoleRef // a team role; "": none
 }
 
-// TeamUpdate says what to change of a team. What is nil stays as it is.
-type TeamUpdate struct {
+// UpdateTeamRequest says what to change of a team. What is nil stays as it is.
+type UpdateTeamRequest struct {
 	Name        *string
 	DefaultRole *RoleRef // a team role; a pointer to "" takes it away
 }
 
-// TeamAppAdd hands an app to a team. Both fields are required.
-type TeamAppAdd struct {
+// AddTeamAppRequest hands an app to a team. Both fields are required.
+type AddTeamAppRequest struct {
 	AppID string  // an app of the organization
 	Role  RoleRef // a team role
 }
 
-// TeamListOptions chooses teams.
-type TeamListOptions struct {
+// ListTeamsOptions chooses teams.
+type ListTeamsOptions struct {
 	Query string `url:"query,omitempty"` // a search text; "": all
 	Paging
 }
 
-// TeamMemberListOptions chooses members of a team.
-type TeamMemberListOptions struct {
+// ListTeamMembersOptions chooses members of a team.
+type ListTeamMembersOptions struct {
 	Query string `url:"query,omitempty"` // a search text; "": all
 	Paging
 }
 
-// TeamAppListOptions chooses apps of a team.
-type TeamAppListOptions struct {
+// ListTeamAppsOptions chooses apps of a team.
+type ListTeamAppsOptions struct {
 	Query string `url:"query,omitempty"` // a search text; "": all
 	Paging
 }
@@ -91,9 +91,9 @@ type TeamAppListOptions struct {
 //
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived.
-func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, opts ...CallOption) (*Team, error) {
-	begin(opts)
-	teams, err := s.CreateBatch(ctx, orgID, []TeamCreate{t}, opts...)
+func (s *TeamsService) Create(ctx context.Context, orgID string, t CreateTeamRequest, callOpts ...CallOption) (*Team, error) {
+	begin(callOpts)
+	teams, err := s.CreateBatch(ctx, orgID, []CreateTeamRequest{t}, callOpts...)
 	if batch, ok := errors.AsType[*BatchError](err); ok {
 		return teams[0], batch.Items[0].Err
 	}
@@ -118,8 +118,8 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, t TeamCreate, o
 //
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived; the default role is Assumed and checked.
-func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []TeamCreate, opts ...CallOption) ([]*Team, error) {
-	begin(opts)
+func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []CreateTeamRequest, callOpts ...CallOption) ([]*Team, error) {
+	begin(callOpts)
 	items := make([]teamItem, len(list))
 	var roles []string // that are to be set by default; nil: none
 	for n, t := range list {
@@ -135,7 +135,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		if t.DefaultRole == "" {
 			continue
 		}
-		roleID, err := s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam, opts)
+		roleID, err := s.api().roleID(ctx, OpTeamsCreate, t.DefaultRole, RoleTypeTeam, callOpts)
 		if err != nil {
 			return nil, err
 		}
@@ -144,7 +144,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		}
 		roles[n] = roleID
 	}
-	teams, err := s.creation(orgID, opts).run(ctx, items)
+	teams, err := s.creation(orgID, callOpts).run(ctx, items)
 	failed, partly := errors.AsType[*BatchError](err)
 	if err != nil && !partly {
 		return nil, err
@@ -153,7 +153,7 @@ func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, list []Tea
 		if team == nil || roles == nil || roles[n] == "" || team.DefaultRoleID == roles[n] {
 			continue
 		}
-		changed, err := s.update(ctx, orgID, teamPatch{ID: team.ID, DefaultRoleID: &roles[n]}, opts)
+		changed, err := s.update(ctx, orgID, teamPatch{ID: team.ID, DefaultRoleID: &roles[n]}, callOpts)
 		if err == nil {
 			teams[n] = changed
 			continue
@@ -177,10 +177,10 @@ type teamItem struct {
 	Name string `json:"name"`
 }
 
-func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamItem, Team] {
+func (s *TeamsService) creation(orgID string, callOpts []CallOption) *creation[teamItem, Team] {
 	ids := []string{orgID}
 	return &creation[teamItem, Team]{
-		client: s.api(), op: OpTeamsCreate, opts: opts, ids: ids,
+		client: s.api(), op: OpTeamsCreate, opts: callOpts, ids: ids,
 		key:     func(t *teamItem) string { return t.ID },
 		outKey:  func(t *Team) string { return t.ID },
 		equal:   func(in *teamItem, out *Team) bool { return sameText(in.Name, out.Name) },
@@ -192,7 +192,7 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 				Teams []created[Team] `json:"teams"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpTeamsCreate, ids: ids, out: &out, clock: &clock, opts: opts,
+				op: OpTeamsCreate, ids: ids, out: &out, clock: &clock, opts: callOpts,
 				body: struct {
 					Teams []teamItem `json:"teams"`
 				}{items},
@@ -200,7 +200,7 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 			return answer[Team]{out.Status, true, out.Teams, clock}, err
 		},
 		read: func(ctx context.Context, _ []teamItem, opts []CallOption) iter.Seq2[Team, error] {
-			return s.All(ctx, orgID, nil, opts...)
+			return s.ListAll(ctx, orgID, nil, opts...)
 		},
 	}
 }
@@ -208,32 +208,32 @@ func (s *TeamsService) creation(orgID string, opts []CallOption) *creation[teamI
 // Get reads a team.
 //
 // PAT with Teams_Get; Archived.
-func (s *TeamsService) Get(ctx context.Context, orgID, teamID string, opts ...CallOption) (*Team, error) {
+func (s *TeamsService) Get(ctx context.Context, orgID, teamID string, callOpts ...CallOption) (*Team, error) {
 	var out struct {
 		wire.Envelope
 		Team *Team `json:"team"`
 	}
-	err := s.api().do(ctx, call{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpTeamsGet, ids: []string{orgID, teamID}, out: &out, opts: callOpts})
 	return one(out.Team, idOfTeam, err, OpTeamsGet, "team", orgID, teamID)
 }
 
 // List reads a page of an organization's teams.
 //
 // PAT with Teams_Get; Archived.
-func (s *TeamsService) List(ctx context.Context, orgID string, o *TeamListOptions, opts ...CallOption) (*Page[Team], error) {
-	return s.list(orgID, o, opts).list(ctx)
+func (s *TeamsService) List(ctx context.Context, orgID string, opts *ListTeamsOptions, callOpts ...CallOption) (*Page[Team], error) {
+	return s.list(orgID, opts, callOpts).list(ctx)
 }
 
-// All iterates over an organization's teams. It can skip teams if some are
+// ListAll iterates over an organization's teams. It can skip teams if some are
 // deleted meanwhile, by anyone; see [Paging].
 //
 // PAT with Teams_Get; Archived.
-func (s *TeamsService) All(ctx context.Context, orgID string, o *TeamListOptions, opts ...CallOption) iter.Seq2[Team, error] {
-	return s.list(orgID, o, opts).all(ctx)
+func (s *TeamsService) ListAll(ctx context.Context, orgID string, opts *ListTeamsOptions, callOpts ...CallOption) iter.Seq2[Team, error] {
+	return s.list(orgID, opts, callOpts).all(ctx)
 }
 
-func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption) *listing[Team] {
-	return &listing[Team]{client: s.api(), op: OpTeamsList, ids: []string{orgID}, paging: value(o).Paging, query: o, opts: opts,
+func (s *TeamsService) list(orgID string, opts *ListTeamsOptions, callOpts []CallOption) *listing[Team] {
+	return &listing[Team]{client: s.api(), op: OpTeamsList, ids: []string{orgID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Team) {
 			var out struct {
 				wire.Envelope
@@ -246,13 +246,13 @@ func (s *TeamsService) list(orgID string, o *TeamListOptions, opts []CallOption)
 // Update changes a team's name or default role, and returns the team as it is
 // afterwards, whatever Clarifai normalized. If the response does not list the
 // team or does not show the default role that was set, the team is read until it
-// does, for up to RetryPolicy.Settle; a change that never shows is an error.
+// does, for up to RetryPolicy.VerifyTimeout; a change that never shows is an error.
 //
 // PAT with Teams_Add, Teams_Get, and Roles_Get for a default role by name;
 // Archived. That the route takes a default role, and that what is left out stays
 // as it is, is Assumed.
-func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamUpdate, opts ...CallOption) (*Team, error) {
-	begin(opts)
+func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u UpdateTeamRequest, callOpts ...CallOption) (*Team, error) {
+	begin(callOpts)
 	if u.Name == nil && u.DefaultRole == nil {
 		return nil, invalid(OpTeamsUpdate, "there is nothing to change")
 	}
@@ -263,14 +263,14 @@ func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, u TeamU
 	if u.DefaultRole != nil {
 		patch.DefaultRoleID = new("")
 		if *u.DefaultRole != "" {
-			id, err := s.api().roleID(ctx, OpTeamsUpdate, *u.DefaultRole, RoleTypeTeam, opts)
+			id, err := s.api().roleID(ctx, OpTeamsUpdate, *u.DefaultRole, RoleTypeTeam, callOpts)
 			if err != nil {
 				return nil, err
 			}
 			*patch.DefaultRoleID = id
 		}
 	}
-	return s.update(ctx, orgID, patch, opts)
+	return s.update(ctx, orgID, patch, callOpts)
 }
 
 // teamPatch is a team as it is sent to be changed.
@@ -280,13 +280,13 @@ type teamPatch struct {
 	DefaultRoleID *string `json:"default_role_id,omitempty"`
 }
 
-func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch, opts []CallOption) (*Team, error) {
+func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch, callOpts []CallOption) (*Team, error) {
 	var out struct {
 		wire.Envelope
 		Teams []Team `json:"teams"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: opts,
+		op: OpTeamsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: callOpts,
 		body: map[string]any{"action": "merge", "teams": []teamPatch{patch}},
 	})
 	if err != nil {
@@ -301,7 +301,7 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 	return confirm(ctx, s.api(), OpTeamsUpdate, []string{orgID, patch.ID}, shown,
 		func(t *Team) bool { return kept(patch.DefaultRoleID, t.DefaultRoleID, identical) },
 		func(t *Team) bool { return kept(patch.Name, t.Name, sameText) },
-		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, forReads(opts)...) })
+		func() (*Team, error) { return s.Get(ctx, orgID, patch.ID, forReads(callOpts)...) })
 }
 
 // Delete deletes teams, 128 a request; the apps and members stay in the
@@ -312,35 +312,35 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 // sent again, the others alone. An empty list is [ErrInvalid].
 //
 // PAT with Teams_Delete, Teams_Add, Teams_Get; Archived.
-func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) Delete(ctx context.Context, orgID string, teamIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for team, err := range s.All(ctx, orgID, nil, forReads(opts)...) {
+		for team, err := range s.ListAll(ctx, orgID, nil, forReads(callOpts)...) {
 			if !yield(team.ID, err) {
 				return
 			}
 		}
 	}
-	return s.remove(ctx, OpTeamsDelete, []string{orgID}, "ids", "team id", teamIDs, left, opts)
+	return s.remove(ctx, OpTeamsDelete, []string{orgID}, "ids", "team id", teamIDs, left, callOpts)
 }
 
 // ListMembers reads a page of a team's members.
 //
 // PAT with TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, o *TeamMemberListOptions, opts ...CallOption) (*Page[TeamMember], error) {
-	return s.listMembers(orgID, teamID, o, opts).list(ctx)
+func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, opts *ListTeamMembersOptions, callOpts ...CallOption) (*Page[TeamMember], error) {
+	return s.listMembers(orgID, teamID, opts, callOpts).list(ctx)
 }
 
-// AllMembers iterates over a team's members. It can skip members if some are
+// ListAllMembers iterates over a team's members. It can skip members if some are
 // removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) AllMembers(ctx context.Context, orgID, teamID string, o *TeamMemberListOptions, opts ...CallOption) iter.Seq2[TeamMember, error] {
-	return s.listMembers(orgID, teamID, o, opts).all(ctx)
+func (s *TeamsService) ListAllMembers(ctx context.Context, orgID, teamID string, opts *ListTeamMembersOptions, callOpts ...CallOption) iter.Seq2[TeamMember, error] {
+	return s.listMembers(orgID, teamID, opts, callOpts).all(ctx)
 }
 
-func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOptions, opts []CallOption) *listing[TeamMember] {
-	return &listing[TeamMember]{client: s.api(), op: OpTeamsListMembers, ids: []string{orgID, teamID}, paging: value(o).Paging, query: o, opts: opts,
+func (s *TeamsService) listMembers(orgID, teamID string, opts *ListTeamMembersOptions, callOpts []CallOption) *listing[TeamMember] {
+	return &listing[TeamMember]{client: s.api(), op: OpTeamsListMembers, ids: []string{orgID, teamID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]TeamMember) {
 			var out struct {
 				wire.Envelope
@@ -360,15 +360,15 @@ func (s *TeamsService) listMembers(orgID, teamID string, o *TeamMemberListOption
 // that were refused only together with others match no sentinel.
 //
 // PAT with TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) ([]*TeamMember, error) {
-	begin(opts)
+func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) ([]*TeamMember, error) {
+	begin(callOpts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return nil, invalid(OpTeamsAddMembers, "item %d: the user id %s", n, problem)
 		}
 	}
 	w := creation[string, TeamMember]{
-		client: s.api(), op: OpTeamsAddMembers, opts: opts, ids: []string{orgID, teamID}, adds: true,
+		client: s.api(), op: OpTeamsAddMembers, opts: callOpts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *TeamMember) string { return strings.ToLower(m.UserID) },
 		equal:  func(*string, *TeamMember) bool { return true },
@@ -379,13 +379,13 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 				TeamUsers []created[TeamMember] `json:"team_users"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, clock: &clock, opts: opts,
+				op: OpTeamsAddMembers, ids: []string{orgID, teamID}, out: &out, clock: &clock, opts: callOpts,
 				body: map[string]any{"user_ids": ids},
 			})
 			return answer[TeamMember]{out.Status, true, out.TeamUsers, clock}, err
 		},
 		read: func(ctx context.Context, _ []string, opts []CallOption) iter.Seq2[TeamMember, error] {
-			return s.AllMembers(ctx, orgID, teamID, nil, opts...)
+			return s.ListAllMembers(ctx, orgID, teamID, nil, opts...)
 		},
 	}
 	return w.run(ctx, userIDs)
@@ -399,35 +399,35 @@ func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, use
 // [ErrInvalid].
 //
 // PAT with TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get; Archived.
-func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for member, err := range s.AllMembers(ctx, orgID, teamID, nil, forReads(opts)...) {
+		for member, err := range s.ListAllMembers(ctx, orgID, teamID, nil, forReads(callOpts)...) {
 			if !yield(member.UserID, err) {
 				return
 			}
 		}
 	}
-	return s.remove(ctx, OpTeamsRemoveMembers, []string{orgID, teamID}, "user_ids", "user id", userIDs, left, opts)
+	return s.remove(ctx, OpTeamsRemoveMembers, []string{orgID, teamID}, "user_ids", "user id", userIDs, left, callOpts)
 }
 
 // ListApps reads a page of the apps that a team reaches.
 //
 // PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
-func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, o *TeamAppListOptions, opts ...CallOption) (*Page[TeamApp], error) {
-	return s.listApps(orgID, teamID, o, opts).list(ctx)
+func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) (*Page[TeamApp], error) {
+	return s.listApps(orgID, teamID, opts, callOpts).list(ctx)
 }
 
-// AllApps iterates over the apps that a team reaches. It can skip apps if some
+// ListAllApps iterates over the apps that a team reaches. It can skip apps if some
 // are removed meanwhile, by anyone; see [Paging].
 //
 // PAT with TeamApps_Get, Teams_Get, Roles_Get, Apps_Get; Archived.
-func (s *TeamsService) AllApps(ctx context.Context, orgID, teamID string, o *TeamAppListOptions, opts ...CallOption) iter.Seq2[TeamApp, error] {
-	return s.listApps(orgID, teamID, o, opts).all(ctx)
+func (s *TeamsService) ListAllApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) iter.Seq2[TeamApp, error] {
+	return s.listApps(orgID, teamID, opts, callOpts).all(ctx)
 }
 
-func (s *TeamsService) listApps(orgID, teamID string, o *TeamAppListOptions, opts []CallOption) *listing[TeamApp] {
-	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: value(o).Paging, query: o, opts: opts,
+func (s *TeamsService) listApps(orgID, teamID string, opts *ListTeamAppsOptions, callOpts []CallOption) *listing[TeamApp] {
+	return &listing[TeamApp]{client: s.api(), op: OpTeamsListApps, ids: []string{orgID, teamID}, paging: value(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]TeamApp) {
 			var out struct {
 				wire.Envelope
@@ -457,8 +457,8 @@ type teamAppItem struct {
 //
 // PAT with TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get;
 // Archived.
-func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps []TeamAppAdd, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps []AddTeamAppRequest, callOpts ...CallOption) error {
+	begin(callOpts)
 	items := make([]teamAppItem, len(apps))
 	for n, app := range apps {
 		if problem := checkID(app.AppID); problem != "" {
@@ -466,33 +466,33 @@ func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, apps [
 		}
 	}
 	for n, app := range apps {
-		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam, opts)
+		roleID, err := s.api().roleID(ctx, OpTeamsAddApps, app.Role, RoleTypeTeam, callOpts)
 		if err != nil {
 			return err
 		}
 		items[n] = teamAppItem{app.AppID, roleID}
 	}
 	w := creation[teamAppItem, TeamApp]{
-		client: s.api(), op: OpTeamsAddApps, opts: opts, ids: []string{orgID, teamID}, adds: true,
+		client: s.api(), op: OpTeamsAddApps, opts: callOpts, ids: []string{orgID, teamID}, adds: true,
 		key:    func(a *teamAppItem) string { return a.AppID },
 		outKey: func(a *TeamApp) string { return value(a.App).AppID },
 		equal:  func(in *teamAppItem, out *TeamApp) bool { return in.RoleID == out.RoleID },
 		send: func(ctx context.Context, items []teamAppItem) (answer[TeamApp], error) {
-			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, opts)
+			status, err := s.postApps(ctx, OpTeamsAddApps, orgID, teamID, items, callOpts)
 			return answer[TeamApp]{status: status}, err
 		},
 		read: func(ctx context.Context, _ []teamAppItem, opts []CallOption) iter.Seq2[TeamApp, error] {
-			return s.AllApps(ctx, orgID, teamID, nil, opts...)
+			return s.ListAllApps(ctx, orgID, teamID, nil, opts...)
 		},
 	}
 	_, err := w.run(ctx, items)
 	return err
 }
 
-func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID string, items []teamAppItem, opts []CallOption) (*wire.Status, error) {
+func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID string, items []teamAppItem, callOpts []CallOption) (*wire.Status, error) {
 	var out wire.Envelope
 	err := s.api().do(ctx, call{
-		op: op, ids: []string{orgID, teamID}, out: &out, opts: opts,
+		op: op, ids: []string{orgID, teamID}, out: &out, opts: callOpts,
 		body: map[string]any{"apps": items},
 	})
 	return out.Status, err
@@ -507,33 +507,33 @@ func (s *TeamsService) postApps(ctx context.Context, op Operation, orgID, teamID
 // PAT with TeamApps_Get, TeamApps_Add, TeamApps_Delete, Teams_Get, Roles_Get,
 // Apps_Get; Assumed: the route is archived, that it changes a role is not
 // documented.
-func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, callOpts ...CallOption) error {
+	begin(callOpts)
 	if problem := checkID(appID); problem != "" {
 		return invalid(OpTeamsSetAppRole, "the app id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam, opts)
+	roleID, err := s.api().roleID(ctx, OpTeamsSetAppRole, role, RoleTypeTeam, callOpts)
 	if err != nil {
 		return err
 	}
-	_, err = s.postApps(ctx, OpTeamsSetAppRole, orgID, teamID, []teamAppItem{{appID, roleID}}, opts)
+	_, err = s.postApps(ctx, OpTeamsSetAppRole, orgID, teamID, []teamAppItem{{appID, roleID}}, callOpts)
 	if err == nil {
-		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID, opts); set || err != nil {
+		if set, err := s.hasRole(ctx, orgID, teamID, appID, roleID, callOpts); set || err != nil {
 			return err
 		}
 	} else if e := asError(OpTeamsSetAppRole, err); !mayExist(e) || e.HTTPStatus < 400 {
 		return err
-	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID, opts); readErr != nil || found == "" {
+	} else if found, readErr := s.appRole(ctx, orgID, teamID, appID, callOpts); readErr != nil || found == "" {
 		return err // it was refused for something else: nothing is taken away for it
 	} else if found == roleID {
 		return nil
 	}
-	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, opts...); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := s.RemoveApps(ctx, orgID, teamID, []string{appID}, callOpts...); err != nil && !errors.Is(err, ErrNotFound) {
 		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsRemoveApps, err).sentinel(),
 			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
 			problem: "to set the role the app has to be removed from the team and added again, and removing it failed"}
 	}
-	if err := s.AddApps(ctx, orgID, teamID, []TeamAppAdd{{appID, RoleID(roleID)}}, opts...); err != nil {
+	if err := s.AddApps(ctx, orgID, teamID, []AddTeamAppRequest{{appID, RoleID(roleID)}}, callOpts...); err != nil {
 		return &Error{Op: OpTeamsSetAppRole, subject: subject([]string{orgID, teamID, appID}), kind: asError(OpTeamsAddApps, err).sentinel(),
 			Ambiguous: errors.Is(err, ErrAmbiguous), cause: err,
 			problem: "to set the role the app was removed from the team, and adding it again failed: the team may not reach the app now"}
@@ -542,10 +542,10 @@ func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID stri
 }
 
 // hasRole reads until a team has a role in an app, or a write would show.
-func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string, opts []CallOption) (bool, error) {
+func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID string, callOpts []CallOption) (bool, error) {
 	var set bool
-	err := poll(ctx, s.api().retry.Settle, func() (bool, error) {
-		found, err := s.appRole(ctx, orgID, teamID, appID, opts)
+	err := poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
+		found, err := s.appRole(ctx, orgID, teamID, appID, callOpts)
 		set = found == roleID
 		return set, err
 	})
@@ -558,8 +558,8 @@ func (s *TeamsService) hasRole(ctx context.Context, orgID, teamID, appID, roleID
 
 // appRole reads the id of the role that a team has in an app; "": it does not
 // have the app.
-func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string, opts []CallOption) (found string, err error) {
-	for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
+func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string, callOpts []CallOption) (found string, err error) {
+	for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, forReads(callOpts)...) {
 		if err != nil {
 			return "", err
 		}
@@ -579,24 +579,24 @@ func (s *TeamsService) appRole(ctx context.Context, orgID, teamID, appID string,
 //
 // PAT with TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get,
 // Apps_Get; Archived.
-func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	left := func(yield func(string, error) bool) {
-		for app, err := range s.AllApps(ctx, orgID, teamID, nil, forReads(opts)...) {
+		for app, err := range s.ListAllApps(ctx, orgID, teamID, nil, forReads(callOpts)...) {
 			if !yield(value(app.App).AppID, err) {
 				return
 			}
 		}
 	}
-	return s.remove(ctx, OpTeamsRemoveApps, []string{orgID, teamID}, "app_ids", "app id", appIDs, left, opts)
+	return s.remove(ctx, OpTeamsRemoveApps, []string{orgID, teamID}, "app_ids", "app id", appIDs, left, callOpts)
 }
 
-func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], opts []CallOption) error {
+func (s *TeamsService) remove(ctx context.Context, op Operation, ids []string, field, what string, list []string, left iter.Seq2[string, error], callOpts []CallOption) error {
 	w := removal{
-		client: s.api(), op: op, what: what, list: list, fold: op == OpTeamsRemoveMembers, opts: opts,
+		client: s.api(), op: op, what: what, list: list, fold: op == OpTeamsRemoveMembers, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
-				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: opts,
+				op: op, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{}, several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func([]string, []CallOption) iter.Seq2[string, error] { return left },

@@ -18,7 +18,7 @@ func TestTeams_Create(t *testing.T) {
 	t.Run("what the server normalizes is a success at once", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
-			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New "})
+			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New "})
 			if err != nil || team.Name != "New" || time.Since(began) != 0 || len(s.Requests()) != 1 {
 				t.Errorf("got %+v, %v, after %v and %d requests", team, err, time.Since(began), len(s.Requests()))
 			}
@@ -26,7 +26,7 @@ func TestTeams_Create(t *testing.T) {
 	})
 	t.Run("a server that rewrites a name altogether is believed", func(t *testing.T) {
 		c, s := coreClient(t, coreScript(coreFine(`"teams":[{"id":"new","name":"NEW-TEAM","created_at":"2026-01-02T03:04:05Z"}]`)))
-		team, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New team"})
+		team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New team"})
 		if err != nil || team.Name != "NEW-TEAM" || len(s.requests()) != 1 {
 			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.requests()))
 		}
@@ -50,7 +50,7 @@ func TestTeams_Create(t *testing.T) {
 				}
 				reply.header = map[string]string{"Date": test.date}
 				c, s := coreClient(t, coreScript(reply))
-				team, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+				team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
 				if errors.Is(err, clarifai.ErrConflict) != test.conflict || (err == nil) == test.conflict || len(s.requests()) != 1 {
 					t.Errorf("got %+v, %v, after %d requests", team, err, len(s.requests()))
 				}
@@ -69,14 +69,14 @@ func TestTeams_Create(t *testing.T) {
 				reply.header = map[string]string{"Date": time.Now().UTC().Format(http.TimeFormat)}
 				return reply
 			})
-			if _, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+			if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
 				t.Errorf("created within the call: %v", err)
 			}
 		})
 	})
 	t.Run("a lost response is looked up, and a name that was trimmed is recognized", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: " New\r\n"})
+			team, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: " New\r\n"})
 			if err != nil || team.Name != "New" || requests(s, clarifai.OpTeamsCreate) != 1 {
 				t.Errorf("got %+v, %v", team, err)
 			}
@@ -84,7 +84,7 @@ func TestTeams_Create(t *testing.T) {
 	})
 	t.Run("a lost response and a team of another name is a conflict", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "Something else"})
+			_, err := s.Client().Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "Something else"})
 			if !errors.Is(err, clarifai.ErrConflict) || errors.Is(err, clarifai.ErrAmbiguous) {
 				t.Errorf("got %v", err)
 			}
@@ -93,9 +93,9 @@ func TestTeams_Create(t *testing.T) {
 }
 
 func TestTeams_CreateBatch(t *testing.T) {
-	two := []clarifai.TeamCreate{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}
+	two := []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}
 	t.Run("an ID that the server normalizes is not created twice", func(t *testing.T) {
-		for _, list := range [][]clarifai.TeamCreate{{{ID: "ML", Name: "x"}}, {{ID: "ML", Name: "x"}, {ID: "b", Name: "B"}}} {
+		for _, list := range [][]clarifai.CreateTeamRequest{{{ID: "ML", Name: "x"}}, {{ID: "ML", Name: "x"}, {ID: "b", Name: "B"}}} {
 			synctest.Test(t, func(t *testing.T) {
 				posts := 0
 				c, _ := coreClient(t, func(_ int, r *coreRequest) coreReply {
@@ -131,7 +131,7 @@ func TestTeams_CreateBatch(t *testing.T) {
 	})
 	t.Run("an item that was refused together with another matches no sentinel", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Teams.CreateBatch(t.Context(), "acme", []clarifai.TeamCreate{{ID: "new", Name: "New"}, {ID: "ml", Name: "ML"}}, clarifai.WithoutRetry())
+			_, err := s.Client().Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "new", Name: "New"}, {ID: "ml", Name: "ML"}}, clarifai.WithoutRetry())
 			batch, ok := errors.AsType[*clarifai.BatchError](err)
 			if !ok || len(batch.Items) != 2 || coreIs(batch.Items[0].Err) != "" || coreIs(batch.Items[1].Err) != "ErrConflict" {
 				t.Errorf("got %v", err)
@@ -150,14 +150,14 @@ func teamsAnswer(n int) string {
 func TestTeams_Update(t *testing.T) {
 	t.Run("a success without a body is looked up", func(t *testing.T) {
 		c, s := coreClient(t, coreScript(coreReply{status: 204}, coreFine(`"team":{"id":"ml","name":"M L"}`)))
-		team, err := c.Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{Name: new("M L")})
+		team, err := c.Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{Name: new("M L")})
 		if err != nil || team.Name != "M L" || len(s.requests()) != 2 {
 			t.Errorf("got %+v, %v, after %d requests", team, err, len(s.requests()))
 		}
 	})
 	t.Run("a name that the server normalizes is a success at once", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
-			team, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{Name: new("M L ")})
+			team, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{Name: new("M L ")})
 			if err != nil || team.Name != "M L" || len(s.Requests()) != 1 {
 				t.Errorf("got %+v, %v, after %d requests", team, err, len(s.Requests()))
 			}
@@ -166,7 +166,7 @@ func TestTeams_Update(t *testing.T) {
 	t.Run("a default role that does not show is an error", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 			role := clarifai.TeamRoleFullAccess
-			_, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.TeamUpdate{DefaultRole: &role})
+			_, err := s.Client().Teams.Update(t.Context(), "acme", "ml", clarifai.UpdateTeamRequest{DefaultRole: &role})
 			if err == nil || !strings.Contains(err.Error(), "does not show it") {
 				t.Errorf("got %v", err)
 			}
@@ -178,7 +178,7 @@ func TestTeams_AddApps(t *testing.T) {
 	t.Run("a plain success takes one request, however many apps the team has", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 			role := clarifai.RoleID(s.RoleID(clarifai.TeamRoleFullAccess, clarifai.RoleTypeTeam))
-			if err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app2", Role: role}}); err != nil || len(s.Requests()) != 1 {
+			if err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app2", Role: role}}); err != nil || len(s.Requests()) != 1 {
 				t.Errorf("%v, after %d requests", err, len(s.Requests()))
 			}
 		})
@@ -186,7 +186,7 @@ func TestTeams_AddApps(t *testing.T) {
 	t.Run("a role that differs is a conflict at once where the server refuses", func(t *testing.T) {
 		bubble(t, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
-			err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.TeamAppAdd{{AppID: "app", Role: clarifai.TeamRoleFullAccess}})
+			err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app", Role: clarifai.TeamRoleFullAccess}})
 			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
 				t.Errorf("%v, after %v", err, time.Since(began))
 			}

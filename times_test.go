@@ -60,10 +60,10 @@ func TestTimes_sent(t *testing.T) {
 func TestTimes_yearThatCannotBeSent(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFine("")))
 	at := time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -2*3600))
-	_, err := c.Usage.History(t.Context(), "acme", &clarifai.UsageHistoryOptions{EndDate: at})
-	_, err2 := c.Usage.Cycles(t.Context(), "acme", &clarifai.UsageCyclesOptions{BeforeDate: at})
-	_, err3 := c.AuditLog.Search(t.Context(), "acme", &clarifai.AuditLogOptions{From: at, To: at})
-	_, err4 := c.Tokens.Create(t.Context(), "me", clarifai.TokenCreate{Description: "d", Scopes: []string{"All"}, ExpiresAt: at})
+	_, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{EndDate: at})
+	_, err2 := c.Usage.ListCycles(t.Context(), "acme", &clarifai.ListUsageCyclesOptions{BeforeDate: at})
+	_, err3 := c.AuditLog.List(t.Context(), "acme", &clarifai.ListAuditLogOptions{From: at, To: at})
+	_, err4 := c.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"All"}, ExpiresAt: at})
 	for _, err := range []error{err, err2, err3, err4} {
 		if coreIs(err) != "ErrInvalid" || len(s.requests()) != 0 {
 			t.Errorf("%d requests, %v", len(s.requests()), err)

@@ -34,8 +34,8 @@ type TokenType string
 // TokenPersonalAccess is the type of a personal access token.
 const TokenPersonalAccess TokenType = "personal_access_token"
 
-// TokenListOptions chooses tokens. Filters that are set must all hold.
-type TokenListOptions struct {
+// ListTokensOptions chooses tokens. Filters that are set must all hold.
+type ListTokensOptions struct {
 	NotExpired bool      `url:"not_expired,omitempty"`
 	Scopes     []string  `url:"scopes,omitempty"`    // tokens that have all of these
 	Endpoints  []string  `url:"endpoints,omitempty"` // tokens that have all of these
@@ -43,13 +43,13 @@ type TokenListOptions struct {
 	Paging
 }
 
-// AppTokenListOptions chooses the pages of a list of an app's tokens.
-type AppTokenListOptions struct{ Paging }
+// ListAppTokensOptions chooses the pages of a list of an app's tokens.
+type ListAppTokensOptions struct{ Paging }
 
-// TokenCreate is a token to be created. Description and Scopes are required.
-type TokenCreate struct {
+// CreateTokenRequest is a token to be created. Description and Scopes are required.
+type CreateTokenRequest struct {
 	Description      string
-	Scopes           []string // "All" alone for all of them; see TokensService.Scopes for those that others need
+	Scopes           []string // "All" alone for all of them; see TokensService.GetScopeDependencies for those that others need
 	Endpoints        []string // nil: those of the scopes
 	Type             TokenType
 	Apps             []AppIdentity // of a key; nil for a personal access token
@@ -58,16 +58,16 @@ type TokenCreate struct {
 	AuthorizedIDPIDs []string      // identity providers; nil: none
 }
 
-// TokenUpdate says what to change of a token. What is nil stays as it is.
-type TokenUpdate struct {
+// UpdateTokenRequest says what to change of a token. What is nil stays as it is.
+type UpdateTokenRequest struct {
 	Description *string
 	Scopes      []string // not empty, or nil
 	Endpoints   *[]string
 	ExpiresAt   *time.Time // a pointer to the zero time: never
 }
 
-// ScopeOptions chooses scopes.
-type ScopeOptions struct {
+// GetScopeDependenciesOptions chooses scopes.
+type GetScopeDependenciesOptions struct {
 	KeyType TokenType `url:"key_type,omitempty"` // the type of tokens that can have them; "": any
 }
 
@@ -107,36 +107,36 @@ const allScopes = "All"
 // List reads a page of a user's tokens; "me" is the caller.
 //
 // PAT with Keys_Get; Current.
-func (s *TokensService) List(ctx context.Context, userID string, o *TokenListOptions, opts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensList, []string{userID}, value(o).Paging, o, opts).list(ctx)
+func (s *TokensService) List(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
+	return s.list(OpTokensList, []string{userID}, value(opts).Paging, opts, callOpts).list(ctx)
 }
 
-// All iterates over a user's tokens. It can skip tokens if some are revoked
+// ListAll iterates over a user's tokens. It can skip tokens if some are revoked
 // meanwhile, by anyone; see [Paging].
 //
 // PAT with Keys_Get; Current.
-func (s *TokensService) All(ctx context.Context, userID string, o *TokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensList, []string{userID}, value(o).Paging, o, opts).all(ctx)
+func (s *TokensService) ListAll(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
+	return s.list(OpTokensList, []string{userID}, value(opts).Paging, opts, callOpts).all(ctx)
 }
 
 // ListForApp reads a page of the tokens that are for an app.
 //
 // PAT with Apps_Get, Keys_Get; Current.
-func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, o *AppTokenListOptions, opts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(o).Paging, nil, opts).list(ctx)
+func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(opts).Paging, nil, callOpts).list(ctx)
 }
 
-// AllForApp iterates over the tokens that are for an app. It can skip tokens if
+// ListAllForApp iterates over the tokens that are for an app. It can skip tokens if
 // some are revoked meanwhile, by anyone; see [Paging].
 //
 // PAT with Apps_Get, Keys_Get; Current.
-func (s *TokensService) AllForApp(ctx context.Context, ownerID, appID string, o *AppTokenListOptions, opts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(o).Paging, nil, opts).all(ctx)
+func (s *TokensService) ListAllForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(opts).Paging, nil, callOpts).all(ctx)
 }
 
-func (s *TokensService) list(op Operation, ids []string, paging Paging, query any, opts []CallOption) *listing[Token] {
+func (s *TokensService) list(op Operation, ids []string, paging Paging, query any, callOpts []CallOption) *listing[Token] {
 	return &listing[Token]{
-		client: s.api(), op: op, ids: ids, paging: paging, query: query, opts: opts,
+		client: s.api(), op: op, ids: ids, paging: paging, query: query, opts: callOpts,
 		response: func() (wire.Response, *[]Token) {
 			var out struct {
 				wire.Envelope
@@ -150,8 +150,8 @@ func (s *TokensService) list(op Operation, ids []string, paging Paging, query an
 // Get reads a token.
 //
 // PAT with Keys_Get; Current.
-func (s *TokensService) Get(ctx context.Context, userID string, id Secret, opts ...CallOption) (*Token, error) {
-	begin(opts)
+func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callOpts ...CallOption) (*Token, error) {
+	begin(callOpts)
 	if err := checkTokenID(OpTokensGet, id); err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (s *TokensService) Get(ctx context.Context, userID string, id Secret, opts 
 		Key *Token `json:"key"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, opts: opts,
+		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, opts: callOpts,
 	})
 	return one(out.Key, idOfToken, err, OpTokensGet, "token", userID)
 }
@@ -199,8 +199,8 @@ type tokenAppBody struct {
 // ID nobody has, to be found by its description and revoked.
 //
 // PAT with Apps_Get, Keys_Add, Keys_Get; Current.
-func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate, opts ...CallOption) (*Token, error) {
-	begin(opts)
+func (s *TokensService) Create(ctx context.Context, userID string, t CreateTokenRequest, callOpts ...CallOption) (*Token, error) {
+	begin(callOpts)
 	switch {
 	case strings.TrimSpace(t.Description) == "":
 		return nil, invalid(OpTokensCreate, "a token needs a description")
@@ -235,7 +235,7 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 		Keys []Token `json:"keys"`
 	}
 	err := s.api().do(ctx, call{
-		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, opts: opts,
+		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, opts: callOpts,
 		body: map[string]any{"keys": []tokenBody{body}},
 	})
 	if err == nil && (len(out.Keys) != 1 || out.Keys[0].ID.IsZero()) {
@@ -252,13 +252,13 @@ func (s *TokensService) Create(ctx context.Context, userID string, t TokenCreate
 // Update changes a token and returns it as it is afterwards. Clarifai takes a
 // token as a whole, so it is read, changed and written: two requests. If the
 // response does not show what was set, the token is read until it does, for up to
-// RetryPolicy.Settle; a change that never shows is an error. Expiries are compared to the second. Clarifai may add scopes
+// RetryPolicy.VerifyTimeout; a change that never shows is an error. Expiries are compared to the second. Clarifai may add scopes
 // that others depend on; a scope or endpoint that was to go and still shows is an
 // error.
 //
 // PAT with Keys_Add, Keys_Get; Current.
-func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u TokenUpdate, opts ...CallOption) (*Token, error) {
-	begin(opts)
+func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u UpdateTokenRequest, callOpts ...CallOption) (*Token, error) {
+	begin(callOpts)
 	if err := checkTokenID(OpTokensUpdate, id); err != nil {
 		return nil, err
 	}
@@ -274,7 +274,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 			return nil, err
 		}
 	}
-	reads := forReads(opts)
+	reads := forReads(callOpts)
 	now, err := s.Get(ctx, userID, id, reads...)
 	if err != nil {
 		return nil, notWritten(OpTokensUpdate, err)
@@ -299,7 +299,7 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 		Keys []Token `json:"keys"`
 	}
 	err = s.api().do(ctx, call{
-		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, confirmed: true, owners: owners, opts: opts,
+		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, confirmed: true, owners: owners, opts: callOpts,
 		body: map[string]any{"action": "overwrite", "keys": []tokenBody{want}},
 	})
 	if err != nil {
@@ -321,45 +321,45 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 // unless an earlier try of this very call revoked it.
 //
 // PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
-func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, opts ...CallOption) error {
-	begin(opts)
+func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, callOpts ...CallOption) error {
+	begin(callOpts)
 	if err := checkTokenID(OpTokensRevoke, id); err != nil {
 		return err
 	}
 	return s.api().do(ctx, call{
-		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, opts: opts,
+		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, opts: callOpts,
 	})
 }
 
-// Scopes reads which scopes and endpoints a user's tokens can have, and which
+// GetScopeDependencies reads which scopes and endpoints a user's tokens can have, and which
 // other scopes each of them needs.
 //
 // Session token, see [CredentialSession]; Current.
-func (s *TokensService) Scopes(ctx context.Context, userID string, o *ScopeOptions, opts ...CallOption) (*ScopeDependencies, error) {
+func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string, opts *GetScopeDependenciesOptions, callOpts ...CallOption) (*ScopeDependencies, error) {
 	var out struct {
 		wire.Envelope
 		Scopes    []ScopeDependency    `json:"scope_deps"`
 		Endpoints []EndpointDependency `json:"endpoint_deps"`
 	}
-	if err := s.api().do(ctx, call{op: OpTokensScopes, ids: []string{userID}, query: o, out: &out, opts: opts}); err != nil {
+	if err := s.api().do(ctx, call{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, out: &out, opts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &ScopeDependencies{out.Scopes, out.Endpoints}, nil
 }
 
-// MyScopes reads what the client's own token may do for an owner: a user ("me"
+// GetMyScopes reads what the client's own token may do for an owner: a user ("me"
 // is the caller) or an organization. [Client.Preflight] compares that with what
 // a program is about to do.
 //
 // PAT; Current.
-func (s *TokensService) MyScopes(ctx context.Context, ownerID string, opts ...CallOption) (*MyScopes, error) {
+func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpts ...CallOption) (*MyScopes, error) {
 	var out struct {
 		wire.Envelope
 		Scopes           []string `json:"scopes"`
 		Endpoints        []string `json:"endpoints"`
 		UserFeatureFlags string   `json:"user_feature_flags"`
 	}
-	if err := s.api().do(ctx, call{op: OpTokensMyScopes, ids: []string{ownerID}, out: &out, opts: opts}); err != nil {
+	if err := s.api().do(ctx, call{op: OpTokensGetMyScopes, ids: []string{ownerID}, out: &out, opts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &MyScopes{out.Scopes, out.Endpoints, out.UserFeatureFlags}, nil

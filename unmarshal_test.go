@@ -114,12 +114,12 @@ func TestUnmarshalJSON_nullInAnswers(t *testing.T) {
 			return coreFine(`"keys":[{"id":null,"type":null,"expires_at":null}]`)
 		case clarifai.OpTeamsCreate:
 			return coreFine(`"teams":[null,{"id":"ml","name":"ML","status":null,"default_role":null}]`)
-		case clarifai.OpUsageRealtime:
+		case clarifai.OpUsageListRealtime:
 			return coreFine(`"realtime_usage":[null]`)
 		}
 		return coreReply{status: 200, body: `{"status":{"code":null}}`}
 	}, coreOnce)
-	roles, err := clarifai.Collect(c.Roles.All(t.Context(), nil))
+	roles, err := clarifai.Collect(c.Roles.ListAll(t.Context(), nil))
 	if err != nil || !reflect.DeepEqual(roles, []clarifai.Role{{}, {ID: "r", Type: clarifai.RoleTypeTeam}}) {
 		t.Errorf("%+v, %v", roles, err)
 	}
@@ -127,14 +127,14 @@ func TestUnmarshalJSON_nullInAnswers(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(app, &clarifai.App{ID: "a", ExtraInfo: &clarifai.AppExtraInfo{}}) {
 		t.Errorf("%+v, %v", app, err)
 	}
-	tokens, err := clarifai.Collect(c.Tokens.All(t.Context(), "me", nil))
+	tokens, err := clarifai.Collect(c.Tokens.ListAll(t.Context(), "me", nil))
 	if err != nil || !reflect.DeepEqual(tokens, []clarifai.Token{{}}) {
 		t.Errorf("%+v, %v", tokens, err)
 	}
-	if counts, err := c.Usage.Realtime(t.Context(), "acme"); err != nil || !reflect.DeepEqual(counts, []clarifai.RealtimeCount{{}}) {
+	if counts, err := c.Usage.ListRealtime(t.Context(), "acme"); err != nil || !reflect.DeepEqual(counts, []clarifai.RealtimeCount{{}}) {
 		t.Errorf("%+v, %v", counts, err)
 	}
-	if team, err := c.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "ml", Name: "ML"}); err != nil || team.ID != "ml" {
+	if team, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "ml", Name: "ML"}); err != nil || team.ID != "ml" {
 		t.Errorf("%+v, %v", team, err)
 	}
 	if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err == nil || coreError(t, err).Code != 0 {

@@ -18,7 +18,7 @@ type OpCountByDate struct {
 	Date         time.Time    `json:"date,omitzero" wire:"needed"`
 	Section      UsageSection `json:"section,omitempty" wire:"needed"`
 	CallerUserID string       `json:"caller_user_id,omitempty" wire:"needed"` // the user ID or primary email
-	AppID        string       `json:"app_id,omitempty" wire:"needed"`         // see [UsageHistoryOptions.BrokenDownPerApp]
+	AppID        string       `json:"app_id,omitempty" wire:"needed"`         // see [ListUsageHistoryOptions.BrokenDownPerApp]
 	ModelID      string       `json:"model_id,omitempty" wire:"needed"`
 	CategoryID   string       `json:"category_id,omitempty" wire:"needed"`
 	Value        int32        `json:"value,omitempty" wire:"needed"` // in the unit of its section
@@ -91,89 +91,89 @@ type UsageInterval struct {
 	Range    int32  `json:"range,omitempty" wire:"needed"`
 }
 
-// UsageHistoryOptions chooses usage.
-type UsageHistoryOptions struct {
+// ListUsageHistoryOptions chooses usage.
+type ListUsageHistoryOptions struct {
 	StartDate time.Time `url:"start_date,omitempty"` // zero: Clarifai's to choose
 	EndDate   time.Time `url:"end_date,omitempty"`   // zero: Clarifai's to choose
 	// BrokenDownPerApp asks for a row for each app; otherwise apps are added up.
 	BrokenDownPerApp bool `url:"broken_down_per_app,omitempty"`
 }
 
-// UsageCyclesOptions chooses usage cycles.
-type UsageCyclesOptions struct {
+// ListUsageCyclesOptions chooses usage cycles.
+type ListUsageCyclesOptions struct {
 	CycleNumber uint32    `url:"cycle_number,omitempty"` // 0: Clarifai's to choose
 	BeforeDate  time.Time `url:"before_date,omitempty"`  // zero: up to now
 }
 
-// History reads the usage of a period, all in one answer: it has no pages, and
+// ListHistory reads the usage of a period, all in one answer: it has no pages, and
 // a long period of a large organization may be more than
 // [WithMaxResponseBytes]. Package cost asks for it window by window. Whether
 // StartDate and EndDate themselves are within is Clarifai's to say, and not
 // known.
 //
 // PAT with HistoricalUsage_Get; Archived.
-func (s *UsageService) History(ctx context.Context, ownerID string, o *UsageHistoryOptions, opts ...CallOption) ([]OpCountByDate, error) {
-	asked := value(o)
+func (s *UsageService) ListHistory(ctx context.Context, ownerID string, opts *ListUsageHistoryOptions, callOpts ...CallOption) ([]OpCountByDate, error) {
+	asked := value(opts)
 	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
-		return nil, invalid(OpUsageHistory, "the period ends before it begins")
+		return nil, invalid(OpUsageListHistory, "the period ends before it begins")
 	}
 	var out struct {
 		wire.Envelope
 		Usage []OpCountByDate `json:"usage"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageHistory, ids: []string{ownerID}, query: asked, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsageListHistory, ids: []string{ownerID}, query: asked, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
 	if out.Usage == nil {
-		return nil, incomplete(OpUsageHistory, "list", ownerID)
+		return nil, incomplete(OpUsageListHistory, "list", ownerID)
 	}
 	return out.Usage, nil
 }
 
-// Realtime reads what has been used that is not in the history yet, by
+// ListRealtime reads what has been used that is not in the history yet, by
 // operation.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *UsageService) Realtime(ctx context.Context, ownerID string, opts ...CallOption) ([]RealtimeCount, error) {
+func (s *UsageService) ListRealtime(ctx context.Context, ownerID string, callOpts ...CallOption) ([]RealtimeCount, error) {
 	var out struct {
 		wire.Envelope
 		RealtimeUsage []RealtimeCount `json:"realtime_usage"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageRealtime, ids: []string{ownerID}, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsageListRealtime, ids: []string{ownerID}, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
 	return out.RealtimeUsage, nil
 }
 
-// Cycles reads the periods by which usage is counted.
+// ListCycles reads the periods by which usage is counted.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *UsageService) Cycles(ctx context.Context, ownerID string, o *UsageCyclesOptions, opts ...CallOption) ([]UsageCycle, error) {
+func (s *UsageService) ListCycles(ctx context.Context, ownerID string, opts *ListUsageCyclesOptions, callOpts ...CallOption) ([]UsageCycle, error) {
 	var out struct {
 		wire.Envelope
 		UsageCycles []UsageCycle `json:"usage_cycles"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageCycles, ids: []string{ownerID}, query: o, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsageListCycles, ids: []string{ownerID}, query: opts, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}
 	if out.UsageCycles == nil {
-		return nil, incomplete(OpUsageCycles, "list", ownerID)
+		return nil, incomplete(OpUsageListCycles, "list", ownerID)
 	}
 	return out.UsageCycles, nil
 }
 
-// Intervals reads the steps in which usage can be shown.
+// ListIntervals reads the steps in which usage can be shown.
 //
 // No credential; Archived.
-func (s *UsageService) Intervals(ctx context.Context, opts ...CallOption) ([]UsageInterval, error) {
+func (s *UsageService) ListIntervals(ctx context.Context, callOpts ...CallOption) ([]UsageInterval, error) {
 	var out struct {
 		wire.Envelope
 		UsageIntervals []UsageInterval `json:"usage_intervals"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageIntervals, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsageListIntervals, out: &out, opts: callOpts})
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ func TestUsageSection_Spellings(t *testing.T) {
 			t.Errorf("%s is read as %q (%v), want %q", text, row.Section, err, want)
 		}
 		client, _ := coreClient(t, func(int, *coreRequest) coreReply { return coreFine(`"usage":[{"section":` + text + `,"value":1}]`) })
-		rows, err := client.Usage.History(t.Context(), "acme", nil)
+		rows, err := client.Usage.ListHistory(t.Context(), "acme", nil)
 		if err != nil || len(rows) != 1 || rows[0].Section != want {
 			t.Errorf("%s in an answer is read as %v (%v), want %q", text, rows, err, want)
 		}

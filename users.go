@@ -204,29 +204,29 @@ func containsFold(list []string, s string) bool {
 	return false
 }
 
-// UserGetOptions asks for more of a user.
-type UserGetOptions struct {
+// GetUserOptions asks for more of a user.
+type GetUserOptions struct {
 	// AdditionalFields are fields that are left out otherwise, such as "stars"
 	// or "all".
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 
-// Me reads the caller.
+// GetMe reads the caller.
 //
 // PAT; Current.
-func (s *UsersService) Me(ctx context.Context, opts ...CallOption) (*User, error) {
-	return s.Get(ctx, "me", nil, opts...)
+func (s *UsersService) GetMe(ctx context.Context, callOpts ...CallOption) (*User, error) {
+	return s.Get(ctx, "me", nil, callOpts...)
 }
 
 // Get reads a user, or an organization's account.
 //
 // PAT; Current.
-func (s *UsersService) Get(ctx context.Context, userID string, o *UserGetOptions, opts ...CallOption) (*User, error) {
+func (s *UsersService) Get(ctx context.Context, userID string, opts *GetUserOptions, callOpts ...CallOption) (*User, error) {
 	var out struct {
 		wire.Envelope
 		User *User `json:"user"`
 	}
-	err := s.api().do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: o, out: &out, opts: opts})
+	err := s.api().do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: opts, out: &out, opts: callOpts})
 	return one(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
 }
 
@@ -244,15 +244,15 @@ type userStar struct {
 // doubtful answer the users are read; those without a star are sent once more.
 //
 // PAT; Archived.
-func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	for n, id := range userIDs {
 		if problem := checkID(id); problem != "" {
 			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
 		}
 	}
 	w := creation[string, userStar]{
-		client: s.api(), op: OpUsersStar, opts: opts, adds: true,
+		client: s.api(), op: OpUsersStar, opts: callOpts, adds: true,
 		key:    func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
 		equal:  func(*string, *userStar) bool { return true },
@@ -267,7 +267,7 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 				UserStars []created[userStar] `json:"user_stars"`
 			}
 			err := s.api().do(ctx, call{
-				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, opts: opts,
+				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, opts: callOpts,
 				body: map[string]any{"user_stars": stars},
 			})
 			return answer[userStar]{out.Status, true, out.UserStars, clock}, err
@@ -280,10 +280,10 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, opts ...CallO
 }
 
 // starred reads which of the users have the caller's star.
-func (s *UsersService) starred(ctx context.Context, ids []string, opts []CallOption) iter.Seq2[userStar, error] {
+func (s *UsersService) starred(ctx context.Context, ids []string, callOpts []CallOption) iter.Seq2[userStar, error] {
 	return func(yield func(userStar, error) bool) {
 		for _, id := range ids {
-			user, err := s.Get(ctx, id, &UserGetOptions{AdditionalFields: []string{"stars"}}, opts...)
+			user, err := s.Get(ctx, id, &GetUserOptions{AdditionalFields: []string{"stars"}}, callOpts...)
 			switch {
 			case errors.Is(err, ErrNotFound):
 				continue // who does not exist has no star
@@ -302,14 +302,14 @@ func (s *UsersService) starred(ctx context.Context, ids []string, opts []CallOpt
 // [ErrInvalid].
 //
 // PAT; Archived.
-func (s *UsersService) Unstar(ctx context.Context, userIDs []string, opts ...CallOption) error {
-	begin(opts)
+func (s *UsersService) Unstar(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
+	begin(callOpts)
 	w := removal{
-		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: opts,
+		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: callOpts,
 		send: func(chunk []string) error {
 			return s.api().do(ctx, call{
 				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
-				owners: []string{"me"}, several: len(chunk) > 1, opts: opts,
+				owners: []string{"me"}, several: len(chunk) > 1, opts: callOpts,
 			})
 		},
 		left: func(ids []string, opts []CallOption) iter.Seq2[string, error] {

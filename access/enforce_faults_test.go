@@ -103,7 +103,7 @@ func TestEnforce_Faults(t *testing.T) {
 // are read ahead, and meet some, is not the same each time.
 func (f *fixture) drain() {
 	for range 10 {
-		_, _ = f.client.Users.Me(f.Context())
+		_, _ = f.client.Users.GetMe(f.Context())
 	}
 }
 

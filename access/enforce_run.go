@@ -108,12 +108,12 @@ func (e *enforcer) addApps(ctx context.Context, team string, results []*Result) 
 	if len(results) == 0 || ctx.Err() != nil {
 		return
 	}
-	items := make([]clarifai.TeamAppAdd, len(results))
+	items := make([]clarifai.AddTeamAppRequest, len(results))
 	for i, s := range results {
-		items[i] = clarifai.TeamAppAdd{AppID: s.App, Role: s.Role}
+		items[i] = clarifai.AddTeamAppRequest{AppID: s.App, Role: s.Role}
 	}
 	var response clarifai.Response
-	err := e.client.Teams.AddApps(ctx, e.org, team, items, clarifai.CaptureResponse(&response))
+	err := e.client.Teams.AddApps(ctx, e.org, team, items, clarifai.WithResponse(&response))
 	failed := steps.ItemErrors(err, len(results))
 	for i, s := range results {
 		s.recordAnswer(ctx, failed[i], response.RequestID)
@@ -143,7 +143,7 @@ func (e *enforcer) clearDefaultRole(ctx context.Context, s *Result) {
 		return
 	}
 	s.send(ctx, func(opt clarifai.CallOption) error {
-		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.TeamUpdate{DefaultRole: new(clarifai.RoleRef)}, opt)
+		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.UpdateTeamRequest{DefaultRole: new(clarifai.RoleRef)}, opt)
 		return err
 	})
 	e.poll(ctx, []*Result{s}, read, func(*Result) reading { return reading{now.DefaultRoleID != "", now.DefaultRoleID} })

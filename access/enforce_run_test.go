@@ -67,7 +67,7 @@ func TestEnforce_OthersChange(t *testing.T) {
 		for role, want := range map[clarifai.RoleRef]bool{worker: true, "": false} {
 			withServer(t, seed(), func(f *fixture) {
 				f.meanwhile(clarifai.OpTeamsGet, 1, func(other *clarifai.Client) {
-					if _, err := other.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &role}); err != nil {
+					if _, err := other.Teams.Update(f.Context(), "acme", "vision", clarifai.UpdateTeamRequest{DefaultRole: &role}); err != nil {
 						f.Error(err)
 					}
 				})

@@ -332,7 +332,7 @@ func (f *fixture) takeApp(other *clarifai.Client, id string) {
 // giveApp adds an app to team vision as somebody else.
 func (f *fixture) giveApp(other *clarifai.Client, id string, role clarifai.RoleRef) {
 	f.Helper()
-	if err := other.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.TeamAppAdd{{AppID: id, Role: role}}); err != nil {
+	if err := other.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.AddTeamAppRequest{{AppID: id, Role: role}}); err != nil {
 		f.Errorf("AddApps: %v", err)
 	}
 }

@@ -52,12 +52,12 @@ func (s *snapshot) readLists(ctx context.Context) error {
 	err := parallel(ctx, concurrency, len(stable), func(ctx context.Context, i int) (err error) {
 		switch i {
 		case 0:
-			teams, stable[i], err = steps.ReadStable(ctx, s.client.Teams.All(ctx, s.org, nil), teamKey)
+			teams, stable[i], err = steps.ReadStable(ctx, s.client.Teams.ListAll(ctx, s.org, nil), teamKey)
 		case 1:
-			roles, stable[i], err = steps.ReadStable(ctx, s.client.Roles.All(ctx, nil), roleKey)
+			roles, stable[i], err = steps.ReadStable(ctx, s.client.Roles.ListAll(ctx, nil), roleKey)
 		case 2:
-			byID := &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true}
-			apps, stable[i], err = steps.ReadStable(ctx, s.client.Apps.All(ctx, s.org, byID), appKey)
+			byID := &clarifai.ListAppsOptions{Sort: clarifai.AppSortID, SortAscending: true}
+			apps, stable[i], err = steps.ReadStable(ctx, s.client.Apps.ListAll(ctx, s.org, byID), appKey)
 		}
 		return err
 	})
@@ -175,7 +175,7 @@ func (s *snapshot) readApps(ctx context.Context) error {
 }
 
 func (s *snapshot) teamApps(ctx context.Context, team string) iter.Seq2[clarifai.TeamApp, error] {
-	return s.client.Teams.AllApps(ctx, s.org, team, nil)
+	return s.client.Teams.ListAllApps(ctx, s.org, team, nil)
 }
 
 // isComplete reports whether everything about an app of a team is known. Its role must
@@ -217,7 +217,7 @@ func (s *snapshot) readMembers(ctx context.Context, r *Review) error {
 	}
 	lists, stable := make([][]clarifai.TeamMember, len(order)), make([]bool, len(order))
 	err := parallel(ctx, concurrency, len(order), func(ctx context.Context, i int) (err error) {
-		lists[i], stable[i], err = steps.ReadStable(ctx, s.client.Teams.AllMembers(ctx, s.org, order[i], nil), memberKey)
+		lists[i], stable[i], err = steps.ReadStable(ctx, s.client.Teams.ListAllMembers(ctx, s.org, order[i], nil), memberKey)
 		return err
 	})
 	if err != nil {

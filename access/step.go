@@ -114,7 +114,7 @@ func (r *Result) send(ctx context.Context, call func(clarifai.CallOption) error)
 		return
 	}
 	var response clarifai.Response
-	err := call(clarifai.CaptureResponse(&response))
+	err := call(clarifai.WithResponse(&response))
 	r.recordAnswer(ctx, err, response.RequestID)
 }
 

@@ -160,11 +160,11 @@ func newOurs(base string) (*contender, error) {
 			return expect(err, func() string { return team.ID })
 		},
 		create: func(ctx context.Context) error {
-			team, err := client.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "platform", Name: "Platform engineering"})
+			team, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "platform", Name: "Platform engineering"})
 			return expect(err, func() string { return team.ID })
 		},
 		page: func(ctx context.Context, number, per int, seen func(string)) (int, bool, error) {
-			page, err := client.Members.List(ctx, "acme", &clarifai.MemberListOptions{Paging: clarifai.Paging{Page: number, PerPage: per}})
+			page, err := client.Members.List(ctx, "acme", &clarifai.ListMembersOptions{Paging: clarifai.Paging{Page: number, PerPage: per}})
 			if err != nil {
 				return 0, false, err
 			}
@@ -176,8 +176,8 @@ func newOurs(base string) (*contender, error) {
 			return len(page.Items), page.More(), nil
 		},
 		list: func(ctx context.Context, per, readAhead int, seen func(string)) (items int, err error) {
-			o := &clarifai.MemberListOptions{Paging: clarifai.Paging{PerPage: per, ReadAhead: readAhead}}
-			for member, err := range client.Members.All(ctx, "acme", o) {
+			o := &clarifai.ListMembersOptions{Paging: clarifai.Paging{PerPage: per, ReadAhead: readAhead}}
+			for member, err := range client.Members.ListAll(ctx, "acme", o) {
 				if err != nil {
 					return items, err
 				}

@@ -365,9 +365,9 @@ func (b *bench) growth(ctx context.Context) (*section, error) {
 
 func (b *bench) invitations(ctx context.Context) (*section, error) {
 	items := b.pick(500, 130)
-	people := make([]clarifai.InvitationCreate, items)
+	people := make([]clarifai.CreateInvitationRequest, items)
 	for i := range people {
-		people[i] = clarifai.InvitationCreate{Email: fmt.Sprintf("person%d@acme.example", i), Role: clarifai.RoleOrganizationContributor}
+		people[i] = clarifai.CreateInvitationRequest{Email: fmt.Sprintf("person%d@acme.example", i), Role: clarifai.RoleOrganizationContributor}
 	}
 	// A client of its own for each, so that each has the roles to look up.
 	fresh := func(invite func(ctx context.Context, c *clarifai.Client) (int, error)) func(ctx context.Context) error {

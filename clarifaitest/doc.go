@@ -14,7 +14,7 @@
 // A bot that puts everyone of an organization on one team:
 //
 //	func Gather(ctx context.Context, client *clarifai.Client, org, team string) error {
-//		members, err := clarifai.Collect(client.Members.All(ctx, org, nil))
+//		members, err := clarifai.Collect(client.Members.ListAll(ctx, org, nil))
 //		if err != nil {
 //			return err
 //		}

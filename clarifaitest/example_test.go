@@ -26,7 +26,7 @@ func Example() {
 
 	ctx := context.Background()
 	for _, email := range []string{"ann@acme.test", "new@acme.test"} {
-		invitation := clarifai.InvitationCreate{Email: email, Role: clarifai.RoleTeamContributor}
+		invitation := clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleTeamContributor}
 		if _, err := client.Invitations.Create(ctx, "acme", invitation); err != nil {
 			log.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func ExampleWithFaults() {
 	}
 	defer server.Close()
 
-	team, err := server.Client().Teams.Create(context.Background(), "acme", clarifai.TeamCreate{ID: "vision", Name: "Vision"})
+	team, err := server.Client().Teams.Create(context.Background(), "acme", clarifai.CreateTeamRequest{ID: "vision", Name: "Vision"})
 	if err != nil {
 		log.Fatal(err)
 	}

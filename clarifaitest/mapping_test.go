@@ -117,10 +117,10 @@ func TestNothingOfASeedIsLostOnItsWayToTheServer(t *testing.T) {
 
 func TestNothingOfARequestOrAnEntryIsLostOnItsWayBack(t *testing.T) {
 	s := NewServer(t, InMemory(), WithOrganization(Organization{ID: "acme"}))
-	if _, err := s.Client(clarifai.WithRequestIDPrefix("p")).Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "a", Name: "A"}); err != nil {
+	if _, err := s.Client(clarifai.WithRequestIDPrefix("p")).Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "a", Name: "A"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Client().Teams.List(t.Context(), "acme", &clarifai.TeamListOptions{Query: "a"}); err != nil {
+	if _, err := s.Client().Teams.List(t.Context(), "acme", &clarifai.ListTeamsOptions{Query: "a"}); err != nil {
 		t.Fatal(err)
 	}
 	requests := s.Requests()
@@ -166,7 +166,7 @@ func TestTheServersRolesAreThoseOfThePackage(t *testing.T) {
 			clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
 		},
 	} {
-		roles, err := clarifai.Collect(s.Client().Roles.All(t.Context(), &clarifai.RoleListOptions{Types: []clarifai.RoleType{kind}}))
+		roles, err := clarifai.Collect(s.Client().Roles.ListAll(t.Context(), &clarifai.ListRolesOptions{Types: []clarifai.RoleType{kind}}))
 		if err != nil || len(roles) != len(refs) {
 			t.Fatalf("%d roles of type %s, %v", len(roles), kind, err)
 		}

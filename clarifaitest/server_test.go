@@ -58,7 +58,7 @@ func equal(t *testing.T, what string, got, want any) {
 
 // gather is the bot of the package's documentation.
 func gather(ctx context.Context, client *clarifai.Client, org, team string) error {
-	members, err := clarifai.Collect(client.Members.All(ctx, org, nil))
+	members, err := clarifai.Collect(client.Members.ListAll(ctx, org, nil))
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func TestTheBotOfTheDocumentationSurvivesALostResponse(t *testing.T) {
 
 func TestAServerWithoutSeedsHasAnOwner(t *testing.T) {
 	s := clarifaitest.NewServer(t)
-	me, err := s.Client().Users.Me(t.Context())
+	me, err := s.Client().Users.GetMe(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,13 +167,13 @@ func TestATokenExpiresByTheServersClock(t *testing.T) {
 		clarifaitest.WithToken(clarifaitest.Token{UserID: "ann", Secret: "short", ExpiresAt: now.Add(time.Hour)}),
 	)...)
 	client := s.Client(clarifai.WithPAT("short"))
-	me, err := client.Users.Me(t.Context())
+	me, err := client.Users.GetMe(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "me", me.ID, "ann")
 	s.Advance(time.Hour)
-	if _, err := client.Users.Me(t.Context()); !errors.Is(err, clarifai.ErrUnauthorized) {
+	if _, err := client.Users.GetMe(t.Context()); !errors.Is(err, clarifai.ErrUnauthorized) {
 		t.Errorf("expired, and %v", err)
 	}
 }
@@ -184,7 +184,7 @@ func TestTheClientIsTheFirstUsersUnlessToldOtherwise(t *testing.T) {
 		"olga": nil,
 		"ann":  {clarifai.WithPAT(s.PAT("ann"))},
 	} {
-		me, err := s.Client(opts...).Users.Me(t.Context())
+		me, err := s.Client(opts...).Users.GetMe(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +211,7 @@ func TestEveryKindOfFaultEndsInAValueOrAnError(t *testing.T) {
 						s.Inject(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: kind, Acts: acts, Count: count, Size: 2 << 20})
 						ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 						defer cancel()
-						team, err := client.Teams.Create(ctx, "acme", clarifai.TeamCreate{ID: "new", Name: "New"})
+						team, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"})
 						switch _, isOurs := errors.AsType[*clarifai.Error](err); {
 						case err == nil && (team == nil || team.ID != "new"):
 							t.Errorf("no error, and the team %+v", team)
@@ -246,7 +246,7 @@ func TestFaultsOfOneOperationLeaveTheOthersAlone(t *testing.T) {
 func TestRequestsNameTheOperation(t *testing.T) {
 	s := clarifaitest.NewServer(t, acme()...)
 	client := s.Client()
-	if _, err := client.Teams.Create(t.Context(), "acme", clarifai.TeamCreate{ID: "new", Name: "New"}); err != nil {
+	if _, err := client.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
 		t.Fatal(err)
 	}
 	got := s.Requests()
@@ -318,7 +318,7 @@ func TestInvitationsLiveByTheServersClock(t *testing.T) {
 		return ""
 	}
 	for _, email := range []string{"x@acme.test", "y@acme.test", "z@acme.test"} {
-		inv, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{Email: email, Role: clarifai.RoleTeamContributor})
+		inv, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleTeamContributor})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -341,7 +341,7 @@ func TestInvitationsLiveByTheServersClock(t *testing.T) {
 	if err := s.Accept("acme", "z@acme.test"); err == nil {
 		t.Error("an expired invitation was accepted")
 	}
-	if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.InvitationCreate{Email: "z@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+	if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: "z@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
 		t.Fatal(err)
 	}
 	s.Advance(time.Hour)

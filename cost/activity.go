@@ -241,7 +241,7 @@ func (r *usageReader) tooMuch(err error) bool {
 // ask asks for the days of a window, and gives their rows in the order of the
 // days.
 func (r *usageReader) ask(ctx context.Context, p Period) ([]clarifai.OpCountByDate, error) {
-	rows, err := r.client.Usage.History(ctx, r.org, &clarifai.UsageHistoryOptions{
+	rows, err := r.client.Usage.ListHistory(ctx, r.org, &clarifai.ListUsageHistoryOptions{
 		// A second more at the beginning, for a server that leaves the bound
 		// out; at the end nothing is dated between the last midnight and p.End.
 		StartDate: p.Start.Add(-time.Second), EndDate: p.End, BrokenDownPerApp: r.perApp,

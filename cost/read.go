@@ -58,7 +58,7 @@ func ReadBill(ctx context.Context, client *clarifai.Client, orgID string, opts .
 		return nil, errNoClient
 	}
 	asOf := time.Now().UTC()
-	bill, err := client.Billing.CurrentBill(ctx, orgID, opts...)
+	bill, err := client.Billing.GetCurrentBill(ctx, orgID, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func billRefused(err error) bool {
 
 func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, opts []clarifai.CallOption) error {
 	u.Members = []Member{}
-	for m, err := range client.Members.All(ctx, u.OrganizationID, nil, opts...) {
+	for m, err := range client.Members.ListAll(ctx, u.OrganizationID, nil, opts...) {
 		if err != nil {
 			return err
 		}
@@ -144,13 +144,13 @@ func (u *Usage) readMembers(ctx context.Context, client *clarifai.Client, opts [
 
 func (u *Usage) readTeams(ctx context.Context, client *clarifai.Client, opts []clarifai.CallOption) error {
 	u.Teams = []Team{}
-	teams, err := clarifai.Collect(client.Teams.All(ctx, u.OrganizationID, nil, opts...))
+	teams, err := clarifai.Collect(client.Teams.ListAll(ctx, u.OrganizationID, nil, opts...))
 	if err != nil {
 		return err
 	}
 	for _, t := range teams {
 		team := Team{ID: t.ID, Name: t.Name, MemberIDs: []string{}}
-		for m, err := range client.Teams.AllMembers(ctx, u.OrganizationID, t.ID, nil, opts...) {
+		for m, err := range client.Teams.ListAllMembers(ctx, u.OrganizationID, t.ID, nil, opts...) {
 			if errors.Is(err, clarifai.ErrNotFound) {
 				break // deleted since the list was read
 			}
@@ -166,7 +166,7 @@ func (u *Usage) readTeams(ctx context.Context, client *clarifai.Client, opts []c
 
 func (u *Usage) readApps(ctx context.Context, client *clarifai.Client, opts []clarifai.CallOption) error {
 	u.Apps = []App{}
-	for a, err := range client.Apps.All(ctx, u.OrganizationID, nil, opts...) {
+	for a, err := range client.Apps.ListAll(ctx, u.OrganizationID, nil, opts...) {
 		if err != nil {
 			return err
 		}

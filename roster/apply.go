@@ -182,7 +182,7 @@ func (a *applier) send(ctx context.Context, r *Result, call func(clarifai.CallOp
 		return
 	}
 	var response clarifai.Response
-	err := call(clarifai.CaptureResponse(&response))
+	err := call(clarifai.WithResponse(&response))
 	a.finishStep(ctx, r, err, response.RequestID)
 }
 
@@ -194,7 +194,7 @@ func (a *applier) sendBatches(ctx context.Context, results []*Result, call func(
 			return
 		}
 		var response clarifai.Response
-		err := call(batch, clarifai.CaptureResponse(&response))
+		err := call(batch, clarifai.WithResponse(&response))
 		errs := steps.ItemErrors(err, len(batch))
 		id := response.RequestID
 		if err != nil {

@@ -41,9 +41,9 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 		}
 	}
 	a.sendBatches(ctx, a.plannedOf(Invite), func(batch []*Result, opt clarifai.CallOption) error {
-		list := make([]clarifai.InvitationCreate, len(batch))
+		list := make([]clarifai.CreateInvitationRequest, len(batch))
 		for i, r := range batch {
-			list[i] = clarifai.InvitationCreate{Email: r.Email, Role: r.Role}
+			list[i] = clarifai.CreateInvitationRequest{Email: r.Email, Role: r.Role}
 		}
 		_, err := a.client.Invitations.CreateBatch(ctx, a.Organization, list, opt)
 		return err

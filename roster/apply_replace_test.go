@@ -46,18 +46,18 @@ func TestApply_Replace(t *testing.T) {
 			return f.client.Teams.RemoveApps(f.Context(), "acme", "vision", []string{"shelf"})
 		}, all[1], "what the step would change is gone", roster.ErrChanged},
 		{"an app that the team has by now", func(f *fixture) error {
-			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.TeamAppAdd{{AppID: "defects", Role: worker}})
+			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.AddTeamAppRequest{{AppID: "defects", Role: worker}})
 		}, all[2], `there was no role, and now it is "Labeler Worker"`, roster.ErrChanged},
 		{"an app that the team has by now in the wanted role", func(f *fixture) error {
-			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.TeamAppAdd{{AppID: "defects", Role: clarifai.TeamRoleFullAccess}})
+			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.AddTeamAppRequest{{AppID: "defects", Role: clarifai.TeamRoleFullAccess}})
 		}, all[2], "no longer needed: somebody else set the role", nil},
 		{"a team's default role", func(f *fixture) error {
 			role := clarifai.TeamRoleFullAccess
-			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &role})
+			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.UpdateTeamRequest{DefaultRole: &role})
 			return err
 		}, all[0], "", roster.ErrChanged},
 		{"a team's default role to the wanted one", func(f *fixture) error {
-			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.TeamUpdate{DefaultRole: &trainer})
+			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.UpdateTeamRequest{DefaultRole: &trainer})
 			return err
 		}, all[0], "no longer needed: somebody else set the role", nil},
 	} {

@@ -42,7 +42,7 @@ func (a *applier) updateMemberRoles(ctx context.Context) {
 	}
 	if len(others) > 1 {
 		// If the caller is unknown, the order stays as it is.
-		if me, err := a.client.Users.Me(ctx); err == nil {
+		if me, err := a.client.Users.GetMe(ctx); err == nil {
 			slices.SortStableFunc(others, func(x, y *Result) int { return isUser(x, me) - isUser(y, me) })
 		}
 	}

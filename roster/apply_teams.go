@@ -31,9 +31,9 @@ func (a *applier) createTeams(ctx context.Context, now *snapshot) {
 		}
 	}
 	a.sendBatches(ctx, a.plannedOf(CreateTeam), func(batch []*Result, opt clarifai.CallOption) error {
-		list := make([]clarifai.TeamCreate, len(batch))
+		list := make([]clarifai.CreateTeamRequest, len(batch))
 		for i, r := range batch {
-			list[i] = clarifai.TeamCreate{ID: r.Team, Name: r.After}
+			list[i] = clarifai.CreateTeamRequest{ID: r.Team, Name: r.After}
 		}
 		_, err := a.client.Teams.CreateBatch(ctx, a.Organization, list, opt)
 		errs := steps.ItemErrors(err, len(batch))
@@ -108,7 +108,7 @@ func (a *applier) setDefaultRoles(ctx context.Context) {
 			}
 		}
 		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.TeamUpdate{DefaultRole: &r.Role}, opt)
+			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.UpdateTeamRequest{DefaultRole: &r.Role}, opt)
 			return err
 		})
 	}
@@ -122,9 +122,9 @@ func (a *applier) applyTeamApps(ctx context.Context) {
 				return
 			}
 			a.sendBatches(ctx, a.stillMissing(ctx, team, batch), func(batch []*Result, opt clarifai.CallOption) error {
-				list := make([]clarifai.TeamAppAdd, len(batch))
+				list := make([]clarifai.AddTeamAppRequest, len(batch))
 				for i, r := range batch {
-					list[i] = clarifai.TeamAppAdd{AppID: r.App, Role: r.Role}
+					list[i] = clarifai.AddTeamAppRequest{AppID: r.App, Role: r.Role}
 				}
 				return a.client.Teams.AddApps(ctx, a.Organization, team, list, opt)
 			})

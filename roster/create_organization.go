@@ -14,7 +14,7 @@ func (p *planner) planOrganization(ctx context.Context) error {
 	if !p.options.CreateOrganization {
 		return fmt.Errorf("roster: organization %.80q does not exist: %w", p.Organization, clarifai.ErrNotFound)
 	}
-	me, err := p.client.Users.Me(ctx)
+	me, err := p.client.Users.GetMe(ctx)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (p *planner) planOrganization(ctx context.Context) error {
 func (a *applier) createOrganization(ctx context.Context) bool {
 	for _, r := range a.plannedOf(CreateOrganization) {
 		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Organizations.Create(ctx, clarifai.OrganizationCreate{
+			_, err := a.client.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{
 				ID: a.company.ID, Name: a.company.Name, BillingEmail: a.company.BillingEmail,
 			}, opt)
 			return err

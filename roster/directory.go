@@ -91,7 +91,7 @@ func (d *directory) find(address string) *clarifai.Member {
 // memberList reads the members until two readings agree, since a member who is
 // missed would be invited.
 func (s *snapshot) memberList(ctx context.Context) ([]clarifai.Member, error) {
-	members, stable, err := steps.ReadStable(ctx, s.client.Members.All(ctx, s.org, nil), memberKey)
+	members, stable, err := steps.ReadStable(ctx, s.client.Members.ListAll(ctx, s.org, nil), memberKey)
 	if err == nil && !stable {
 		err = fmt.Errorf("roster: %s", steps.Unstable("the list of members"))
 	}
@@ -133,7 +133,7 @@ func (s *snapshot) directory(ctx context.Context) (*directory, error) {
 // addCaller adds the addresses of the caller if they are hidden. Callers see their
 // own addresses.
 func (s *snapshot) addCaller(ctx context.Context, people *directory) error {
-	me, err := s.client.Users.Me(ctx)
+	me, err := s.client.Users.GetMe(ctx)
 	if err != nil {
 		return err
 	}

@@ -186,7 +186,7 @@ func TestPlan_LookAlikeAddresses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			withServer(t, append(seed(), clarifaitest.WithUser(clarifaitest.User{ID: "mallory", Email: c.member})), func(f *fixture) {
-				if err := f.client.Members.Add(f.Context(), "acme", clarifai.MemberAdd{UserID: "mallory", Role: clarifai.RoleTeamContributor}); err != nil {
+				if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "mallory", Role: clarifai.RoleTeamContributor}); err != nil {
 					f.Fatal(err)
 				}
 				f.company.People = append(f.company.People, person(9, "mike@acme.test", "vision"))

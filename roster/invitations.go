@@ -67,8 +67,8 @@ func (s *snapshot) invitations(ctx context.Context) (*invitations, error) {
 	var order []string
 	statuses := make(map[string][]clarifai.InvitationStatus)
 	for _, status := range []clarifai.InvitationStatus{clarifai.InvitationPending, clarifai.InvitationExpired, ""} {
-		options := &clarifai.InvitationListOptions{Status: status}
-		for i, err := range s.client.Invitations.All(ctx, s.org, options) {
+		options := &clarifai.ListInvitationsOptions{Status: status}
+		for i, err := range s.client.Invitations.ListAll(ctx, s.org, options) {
 			if err != nil {
 				return nil, err
 			}

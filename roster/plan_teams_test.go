@@ -132,7 +132,7 @@ func TestPlan_TeamIDsDifferInCase(t *testing.T) {
 	t.Run("from one that has come since the plan", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			p := f.plan()
-			if _, err := f.client.Teams.Create(f.Context(), "acme", clarifai.TeamCreate{ID: "SOUND", Name: "Sound"}); err != nil {
+			if _, err := f.client.Teams.Create(f.Context(), "acme", clarifai.CreateTeamRequest{ID: "SOUND", Name: "Sound"}); err != nil {
 				f.Fatal(err)
 			}
 			report, err := roster.Apply(f.Context(), f.client, p)

@@ -35,7 +35,7 @@ func (s *snapshot) organization(ctx context.Context) (*clarifai.Organization, er
 	if err == nil || !errors.Is(err, clarifai.ErrNotFound) {
 		return org, err
 	}
-	for mine, err := range s.client.Organizations.AllForUser(ctx, "me", nil) {
+	for mine, err := range s.client.Organizations.ListAllForUser(ctx, "me", nil) {
 		if err != nil {
 			return nil, err
 		}
@@ -51,7 +51,7 @@ func (s *snapshot) teams(ctx context.Context) (map[string]*clarifai.Team, error)
 	if s.byTeam != nil {
 		return s.byTeam, nil
 	}
-	teams, err := clarifai.Collect(s.client.Teams.All(ctx, s.org, nil))
+	teams, err := clarifai.Collect(s.client.Teams.ListAll(ctx, s.org, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -64,13 +64,13 @@ func (s *snapshot) teams(ctx context.Context) (map[string]*clarifai.Team, error)
 
 func (s *snapshot) teamMembers(ctx context.Context, team string) ([]clarifai.TeamMember, error) {
 	return readOnce(s.members, team, func() ([]clarifai.TeamMember, error) {
-		return clarifai.Collect(s.client.Teams.AllMembers(ctx, s.org, team, nil))
+		return clarifai.Collect(s.client.Teams.ListAllMembers(ctx, s.org, team, nil))
 	})
 }
 
 func (s *snapshot) teamApps(ctx context.Context, team string) ([]clarifai.TeamApp, error) {
 	return readOnce(s.apps, team, func() ([]clarifai.TeamApp, error) {
-		return clarifai.Collect(s.client.Teams.AllApps(ctx, s.org, team, nil))
+		return clarifai.Collect(s.client.Teams.ListAllApps(ctx, s.org, team, nil))
 	})
 }
 

@@ -171,11 +171,11 @@ func demoAppsOf(org string, contributors []string) clarifaitest.Option {
 func staleList(ctx context.Context, server *clarifaitest.Server, org, appID string) error {
 	client := server.Client()
 	defer client.Close()
-	listed, err := clarifai.Collect(client.Members.AllForApp(ctx, org, appID, nil))
+	listed, err := clarifai.Collect(client.Members.ListAllForApp(ctx, org, appID, nil))
 	if err != nil {
 		return err
 	}
-	members, err := clarifai.Collect(client.Members.All(ctx, org, nil))
+	members, err := clarifai.Collect(client.Members.ListAll(ctx, org, nil))
 	if err != nil {
 		return err
 	}

@@ -52,11 +52,11 @@ func read(ctx context.Context, client *clarifai.Client, org string, check bool, 
 	long := clarifai.Paging{ReadAhead: 1}
 	lists := []func(context.Context) error{
 		func(ctx context.Context) (err error) {
-			f.members, err = clarifai.Collect(client.Members.All(ctx, org, &clarifai.MemberListOptions{Paging: long}))
+			f.members, err = clarifai.Collect(client.Members.ListAll(ctx, org, &clarifai.ListMembersOptions{Paging: long}))
 			return err
 		},
 		func(ctx context.Context) error {
-			for app, err := range client.Apps.All(ctx, org, &clarifai.AppListOptions{Sort: clarifai.AppSortID, SortAscending: true, Paging: long}) {
+			for app, err := range client.Apps.ListAll(ctx, org, &clarifai.ListAppsOptions{Sort: clarifai.AppSortID, SortAscending: true, Paging: long}) {
 				if err != nil {
 					return err
 				}
@@ -65,7 +65,7 @@ func read(ctx context.Context, client *clarifai.Client, org string, check bool, 
 			return nil
 		},
 		func(ctx context.Context) error {
-			for team, err := range client.Teams.All(ctx, org, nil) {
+			for team, err := range client.Teams.ListAll(ctx, org, nil) {
 				if err != nil {
 					return err
 				}
@@ -74,8 +74,8 @@ func read(ctx context.Context, client *clarifai.Client, org string, check bool, 
 			return nil
 		},
 		func(ctx context.Context) (err error) {
-			pending := &clarifai.InvitationListOptions{Status: clarifai.InvitationPending}
-			f.invitations, err = clarifai.Collect(client.Invitations.All(ctx, org, pending))
+			pending := &clarifai.ListInvitationsOptions{Status: clarifai.InvitationPending}
+			f.invitations, err = clarifai.Collect(client.Invitations.ListAll(ctx, org, pending))
 			return err
 		},
 	}
@@ -96,10 +96,10 @@ func read(ctx context.Context, client *clarifai.Client, org string, check bool, 
 }
 
 func (t *teamFacts) read(ctx context.Context, client *clarifai.Client, org string) (err error) {
-	if t.members, err = clarifai.Collect(client.Teams.AllMembers(ctx, org, t.ID, nil)); err != nil {
+	if t.members, err = clarifai.Collect(client.Teams.ListAllMembers(ctx, org, t.ID, nil)); err != nil {
 		return err
 	}
-	if t.apps, err = clarifai.Collect(client.Teams.AllApps(ctx, org, t.ID, nil)); err != nil {
+	if t.apps, err = clarifai.Collect(client.Teams.ListAllApps(ctx, org, t.ID, nil)); err != nil {
 		return err
 	}
 	for i, app := range t.apps {
@@ -119,13 +119,13 @@ func (t *teamFacts) read(ctx context.Context, client *clarifai.Client, org strin
 }
 
 func (a *appFacts) read(ctx context.Context, client *clarifai.Client, org string, check bool) (err error) {
-	all := &clarifai.CollaboratorListOptions{ListAll: true}
-	if a.collaborators, err = clarifai.Collect(client.Collaborators.All(ctx, org, a.ID, all)); err != nil || !check {
+	all := &clarifai.ListCollaboratorsOptions{ListAll: true}
+	if a.collaborators, err = clarifai.Collect(client.Collaborators.ListAll(ctx, org, a.ID, all)); err != nil || !check {
 		return err
 	}
 	// The review stands without this list. That Clarifai does not give it is
 	// told; that it cannot be read now is an error, as everywhere.
-	a.listed, err = clarifai.Collect(client.Members.AllForApp(ctx, org, a.ID, nil))
+	a.listed, err = clarifai.Collect(client.Members.ListAllForApp(ctx, org, a.ID, nil))
 	switch {
 	case errors.Is(err, clarifai.ErrRouteUnavailable), errors.Is(err, clarifai.ErrForbidden):
 		a.listed, a.unchecked = nil, err.Error()

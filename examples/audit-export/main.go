@@ -220,14 +220,14 @@ func (e *exporter) lookBack(ctx context.Context, until time.Time) error {
 // read until two readings agree.
 func (e *exporter) read(ctx context.Context, from, to time.Time) ([]record, error) {
 	const margin, readings = time.Second, 5
-	options := &clarifai.AuditLogOptions{
-		From: from.Add(-margin), To: to.Add(margin), SortAscending: true, Settling: -1,
+	options := &clarifai.ListAuditLogOptions{
+		From: from.Add(-margin), To: to.Add(margin), SortAscending: true, IngestionDelay: -1,
 		Paging: clarifai.Paging{PerPage: e.perPage},
 	}
 	var before []record
 	for n := range readings {
 		var records []record
-		for entry, err := range e.log.All(ctx, e.org, options) {
+		for entry, err := range e.log.ListAll(ctx, e.org, options) {
 			if err != nil {
 				return nil, fmt.Errorf("the window from %s to %s was not written: %w", stamp(from), stamp(to), err)
 			}

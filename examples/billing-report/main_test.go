@@ -174,7 +174,7 @@ func TestCostCentersOfAFileGoBeforeThoseOfTheMapping(t *testing.T) {
 
 func TestWhatWasThereStaysUntilTheNewIsWhole(t *testing.T) {
 	s, env := server(t)
-	s.Inject(clarifaitest.Fault{Operation: clarifai.OpUsageHistory, Kind: clarifaitest.FaultStatus, Status: 400, Code: 11102, Count: -1})
+	s.Inject(clarifaitest.Fault{Operation: clarifai.OpUsageListHistory, Kind: clarifaitest.FaultStatus, Status: 400, Code: 11102, Count: -1})
 	before := file(t, "before")
 	if code, out, errs := program(t, env, "-org", "acme", "-html", before); code != exitFailed {
 		t.Errorf("%d: %s%s", code, out, errs)

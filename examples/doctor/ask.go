@@ -29,7 +29,7 @@ func (p *patient) organization(ctx context.Context) (string, error) {
 	if p.org != "" {
 		return p.org, nil
 	}
-	page, err := p.client.Organizations.ListForUser(ctx, "me", &clarifai.UserOrganizationListOptions{Paging: one})
+	page, err := p.client.Organizations.ListForUser(ctx, "me", &clarifai.ListUserOrganizationsOptions{Paging: one})
 	switch {
 	case err != nil:
 		return "", errors.Join(errNothing, err)
@@ -61,17 +61,17 @@ func first[T any](p *patient, op clarifai.Operation, items iter.Seq2[T, error], 
 }
 
 func (p *patient) team(ctx context.Context, org string) (string, error) {
-	return first(p, clarifai.OpTeamsList, p.client.Teams.All(ctx, org, &clarifai.TeamListOptions{Paging: one}),
+	return first(p, clarifai.OpTeamsList, p.client.Teams.ListAll(ctx, org, &clarifai.ListTeamsOptions{Paging: one}),
 		func(t clarifai.Team) string { return t.ID })
 }
 
 func (p *patient) app(ctx context.Context, org string) (string, error) {
-	return first(p, clarifai.OpAppsList, p.client.Apps.All(ctx, org, &clarifai.AppListOptions{Paging: one}),
+	return first(p, clarifai.OpAppsList, p.client.Apps.ListAll(ctx, org, &clarifai.ListAppsOptions{Paging: one}),
 		func(a clarifai.App) string { return a.ID })
 }
 
 func (p *patient) invitation(ctx context.Context, org string) (string, error) {
-	return first(p, clarifai.OpInvitationsList, p.client.Invitations.All(ctx, org, &clarifai.InvitationListOptions{Paging: one}),
+	return first(p, clarifai.OpInvitationsList, p.client.Invitations.ListAll(ctx, org, &clarifai.ListInvitationsOptions{Paging: one}),
 		func(i clarifai.Invitation) string { return i.ID })
 }
 
@@ -110,19 +110,19 @@ var questions = map[clarifai.Operation]question{
 		return told(p.client.Organizations.Get(ctx, org))
 	}),
 	clarifai.OpOrganizationsList: func(ctx context.Context, p *patient) error {
-		return told(p.client.Organizations.List(ctx, &clarifai.OrganizationListOptions{Paging: one}))
+		return told(p.client.Organizations.List(ctx, &clarifai.ListOrganizationsOptions{Paging: one}))
 	},
 	clarifai.OpOrganizationsListForUser: func(ctx context.Context, p *patient) error {
-		return told(p.client.Organizations.ListForUser(ctx, "me", &clarifai.UserOrganizationListOptions{Paging: one}))
+		return told(p.client.Organizations.ListForUser(ctx, "me", &clarifai.ListUserOrganizationsOptions{Paging: one}))
 	},
 	clarifai.OpMembersList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Members.List(ctx, org, &clarifai.MemberListOptions{Paging: one}))
+		return told(p.client.Members.List(ctx, org, &clarifai.ListMembersOptions{Paging: one}))
 	}),
 	clarifai.OpMembersListForApp: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Members.ListForApp(ctx, org, app, &clarifai.AppMemberListOptions{Paging: one}))
+		return told(p.client.Members.ListForApp(ctx, org, app, &clarifai.ListAppMembersOptions{Paging: one}))
 	}),
 	clarifai.OpInvitationsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Invitations.List(ctx, org, &clarifai.InvitationListOptions{Paging: one}))
+		return told(p.client.Invitations.List(ctx, org, &clarifai.ListInvitationsOptions{Paging: one}))
 	}),
 	clarifai.OpInvitationsGet: ofOne((*patient).invitation, func(ctx context.Context, p *patient, org, id string) error {
 		return told(p.client.Invitations.Get(ctx, org, id))
@@ -131,58 +131,58 @@ var questions = map[clarifai.Operation]question{
 		return told(p.client.Invitations.GetPublic(ctx, id))
 	}),
 	clarifai.OpTeamsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Teams.List(ctx, org, &clarifai.TeamListOptions{Paging: one}))
+		return told(p.client.Teams.List(ctx, org, &clarifai.ListTeamsOptions{Paging: one}))
 	}),
 	clarifai.OpTeamsGet: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
 		return told(p.client.Teams.Get(ctx, org, team))
 	}),
 	clarifai.OpTeamsListMembers: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return told(p.client.Teams.ListMembers(ctx, org, team, &clarifai.TeamMemberListOptions{Paging: one}))
+		return told(p.client.Teams.ListMembers(ctx, org, team, &clarifai.ListTeamMembersOptions{Paging: one}))
 	}),
 	clarifai.OpTeamsListApps: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return told(p.client.Teams.ListApps(ctx, org, team, &clarifai.TeamAppListOptions{Paging: one}))
+		return told(p.client.Teams.ListApps(ctx, org, team, &clarifai.ListTeamAppsOptions{Paging: one}))
 	}),
 	clarifai.OpRolesList: func(ctx context.Context, p *patient) error {
-		return told(p.client.Roles.List(ctx, &clarifai.RoleListOptions{Paging: one}))
+		return told(p.client.Roles.List(ctx, &clarifai.ListRolesOptions{Paging: one}))
 	},
 	clarifai.OpRolesGet: func(ctx context.Context, p *patient) error {
-		id, err := first(p, clarifai.OpRolesList, p.client.Roles.All(ctx, &clarifai.RoleListOptions{Paging: one}),
+		id, err := first(p, clarifai.OpRolesList, p.client.Roles.ListAll(ctx, &clarifai.ListRolesOptions{Paging: one}),
 			func(r clarifai.Role) string { return r.ID })
 		if err != nil {
 			return err
 		}
 		return told(p.client.Roles.Get(ctx, id))
 	},
-	clarifai.OpUsersGet: func(ctx context.Context, p *patient) error { return told(p.client.Users.Me(ctx)) },
+	clarifai.OpUsersGet: func(ctx context.Context, p *patient) error { return told(p.client.Users.GetMe(ctx)) },
 	clarifai.OpAppsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Apps.List(ctx, org, &clarifai.AppListOptions{Paging: one}))
+		return told(p.client.Apps.List(ctx, org, &clarifai.ListAppsOptions{Paging: one}))
 	}),
 	clarifai.OpAppsListVisible: func(ctx context.Context, p *patient) error {
-		return told(p.client.Apps.ListVisible(ctx, &clarifai.AppListOptions{Paging: one}))
+		return told(p.client.Apps.ListVisible(ctx, &clarifai.ListAppsOptions{Paging: one}))
 	},
 	clarifai.OpAppsSearch: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Apps.Search(ctx, org, &clarifai.AppSearchOptions{Paging: one}))
+		return told(p.client.Apps.Search(ctx, org, &clarifai.SearchAppsOptions{Paging: one}))
 	}),
 	clarifai.OpAppsGet: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
 		return told(p.client.Apps.Get(ctx, org, app, nil))
 	}),
-	clarifai.OpAppsResourceCounts: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Apps.ResourceCounts(ctx, org, app))
+	clarifai.OpAppsGetResourceCounts: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
+		return told(p.client.Apps.GetResourceCounts(ctx, org, app))
 	}),
 	clarifai.OpCollaboratorsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Collaborators.List(ctx, org, app, &clarifai.CollaboratorListOptions{Paging: one}))
+		return told(p.client.Collaborators.List(ctx, org, app, &clarifai.ListCollaboratorsOptions{Paging: one}))
 	}),
 	clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, p *patient) error {
-		return told(p.client.Collaborators.ListCollaborations(ctx, "me", &clarifai.CollaborationListOptions{Paging: one}))
+		return told(p.client.Collaborators.ListCollaborations(ctx, "me", &clarifai.ListCollaborationsOptions{Paging: one}))
 	},
 	clarifai.OpTokensList: func(ctx context.Context, p *patient) error {
-		return told(p.client.Tokens.List(ctx, "me", &clarifai.TokenListOptions{Paging: one}))
+		return told(p.client.Tokens.List(ctx, "me", &clarifai.ListTokensOptions{Paging: one}))
 	},
 	clarifai.OpTokensListForApp: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Tokens.ListForApp(ctx, org, app, &clarifai.AppTokenListOptions{Paging: one}))
+		return told(p.client.Tokens.ListForApp(ctx, org, app, &clarifai.ListAppTokensOptions{Paging: one}))
 	}),
 	clarifai.OpTokensGet: func(ctx context.Context, p *patient) error {
-		for token, err := range p.client.Tokens.All(ctx, "me", &clarifai.TokenListOptions{Paging: one}) {
+		for token, err := range p.client.Tokens.ListAll(ctx, "me", &clarifai.ListTokensOptions{Paging: one}) {
 			if err != nil {
 				return errors.Join(errNothing, err)
 			}
@@ -190,64 +190,66 @@ var questions = map[clarifai.Operation]question{
 		}
 		return errNothing
 	},
-	clarifai.OpTokensScopes:   func(ctx context.Context, p *patient) error { return told(p.client.Tokens.Scopes(ctx, "me", nil)) },
-	clarifai.OpTokensMyScopes: func(ctx context.Context, p *patient) error { return told(p.client.Tokens.MyScopes(ctx, "me")) },
+	clarifai.OpTokensGetScopeDependencies: func(ctx context.Context, p *patient) error {
+		return told(p.client.Tokens.GetScopeDependencies(ctx, "me", nil))
+	},
+	clarifai.OpTokensGetMyScopes: func(ctx context.Context, p *patient) error { return told(p.client.Tokens.GetMyScopes(ctx, "me")) },
 	clarifai.OpPasswordPoliciesList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.PasswordPolicies.List(ctx, org, &clarifai.PasswordPolicyListOptions{Paging: one}))
+		return told(p.client.PasswordPolicies.List(ctx, org, &clarifai.ListPasswordPoliciesOptions{Paging: one}))
 	}),
-	clarifai.OpPasswordPoliciesGlobal: func(ctx context.Context, p *patient) error {
-		return told(p.client.PasswordPolicies.Global(ctx))
+	clarifai.OpPasswordPoliciesListGlobal: func(ctx context.Context, p *patient) error {
+		return told(p.client.PasswordPolicies.ListGlobal(ctx))
 	},
 	clarifai.OpPasswordPoliciesValidate: func(ctx context.Context, p *patient) error {
 		// Any text will do, and nobody's password is a good one.
 		return told(p.client.PasswordPolicies.Validate(ctx, "me", clarifai.NewSecret(rand.Text())))
 	},
 	clarifai.OpIdentityProvidersList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.IdentityProviders.List(ctx, org, &clarifai.IdentityProviderListOptions{Paging: one}))
+		return told(p.client.IdentityProviders.List(ctx, org, &clarifai.ListIdentityProvidersOptions{Paging: one}))
 	}),
 	clarifai.OpIdentityProvidersGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		id, err := first(p, clarifai.OpIdentityProvidersList,
-			p.client.IdentityProviders.All(ctx, org, &clarifai.IdentityProviderListOptions{Paging: one}),
+			p.client.IdentityProviders.ListAll(ctx, org, &clarifai.ListIdentityProvidersOptions{Paging: one}),
 			func(i clarifai.IdentityProvider) string { return i.ID })
 		if err != nil {
 			return err
 		}
 		return told(p.client.IdentityProviders.Get(ctx, org, id))
 	}),
-	clarifai.OpIdentityProvidersAuthMethods: func(ctx context.Context, p *patient) error {
-		return told(p.client.IdentityProviders.AuthMethods(ctx, &clarifai.AuthMethodOptions{DryRun: true}))
+	clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, p *patient) error {
+		return told(p.client.IdentityProviders.ListAuthMethods(ctx, &clarifai.ListAuthMethodsOptions{DryRun: true}))
 	},
-	clarifai.OpIdentityProvidersOrganizationAuthMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.IdentityProviders.OrganizationAuthMethods(ctx, org, &clarifai.AuthMethodOptions{DryRun: true}))
+	clarifai.OpIdentityProvidersListOrganizationAuthMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.IdentityProviders.ListOrganizationAuthMethods(ctx, org, &clarifai.ListAuthMethodsOptions{DryRun: true}))
 	}),
-	clarifai.OpBillingCurrentBill: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.CurrentBill(ctx, org))
+	clarifai.OpBillingGetCurrentBill: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.GetCurrentBill(ctx, org))
 	}),
-	clarifai.OpBillingCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.Cycles(ctx, org, &clarifai.BillingCycleListOptions{Paging: one}))
+	clarifai.OpBillingListCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.ListCycles(ctx, org, &clarifai.ListBillingCyclesOptions{Paging: one}))
 	}),
-	clarifai.OpBillingPlans: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.Plans(ctx, org))
+	clarifai.OpBillingListPlans: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.ListPlans(ctx, org))
 	}),
-	clarifai.OpBillingSubscription: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.Subscription(ctx, org))
+	clarifai.OpBillingGetSubscription: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.GetSubscription(ctx, org))
 	}),
-	clarifai.OpBillingPaymentMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.PaymentMethods(ctx, org))
+	clarifai.OpBillingListPaymentMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Billing.ListPaymentMethods(ctx, org))
 	}),
-	clarifai.OpUsageHistory: ofOrg(func(ctx context.Context, p *patient, org string) error {
+	clarifai.OpUsageListHistory: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		now := time.Now()
-		return told(p.client.Usage.History(ctx, org, &clarifai.UsageHistoryOptions{StartDate: now.AddDate(0, 0, -1), EndDate: now}))
+		return told(p.client.Usage.ListHistory(ctx, org, &clarifai.ListUsageHistoryOptions{StartDate: now.AddDate(0, 0, -1), EndDate: now}))
 	}),
-	clarifai.OpUsageRealtime: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Usage.Realtime(ctx, org))
+	clarifai.OpUsageListRealtime: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Usage.ListRealtime(ctx, org))
 	}),
-	clarifai.OpUsageCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Usage.Cycles(ctx, org, nil))
+	clarifai.OpUsageListCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.Usage.ListCycles(ctx, org, nil))
 	}),
-	clarifai.OpUsageIntervals: func(ctx context.Context, p *patient) error { return told(p.client.Usage.Intervals(ctx)) },
-	clarifai.OpAuditLogSearch: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.AuditLog.Search(ctx, org, &clarifai.AuditLogOptions{Paging: one}))
+	clarifai.OpUsageListIntervals: func(ctx context.Context, p *patient) error { return told(p.client.Usage.ListIntervals(ctx)) },
+	clarifai.OpAuditLogList: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return told(p.client.AuditLog.List(ctx, org, &clarifai.ListAuditLogOptions{Paging: one}))
 	}),
 }
 

@@ -182,7 +182,7 @@ func TestARefusalTellsOfScopeCredentialOrPlan(t *testing.T) {
 	if got := why(r, clarifai.OpPasswordPoliciesList); got != "refused: credential" {
 		t.Errorf("a session's route: %s", got)
 	}
-	if got := why(r, clarifai.OpAuditLogSearch); got != "refused: plan" {
+	if got := why(r, clarifai.OpAuditLogList); got != "refused: plan" {
 		t.Errorf("the audit log: %s", got)
 	}
 	env["CLARIFAI_PAT"] = s.PAT("dora")

@@ -48,11 +48,11 @@ func tryWrites(ctx context.Context, s *settings, t *tap) ([]variant, error) {
 
 // madeForIt refuses an organization that people work in.
 func (w *trial) madeForIt(ctx context.Context) error {
-	teams, err := clarifai.Collect(w.client.Teams.All(ctx, w.org, nil))
+	teams, err := clarifai.Collect(w.client.Teams.ListAll(ctx, w.org, nil))
 	if err != nil {
 		return fmt.Errorf("-writes: the teams cannot be read: %w", err)
 	}
-	members, err := clarifai.Collect(w.client.Members.All(ctx, w.org, nil))
+	members, err := clarifai.Collect(w.client.Members.ListAll(ctx, w.org, nil))
 	if err != nil {
 		return fmt.Errorf("-writes: the members cannot be read: %w", err)
 	}
@@ -61,7 +61,7 @@ func (w *trial) madeForIt(ctx context.Context) error {
 			errUsage, w.org, len(teams), len(members), mostTeams, mostMembers)
 	}
 	w.memberEmails(members)
-	apps, err := w.client.Apps.List(ctx, w.org, &clarifai.AppListOptions{Paging: one})
+	apps, err := w.client.Apps.List(ctx, w.org, &clarifai.ListAppsOptions{Paging: one})
 	if err == nil && len(apps.Items) > 0 {
 		w.app = apps.Items[0].ID
 	}
@@ -80,7 +80,7 @@ func (w *trial) note(assumption, seen string) {
 
 func (w *trial) run(ctx context.Context, invite string) error {
 	began := time.Now()
-	if _, err := w.client.Teams.Create(ctx, w.org, clarifai.TeamCreate{ID: w.name, Name: w.name}); err != nil {
+	if _, err := w.client.Teams.Create(ctx, w.org, clarifai.CreateTeamRequest{ID: w.name, Name: w.name}); err != nil {
 		return fmt.Errorf("creating a team: %w", err)
 	}
 	for _, step := range []struct {
@@ -121,7 +121,7 @@ func brief(err error) string {
 // refusal is an answer, too.
 func (w *trial) send(ctx context.Context, method, path string, body any) (clarifai.Response, error) {
 	var response clarifai.Response
-	err := w.client.Call(ctx, method, "/v2/organizations/"+url.PathEscape(w.org)+path, nil, body, nil, clarifai.CaptureResponse(&response))
+	err := w.client.Call(ctx, method, "/v2/organizations/"+url.PathEscape(w.org)+path, nil, body, nil, clarifai.WithResponse(&response))
 	if failure, ok := errors.AsType[*clarifai.Error](err); ok && failure.HTTPStatus != 0 {
 		response.HTTPStatus, response.Code = failure.HTTPStatus, failure.Code
 		err = nil
@@ -131,7 +131,7 @@ func (w *trial) send(ctx context.Context, method, path string, body any) (clarif
 
 func (w *trial) lag(ctx context.Context, began time.Time) (string, error) {
 	for time.Since(began) < time.Minute {
-		for team, err := range w.client.Teams.All(ctx, w.org, nil) {
+		for team, err := range w.client.Teams.ListAll(ctx, w.org, nil) {
 			if err != nil {
 				return "", err
 			}
@@ -211,7 +211,7 @@ func (w *trial) batch(ctx context.Context) (string, error) {
 }
 
 func (w *trial) defaultRole(ctx context.Context) (string, error) {
-	_, err := w.client.Teams.Update(ctx, w.org, w.name, clarifai.TeamUpdate{DefaultRole: new(clarifai.TeamRoleLabelerWorker)})
+	_, err := w.client.Teams.Update(ctx, w.org, w.name, clarifai.UpdateTeamRequest{DefaultRole: new(clarifai.TeamRoleLabelerWorker)})
 	failure, ok := errors.AsType[*clarifai.Error](err)
 	switch {
 	case err == nil:
@@ -226,7 +226,7 @@ func (w *trial) appRole(ctx context.Context) (string, error) {
 	if w.app == "" {
 		return "not tried: the organization has no app", nil
 	}
-	if err := w.client.Teams.AddApps(ctx, w.org, w.name, []clarifai.TeamAppAdd{{AppID: w.app, Role: clarifai.TeamRoleModelTrainer}}); err != nil {
+	if err := w.client.Teams.AddApps(ctx, w.org, w.name, []clarifai.AddTeamAppRequest{{AppID: w.app, Role: clarifai.TeamRoleModelTrainer}}); err != nil {
 		return "", err
 	}
 	role, err := w.client.Roles.Resolve(ctx, clarifai.TeamRoleLabelerWorker, clarifai.RoleTypeTeam)
@@ -240,7 +240,7 @@ func (w *trial) appRole(ctx context.Context) (string, error) {
 	if r.HTTPStatus >= 400 {
 		return fmt.Sprintf("is refused, with HTTP %d and %s | WithAppRole(clarifaitest.AppRoleRefused)", r.HTTPStatus, r.Code), nil
 	}
-	for app, err := range w.client.Teams.AllApps(ctx, w.org, w.name, nil) {
+	for app, err := range w.client.Teams.ListAllApps(ctx, w.org, w.name, nil) {
 		if err != nil {
 			return "", err
 		}
@@ -255,7 +255,7 @@ func (w *trial) cancel(ctx context.Context, email string) (string, error) {
 	if email == "" {
 		return "not tried: there is no -invite-email", nil
 	}
-	made, err := w.client.Invitations.Create(ctx, w.org, clarifai.InvitationCreate{Email: email, Role: clarifai.RoleTeamContributor})
+	made, err := w.client.Invitations.Create(ctx, w.org, clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleTeamContributor})
 	if err != nil {
 		return "", err
 	}
@@ -302,7 +302,7 @@ func (w *trial) unknownPath(ctx context.Context) (string, error) {
 
 // bounds looks for the newest entry of the log by its own time.
 func (w *trial) bounds(ctx context.Context) (string, error) {
-	newest, err := w.client.AuditLog.Search(ctx, w.org, &clarifai.AuditLogOptions{Paging: one})
+	newest, err := w.client.AuditLog.List(ctx, w.org, &clarifai.ListAuditLogOptions{Paging: one})
 	if err != nil {
 		return "", err
 	}
@@ -311,7 +311,7 @@ func (w *trial) bounds(ctx context.Context) (string, error) {
 	}
 	at := newest.Items[0].Timestamp
 	finds := func(from, to time.Time) (bool, error) {
-		for entry, err := range w.client.AuditLog.All(ctx, w.org, &clarifai.AuditLogOptions{From: from, To: to, Settling: -1}) {
+		for entry, err := range w.client.AuditLog.ListAll(ctx, w.org, &clarifai.ListAuditLogOptions{From: from, To: to, IngestionDelay: -1}) {
 			if err != nil {
 				return false, err
 			}
@@ -337,7 +337,7 @@ func (w *trial) bounds(ctx context.Context) (string, error) {
 }
 
 func (w *trial) roleNames(ctx context.Context) string {
-	for role, err := range w.client.Roles.All(ctx, nil) {
+	for role, err := range w.client.Roles.ListAll(ctx, nil) {
 		if err != nil {
 			return ""
 		}

@@ -158,7 +158,7 @@ func calls(ctx context.Context, t *testing.T, options *redis.Options) (sent int,
 		t.Fatal(err)
 	}
 	defer c.Close()
-	_, err = c.Users.Me(ctx, nil)
+	_, err = c.Users.GetMe(ctx, nil)
 	return len(server.Requests()), err
 }
 

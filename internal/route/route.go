@@ -75,7 +75,7 @@ type Route struct {
 	Class      Class
 }
 
-// LookUp is another operation that the method of an operation sends on its own:
+// Lookup is another operation that the method of an operation sends on its own:
 // to find a role by its name, to read what it changes, or to find out what
 // became of a write.
 type LookUp struct {

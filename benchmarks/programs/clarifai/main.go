@@ -19,7 +19,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	members, err := clarifai.Collect(client.Members.All(ctx, "acme", nil))
+	members, err := clarifai.Collect(client.Members.ListAll(ctx, "acme", nil))
 	if err != nil {
 		panic(err)
 	}
