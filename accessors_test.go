@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -151,26 +150,14 @@ var optional = []string{"User", "Role", "Organization", "App", "AppOwner", "User
 // What people copy reads nothing through a pointer that an answer may lack.
 func TestDocumentation_ReadsNothingThroughANil(t *testing.T) {
 	programs := make(map[string]string)
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+	for n, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(readFile(t, "README.md"), -1) {
 		programs[fmt.Sprintf("README.md, block %d", n+1)] = block[1]
 	}
-	doc, err := os.ReadFile("doc.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n, block := range regexp.MustCompile("(?m)(^//\t.*\n(?://(\t.*)?\n)*)").FindAllString(string(doc), -1) {
+	for n, block := range regexp.MustCompile("(?m)(^//\t.*\n(?://(\t.*)?\n)*)").FindAllString(readFile(t, "doc.go"), -1) {
 		programs[fmt.Sprintf("doc.go, block %d", n+1)] = strings.ReplaceAll(block, "//", "")
 	}
 	for _, pattern := range []string{"example*_test.go", "*/example*_test.go"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
+		for _, file := range glob(t, pattern) {
 			code, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -208,9 +195,8 @@ func TestDocumentation_ReadsNothingThroughANil(t *testing.T) {
 		"README.md": "fmt.Println(member.UserID(), member.Email(), member.RoleName())",
 		"doc.go":    "fmt.Println(member.UserID(), member.RoleName())",
 	} {
-		text, err := os.ReadFile(file)
-		if err != nil || !strings.Contains(string(text), line) {
-			t.Errorf("%s does not say %s (%v): TestMembers_NullUserOrRole runs that line", file, line, err)
+		if !strings.Contains(readFile(t, file), line) {
+			t.Errorf("%s does not say %s: TestMembers_NullUserOrRole runs that line", file, line)
 		}
 	}
 }

@@ -30,7 +30,7 @@ type AuditLogEntry struct {
 }
 
 // UserID returns the ID of the user who did it, "" if the entry shows none.
-func (e *AuditLogEntry) UserID() string { return value(value(e).User).ID }
+func (e *AuditLogEntry) UserID() string { return deref(deref(e).User).ID }
 
 // AuditLogTarget is what something was done to: one of its fields is set. What
 // this package does not model stays as Clarifai wrote it.
@@ -50,8 +50,8 @@ type AuditLogTarget struct {
 
 // ID returns the ID of what is set, "" if nothing that has one is.
 func (t *AuditLogTarget) ID() string {
-	target := value(t)
-	if id := cmp.Or(value(target.User).ID, value(target.Role).ID, value(target.Team).ID, value(target.App).ID); id != "" {
+	target := deref(t)
+	if id := cmp.Or(deref(target.User).ID, deref(target.Role).ID, deref(target.Team).ID, deref(target.App).ID); id != "" {
 		return id
 	}
 	for _, data := range []json.RawMessage{
@@ -91,7 +91,7 @@ const defaultSettling = time.Minute
 //
 // PAT with AuditLogs_Get, on the Enterprise plan; Current.
 func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) (*Page[AuditLogEntry], error) {
-	return s.search(ownerID, value(opts), callOpts).list(ctx)
+	return s.search(ownerID, deref(opts), callOpts).list(ctx)
 }
 
 // ListAll iterates over the log of an organization, or of a user, up to Settling
@@ -103,7 +103,7 @@ func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAu
 func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) iter.Seq2[AuditLogEntry, error] {
 	opts, callOpts = clone(reflect.ValueOf(opts)).Interface().(*ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {
-		bounded := value(opts)
+		bounded := deref(opts)
 		if asked := s.search(ownerID, bounded, callOpts); asked.validate() != nil || ctx == nil {
 			asked.all(ctx)(yield) // which refuses it
 			return
@@ -221,196 +221,6 @@ func (s *AuditLogService) search(ownerID string, o ListAuditLogOptions, callOpts
 		l.refusal = invalid(OpAuditLogList, "a target says nothing of what it is, or has no id")
 	}
 	return l
-}
-
-// EventType is what was done. A value that this package does not know is kept
-// as its number or name.
-type EventType string
-
-// What can be done that the log tells of.
-const (
-	EventMemberAdd         EventType = "ORGANIZATION_MEMBER_ADD"
-	EventMemberChange      EventType = "ORGANIZATION_MEMBER_CHANGE"
-	EventMemberRemove      EventType = "ORGANIZATION_MEMBER_REMOVE"
-	EventInvitationCreate  EventType = "ORGANIZATION_MEMBER_INVITATION_CREATE"
-	EventInvitationCancel  EventType = "ORGANIZATION_MEMBER_INVITATION_CANCEL"
-	EventInvitationAccept  EventType = "ORGANIZATION_MEMBER_INVITATION_ACCEPT"
-	EventInvitationDecline EventType = "ORGANIZATION_MEMBER_INVITATION_DECLINE"
-
-	EventTeamCreate       EventType = "ORGANIZATION_TEAM_CREATE"
-	EventTeamUpdate       EventType = "ORGANIZATION_TEAM_UPDATE"
-	EventTeamDelete       EventType = "ORGANIZATION_TEAM_DELETE"
-	EventTeamMemberAdd    EventType = "ORGANIZATION_TEAM_MEMBER_ADD"
-	EventTeamMemberRemove EventType = "ORGANIZATION_TEAM_MEMBER_REMOVE"
-	EventTeamAppAdd       EventType = "ORGANIZATION_TEAM_APP_ADD"
-	EventTeamAppRemove    EventType = "ORGANIZATION_TEAM_APP_REMOVE"
-
-	// Events of modules are in entries of before 2026 alone: Clarifai's
-	// definitions have dropped them, and a search for them may be refused.
-	EventModuleCreate        EventType = "MODULE_CREATE"
-	EventModuleUpdate        EventType = "MODULE_UPDATE"
-	EventModuleDelete        EventType = "MODULE_DELETE"
-	EventModuleVersionCreate EventType = "MODULE_VERSION_CREATE"
-	EventModuleVersionUpdate EventType = "MODULE_VERSION_UPDATE"
-	EventModuleVersionDelete EventType = "MODULE_VERSION_DELETE"
-
-	EventModelCreate        EventType = "MODEL_CREATE"
-	EventModelUpdate        EventType = "MODEL_UPDATE"
-	EventModelDelete        EventType = "MODEL_DELETE"
-	EventModelVersionCreate EventType = "MODEL_VERSION_CREATE"
-	EventModelVersionUpdate EventType = "MODEL_VERSION_UPDATE"
-	EventModelVersionDelete EventType = "MODEL_VERSION_DELETE"
-
-	EventWorkflowCreate        EventType = "WORKFLOW_CREATE"
-	EventWorkflowUpdate        EventType = "WORKFLOW_UPDATE"
-	EventWorkflowDelete        EventType = "WORKFLOW_DELETE"
-	EventWorkflowVersionCreate EventType = "WORKFLOW_VERSION_CREATE"
-	EventWorkflowVersionUpdate EventType = "WORKFLOW_VERSION_UPDATE"
-	EventWorkflowVersionDelete EventType = "WORKFLOW_VERSION_DELETE"
-
-	EventAppCreate EventType = "APPLICATION_CREATE"
-	EventAppUpdate EventType = "APPLICATION_UPDATE"
-	EventAppDelete EventType = "APPLICATION_DELETE"
-
-	EventCollaboratorAdd    EventType = "COLLABORATOR_ADD"
-	EventCollaboratorUpdate EventType = "COLLABORATOR_UPDATE"
-	EventCollaboratorRemove EventType = "COLLABORATOR_REMOVE"
-
-	EventUserUpdate EventType = "USER_UPDATE"
-
-	EventClusterCreate EventType = "COMPUTE_CLUSTER_CREATE"
-	EventClusterDelete EventType = "COMPUTE_CLUSTER_DELETE"
-	EventClusterUpdate EventType = "COMPUTE_CLUSTER_UPDATE"
-
-	EventNodepoolCreate EventType = "NODEPOOL_CREATE"
-	EventNodepoolUpdate EventType = "NODEPOOL_UPDATE"
-	EventNodepoolDelete EventType = "NODEPOOL_DELETE"
-
-	EventDeploymentCreate EventType = "DEPLOYMENT_CREATE"
-	EventDeploymentUpdate EventType = "DEPLOYMENT_UPDATE"
-	EventDeploymentDelete EventType = "DEPLOYMENT_DELETE"
-)
-
-var eventTypes = map[int32]string{
-	0:    "EVENT_TYPE_NOT_SET",
-	100:  "ORGANIZATION_MEMBER_ADD",
-	101:  "ORGANIZATION_MEMBER_CHANGE",
-	102:  "ORGANIZATION_MEMBER_REMOVE",
-	103:  "ORGANIZATION_MEMBER_INVITATION_CREATE",
-	104:  "ORGANIZATION_MEMBER_INVITATION_CANCEL",
-	105:  "ORGANIZATION_MEMBER_INVITATION_ACCEPT",
-	106:  "ORGANIZATION_MEMBER_INVITATION_DECLINE",
-	107:  "ORGANIZATION_TEAM_CREATE",
-	108:  "ORGANIZATION_TEAM_UPDATE",
-	109:  "ORGANIZATION_TEAM_DELETE",
-	110:  "ORGANIZATION_TEAM_MEMBER_ADD",
-	111:  "ORGANIZATION_TEAM_MEMBER_REMOVE",
-	112:  "ORGANIZATION_TEAM_APP_ADD",
-	113:  "ORGANIZATION_TEAM_APP_REMOVE",
-	200:  "MODULE_CREATE",
-	201:  "MODULE_UPDATE",
-	202:  "MODULE_DELETE",
-	203:  "MODULE_VERSION_CREATE",
-	204:  "MODULE_VERSION_UPDATE",
-	205:  "MODULE_VERSION_DELETE",
-	300:  "MODEL_CREATE",
-	301:  "MODEL_UPDATE",
-	302:  "MODEL_DELETE",
-	303:  "MODEL_VERSION_CREATE",
-	304:  "MODEL_VERSION_UPDATE",
-	305:  "MODEL_VERSION_DELETE",
-	400:  "WORKFLOW_CREATE",
-	401:  "WORKFLOW_UPDATE",
-	402:  "WORKFLOW_DELETE",
-	403:  "WORKFLOW_VERSION_CREATE",
-	404:  "WORKFLOW_VERSION_UPDATE",
-	405:  "WORKFLOW_VERSION_DELETE",
-	600:  "APPLICATION_CREATE",
-	601:  "APPLICATION_UPDATE",
-	602:  "APPLICATION_DELETE",
-	700:  "COLLABORATOR_ADD",
-	701:  "COLLABORATOR_UPDATE",
-	702:  "COLLABORATOR_REMOVE",
-	800:  "USER_UPDATE",
-	900:  "COMPUTE_CLUSTER_CREATE",
-	901:  "COMPUTE_CLUSTER_DELETE",
-	902:  "COMPUTE_CLUSTER_UPDATE",
-	1000: "NODEPOOL_CREATE",
-	1001: "NODEPOOL_UPDATE",
-	1002: "NODEPOOL_DELETE",
-	1100: "DEPLOYMENT_CREATE",
-	1101: "DEPLOYMENT_UPDATE",
-	1102: "DEPLOYMENT_DELETE",
-}
-
-// UnmarshalJSON reads a number or a name.
-func (e *EventType) UnmarshalJSON(data []byte) error { return wire.UnmarshalEnum(data, e, eventTypes) }
-
-// MarshalJSON writes the name, or a number that has none.
-func (e EventType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(e) }
-
-// EventGroup is what an event is about.
-type EventGroup string
-
-// The groups of events.
-const (
-	EventsMembers       EventGroup = "members"       // organization members and their invitations
-	EventsTeams         EventGroup = "teams"         // teams, their members and their apps
-	EventsModules       EventGroup = "modules"       // modules and their versions, before 2026
-	EventsModels        EventGroup = "models"        // models and their versions
-	EventsWorkflows     EventGroup = "workflows"     // workflows and their versions
-	EventsApps          EventGroup = "apps"          // apps
-	EventsCollaborators EventGroup = "collaborators" // collaborators of apps
-	EventsUsers         EventGroup = "users"         // users
-	EventsClusters      EventGroup = "clusters"      // compute clusters
-	EventsNodepools     EventGroup = "nodepools"     // nodepools
-	EventsDeployments   EventGroup = "deployments"   // deployments
-)
-
-// eventGroups are the first and the last number of each group.
-var eventGroups = map[EventGroup][2]int32{
-	EventsMembers:       {100, 106},
-	EventsTeams:         {107, 113},
-	EventsModules:       {200, 205},
-	EventsModels:        {300, 305},
-	EventsWorkflows:     {400, 405},
-	EventsApps:          {600, 602},
-	EventsCollaborators: {700, 702},
-	EventsUsers:         {800, 800},
-	EventsClusters:      {900, 902},
-	EventsNodepools:     {1000, 1002},
-	EventsDeployments:   {1100, 1102},
-}
-
-// Group tells what an event is about; "" for an event that this package does
-// not know.
-func (e EventType) Group() EventGroup {
-	for number, name := range eventTypes {
-		if name != string(e) {
-			continue
-		}
-		for group, bounds := range eventGroups {
-			if bounds[0] <= number && number <= bounds[1] {
-				return group
-			}
-		}
-	}
-	return ""
-}
-
-// Events lists the events of a group, in the order of their numbers.
-func (g EventGroup) Events() []EventType {
-	bounds, ok := eventGroups[g]
-	if !ok {
-		return nil
-	}
-	var events []EventType
-	for number := bounds[0]; number <= bounds[1]; number++ {
-		if name, ok := eventTypes[number]; ok {
-			events = append(events, EventType(name))
-		}
-	}
-	return events
 }
 
 func (s *AuditLogService) api() *Client { return (*service)(s).api() }

@@ -139,7 +139,7 @@ func (s *BillingService) GetCurrentBill(ctx context.Context, ownerID string, cal
 		wire.Envelope
 		Bill
 	}
-	if err := s.api().do(ctx, call{op: OpBillingGetCurrentBill, ids: []string{ownerID}, out: &out, opts: callOpts}); err != nil {
+	if err := s.api().do(ctx, request{op: OpBillingGetCurrentBill, ids: []string{ownerID}, out: &out, callOpts: callOpts}); err != nil {
 		return nil, err
 	}
 	if out.InvoiceItems == nil && out.BillingCycle == nil {
@@ -164,7 +164,7 @@ func (s *BillingService) ListAllCycles(ctx context.Context, ownerID string, opts
 
 func (s *BillingService) cycles(ownerID string, opts *ListBillingCyclesOptions, callOpts []CallOption) *listing[BillingCycle] {
 	return &listing[BillingCycle]{
-		client: s.api(), op: OpBillingListCycles, ids: []string{ownerID}, paging: value(opts).Paging, alike: true, opts: callOpts,
+		client: s.api(), op: OpBillingListCycles, ids: []string{ownerID}, paging: deref(opts).Paging, alike: true, opts: callOpts,
 		response: func() (wire.Response, *[]BillingCycle) {
 			var out struct {
 				wire.Envelope
@@ -183,7 +183,7 @@ func (s *BillingService) ListPlans(ctx context.Context, ownerID string, callOpts
 		wire.Envelope
 		Plans []Plan `json:"plans"`
 	}
-	err := s.api().do(ctx, call{op: OpBillingListPlans, ids: []string{ownerID}, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpBillingListPlans, ids: []string{ownerID}, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ type subscriptionResponse struct {
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, callOpts ...CallOption) (*Subscription, error) {
 	var out subscriptionResponse
-	err := s.api().do(ctx, call{op: OpBillingGetSubscription, ids: []string{ownerID}, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpBillingGetSubscription, ids: []string{ownerID}, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -215,13 +215,13 @@ func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, ca
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) Subscribe(ctx context.Context, ownerID string, req SubscribeRequest, callOpts ...CallOption) (*Subscription, error) {
-	begin(callOpts)
-	if problem := checkID(req.PlanID); problem != "" {
+	resetResponse(callOpts)
+	if problem := route.CheckID(req.PlanID); problem != "" {
 		return nil, invalid(OpBillingSubscribe, "the plan's id %s", problem)
 	}
 	var out subscriptionResponse
-	err := s.api().do(ctx, call{
-		op: OpBillingSubscribe, ids: []string{ownerID}, out: &out, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpBillingSubscribe, ids: []string{ownerID}, out: &out, callOpts: callOpts,
 		body: struct {
 			Plan       map[string]string `json:"plan"`
 			SignupCode string            `json:"signup_code,omitempty"`
@@ -248,7 +248,7 @@ type cardsResponse struct {
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) ListPaymentMethods(ctx context.Context, ownerID string, callOpts ...CallOption) ([]PaymentMethod, error) {
 	var out cardsResponse
-	err := s.api().do(ctx, call{op: OpBillingListPaymentMethods, ids: []string{ownerID}, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpBillingListPaymentMethods, ids: []string{ownerID}, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +265,7 @@ func (s *BillingService) ListPaymentMethods(ctx context.Context, ownerID string,
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, callOpts ...CallOption) (*PaymentMethod, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if !isSource(source.Reveal()) {
 		return nil, invalid(OpBillingAddPaymentMethod, "the source must be a payment processor's token for the card, such as tok_1NvHyR")
 	}
@@ -273,13 +273,13 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 		wire.Envelope
 		Card *PaymentMethod `json:"card"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, secrets: []string{source.Reveal()}, out: &out, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, secrets: []string{source.Reveal()}, out: &out, callOpts: callOpts,
 		body: map[string]string{"source": source.Reveal()},
 	})
-	card, err := one(out.Card, func(p *PaymentMethod) string { return p.ID }, err, OpBillingAddPaymentMethod, "card", ownerID)
+	card, err := requireID(out.Card, func(p *PaymentMethod) string { return p.ID }, err, OpBillingAddPaymentMethod, "card", ownerID)
 	if err != nil {
-		e := asError(OpBillingAddPaymentMethod, err)
+		e := toError(OpBillingAddPaymentMethod, err)
 		e.Ambiguous = e.Ambiguous || out.Status != nil && statusIs(out.Status, CodeSuccess)
 		return nil, e
 	}
@@ -292,31 +292,31 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 // Session token, see [CredentialSession]; Archived; the action that is sent,
 // merge, is not in what is archived.
 func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) (*PaymentMethod, error) {
-	begin(callOpts)
-	if problem := checkID(cardID); problem != "" {
+	resetResponse(callOpts)
+	if problem := route.CheckID(cardID); problem != "" {
 		return nil, invalid(OpBillingSetDefaultPaymentMethod, "the card's id %s", problem)
 	}
 	type card struct {
 		ID      string `json:"id"`
 		Default bool   `json:"default"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpBillingSetDefaultPaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpBillingSetDefaultPaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, callOpts: callOpts,
 		body: map[string]any{"action": patchAction{"merge"}, "cards": []card{{cardID, true}}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	ids := []string{ownerID, cardID}
-	return confirm(ctx, s.api(), OpBillingSetDefaultPaymentMethod, ids, nil,
+	return awaitChange(ctx, s.api(), OpBillingSetDefaultPaymentMethod, ids, nil,
 		func(p *PaymentMethod) bool { return p.Default }, nil,
 		func() (*PaymentMethod, error) {
-			cards, err := s.ListPaymentMethods(ctx, ownerID, forReads(callOpts)...)
+			cards, err := s.ListPaymentMethods(ctx, ownerID, readOptions(callOpts)...)
 			if err != nil {
 				return nil, err
 			}
-			found := only(cards, func(p *PaymentMethod) bool { return p.ID == cardID })
-			if other := only(cards, func(p *PaymentMethod) bool { return p.Default && p.ID != cardID }); found != nil && other != nil {
+			found := find(cards, func(p *PaymentMethod) bool { return p.ID == cardID })
+			if other := find(cards, func(p *PaymentMethod) bool { return p.Default && p.ID != cardID }); found != nil && other != nil {
 				found.Default = false // which of the two is charged cannot be told
 			}
 			return found, nil
@@ -328,12 +328,12 @@ func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, c
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) error {
-	begin(callOpts)
-	if problem := checkID(cardID); problem != "" {
+	resetResponse(callOpts)
+	if problem := route.CheckID(cardID); problem != "" {
 		return invalid(OpBillingRemovePaymentMethod, "the card's id %s", problem)
 	}
-	return s.api().do(ctx, call{
-		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, opts: callOpts,
+	return s.api().do(ctx, request{
+		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, out: &wire.Envelope{}, callOpts: callOpts,
 		body: map[string]any{"card": map[string]string{"id": cardID}},
 	})
 }
@@ -352,14 +352,14 @@ func isSource(text string) bool {
 // ofCards reports whether a path is of requests about cards, however it is
 // escaped.
 func ofCards(path string) bool {
-	return strings.Contains(strings.ToLower(mustUnescape(path)), "/credit_cards")
+	return strings.Contains(strings.ToLower(route.Unescape(path)), "/credit_cards")
 }
 
 // ofCards reports whether a path is of requests about cards for this client,
 // whose operations of cards may be elsewhere by [WithRoute].
 func (c *Client) ofCards(path string) bool {
 	for op, o := range c.overrides {
-		if ofCards(route.Get(string(op)).Path) && route.Fits(o.path, canonicalPath(path)) {
+		if ofCards(route.Get(string(op)).Path) && route.Fits(o.path, route.Canonical(path)) {
 			return true
 		}
 	}

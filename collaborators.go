@@ -1,7 +1,6 @@
 package clarifai
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -36,28 +36,11 @@ func (c *Collaborator) Is(idOrEmail string) bool {
 }
 
 // UserID returns the collaborator's user ID, "" if the answer shows no user.
-func (c *Collaborator) UserID() string { return value(value(c).User).ID }
+func (c *Collaborator) UserID() string { return deref(deref(c).User).ID }
 
 // Email returns the collaborator's address, as [User.Email] does; "" if none is
 // shown.
-func (c *Collaborator) Email() string { return value(c).User.Email() }
-
-// Collaboration is an app that a user or an organization collaborates on.
-type Collaboration struct {
-	App       *App      `json:"app,omitempty" wire:"needed"`
-	AppOwner  *User     `json:"app_owner,omitempty" wire:"needed"`
-	Scopes    []string  `json:"scopes,omitempty" wire:"needed"`
-	Endpoints []string  `json:"endpoints,omitempty" wire:"needed"`
-	CreatedAt time.Time `json:"created_at,omitzero"`
-}
-
-// AppID returns the app's ID, "" if the answer shows no app.
-func (c *Collaboration) AppID() string { return value(value(c).App).ID }
-
-// OwnerID returns the ID of the app's owner, "" if the answer shows none.
-func (c *Collaboration) OwnerID() string {
-	return cmp.Or(value(value(c).AppOwner).ID, value(value(c).App).UserID)
-}
+func (c *Collaborator) Email() string { return deref(c).User.Email() }
 
 // AddCollaboratorRequest is a user to collaborate on an app, by id or by email.
 type AddCollaboratorRequest struct {
@@ -81,12 +64,6 @@ type ListCollaboratorsOptions struct {
 	Paging
 }
 
-// ListCollaborationsOptions chooses collaborations.
-type ListCollaborationsOptions struct {
-	TemplateOnly bool `url:"template_only,omitempty"`
-	Paging
-}
-
 // List reads a page of an app's collaborators.
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Get; Current.
@@ -104,7 +81,7 @@ func (s *CollaboratorsService) ListAll(ctx context.Context, ownerID, appID strin
 
 func (s *CollaboratorsService) list(ownerID, appID string, opts *ListCollaboratorsOptions, callOpts []CallOption) *listing[Collaborator] {
 	return &listing[Collaborator]{
-		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: value(opts).Paging, query: opts, opts: callOpts,
+		client: s.api(), op: OpCollaboratorsList, ids: []string{ownerID, appID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Collaborator) {
 			var out struct {
 				wire.Envelope
@@ -137,19 +114,19 @@ type collaboratorUser struct {
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get;
 // Current.
-func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a AddCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
-	begin(callOpts)
-	if err := a.validate(); err != nil {
+func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, req AddCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
+	resetResponse(callOpts)
+	if err := req.validate(); err != nil {
 		return nil, err
 	}
-	item := collaborator{User: collaboratorUser{ID: a.UserID}, Scopes: a.Scopes, Endpoints: a.Endpoints}
-	if a.UserID == "" {
-		item.User.PrimaryEmail = a.Email
+	item := collaborator{User: collaboratorUser{ID: req.UserID}, Scopes: req.Scopes, Endpoints: req.Endpoints}
+	if req.UserID == "" {
+		item.User.PrimaryEmail = req.Email
 	}
 	key := strings.ToLower(item.User.ID + item.User.PrimaryEmail)
 	sole := "" // the one that a response lists: it need not show the email
 	w := creation[collaborator, Collaborator]{
-		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: callOpts, adds: true, mails: a.UserID == "",
+		client: s.api(), op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, opts: callOpts, adds: true, mails: req.UserID == "",
 		created: func(c *Collaborator) time.Time { return c.CreatedAt },
 		key:     func(*collaborator) string { return key },
 		outKey: func(c *Collaborator) string {
@@ -159,7 +136,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 			return ""
 		},
 		equal: func(in *collaborator, out *Collaborator) bool {
-			return hasAll(out.Scopes, in.Scopes) && hasAll(out.Endpoints, in.Endpoints)
+			return containsAll(out.Scopes, in.Scopes) && containsAll(out.Endpoints, in.Endpoints)
 		},
 		send: func(ctx context.Context, items []collaborator) (answer[Collaborator], error) {
 			var clock serverClock
@@ -167,11 +144,11 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, a
 				wire.Envelope
 				Collaborators []created[Collaborator] `json:"collaborators"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpCollaboratorsAdd, ids: []string{ownerID, appID}, out: &out, clock: &clock, callOpts: callOpts,
 				body: map[string]any{"collaborators": items},
 			})
-			if err == nil && len(out.Collaborators) == 1 && a.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
+			if err == nil && len(out.Collaborators) == 1 && req.UserID == "" && len(out.Collaborators[0].value.User.Emails()) == 0 {
 				sole = out.Collaborators[0].value.ID
 			}
 			return answer[Collaborator]{out.Status, true, out.Collaborators, clock}, err
@@ -189,8 +166,8 @@ func (a *AddCollaboratorRequest) validate() error {
 		return invalid(OpCollaboratorsAdd, "a collaborator is named by id or by email, not by both")
 	case a.UserID == "" && (err != nil || address.Address != a.Email):
 		return invalid(OpCollaboratorsAdd, "%s is not an email address, and there is no user id", quoted(a.Email))
-	case a.UserID != "" && checkID(a.UserID) != "":
-		return invalid(OpCollaboratorsAdd, "the user id %s", checkID(a.UserID))
+	case a.UserID != "" && route.CheckID(a.UserID) != "":
+		return invalid(OpCollaboratorsAdd, "the user id %s", route.CheckID(a.UserID))
 	}
 	return checkScopes(OpCollaboratorsAdd, a.Scopes)
 }
@@ -206,17 +183,17 @@ func checkScopes(op Operation, scopes []string) error {
 	return nil
 }
 
-// hasAll reports whether a list holds all that is wanted, and maybe more.
+// containsAll reports whether a list holds all that is wanted, and maybe more.
 // Clarifai adds the scopes that others depend on.
-func hasAll(list, wanted []string) bool {
+func containsAll(list, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(s string) bool { return !slices.Contains(list, s) })
 }
 
 // replaced reports whether a list shows that wanted was put in the place of
 // what was there before: it holds all that is wanted, and nothing that was to go.
-func replaced(list, wanted, before []string) bool {
+func showsReplaced(list, wanted, before []string) bool {
 	gone := func(s string) bool { return slices.Contains(wanted, s) || !slices.Contains(list, s) }
-	return hasAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
+	return containsAll(list, wanted) && !slices.ContainsFunc(before, func(s string) bool { return !gone(s) })
 }
 
 // Update changes what a collaborator may do, and returns the collaborator as it
@@ -228,21 +205,21 @@ func replaced(list, wanted, before []string) bool {
 //
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
-func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, u UpdateCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
-	begin(callOpts)
+func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, req UpdateCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
+	resetResponse(callOpts)
 	switch {
-	case checkID(collaboratorID) != "":
-		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", checkID(collaboratorID))
-	case u.Scopes == nil && u.Endpoints == nil:
+	case route.CheckID(collaboratorID) != "":
+		return nil, invalid(OpCollaboratorsUpdate, "the collaborator id %s", route.CheckID(collaboratorID))
+	case req.Scopes == nil && req.Endpoints == nil:
 		return nil, invalid(OpCollaboratorsUpdate, "there is nothing to change")
-	case u.Scopes != nil:
-		if err := checkScopes(OpCollaboratorsUpdate, u.Scopes); err != nil {
+	case req.Scopes != nil:
+		if err := checkScopes(OpCollaboratorsUpdate, req.Scopes); err != nil {
 			return nil, err
 		}
 	}
 	ids := []string{ownerID, appID, collaboratorID}
-	find := func() (*Collaborator, error) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
+	read := func() (*Collaborator, error) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -252,7 +229,7 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 		}
 		return nil, &Error{Op: OpCollaboratorsUpdate, subject: subject(ids), kind: ErrNotFound, problem: "the app has no such collaborator"}
 	}
-	now, err := find()
+	now, err := read()
 	if err != nil {
 		return nil, notWritten(OpCollaboratorsUpdate, err)
 	}
@@ -260,31 +237,31 @@ func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, colla
 	if now.User != nil {
 		want.User.ID = now.User.ID
 	}
-	if u.Scopes != nil {
-		want.Scopes = u.Scopes
+	if req.Scopes != nil {
+		want.Scopes = req.Scopes
 	}
-	put(&want.Endpoints, u.Endpoints)
+	assign(&want.Endpoints, req.Endpoints)
 	var out struct {
 		wire.Envelope
 		Collaborators []Collaborator `json:"collaborators"`
 	}
-	err = s.api().do(ctx, call{
-		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, confirmed: true, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpCollaboratorsUpdate, ids: []string{ownerID, appID}, out: &out, verified: true, callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "collaborators": []collaborator{want}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	exact := func(c *Collaborator) bool {
-		return (u.Scopes == nil || replaced(c.Scopes, u.Scopes, now.Scopes)) &&
-			(u.Endpoints == nil || replaced(c.Endpoints, *u.Endpoints, now.Endpoints))
+		return (req.Scopes == nil || showsReplaced(c.Scopes, req.Scopes, now.Scopes)) &&
+			(req.Endpoints == nil || showsReplaced(c.Endpoints, *req.Endpoints, now.Endpoints))
 	}
-	return confirm(ctx, s.api(), OpCollaboratorsUpdate, ids,
-		only(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), exact, nil, find)
+	return awaitChange(ctx, s.api(), OpCollaboratorsUpdate, ids,
+		find(out.Collaborators, func(c *Collaborator) bool { return c.ID == collaboratorID }), exact, nil, read)
 }
 
 // only gives the one item that is asked about, nil if it is not there.
-func only[T any](items []T, is func(*T) bool) *T {
+func find[T any](items []T, is func(*T) bool) *T {
 	for i := range items {
 		if is(&items[i]) {
 			return &items[i]
@@ -303,9 +280,9 @@ func only[T any](items []T, is func(*T) bool) *T {
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string, collaboratorIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
 			if !yield(c.ID, err) {
 				return
 			}
@@ -319,9 +296,9 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID string
 // PAT or an app's key, with Apps_Get, Collaborators_Add, Collaborators_Get,
 // Collaborators_Delete; Current.
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	left := func(yield func(string, error) bool) {
-		for c, err := range s.ListAll(ctx, ownerID, appID, nil, forReads(callOpts)...) {
+		for c, err := range s.ListAll(ctx, ownerID, appID, nil, readOptions(callOpts)...) {
 			if err != nil {
 				yield("", err)
 				return
@@ -350,42 +327,14 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 func (s *CollaboratorsService) remove(ctx context.Context, ids []string, w removal, field string, left iter.Seq2[string, error], callOpts []CallOption) error {
 	w.client, w.op = s.api(), OpCollaboratorsRemove
 	w.send = func(chunk []string) error {
-		return s.api().do(ctx, call{
+		return s.api().do(ctx, request{
 			op: OpCollaboratorsRemove, ids: ids, body: map[string]any{field: chunk}, out: &wire.Envelope{},
-			several: len(chunk) > 1, opts: callOpts,
+			batch: len(chunk) > 1, callOpts: callOpts,
 		})
 	}
 	w.opts = callOpts
 	w.left = func([]string, []CallOption) iter.Seq2[string, error] { return left }
 	return w.run(ctx)
-}
-
-// ListCollaborations reads a page of the apps that a user or an organization
-// collaborates on; "me" is the caller.
-//
-// PAT with Apps_Get, Collaborators_Get; Current.
-func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) (*Page[Collaboration], error) {
-	return s.collaborations(userID, opts, callOpts).list(ctx)
-}
-
-// ListAllCollaborations iterates over the apps that a user or an organization
-// collaborates on; see [CollaboratorsService.ListCollaborations]. It can skip
-// some if others end meanwhile; see [Paging].
-func (s *CollaboratorsService) ListAllCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) iter.Seq2[Collaboration, error] {
-	return s.collaborations(userID, opts, callOpts).all(ctx)
-}
-
-func (s *CollaboratorsService) collaborations(userID string, opts *ListCollaborationsOptions, callOpts []CallOption) *listing[Collaboration] {
-	return &listing[Collaboration]{
-		client: s.api(), op: OpCollaboratorsListCollaborations, ids: []string{userID}, paging: value(opts).Paging, query: opts, opts: callOpts,
-		response: func() (wire.Response, *[]Collaboration) {
-			var out struct {
-				wire.Envelope
-				Collaborations []Collaboration `json:"collaborations"`
-			}
-			return &out, &out.Collaborations
-		},
-	}
 }
 
 func (s *CollaboratorsService) api() *Client { return (*service)(s).api() }

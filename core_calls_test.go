@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,15 +18,6 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
-
-func sourceOf(t *testing.T, file string) string {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}
 
 func TestCoreARoundTripperLearnsWhichOperationItCarries(t *testing.T) {
 	c, s := coreClient(t, coreScript(coreFail(403, 0)))

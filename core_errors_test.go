@@ -126,10 +126,10 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 		"Apps.Delete": true, "Apps.Transfer": true, "Apps.Unstar": true, "Collaborators.Remove": true, "Collaborators.RemoveByEmail": true,
 		"Tokens.Revoke": true, "PasswordPolicies.Delete": true, "IdentityProviders.Delete": true,
 		// Clarifai leaves these out where there is nothing to show.
-		"Apps.ResourceCounts": true, "Tokens.Scopes": true, "Tokens.MyScopes": true, "PasswordPolicies.List": true, "PasswordPolicies.All": true,
-		"PasswordPolicies.Global": true, "PasswordPolicies.Validate": true, "IdentityProviders.AuthMethods": true,
-		"IdentityProviders.OrganizationAuthMethods": true, "Billing.Plans": true, "Billing.PaymentMethods": true, "Billing.RemovePaymentMethod": true,
-		"Usage.Realtime": true, "Usage.Intervals": true,
+		"Apps.GetResourceCounts": true, "Tokens.GetScopeDependencies": true, "Tokens.GetMyScopes": true, "PasswordPolicies.List": true, "PasswordPolicies.ListAll": true,
+		"PasswordPolicies.ListGlobal": true, "PasswordPolicies.Validate": true, "IdentityProviders.ListAuthMethods": true,
+		"IdentityProviders.ListOrganizationAuthMethods": true, "Billing.ListPlans": true, "Billing.ListPaymentMethods": true, "Billing.RemovePaymentMethod": true,
+		"Usage.ListRealtime": true, "Usage.ListIntervals": true,
 	}
 	for _, body := range []string{coreBody(""), coreBody(`"organizations":null,"organization":null,"organization_members":null,"invitations":null,"invitation":null,"teams":null,"team":null,"team_users":null,"apps":null,"roles":null,"role":null,"user":null,"user_stars":null,` +
 		`"app":null,"app_stars":null,"collaborators":null,"collaborations":null,"keys":null,"key":null,"scopes":null,"scope_deps":null,` +
@@ -153,7 +153,7 @@ func TestCoreNoMethodTakesASuccessWithoutItsContentForAnything(t *testing.T) {
 
 func TestCoreAnEmptyListIsAnEmptyListAndNoError(t *testing.T) {
 	body := coreBody(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[],` +
-		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[]`)
+		`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[],"usage":[],"usage_cycles":[]`)
 	for name, m := range coreMethods {
 		if !strings.Contains(name, ".List") && !strings.Contains(name, ".All") {
 			continue

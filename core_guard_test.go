@@ -127,7 +127,7 @@ func TestCoreOnlyTheListedOwnersAreTouched(t *testing.T) {
 		if m.op == clarifai.OpAppsTransfer { // to "ann", who is not listed
 			continue
 		}
-		self := m.op == clarifai.OpUsersStar || m.op == clarifai.OpUsersUnstar || name == "Users.Me" // of "me", which is not listed
+		self := m.op == clarifai.OpUsersStar || m.op == clarifai.OpUsersUnstar || name == "Users.GetMe" // of "me", which is not listed
 		if err := m.call(t.Context(), c, []string{"ACME", "ml", "ann"}); (coreIs(err) == "ErrGuarded") != self {
 			t.Errorf("%s of acme: %v", name, err)
 		}

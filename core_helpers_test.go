@@ -217,13 +217,13 @@ var coreMethods = map[string]coreMethod{
 	"Organizations.List": {clarifai.OpOrganizationsList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Organizations.List(ctx, nil))
 	}},
-	"Organizations.All": {clarifai.OpOrganizationsList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"Organizations.ListAll": {clarifai.OpOrganizationsList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(clarifai.Collect(c.Organizations.ListAll(ctx, nil)))
 	}},
 	"Organizations.ListForUser": {clarifai.OpOrganizationsListForUser, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Organizations.ListForUser(ctx, id[0], nil))
 	}},
-	"Organizations.AllForUser": {clarifai.OpOrganizationsListForUser, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Organizations.ListAllForUser": {clarifai.OpOrganizationsListForUser, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Organizations.ListAllForUser(ctx, id[0], nil)))
 	}},
 	"Organizations.Update": {clarifai.OpOrganizationsUpdate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -238,13 +238,13 @@ var coreMethods = map[string]coreMethod{
 	"Members.List": {clarifai.OpMembersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Members.List(ctx, id[0], nil))
 	}},
-	"Members.All": {clarifai.OpMembersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Members.ListAll": {clarifai.OpMembersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Members.ListAll(ctx, id[0], nil)))
 	}},
 	"Members.ListForApp": {clarifai.OpMembersListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Members.ListForApp(ctx, id[0], id[1], nil))
 	}},
-	"Members.AllForApp": {clarifai.OpMembersListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Members.ListAllForApp": {clarifai.OpMembersListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Members.ListAllForApp(ctx, id[0], id[1], nil)))
 	}},
 	"Members.Find": {clarifai.OpMembersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -268,7 +268,7 @@ var coreMethods = map[string]coreMethod{
 	"Invitations.List": {clarifai.OpInvitationsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Invitations.List(ctx, id[0], nil))
 	}},
-	"Invitations.All": {clarifai.OpInvitationsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Invitations.ListAll": {clarifai.OpInvitationsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Invitations.ListAll(ctx, id[0], nil)))
 	}},
 	"Invitations.Get": {clarifai.OpInvitationsGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -298,7 +298,7 @@ var coreMethods = map[string]coreMethod{
 	"Teams.List": {clarifai.OpTeamsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Teams.List(ctx, id[0], nil))
 	}},
-	"Teams.All": {clarifai.OpTeamsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Teams.ListAll": {clarifai.OpTeamsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Teams.ListAll(ctx, id[0], nil)))
 	}},
 	"Teams.Update": {clarifai.OpTeamsUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -310,7 +310,7 @@ var coreMethods = map[string]coreMethod{
 	"Teams.ListMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Teams.ListMembers(ctx, id[0], id[1], nil))
 	}},
-	"Teams.AllMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Teams.ListAllMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Teams.ListAllMembers(ctx, id[0], id[1], nil)))
 	}},
 	"Teams.AddMembers": {clarifai.OpTeamsAddMembers, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -322,7 +322,7 @@ var coreMethods = map[string]coreMethod{
 	"Teams.ListApps": {clarifai.OpTeamsListApps, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Teams.ListApps(ctx, id[0], id[1], nil))
 	}},
-	"Teams.AllApps": {clarifai.OpTeamsListApps, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Teams.ListAllApps": {clarifai.OpTeamsListApps, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Teams.ListAllApps(ctx, id[0], id[1], nil)))
 	}},
 	"Teams.AddApps": {clarifai.OpTeamsAddApps, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -337,19 +337,19 @@ var coreMethods = map[string]coreMethod{
 	"Roles.List": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Roles.List(ctx, nil))
 	}},
-	"Roles.All": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"Roles.ListAll": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(clarifai.Collect(c.Roles.ListAll(ctx, nil)))
 	}},
 	"Roles.Get": {clarifai.OpRolesGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Roles.Get(ctx, id[0]))
 	}},
-	"Roles.ByName": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"Roles.GetByName": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Roles.GetByName(ctx, "Admin", clarifai.RoleTypeOrg))
 	}},
 	"Roles.Resolve": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg))
 	}},
-	"Users.Me": {clarifai.OpUsersGet, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"Users.GetMe": {clarifai.OpUsersGet, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Users.GetMe(ctx))
 	}},
 	"Users.Get": {clarifai.OpUsersGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -365,13 +365,13 @@ var coreMethods = map[string]coreMethod{
 	"Apps.List": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Apps.List(ctx, id[0], nil))
 	}},
-	"Apps.All": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Apps.ListAll": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Apps.ListAll(ctx, id[0], nil)))
 	}},
 	"Apps.ListVisible": {clarifai.OpAppsListVisible, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Apps.ListVisible(ctx, nil))
 	}},
-	"Apps.AllVisible": {clarifai.OpAppsListVisible, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"Apps.ListAllVisible": {clarifai.OpAppsListVisible, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(clarifai.Collect(c.Apps.ListAllVisible(ctx, nil)))
 	}},
 	"Apps.Search": {clarifai.OpAppsSearch, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -404,13 +404,13 @@ var coreMethods = map[string]coreMethod{
 	"Apps.Unstar": {clarifai.OpAppsUnstar, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Apps.Unstar(ctx, id[0], id[1:2])
 	}},
-	"Apps.ResourceCounts": {clarifai.OpAppsGetResourceCounts, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Apps.GetResourceCounts": {clarifai.OpAppsGetResourceCounts, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Apps.GetResourceCounts(ctx, id[0], id[1]))
 	}},
 	"Collaborators.List": {clarifai.OpCollaboratorsList, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Collaborators.List(ctx, id[0], id[1], nil))
 	}},
-	"Collaborators.All": {clarifai.OpCollaboratorsList, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Collaborators.ListAll": {clarifai.OpCollaboratorsList, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Collaborators.ListAll(ctx, id[0], id[1], nil)))
 	}},
 	"Collaborators.Add": {clarifai.OpCollaboratorsAdd, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -428,19 +428,19 @@ var coreMethods = map[string]coreMethod{
 	"Collaborators.ListCollaborations": {clarifai.OpCollaboratorsListCollaborations, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Collaborators.ListCollaborations(ctx, id[0], nil))
 	}},
-	"Collaborators.AllCollaborations": {clarifai.OpCollaboratorsListCollaborations, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Collaborators.ListAllCollaborations": {clarifai.OpCollaboratorsListCollaborations, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Collaborators.ListAllCollaborations(ctx, id[0], nil)))
 	}},
 	"Tokens.List": {clarifai.OpTokensList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.List(ctx, id[0], nil))
 	}},
-	"Tokens.All": {clarifai.OpTokensList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Tokens.ListAll": {clarifai.OpTokensList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Tokens.ListAll(ctx, id[0], nil)))
 	}},
 	"Tokens.ListForApp": {clarifai.OpTokensListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.ListForApp(ctx, id[0], id[1], nil))
 	}},
-	"Tokens.AllForApp": {clarifai.OpTokensListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Tokens.ListAllForApp": {clarifai.OpTokensListForApp, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Tokens.ListAllForApp(ctx, id[0], id[1], nil)))
 	}},
 	"Tokens.Get": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -458,19 +458,19 @@ var coreMethods = map[string]coreMethod{
 	"Tokens.Rotate": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.Rotate(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.RotateTokenRequest{Store: func(context.Context, *clarifai.Token) error { return nil }}))
 	}},
-	"Tokens.Scopes": {clarifai.OpTokensGetScopeDependencies, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Tokens.GetScopeDependencies": {clarifai.OpTokensGetScopeDependencies, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.GetScopeDependencies(ctx, id[0], nil))
 	}},
-	"Tokens.MyScopes": {clarifai.OpTokensGetMyScopes, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Tokens.GetMyScopes": {clarifai.OpTokensGetMyScopes, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Tokens.GetMyScopes(ctx, id[0]))
 	}},
 	"PasswordPolicies.List": {clarifai.OpPasswordPoliciesList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.PasswordPolicies.List(ctx, id[0], nil))
 	}},
-	"PasswordPolicies.All": {clarifai.OpPasswordPoliciesList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"PasswordPolicies.ListAll": {clarifai.OpPasswordPoliciesList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.PasswordPolicies.ListAll(ctx, id[0], nil)))
 	}},
-	"PasswordPolicies.Global": {clarifai.OpPasswordPoliciesListGlobal, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"PasswordPolicies.ListGlobal": {clarifai.OpPasswordPoliciesListGlobal, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.PasswordPolicies.ListGlobal(ctx))
 	}},
 	"PasswordPolicies.Create": {clarifai.OpPasswordPoliciesCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -488,7 +488,7 @@ var coreMethods = map[string]coreMethod{
 	"IdentityProviders.List": {clarifai.OpIdentityProvidersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.IdentityProviders.List(ctx, id[0], nil))
 	}},
-	"IdentityProviders.All": {clarifai.OpIdentityProvidersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"IdentityProviders.ListAll": {clarifai.OpIdentityProvidersList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.IdentityProviders.ListAll(ctx, id[0], nil)))
 	}},
 	"IdentityProviders.Get": {clarifai.OpIdentityProvidersGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -504,31 +504,31 @@ var coreMethods = map[string]coreMethod{
 	"IdentityProviders.Delete": {clarifai.OpIdentityProvidersDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.IdentityProviders.Delete(ctx, id[0], id[1:2])
 	}},
-	"IdentityProviders.AuthMethods": {clarifai.OpIdentityProvidersListAuthMethods, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"IdentityProviders.ListAuthMethods": {clarifai.OpIdentityProvidersListAuthMethods, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.IdentityProviders.ListAuthMethods(ctx, nil))
 	}},
-	"IdentityProviders.OrganizationAuthMethods": {clarifai.OpIdentityProvidersListOrganizationAuthMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"IdentityProviders.ListOrganizationAuthMethods": {clarifai.OpIdentityProvidersListOrganizationAuthMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.IdentityProviders.ListOrganizationAuthMethods(ctx, id[0], nil))
 	}},
-	"Billing.CurrentBill": {clarifai.OpBillingGetCurrentBill, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Billing.GetCurrentBill": {clarifai.OpBillingGetCurrentBill, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.GetCurrentBill(ctx, id[0]))
 	}},
-	"Billing.Cycles": {clarifai.OpBillingListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Billing.ListCycles": {clarifai.OpBillingListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.ListCycles(ctx, id[0], nil))
 	}},
-	"Billing.AllCycles": {clarifai.OpBillingListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Billing.ListAllCycles": {clarifai.OpBillingListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.Billing.ListAllCycles(ctx, id[0], nil)))
 	}},
-	"Billing.Plans": {clarifai.OpBillingListPlans, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Billing.ListPlans": {clarifai.OpBillingListPlans, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.ListPlans(ctx, id[0]))
 	}},
-	"Billing.Subscription": {clarifai.OpBillingGetSubscription, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Billing.GetSubscription": {clarifai.OpBillingGetSubscription, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.GetSubscription(ctx, id[0]))
 	}},
 	"Billing.Subscribe": {clarifai.OpBillingSubscribe, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.Subscribe(ctx, id[0], clarifai.SubscribeRequest{PlanID: "enterprise"}))
 	}},
-	"Billing.PaymentMethods": {clarifai.OpBillingListPaymentMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Billing.ListPaymentMethods": {clarifai.OpBillingListPaymentMethods, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Billing.ListPaymentMethods(ctx, id[0]))
 	}},
 	"Billing.AddPaymentMethod": {clarifai.OpBillingAddPaymentMethod, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -540,22 +540,22 @@ var coreMethods = map[string]coreMethod{
 	"Billing.RemovePaymentMethod": {clarifai.OpBillingRemovePaymentMethod, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Billing.RemovePaymentMethod(ctx, id[0], id[1])
 	}},
-	"Usage.History": {clarifai.OpUsageListHistory, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Usage.ListHistory": {clarifai.OpUsageListHistory, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Usage.ListHistory(ctx, id[0], nil))
 	}},
-	"Usage.Realtime": {clarifai.OpUsageListRealtime, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Usage.ListRealtime": {clarifai.OpUsageListRealtime, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Usage.ListRealtime(ctx, id[0]))
 	}},
-	"Usage.Cycles": {clarifai.OpUsageListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"Usage.ListCycles": {clarifai.OpUsageListCycles, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.Usage.ListCycles(ctx, id[0], nil))
 	}},
-	"Usage.Intervals": {clarifai.OpUsageListIntervals, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+	"Usage.ListIntervals": {clarifai.OpUsageListIntervals, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return coreValue(c.Usage.ListIntervals(ctx))
 	}},
-	"AuditLog.Search": {clarifai.OpAuditLogList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"AuditLog.List": {clarifai.OpAuditLogList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(c.AuditLog.List(ctx, id[0], nil))
 	}},
-	"AuditLog.All": {clarifai.OpAuditLogList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+	"AuditLog.ListAll": {clarifai.OpAuditLogList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return coreValue(clarifai.Collect(c.AuditLog.ListAll(ctx, id[0], nil)))
 	}},
 }

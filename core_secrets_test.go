@@ -266,10 +266,7 @@ func TestCoreEveryAttributeOfTheLogIsDocumentedAtWithLogger(t *testing.T) {
 	c, _ := coreClient(t, coreScript(coreReply{err: coreReset}), coreOnce,
 		clarifai.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	_, _ = c.Teams.Get(t.Context(), "acme", "ml")
-	source := sourceOf(t, "options.go")
-	from := strings.Index(source, "// WithLogger")
-	doc := source[from : from+strings.Index(source[from:], "\nfunc ")]
-	doc = strings.Join(strings.Fields(strings.ReplaceAll(doc, "//", "")), " ")
+	doc := docOf(t, "WithLogger")
 	for key := range logLines(t, &log)[0] {
 		if key == "time" || key == "level" || key == "msg" {
 			continue

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -34,12 +33,8 @@ var sentinels = map[string]error{
 // documentedCodes reads the table of docs/errors.md.
 func documentedCodes(t *testing.T) map[int]string {
 	t.Helper()
-	text, err := os.ReadFile("docs/errors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	codes := make(map[int]string)
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(readFile(t, "docs/errors.md")) {
 		cells := strings.Split(line, "|")
 		if len(cells) < 5 || !strings.Contains(cells[1], "`Err") {
 			continue
@@ -129,11 +124,7 @@ type documentedStatus struct {
 // documentedStatuses reads that table: what it says of each status.
 func documentedStatuses(t *testing.T) map[int]documentedStatus {
 	t.Helper()
-	text, err := os.ReadFile("docs/errors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, found := strings.Cut(string(text), "\n## HTTP statuses\n")
+	_, table, found := strings.Cut(readFile(t, "docs/errors.md"), "\n## HTTP statuses\n")
 	if !found {
 		t.Fatal("docs/errors.md has no HTTP statuses")
 	}

@@ -166,7 +166,7 @@ func ExampleIdentityProvidersService_Create() {
 	// OAUTH GitHub
 }
 
-func ExampleAuditLogService_All() {
+func ExampleAuditLogService_ListAll() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
@@ -188,7 +188,7 @@ func ExampleAuditLogService_All() {
 	// Output: olga ORGANIZATION_TEAM_CREATE docs true
 }
 
-func ExampleBillingService_CurrentBill() {
+func ExampleBillingService_GetCurrentBill() {
 	today := time.Now().UTC()
 	server, err := clarifaitest.Start(
 		clarifaitest.InMemory(),
@@ -218,7 +218,7 @@ func ExampleBillingService_CurrentBill() {
 	// rounding   1.7763568394002505e-15
 }
 
-func ExampleUsageService_History() {
+func ExampleUsageService_ListHistory() {
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	server, err := clarifaitest.Start(
 		clarifaitest.InMemory(),

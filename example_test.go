@@ -56,7 +56,7 @@ func ExampleNewClient() {
 	// Output: Olga
 }
 
-func ExampleOrganizationsService_AllForUser() {
+func ExampleOrganizationsService_ListAllForUser() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
@@ -85,7 +85,7 @@ func ExampleOrganizationsService_Update() {
 	// Output: Acme finance@acme.example
 }
 
-func ExampleMembersService_All() {
+func ExampleMembersService_ListAll() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
@@ -204,7 +204,7 @@ func ExampleTeamsService_Create() {
 	// Output: Language translator Model Trainer
 }
 
-func ExampleRolesService_ByName() {
+func ExampleRolesService_GetByName() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
@@ -286,7 +286,7 @@ func ExampleWithLimiter() {
 	// Output: Language
 }
 
-func ExampleCaptureResponse() {
+func ExampleWithResponse() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client(clarifai.WithRequestIDPrefix("run-7-"))

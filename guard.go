@@ -58,7 +58,7 @@ func ownersInPath(path string) (owners []string) {
 	parts := strings.Split(path, "/")
 	for i := 0; i+1 < len(parts); i++ {
 		if parts[i] == "users" || parts[i] == "organizations" {
-			owners = append(owners, mustUnescape(parts[i+1]))
+			owners = append(owners, route.Unescape(parts[i+1]))
 		}
 	}
 	return owners

@@ -137,9 +137,9 @@ func unsound(err error) string {
 	return ""
 }
 
-// mayHaveActed reports whether an error says of a write that it may have been
+// mayHaveApplied reports whether an error says of a write that it may have been
 // carried out, and of a read nothing of the kind.
-func mayHaveActed(r *route.Route, err error) bool {
+func mayHaveApplied(r *route.Route, err error) bool {
 	return err != nil && errors.Is(err, clarifai.ErrAmbiguous) == (r.Class != route.Read)
 }
 
@@ -191,7 +191,7 @@ func TestAnAnswerIsReadWholeOrNotAtAll(t *testing.T) {
 	}
 	eachOperation(t, true, func(t *testing.T, r *route.Route, plain string, call func(coreReply) error) {
 		for _, name := range slices.Sorted(maps.Keys(unread)) {
-			if err := call(coreReply{status: 200, body: unread[name](plain)}); !mayHaveActed(r, err) {
+			if err := call(coreReply{status: 200, body: unread[name](plain)}); !mayHaveApplied(r, err) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -278,7 +278,7 @@ func TestAStatusThatStandsTwiceIsNoSuccess(t *testing.T) {
 	}
 	eachOperation(t, true, func(t *testing.T, r *route.Route, plain string, call func(coreReply) error) {
 		for _, name := range slices.Sorted(maps.Keys(whole)) {
-			if err := call(coreReply{status: 200, body: whole[name](plain)}); !mayHaveActed(r, err) {
+			if err := call(coreReply{status: 200, body: whole[name](plain)}); !mayHaveApplied(r, err) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -300,7 +300,7 @@ func TestAStatusThatStandsTwiceIsNoSuccess(t *testing.T) {
 			failed + `,"status":{"code":10000}`, `{"code":10000},"status":` + failed, `{"code":10020,"code":10000}`, `"FAILED"`, `[]`, `7`,
 		} {
 			body := strings.ReplaceAll(marked, `"@hole@"`, status)
-			if err := call(coreReply{status: 200, body: body}); body != marked && !mayHaveActed(r, err) {
+			if err := call(coreReply{status: 200, body: body}); body != marked && !mayHaveApplied(r, err) {
 				t.Errorf("an item with the status %s: %v", status, err)
 			}
 		}

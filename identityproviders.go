@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -84,48 +85,9 @@ type UpdateIdentityProviderRequest struct {
 	TextColor         *string
 }
 
-// AuthMethod is a way to sign in.
-type AuthMethod struct {
-	ID              string         `json:"id,omitempty" wire:"needed"`
-	Type            AuthMethodType `json:"type,omitempty" wire:"needed"`
-	Name            string         `json:"name,omitempty"`
-	Enabled         bool           `json:"enabled"`
-	AuthLink        string         `json:"auth_link,omitempty"` // where the sign-in begins
-	BackgroundColor string         `json:"background_color,omitempty"`
-	Icon            string         `json:"icon,omitempty"`
-	TextColor       string         `json:"text_color,omitempty"`
-}
-
-// AuthMethodType is a kind of sign-in. A value that this package does not know
-// is kept as its number or name.
-type AuthMethodType string
-
-// The kinds of sign-in. The empty AuthMethodType says nothing.
-const (
-	AuthMethodPassword AuthMethodType = "PASSWORD"
-	AuthMethodSAML     AuthMethodType = "SAML"
-	AuthMethodOAuth    AuthMethodType = "OAUTH"
-)
-
-var authMethodTypes = map[int32]string{0: "AUTH_METHOD_TYPE_NOT_SET", 1: "PASSWORD", 2: "SAML", 3: "OAUTH"}
-
-// UnmarshalJSON reads a number or a name.
-func (t *AuthMethodType) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalEnum(data, t, authMethodTypes)
-}
-
-// MarshalJSON writes the name, or a number that has none.
-func (t AuthMethodType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
-
 // ListIdentityProvidersOptions chooses the pages of a list of identity
 // providers.
 type ListIdentityProvidersOptions struct{ Paging }
-
-// ListAuthMethodsOptions asks for ways to sign in.
-type ListAuthMethodsOptions struct {
-	RecoveryPath string `url:"recovery_path,omitempty"` // where a sign-in leads back to
-	DryRun       bool   `url:"dry_run,omitempty"`
-}
 
 // List reads a page of an organization's identity providers.
 //
@@ -144,7 +106,7 @@ func (s *IdentityProvidersService) ListAll(ctx context.Context, orgID string, op
 
 func (s *IdentityProvidersService) list(orgID string, opts *ListIdentityProvidersOptions, callOpts []CallOption) *listing[IdentityProvider] {
 	return &listing[IdentityProvider]{
-		client: s.api(), op: OpIdentityProvidersList, ids: []string{orgID}, paging: value(opts).Paging, opts: callOpts,
+		client: s.api(), op: OpIdentityProvidersList, ids: []string{orgID}, paging: deref(opts).Paging, opts: callOpts,
 		response: func() (wire.Response, *[]IdentityProvider) {
 			var out struct {
 				wire.Envelope
@@ -163,8 +125,8 @@ func (s *IdentityProvidersService) Get(ctx context.Context, orgID, providerID st
 		wire.Envelope
 		IdentityProvider *IdentityProvider `json:"identity_provider"`
 	}
-	err := s.api().do(ctx, call{op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, out: &out, opts: callOpts})
-	return one(out.IdentityProvider, func(p *IdentityProvider) string { return p.ID }, err,
+	err := s.api().do(ctx, request{op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, out: &out, callOpts: callOpts})
+	return requireID(out.IdentityProvider, func(p *IdentityProvider) string { return p.ID }, err,
 		OpIdentityProvidersGet, "identity provider", orgID, providerID)
 }
 
@@ -207,18 +169,18 @@ func (p *providerBody) check(op Operation) error {
 // whether it was created. An incomplete provider is [ErrInvalid], and not sent.
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p CreateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
-	begin(callOpts)
+func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, req CreateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
+	resetResponse(callOpts)
 	switch {
-	case checkID(p.ID) != "":
-		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", checkID(p.ID))
-	case p.Type == "":
+	case route.CheckID(req.ID) != "":
+		return nil, invalid(OpIdentityProvidersCreate, "the identity provider's id %s", route.CheckID(req.ID))
+	case req.Type == "":
 		return nil, invalid(OpIdentityProvidersCreate, "an identity provider needs a type")
 	}
 	body := providerBody{
-		ID: p.ID, Name: p.Name, Enabled: p.Enabled, SAMLMetadataURL: p.SAMLMetadataURL, BackgroundColor: p.BackgroundColor,
-		Icon: p.Icon, TextColor: p.TextColor, Type: p.Type, OAuthProvider: p.OAuthProvider, OAuthClientID: p.OAuthClientID,
-		OAuthClientSecret: p.OAuthClientSecret.Reveal(),
+		ID: req.ID, Name: req.Name, Enabled: req.Enabled, SAMLMetadataURL: req.SAMLMetadataURL, BackgroundColor: req.BackgroundColor,
+		Icon: req.Icon, TextColor: req.TextColor, Type: req.Type, OAuthProvider: req.OAuthProvider, OAuthClientID: req.OAuthClientID,
+		OAuthClientSecret: req.OAuthClientSecret.Reveal(),
 	}
 	if err := body.check(OpIdentityProvidersCreate); err != nil {
 		return nil, err
@@ -244,8 +206,8 @@ func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, p C
 				wire.Envelope
 				IdentityProviders []created[IdentityProvider] `json:"identity_providers"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpIdentityProvidersCreate, ids: []string{orgID}, secrets: []string{body.OAuthClientSecret}, out: &out, clock: &clock, callOpts: callOpts,
 				body: map[string]any{"identity_providers": items},
 			})
 			return answer[IdentityProvider]{out.Status, true, out.IdentityProviders, clock}, err
@@ -276,17 +238,17 @@ func sameProvider(in *providerBody, out *IdentityProvider) bool {
 // detected; send the secret along to be sure.
 //
 // PAT with IdentityProviders_Add, IdentityProviders_Get; Archived.
-func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, u UpdateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
-	begin(callOpts)
-	if u == (UpdateIdentityProviderRequest{}) {
+func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, req UpdateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
+	resetResponse(callOpts)
+	if req == (UpdateIdentityProviderRequest{}) {
 		return nil, invalid(OpIdentityProvidersUpdate, "there is nothing to change")
 	}
-	reads := forReads(callOpts)
+	reads := readOptions(callOpts)
 	before, err := s.Get(ctx, orgID, providerID, reads...)
 	if err != nil {
 		return nil, notWritten(OpIdentityProvidersUpdate, err)
 	}
-	if err := u.whole(before).check(OpIdentityProvidersUpdate); err != nil {
+	if err := req.whole(before).check(OpIdentityProvidersUpdate); err != nil {
 		return nil, err
 	}
 	var out struct {
@@ -294,37 +256,37 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 		IdentityProviders []IdentityProvider `json:"identity_providers"`
 	}
 	patch := providerPatch{
-		ID: providerID, Name: u.Name, Enabled: u.Enabled, SAMLMetadataURL: u.SAMLMetadataURL, OAuthProvider: u.OAuthProvider,
-		OAuthClientID: u.OAuthClientID, OAuthClientSecret: u.OAuthClientSecret.Reveal(),
-		BackgroundColor: u.BackgroundColor, Icon: u.Icon, TextColor: u.TextColor,
+		ID: providerID, Name: req.Name, Enabled: req.Enabled, SAMLMetadataURL: req.SAMLMetadataURL, OAuthProvider: req.OAuthProvider,
+		OAuthClientID: req.OAuthClientID, OAuthClientSecret: req.OAuthClientSecret.Reveal(),
+		BackgroundColor: req.BackgroundColor, Icon: req.Icon, TextColor: req.TextColor,
 	}
-	err = s.api().do(ctx, call{
-		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(u.OAuthClientSecret.Reveal()), out: &out, confirmed: true, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpIdentityProvidersUpdate, ids: []string{orgID}, secrets: nonEmpty(req.OAuthClientSecret.Reveal()), out: &out, verified: true, callOpts: callOpts,
 		body: map[string]any{"action": "merge", "identity_providers": []providerPatch{patch}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	exact := func(p *IdentityProvider) bool {
-		return kept(u.Enabled, p.Enabled, identical) && kept(u.OAuthProvider, p.OAuthProvider, identical) &&
-			(u.OAuthClientSecret.IsZero() || p.OAuthClientSecret.IsZero() || p.OAuthClientSecret.Equal(u.OAuthClientSecret))
+		return shows(req.Enabled, p.Enabled, equal) && shows(req.OAuthProvider, p.OAuthProvider, equal) &&
+			(req.OAuthClientSecret.IsZero() || p.OAuthClientSecret.IsZero() || p.OAuthClientSecret.Equal(req.OAuthClientSecret))
 	}
 	texts := func(p *IdentityProvider) bool {
-		return kept(u.Name, p.Name, sameText) && kept(u.SAMLMetadataURL, p.SAMLMetadataURL, sameText) &&
-			kept(u.OAuthClientID, p.OAuthClientID, sameText) && kept(u.BackgroundColor, p.BackgroundColor, sameText) &&
-			kept(u.Icon, p.Icon, sameText) && kept(u.TextColor, p.TextColor, sameText)
+		return shows(req.Name, p.Name, sameText) && shows(req.SAMLMetadataURL, p.SAMLMetadataURL, sameText) &&
+			shows(req.OAuthClientID, p.OAuthClientID, sameText) && shows(req.BackgroundColor, p.BackgroundColor, sameText) &&
+			shows(req.Icon, p.Icon, sameText) && shows(req.TextColor, p.TextColor, sameText)
 	}
-	now, err := confirm(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
-		only(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }), exact, texts,
+	now, err := awaitChange(ctx, s.api(), OpIdentityProvidersUpdate, []string{orgID, providerID},
+		find(out.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == providerID }), exact, texts,
 		func() (*IdentityProvider, error) { return s.Get(ctx, orgID, providerID, reads...) })
 	if err == nil && now.OAuthClientSecret.IsZero() && !before.OAuthClientSecret.IsZero() {
 		// The answer to a change may hide what reading shows.
 		if now, err = s.Get(ctx, orgID, providerID, reads...); err != nil {
-			return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: errNone, cause: told(err),
+			return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: noSentinel, cause: opaque(err),
 				problem: "the change was carried out; whether the client secret was kept cannot be read"}
 		}
 	}
-	if err == nil && u.OAuthClientSecret.IsZero() && !before.OAuthClientSecret.IsZero() && now.OAuthClientSecret.IsZero() {
+	if err == nil && req.OAuthClientSecret.IsZero() && !before.OAuthClientSecret.IsZero() && now.OAuthClientSecret.IsZero() {
 		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}),
 			problem: "the change was carried out, and the provider shows no client secret any more: nobody may be able to sign in by it",
 			hint:    "update it again together with OAuthClientSecret"}
@@ -352,10 +314,10 @@ func (u *UpdateIdentityProviderRequest) whole(now *IdentityProvider) *providerBo
 		Name: now.Name, SAMLMetadataURL: now.SAMLMetadataURL, Type: now.Type,
 		OAuthProvider: now.OAuthProvider, OAuthClientID: now.OAuthClientID, OAuthClientSecret: u.OAuthClientSecret.Reveal(),
 	}
-	put(&p.Name, u.Name)
-	put(&p.SAMLMetadataURL, u.SAMLMetadataURL)
-	put(&p.OAuthProvider, u.OAuthProvider)
-	put(&p.OAuthClientID, u.OAuthClientID)
+	assign(&p.Name, u.Name)
+	assign(&p.SAMLMetadataURL, u.SAMLMetadataURL)
+	assign(&p.OAuthProvider, u.OAuthProvider)
+	assign(&p.OAuthClientID, u.OAuthClientID)
 	return p
 }
 
@@ -369,13 +331,13 @@ func (u *UpdateIdentityProviderRequest) whole(now *IdentityProvider) *providerBo
 // PAT with IdentityProviders_Delete, IdentityProviders_Add,
 // IdentityProviders_Get; Archived.
 func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, providerIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	w := removal{
 		client: s.api(), op: OpIdentityProvidersDelete, what: "identity provider's id", list: providerIDs, opts: callOpts,
 		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
+			return s.api().do(ctx, request{
 				op: OpIdentityProvidersDelete, ids: []string{orgID}, body: map[string]any{"ids": chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: callOpts,
+				batch: len(chunk) > 1, callOpts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
@@ -389,32 +351,6 @@ func (s *IdentityProvidersService) Delete(ctx context.Context, orgID string, pro
 		},
 	}
 	return w.run(ctx)
-}
-
-// ListAuthMethods reads the ways in which anybody can sign in.
-//
-// No credential; Archived.
-func (s *IdentityProvidersService) ListAuthMethods(ctx context.Context, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersListAuthMethods, nil, opts, callOpts)
-}
-
-// ListOrganizationAuthMethods reads the ways in which the members of an
-// organization can sign in.
-//
-// Session token, see [CredentialSession]; Archived.
-func (s *IdentityProvidersService) ListOrganizationAuthMethods(ctx context.Context, orgID string, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
-	return s.authMethods(ctx, OpIdentityProvidersListOrganizationAuthMethods, []string{orgID}, opts, callOpts)
-}
-
-func (s *IdentityProvidersService) authMethods(ctx context.Context, op Operation, ids []string, opts *ListAuthMethodsOptions, callOpts []CallOption) ([]AuthMethod, error) {
-	var out struct {
-		wire.Envelope
-		AuthMethods []AuthMethod `json:"auth_methods"`
-	}
-	if err := s.api().do(ctx, call{op: op, ids: ids, query: opts, out: &out, opts: callOpts}); err != nil {
-		return nil, err
-	}
-	return out.AuthMethods, nil
 }
 
 func (s *IdentityProvidersService) api() *Client { return (*service)(s).api() }

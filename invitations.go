@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -33,11 +34,11 @@ type Invitation struct {
 
 // RoleName returns the name of the role that the invitee is to have, "" if the
 // answer shows none.
-func (i *Invitation) RoleName() string { return value(value(i).Role).Name }
+func (i *Invitation) RoleName() string { return deref(deref(i).Role).Name }
 
 // OrganizationID returns the ID of the organization that invites, "" if the
 // answer shows none.
-func (i *Invitation) OrganizationID() string { return value(value(i).Organization).ID }
+func (i *Invitation) OrganizationID() string { return deref(deref(i).Organization).ID }
 
 // InvitationStatus is where an invitation is in its life.
 type InvitationStatus string
@@ -67,9 +68,9 @@ type ListInvitationsOptions struct {
 //
 // PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
 // OrganizationInvitations_Get to look up an unknown outcome; Archived.
-func (s *InvitationsService) Create(ctx context.Context, orgID string, i CreateInvitationRequest, callOpts ...CallOption) (*Invitation, error) {
-	begin(callOpts)
-	w, items, err := s.creation(ctx, orgID, []CreateInvitationRequest{i}, callOpts)
+func (s *InvitationsService) Create(ctx context.Context, orgID string, req CreateInvitationRequest, callOpts ...CallOption) (*Invitation, error) {
+	resetResponse(callOpts)
+	w, items, err := s.creation(ctx, orgID, []CreateInvitationRequest{req}, callOpts)
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +89,9 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, i CreateI
 //
 // PAT with OrganizationInvitations_Add, Roles_Get for a role by name, and
 // OrganizationInvitations_Get to look up an unknown outcome; Archived.
-func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, list []CreateInvitationRequest, callOpts ...CallOption) ([]*Invitation, error) {
-	begin(callOpts)
-	w, items, err := s.creation(ctx, orgID, list, callOpts)
+func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, reqs []CreateInvitationRequest, callOpts ...CallOption) ([]*Invitation, error) {
+	resetResponse(callOpts)
+	w, items, err := s.creation(ctx, orgID, reqs, callOpts)
 	if err != nil {
 		return nil, err
 	}
@@ -107,15 +108,15 @@ type invitationRole struct {
 	ID string `json:"id"`
 }
 
-func (s *InvitationsService) creation(ctx context.Context, orgID string, list []CreateInvitationRequest, callOpts []CallOption) (*creation[invitationItem, Invitation], []invitationItem, error) {
-	items := make([]invitationItem, len(list))
-	for n, i := range list {
+func (s *InvitationsService) creation(ctx context.Context, orgID string, reqs []CreateInvitationRequest, callOpts []CallOption) (*creation[invitationItem, Invitation], []invitationItem, error) {
+	items := make([]invitationItem, len(reqs))
+	for n, i := range reqs {
 		if address, err := mail.ParseAddress(i.Email); err != nil || address.Address != i.Email {
 			return nil, nil, invalid(OpInvitationsCreate, "item %d: %s is not an email address", n, quoted(i.Email))
 		}
 		items[n].Email = i.Email
 	}
-	for n, i := range list {
+	for n, i := range reqs {
 		roleID, err := s.api().roleID(ctx, OpInvitationsCreate, i.Role, RoleTypeOrg, callOpts)
 		if err != nil {
 			return nil, nil, err
@@ -136,8 +137,8 @@ func (s *InvitationsService) creation(ctx context.Context, orgID string, list []
 				wire.Envelope
 				Invitations []created[Invitation] `json:"invitations"`
 			}
-			err := s.api().do(ctx, call{
-				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, clock: &clock, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpInvitationsCreate, ids: []string{orgID}, out: &out, clock: &clock, callOpts: callOpts,
 				body: struct {
 					Invitations []invitationItem `json:"invitations"`
 				}{items},
@@ -183,7 +184,7 @@ func (s *InvitationsService) ListAll(ctx context.Context, orgID string, opts *Li
 }
 
 func (s *InvitationsService) list(orgID string, opts *ListInvitationsOptions, callOpts []CallOption) *listing[Invitation] {
-	return &listing[Invitation]{client: s.api(), op: OpInvitationsList, ids: []string{orgID}, paging: value(opts).Paging, query: opts, opts: callOpts,
+	return &listing[Invitation]{client: s.api(), op: OpInvitationsList, ids: []string{orgID}, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Invitation) {
 			var out struct {
 				wire.Envelope
@@ -212,8 +213,8 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 		wire.Envelope
 		Invitation *Invitation `json:"invitation"`
 	}
-	err := s.api().do(ctx, call{op: op, ids: ids, out: &out, opts: callOpts})
-	return one(out.Invitation, func(i *Invitation) string { return i.ID }, err, op, "invitation", ids...)
+	err := s.api().do(ctx, request{op: op, ids: ids, out: &out, callOpts: callOpts})
+	return requireID(out.Invitation, func(i *Invitation) string { return i.ID }, err, op, "invitation", ids...)
 }
 
 // Cancel withdraws a pending invitation, and gives it as it is afterwards. It
@@ -223,22 +224,22 @@ func (s *InvitationsService) get(ctx context.Context, op Operation, ids []string
 // PAT with OrganizationInvitations_Add and OrganizationInvitations_Get;
 // Assumed: the route is archived, that it cancels is not documented.
 func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, callOpts ...CallOption) (*Invitation, error) {
-	begin(callOpts)
-	if problem := checkID(invitationID); problem != "" {
+	resetResponse(callOpts)
+	if problem := route.CheckID(invitationID); problem != "" {
 		return nil, invalid(OpInvitationsCancel, "the invitation id %s", problem)
 	}
 	type invitation struct {
 		ID string `json:"id"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpInvitationsCancel, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpInvitationsCancel, ids: []string{orgID}, out: &wire.Envelope{}, callOpts: callOpts,
 		body: map[string]any{"action": "remove", "invitations": []invitation{{invitationID}}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	var now *Invitation
-	reads := forReads(callOpts)
+	reads := readOptions(callOpts)
 	err = poll(ctx, s.api().retry.VerifyTimeout, func() (bool, error) {
 		var err error
 		now, err = s.Get(ctx, orgID, invitationID, reads...)
@@ -254,7 +255,7 @@ func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID str
 	e := &Error{Op: OpInvitationsCancel, subject: subject([]string{orgID, invitationID})}
 	switch {
 	case err != nil:
-		e.Ambiguous, e.problem, e.cause = true, "Clarifai accepted the request; whether the invitation is cancelled cannot be read", told(err)
+		e.Ambiguous, e.problem, e.cause = true, "Clarifai accepted the request; whether the invitation is cancelled cannot be read", opaque(err)
 	case now == nil:
 		return &Invitation{ID: invitationID}, nil
 	case !now.CancelledAt.IsZero():
@@ -286,7 +287,7 @@ func (s *InvitationsService) dropped(ctx context.Context, orgID, invitationID st
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *InvitationsService) Accept(ctx context.Context, userID, invitationID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpInvitationsAccept, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: callOpts})
+	return s.api().do(ctx, request{op: OpInvitationsAccept, ids: []string{userID, invitationID}, out: &wire.Envelope{}, callOpts: callOpts})
 }
 
 // Decline declines an invitation as its invitee; "me" is the caller. A doubtful
@@ -294,7 +295,7 @@ func (s *InvitationsService) Accept(ctx context.Context, userID, invitationID st
 //
 // Session token, see [CredentialSession]; Archived.
 func (s *InvitationsService) Decline(ctx context.Context, userID, invitationID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpInvitationsDecline, ids: []string{userID, invitationID}, out: &wire.Envelope{}, opts: callOpts})
+	return s.api().do(ctx, request{op: OpInvitationsDecline, ids: []string{userID, invitationID}, out: &wire.Envelope{}, callOpts: callOpts})
 }
 
 func (s *InvitationsService) api() *Client { return (*service)(s).api() }

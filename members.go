@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -38,13 +39,13 @@ func (m *Member) Is(idOrEmail string) bool {
 }
 
 // UserID returns the member's user ID, "" if the answer shows no user.
-func (m *Member) UserID() string { return value(value(m).User).ID }
+func (m *Member) UserID() string { return deref(deref(m).User).ID }
 
 // Email returns the member's address, as [User.Email] does; "" if none is shown.
-func (m *Member) Email() string { return value(m).User.Email() }
+func (m *Member) Email() string { return deref(m).User.Email() }
 
 // RoleName returns the name of the member's role, "" if the answer shows none.
-func (m *Member) RoleName() string { return value(value(m).Role).Name }
+func (m *Member) RoleName() string { return deref(deref(m).Role).Name }
 
 // AddMemberRequest is a user to be made a member. Both fields are required.
 type AddMemberRequest struct {
@@ -67,7 +68,7 @@ type ListAppMembersOptions struct {
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) List(ctx context.Context, orgID string, opts *ListMembersOptions, callOpts ...CallOption) (*Page[Member], error) {
-	return s.list(OpMembersList, []string{orgID}, value(opts).Paging, nil, callOpts).list(ctx)
+	return s.list(OpMembersList, []string{orgID}, deref(opts).Paging, nil, callOpts).list(ctx)
 }
 
 // ListAll iterates over an organization's members. It can skip members if some are
@@ -75,7 +76,7 @@ func (s *MembersService) List(ctx context.Context, orgID string, opts *ListMembe
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) ListAll(ctx context.Context, orgID string, opts *ListMembersOptions, callOpts ...CallOption) iter.Seq2[Member, error] {
-	return s.list(OpMembersList, []string{orgID}, value(opts).Paging, nil, callOpts).all(ctx)
+	return s.list(OpMembersList, []string{orgID}, deref(opts).Paging, nil, callOpts).all(ctx)
 }
 
 // ListForApp reads a page of the members who reach one of the organization's
@@ -83,7 +84,7 @@ func (s *MembersService) ListAll(ctx context.Context, orgID string, opts *ListMe
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, opts *ListAppMembersOptions, callOpts ...CallOption) (*Page[Member], error) {
-	return s.list(OpMembersListForApp, []string{orgID, appID}, value(opts).Paging, opts, callOpts).list(ctx)
+	return s.list(OpMembersListForApp, []string{orgID, appID}, deref(opts).Paging, opts, callOpts).list(ctx)
 }
 
 // ListAllForApp iterates over the members who reach one of the organization's apps.
@@ -91,7 +92,7 @@ func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, op
 //
 // PAT with OrganizationMembers_List; Archived.
 func (s *MembersService) ListAllForApp(ctx context.Context, orgID, appID string, opts *ListAppMembersOptions, callOpts ...CallOption) iter.Seq2[Member, error] {
-	return s.list(OpMembersListForApp, []string{orgID, appID}, value(opts).Paging, opts, callOpts).all(ctx)
+	return s.list(OpMembersListForApp, []string{orgID, appID}, deref(opts).Paging, opts, callOpts).all(ctx)
 }
 
 func (s *MembersService) list(op Operation, ids []string, paging Paging, query any, callOpts []CallOption) *listing[Member] {
@@ -112,7 +113,7 @@ func (s *MembersService) list(op Operation, ids []string, paging Paging, query a
 // It reads pages until the member is found. PAT with OrganizationMembers_List;
 // Archived.
 func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, callOpts ...CallOption) (*Member, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if idOrEmail == "" {
 		return nil, invalid(OpMembersList, "the member's id or email is empty")
 	}
@@ -136,12 +137,12 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, call
 //
 // PAT with OrganizationMembers_Add, Roles_Get for a role by name, and
 // OrganizationMembers_List to look up an unknown outcome; Archived.
-func (s *MembersService) Add(ctx context.Context, orgID string, m AddMemberRequest, callOpts ...CallOption) error {
-	begin(callOpts)
-	if problem := checkID(m.UserID); problem != "" {
+func (s *MembersService) Add(ctx context.Context, orgID string, req AddMemberRequest, callOpts ...CallOption) error {
+	resetResponse(callOpts)
+	if problem := route.CheckID(req.UserID); problem != "" {
 		return invalid(OpMembersAdd, "the user id %s", problem)
 	}
-	roleID, err := s.api().roleID(ctx, OpMembersAdd, m.Role, RoleTypeOrg, callOpts)
+	roleID, err := s.api().roleID(ctx, OpMembersAdd, req.Role, RoleTypeOrg, callOpts)
 	if err != nil {
 		return err
 	}
@@ -149,13 +150,13 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m AddMemberReque
 		client: s.api(), op: OpMembersAdd, opts: callOpts, ids: []string{orgID}, adds: true,
 		key: func(id *string) string { return strings.ToLower(*id) },
 		outKey: func(m *Member) string {
-			return strings.ToLower(value(m.User).ID)
+			return strings.ToLower(deref(m.User).ID)
 		},
-		equal: func(_ *string, m *Member) bool { return value(m.Role).ID == roleID },
+		equal: func(_ *string, m *Member) bool { return deref(m.Role).ID == roleID },
 		send: func(ctx context.Context, ids []string) (answer[Member], error) {
 			var out wire.Envelope
-			err := s.api().do(ctx, call{
-				op: OpMembersAdd, ids: []string{orgID}, out: &out, opts: callOpts,
+			err := s.api().do(ctx, request{
+				op: OpMembersAdd, ids: []string{orgID}, out: &out, callOpts: callOpts,
 				body: map[string]any{"member_id": ids[0], "role_id": roleID},
 			})
 			return answer[Member]{status: out.Status}, err
@@ -164,7 +165,7 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m AddMemberReque
 			return s.ListAll(ctx, orgID, nil, opts...)
 		},
 	}
-	_, err = w.runOne(ctx, m.UserID)
+	_, err = w.runOne(ctx, req.UserID)
 	return err
 }
 
@@ -172,8 +173,8 @@ func (s *MembersService) Add(ctx context.Context, orgID string, m AddMemberReque
 //
 // PAT with OrganizationMembers_Add, and Roles_Get for a role by name; Archived.
 func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, callOpts ...CallOption) error {
-	begin(callOpts)
-	if problem := checkID(userID); problem != "" {
+	resetResponse(callOpts)
+	if problem := route.CheckID(userID); problem != "" {
 		return invalid(OpMembersUpdateRole, "the user id %s", problem)
 	}
 	roleID, err := s.api().roleID(ctx, OpMembersUpdateRole, role, RoleTypeOrg, callOpts)
@@ -184,8 +185,8 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 		ID     string `json:"id"`
 		RoleID string `json:"role_id"`
 	}
-	return s.api().do(ctx, call{
-		op: OpMembersUpdateRole, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts,
+	return s.api().do(ctx, request{
+		op: OpMembersUpdateRole, ids: []string{orgID}, out: &wire.Envelope{}, callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "organization_members": []member{{userID, roleID}}},
 	})
 }
@@ -196,7 +197,7 @@ func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, r
 //
 // PAT with OrganizationMembers_Delete; Archived.
 func (s *MembersService) Remove(ctx context.Context, orgID, userID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpMembersRemove, ids: []string{orgID, userID}, out: &wire.Envelope{}, opts: callOpts})
+	return s.api().do(ctx, request{op: OpMembersRemove, ids: []string{orgID, userID}, out: &wire.Envelope{}, callOpts: callOpts})
 }
 
 func (s *MembersService) api() *Client { return (*service)(s).api() }

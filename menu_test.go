@@ -675,7 +675,7 @@ func TestALogThatComesOverAndOverEndsWithAnError(t *testing.T) {
 
 func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 	groups := make(map[clarifai.EventGroup]int)
-	for _, text := range constants(t, "auditlog.go", "EventType") {
+	for _, text := range constants(t, "EventType") {
 		event := clarifai.EventType(text)
 		group := event.Group()
 		if group == "" || !slices.Contains(group.Events(), event) {
@@ -684,10 +684,10 @@ func TestAnEventTellsItsGroupAndAGroupItsEvents(t *testing.T) {
 		groups[group]++
 	}
 	total := 0
-	for _, text := range constants(t, "auditlog.go", "EventGroup") {
+	for _, text := range constants(t, "EventGroup") {
 		total += len(clarifai.EventGroup(text).Events())
 	}
-	if len(groups) != 11 || total != len(constants(t, "auditlog.go", "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
+	if len(groups) != 11 || total != len(constants(t, "EventType")) || clarifai.EventType("77").Group() != "" || clarifai.EventGroup("x").Events() != nil {
 		t.Errorf("%d groups of %d events", len(groups), total)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -32,14 +33,14 @@ type UserOrganization struct {
 }
 
 // OrganizationID returns the organization's ID, "" if the answer shows none.
-func (o *UserOrganization) OrganizationID() string { return value(value(o).Organization).ID }
+func (o *UserOrganization) OrganizationID() string { return deref(deref(o).Organization).ID }
 
 // OrganizationName returns the organization's name, "" if the answer shows none.
-func (o *UserOrganization) OrganizationName() string { return value(value(o).Organization).Name }
+func (o *UserOrganization) OrganizationName() string { return deref(deref(o).Organization).Name }
 
 // RoleName returns the name of the user's role there, "" if the answer shows
 // none.
-func (o *UserOrganization) RoleName() string { return value(value(o).Role).Name }
+func (o *UserOrganization) RoleName() string { return deref(deref(o).Role).Name }
 
 // CreateOrganizationRequest is an organization to be created. All three are required.
 type CreateOrganizationRequest struct {
@@ -69,12 +70,12 @@ type ListUserOrganizationsOptions struct{ Paging }
 //
 // PAT with Organizations_Add, Organizations_Get, and UserOrganizations_Get to
 // look up an unknown outcome; Archived.
-func (s *OrganizationsService) Create(ctx context.Context, o CreateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
-	begin(callOpts)
+func (s *OrganizationsService) Create(ctx context.Context, req CreateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
+	resetResponse(callOpts)
 	switch {
-	case checkID(o.ID) != "":
-		return nil, invalid(OpOrganizationsCreate, "the organization id %s", checkID(o.ID))
-	case o.Name == "" || o.BillingEmail == "":
+	case route.CheckID(req.ID) != "":
+		return nil, invalid(OpOrganizationsCreate, "the organization id %s", route.CheckID(req.ID))
+	case req.Name == "" || req.BillingEmail == "":
 		return nil, invalid(OpOrganizationsCreate, "an organization needs a name and a billing email")
 	}
 	w := creation[CreateOrganizationRequest, Organization]{
@@ -91,9 +92,9 @@ func (s *OrganizationsService) Create(ctx context.Context, o CreateOrganizationR
 				wire.Envelope
 				Organizations []created[Organization] `json:"organizations"`
 			}
-			err := s.api().do(ctx, call{
+			err := s.api().do(ctx, request{
 				op: OpOrganizationsCreate, body: map[string]any{"organizations": items},
-				out: &out, clock: &clock, owners: []string{items[0].ID}, opts: callOpts,
+				out: &out, clock: &clock, owners: []string{items[0].ID}, callOpts: callOpts,
 			})
 			return answer[Organization]{out.Status, true, out.Organizations, clock}, err
 		},
@@ -101,7 +102,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o CreateOrganizationR
 			return func(yield func(Organization, error) bool) {
 				for mine, err := range s.ListAllForUser(ctx, "me", nil, opts...) {
 					if err != nil || mine.Organization != nil {
-						if !yield(value(mine.Organization), err) {
+						if !yield(deref(mine.Organization), err) {
 							return
 						}
 					}
@@ -109,7 +110,7 @@ func (s *OrganizationsService) Create(ctx context.Context, o CreateOrganizationR
 			}
 		},
 	}
-	return w.runOne(ctx, o)
+	return w.runOne(ctx, req)
 }
 
 // Get reads an organization.
@@ -120,8 +121,8 @@ func (s *OrganizationsService) Get(ctx context.Context, orgID string, callOpts .
 		wire.Envelope
 		Organization *Organization `json:"organization"`
 	}
-	err := s.api().do(ctx, call{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, opts: callOpts})
-	return one(out.Organization, idOfOrganization, err, OpOrganizationsGet, "organization", orgID)
+	err := s.api().do(ctx, request{op: OpOrganizationsGet, ids: []string{orgID}, out: &out, callOpts: callOpts})
+	return requireID(out.Organization, idOfOrganization, err, OpOrganizationsGet, "organization", orgID)
 }
 
 // List reads a page of the organizations that the caller can see. [OrganizationsService.ListForUser] is better known, and tells the role.
@@ -138,7 +139,7 @@ func (s *OrganizationsService) ListAll(ctx context.Context, opts *ListOrganizati
 }
 
 func (s *OrganizationsService) list(opts *ListOrganizationsOptions, callOpts []CallOption) *listing[Organization] {
-	return &listing[Organization]{client: s.api(), op: OpOrganizationsList, paging: value(opts).Paging, opts: callOpts,
+	return &listing[Organization]{client: s.api(), op: OpOrganizationsList, paging: deref(opts).Paging, opts: callOpts,
 		response: func() (wire.Response, *[]Organization) {
 			var out struct {
 				wire.Envelope
@@ -164,7 +165,7 @@ func (s *OrganizationsService) ListAllForUser(ctx context.Context, userID string
 }
 
 func (s *OrganizationsService) listForUser(userID string, opts *ListUserOrganizationsOptions, callOpts []CallOption) *listing[UserOrganization] {
-	return &listing[UserOrganization]{client: s.api(), op: OpOrganizationsListForUser, ids: []string{userID}, paging: value(opts).Paging, opts: callOpts,
+	return &listing[UserOrganization]{client: s.api(), op: OpOrganizationsListForUser, ids: []string{userID}, paging: deref(opts).Paging, opts: callOpts,
 		response: func() (wire.Response, *[]UserOrganization) {
 			var out struct {
 				wire.Envelope
@@ -182,9 +183,9 @@ func (s *OrganizationsService) listForUser(userID string, opts *ListUserOrganiza
 //
 // PAT with Organizations_Add, Organizations_Get; Archived. That what is left
 // out stays as it is, is assumed.
-func (s *OrganizationsService) Update(ctx context.Context, orgID string, u UpdateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
-	begin(callOpts)
-	if u == (UpdateOrganizationRequest{}) {
+func (s *OrganizationsService) Update(ctx context.Context, orgID string, req UpdateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
+	resetResponse(callOpts)
+	if req == (UpdateOrganizationRequest{}) {
 		return nil, invalid(OpOrganizationsUpdate, "there is nothing to change")
 	}
 	type organization struct {
@@ -195,21 +196,21 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Updat
 		wire.Envelope
 		Organization *Organization `json:"organization"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, confirmed: true, opts: callOpts,
-		body: map[string]any{"action": "merge", "organizations": []organization{{orgID, u}}},
+	err := s.api().do(ctx, request{
+		op: OpOrganizationsUpdate, ids: []string{orgID}, out: &out, verified: true, callOpts: callOpts,
+		body: map[string]any{"action": "merge", "organizations": []organization{{orgID, req}}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !strings.EqualFold(value(out.Organization).ID, orgID) {
+	if !strings.EqualFold(deref(out.Organization).ID, orgID) {
 		out.Organization = nil
 	}
 	texts := func(o *Organization) bool {
-		return kept(u.Name, o.Name, sameText) && kept(u.BillingEmail, o.BillingEmail, sameBillingEmail)
+		return shows(req.Name, o.Name, sameText) && shows(req.BillingEmail, o.BillingEmail, sameBillingEmail)
 	}
-	return confirm(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, nil, texts,
-		func() (*Organization, error) { return s.Get(ctx, orgID, forReads(callOpts)...) })
+	return awaitChange(ctx, s.api(), OpOrganizationsUpdate, []string{orgID}, out.Organization, nil, texts,
+		func() (*Organization, error) { return s.Get(ctx, orgID, readOptions(callOpts)...) })
 }
 
 // Delete deletes an organization with all that belongs to it. It cannot be
@@ -219,14 +220,14 @@ func (s *OrganizationsService) Update(ctx context.Context, orgID string, u Updat
 // PAT with Organizations_Delete, Organizations_Add, Organizations_Get;
 // Archived.
 func (s *OrganizationsService) Delete(ctx context.Context, orgID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts})
+	return s.api().do(ctx, request{op: OpOrganizationsDelete, ids: []string{orgID}, out: &wire.Envelope{}, callOpts: callOpts})
 }
 
 // Leave takes the caller out of an organization. A doubtful answer is [ErrAmbiguous]: the list of the caller's organizations then tells.
 //
 // PAT; Archived.
 func (s *OrganizationsService) Leave(ctx context.Context, orgID string, callOpts ...CallOption) error {
-	return s.api().do(ctx, call{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, opts: callOpts})
+	return s.api().do(ctx, request{op: OpOrganizationsLeave, ids: []string{orgID}, out: &wire.Envelope{}, callOpts: callOpts})
 }
 
 // sameBillingEmail also holds where the email is not shown: not everybody may
@@ -238,7 +239,7 @@ func sameBillingEmail(sent, shown string) bool {
 func idOfOrganization(o *Organization) string { return o.ID }
 
 // value is what p points to, or the zero value.
-func value[T any](p *T) T {
+func deref[T any](p *T) T {
 	if p == nil {
 		var zero T
 		return zero

@@ -4,10 +4,8 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -127,8 +125,8 @@ func (s *PasswordPoliciesService) ListAll(ctx context.Context, ownerID string, o
 
 func (s *PasswordPoliciesService) list(ownerID string, opts *ListPasswordPoliciesOptions, callOpts []CallOption) *listing[PasswordPolicy] {
 	return &listing[PasswordPolicy]{
-		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: value(opts).Paging, query: opts, mayLack: true, opts: callOpts,
-		owners: slices.Concat(value(opts).UserIDs, value(opts).OrganizationIDs),
+		client: s.api(), op: OpPasswordPoliciesList, ids: []string{ownerID}, paging: deref(opts).Paging, query: opts, mayLack: true, opts: callOpts,
+		owners: slices.Concat(deref(opts).UserIDs, deref(opts).OrganizationIDs),
 		response: func() (wire.Response, *[]PasswordPolicy) {
 			out := new(passwordPoliciesResponse)
 			return out, &out.PasswordPolicies
@@ -146,7 +144,7 @@ type passwordPoliciesResponse struct {
 // No credential; Archived.
 func (s *PasswordPoliciesService) ListGlobal(ctx context.Context, callOpts ...CallOption) ([]PasswordPolicy, error) {
 	var out passwordPoliciesResponse
-	err := s.api().do(ctx, call{op: OpPasswordPoliciesListGlobal, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpPasswordPoliciesListGlobal, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -178,38 +176,38 @@ type policyBody struct {
 // is [ErrAmbiguous]: the list then tells.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, p CreatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
-	begin(callOpts)
+func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, req CreatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
+	resetResponse(callOpts)
 	switch {
-	case p.UserID != "" && p.OrganizationID != "":
+	case req.UserID != "" && req.OrganizationID != "":
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy is for a user or for an organization, not for both")
-	case p.PasswordRules == PasswordRules{}:
+	case req.PasswordRules == PasswordRules{}:
 		return nil, invalid(OpPasswordPoliciesCreate, "a policy needs a rule")
 	}
-	if err := checkLengths(OpPasswordPoliciesCreate, p.MinimumLength, p.MaximumLength); err != nil {
+	if err := checkLengths(OpPasswordPoliciesCreate, req.MinimumLength, req.MaximumLength); err != nil {
 		return nil, err
 	}
 	var owners []string
-	for _, id := range []string{p.UserID, p.OrganizationID} {
+	for _, id := range []string{req.UserID, req.OrganizationID} {
 		if id == "" {
 			continue
 		}
-		if problem := checkID(id); problem != "" {
+		if problem := route.CheckID(id); problem != "" {
 			return nil, invalid(OpPasswordPoliciesCreate, "whom the policy is for %s", problem)
 		}
 		owners = append(owners, id)
 	}
 	var out passwordPoliciesResponse
-	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, out: &out, owners: owners, callOpts: callOpts,
 		body: map[string]any{"password_policies": []policyBody{{
-			UserID: p.UserID, OrganizationID: p.OrganizationID,
-			MinimumLength: p.MinimumLength, MaximumLength: p.MaximumLength,
-			UpperCaseNeeded: p.UpperCaseNeeded, LowerCaseNeeded: p.LowerCaseNeeded, NumericNeeded: p.NumericNeeded,
-			NonAlphanumericNeeded: p.NonAlphanumericNeeded, PasswordLifeSpanDays: p.PasswordLifeSpanDays,
-			PasswordReuseEpoch: p.PasswordReuseEpoch, ExcludeNames: p.ExcludeNames, ExcludeEmail: p.ExcludeEmail,
-			NoConfusingLetters: p.NoConfusingLetters, NoSimplePasswords: p.NoSimplePasswords,
-			NoCommonVocabs: p.NoCommonVocabs, NoOverlapWithOld: p.NoOverlapWithOld,
+			UserID: req.UserID, OrganizationID: req.OrganizationID,
+			MinimumLength: req.MinimumLength, MaximumLength: req.MaximumLength,
+			UpperCaseNeeded: req.UpperCaseNeeded, LowerCaseNeeded: req.LowerCaseNeeded, NumericNeeded: req.NumericNeeded,
+			NonAlphanumericNeeded: req.NonAlphanumericNeeded, PasswordLifeSpanDays: req.PasswordLifeSpanDays,
+			PasswordReuseEpoch: req.PasswordReuseEpoch, ExcludeNames: req.ExcludeNames, ExcludeEmail: req.ExcludeEmail,
+			NoConfusingLetters: req.NoConfusingLetters, NoSimplePasswords: req.NoSimplePasswords,
+			NoCommonVocabs: req.NoCommonVocabs, NoOverlapWithOld: req.NoOverlapWithOld,
 		}}},
 	})
 	if err != nil {
@@ -237,17 +235,17 @@ func checkLengths(op Operation, least, most uint32) error {
 // shows is an error.
 //
 // Session token, see [CredentialSession]; Archived.
-func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, u UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
-	begin(callOpts)
+func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, req UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
+	resetResponse(callOpts)
 	switch {
-	case checkID(policyID) != "":
-		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", checkID(policyID))
-	case u == UpdatePasswordPolicyRequest{}:
+	case route.CheckID(policyID) != "":
+		return nil, invalid(OpPasswordPoliciesUpdate, "the policy id %s", route.CheckID(policyID))
+	case req == UpdatePasswordPolicyRequest{}:
 		return nil, invalid(OpPasswordPoliciesUpdate, "there is nothing to change")
 	}
 	ids := []string{ownerID, policyID}
-	find := func() (*PasswordPolicy, error) {
-		for p, err := range s.ListAll(ctx, ownerID, nil, forReads(callOpts)...) {
+	read := func() (*PasswordPolicy, error) {
+		for p, err := range s.ListAll(ctx, ownerID, nil, readOptions(callOpts)...) {
 			if err != nil {
 				return nil, err
 			}
@@ -257,49 +255,49 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 		}
 		return nil, &Error{Op: OpPasswordPoliciesUpdate, subject: subject(ids), kind: ErrNotFound, problem: "there is no such policy"}
 	}
-	want, err := find()
+	want, err := read()
 	if err != nil {
 		return nil, notWritten(OpPasswordPoliciesUpdate, err)
 	}
-	put(&want.MinimumLength, u.MinimumLength)
-	put(&want.MaximumLength, u.MaximumLength)
-	put(&want.UpperCaseNeeded, u.UpperCaseNeeded)
-	put(&want.LowerCaseNeeded, u.LowerCaseNeeded)
-	put(&want.NumericNeeded, u.NumericNeeded)
-	put(&want.NonAlphanumericNeeded, u.NonAlphanumericNeeded)
-	put(&want.PasswordLifeSpanDays, u.PasswordLifeSpanDays)
-	put(&want.PasswordReuseEpoch, u.PasswordReuseEpoch)
-	put(&want.ExcludeNames, u.ExcludeNames)
-	put(&want.ExcludeEmail, u.ExcludeEmail)
-	put(&want.NoConfusingLetters, u.NoConfusingLetters)
-	put(&want.NoSimplePasswords, u.NoSimplePasswords)
-	put(&want.NoCommonVocabs, u.NoCommonVocabs)
-	put(&want.NoOverlapWithOld, u.NoOverlapWithOld)
+	assign(&want.MinimumLength, req.MinimumLength)
+	assign(&want.MaximumLength, req.MaximumLength)
+	assign(&want.UpperCaseNeeded, req.UpperCaseNeeded)
+	assign(&want.LowerCaseNeeded, req.LowerCaseNeeded)
+	assign(&want.NumericNeeded, req.NumericNeeded)
+	assign(&want.NonAlphanumericNeeded, req.NonAlphanumericNeeded)
+	assign(&want.PasswordLifeSpanDays, req.PasswordLifeSpanDays)
+	assign(&want.PasswordReuseEpoch, req.PasswordReuseEpoch)
+	assign(&want.ExcludeNames, req.ExcludeNames)
+	assign(&want.ExcludeEmail, req.ExcludeEmail)
+	assign(&want.NoConfusingLetters, req.NoConfusingLetters)
+	assign(&want.NoSimplePasswords, req.NoSimplePasswords)
+	assign(&want.NoCommonVocabs, req.NoCommonVocabs)
+	assign(&want.NoOverlapWithOld, req.NoOverlapWithOld)
 	if err := checkLengths(OpPasswordPoliciesUpdate, want.MinimumLength, want.MaximumLength); err != nil {
 		return nil, err
 	}
 	var out passwordPoliciesResponse
-	err = s.api().do(ctx, call{
-		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, confirmed: true, owners: nonEmpty(want.UserID, want.OrganizationID), opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, out: &out, verified: true, owners: nonEmpty(want.UserID, want.OrganizationID), callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "password_policies": []policyBody{policyBody(*want)}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return confirm(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
-		only(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
-		u.holds, nil, find)
+	return awaitChange(ctx, s.api(), OpPasswordPoliciesUpdate, ids,
+		find(out.PasswordPolicies, func(p *PasswordPolicy) bool { return p.ID == policyID }),
+		req.holds, nil, read)
 }
 
 // holds reports whether a policy shows the change.
 func (u *UpdatePasswordPolicyRequest) holds(p *PasswordPolicy) bool {
-	return kept(u.MinimumLength, p.MinimumLength, identical) && kept(u.MaximumLength, p.MaximumLength, identical) &&
-		kept(u.UpperCaseNeeded, p.UpperCaseNeeded, identical) && kept(u.LowerCaseNeeded, p.LowerCaseNeeded, identical) &&
-		kept(u.NumericNeeded, p.NumericNeeded, identical) && kept(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, identical) &&
-		kept(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, identical) && kept(u.PasswordReuseEpoch, p.PasswordReuseEpoch, identical) &&
-		kept(u.ExcludeNames, p.ExcludeNames, identical) && kept(u.ExcludeEmail, p.ExcludeEmail, identical) &&
-		kept(u.NoConfusingLetters, p.NoConfusingLetters, identical) && kept(u.NoSimplePasswords, p.NoSimplePasswords, identical) &&
-		kept(u.NoCommonVocabs, p.NoCommonVocabs, identical) && kept(u.NoOverlapWithOld, p.NoOverlapWithOld, identical)
+	return shows(u.MinimumLength, p.MinimumLength, equal) && shows(u.MaximumLength, p.MaximumLength, equal) &&
+		shows(u.UpperCaseNeeded, p.UpperCaseNeeded, equal) && shows(u.LowerCaseNeeded, p.LowerCaseNeeded, equal) &&
+		shows(u.NumericNeeded, p.NumericNeeded, equal) && shows(u.NonAlphanumericNeeded, p.NonAlphanumericNeeded, equal) &&
+		shows(u.PasswordLifeSpanDays, p.PasswordLifeSpanDays, equal) && shows(u.PasswordReuseEpoch, p.PasswordReuseEpoch, equal) &&
+		shows(u.ExcludeNames, p.ExcludeNames, equal) && shows(u.ExcludeEmail, p.ExcludeEmail, equal) &&
+		shows(u.NoConfusingLetters, p.NoConfusingLetters, equal) && shows(u.NoSimplePasswords, p.NoSimplePasswords, equal) &&
+		shows(u.NoCommonVocabs, p.NoCommonVocabs, equal) && shows(u.NoOverlapWithOld, p.NoOverlapWithOld, equal)
 }
 
 // Delete deletes password policies, 128 a request. An error is a [*BatchError] of
@@ -311,16 +309,16 @@ func (u *UpdatePasswordPolicyRequest) holds(p *PasswordPolicy) bool {
 // Session token, see [CredentialSession], with PasswordPolicies_Add,
 // PasswordPolicies_Delete, PasswordPolicies_Get; Archived.
 func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, policyIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	type query struct {
 		IDs []string `url:"ids"`
 	}
 	w := removal{
 		client: s.api(), op: OpPasswordPoliciesDelete, what: "policy id", list: policyIDs, opts: callOpts,
 		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
+			return s.api().do(ctx, request{
 				op: OpPasswordPoliciesDelete, ids: []string{ownerID}, query: query{chunk}, out: &wire.Envelope{},
-				several: len(chunk) > 1, opts: callOpts,
+				batch: len(chunk) > 1, callOpts: callOpts,
 			})
 		},
 		left: func(_ []string, opts []CallOption) iter.Seq2[string, error] {
@@ -341,7 +339,7 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID string, po
 //
 // Session token, see [CredentialSession]; Current.
 func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, callOpts ...CallOption) (*PasswordViolations, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if password.IsZero() {
 		return nil, invalid(OpPasswordPoliciesValidate, "the password is empty")
 	}
@@ -349,143 +347,15 @@ func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, p
 		wire.Envelope
 		Violations *PasswordViolations `json:"password_violations"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, out: &out, callOpts: callOpts,
 		body: map[string]any{"password": map[string]string{"plaintext": password.Reveal()}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	v := value(out.Violations) // a password that breaks no rule may leave it out
+	v := deref(out.Violations) // a password that breaks no rule may leave it out
 	return &v, nil
-}
-
-// PasswordRule is a rule of a policy, by its name in [PasswordViolations].
-type PasswordRule string
-
-// The rules of a password policy.
-const (
-	RuleMinimumLength         PasswordRule = "minimum_length"
-	RuleMaximumLength         PasswordRule = "maximum_length"
-	RuleUpperCaseNeeded       PasswordRule = "upper_case_needed"
-	RuleLowerCaseNeeded       PasswordRule = "lower_case_needed"
-	RuleNumericNeeded         PasswordRule = "numeric_needed"
-	RuleNonAlphanumericNeeded PasswordRule = "non_alphanumeric_needed"
-	RulePasswordReuse         PasswordRule = "password_reuse"
-	RuleExcludeNames          PasswordRule = "exclude_names"
-	RuleExcludeEmail          PasswordRule = "exclude_email"
-	RuleNoConfusingLetters    PasswordRule = "no_confusing_letters"
-	RuleNoSimplePasswords     PasswordRule = "no_simple_passwords"
-	RuleNoCommonVocabs        PasswordRule = "no_common_vocabs"
-	RuleNoOverlapWithOld      PasswordRule = "no_overlap_with_old"
-	RulePasswordLifespan      PasswordRule = "password_lifespan"
-)
-
-// PasswordCheck is what can be told of a password without asking Clarifai.
-type PasswordCheck struct {
-	Broken  []PasswordRule // these rules the password breaks
-	Unknown []PasswordRule // of these it cannot be told here
-}
-
-// Check tells which of the policy's rules a password breaks, as far as the
-// password and the user alone tell: its length, what kinds of characters it
-// has, the user's names and addresses. Of the others, and where Clarifai may
-// count otherwise (letters outside ASCII, names of less than three letters), it
-// says that it cannot tell. With a nil user it cannot tell of names and
-// addresses.
-func (p *PasswordPolicy) Check(password Secret, user *User) PasswordCheck {
-	var c PasswordCheck
-	if p == nil {
-		return c
-	}
-	text := password.Reveal()
-	runes, bytes := uint64(utf8.RuneCountInString(text)), uint64(len(text)) //nolint:gosec // neither is negative
-	if least := uint64(p.MinimumLength); least > 0 {
-		c.rule(RuleMinimumLength, runes >= least, bytes >= least)
-	}
-	if most := uint64(p.MaximumLength); most > 0 {
-		c.rule(RuleMaximumLength, bytes <= most, runes <= most)
-	}
-	for _, class := range []struct {
-		rule   PasswordRule
-		needed bool
-		is     func(rune) bool
-	}{
-		{RuleUpperCaseNeeded, p.UpperCaseNeeded, unicode.IsUpper},
-		{RuleLowerCaseNeeded, p.LowerCaseNeeded, unicode.IsLower},
-		{RuleNumericNeeded, p.NumericNeeded, unicode.IsNumber},
-		{RuleNonAlphanumericNeeded, p.NonAlphanumericNeeded, func(r rune) bool {
-			return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsNumber(r)
-		}},
-	} {
-		if class.needed {
-			plain := strings.ContainsFunc(text, func(r rune) bool { return r > ' ' && r < unicode.MaxASCII && class.is(r) })
-			c.rule(class.rule, plain, plain || strings.ContainsFunc(text, class.is))
-		}
-	}
-	if p.ExcludeNames {
-		c.excludes(RuleExcludeNames, text, user, func() (whole, parts []string) {
-			return []string{user.FirstName, user.LastName}, nil
-		})
-	}
-	if p.ExcludeEmail {
-		c.excludes(RuleExcludeEmail, text, user, func() (whole, parts []string) {
-			for _, email := range user.Emails() {
-				local, _, _ := strings.Cut(email, "@")
-				whole, parts = append(whole, email), append(parts, local)
-			}
-			return whole, parts
-		})
-	}
-	for _, other := range []struct {
-		rule PasswordRule
-		set  bool
-	}{
-		{RulePasswordReuse, p.PasswordReuseEpoch > 0},
-		{RuleNoConfusingLetters, p.NoConfusingLetters},
-		{RuleNoSimplePasswords, p.NoSimplePasswords},
-		{RuleNoCommonVocabs, p.NoCommonVocabs},
-		{RuleNoOverlapWithOld, p.NoOverlapWithOld},
-		{RulePasswordLifespan, p.PasswordLifeSpanDays > 0},
-	} {
-		if other.set {
-			c.Unknown = append(c.Unknown, other.rule)
-		}
-	}
-	return c
-}
-
-// rule notes a rule by its strict reading and its generous one.
-func (c *PasswordCheck) rule(rule PasswordRule, strict, generous bool) {
-	switch {
-	case strict:
-	case generous:
-		c.Unknown = append(c.Unknown, rule)
-	default:
-		c.Broken = append(c.Broken, rule)
-	}
-}
-
-// excludes notes a rule that keeps something of the user's out: whole must not
-// be in the text, and of parts it is not known.
-func (c *PasswordCheck) excludes(rule PasswordRule, text string, user *User, of func() (whole, parts []string)) {
-	if user == nil {
-		c.Unknown = append(c.Unknown, rule)
-		return
-	}
-	const shortest = 3
-	text = strings.ToLower(text)
-	within := func(list []string, long bool) bool {
-		for _, s := range list {
-			if s != "" && (utf8.RuneCountInString(s) >= shortest || !long) && strings.Contains(text, strings.ToLower(s)) {
-				return true
-			}
-		}
-		return false
-	}
-	whole, parts := of()
-	nothing := strings.Join(whole, "") == ""
-	c.rule(rule, !nothing && !within(whole, false) && !within(parts, false), nothing || !within(whole, true))
 }
 
 func (s *PasswordPoliciesService) api() *Client { return (*service)(s).api() }

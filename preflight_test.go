@@ -3,9 +3,6 @@ package clarifai_test
 import (
 	"errors"
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -98,7 +95,7 @@ func TestGuard_ALookUpThatIsNotListed(t *testing.T) {
 
 // composed are the methods that carry out several operations, by those.
 var composed = map[string][]string{
-	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.my_scopes", "tokens.revoke", "tokens.list"},
+	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.get_my_scopes", "tokens.revoke", "tokens.list"},
 }
 
 var scopeName = regexp.MustCompile(`\b[A-Z][A-Za-z]*_[A-Z][A-Za-z]*\b`)
@@ -137,16 +134,8 @@ func TestScopes_Documentation(t *testing.T) {
 // the client's field and of the method.
 func methodDocs(t *testing.T) map[string]string {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	docs := make(map[string]string)
-	for _, path := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, file := range packageFiles(t) {
 		for _, decl := range file.Decls {
 			f, ok := decl.(*ast.FuncDecl)
 			if !ok || f.Recv == nil || !f.Name.IsExported() {

@@ -238,14 +238,14 @@ type tunnel struct {
 	open     sync.WaitGroup
 }
 
-func (p *tunnel) keep(into *bytes.Buffer) io.Writer { return &kept{p, into} }
+func (p *tunnel) keep(into *bytes.Buffer) io.Writer { return &shows{p, into} }
 
-type kept struct {
+type shows struct {
 	*tunnel
 	into *bytes.Buffer
 }
 
-func (k *kept) Write(data []byte) (int, error) {
+func (k *shows) Write(data []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.into.Write(data)
@@ -407,8 +407,7 @@ func TestAProxyReadsTheCredentialOfARequestOverPlainHTTP(t *testing.T) {
 	if want := "GET http://" + farHost + "/v2/organizations/acme/teams/ml Key " + corePAT + " "; !slices.Contains(heads, want) {
 		t.Errorf("the proxy read %q", heads)
 	}
-	_, doc, _ := strings.Cut(sourceOf(t, "options.go"), "// WithInsecureHTTP ")
-	doc, _, _ = strings.Cut(doc, "\nfunc ")
+	doc := docOf(t, "WithInsecureHTTP")
 	if !strings.Contains(doc, "HTTP_PROXY") || !strings.Contains(doc, "credential") {
 		t.Errorf("the documentation of WithInsecureHTTP does not tell: %s", doc)
 	}

@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"maps"
 	"os"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -32,11 +31,7 @@ func services() map[string][]string {
 }
 
 func TestREADMEsTableHasEveryMethodOfEveryServiceAndNoOther(t *testing.T) {
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(text), "| service | operations | grade |")
+	_, table, _ := strings.Cut(readFile(t, "README.md"), "| service | operations | grade |")
 	table, _, _ = strings.Cut(table, "\n\n")
 	listed := make(map[string][]string)
 	service := ""
@@ -69,12 +64,8 @@ func TestREADMEsTableHasEveryMethodOfEveryServiceAndNoOther(t *testing.T) {
 }
 
 func TestEveryServiceHasARunnableExample(t *testing.T) {
-	paths, err := filepath.Glob("example*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var decls []ast.Decl
-	for _, path := range paths {
+	for _, path := range glob(t, "example*_test.go") {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
@@ -94,18 +85,7 @@ func TestEveryServiceHasARunnableExample(t *testing.T) {
 // Every method that is an operation says in its documentation which credential
 // it needs and how well its route is known.
 func TestEveryServiceMethodTellsItsGrade(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range files {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for path, file := range packageFiles(t) {
 		for _, decl := range file.Decls {
 			f, ok := decl.(*ast.FuncDecl)
 			if !ok || f.Recv == nil || !f.Name.IsExported() {
@@ -126,17 +106,9 @@ func TestEveryServiceMethodTellsItsGrade(t *testing.T) {
 }
 
 func TestEveryTestThatSECURITYNamesIsThere(t *testing.T) {
-	text, err := os.ReadFile("SECURITY.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var tests []byte
 	for _, pattern := range []string{"*_test.go", "*/*_test.go", "examples/*/*_test.go"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
+		for _, file := range glob(t, pattern) {
 			code, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -144,7 +116,7 @@ func TestEveryTestThatSECURITYNamesIsThere(t *testing.T) {
 			tests = append(tests, code...)
 		}
 	}
-	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllSubmatch(text, -1)
+	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllSubmatch([]byte(readFile(t, "SECURITY.md")), -1)
 	if len(names) < 10 {
 		t.Errorf("SECURITY.md names %d tests", len(names))
 	}

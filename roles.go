@@ -136,7 +136,7 @@ func (s *RolesService) ListAll(ctx context.Context, opts *ListRolesOptions, call
 }
 
 func (s *RolesService) list(opts *ListRolesOptions, callOpts []CallOption) *listing[Role] {
-	return &listing[Role]{client: s.api(), op: OpRolesList, paging: value(opts).Paging, query: opts, opts: callOpts,
+	return &listing[Role]{client: s.api(), op: OpRolesList, paging: deref(opts).Paging, query: opts, opts: callOpts,
 		response: func() (wire.Response, *[]Role) {
 			var out struct {
 				wire.Envelope
@@ -154,8 +154,8 @@ func (s *RolesService) Get(ctx context.Context, roleID string, callOpts ...CallO
 		wire.Envelope
 		Role *Role `json:"role"`
 	}
-	err := s.api().do(ctx, call{op: OpRolesGet, ids: []string{roleID}, out: &out, opts: callOpts})
-	return one(out.Role, func(r *Role) string { return r.ID }, err, OpRolesGet, "role", roleID)
+	err := s.api().do(ctx, request{op: OpRolesGet, ids: []string{roleID}, out: &out, callOpts: callOpts})
+	return requireID(out.Role, func(r *Role) string { return r.ID }, err, OpRolesGet, "role", roleID)
 }
 
 // GetByName finds a role by its name, as forgivingly as a [RoleRef]. A name that
@@ -256,7 +256,7 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t Ro
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()
 	case <-ctx.Done():
-		return nil, "", &Error{Op: OpRolesList, kind: errNone, cause: ctx.Err()}
+		return nil, "", &Error{Op: OpRolesList, kind: noSentinel, cause: ctx.Err()}
 	}
 	roles, reading, err := c.known()
 	role, problem := pickRole(roles, ref, t)
@@ -280,7 +280,7 @@ func (c *roleCache) readAll(ctx context.Context, s *RolesService, callOpts []Cal
 	c.mu.Lock()
 	c.reading++
 	c.mu.Unlock()
-	roles, err := Collect(s.ListAll(ctx, nil, forReads(callOpts)...))
+	roles, err := Collect(s.ListAll(ctx, nil, readOptions(callOpts)...))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
@@ -121,20 +122,20 @@ var nonceBehind = regexp.MustCompile(` \(rotation [a-z2-7]{12}\)$`)
 // reported.
 //
 // PAT with Apps_Get, Keys_Add, Keys_Delete, Keys_Get; Current.
-func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r RotateTokenRequest) (*RotationResult, error) {
+func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, req RotateTokenRequest) (*RotationResult, error) {
 	result := &RotationResult{Old: TokenWorks}
 	switch {
-	case r.Store == nil:
+	case req.Store == nil:
 		return result, invalid(OpTokensCreate, "a rotation needs a Store: a successor that nobody keeps is lost")
-	case r.Grace < 0:
+	case req.Grace < 0:
 		return result, invalid(OpTokensCreate, "the grace time is negative")
 	case ctx == nil:
 		return result, invalid(OpTokensCreate, "the context is nil")
-	case !r.ExpiresAt.IsZero() && !r.ExpiresAt.After(time.Now().Add(r.Grace)):
+	case !req.ExpiresAt.IsZero() && !req.ExpiresAt.After(time.Now().Add(req.Grace)):
 		return result, invalid(OpTokensCreate, "the successor would expire before the grace time is over")
 	}
 	fail := func(step string, err error) (*RotationResult, error) {
-		return result, &Error{Op: OpTokensCreate, subject: userID, kind: asError(OpTokensCreate, err).sentinel(), cause: err,
+		return result, &Error{Op: OpTokensCreate, subject: userID, kind: toError(OpTokensCreate, err).sentinel(), cause: err,
 			Ambiguous: errors.Is(err, ErrAmbiguous), problem: "the rotation stopped: " + result.String() + ": " + step}
 	}
 	token, err := s.Get(ctx, userID, old)
@@ -144,13 +145,13 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 		}
 		return fail("reading the old token failed", err)
 	}
-	if r.ExpiresAt.IsZero() && !token.ExpiresAt.IsZero() && token.CreatedAt.IsZero() {
+	if req.ExpiresAt.IsZero() && !token.ExpiresAt.IsZero() && token.CreatedAt.IsZero() {
 		return fail("how long the old token was to live is not known", invalid(OpTokensCreate,
 			"Clarifai does not show when it was created: set Rotation.ExpiresAt"))
 	}
 	result.Nonce = strings.ToLower(rand.Text()[:12])
-	create := r.successor(token, result.Nonce)
-	if !create.ExpiresAt.IsZero() && !create.ExpiresAt.After(time.Now().Add(r.Grace)) {
+	create := req.successor(token, result.Nonce)
+	if !create.ExpiresAt.IsZero() && !create.ExpiresAt.After(time.Now().Add(req.Grace)) {
 		return fail("the successor would live as long as the old token was to, and expire within the grace time",
 			invalid(OpTokensCreate, "set Rotation.ExpiresAt, or a shorter Grace"))
 	}
@@ -164,23 +165,23 @@ func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, r
 	}
 	result.Token, result.Reached, result.Successor = successor, RotationCreated, TokenWorks
 	kept := *successor // Store may clear the secret once it has kept it
-	if err := r.Store(ctx, &kept); err != nil {
-		return fail("storing the successor failed", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
+	if err := req.Store(ctx, &kept); err != nil {
+		return fail("storing the successor failed", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationStored
-	own := s.api().as(successor.ID)
-	if err := s.proven(ctx, own, token, r.Check); err != nil {
-		return fail("the successor does not work", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
+	own := s.api().withPAT(successor.ID)
+	if err := s.proven(ctx, own, token, req.Check); err != nil {
+		return fail("the successor does not work", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 	}
 	result.Reached = RotationChecked
-	if r.Grace > 0 {
-		if err := transport.Sleep(ctx, r.Grace); err != nil {
+	if req.Grace > 0 {
+		if err := transport.Sleep(ctx, req.Grace); err != nil {
 			return fail("the grace time was cut short", err)
 		}
 		// Much can happen to a token in the grace time.
-		if err := s.proven(ctx, own, token, r.Check); err != nil {
+		if err := s.proven(ctx, own, token, req.Check); err != nil {
 			result.Successor = TokenUnknown
-			return fail("the successor did not work after the grace time", &unsaid{err, []string{successor.ID.Reveal(), old.Reveal()}})
+			return fail("the successor did not work after the grace time", &opaqueError{err, []string{successor.ID.Reveal(), old.Reveal()}})
 		}
 	}
 	revoker := s
@@ -268,12 +269,12 @@ func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, che
 
 // unsaid is the error of a caller's function, its text without the tokens that
 // the function may know. It does not unwrap, so that nothing prints the rest.
-type unsaid struct {
+type opaqueError struct {
 	err    error
 	tokens []string
 }
 
-func (e *unsaid) Error() string        { return without(e.err.Error(), e.tokens) }
-func (e *unsaid) GoString() string     { return e.Error() }
-func (e *unsaid) Is(target error) bool { return errors.Is(e.err, target) }
-func (e *unsaid) As(target any) bool   { return errors.As(e.err, target) }
+func (e *opaqueError) Error() string        { return redact.Text(e.err.Error(), e.tokens...) }
+func (e *opaqueError) GoString() string     { return e.Error() }
+func (e *opaqueError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *opaqueError) As(target any) bool   { return errors.As(e.err, target) }

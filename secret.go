@@ -5,9 +5,8 @@ import (
 	"io"
 	"log/slog"
 	"strconv"
-	"strings"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -20,13 +19,6 @@ import (
 // and a call or an option that would send it is [ErrInvalid].
 type Secret struct{ text *string } // a pointer, so that what prints unexported fields prints an address
 
-// redacted is what a secret prints.
-const redacted = transport.Redacted
-
-// isRedacted reports whether a text is what became of a secret that was printed
-// or marshaled.
-func isRedacted(text string) bool { return strings.TrimSpace(text) == redacted }
-
 // NewSecret makes a text a Secret.
 func NewSecret(text string) Secret {
 	if text == "" {
@@ -36,7 +28,7 @@ func NewSecret(text string) Secret {
 }
 
 // Reveal gives the text.
-func (s Secret) Reveal() string { return value(s.text) }
+func (s Secret) Reveal() string { return deref(s.text) }
 
 // IsZero reports whether the text is empty.
 func (s Secret) IsZero() bool { return s.Reveal() == "" }
@@ -50,7 +42,7 @@ func (s Secret) String() string {
 	if s.IsZero() {
 		return ""
 	}
-	return redacted
+	return redact.Placeholder
 }
 
 // GoString is String.
@@ -82,8 +74,8 @@ func (s *Secret) UnmarshalJSON(data []byte) error {
 
 // UnmarshalText reads the text.
 func (s *Secret) UnmarshalText(text []byte) error {
-	if isRedacted(string(text)) {
-		return wire.NewMisfit("a secret cannot be " + strconv.Quote(redacted) + ": that is what is marshaled in its place")
+	if redact.IsPlaceholder(string(text)) {
+		return wire.NewMisfit("a secret cannot be " + strconv.Quote(redact.Placeholder) + ": that is what is marshaled in its place")
 	}
 	*s = NewSecret(string(text))
 	return nil

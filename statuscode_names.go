@@ -2,1716 +2,439 @@
 
 package clarifai
 
-// statusCodeName gives Clarifai's name for a code.
-func statusCodeName(code int32) (name string, ok bool) {
-	switch code {
-	case 0:
-		return "ZERO", true
-	case 10000:
-		return "SUCCESS", true
-	case 10010:
-		return "MIXED_STATUS", true
-	case 10020:
-		return "FAILURE", true
-	case 10030:
-		return "TRY_AGAIN", true
-	case 10040:
-		return "NOT_IMPLEMENTED", true
-	case 10050:
-		return "MOVED", true
-	case 10060:
-		return "TEAPOT", true
-	case 10070:
-		return "ACCEPTED", true
-	case 11000:
-		return "CONN_ACCOUNT_ISSUES", true
-	case 11001:
-		return "CONN_TOKEN_INVALID", true
-	case 11002:
-		return "CONN_CREDENTIALS_INVALID", true
-	case 11003:
-		return "CONN_EXCEED_HOURLY_LIMIT", true
-	case 11004:
-		return "CONN_EXCEED_MONTHLY_LIMIT", true
-	case 11005:
-		return "CONN_THROTTLED", true
-	case 11006:
-		return "CONN_EXCEEDS_LIMITS", true
-	case 11007:
-		return "CONN_INSUFFICIENT_SCOPES", true
-	case 11008:
-		return "CONN_KEY_INVALID", true
-	case 11009:
-		return "CONN_KEY_NOT_FOUND", true
-	case 11100:
-		return "CONN_BAD_REQUEST_FORMAT", true
-	case 11101:
-		return "CONN_DOES_NOT_EXIST", true
-	case 11102:
-		return "CONN_INVALID_REQUEST", true
-	case 11103:
-		return "CONN_METHOD_NOT_ALLOWED", true
-	case 11104:
-		return "CONN_NO_GDPR_CONSENT", true
-	case 11105:
-		return "CONN_INVALID_RANGE", true
-	case 11200:
-		return "CONN_AUTH_METHOD_DISABLED", true
-	case 21100:
-		return "MODEL_TRAINED", true
-	case 21101:
-		return "MODEL_TRAINING", true
-	case 21102:
-		return "MODEL_UNTRAINED", true
-	case 21103:
-		return "MODEL_QUEUED_FOR_TRAINING", true
-	case 21104:
-		return "MODEL_UPLOADING", true
-	case 21105:
-		return "MODEL_UPLOADING_FAILED", true
-	case 21106:
-		return "MODEL_TRAINING_FAILED", true
-	case 21107:
-		return "MODEL_BUILDING", true
-	case 21108:
-		return "MODEL_BUILDING_FAILED", true
-	case 21109:
-		return "MODEL_BUILD_UNEXPECTED_ERROR", true
-	case 21110:
-		return "MODEL_TRAINING_NO_DATA", true
-	case 21111:
-		return "MODEL_TRAINING_NO_POSITIVES", true
-	case 21112:
-		return "MODEL_TRAINING_ONE_VS_N_SINGLE_CLASS", true
-	case 21113:
-		return "MODEL_TRAINING_TIMED_OUT", true
-	case 21114:
-		return "MODEL_TRAINING_WAITING_ERROR", true
-	case 21115:
-		return "MODEL_TRAINING_UNKNOWN_ERROR", true
-	case 21116:
-		return "MODEL_TRAINING_MSG_REDELIVER", true
-	case 21117:
-		return "MODEL_TRAINING_INSUFFICIENT_DATA", true
-	case 21118:
-		return "MODEL_TRAINING_INVALID_PARAMS", true
-	case 21119:
-		return "MODEL_TRAINING_INVALID_DATA_TOLERANCE_EXCEEDED", true
-	case 21150:
-		return "MODEL_MODIFY_SUCCESS", true
-	case 21151:
-		return "MODEL_MODIFY_PENDING", true
-	case 21152:
-		return "MODEL_MODIFY_FAILED", true
-	case 21200:
-		return "MODEL_DOES_NOT_EXIST", true
-	case 21201:
-		return "MODEL_PERMISSION_DENIED", true
-	case 21202:
-		return "MODEL_INVALID_ARGUMENT", true
-	case 21203:
-		return "MODEL_INVALID_REQUEST", true
-	case 21300:
-		return "MODEL_EVALUATED", true
-	case 21301:
-		return "MODEL_EVALUATING", true
-	case 21302:
-		return "MODEL_NOT_EVALUATED", true
-	case 21303:
-		return "MODEL_QUEUED_FOR_EVALUATION", true
-	case 21310:
-		return "MODEL_EVALUATION_TIMED_OUT", true
-	case 21311:
-		return "MODEL_EVALUATION_WAITING_ERROR", true
-	case 21312:
-		return "MODEL_EVALUATION_UNKNOWN_ERROR", true
-	case 21313:
-		return "MODEL_PREDICTION_FAILED", true
-	case 21314:
-		return "MODEL_EVALUATION_MSG_REDELIVER", true
-	case 21315:
-		return "MODEL_EVALUATION_NEED_LABELS", true
-	case 21316:
-		return "MODEL_EVALUATION_NEED_INPUTS", true
-	case 21317:
-		return "MODEL_EVALUATION_FAILED", true
-	case 21350:
-		return "MODEL_DEPLOYMENT_FAILED", true
-	case 21351:
-		return "MODEL_DEPLOYING", true
-	case 21352:
-		return "MODEL_QUEUED_FOR_DEPLOYMENT", true
-	case 21353:
-		return "MODEL_NOT_DEPLOYED", true
-	case 21354:
-		return "MODEL_BUSY_PLEASE_RETRY", true
-	case 21355:
-		return "MODEL_LOADING", true
-	case 21400:
-		return "MODEL_REFERENCE_INVALID_ARGUMENT", true
-	case 21420:
-		return "MODEL_EXAMPLE_INPUT_INVALID_ARGUMENT", true
-	case 21500:
-		return "MODEL_EXPORTED", true
-	case 21501:
-		return "MODEL_EXPORTING", true
-	case 21502:
-		return "MODEL_EXPORTING_FAILED", true
-	case 21503:
-		return "MODEL_EXPORT_PENDING", true
-	case 22001:
-		return "WORKFLOW_NO_MATCHING_INPUT", true
-	case 22002:
-		return "WORKFLOW_REQUIRE_TRAINED_MODEL", true
-	case 22100:
-		return "WORKFLOW_DUPLICATE", true
-	case 22101:
-		return "WORKFLOW_UNSUPPORTED_FORMAT", true
-	case 22102:
-		return "WORKFLOW_DOES_NOT_EXIST", true
-	case 22103:
-		return "WORKFLOW_PERMISSION_DENIED", true
-	case 22104:
-		return "WORKFLOW_INVALID_ARGUMENT", true
-	case 22105:
-		return "WORKFLOW_INVALID_RECIPE", true
-	case 22106:
-		return "WORKFLOW_INVALID_TEMPLATE", true
-	case 22107:
-		return "WORKFLOW_INVALID_GRAPH", true
-	case 22108:
-		return "WORKFLOW_INTERNAL_FAILURE", true
-	case 22150:
-		return "WORKFLOW_MODIFY_SUCCESS", true
-	case 22151:
-		return "WORKFLOW_MODIFY_PENDING", true
-	case 22152:
-		return "WORKFLOW_MODIFY_FAILED", true
-	case 22153:
-		return "WORKFLOW_REINDEX_FAILED", true
-	case 22999:
-		return "WORKFLOW_INVALID_REQUEST", true
-	case 23150:
-		return "CONCEPT_MODIFY_SUCCESS", true
-	case 23151:
-		return "CONCEPT_MODIFY_PENDING", true
-	case 23152:
-		return "CONCEPT_MODIFY_FAILED", true
-	case 24150:
-		return "ANNOTATION_SUCCESS", true
-	case 24151:
-		return "ANNOTATION_PENDING", true
-	case 24152:
-		return "ANNOTATION_FAILED", true
-	case 24154:
-		return "ANNOTATION_UNKNOWN_STATUS", true
-	case 24155:
-		return "ANNOTATION_INVALID_ARGUMENT", true
-	case 24156:
-		return "ANNOTATION_PERMISSION_DENIED", true
-	case 24157:
-		return "ANNOTATION_AWAITING_REVIEW", true
-	case 24158:
-		return "ANNOTATION_REVIEW_DENIED", true
-	case 24159:
-		return "ANNOTATION_AWAITING_CONSENSUS_REVIEW", true
-	case 24250:
-		return "ANNOTATION_MODIFY_SUCCESS", true
-	case 24251:
-		return "ANNOTATION_MODIFY_PENDING", true
-	case 24252:
-		return "ANNOTATION_MODIFY_FAILED", true
-	case 24300:
-		return "ANNOTATION_TRACK_IDLE", true
-	case 24301:
-		return "ANNOTATION_TRACK_IN_PROGRESS", true
-	case 24302:
-		return "ANNOTATION_TRACK_PENDING", true
-	case 24303:
-		return "ANNOTATION_TRACK_APPROVED", true
-	case 24304:
-		return "ANNOTATION_TRACK_FAILED", true
-	case 24900:
-		return "METADATA_INVALID_PATCH_ARGUMENTS", true
-	case 24901:
-		return "METADATA_PARSING_ISSUE", true
-	case 24902:
-		return "METADATA_MANIPULATION_ISSUE", true
-	case 25000:
-		return "TRAINER_JOB_STATE_NONE", true
-	case 25001:
-		return "TRAINER_JOB_STATE_QUEUED", true
-	case 25002:
-		return "TRAINER_JOB_STATE_RUNNING", true
-	case 25003:
-		return "TRAINER_JOB_STATE_COMPLETE", true
-	case 25004:
-		return "TRAINER_JOB_STATE_ERROR", true
-	case 25150:
-		return "DATA_DUMP_SUCCESS", true
-	case 25151:
-		return "DATA_DUMP_PENDING", true
-	case 25152:
-		return "DATA_DUMP_FAILED", true
-	case 25153:
-		return "DATA_DUMP_IN_PROGRESS", true
-	case 25154:
-		return "DATA_DUMP_NO_DATA", true
-	case 25155:
-		return "DATA_DUMP_UNEXPECTED_ERROR", true
-	case 25170:
-		return "DATA_DUMP_EXPORT_SUCCESS", true
-	case 25171:
-		return "DATA_DUMP_EXPORT_PENDING", true
-	case 25172:
-		return "DATA_DUMP_EXPORT_FAILED", true
-	case 25173:
-		return "DATA_DUMP_EXPORT_IN_PROGRESS", true
-	case 25174:
-		return "DATA_DUMP_EXPORT_UNEXPECTED_ERROR", true
-	case 25200:
-		return "APP_DUPLICATION_SUCCESS", true
-	case 25201:
-		return "APP_DUPLICATION_FAILED", true
-	case 25202:
-		return "APP_DUPLICATION_PENDING", true
-	case 25203:
-		return "APP_DUPLICATION_IN_PROGRESS", true
-	case 25204:
-		return "APP_DUPLICATION_INVALID_REQUEST", true
-	case 25300:
-		return "MODULE_DOES_NOT_EXIST", true
-	case 25301:
-		return "MODULE_PERMISSION_DENIED", true
-	case 25302:
-		return "MODULE_INVALID_ARGUMENT", true
-	case 25303:
-		return "MODULE_INVALID_REQUEST", true
-	case 25400:
-		return "BULK_OPERATION_SUCCESS", true
-	case 25401:
-		return "BULK_OPERATION_FAILED", true
-	case 25402:
-		return "BULK_OPERATION_PENDING", true
-	case 25403:
-		return "BULK_OPERATION_IN_PROGRESS", true
-	case 25404:
-		return "BULK_OPERATION_INVALID_REQUEST", true
-	case 25405:
-		return "BULK_OPERATION_CANCELLED", true
-	case 25406:
-		return "BULK_OPERATION_UNEXPECTED_ERROR", true
-	case 25600:
-		return "RUNNER_DOES_NOT_EXIST", true
-	case 25601:
-		return "RUNNER_PERMISSION_DENIED", true
-	case 25602:
-		return "RUNNER_INVALID_ARGUMENT", true
-	case 25603:
-		return "RUNNER_INVALID_REQUEST", true
-	case 25604:
-		return "RUNNER_NEEDS_RETRY", true
-	case 25605:
-		return "RUNNER_STREAM_START", true
-	case 25606:
-		return "RUNNER_STREAM_END", true
-	case 25607:
-		return "RUNNER_ITEM_CANCELLED", true
-	case 25608:
-		return "RUNNER_PROCESSING_FAILED", true
-	case 25609:
-		return "RUNNER_SPECIAL_HANDLING_NOT_COMPLETE", true
-	case 25700:
-		return "NODEPOOL_DOES_NOT_EXIST", true
-	case 25701:
-		return "NODEPOOL_INVALID_ARGUMENT", true
-	case 25702:
-		return "NODEPOOL_INVALID_REQUEST", true
-	case 25800:
-		return "COMPUTE_CLUSTER_DOES_NOT_EXIST", true
-	case 25801:
-		return "COMPUTE_CLUSTER_INVALID_ARGUMENT", true
-	case 25802:
-		return "COMPUTE_CLUSTER_INVALID_REQUEST", true
-	case 25900:
-		return "DEPLOYMENT_DOES_NOT_EXIST", true
-	case 25901:
-		return "DEPLOYMENT_INVALID_ARGUMENT", true
-	case 25902:
-		return "DEPLOYMENT_INVALID_REQUEST", true
-	case 25903:
-		return "DEPLOYMENT_DISABLED", true
-	case 26000:
-		return "INSTANCE_TYPE_DOES_NOT_EXIST", true
-	case 26001:
-		return "INSTANCE_TYPE_INVALID_ARGUMENT", true
-	case 26002:
-		return "INSTANCE_TYPE_INVALID_REQUEST", true
-	case 26100:
-		return "COMPUTE_PLANE_METRICS_INVALID_REQUEST", true
-	case 26200:
-		return "PIPELINE_STEP_DOES_NOT_EXIST", true
-	case 26201:
-		return "PIPELINE_STEP_INVALID_ARGUMENT", true
-	case 26202:
-		return "PIPELINE_STEP_INVALID_REQUEST", true
-	case 26203:
-		return "PIPELINE_STEP_UPLOADING", true
-	case 26204:
-		return "PIPELINE_STEP_UPLOADING_FAILED", true
-	case 26205:
-		return "PIPELINE_STEP_BUILDING", true
-	case 26206:
-		return "PIPELINE_STEP_BUILDING_FAILED", true
-	case 26207:
-		return "PIPELINE_STEP_BUILD_UNEXPECTED_ERROR", true
-	case 26208:
-		return "PIPELINE_STEP_READY", true
-	case 26209:
-		return "PIPELINE_STEP_NOT_READY", true
-	case 26300:
-		return "PIPELINE_DOES_NOT_EXIST", true
-	case 26301:
-		return "PIPELINE_INVALID_ARGUMENT", true
-	case 26302:
-		return "PIPELINE_INVALID_REQUEST", true
-	case 26400:
-		return "ARTIFACT_DOES_NOT_EXIST", true
-	case 26401:
-		return "ARTIFACT_INVALID_ARGUMENT", true
-	case 26402:
-		return "ARTIFACT_INVALID_REQUEST", true
-	case 26403:
-		return "ARTIFACT_VERSION_DOES_NOT_EXIST", true
-	case 26404:
-		return "ARTIFACT_VERSION_INVALID_ARGUMENT", true
-	case 26405:
-		return "ARTIFACT_VERSION_INVALID_REQUEST", true
-	case 30000:
-		return "INPUT_SUCCESS", true
-	case 30001:
-		return "INPUT_PENDING", true
-	case 30002:
-		return "INPUT_FAILED", true
-	case 30003:
-		return "INPUT_IN_PROGRESS", true
-	case 30004:
-		return "INPUT_STATUS_UPDATE_FAILED", true
-	case 30005:
-		return "INPUT_DELETE_FAILED", true
-	case 30100:
-		return "INPUT_DUPLICATE", true
-	case 30101:
-		return "INPUT_UNSUPPORTED_FORMAT", true
-	case 30102:
-		return "INPUT_DOES_NOT_EXIST", true
-	case 30103:
-		return "INPUT_PERMISSION_DENIED", true
-	case 30104:
-		return "INPUT_INVALID_ARGUMENT", true
-	case 30105:
-		return "INPUT_OVER_LIMIT", true
-	case 30106:
-		return "INPUT_INVALID_URL", true
-	case 30200:
-		return "INPUT_MODIFY_SUCCESS", true
-	case 30201:
-		return "INPUT_MODIFY_PENDING", true
-	case 30203:
-		return "INPUT_MODIFY_FAILED", true
-	case 30210:
-		return "INPUT_STORAGE_HOST_FAILED", true
-	case 30300:
-		return "ALL_INPUT_INVALID_BYTES", true
-	case 30400:
-		return "INPUT_CLUSTER_SUCCESS", true
-	case 30401:
-		return "INPUT_CLUSTER_PENDING", true
-	case 30402:
-		return "INPUT_CLUSTER_FAILED", true
-	case 30403:
-		return "INPUT_CLUSTER_IN_PROGRESS", true
-	case 30500:
-		return "INPUT_REINDEX_SUCCESS", true
-	case 30501:
-		return "INPUT_REINDEX_PENDING", true
-	case 30502:
-		return "INPUT_REINDEX_FAILED", true
-	case 30503:
-		return "INPUT_REINDEX_IN_PROGRESS", true
-	case 31000:
-		return "INPUT_VIDEO_DOWNLOAD_SUCCESS", true
-	case 31001:
-		return "INPUT_VIDEO_DOWNLOAD_PENDING", true
-	case 31002:
-		return "INPUT_VIDEO_DOWNLOAD_FAILED", true
-	case 31100:
-		return "INPUT_VIDEO_DUPLICATE", true
-	case 31101:
-		return "INPUT_VIDEO_UNSUPPORTED_FORMAT", true
-	case 31102:
-		return "INPUT_VIDEO_DOES_NOT_EXIST", true
-	case 31103:
-		return "INPUT_VIDEO_PERMISSION_DENIED", true
-	case 31104:
-		return "INPUT_VIDEO_INVALID_ARGUMENT", true
-	case 31105:
-		return "INPUT_VIDEO_OVER_LIMIT", true
-	case 31106:
-		return "INPUT_VIDEO_INVALID_URL", true
-	case 31200:
-		return "INPUT_VIDEO_MODIFY_SUCCESS", true
-	case 31201:
-		return "INPUT_VIDEO_MODIFY_PENDING", true
-	case 31203:
-		return "INPUT_VIDEO_MODIFY_FAILED", true
-	case 31210:
-		return "INPUT_VIDEO_STORAGE_HOST_FAILED", true
-	case 31300:
-		return "ALL_INPUT_VIDEOS_INVALID_BYTES", true
-	case 31400:
-		return "INPUT_VIDEO_PROCESSING_SUCCESS", true
-	case 31410:
-		return "INPUT_VIDEO_PROCESSING_PENDING", true
-	case 31420:
-		return "INPUT_VIDEO_PROCESSING_FAILED", true
-	case 31430:
-		return "INPUT_VIDEO_STORAGE_INCONSISTENCY", true
-	case 31440:
-		return "INPUT_VIDEO_STORAGE_FAILURE", true
-	case 31450:
-		return "INPUT_VIDEO_URL_GENERATION_FAILURE", true
-	case 39996:
-		return "INPUT_CONNECTION_FAILED", true
-	case 39997:
-		return "REQUEST_DISABLED_FOR_MAINTENANCE", true
-	case 39998:
-		return "INPUT_WRITES_DISABLED_FOR_MAINTENANCE", true
-	case 39999:
-		return "INPUT_INVALID_REQUEST", true
-	case 40001:
-		return "PREDICT_INVALID_REQUEST", true
-	case 40002:
-		return "SEARCH_INVALID_REQUEST", true
-	case 40003:
-		return "CONCEPTS_INVALID_REQUEST", true
-	case 40004:
-		return "STATS_INVALID_REQUEST", true
-	case 40010:
-		return "DATABASE_DUPLICATE_KEY", true
-	case 40011:
-		return "DATABASE_STATEMENT_TIMEOUT", true
-	case 40012:
-		return "DATABASE_INVALID_ROWS_AFFECTED", true
-	case 40013:
-		return "DATABASE_DEADLOCK_DETECTED", true
-	case 40014:
-		return "DATABASE_FAIL_TASK", true
-	case 40015:
-		return "DATABASE_FAIL_TO_GET_CONNECTIONS", true
-	case 40016:
-		return "DATABASE_TOO_MANY_CLIENTS", true
-	case 40017:
-		return "DATABASE_CONSTRAINT_VIOLATED", true
-	case 40020:
-		return "ASYNC_WORKER_MULTI_ERRORS", true
-	case 40021:
-		return "DATABASE_CANCELED", true
-	case 40030:
-		return "RPC_REQUEST_QUEUE_FULL", true
-	case 40031:
-		return "RPC_SERVER_UNAVAILABLE", true
-	case 40032:
-		return "RPC_REQUEST_TIMEOUT", true
-	case 40033:
-		return "RPC_MAX_MESSAGE_SIZE_EXCEEDED", true
-	case 40034:
-		return "EXTERNAL_CONNECTION_ERROR", true
-	case 40035:
-		return "RPC_CANCELED", true
-	case 40036:
-		return "RPC_UNKNOWN_METHOD", true
-	case 40037:
-		return "REQUEST_CANCELED_BY_USER", true
-	case 40050:
-		return "QUERY_INVALID_SYNTAX", true
-	case 41000:
-		return "QUEUE_CONN_ERROR", true
-	case 41002:
-		return "QUEUE_CLOSE_REQUEST_TIMEOUT", true
-	case 41003:
-		return "QUEUE_CONN_CLOSED", true
-	case 41004:
-		return "QUEUE_PUBLISH_ACK_TIMEOUT", true
-	case 41005:
-		return "QUEUE_PUBLISH_ERROR", true
-	case 41006:
-		return "QUEUE_SUBSCRIPTION_TIMEOUT", true
-	case 41007:
-		return "QUEUE_SUBSCRIPTION_ERROR", true
-	case 41008:
-		return "QUEUE_MARSHALLING_FAILED", true
-	case 41009:
-		return "QUEUE_UNMARSHALLING_FAILED", true
-	case 41010:
-		return "QUEUE_MAX_MSG_REDELIVERY_EXCEEDED", true
-	case 41011:
-		return "QUEUE_ACK_FAILURE", true
-	case 41100:
-		return "SQS_OVERLIMIT", true
-	case 41101:
-		return "SQS_INVALID_RECEIPT_HANDLE", true
-	case 41102:
-		return "SQS_UNKNOWN", true
-	case 43001:
-		return "SEARCH_INTERNAL_FAILURE", true
-	case 43002:
-		return "SEARCH_PROJECTION_FAILURE", true
-	case 43003:
-		return "SEARCH_PREDICTION_FAILURE", true
-	case 43004:
-		return "SEARCH_BY_NOT_FULLY_INDEXED_INPUT", true
-	case 43005:
-		return "SAVED_SEARCH_MODIFY_FAILED", true
-	case 43006:
-		return "SEARCH_COUNTS_UNAVAILABLE", true
-	case 43040:
-		return "CLUSTER_INTERNAL_FAILURE", true
-	case 43100:
-		return "EVALUATION_QUEUED", true
-	case 43101:
-		return "EVALUATION_IN_PROGRESS", true
-	case 43102:
-		return "EVALUATION_SUCCESS", true
-	case 43103:
-		return "EVALUATION_FAILED_TO_RETRIEVE_DATA", true
-	case 43104:
-		return "EVALUATION_INVALID_ARGUMENT", true
-	case 43105:
-		return "EVALUATION_FAILED", true
-	case 43106:
-		return "EVALUATION_PENDING", true
-	case 43107:
-		return "EVALUATION_TIMED_OUT", true
-	case 43108:
-		return "EVALUATION_UNEXPECTED_ERROR", true
-	case 43109:
-		return "EVALUATION_MIXED", true
-	case 44001:
-		return "STRIPE_EVENT_ERROR", true
-	case 44002:
-		return "STRIPE_UNEXPECTED_ERROR", true
-	case 45001:
-		return "CACHE_MISS", true
-	case 45002:
-		return "REDIS_SCRIPT_EXITED_WITH_FAILURE", true
-	case 45003:
-		return "REDIS_STREAM_ERR", true
-	case 45004:
-		return "REDIS_NO_CONSUMERS", true
-	case 45005:
-		return "REDIS_STREAM_BACKOFF", true
-	case 45006:
-		return "REDIS_CHANNEL_ERR", true
-	case 46001:
-		return "SIGNUP_EVENT_ERROR", true
-	case 46002:
-		return "SIGNUP_FLAGGED", true
-	case 46003:
-		return "FILETYPE_UNSUPPORTED", true
-	case 46004:
-		return "LOGIN_EVENT_ERROR", true
-	case 46005:
-		return "SIFT_UNCATEGORIZED_ERROR", true
-	case 46006:
-		return "USER_FLAGGED", true
-	case 47001:
-		return "APP_COUNT_INVALID_MESSAGE", true
-	case 47002:
-		return "APP_COUNT_UPDATE_INCREMENT_FAILED", true
-	case 47003:
-		return "APP_COUNT_REBUILD_FAILED", true
-	case 47004:
-		return "APP_COUNT_INTERNAL_FAILURE", true
-	case 47101:
-		return "MP_DOWNLOAD_ERROR", true
-	case 47102:
-		return "MP_RESOLVE_DNS_ERROR", true
-	case 47103:
-		return "MP_DOWNLOAD_MAX_SIZE_EXCEEDED_ERROR", true
-	case 47104:
-		return "MP_IMAGE_DECODE_ERROR", true
-	case 47105:
-		return "MP_INVALID_ARGUMENT", true
-	case 47106:
-		return "MP_IMAGE_PROCESSING_ERROR", true
-	case 47201:
-		return "DATATIER_CONN_ERROR", true
-	case 50001:
-		return "USER_CONSENT_FACE", true
-	case 51000:
-		return "WORKER_MISSING", true
-	case 51001:
-		return "WORKER_ACTIVE", true
-	case 51002:
-		return "WORKER_INACTIVE", true
-	case 53001:
-		return "SSO_IDENTITY_PROVIDER_DOES_NOT_EXIST", true
-	case 54001:
-		return "TASK_IN_PROGRESS", true
-	case 54002:
-		return "TASK_DONE", true
-	case 54003:
-		return "TASK_WONT_DO", true
-	case 54005:
-		return "TASK_FAILED", true
-	case 54006:
-		return "TASK_IDLE", true
-	case 54100:
-		return "TASK_CONFLICT", true
-	case 54101:
-		return "TASK_NOT_IMPLEMENTED", true
-	case 54102:
-		return "TASK_MISSING", true
-	case 54103:
-		return "TASK_PERMISSION_DENIED", true
-	case 54200:
-		return "TASK_ASSIGNMENT_SUCCESS", true
-	case 54201:
-		return "TASK_ASSIGNMENT_PENDING", true
-	case 54202:
-		return "TASK_ASSIGNMENT_AWAITING_REVIEW", true
-	case 54203:
-		return "TASK_ASSIGNMENT_AWAITING_CONSENSUS_REVIEW", true
-	case 54204:
-		return "TASK_ASSIGNMENT_REJECTED", true
-	case 54300:
-		return "TASK_ASSIGNMENT_REVIEW_SUCCESS", true
-	case 54301:
-		return "TASK_ASSIGNMENT_REVIEW_PENDING", true
-	case 54302:
-		return "TASK_ASSIGNMENT_REVIEW_DISMISSED", true
-	case 55001:
-		return "LABEL_ORDER_PENDING", true
-	case 55002:
-		return "LABEL_ORDER_IN_PROGRESS", true
-	case 55003:
-		return "LABEL_ORDER_SUCCESS", true
-	case 55004:
-		return "LABEL_ORDER_CANCELED", true
-	case 60000:
-		return "LICENSE_ACTIVE", true
-	case 60001:
-		return "LICENSE_DOES_NOT_EXIST", true
-	case 60002:
-		return "LICENSE_NEED_UPDATE", true
-	case 60003:
-		return "LICENSE_EXPIRED", true
-	case 60004:
-		return "LICENSE_REVOKED", true
-	case 60005:
-		return "LICENSE_DELETED", true
-	case 60006:
-		return "LICENSE_VOLUME_EXCEEDED", true
-	case 61000:
-		return "PASSWORD_VALIDATION_SUCCESS", true
-	case 61001:
-		return "PASSWORD_VALIDATION_FAILED", true
-	case 61002:
-		return "PASSWORDPOLICY_INVALID_ARGUMENT", true
-	case 62000:
-		return "FEATUREFLAG_CONFIG_NOT_FOUND", true
-	case 62001:
-		return "FEATUREFLAG_INVALID_ARGUMENT", true
-	case 62002:
-		return "FEATUREFLAG_BLOCKED", true
-	case 62003:
-		return "FEATUREFLAG_NOT_FOUND", true
-	case 63000:
-		return "MAINTENANCE_SUCCESS", true
-	case 63001:
-		return "MAINTENANCE_FAILED", true
-	case 64000:
-		return "JOB_QUEUED", true
-	case 64001:
-		return "JOB_RUNNING", true
-	case 64002:
-		return "JOB_COMPLETED", true
-	case 64003:
-		return "JOB_FAILED", true
-	case 64004:
-		return "JOB_CANCELLED", true
-	case 64005:
-		return "DATASET_VERSION_PENDING", true
-	case 64006:
-		return "JOB_UNEXPECTED_ERROR", true
-	case 64007:
-		return "JOB_CONFLICT", true
-	case 64008:
-		return "JOB_PAUSED", true
-	case 64010:
-		return "DATASET_VERSION_IN_PROGRESS", true
-	case 64015:
-		return "DATASET_VERSION_READY", true
-	case 64020:
-		return "DATASET_VERSION_FAILURE", true
-	case 64025:
-		return "DATASET_VERSION_UNEXPECTED_ERROR", true
-	case 64030:
-		return "DATASET_VERSION_CONFLICT", true
-	case 64100:
-		return "DATASET_INPUT_SUCCESS", true
-	case 64101:
-		return "DATASET_INPUT_DUPLICATE", true
-	case 64200:
-		return "DATASET_VERSION_EXPORT_SUCCESS", true
-	case 64201:
-		return "DATASET_VERSION_EXPORT_PENDING", true
-	case 64202:
-		return "DATASET_VERSION_EXPORT_FAILED", true
-	case 64203:
-		return "DATASET_VERSION_EXPORT_IN_PROGRESS", true
-	case 64204:
-		return "DATASET_VERSION_EXPORT_UNEXPECTED_ERROR", true
-	case 65000:
-		return "AUTH_MISSING_IDP_ASSOC", true
-	case 66000:
-		return "LIST_OBJECTS_FAILED", true
-	case 67000:
-		return "ARCHIVE_EXTRACT_FAILED", true
-	case 68000:
-		return "UPLOAD_IN_PROGRESS", true
-	case 68001:
-		return "UPLOAD_DONE", true
-	case 68002:
-		return "UPLOAD_FAILED", true
-	case 68003:
-		return "UPLOAD_UNEXPECTED_ERROR", true
-	case 68004:
-		return "UPLOAD_EXPIRED", true
-	case 68005:
-		return "UPLOAD_CANCELED", true
-	case 68006:
-		return "UPLOAD_CONFLICT", true
-	case 69000:
-		return "BILLING_INVALID_INFO", true
-	case 69001:
-		return "BILLING_MISSING_TOKENS", true
-	case 70000:
-		return "LOG_ENTRIES_INVALID_REQUEST", true
-	case 71003:
-		return "TWILIO_MAX_VERIFICATION_BEGIN_EXCEEDED", true
-	case 71004:
-		return "TWILIO_MAX_VERIFICATION_CHECK_EXCEEDED", true
-	case 71005:
-		return "TWILIO_PHONE_NUMBER_BLOCKED", true
-	case 90400:
-		return "BAD_REQUEST", true
-	case 90500:
-		return "SERVER_ERROR", true
-	case 98004:
-		return "INTERNAL_SERVER_ISSUE", true
-	case 98005:
-		return "INTERNAL_FETCHING_ISSUE", true
-	case 98006:
-		return "INTERNAL_DATABASE_ISSUE", true
-	case 98008:
-		return "INTERNAL_CONTEXT_CANCELED", true
-	case 98009:
-		return "INTERNAL_UNEXPECTED_TIMEOUT", true
-	case 98010:
-		return "INTERNAL_UNEXPECTED_V1", true
-	case 98011:
-		return "INTERNAL_UNEXPECTED_PANIC", true
-	case 98012:
-		return "INTERNAL_UNEXPECTED_SPIRE", true
-	case 98013:
-		return "INTERNAL_REDIS_UNAVAILABLE", true
-	case 98014:
-		return "INTERNAL_RESOURCE_EXHAUSTED", true
-	case 98015:
-		return "INTERNAL_REDIS_UNCATEGORIZED", true
-	case 98016:
-		return "INTERNAL_AWS_UNCATEGORIZED", true
-	case 98017:
-		return "INTERNAL_AZURE_UNCATEGORIZED", true
-	case 98018:
-		return "INTERNAL_VECTORDB_UNCATEGORIZED", true
-	case 98019:
-		return "INTERNAL_ORACLE_UNCATEGORIZED", true
-	case 98020:
-		return "INTERNAL_VULTR_UNCATEGORIZED", true
-	case 98021:
-		return "INTERNAL_GCP_UNCATEGORIZED", true
-	case 99001:
-		return "CONN_UNCATEGORIZED", true
-	case 99002:
-		return "MODEL_UNCATEGORIZED", true
-	case 99003:
-		return "INPUT_UNCATEGORIZED", true
-	case 99004:
-		return "ANNOTATION_UNCATEGORIZED", true
-	case 99005:
-		return "BILLING_UNCATEGORIZED", true
-	case 99009:
-		return "INTERNAL_UNCATEGORIZED", true
-	}
-	return "", false
-}
-
-// statusCodeNumber gives the code that a name stands for.
-func statusCodeNumber(name string) (code int32, ok bool) {
-	switch name {
-	case "ZERO":
-		return 0, true
-	case "SUCCESS":
-		return 10000, true
-	case "MIXED_STATUS":
-		return 10010, true
-	case "FAILURE":
-		return 10020, true
-	case "TRY_AGAIN":
-		return 10030, true
-	case "NOT_IMPLEMENTED":
-		return 10040, true
-	case "MOVED":
-		return 10050, true
-	case "TEAPOT":
-		return 10060, true
-	case "ACCEPTED":
-		return 10070, true
-	case "CONN_ACCOUNT_ISSUES":
-		return 11000, true
-	case "CONN_TOKEN_INVALID":
-		return 11001, true
-	case "CONN_CREDENTIALS_INVALID":
-		return 11002, true
-	case "CONN_EXCEED_HOURLY_LIMIT":
-		return 11003, true
-	case "CONN_EXCEED_MONTHLY_LIMIT":
-		return 11004, true
-	case "CONN_THROTTLED":
-		return 11005, true
-	case "CONN_EXCEEDS_LIMITS":
-		return 11006, true
-	case "CONN_INSUFFICIENT_SCOPES":
-		return 11007, true
-	case "CONN_KEY_INVALID":
-		return 11008, true
-	case "CONN_KEY_NOT_FOUND":
-		return 11009, true
-	case "CONN_BAD_REQUEST_FORMAT":
-		return 11100, true
-	case "CONN_DOES_NOT_EXIST":
-		return 11101, true
-	case "CONN_INVALID_REQUEST":
-		return 11102, true
-	case "CONN_METHOD_NOT_ALLOWED":
-		return 11103, true
-	case "CONN_NO_GDPR_CONSENT":
-		return 11104, true
-	case "CONN_INVALID_RANGE":
-		return 11105, true
-	case "CONN_AUTH_METHOD_DISABLED":
-		return 11200, true
-	case "MODEL_TRAINED":
-		return 21100, true
-	case "MODEL_TRAINING":
-		return 21101, true
-	case "MODEL_UNTRAINED":
-		return 21102, true
-	case "MODEL_QUEUED_FOR_TRAINING":
-		return 21103, true
-	case "MODEL_UPLOADING":
-		return 21104, true
-	case "MODEL_UPLOADING_FAILED":
-		return 21105, true
-	case "MODEL_TRAINING_FAILED":
-		return 21106, true
-	case "MODEL_BUILDING":
-		return 21107, true
-	case "MODEL_BUILDING_FAILED":
-		return 21108, true
-	case "MODEL_BUILD_UNEXPECTED_ERROR":
-		return 21109, true
-	case "MODEL_TRAINING_NO_DATA":
-		return 21110, true
-	case "MODEL_TRAINING_NO_POSITIVES":
-		return 21111, true
-	case "MODEL_TRAINING_ONE_VS_N_SINGLE_CLASS":
-		return 21112, true
-	case "MODEL_TRAINING_TIMED_OUT":
-		return 21113, true
-	case "MODEL_TRAINING_WAITING_ERROR":
-		return 21114, true
-	case "MODEL_TRAINING_UNKNOWN_ERROR":
-		return 21115, true
-	case "MODEL_TRAINING_MSG_REDELIVER":
-		return 21116, true
-	case "MODEL_TRAINING_INSUFFICIENT_DATA":
-		return 21117, true
-	case "MODEL_TRAINING_INVALID_PARAMS":
-		return 21118, true
-	case "MODEL_TRAINING_INVALID_DATA_TOLERANCE_EXCEEDED":
-		return 21119, true
-	case "MODEL_MODIFY_SUCCESS":
-		return 21150, true
-	case "MODEL_MODIFY_PENDING":
-		return 21151, true
-	case "MODEL_MODIFY_FAILED":
-		return 21152, true
-	case "MODEL_DOES_NOT_EXIST":
-		return 21200, true
-	case "MODEL_PERMISSION_DENIED":
-		return 21201, true
-	case "MODEL_INVALID_ARGUMENT":
-		return 21202, true
-	case "MODEL_INVALID_REQUEST":
-		return 21203, true
-	case "MODEL_EVALUATED":
-		return 21300, true
-	case "MODEL_EVALUATING":
-		return 21301, true
-	case "MODEL_NOT_EVALUATED":
-		return 21302, true
-	case "MODEL_QUEUED_FOR_EVALUATION":
-		return 21303, true
-	case "MODEL_EVALUATION_TIMED_OUT":
-		return 21310, true
-	case "MODEL_EVALUATION_WAITING_ERROR":
-		return 21311, true
-	case "MODEL_EVALUATION_UNKNOWN_ERROR":
-		return 21312, true
-	case "MODEL_PREDICTION_FAILED":
-		return 21313, true
-	case "MODEL_EVALUATION_MSG_REDELIVER":
-		return 21314, true
-	case "MODEL_EVALUATION_NEED_LABELS":
-		return 21315, true
-	case "MODEL_EVALUATION_NEED_INPUTS":
-		return 21316, true
-	case "MODEL_EVALUATION_FAILED":
-		return 21317, true
-	case "MODEL_DEPLOYMENT_FAILED":
-		return 21350, true
-	case "MODEL_DEPLOYING":
-		return 21351, true
-	case "MODEL_QUEUED_FOR_DEPLOYMENT":
-		return 21352, true
-	case "MODEL_NOT_DEPLOYED":
-		return 21353, true
-	case "MODEL_BUSY_PLEASE_RETRY":
-		return 21354, true
-	case "MODEL_LOADING":
-		return 21355, true
-	case "MODEL_REFERENCE_INVALID_ARGUMENT":
-		return 21400, true
-	case "MODEL_EXAMPLE_INPUT_INVALID_ARGUMENT":
-		return 21420, true
-	case "MODEL_EXPORTED":
-		return 21500, true
-	case "MODEL_EXPORTING":
-		return 21501, true
-	case "MODEL_EXPORTING_FAILED":
-		return 21502, true
-	case "MODEL_EXPORT_PENDING":
-		return 21503, true
-	case "WORKFLOW_NO_MATCHING_INPUT":
-		return 22001, true
-	case "WORKFLOW_REQUIRE_TRAINED_MODEL":
-		return 22002, true
-	case "WORKFLOW_DUPLICATE":
-		return 22100, true
-	case "WORKFLOW_UNSUPPORTED_FORMAT":
-		return 22101, true
-	case "WORKFLOW_DOES_NOT_EXIST":
-		return 22102, true
-	case "WORKFLOW_PERMISSION_DENIED":
-		return 22103, true
-	case "WORKFLOW_INVALID_ARGUMENT":
-		return 22104, true
-	case "WORKFLOW_INVALID_RECIPE":
-		return 22105, true
-	case "WORKFLOW_INVALID_TEMPLATE":
-		return 22106, true
-	case "WORKFLOW_INVALID_GRAPH":
-		return 22107, true
-	case "WORKFLOW_INTERNAL_FAILURE":
-		return 22108, true
-	case "WORKFLOW_MODIFY_SUCCESS":
-		return 22150, true
-	case "WORKFLOW_MODIFY_PENDING":
-		return 22151, true
-	case "WORKFLOW_MODIFY_FAILED":
-		return 22152, true
-	case "WORKFLOW_REINDEX_FAILED":
-		return 22153, true
-	case "WORKFLOW_INVALID_REQUEST":
-		return 22999, true
-	case "CONCEPT_MODIFY_SUCCESS":
-		return 23150, true
-	case "CONCEPT_MODIFY_PENDING":
-		return 23151, true
-	case "CONCEPT_MODIFY_FAILED":
-		return 23152, true
-	case "ANNOTATION_SUCCESS":
-		return 24150, true
-	case "ANNOTATION_PENDING":
-		return 24151, true
-	case "ANNOTATION_FAILED":
-		return 24152, true
-	case "ANNOTATION_UNKNOWN_STATUS":
-		return 24154, true
-	case "ANNOTATION_INVALID_ARGUMENT":
-		return 24155, true
-	case "ANNOTATION_PERMISSION_DENIED":
-		return 24156, true
-	case "ANNOTATION_AWAITING_REVIEW":
-		return 24157, true
-	case "ANNOTATION_REVIEW_DENIED":
-		return 24158, true
-	case "ANNOTATION_AWAITING_CONSENSUS_REVIEW":
-		return 24159, true
-	case "ANNOTATION_MODIFY_SUCCESS":
-		return 24250, true
-	case "ANNOTATION_MODIFY_PENDING":
-		return 24251, true
-	case "ANNOTATION_MODIFY_FAILED":
-		return 24252, true
-	case "ANNOTATION_TRACK_IDLE":
-		return 24300, true
-	case "ANNOTATION_TRACK_IN_PROGRESS":
-		return 24301, true
-	case "ANNOTATION_TRACK_PENDING":
-		return 24302, true
-	case "ANNOTATION_TRACK_APPROVED":
-		return 24303, true
-	case "ANNOTATION_TRACK_FAILED":
-		return 24304, true
-	case "METADATA_INVALID_PATCH_ARGUMENTS":
-		return 24900, true
-	case "METADATA_PARSING_ISSUE":
-		return 24901, true
-	case "METADATA_MANIPULATION_ISSUE":
-		return 24902, true
-	case "TRAINER_JOB_STATE_NONE":
-		return 25000, true
-	case "TRAINER_JOB_STATE_QUEUED":
-		return 25001, true
-	case "TRAINER_JOB_STATE_RUNNING":
-		return 25002, true
-	case "TRAINER_JOB_STATE_COMPLETE":
-		return 25003, true
-	case "TRAINER_JOB_STATE_ERROR":
-		return 25004, true
-	case "DATA_DUMP_SUCCESS":
-		return 25150, true
-	case "DATA_DUMP_PENDING":
-		return 25151, true
-	case "DATA_DUMP_FAILED":
-		return 25152, true
-	case "DATA_DUMP_IN_PROGRESS":
-		return 25153, true
-	case "DATA_DUMP_NO_DATA":
-		return 25154, true
-	case "DATA_DUMP_UNEXPECTED_ERROR":
-		return 25155, true
-	case "DATA_DUMP_EXPORT_SUCCESS":
-		return 25170, true
-	case "DATA_DUMP_EXPORT_PENDING":
-		return 25171, true
-	case "DATA_DUMP_EXPORT_FAILED":
-		return 25172, true
-	case "DATA_DUMP_EXPORT_IN_PROGRESS":
-		return 25173, true
-	case "DATA_DUMP_EXPORT_UNEXPECTED_ERROR":
-		return 25174, true
-	case "APP_DUPLICATION_SUCCESS":
-		return 25200, true
-	case "APP_DUPLICATION_FAILED":
-		return 25201, true
-	case "APP_DUPLICATION_PENDING":
-		return 25202, true
-	case "APP_DUPLICATION_IN_PROGRESS":
-		return 25203, true
-	case "APP_DUPLICATION_INVALID_REQUEST":
-		return 25204, true
-	case "MODULE_DOES_NOT_EXIST":
-		return 25300, true
-	case "MODULE_PERMISSION_DENIED":
-		return 25301, true
-	case "MODULE_INVALID_ARGUMENT":
-		return 25302, true
-	case "MODULE_INVALID_REQUEST":
-		return 25303, true
-	case "BULK_OPERATION_SUCCESS":
-		return 25400, true
-	case "BULK_OPERATION_FAILED":
-		return 25401, true
-	case "BULK_OPERATION_PENDING":
-		return 25402, true
-	case "BULK_OPERATION_IN_PROGRESS":
-		return 25403, true
-	case "BULK_OPERATION_INVALID_REQUEST":
-		return 25404, true
-	case "BULK_OPERATION_CANCELLED":
-		return 25405, true
-	case "BULK_OPERATION_UNEXPECTED_ERROR":
-		return 25406, true
-	case "RUNNER_DOES_NOT_EXIST":
-		return 25600, true
-	case "RUNNER_PERMISSION_DENIED":
-		return 25601, true
-	case "RUNNER_INVALID_ARGUMENT":
-		return 25602, true
-	case "RUNNER_INVALID_REQUEST":
-		return 25603, true
-	case "RUNNER_NEEDS_RETRY":
-		return 25604, true
-	case "RUNNER_STREAM_START":
-		return 25605, true
-	case "RUNNER_STREAM_END":
-		return 25606, true
-	case "RUNNER_ITEM_CANCELLED":
-		return 25607, true
-	case "RUNNER_PROCESSING_FAILED":
-		return 25608, true
-	case "RUNNER_SPECIAL_HANDLING_NOT_COMPLETE":
-		return 25609, true
-	case "NODEPOOL_DOES_NOT_EXIST":
-		return 25700, true
-	case "NODEPOOL_INVALID_ARGUMENT":
-		return 25701, true
-	case "NODEPOOL_INVALID_REQUEST":
-		return 25702, true
-	case "COMPUTE_CLUSTER_DOES_NOT_EXIST":
-		return 25800, true
-	case "COMPUTE_CLUSTER_INVALID_ARGUMENT":
-		return 25801, true
-	case "COMPUTE_CLUSTER_INVALID_REQUEST":
-		return 25802, true
-	case "DEPLOYMENT_DOES_NOT_EXIST":
-		return 25900, true
-	case "DEPLOYMENT_INVALID_ARGUMENT":
-		return 25901, true
-	case "DEPLOYMENT_INVALID_REQUEST":
-		return 25902, true
-	case "DEPLOYMENT_DISABLED":
-		return 25903, true
-	case "INSTANCE_TYPE_DOES_NOT_EXIST":
-		return 26000, true
-	case "INSTANCE_TYPE_INVALID_ARGUMENT":
-		return 26001, true
-	case "INSTANCE_TYPE_INVALID_REQUEST":
-		return 26002, true
-	case "COMPUTE_PLANE_METRICS_INVALID_REQUEST":
-		return 26100, true
-	case "PIPELINE_STEP_DOES_NOT_EXIST":
-		return 26200, true
-	case "PIPELINE_STEP_INVALID_ARGUMENT":
-		return 26201, true
-	case "PIPELINE_STEP_INVALID_REQUEST":
-		return 26202, true
-	case "PIPELINE_STEP_UPLOADING":
-		return 26203, true
-	case "PIPELINE_STEP_UPLOADING_FAILED":
-		return 26204, true
-	case "PIPELINE_STEP_BUILDING":
-		return 26205, true
-	case "PIPELINE_STEP_BUILDING_FAILED":
-		return 26206, true
-	case "PIPELINE_STEP_BUILD_UNEXPECTED_ERROR":
-		return 26207, true
-	case "PIPELINE_STEP_READY":
-		return 26208, true
-	case "PIPELINE_STEP_NOT_READY":
-		return 26209, true
-	case "PIPELINE_DOES_NOT_EXIST":
-		return 26300, true
-	case "PIPELINE_INVALID_ARGUMENT":
-		return 26301, true
-	case "PIPELINE_INVALID_REQUEST":
-		return 26302, true
-	case "ARTIFACT_DOES_NOT_EXIST":
-		return 26400, true
-	case "ARTIFACT_INVALID_ARGUMENT":
-		return 26401, true
-	case "ARTIFACT_INVALID_REQUEST":
-		return 26402, true
-	case "ARTIFACT_VERSION_DOES_NOT_EXIST":
-		return 26403, true
-	case "ARTIFACT_VERSION_INVALID_ARGUMENT":
-		return 26404, true
-	case "ARTIFACT_VERSION_INVALID_REQUEST":
-		return 26405, true
-	case "INPUT_SUCCESS", "INPUT_DOWNLOAD_SUCCESS":
-		return 30000, true
-	case "INPUT_PENDING", "INPUT_DOWNLOAD_PENDING":
-		return 30001, true
-	case "INPUT_FAILED", "INPUT_DOWNLOAD_FAILED":
-		return 30002, true
-	case "INPUT_IN_PROGRESS", "INPUT_DOWNLOAD_IN_PROGRESS":
-		return 30003, true
-	case "INPUT_STATUS_UPDATE_FAILED":
-		return 30004, true
-	case "INPUT_DELETE_FAILED":
-		return 30005, true
-	case "INPUT_DUPLICATE":
-		return 30100, true
-	case "INPUT_UNSUPPORTED_FORMAT":
-		return 30101, true
-	case "INPUT_DOES_NOT_EXIST":
-		return 30102, true
-	case "INPUT_PERMISSION_DENIED":
-		return 30103, true
-	case "INPUT_INVALID_ARGUMENT":
-		return 30104, true
-	case "INPUT_OVER_LIMIT":
-		return 30105, true
-	case "INPUT_INVALID_URL":
-		return 30106, true
-	case "INPUT_MODIFY_SUCCESS":
-		return 30200, true
-	case "INPUT_MODIFY_PENDING":
-		return 30201, true
-	case "INPUT_MODIFY_FAILED":
-		return 30203, true
-	case "INPUT_STORAGE_HOST_FAILED":
-		return 30210, true
-	case "ALL_INPUT_INVALID_BYTES":
-		return 30300, true
-	case "INPUT_CLUSTER_SUCCESS":
-		return 30400, true
-	case "INPUT_CLUSTER_PENDING":
-		return 30401, true
-	case "INPUT_CLUSTER_FAILED":
-		return 30402, true
-	case "INPUT_CLUSTER_IN_PROGRESS":
-		return 30403, true
-	case "INPUT_REINDEX_SUCCESS":
-		return 30500, true
-	case "INPUT_REINDEX_PENDING":
-		return 30501, true
-	case "INPUT_REINDEX_FAILED":
-		return 30502, true
-	case "INPUT_REINDEX_IN_PROGRESS":
-		return 30503, true
-	case "INPUT_VIDEO_DOWNLOAD_SUCCESS":
-		return 31000, true
-	case "INPUT_VIDEO_DOWNLOAD_PENDING":
-		return 31001, true
-	case "INPUT_VIDEO_DOWNLOAD_FAILED":
-		return 31002, true
-	case "INPUT_VIDEO_DUPLICATE":
-		return 31100, true
-	case "INPUT_VIDEO_UNSUPPORTED_FORMAT":
-		return 31101, true
-	case "INPUT_VIDEO_DOES_NOT_EXIST":
-		return 31102, true
-	case "INPUT_VIDEO_PERMISSION_DENIED":
-		return 31103, true
-	case "INPUT_VIDEO_INVALID_ARGUMENT":
-		return 31104, true
-	case "INPUT_VIDEO_OVER_LIMIT":
-		return 31105, true
-	case "INPUT_VIDEO_INVALID_URL":
-		return 31106, true
-	case "INPUT_VIDEO_MODIFY_SUCCESS":
-		return 31200, true
-	case "INPUT_VIDEO_MODIFY_PENDING":
-		return 31201, true
-	case "INPUT_VIDEO_MODIFY_FAILED":
-		return 31203, true
-	case "INPUT_VIDEO_STORAGE_HOST_FAILED":
-		return 31210, true
-	case "ALL_INPUT_VIDEOS_INVALID_BYTES":
-		return 31300, true
-	case "INPUT_VIDEO_PROCESSING_SUCCESS":
-		return 31400, true
-	case "INPUT_VIDEO_PROCESSING_PENDING":
-		return 31410, true
-	case "INPUT_VIDEO_PROCESSING_FAILED":
-		return 31420, true
-	case "INPUT_VIDEO_STORAGE_INCONSISTENCY":
-		return 31430, true
-	case "INPUT_VIDEO_STORAGE_FAILURE":
-		return 31440, true
-	case "INPUT_VIDEO_URL_GENERATION_FAILURE":
-		return 31450, true
-	case "INPUT_CONNECTION_FAILED":
-		return 39996, true
-	case "REQUEST_DISABLED_FOR_MAINTENANCE":
-		return 39997, true
-	case "INPUT_WRITES_DISABLED_FOR_MAINTENANCE":
-		return 39998, true
-	case "INPUT_INVALID_REQUEST":
-		return 39999, true
-	case "PREDICT_INVALID_REQUEST":
-		return 40001, true
-	case "SEARCH_INVALID_REQUEST":
-		return 40002, true
-	case "CONCEPTS_INVALID_REQUEST":
-		return 40003, true
-	case "STATS_INVALID_REQUEST":
-		return 40004, true
-	case "DATABASE_DUPLICATE_KEY":
-		return 40010, true
-	case "DATABASE_STATEMENT_TIMEOUT":
-		return 40011, true
-	case "DATABASE_INVALID_ROWS_AFFECTED":
-		return 40012, true
-	case "DATABASE_DEADLOCK_DETECTED":
-		return 40013, true
-	case "DATABASE_FAIL_TASK":
-		return 40014, true
-	case "DATABASE_FAIL_TO_GET_CONNECTIONS":
-		return 40015, true
-	case "DATABASE_TOO_MANY_CLIENTS":
-		return 40016, true
-	case "DATABASE_CONSTRAINT_VIOLATED":
-		return 40017, true
-	case "ASYNC_WORKER_MULTI_ERRORS":
-		return 40020, true
-	case "DATABASE_CANCELED":
-		return 40021, true
-	case "RPC_REQUEST_QUEUE_FULL":
-		return 40030, true
-	case "RPC_SERVER_UNAVAILABLE":
-		return 40031, true
-	case "RPC_REQUEST_TIMEOUT":
-		return 40032, true
-	case "RPC_MAX_MESSAGE_SIZE_EXCEEDED":
-		return 40033, true
-	case "EXTERNAL_CONNECTION_ERROR":
-		return 40034, true
-	case "RPC_CANCELED":
-		return 40035, true
-	case "RPC_UNKNOWN_METHOD":
-		return 40036, true
-	case "REQUEST_CANCELED_BY_USER":
-		return 40037, true
-	case "QUERY_INVALID_SYNTAX":
-		return 40050, true
-	case "QUEUE_CONN_ERROR":
-		return 41000, true
-	case "QUEUE_CLOSE_REQUEST_TIMEOUT":
-		return 41002, true
-	case "QUEUE_CONN_CLOSED":
-		return 41003, true
-	case "QUEUE_PUBLISH_ACK_TIMEOUT":
-		return 41004, true
-	case "QUEUE_PUBLISH_ERROR":
-		return 41005, true
-	case "QUEUE_SUBSCRIPTION_TIMEOUT":
-		return 41006, true
-	case "QUEUE_SUBSCRIPTION_ERROR":
-		return 41007, true
-	case "QUEUE_MARSHALLING_FAILED":
-		return 41008, true
-	case "QUEUE_UNMARSHALLING_FAILED":
-		return 41009, true
-	case "QUEUE_MAX_MSG_REDELIVERY_EXCEEDED":
-		return 41010, true
-	case "QUEUE_ACK_FAILURE":
-		return 41011, true
-	case "SQS_OVERLIMIT":
-		return 41100, true
-	case "SQS_INVALID_RECEIPT_HANDLE":
-		return 41101, true
-	case "SQS_UNKNOWN":
-		return 41102, true
-	case "SEARCH_INTERNAL_FAILURE":
-		return 43001, true
-	case "SEARCH_PROJECTION_FAILURE":
-		return 43002, true
-	case "SEARCH_PREDICTION_FAILURE":
-		return 43003, true
-	case "SEARCH_BY_NOT_FULLY_INDEXED_INPUT":
-		return 43004, true
-	case "SAVED_SEARCH_MODIFY_FAILED":
-		return 43005, true
-	case "SEARCH_COUNTS_UNAVAILABLE":
-		return 43006, true
-	case "CLUSTER_INTERNAL_FAILURE":
-		return 43040, true
-	case "EVALUATION_QUEUED":
-		return 43100, true
-	case "EVALUATION_IN_PROGRESS":
-		return 43101, true
-	case "EVALUATION_SUCCESS":
-		return 43102, true
-	case "EVALUATION_FAILED_TO_RETRIEVE_DATA":
-		return 43103, true
-	case "EVALUATION_INVALID_ARGUMENT":
-		return 43104, true
-	case "EVALUATION_FAILED":
-		return 43105, true
-	case "EVALUATION_PENDING":
-		return 43106, true
-	case "EVALUATION_TIMED_OUT":
-		return 43107, true
-	case "EVALUATION_UNEXPECTED_ERROR":
-		return 43108, true
-	case "EVALUATION_MIXED":
-		return 43109, true
-	case "STRIPE_EVENT_ERROR":
-		return 44001, true
-	case "STRIPE_UNEXPECTED_ERROR":
-		return 44002, true
-	case "CACHE_MISS":
-		return 45001, true
-	case "REDIS_SCRIPT_EXITED_WITH_FAILURE":
-		return 45002, true
-	case "REDIS_STREAM_ERR":
-		return 45003, true
-	case "REDIS_NO_CONSUMERS":
-		return 45004, true
-	case "REDIS_STREAM_BACKOFF":
-		return 45005, true
-	case "REDIS_CHANNEL_ERR":
-		return 45006, true
-	case "SIGNUP_EVENT_ERROR":
-		return 46001, true
-	case "SIGNUP_FLAGGED":
-		return 46002, true
-	case "FILETYPE_UNSUPPORTED":
-		return 46003, true
-	case "LOGIN_EVENT_ERROR":
-		return 46004, true
-	case "SIFT_UNCATEGORIZED_ERROR":
-		return 46005, true
-	case "USER_FLAGGED":
-		return 46006, true
-	case "APP_COUNT_INVALID_MESSAGE":
-		return 47001, true
-	case "APP_COUNT_UPDATE_INCREMENT_FAILED":
-		return 47002, true
-	case "APP_COUNT_REBUILD_FAILED":
-		return 47003, true
-	case "APP_COUNT_INTERNAL_FAILURE":
-		return 47004, true
-	case "MP_DOWNLOAD_ERROR":
-		return 47101, true
-	case "MP_RESOLVE_DNS_ERROR":
-		return 47102, true
-	case "MP_DOWNLOAD_MAX_SIZE_EXCEEDED_ERROR":
-		return 47103, true
-	case "MP_IMAGE_DECODE_ERROR":
-		return 47104, true
-	case "MP_INVALID_ARGUMENT":
-		return 47105, true
-	case "MP_IMAGE_PROCESSING_ERROR":
-		return 47106, true
-	case "DATATIER_CONN_ERROR":
-		return 47201, true
-	case "USER_CONSENT_FACE":
-		return 50001, true
-	case "WORKER_MISSING":
-		return 51000, true
-	case "WORKER_ACTIVE":
-		return 51001, true
-	case "WORKER_INACTIVE":
-		return 51002, true
-	case "SSO_IDENTITY_PROVIDER_DOES_NOT_EXIST":
-		return 53001, true
-	case "TASK_IN_PROGRESS":
-		return 54001, true
-	case "TASK_DONE":
-		return 54002, true
-	case "TASK_WONT_DO":
-		return 54003, true
-	case "TASK_FAILED":
-		return 54005, true
-	case "TASK_IDLE":
-		return 54006, true
-	case "TASK_CONFLICT":
-		return 54100, true
-	case "TASK_NOT_IMPLEMENTED":
-		return 54101, true
-	case "TASK_MISSING":
-		return 54102, true
-	case "TASK_PERMISSION_DENIED":
-		return 54103, true
-	case "TASK_ASSIGNMENT_SUCCESS":
-		return 54200, true
-	case "TASK_ASSIGNMENT_PENDING":
-		return 54201, true
-	case "TASK_ASSIGNMENT_AWAITING_REVIEW":
-		return 54202, true
-	case "TASK_ASSIGNMENT_AWAITING_CONSENSUS_REVIEW":
-		return 54203, true
-	case "TASK_ASSIGNMENT_REJECTED":
-		return 54204, true
-	case "TASK_ASSIGNMENT_REVIEW_SUCCESS":
-		return 54300, true
-	case "TASK_ASSIGNMENT_REVIEW_PENDING":
-		return 54301, true
-	case "TASK_ASSIGNMENT_REVIEW_DISMISSED":
-		return 54302, true
-	case "LABEL_ORDER_PENDING":
-		return 55001, true
-	case "LABEL_ORDER_IN_PROGRESS":
-		return 55002, true
-	case "LABEL_ORDER_SUCCESS":
-		return 55003, true
-	case "LABEL_ORDER_CANCELED":
-		return 55004, true
-	case "LICENSE_ACTIVE":
-		return 60000, true
-	case "LICENSE_DOES_NOT_EXIST":
-		return 60001, true
-	case "LICENSE_NEED_UPDATE":
-		return 60002, true
-	case "LICENSE_EXPIRED":
-		return 60003, true
-	case "LICENSE_REVOKED":
-		return 60004, true
-	case "LICENSE_DELETED":
-		return 60005, true
-	case "LICENSE_VOLUME_EXCEEDED":
-		return 60006, true
-	case "PASSWORD_VALIDATION_SUCCESS":
-		return 61000, true
-	case "PASSWORD_VALIDATION_FAILED":
-		return 61001, true
-	case "PASSWORDPOLICY_INVALID_ARGUMENT":
-		return 61002, true
-	case "FEATUREFLAG_CONFIG_NOT_FOUND":
-		return 62000, true
-	case "FEATUREFLAG_INVALID_ARGUMENT":
-		return 62001, true
-	case "FEATUREFLAG_BLOCKED":
-		return 62002, true
-	case "FEATUREFLAG_NOT_FOUND":
-		return 62003, true
-	case "MAINTENANCE_SUCCESS":
-		return 63000, true
-	case "MAINTENANCE_FAILED":
-		return 63001, true
-	case "JOB_QUEUED":
-		return 64000, true
-	case "JOB_RUNNING":
-		return 64001, true
-	case "JOB_COMPLETED":
-		return 64002, true
-	case "JOB_FAILED":
-		return 64003, true
-	case "JOB_CANCELLED":
-		return 64004, true
-	case "DATASET_VERSION_PENDING":
-		return 64005, true
-	case "JOB_UNEXPECTED_ERROR":
-		return 64006, true
-	case "JOB_CONFLICT":
-		return 64007, true
-	case "JOB_PAUSED":
-		return 64008, true
-	case "DATASET_VERSION_IN_PROGRESS":
-		return 64010, true
-	case "DATASET_VERSION_READY":
-		return 64015, true
-	case "DATASET_VERSION_FAILURE":
-		return 64020, true
-	case "DATASET_VERSION_UNEXPECTED_ERROR":
-		return 64025, true
-	case "DATASET_VERSION_CONFLICT":
-		return 64030, true
-	case "DATASET_INPUT_SUCCESS":
-		return 64100, true
-	case "DATASET_INPUT_DUPLICATE":
-		return 64101, true
-	case "DATASET_VERSION_EXPORT_SUCCESS":
-		return 64200, true
-	case "DATASET_VERSION_EXPORT_PENDING":
-		return 64201, true
-	case "DATASET_VERSION_EXPORT_FAILED":
-		return 64202, true
-	case "DATASET_VERSION_EXPORT_IN_PROGRESS":
-		return 64203, true
-	case "DATASET_VERSION_EXPORT_UNEXPECTED_ERROR":
-		return 64204, true
-	case "AUTH_MISSING_IDP_ASSOC":
-		return 65000, true
-	case "LIST_OBJECTS_FAILED":
-		return 66000, true
-	case "ARCHIVE_EXTRACT_FAILED":
-		return 67000, true
-	case "UPLOAD_IN_PROGRESS":
-		return 68000, true
-	case "UPLOAD_DONE":
-		return 68001, true
-	case "UPLOAD_FAILED":
-		return 68002, true
-	case "UPLOAD_UNEXPECTED_ERROR":
-		return 68003, true
-	case "UPLOAD_EXPIRED":
-		return 68004, true
-	case "UPLOAD_CANCELED":
-		return 68005, true
-	case "UPLOAD_CONFLICT":
-		return 68006, true
-	case "BILLING_INVALID_INFO":
-		return 69000, true
-	case "BILLING_MISSING_TOKENS":
-		return 69001, true
-	case "LOG_ENTRIES_INVALID_REQUEST":
-		return 70000, true
-	case "TWILIO_MAX_VERIFICATION_BEGIN_EXCEEDED":
-		return 71003, true
-	case "TWILIO_MAX_VERIFICATION_CHECK_EXCEEDED":
-		return 71004, true
-	case "TWILIO_PHONE_NUMBER_BLOCKED":
-		return 71005, true
-	case "BAD_REQUEST":
-		return 90400, true
-	case "SERVER_ERROR":
-		return 90500, true
-	case "INTERNAL_SERVER_ISSUE":
-		return 98004, true
-	case "INTERNAL_FETCHING_ISSUE":
-		return 98005, true
-	case "INTERNAL_DATABASE_ISSUE":
-		return 98006, true
-	case "INTERNAL_CONTEXT_CANCELED":
-		return 98008, true
-	case "INTERNAL_UNEXPECTED_TIMEOUT":
-		return 98009, true
-	case "INTERNAL_UNEXPECTED_V1":
-		return 98010, true
-	case "INTERNAL_UNEXPECTED_PANIC":
-		return 98011, true
-	case "INTERNAL_UNEXPECTED_SPIRE":
-		return 98012, true
-	case "INTERNAL_REDIS_UNAVAILABLE":
-		return 98013, true
-	case "INTERNAL_RESOURCE_EXHAUSTED":
-		return 98014, true
-	case "INTERNAL_REDIS_UNCATEGORIZED":
-		return 98015, true
-	case "INTERNAL_AWS_UNCATEGORIZED":
-		return 98016, true
-	case "INTERNAL_AZURE_UNCATEGORIZED":
-		return 98017, true
-	case "INTERNAL_VECTORDB_UNCATEGORIZED":
-		return 98018, true
-	case "INTERNAL_ORACLE_UNCATEGORIZED":
-		return 98019, true
-	case "INTERNAL_VULTR_UNCATEGORIZED":
-		return 98020, true
-	case "INTERNAL_GCP_UNCATEGORIZED":
-		return 98021, true
-	case "CONN_UNCATEGORIZED":
-		return 99001, true
-	case "MODEL_UNCATEGORIZED":
-		return 99002, true
-	case "INPUT_UNCATEGORIZED":
-		return 99003, true
-	case "ANNOTATION_UNCATEGORIZED":
-		return 99004, true
-	case "BILLING_UNCATEGORIZED":
-		return 99005, true
-	case "INTERNAL_UNCATEGORIZED":
-		return 99009, true
-	}
-	return 0, false
+// statusCodeNames are Clarifai's names for its codes, sorted by code. Of two names
+// of one code, the first is the one that is printed.
+var statusCodeNames = [...]struct {
+	code StatusCode
+	name string
+}{
+	{0, "ZERO"},
+	{10000, "SUCCESS"},
+	{10010, "MIXED_STATUS"},
+	{10020, "FAILURE"},
+	{10030, "TRY_AGAIN"},
+	{10040, "NOT_IMPLEMENTED"},
+	{10050, "MOVED"},
+	{10060, "TEAPOT"},
+	{10070, "ACCEPTED"},
+	{11000, "CONN_ACCOUNT_ISSUES"},
+	{11001, "CONN_TOKEN_INVALID"},
+	{11002, "CONN_CREDENTIALS_INVALID"},
+	{11003, "CONN_EXCEED_HOURLY_LIMIT"},
+	{11004, "CONN_EXCEED_MONTHLY_LIMIT"},
+	{11005, "CONN_THROTTLED"},
+	{11006, "CONN_EXCEEDS_LIMITS"},
+	{11007, "CONN_INSUFFICIENT_SCOPES"},
+	{11008, "CONN_KEY_INVALID"},
+	{11009, "CONN_KEY_NOT_FOUND"},
+	{11100, "CONN_BAD_REQUEST_FORMAT"},
+	{11101, "CONN_DOES_NOT_EXIST"},
+	{11102, "CONN_INVALID_REQUEST"},
+	{11103, "CONN_METHOD_NOT_ALLOWED"},
+	{11104, "CONN_NO_GDPR_CONSENT"},
+	{11105, "CONN_INVALID_RANGE"},
+	{11200, "CONN_AUTH_METHOD_DISABLED"},
+	{21100, "MODEL_TRAINED"},
+	{21101, "MODEL_TRAINING"},
+	{21102, "MODEL_UNTRAINED"},
+	{21103, "MODEL_QUEUED_FOR_TRAINING"},
+	{21104, "MODEL_UPLOADING"},
+	{21105, "MODEL_UPLOADING_FAILED"},
+	{21106, "MODEL_TRAINING_FAILED"},
+	{21107, "MODEL_BUILDING"},
+	{21108, "MODEL_BUILDING_FAILED"},
+	{21109, "MODEL_BUILD_UNEXPECTED_ERROR"},
+	{21110, "MODEL_TRAINING_NO_DATA"},
+	{21111, "MODEL_TRAINING_NO_POSITIVES"},
+	{21112, "MODEL_TRAINING_ONE_VS_N_SINGLE_CLASS"},
+	{21113, "MODEL_TRAINING_TIMED_OUT"},
+	{21114, "MODEL_TRAINING_WAITING_ERROR"},
+	{21115, "MODEL_TRAINING_UNKNOWN_ERROR"},
+	{21116, "MODEL_TRAINING_MSG_REDELIVER"},
+	{21117, "MODEL_TRAINING_INSUFFICIENT_DATA"},
+	{21118, "MODEL_TRAINING_INVALID_PARAMS"},
+	{21119, "MODEL_TRAINING_INVALID_DATA_TOLERANCE_EXCEEDED"},
+	{21150, "MODEL_MODIFY_SUCCESS"},
+	{21151, "MODEL_MODIFY_PENDING"},
+	{21152, "MODEL_MODIFY_FAILED"},
+	{21200, "MODEL_DOES_NOT_EXIST"},
+	{21201, "MODEL_PERMISSION_DENIED"},
+	{21202, "MODEL_INVALID_ARGUMENT"},
+	{21203, "MODEL_INVALID_REQUEST"},
+	{21300, "MODEL_EVALUATED"},
+	{21301, "MODEL_EVALUATING"},
+	{21302, "MODEL_NOT_EVALUATED"},
+	{21303, "MODEL_QUEUED_FOR_EVALUATION"},
+	{21310, "MODEL_EVALUATION_TIMED_OUT"},
+	{21311, "MODEL_EVALUATION_WAITING_ERROR"},
+	{21312, "MODEL_EVALUATION_UNKNOWN_ERROR"},
+	{21313, "MODEL_PREDICTION_FAILED"},
+	{21314, "MODEL_EVALUATION_MSG_REDELIVER"},
+	{21315, "MODEL_EVALUATION_NEED_LABELS"},
+	{21316, "MODEL_EVALUATION_NEED_INPUTS"},
+	{21317, "MODEL_EVALUATION_FAILED"},
+	{21350, "MODEL_DEPLOYMENT_FAILED"},
+	{21351, "MODEL_DEPLOYING"},
+	{21352, "MODEL_QUEUED_FOR_DEPLOYMENT"},
+	{21353, "MODEL_NOT_DEPLOYED"},
+	{21354, "MODEL_BUSY_PLEASE_RETRY"},
+	{21355, "MODEL_LOADING"},
+	{21400, "MODEL_REFERENCE_INVALID_ARGUMENT"},
+	{21420, "MODEL_EXAMPLE_INPUT_INVALID_ARGUMENT"},
+	{21500, "MODEL_EXPORTED"},
+	{21501, "MODEL_EXPORTING"},
+	{21502, "MODEL_EXPORTING_FAILED"},
+	{21503, "MODEL_EXPORT_PENDING"},
+	{22001, "WORKFLOW_NO_MATCHING_INPUT"},
+	{22002, "WORKFLOW_REQUIRE_TRAINED_MODEL"},
+	{22100, "WORKFLOW_DUPLICATE"},
+	{22101, "WORKFLOW_UNSUPPORTED_FORMAT"},
+	{22102, "WORKFLOW_DOES_NOT_EXIST"},
+	{22103, "WORKFLOW_PERMISSION_DENIED"},
+	{22104, "WORKFLOW_INVALID_ARGUMENT"},
+	{22105, "WORKFLOW_INVALID_RECIPE"},
+	{22106, "WORKFLOW_INVALID_TEMPLATE"},
+	{22107, "WORKFLOW_INVALID_GRAPH"},
+	{22108, "WORKFLOW_INTERNAL_FAILURE"},
+	{22150, "WORKFLOW_MODIFY_SUCCESS"},
+	{22151, "WORKFLOW_MODIFY_PENDING"},
+	{22152, "WORKFLOW_MODIFY_FAILED"},
+	{22153, "WORKFLOW_REINDEX_FAILED"},
+	{22999, "WORKFLOW_INVALID_REQUEST"},
+	{23150, "CONCEPT_MODIFY_SUCCESS"},
+	{23151, "CONCEPT_MODIFY_PENDING"},
+	{23152, "CONCEPT_MODIFY_FAILED"},
+	{24150, "ANNOTATION_SUCCESS"},
+	{24151, "ANNOTATION_PENDING"},
+	{24152, "ANNOTATION_FAILED"},
+	{24154, "ANNOTATION_UNKNOWN_STATUS"},
+	{24155, "ANNOTATION_INVALID_ARGUMENT"},
+	{24156, "ANNOTATION_PERMISSION_DENIED"},
+	{24157, "ANNOTATION_AWAITING_REVIEW"},
+	{24158, "ANNOTATION_REVIEW_DENIED"},
+	{24159, "ANNOTATION_AWAITING_CONSENSUS_REVIEW"},
+	{24250, "ANNOTATION_MODIFY_SUCCESS"},
+	{24251, "ANNOTATION_MODIFY_PENDING"},
+	{24252, "ANNOTATION_MODIFY_FAILED"},
+	{24300, "ANNOTATION_TRACK_IDLE"},
+	{24301, "ANNOTATION_TRACK_IN_PROGRESS"},
+	{24302, "ANNOTATION_TRACK_PENDING"},
+	{24303, "ANNOTATION_TRACK_APPROVED"},
+	{24304, "ANNOTATION_TRACK_FAILED"},
+	{24900, "METADATA_INVALID_PATCH_ARGUMENTS"},
+	{24901, "METADATA_PARSING_ISSUE"},
+	{24902, "METADATA_MANIPULATION_ISSUE"},
+	{25000, "TRAINER_JOB_STATE_NONE"},
+	{25001, "TRAINER_JOB_STATE_QUEUED"},
+	{25002, "TRAINER_JOB_STATE_RUNNING"},
+	{25003, "TRAINER_JOB_STATE_COMPLETE"},
+	{25004, "TRAINER_JOB_STATE_ERROR"},
+	{25150, "DATA_DUMP_SUCCESS"},
+	{25151, "DATA_DUMP_PENDING"},
+	{25152, "DATA_DUMP_FAILED"},
+	{25153, "DATA_DUMP_IN_PROGRESS"},
+	{25154, "DATA_DUMP_NO_DATA"},
+	{25155, "DATA_DUMP_UNEXPECTED_ERROR"},
+	{25170, "DATA_DUMP_EXPORT_SUCCESS"},
+	{25171, "DATA_DUMP_EXPORT_PENDING"},
+	{25172, "DATA_DUMP_EXPORT_FAILED"},
+	{25173, "DATA_DUMP_EXPORT_IN_PROGRESS"},
+	{25174, "DATA_DUMP_EXPORT_UNEXPECTED_ERROR"},
+	{25200, "APP_DUPLICATION_SUCCESS"},
+	{25201, "APP_DUPLICATION_FAILED"},
+	{25202, "APP_DUPLICATION_PENDING"},
+	{25203, "APP_DUPLICATION_IN_PROGRESS"},
+	{25204, "APP_DUPLICATION_INVALID_REQUEST"},
+	{25300, "MODULE_DOES_NOT_EXIST"},
+	{25301, "MODULE_PERMISSION_DENIED"},
+	{25302, "MODULE_INVALID_ARGUMENT"},
+	{25303, "MODULE_INVALID_REQUEST"},
+	{25400, "BULK_OPERATION_SUCCESS"},
+	{25401, "BULK_OPERATION_FAILED"},
+	{25402, "BULK_OPERATION_PENDING"},
+	{25403, "BULK_OPERATION_IN_PROGRESS"},
+	{25404, "BULK_OPERATION_INVALID_REQUEST"},
+	{25405, "BULK_OPERATION_CANCELLED"},
+	{25406, "BULK_OPERATION_UNEXPECTED_ERROR"},
+	{25600, "RUNNER_DOES_NOT_EXIST"},
+	{25601, "RUNNER_PERMISSION_DENIED"},
+	{25602, "RUNNER_INVALID_ARGUMENT"},
+	{25603, "RUNNER_INVALID_REQUEST"},
+	{25604, "RUNNER_NEEDS_RETRY"},
+	{25605, "RUNNER_STREAM_START"},
+	{25606, "RUNNER_STREAM_END"},
+	{25607, "RUNNER_ITEM_CANCELLED"},
+	{25608, "RUNNER_PROCESSING_FAILED"},
+	{25609, "RUNNER_SPECIAL_HANDLING_NOT_COMPLETE"},
+	{25700, "NODEPOOL_DOES_NOT_EXIST"},
+	{25701, "NODEPOOL_INVALID_ARGUMENT"},
+	{25702, "NODEPOOL_INVALID_REQUEST"},
+	{25800, "COMPUTE_CLUSTER_DOES_NOT_EXIST"},
+	{25801, "COMPUTE_CLUSTER_INVALID_ARGUMENT"},
+	{25802, "COMPUTE_CLUSTER_INVALID_REQUEST"},
+	{25900, "DEPLOYMENT_DOES_NOT_EXIST"},
+	{25901, "DEPLOYMENT_INVALID_ARGUMENT"},
+	{25902, "DEPLOYMENT_INVALID_REQUEST"},
+	{25903, "DEPLOYMENT_DISABLED"},
+	{26000, "INSTANCE_TYPE_DOES_NOT_EXIST"},
+	{26001, "INSTANCE_TYPE_INVALID_ARGUMENT"},
+	{26002, "INSTANCE_TYPE_INVALID_REQUEST"},
+	{26100, "COMPUTE_PLANE_METRICS_INVALID_REQUEST"},
+	{26200, "PIPELINE_STEP_DOES_NOT_EXIST"},
+	{26201, "PIPELINE_STEP_INVALID_ARGUMENT"},
+	{26202, "PIPELINE_STEP_INVALID_REQUEST"},
+	{26203, "PIPELINE_STEP_UPLOADING"},
+	{26204, "PIPELINE_STEP_UPLOADING_FAILED"},
+	{26205, "PIPELINE_STEP_BUILDING"},
+	{26206, "PIPELINE_STEP_BUILDING_FAILED"},
+	{26207, "PIPELINE_STEP_BUILD_UNEXPECTED_ERROR"},
+	{26208, "PIPELINE_STEP_READY"},
+	{26209, "PIPELINE_STEP_NOT_READY"},
+	{26300, "PIPELINE_DOES_NOT_EXIST"},
+	{26301, "PIPELINE_INVALID_ARGUMENT"},
+	{26302, "PIPELINE_INVALID_REQUEST"},
+	{26400, "ARTIFACT_DOES_NOT_EXIST"},
+	{26401, "ARTIFACT_INVALID_ARGUMENT"},
+	{26402, "ARTIFACT_INVALID_REQUEST"},
+	{26403, "ARTIFACT_VERSION_DOES_NOT_EXIST"},
+	{26404, "ARTIFACT_VERSION_INVALID_ARGUMENT"},
+	{26405, "ARTIFACT_VERSION_INVALID_REQUEST"},
+	{30000, "INPUT_SUCCESS"},
+	{30000, "INPUT_DOWNLOAD_SUCCESS"},
+	{30001, "INPUT_PENDING"},
+	{30001, "INPUT_DOWNLOAD_PENDING"},
+	{30002, "INPUT_FAILED"},
+	{30002, "INPUT_DOWNLOAD_FAILED"},
+	{30003, "INPUT_IN_PROGRESS"},
+	{30003, "INPUT_DOWNLOAD_IN_PROGRESS"},
+	{30004, "INPUT_STATUS_UPDATE_FAILED"},
+	{30005, "INPUT_DELETE_FAILED"},
+	{30100, "INPUT_DUPLICATE"},
+	{30101, "INPUT_UNSUPPORTED_FORMAT"},
+	{30102, "INPUT_DOES_NOT_EXIST"},
+	{30103, "INPUT_PERMISSION_DENIED"},
+	{30104, "INPUT_INVALID_ARGUMENT"},
+	{30105, "INPUT_OVER_LIMIT"},
+	{30106, "INPUT_INVALID_URL"},
+	{30200, "INPUT_MODIFY_SUCCESS"},
+	{30201, "INPUT_MODIFY_PENDING"},
+	{30203, "INPUT_MODIFY_FAILED"},
+	{30210, "INPUT_STORAGE_HOST_FAILED"},
+	{30300, "ALL_INPUT_INVALID_BYTES"},
+	{30400, "INPUT_CLUSTER_SUCCESS"},
+	{30401, "INPUT_CLUSTER_PENDING"},
+	{30402, "INPUT_CLUSTER_FAILED"},
+	{30403, "INPUT_CLUSTER_IN_PROGRESS"},
+	{30500, "INPUT_REINDEX_SUCCESS"},
+	{30501, "INPUT_REINDEX_PENDING"},
+	{30502, "INPUT_REINDEX_FAILED"},
+	{30503, "INPUT_REINDEX_IN_PROGRESS"},
+	{31000, "INPUT_VIDEO_DOWNLOAD_SUCCESS"},
+	{31001, "INPUT_VIDEO_DOWNLOAD_PENDING"},
+	{31002, "INPUT_VIDEO_DOWNLOAD_FAILED"},
+	{31100, "INPUT_VIDEO_DUPLICATE"},
+	{31101, "INPUT_VIDEO_UNSUPPORTED_FORMAT"},
+	{31102, "INPUT_VIDEO_DOES_NOT_EXIST"},
+	{31103, "INPUT_VIDEO_PERMISSION_DENIED"},
+	{31104, "INPUT_VIDEO_INVALID_ARGUMENT"},
+	{31105, "INPUT_VIDEO_OVER_LIMIT"},
+	{31106, "INPUT_VIDEO_INVALID_URL"},
+	{31200, "INPUT_VIDEO_MODIFY_SUCCESS"},
+	{31201, "INPUT_VIDEO_MODIFY_PENDING"},
+	{31203, "INPUT_VIDEO_MODIFY_FAILED"},
+	{31210, "INPUT_VIDEO_STORAGE_HOST_FAILED"},
+	{31300, "ALL_INPUT_VIDEOS_INVALID_BYTES"},
+	{31400, "INPUT_VIDEO_PROCESSING_SUCCESS"},
+	{31410, "INPUT_VIDEO_PROCESSING_PENDING"},
+	{31420, "INPUT_VIDEO_PROCESSING_FAILED"},
+	{31430, "INPUT_VIDEO_STORAGE_INCONSISTENCY"},
+	{31440, "INPUT_VIDEO_STORAGE_FAILURE"},
+	{31450, "INPUT_VIDEO_URL_GENERATION_FAILURE"},
+	{39996, "INPUT_CONNECTION_FAILED"},
+	{39997, "REQUEST_DISABLED_FOR_MAINTENANCE"},
+	{39998, "INPUT_WRITES_DISABLED_FOR_MAINTENANCE"},
+	{39999, "INPUT_INVALID_REQUEST"},
+	{40001, "PREDICT_INVALID_REQUEST"},
+	{40002, "SEARCH_INVALID_REQUEST"},
+	{40003, "CONCEPTS_INVALID_REQUEST"},
+	{40004, "STATS_INVALID_REQUEST"},
+	{40010, "DATABASE_DUPLICATE_KEY"},
+	{40011, "DATABASE_STATEMENT_TIMEOUT"},
+	{40012, "DATABASE_INVALID_ROWS_AFFECTED"},
+	{40013, "DATABASE_DEADLOCK_DETECTED"},
+	{40014, "DATABASE_FAIL_TASK"},
+	{40015, "DATABASE_FAIL_TO_GET_CONNECTIONS"},
+	{40016, "DATABASE_TOO_MANY_CLIENTS"},
+	{40017, "DATABASE_CONSTRAINT_VIOLATED"},
+	{40020, "ASYNC_WORKER_MULTI_ERRORS"},
+	{40021, "DATABASE_CANCELED"},
+	{40030, "RPC_REQUEST_QUEUE_FULL"},
+	{40031, "RPC_SERVER_UNAVAILABLE"},
+	{40032, "RPC_REQUEST_TIMEOUT"},
+	{40033, "RPC_MAX_MESSAGE_SIZE_EXCEEDED"},
+	{40034, "EXTERNAL_CONNECTION_ERROR"},
+	{40035, "RPC_CANCELED"},
+	{40036, "RPC_UNKNOWN_METHOD"},
+	{40037, "REQUEST_CANCELED_BY_USER"},
+	{40050, "QUERY_INVALID_SYNTAX"},
+	{41000, "QUEUE_CONN_ERROR"},
+	{41002, "QUEUE_CLOSE_REQUEST_TIMEOUT"},
+	{41003, "QUEUE_CONN_CLOSED"},
+	{41004, "QUEUE_PUBLISH_ACK_TIMEOUT"},
+	{41005, "QUEUE_PUBLISH_ERROR"},
+	{41006, "QUEUE_SUBSCRIPTION_TIMEOUT"},
+	{41007, "QUEUE_SUBSCRIPTION_ERROR"},
+	{41008, "QUEUE_MARSHALLING_FAILED"},
+	{41009, "QUEUE_UNMARSHALLING_FAILED"},
+	{41010, "QUEUE_MAX_MSG_REDELIVERY_EXCEEDED"},
+	{41011, "QUEUE_ACK_FAILURE"},
+	{41100, "SQS_OVERLIMIT"},
+	{41101, "SQS_INVALID_RECEIPT_HANDLE"},
+	{41102, "SQS_UNKNOWN"},
+	{43001, "SEARCH_INTERNAL_FAILURE"},
+	{43002, "SEARCH_PROJECTION_FAILURE"},
+	{43003, "SEARCH_PREDICTION_FAILURE"},
+	{43004, "SEARCH_BY_NOT_FULLY_INDEXED_INPUT"},
+	{43005, "SAVED_SEARCH_MODIFY_FAILED"},
+	{43006, "SEARCH_COUNTS_UNAVAILABLE"},
+	{43040, "CLUSTER_INTERNAL_FAILURE"},
+	{43100, "EVALUATION_QUEUED"},
+	{43101, "EVALUATION_IN_PROGRESS"},
+	{43102, "EVALUATION_SUCCESS"},
+	{43103, "EVALUATION_FAILED_TO_RETRIEVE_DATA"},
+	{43104, "EVALUATION_INVALID_ARGUMENT"},
+	{43105, "EVALUATION_FAILED"},
+	{43106, "EVALUATION_PENDING"},
+	{43107, "EVALUATION_TIMED_OUT"},
+	{43108, "EVALUATION_UNEXPECTED_ERROR"},
+	{43109, "EVALUATION_MIXED"},
+	{44001, "STRIPE_EVENT_ERROR"},
+	{44002, "STRIPE_UNEXPECTED_ERROR"},
+	{45001, "CACHE_MISS"},
+	{45002, "REDIS_SCRIPT_EXITED_WITH_FAILURE"},
+	{45003, "REDIS_STREAM_ERR"},
+	{45004, "REDIS_NO_CONSUMERS"},
+	{45005, "REDIS_STREAM_BACKOFF"},
+	{45006, "REDIS_CHANNEL_ERR"},
+	{46001, "SIGNUP_EVENT_ERROR"},
+	{46002, "SIGNUP_FLAGGED"},
+	{46003, "FILETYPE_UNSUPPORTED"},
+	{46004, "LOGIN_EVENT_ERROR"},
+	{46005, "SIFT_UNCATEGORIZED_ERROR"},
+	{46006, "USER_FLAGGED"},
+	{47001, "APP_COUNT_INVALID_MESSAGE"},
+	{47002, "APP_COUNT_UPDATE_INCREMENT_FAILED"},
+	{47003, "APP_COUNT_REBUILD_FAILED"},
+	{47004, "APP_COUNT_INTERNAL_FAILURE"},
+	{47101, "MP_DOWNLOAD_ERROR"},
+	{47102, "MP_RESOLVE_DNS_ERROR"},
+	{47103, "MP_DOWNLOAD_MAX_SIZE_EXCEEDED_ERROR"},
+	{47104, "MP_IMAGE_DECODE_ERROR"},
+	{47105, "MP_INVALID_ARGUMENT"},
+	{47106, "MP_IMAGE_PROCESSING_ERROR"},
+	{47201, "DATATIER_CONN_ERROR"},
+	{50001, "USER_CONSENT_FACE"},
+	{51000, "WORKER_MISSING"},
+	{51001, "WORKER_ACTIVE"},
+	{51002, "WORKER_INACTIVE"},
+	{53001, "SSO_IDENTITY_PROVIDER_DOES_NOT_EXIST"},
+	{54001, "TASK_IN_PROGRESS"},
+	{54002, "TASK_DONE"},
+	{54003, "TASK_WONT_DO"},
+	{54005, "TASK_FAILED"},
+	{54006, "TASK_IDLE"},
+	{54100, "TASK_CONFLICT"},
+	{54101, "TASK_NOT_IMPLEMENTED"},
+	{54102, "TASK_MISSING"},
+	{54103, "TASK_PERMISSION_DENIED"},
+	{54200, "TASK_ASSIGNMENT_SUCCESS"},
+	{54201, "TASK_ASSIGNMENT_PENDING"},
+	{54202, "TASK_ASSIGNMENT_AWAITING_REVIEW"},
+	{54203, "TASK_ASSIGNMENT_AWAITING_CONSENSUS_REVIEW"},
+	{54204, "TASK_ASSIGNMENT_REJECTED"},
+	{54300, "TASK_ASSIGNMENT_REVIEW_SUCCESS"},
+	{54301, "TASK_ASSIGNMENT_REVIEW_PENDING"},
+	{54302, "TASK_ASSIGNMENT_REVIEW_DISMISSED"},
+	{55001, "LABEL_ORDER_PENDING"},
+	{55002, "LABEL_ORDER_IN_PROGRESS"},
+	{55003, "LABEL_ORDER_SUCCESS"},
+	{55004, "LABEL_ORDER_CANCELED"},
+	{60000, "LICENSE_ACTIVE"},
+	{60001, "LICENSE_DOES_NOT_EXIST"},
+	{60002, "LICENSE_NEED_UPDATE"},
+	{60003, "LICENSE_EXPIRED"},
+	{60004, "LICENSE_REVOKED"},
+	{60005, "LICENSE_DELETED"},
+	{60006, "LICENSE_VOLUME_EXCEEDED"},
+	{61000, "PASSWORD_VALIDATION_SUCCESS"},
+	{61001, "PASSWORD_VALIDATION_FAILED"},
+	{61002, "PASSWORDPOLICY_INVALID_ARGUMENT"},
+	{62000, "FEATUREFLAG_CONFIG_NOT_FOUND"},
+	{62001, "FEATUREFLAG_INVALID_ARGUMENT"},
+	{62002, "FEATUREFLAG_BLOCKED"},
+	{62003, "FEATUREFLAG_NOT_FOUND"},
+	{63000, "MAINTENANCE_SUCCESS"},
+	{63001, "MAINTENANCE_FAILED"},
+	{64000, "JOB_QUEUED"},
+	{64001, "JOB_RUNNING"},
+	{64002, "JOB_COMPLETED"},
+	{64003, "JOB_FAILED"},
+	{64004, "JOB_CANCELLED"},
+	{64005, "DATASET_VERSION_PENDING"},
+	{64006, "JOB_UNEXPECTED_ERROR"},
+	{64007, "JOB_CONFLICT"},
+	{64008, "JOB_PAUSED"},
+	{64010, "DATASET_VERSION_IN_PROGRESS"},
+	{64015, "DATASET_VERSION_READY"},
+	{64020, "DATASET_VERSION_FAILURE"},
+	{64025, "DATASET_VERSION_UNEXPECTED_ERROR"},
+	{64030, "DATASET_VERSION_CONFLICT"},
+	{64100, "DATASET_INPUT_SUCCESS"},
+	{64101, "DATASET_INPUT_DUPLICATE"},
+	{64200, "DATASET_VERSION_EXPORT_SUCCESS"},
+	{64201, "DATASET_VERSION_EXPORT_PENDING"},
+	{64202, "DATASET_VERSION_EXPORT_FAILED"},
+	{64203, "DATASET_VERSION_EXPORT_IN_PROGRESS"},
+	{64204, "DATASET_VERSION_EXPORT_UNEXPECTED_ERROR"},
+	{65000, "AUTH_MISSING_IDP_ASSOC"},
+	{66000, "LIST_OBJECTS_FAILED"},
+	{67000, "ARCHIVE_EXTRACT_FAILED"},
+	{68000, "UPLOAD_IN_PROGRESS"},
+	{68001, "UPLOAD_DONE"},
+	{68002, "UPLOAD_FAILED"},
+	{68003, "UPLOAD_UNEXPECTED_ERROR"},
+	{68004, "UPLOAD_EXPIRED"},
+	{68005, "UPLOAD_CANCELED"},
+	{68006, "UPLOAD_CONFLICT"},
+	{69000, "BILLING_INVALID_INFO"},
+	{69001, "BILLING_MISSING_TOKENS"},
+	{70000, "LOG_ENTRIES_INVALID_REQUEST"},
+	{71003, "TWILIO_MAX_VERIFICATION_BEGIN_EXCEEDED"},
+	{71004, "TWILIO_MAX_VERIFICATION_CHECK_EXCEEDED"},
+	{71005, "TWILIO_PHONE_NUMBER_BLOCKED"},
+	{90400, "BAD_REQUEST"},
+	{90500, "SERVER_ERROR"},
+	{98004, "INTERNAL_SERVER_ISSUE"},
+	{98005, "INTERNAL_FETCHING_ISSUE"},
+	{98006, "INTERNAL_DATABASE_ISSUE"},
+	{98008, "INTERNAL_CONTEXT_CANCELED"},
+	{98009, "INTERNAL_UNEXPECTED_TIMEOUT"},
+	{98010, "INTERNAL_UNEXPECTED_V1"},
+	{98011, "INTERNAL_UNEXPECTED_PANIC"},
+	{98012, "INTERNAL_UNEXPECTED_SPIRE"},
+	{98013, "INTERNAL_REDIS_UNAVAILABLE"},
+	{98014, "INTERNAL_RESOURCE_EXHAUSTED"},
+	{98015, "INTERNAL_REDIS_UNCATEGORIZED"},
+	{98016, "INTERNAL_AWS_UNCATEGORIZED"},
+	{98017, "INTERNAL_AZURE_UNCATEGORIZED"},
+	{98018, "INTERNAL_VECTORDB_UNCATEGORIZED"},
+	{98019, "INTERNAL_ORACLE_UNCATEGORIZED"},
+	{98020, "INTERNAL_VULTR_UNCATEGORIZED"},
+	{98021, "INTERNAL_GCP_UNCATEGORIZED"},
+	{99001, "CONN_UNCATEGORIZED"},
+	{99002, "MODEL_UNCATEGORIZED"},
+	{99003, "INPUT_UNCATEGORIZED"},
+	{99004, "ANNOTATION_UNCATEGORIZED"},
+	{99005, "BILLING_UNCATEGORIZED"},
+	{99009, "INTERNAL_UNCATEGORIZED"},
 }

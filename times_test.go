@@ -42,14 +42,14 @@ func TestTimes_sent(t *testing.T) {
 				}
 				for _, found := range anyTime.FindAllString(strings.ReplaceAll(query, "&", " ")+" "+r.body, -1) {
 					sent[m.name] = true
-					chosen := m.name == "AuditLog.All" && strings.HasSuffix(found, "Z") // when the log has settled
+					chosen := m.name == "AuditLog.ListAll" && strings.HasSuffix(found, "Z") // when the log has settled
 					if found != want && !chosen {
 						t.Errorf("%s sends %s, want %s", m.name, found, want)
 					}
 				}
 			}
 		})
-		for _, name := range []string{"Tokens.Create", "Tokens.Update", "Usage.History", "Usage.Cycles", "AuditLog.Search"} {
+		for _, name := range []string{"Tokens.Create", "Tokens.Update", "Usage.ListHistory", "Usage.ListCycles", "AuditLog.List"} {
 			if !sent[name] {
 				t.Errorf("%s sends no time", name)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
@@ -108,7 +109,7 @@ const allScopes = "All"
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) List(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensList, []string{userID}, value(opts).Paging, opts, callOpts).list(ctx)
+	return s.list(OpTokensList, []string{userID}, deref(opts).Paging, opts, callOpts).list(ctx)
 }
 
 // ListAll iterates over a user's tokens. It can skip tokens if some are revoked
@@ -116,14 +117,14 @@ func (s *TokensService) List(ctx context.Context, userID string, opts *ListToken
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) ListAll(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensList, []string{userID}, value(opts).Paging, opts, callOpts).all(ctx)
+	return s.list(OpTokensList, []string{userID}, deref(opts).Paging, opts, callOpts).all(ctx)
 }
 
 // ListForApp reads a page of the tokens that are for an app.
 //
 // PAT with Apps_Get, Keys_Get; Current.
 func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(opts).Paging, nil, callOpts).list(ctx)
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, deref(opts).Paging, nil, callOpts).list(ctx)
 }
 
 // ListAllForApp iterates over the tokens that are for an app. It can skip tokens if
@@ -131,7 +132,7 @@ func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, o
 //
 // PAT with Apps_Get, Keys_Get; Current.
 func (s *TokensService) ListAllForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
-	return s.list(OpTokensListForApp, []string{ownerID, appID}, value(opts).Paging, nil, callOpts).all(ctx)
+	return s.list(OpTokensListForApp, []string{ownerID, appID}, deref(opts).Paging, nil, callOpts).all(ctx)
 }
 
 func (s *TokensService) list(op Operation, ids []string, paging Paging, query any, callOpts []CallOption) *listing[Token] {
@@ -151,7 +152,7 @@ func (s *TokensService) list(op Operation, ids []string, paging Paging, query an
 //
 // PAT with Keys_Get; Current.
 func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callOpts ...CallOption) (*Token, error) {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if err := checkTokenID(OpTokensGet, id); err != nil {
 		return nil, err
 	}
@@ -159,10 +160,10 @@ func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callO
 		wire.Envelope
 		Key *Token `json:"key"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpTokensGet, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &out, callOpts: callOpts,
 	})
-	return one(out.Key, idOfToken, err, OpTokensGet, "token", userID)
+	return requireID(out.Key, idOfToken, err, OpTokensGet, "token", userID)
 }
 
 // checkTokenID refuses an id without showing it.
@@ -170,7 +171,7 @@ func checkTokenID(op Operation, id Secret) error {
 	switch {
 	case id.IsZero():
 		return invalid(op, "the token's id is empty")
-	case checkID(id.Reveal()) != "":
+	case route.CheckID(id.Reveal()) != "":
 		return invalid(op, "the token's id has characters that no id has")
 	}
 	return nil
@@ -199,27 +200,27 @@ type tokenAppBody struct {
 // ID nobody has, to be found by its description and revoked.
 //
 // PAT with Apps_Get, Keys_Add, Keys_Get; Current.
-func (s *TokensService) Create(ctx context.Context, userID string, t CreateTokenRequest, callOpts ...CallOption) (*Token, error) {
-	begin(callOpts)
+func (s *TokensService) Create(ctx context.Context, userID string, req CreateTokenRequest, callOpts ...CallOption) (*Token, error) {
+	resetResponse(callOpts)
 	switch {
-	case strings.TrimSpace(t.Description) == "":
+	case strings.TrimSpace(req.Description) == "":
 		return nil, invalid(OpTokensCreate, "a token needs a description")
-	case !t.ExpiresAt.IsZero() && !t.ExpiresAt.After(time.Now()):
+	case !req.ExpiresAt.IsZero() && !req.ExpiresAt.After(time.Now()):
 		return nil, invalid(OpTokensCreate, "a token that has expired already is of no use")
 	}
-	if err := checkScopes(OpTokensCreate, t.Scopes); err != nil {
+	if err := checkScopes(OpTokensCreate, req.Scopes); err != nil {
 		return nil, err
 	}
 	body := tokenBody{
-		Type: t.Type, Description: t.Description, Scopes: t.Scopes, Endpoints: t.Endpoints,
-		ExpiresAt: wire.Time{Time: t.ExpiresAt}, AuthorizedIDPIDs: t.AuthorizedIDPIDs, OrganizationID: t.OrganizationID,
+		Type: req.Type, Description: req.Description, Scopes: req.Scopes, Endpoints: req.Endpoints,
+		ExpiresAt: wire.Time{Time: req.ExpiresAt}, AuthorizedIDPIDs: req.AuthorizedIDPIDs, OrganizationID: req.OrganizationID,
 	}
-	if body.Type == "" && len(t.Apps) == 0 {
+	if body.Type == "" && len(req.Apps) == 0 {
 		body.Type = TokenPersonalAccess
 	}
 	var owners []string
-	for _, app := range t.Apps {
-		if problem := checkID(app.AppID); problem != "" {
+	for _, app := range req.Apps {
+		if problem := route.CheckID(app.AppID); problem != "" {
 			return nil, invalid(OpTokensCreate, "the app id %s", problem)
 		}
 		body.Apps = append(body.Apps, tokenAppBody{app.AppID, app.UserID})
@@ -227,15 +228,15 @@ func (s *TokensService) Create(ctx context.Context, userID string, t CreateToken
 			owners = append(owners, app.UserID)
 		}
 	}
-	if t.OrganizationID != "" {
-		owners = append(owners, t.OrganizationID)
+	if req.OrganizationID != "" {
+		owners = append(owners, req.OrganizationID)
 	}
 	var out struct {
 		wire.Envelope
 		Keys []Token `json:"keys"`
 	}
-	err := s.api().do(ctx, call{
-		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, opts: callOpts,
+	err := s.api().do(ctx, request{
+		op: OpTokensCreate, ids: []string{userID}, out: &out, owners: owners, callOpts: callOpts,
 		body: map[string]any{"keys": []tokenBody{body}},
 	})
 	if err == nil && (len(out.Keys) != 1 || out.Keys[0].ID.IsZero()) {
@@ -257,24 +258,24 @@ func (s *TokensService) Create(ctx context.Context, userID string, t CreateToken
 // error.
 //
 // PAT with Keys_Add, Keys_Get; Current.
-func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u UpdateTokenRequest, callOpts ...CallOption) (*Token, error) {
-	begin(callOpts)
+func (s *TokensService) Update(ctx context.Context, userID string, id Secret, req UpdateTokenRequest, callOpts ...CallOption) (*Token, error) {
+	resetResponse(callOpts)
 	if err := checkTokenID(OpTokensUpdate, id); err != nil {
 		return nil, err
 	}
 	switch {
-	case u.Description == nil && u.Scopes == nil && u.Endpoints == nil && u.ExpiresAt == nil:
+	case req.Description == nil && req.Scopes == nil && req.Endpoints == nil && req.ExpiresAt == nil:
 		return nil, invalid(OpTokensUpdate, "there is nothing to change")
-	case u.Description != nil && strings.TrimSpace(*u.Description) == "":
+	case req.Description != nil && strings.TrimSpace(*req.Description) == "":
 		return nil, invalid(OpTokensUpdate, "a token needs a description")
-	case u.ExpiresAt != nil && !u.ExpiresAt.IsZero() && !u.ExpiresAt.After(time.Now()):
+	case req.ExpiresAt != nil && !req.ExpiresAt.IsZero() && !req.ExpiresAt.After(time.Now()):
 		return nil, invalid(OpTokensUpdate, "the new expiry is past: revoke the token instead")
-	case u.Scopes != nil:
-		if err := checkScopes(OpTokensUpdate, u.Scopes); err != nil {
+	case req.Scopes != nil:
+		if err := checkScopes(OpTokensUpdate, req.Scopes); err != nil {
 			return nil, err
 		}
 	}
-	reads := forReads(callOpts)
+	reads := readOptions(callOpts)
 	now, err := s.Get(ctx, userID, id, reads...)
 	if err != nil {
 		return nil, notWritten(OpTokensUpdate, err)
@@ -288,31 +289,31 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 		want.Apps = append(want.Apps, tokenAppBody{app.ID, app.UserID})
 		owners = append(owners, nonEmpty(app.UserID)...)
 	}
-	put(&want.Description, u.Description)
-	put(&want.Endpoints, u.Endpoints)
-	put(&want.ExpiresAt.Time, u.ExpiresAt)
-	if u.Scopes != nil {
-		want.Scopes = u.Scopes
+	assign(&want.Description, req.Description)
+	assign(&want.Endpoints, req.Endpoints)
+	assign(&want.ExpiresAt.Time, req.ExpiresAt)
+	if req.Scopes != nil {
+		want.Scopes = req.Scopes
 	}
 	var out struct {
 		wire.Envelope
 		Keys []Token `json:"keys"`
 	}
-	err = s.api().do(ctx, call{
-		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, confirmed: true, owners: owners, opts: callOpts,
+	err = s.api().do(ctx, request{
+		op: OpTokensUpdate, ids: []string{userID}, secrets: []string{id.Reveal()}, out: &out, verified: true, owners: owners, callOpts: callOpts,
 		body: map[string]any{"action": "overwrite", "keys": []tokenBody{want}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	exact := func(t *Token) bool {
-		return (u.Scopes == nil || replaced(t.Scopes, u.Scopes, now.Scopes)) &&
-			(u.Endpoints == nil || replaced(t.Endpoints, *u.Endpoints, now.Endpoints)) &&
-			kept(u.ExpiresAt, t.ExpiresAt, sameTime)
+		return (req.Scopes == nil || showsReplaced(t.Scopes, req.Scopes, now.Scopes)) &&
+			(req.Endpoints == nil || showsReplaced(t.Endpoints, *req.Endpoints, now.Endpoints)) &&
+			shows(req.ExpiresAt, t.ExpiresAt, sameTime)
 	}
-	return confirm(ctx, s.api(), OpTokensUpdate, []string{userID},
-		only(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
-		func(t *Token) bool { return kept(u.Description, t.Description, sameText) },
+	return awaitChange(ctx, s.api(), OpTokensUpdate, []string{userID},
+		find(out.Keys, func(t *Token) bool { return t.ID.Equal(id) }), exact,
+		func(t *Token) bool { return shows(req.Description, t.Description, sameText) },
 		func() (*Token, error) { return s.Get(ctx, userID, id, reads...) })
 }
 
@@ -322,12 +323,12 @@ func (s *TokensService) Update(ctx context.Context, userID string, id Secret, u 
 //
 // PAT with Keys_Add, Keys_Delete, Keys_Get; Current.
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, callOpts ...CallOption) error {
-	begin(callOpts)
+	resetResponse(callOpts)
 	if err := checkTokenID(OpTokensRevoke, id); err != nil {
 		return err
 	}
-	return s.api().do(ctx, call{
-		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, opts: callOpts,
+	return s.api().do(ctx, request{
+		op: OpTokensRevoke, ids: []string{userID, id.Reveal()}, secrets: []string{id.Reveal()}, out: &wire.Envelope{}, callOpts: callOpts,
 	})
 }
 
@@ -341,7 +342,7 @@ func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string,
 		Scopes    []ScopeDependency    `json:"scope_deps"`
 		Endpoints []EndpointDependency `json:"endpoint_deps"`
 	}
-	if err := s.api().do(ctx, call{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, out: &out, opts: callOpts}); err != nil {
+	if err := s.api().do(ctx, request{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, out: &out, callOpts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &ScopeDependencies{out.Scopes, out.Endpoints}, nil
@@ -359,7 +360,7 @@ func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpt
 		Endpoints        []string `json:"endpoints"`
 		UserFeatureFlags string   `json:"user_feature_flags"`
 	}
-	if err := s.api().do(ctx, call{op: OpTokensGetMyScopes, ids: []string{ownerID}, out: &out, opts: callOpts}); err != nil {
+	if err := s.api().do(ctx, request{op: OpTokensGetMyScopes, ids: []string{ownerID}, out: &out, callOpts: callOpts}); err != nil {
 		return nil, err
 	}
 	return &MyScopes{out.Scopes, out.Endpoints, out.UserFeatureFlags}, nil

@@ -75,7 +75,7 @@ func TestUnmarshalJSON_null(t *testing.T) {
 	}
 
 	method := regexp.MustCompile(`(?m)^func \(\w+ \*(\w+)(?:\[T\])?\) UnmarshalJSON\(`)
-	if err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+	if err := filepath.WalkDir(inModule(t, "."), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}

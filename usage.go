@@ -113,7 +113,7 @@ type ListUsageCyclesOptions struct {
 //
 // PAT with HistoricalUsage_Get; Archived.
 func (s *UsageService) ListHistory(ctx context.Context, ownerID string, opts *ListUsageHistoryOptions, callOpts ...CallOption) ([]OpCountByDate, error) {
-	asked := value(opts)
+	asked := deref(opts)
 	if !asked.StartDate.IsZero() && !asked.EndDate.IsZero() && asked.StartDate.After(asked.EndDate) {
 		return nil, invalid(OpUsageListHistory, "the period ends before it begins")
 	}
@@ -121,7 +121,7 @@ func (s *UsageService) ListHistory(ctx context.Context, ownerID string, opts *Li
 		wire.Envelope
 		Usage []OpCountByDate `json:"usage"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageListHistory, ids: []string{ownerID}, query: asked, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpUsageListHistory, ids: []string{ownerID}, query: asked, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (s *UsageService) ListRealtime(ctx context.Context, ownerID string, callOpt
 		wire.Envelope
 		RealtimeUsage []RealtimeCount `json:"realtime_usage"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageListRealtime, ids: []string{ownerID}, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpUsageListRealtime, ids: []string{ownerID}, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +155,7 @@ func (s *UsageService) ListCycles(ctx context.Context, ownerID string, opts *Lis
 		wire.Envelope
 		UsageCycles []UsageCycle `json:"usage_cycles"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageListCycles, ids: []string{ownerID}, query: opts, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpUsageListCycles, ids: []string{ownerID}, query: opts, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func (s *UsageService) ListIntervals(ctx context.Context, callOpts ...CallOption
 		wire.Envelope
 		UsageIntervals []UsageInterval `json:"usage_intervals"`
 	}
-	err := s.api().do(ctx, call{op: OpUsageListIntervals, out: &out, opts: callOpts})
+	err := s.api().do(ctx, request{op: OpUsageListIntervals, out: &out, callOpts: callOpts})
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,6 @@ package clarifai
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"iter"
 	"strings"
 	"time"
 
@@ -95,68 +92,6 @@ func (t *CommitmentType) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the name, or a number that has none.
 func (t CommitmentType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
-// Visibility is who may see something. A value that this package does not know
-// is kept as its number or name.
-type Visibility string
-
-// The visibilities. The empty Visibility says nothing.
-const (
-	VisibilityUnknown Visibility = "UNKNOWN_VISIBILITY"
-	VisibilityPrivate Visibility = "PRIVATE"
-	VisibilityOrg     Visibility = "ORG"
-	VisibilityPublic  Visibility = "PUBLIC"
-)
-
-var visibilities = map[int32]string{0: "UNKNOWN_VISIBILITY", 10: "PRIVATE", 30: "ORG", 50: "PUBLIC"}
-
-// UnmarshalJSON reads Clarifai's form, an object with a field "gettable".
-func (v *Visibility) UnmarshalJSON(data []byte) error {
-	var object struct {
-		Gettable json.RawMessage `json:"gettable"`
-	}
-	if err := wire.DecodePart(data, &object); err != nil || object.Gettable == nil {
-		return err
-	}
-	return wire.UnmarshalEnum(object.Gettable, v, visibilities)
-}
-
-// MarshalJSON writes Clarifai's form, an object with a field "gettable".
-func (v Visibility) MarshalJSON() ([]byte, error) {
-	if v == "" {
-		return []byte("{}"), nil
-	}
-	value, err := wire.MarshalEnum(v)
-	return append(append([]byte(`{"gettable":`), value...), '}'), err
-}
-
-// Image is a picture, such as a user's portrait.
-type Image struct {
-	URL               string               `json:"url,omitempty"`
-	Base64            []byte               `json:"base64,omitempty"`
-	AllowDuplicateURL bool                 `json:"allow_duplicate_url,omitempty"`
-	Hosted            *HostedURL           `json:"hosted,omitempty"`
-	ImageInfo         *ImageInfo           `json:"image_info,omitempty"`
-	HostedImageInfo   map[string]ImageInfo `json:"hosted_image_info,omitempty"` // by size
-	DecodedBytes      []byte               `json:"decoded_bytes,omitempty"`
-}
-
-// HostedURL says where Clarifai hosts a picture, in several sizes.
-type HostedURL struct {
-	Prefix      string   `json:"prefix,omitempty"`
-	Suffix      string   `json:"suffix,omitempty"`
-	Sizes       []string `json:"sizes,omitempty"`
-	CrossOrigin string   `json:"crossorigin,omitempty"`
-}
-
-// ImageInfo is the size and format of a picture.
-type ImageInfo struct {
-	Width     int32  `json:"width,omitempty"`
-	Height    int32  `json:"height,omitempty"`
-	Format    string `json:"format,omitempty"`
-	ColorMode string `json:"color_mode,omitempty"`
-	Mode      string `json:"mode,omitempty"`
-}
-
 // Email gives the user's address as far as it is shown: the primary one, else
 // any; "" if none is.
 func (u *User) Email() string {
@@ -172,7 +107,7 @@ func (u *User) Emails() []string {
 	if u == nil {
 		return nil
 	}
-	detail := value(u.UserDetail)
+	detail := deref(u.UserDetail)
 	all := []string{u.PrimaryEmail, detail.PrimaryEmail}
 	for _, list := range [][]EmailAddress{u.EmailAddresses, detail.EmailAddresses} {
 		for _, e := range list {
@@ -226,103 +161,8 @@ func (s *UsersService) Get(ctx context.Context, userID string, opts *GetUserOpti
 		wire.Envelope
 		User *User `json:"user"`
 	}
-	err := s.api().do(ctx, call{op: OpUsersGet, ids: []string{userID}, query: opts, out: &out, opts: callOpts})
-	return one(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
-}
-
-// maxStars is how many stars Clarifai documents that a request may hold.
-const maxStars = 1
-
-// userStar is a star as it is sent and answered.
-type userStar struct {
-	UserID string `json:"user_id"`
-}
-
-// Star marks users with the caller's star, with one request for each, which is
-// all that Clarifai takes. A user who has it
-// already is no error; an error of some of them is a [*BatchError]. After a
-// doubtful answer the users are read; those without a star are sent once more.
-//
-// PAT; Archived.
-func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
-	for n, id := range userIDs {
-		if problem := checkID(id); problem != "" {
-			return invalid(OpUsersStar, "item %d: the user id %s", n, problem)
-		}
-	}
-	w := creation[string, userStar]{
-		client: s.api(), op: OpUsersStar, opts: callOpts, adds: true,
-		key:    func(id *string) string { return strings.ToLower(*id) },
-		outKey: func(star *userStar) string { return strings.ToLower(star.UserID) },
-		equal:  func(*string, *userStar) bool { return true },
-		send: func(ctx context.Context, ids []string) (answer[userStar], error) {
-			stars := make([]userStar, len(ids))
-			for n, id := range ids {
-				stars[n].UserID = id
-			}
-			var clock serverClock
-			var out struct {
-				wire.Envelope
-				UserStars []created[userStar] `json:"user_stars"`
-			}
-			err := s.api().do(ctx, call{
-				op: OpUsersStar, out: &out, clock: &clock, owners: []string{"me"}, opts: callOpts,
-				body: map[string]any{"user_stars": stars},
-			})
-			return answer[userStar]{out.Status, true, out.UserStars, clock}, err
-		},
-		batch: maxStars,
-		read:  s.starred,
-	}
-	_, err := w.run(ctx, userIDs)
-	return err
-}
-
-// starred reads which of the users have the caller's star.
-func (s *UsersService) starred(ctx context.Context, ids []string, callOpts []CallOption) iter.Seq2[userStar, error] {
-	return func(yield func(userStar, error) bool) {
-		for _, id := range ids {
-			user, err := s.Get(ctx, id, &GetUserOptions{AdditionalFields: []string{"stars"}}, callOpts...)
-			switch {
-			case errors.Is(err, ErrNotFound):
-				continue // who does not exist has no star
-			case err != nil:
-				yield(userStar{}, err)
-				return
-			case user.IsStarred && !yield(userStar{id}, nil):
-				return
-			}
-		}
-	}
-}
-
-// Unstar takes the caller's star from users, with one request for each. An
-// error is a [*BatchError] of those that were not removed. An empty list is
-// [ErrInvalid].
-//
-// PAT; Archived.
-func (s *UsersService) Unstar(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
-	begin(callOpts)
-	w := removal{
-		client: s.api(), op: OpUsersUnstar, what: "user id", list: userIDs, fold: true, batch: maxStars, opts: callOpts,
-		send: func(chunk []string) error {
-			return s.api().do(ctx, call{
-				op: OpUsersUnstar, body: map[string]any{"user_ids": chunk}, out: &wire.Envelope{},
-				owners: []string{"me"}, several: len(chunk) > 1, opts: callOpts,
-			})
-		},
-		left: func(ids []string, opts []CallOption) iter.Seq2[string, error] {
-			return func(yield func(string, error) bool) {
-				for star, err := range s.starred(ctx, ids, opts) {
-					if !yield(star.UserID, err) {
-						return
-					}
-				}
-			}
-		},
-	}
-	return w.run(ctx)
+	err := s.api().do(ctx, request{op: OpUsersGet, ids: []string{userID}, query: opts, out: &out, callOpts: callOpts})
+	return requireID(out.User, func(u *User) string { return u.ID }, err, OpUsersGet, "user", userID)
 }
 
 func (s *UsersService) api() *Client { return (*service)(s).api() }

@@ -73,6 +73,7 @@ type Route struct {
 	LookUps    []LookUp // what the operation's methods send besides
 	Success    []int32  // codes that mean success; Mixed is the batch's own outcome
 	Class      Class
+	Pages      bool // returns a list page by page
 }
 
 // Lookup is another operation that the method of an operation sends on its own:
@@ -116,7 +117,7 @@ func (r *Route) Requests() (single, lists int) {
 	for _, l := range r.LookUps {
 		switch {
 		case l.When != "":
-		case strings.Contains(l.Op, ".list"):
+		case Get(l.Op).Pages:
 			lists++
 		default:
 			single++

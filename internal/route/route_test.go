@@ -84,7 +84,7 @@ func TestNoTwoOperationsAreOneRequestButThoseListed(t *testing.T) {
 }
 
 // searches are the reads that are a POST.
-var searches = map[string]bool{"apps.search": true, "audit_log.search": true, "password_policies.validate": true}
+var searches = map[string]bool{"apps.search": true, "audit_log.list": true, "password_policies.validate": true}
 
 func TestTheClassFollowsFromTheMethod(t *testing.T) {
 	classes := map[string][]route.Class{
@@ -133,7 +133,7 @@ var posts = map[string]struct {
 	"invitations.accept": {route.Never, false}, "invitations.decline": {route.Never, false},
 	"billing.subscribe": {route.Never, false}, "billing.add_payment_method": {route.Never, false},
 	"tokens.create": {route.Never, false}, "password_policies.create": {route.Never, false},
-	"apps.search": {route.Read, false}, "audit_log.search": {route.Read, false}, "password_policies.validate": {route.Read, false},
+	"apps.search": {route.Read, false}, "audit_log.list": {route.Read, false}, "password_policies.validate": {route.Read, false},
 }
 
 func TestEachPOSTHasTheClassAndThePartialSuccessThatItIsListedWith(t *testing.T) {

@@ -6,19 +6,16 @@ package transport
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 )
 
 // Limiter is waited for before every try.
@@ -86,18 +83,7 @@ type Try struct {
 }
 
 // Redact takes the try's credential out of a text that came from outside.
-func (t *Try) Redact(text string) string { return Redact(text, t.secret) }
-
-// Redacted stands in a text where a secret was.
-const Redacted = "[redacted]"
-
-// Redact takes a secret out of a text.
-func Redact(text, secret string) string {
-	if len(secret) < 4 { // too short to be told from ordinary text
-		return text
-	}
-	return strings.ReplaceAll(text, secret, Redacted)
-}
+func (t *Try) Redact(text string) string { return redact.Text(text, t.secret) }
 
 // Verdict is what a classification says of a try.
 type Verdict struct {
@@ -106,15 +92,6 @@ type Verdict struct {
 	Code      int32  // for the log
 	RequestID string // for the log
 }
-
-// Errors that a Try's Err wraps.
-var (
-	ErrTooLarge   = errors.New("the response is larger than the client allows")
-	ErrCut        = errors.New("the connection ended before the response did")
-	ErrCredential = errors.New("no usable credential")
-	ErrLimiter    = errors.New("the rate limiter refused")
-	ErrGuard      = errors.New("the guard refused")
-)
 
 // Transport sends requests. It is safe for concurrent use.
 type Transport struct {
@@ -154,10 +131,6 @@ func New(config Config) *Transport {
 	}
 	return t
 }
-
-// patience is how much more often a request is tried again that comes too soon:
-// many callers that are refused together take turns, and some are unlucky.
-const patience = 2
 
 // call is a request on its way. It travels in the context, since retryablehttp
 // tells its policy neither the request nor, on an error, the method.
@@ -229,232 +202,3 @@ func (t *Transport) headers() http.Header {
 }
 
 var noHeaders = http.Header{}
-
-// checkRetry is retryablehttp's policy: it takes in what came of a try, has it
-// classified, logs it, and says whether there is another.
-func (t *Transport) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
-	c := callFrom(ctx)
-	try := &c.last
-	try.Number++
-	try.Status, try.Header, try.Body, try.RetryAfter = 0, nil, nil, 0
-	try.Err = withoutURL(err)
-	if response != nil {
-		try.Status, try.Header = response.StatusCode, response.Header
-		try.RetryAfter = retryAfter(response.Header)
-		try.Unsent = false
-		if err == nil {
-			try.Body, try.Err = t.read(response, c)
-		}
-		if c.location != "" {
-			try.Header.Set("Location", c.location)
-		}
-	}
-	if c.cancel != nil {
-		c.cancel()
-	}
-	if t.timeout > 0 && ctx.Err() == nil && errors.Is(try.Err, context.DeadlineExceeded) {
-		try.Err = fmt.Errorf("the try took longer than %v: %w", t.timeout, try.Err)
-	}
-	verdict := c.request.Classify(try)
-	if c.body != nil {
-		try.Body = nil
-		keepBody(c.body)
-		c.body = nil
-	}
-	if !verdict.Throttled {
-		c.failed++
-	}
-	again := verdict.Again && !c.request.NoRetry && ctx.Err() == nil && c.failed <= t.config.MaxRetries &&
-		try.Number <= patience*t.config.MaxRetries && try.RetryAfter <= t.config.MaxRetryAfter
-	wait := time.Duration(0)
-	if again {
-		wait = backoff(t.config.MinWait, t.config.MaxWait, try.Number-1, response)
-		try.Late = late(ctx, wait)
-		again = !try.Late
-	}
-	t.log(ctx, c, verdict, again)
-	if !again {
-		return false, nil
-	}
-	err = Sleep(ctx, wait)
-	return err == nil, err
-}
-
-// noWait is retryablehttp's wait before a retry: checkRetry, which knows the
-// context, has waited already.
-func noWait(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 }
-
-// Sleep waits. It returns the context's error if that ends first, and at once
-// context.DeadlineExceeded if its deadline comes first.
-func Sleep(ctx context.Context, d time.Duration) error {
-	if late(ctx, d) {
-		return context.DeadlineExceeded
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
-// late reports whether a wait would end after the context's deadline.
-func late(ctx context.Context, wait time.Duration) bool {
-	deadline, ok := ctx.Deadline()
-	return ok && time.Until(deadline) <= wait
-}
-
-// read takes in a body, within the limit, and closes it.
-func (t *Transport) read(response *http.Response, c *call) ([]byte, error) {
-	body := response.Body
-	response.Body = http.NoBody
-	defer func() { _ = body.Close() }()
-
-	limit := t.config.MaxBytes
-	if response.ContentLength > limit {
-		return nil, ErrTooLarge
-	}
-	c.body = bodies.Get().(*bytes.Buffer) // nothing else is put there
-	if n := response.ContentLength; n > 0 {
-		c.body.Grow(int(min(n, 1<<20)) + bytes.MinRead) // what a server announces is not trusted further
-	}
-	c.limited = io.LimitedReader{R: body, N: limit + 1}
-	n, err := c.body.ReadFrom(&c.limited)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrCut, err)
-	case n > limit:
-		return nil, ErrTooLarge
-	}
-	return c.body.Bytes(), nil
-}
-
-// bodies keeps the room that bodies took for those that come: in a list's pages
-// it is as much as all that is read out of them.
-var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// mostKept is the largest room that is kept.
-const mostKept = 4 << 20
-
-func keepBody(body *bytes.Buffer) {
-	clear(body.Bytes()) // the next call is to find nothing of this one
-	body.Reset()
-	if body.Cap() <= mostKept {
-		bodies.Put(body)
-	}
-}
-
-// log writes the one line of a try: never a header, a body or a URL.
-func (t *Transport) log(ctx context.Context, c *call, v Verdict, again bool) {
-	level, message := slog.LevelDebug, "clarifai request"
-	if again {
-		level, message = slog.LevelWarn, "clarifai request failed and is tried again"
-	}
-	if !t.config.Logger.Enabled(ctx, level) {
-		return
-	}
-	attrs := []slog.Attr{
-		slog.String("operation", c.request.Op),
-		slog.String("method", c.request.Method),
-		slog.String("route", c.request.Template),
-		slog.Int("status", c.last.Status),
-		slog.Int("code", int(v.Code)),
-		slog.String("request_id", v.RequestID),
-		slog.Int("try", c.last.Number),
-		slog.Duration("duration", c.last.took()),
-	}
-	if c.last.Err != nil {
-		attrs = append(attrs, slog.String("failure", kind(c.last.Err)))
-	}
-	t.config.Logger.LogAttrs(ctx, level, message, attrs...)
-}
-
-func (t *Try) took() time.Duration {
-	if t.began.IsZero() {
-		return 0
-	}
-	return time.Since(t.began)
-}
-
-// kind names an error without quoting it: its text may hold what a server sent.
-func kind(err error) string {
-	var timeout interface{ Timeout() bool }
-	switch {
-	case errors.Is(err, context.Canceled):
-		return "canceled"
-	case errors.Is(err, ErrTooLarge):
-		return "too large"
-	case errors.Is(err, ErrCredential):
-		return "credential"
-	case errors.Is(err, ErrLimiter):
-		return "limiter"
-	case errors.As(err, &timeout) && timeout.Timeout():
-		return "timeout"
-	case errors.Is(err, ErrCut):
-		return "cut"
-	}
-	return "connection"
-}
-
-// withoutURL takes the URL off an error of net/http: paths can hold secrets. What
-// a token source or a limiter wraps stays as it is, or it would not be told from
-// a failed connection.
-func withoutURL(err error) error {
-	for {
-		e, ok := errors.AsType[*url.Error](err)
-		if !ok || unsentByUs(err) && !unsentByUs(e.Err) {
-			return err
-		}
-		err = e.Err
-	}
-}
-
-func unsentByUs(err error) bool { return errors.Is(err, ErrCredential) || errors.Is(err, ErrLimiter) }
-
-// aSecond is what limits on a rate are counted by: nothing is gained by asking
-// again much sooner.
-const aSecond = time.Second
-
-// backoff waits a random time below an exponential bound, and at least as long
-// as the server asks. A 429 that does not ask for a time is waited for longer,
-// for at least half the bound: whoever is refused is refused again at once.
-func backoff(least, most time.Duration, retry int, response *http.Response) time.Duration {
-	floor := time.Duration(0)
-	throttled := response != nil && response.StatusCode == http.StatusTooManyRequests
-	if throttled {
-		least = max(least, aSecond)
-	}
-	bound := most
-	if retry < 32 && least < most>>retry {
-		bound = least << retry
-	}
-	if throttled {
-		floor = bound / 2
-	}
-	wait := floor + time.Duration(rand.Int64N(int64(max(bound-floor, 1)))) //nolint:gosec // jitter is no secret
-	if response != nil {
-		if asked := retryAfter(response.Header); asked > 0 {
-			wait = max(asked, wait-floor)
-		}
-	}
-	return wait
-}
-
-// retryAfter reads seconds or a date; what is neither, or is past, is 0.
-func retryAfter(header http.Header) time.Duration {
-	value := strings.TrimSpace(header.Get("Retry-After"))
-	if value == "" {
-		return 0
-	}
-	seconds, err := strconv.ParseInt(value, 10, 64) // out of range it is the nearest that is in it
-	if err == nil || errors.Is(err, strconv.ErrRange) {
-		const most = int64(1<<63-1) / int64(time.Second)
-		return time.Duration(min(max(seconds, 0), most)) * time.Second
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return max(time.Until(at), 0)
-	}
-	return 0
-}

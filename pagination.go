@@ -122,7 +122,7 @@ type listing[T any] struct {
 // an empty organization fills it again.
 func (l *listing[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOption) (*Page[T], error) {
 	out, items := l.response()
-	c := call{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, opts: callOpts}
+	c := request{op: l.op, ids: l.ids, query: l.query, paging: paging, out: out, owners: l.owners, callOpts: callOpts}
 	if l.body != nil {
 		c.body, c.paging = l.body(paging), Paging{}
 	}
@@ -136,7 +136,7 @@ func (l *listing[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOp
 }
 
 func (l *listing[T]) validate() error {
-	begin(l.opts)
+	resetResponse(l.opts)
 	if l.refusal != nil {
 		return l.refusal
 	}
@@ -174,7 +174,7 @@ func (l *listing[T]) all(ctx context.Context) iter.Seq2[T, error] {
 		}
 		paging.Page = max(paging.Page, 1)
 		paging.PerPage = cmp.Or(paging.PerPage, maxPerPage)
-		options, problem := gather(l.opts)
+		options, problem := applyCallOptions(l.opts)
 		if problem != "" {
 			yield(zero, invalid(l.op, "%s", problem))
 			return
@@ -218,41 +218,6 @@ func (l *listing[T]) endless(problem string) *Error {
 	return &Error{Op: l.op, subject: subject(l.ids), problem: problem + ", so the list cannot be read to its end"}
 }
 
-// earlier finds pages that come again: the one before, and, by Brent's method,
-// any that come round in a cycle. It keeps two pages, however long the list.
-type earlier[T any] struct {
-	last, mark []T
-	pages      int
-	repeated   int // pages that look like an earlier one without proving anything
-}
-
-// has reports whether a page came before, and takes it in. If items can look
-// alike, two equal pages may both be right. One is proof only if its items
-// differ, and of a cycle only if it is long as well; of other pages it takes
-// maxRepeated.
-func (e *earlier[T]) has(page []T, alike bool) bool {
-	last, mark := same(e.last, page), same(e.mark, page)
-	if last || mark {
-		differ := !reflect.DeepEqual(page[0], page[len(page)-1])
-		if !alike || differ && (last || len(page) >= defaultPerPage) {
-			return true
-		}
-		if e.repeated++; e.repeated > maxRepeated {
-			return true
-		}
-	}
-	e.last = page
-	if e.pages++; e.pages&(e.pages-1) == 0 {
-		e.mark = page
-	}
-	return false
-}
-
-func same[T any](before, now []T) bool {
-	return len(before) > 0 && len(before) == len(now) &&
-		reflect.DeepEqual(before[0], now[0]) && reflect.DeepEqual(before, now)
-}
-
 // clone returns a copy of options. It shares no pointer and no slice with them;
 // unexported fields are copied as they are.
 func clone(v reflect.Value) reflect.Value {
@@ -275,67 +240,4 @@ func clone(v reflect.Value) reflect.Value {
 		}
 	}
 	return c
-}
-
-// fetched is a page on its way to the consumer.
-type fetched[T any] struct {
-	Page[T]
-	response Response
-	err      error
-	panicked any // what reading it panicked with; nil: nothing
-}
-
-// reader gives the pages one by one, from the paging's own on, reading ahead
-// as far as it says. stop ends what is under way and waits for it.
-func (l *listing[T]) reader(ctx context.Context, paging Paging) (next func() fetched[T], stop func()) {
-	get := func(ctx context.Context, paging Paging) (f fetched[T]) {
-		opts := append(append([]CallOption(nil), l.opts...), WithResponse(&f.response))
-		page, err := l.fetch(ctx, paging, opts)
-		if page != nil {
-			f.Page = *page
-		}
-		f.err = err
-		return f
-	}
-	if paging.ReadAhead == 0 {
-		return func() fetched[T] {
-			f := get(ctx, paging)
-			paging.Page++
-			return f
-		}, func() {}
-	}
-
-	ctx, cancel := context.WithCancel(ctx)
-	var under []chan fetched[T] // the pages under way, in order
-	launch := func() {
-		result := make(chan fetched[T], 1)
-		under = append(under, result)
-		go func(paging Paging) {
-			f := fetched[T]{err: &Error{Op: l.op, subject: subject(l.ids), problem: "reading the page was given up"}}
-			defer func() { // also for a RoundTripper that ends its goroutine
-				f.panicked = recover()
-				result <- f
-			}()
-			f = get(ctx, paging)
-		}(paging)
-		paging.Page++
-	}
-	next = func() fetched[T] {
-		for len(under) <= paging.ReadAhead {
-			launch()
-		}
-		f := <-under[0]
-		under = under[1:]
-		if f.panicked != nil {
-			panic(f.panicked) // where the caller can recover it
-		}
-		return f
-	}
-	stop = func() {
-		cancel()
-		for _, result := range under {
-			<-result
-		}
-	}
-	return next, stop
 }

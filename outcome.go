@@ -1,0 +1,253 @@
+package clarifai
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
+)
+
+// classify says what a try amounts to and whether there may be another.
+func (x *roundTrip) classify(ctx context.Context, try *transport.Try) transport.Verdict {
+	if try.Number > 1 {
+		x.reset()
+	}
+	var verdict transport.Verdict
+	if x.failure = x.fail(ctx, try); x.failure == nil {
+		verdict.Code = int32(CodeSuccess)
+		if status := x.out.EnvelopeStatus(); status != nil {
+			verdict.Code, verdict.RequestID = status.Code.Number, printable(status.ReqID)
+		}
+		return verdict
+	}
+	verdict.Code, verdict.RequestID = int32(x.failure.Code), printable(x.failure.RequestID)
+	acted := x.write && mayHaveApplied(try, x.failure)
+	x.ambiguous = x.ambiguous || acted
+	verdict.Again = isTransient(try, x.failure) && (!acted || x.route.Class == route.Read || x.route.Class == route.Idempotent)
+	x.retryable, verdict.Throttled = verdict.Again, x.failure.Is(ErrRateLimited)
+	return verdict
+}
+
+// redact takes what the call itself must not show out of a text.
+func (x *roundTrip) redact(text string) string { return redact.Text(text, x.secrets...) }
+
+// clean takes that, and the credential, out of a text that came from outside.
+func (x *roundTrip) clean(try *transport.Try, text string) string {
+	return try.Redact(x.client.redact(x.redact(text)))
+}
+
+// header gives a try's headers, without what the server echoes in them.
+func (x *roundTrip) header(try *transport.Try) http.Header {
+	header := try.Header.Clone()
+	for _, values := range header {
+		for i, text := range values {
+			values[i] = x.clean(try, text)
+		}
+	}
+	return header
+}
+
+func tooShort(secret string) bool { return secret != "" && len(secret) < redact.MinLength }
+
+// reset empties the response, so that nothing of an earlier try is left in it.
+func (x *roundTrip) reset() {
+	reflect.ValueOf(x.out).Elem().SetZero()
+}
+
+// isTransient reports whether a failure may be over at the next try.
+func isTransient(try *transport.Try, e *Error) bool {
+	if try.Err != nil {
+		return !errors.Is(try.Err, transport.ErrTooLarge) && !errors.Is(try.Err, transport.ErrCredential) &&
+			!errors.Is(try.Err, transport.ErrLimiter) && !isUntrusted(try.Err)
+	}
+	switch sentinel := classifyCode(e.Code); {
+	case sentinel != nil:
+		return sentinel == ErrRateLimited || sentinel == ErrUnavailable
+	case e.kind == ErrUnavailable: // a body that is cut short
+		return true
+	}
+	return ruleOf(e.HTTPStatus).retry
+}
+
+// untrusted reports whether a connection failed because the server could not
+// prove who it is: asking again changes nothing.
+func isUntrusted(err error) bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
+}
+
+// mayHaveApplied reports whether Clarifai may have carried a failed write out. A
+// refusal says that it did not: a code of its own with a status below 500. So
+// do 307 and 308, which ask for the same request elsewhere. 303 says that it was
+// carried out, and since 301 and 302 may be followed by a GET, servers send them
+// after a write as well (RFC 9110, 15.4).
+func mayHaveApplied(try *transport.Try, e *Error) bool {
+	switch {
+	case try.Status == 0:
+		return !try.Unsent
+	case e.Code == CodeThrottled || try.Status == http.StatusTooManyRequests:
+		return false
+	case try.Status == http.StatusSeeOther:
+		return true
+	case try.Status == http.StatusTemporaryRedirect || try.Status == http.StatusPermanentRedirect:
+		return e.Code.isTransient()
+	case try.Status < 400:
+		return e.Code == 0 || slices.Contains([]StatusCode{CodeSuccess, CodeAccepted, CodeMixedStatus}, e.Code) || e.Code.isTransient()
+	case try.Status < 500:
+		return ruleOf(try.Status).retry || e.Code.isTransient()
+	}
+	return e.Is(ErrUnavailable) || e.sentinel() == nil
+}
+
+// fail gives the error of a try, nil where it succeeded.
+func (x *roundTrip) fail(ctx context.Context, try *transport.Try) *Error {
+	if try.Err != nil {
+		e := x.newError()
+		e.HTTPStatus, e.RetryAfter = try.Status, try.RetryAfter
+		x.failUnread(ctx, e, try)
+		return e
+	}
+	err := wire.Decode(try.Body, x.out)
+	status := x.out.EnvelopeStatus()
+	var code StatusCode
+	var codeName string
+	if status != nil {
+		status.Redact(func(text string) string { return x.clean(try, text) })
+		code, codeName = statusCode(status.Code)
+	}
+	ok := try.Status >= 200 && try.Status < 300
+	if ok && err == nil && x.route.Succeeds(int32(code)) {
+		return nil
+	}
+	if noContent := try.Status == http.StatusNoContent || try.Status == http.StatusResetContent; noContent && x.statusOnly && errors.Is(err, wire.ErrEmpty) {
+		return nil
+	}
+	e := x.newError()
+	e.HTTPStatus, e.RetryAfter, e.Code, e.codeName = try.Status, try.RetryAfter, code, codeName
+	if status != nil {
+		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
+		if slices.ContainsFunc(x.secrets, tooShort) {
+			e.Description, e.Details = "", "" // a secret that short cannot be found in them
+		}
+	}
+	switch {
+	case try.Status >= 300 && try.Status < 400 || e.Code == CodeMoved:
+		e.problem = "it has moved, and redirects are not followed"
+		if status != nil && status.RedirectInfo != nil && status.RedirectInfo.NewResourceID != "" {
+			e.problem = fmt.Sprintf("it has moved: the %q %q is now %q", status.RedirectInfo.ResourceType,
+				status.RedirectInfo.OldResourceID, status.RedirectInfo.NewResourceID)
+		}
+	case err != nil && (status == nil || e.Code == 0 && e.codeName == "" || x.route.Succeeds(int32(e.Code))):
+		e.problem = "the response cannot be read"
+		e.cause = errors.New(x.clean(try, err.Error()))
+		for _, known := range []error{wire.ErrCut, wire.ErrEmpty, wire.ErrNotJSON} {
+			if errors.Is(err, known) {
+				e.cause = known
+			}
+		}
+		if e.cause == wire.ErrCut || ok && e.cause == wire.ErrEmpty {
+			e.kind = ErrUnavailable
+		}
+	case status == nil || e.Code == 0 && e.codeName == "":
+		e.problem = "the response carries no status, so it is not Clarifai's"
+	case ok && e.Code == CodeSuccess, !ok && x.route.Succeeds(int32(e.Code)):
+		e.problem = "the HTTP status and Clarifai's code contradict each other"
+	}
+	x.advise(e)
+	return e
+}
+
+// failUnread describes a try without a readable response.
+func (x *roundTrip) failUnread(ctx context.Context, e *Error, try *transport.Try) {
+	e.cause = try.Err
+	switch {
+	case errors.Is(try.Err, transport.ErrGuard):
+		e.kind = ErrGuarded
+	case errors.Is(try.Err, transport.ErrCredential):
+		e.kind = ErrUnauthorized
+	case errors.Is(try.Err, transport.ErrTooLarge):
+		e.kind, e.hint = ErrTooLarge, "WithMaxResponseBytes raises the limit"
+	case ctx.Err() != nil:
+		e.kind, e.cause = noSentinel, ctx.Err()
+	case errors.Is(try.Err, transport.ErrLimiter):
+		e.kind = ErrRateLimited
+	default:
+		e.kind = ErrUnavailable
+	}
+	if text := try.Err.Error(); x.clean(try, text) != text {
+		e.cause = errors.New(x.clean(try, text))
+	}
+}
+
+// noSentinel keeps an error from being classified.
+var noSentinel = errors.New("clarifai: no sentinel")
+
+// advise adds what the caller can do.
+func (x *roundTrip) advise(e *Error) {
+	switch e.sentinel() {
+	case ErrInvalid:
+		if x.route.Credential == route.Session && !x.client.hasSession {
+			e.hint = "this route took a browser session in 2022: if it is the credential that is refused, try WithSessionToken"
+		}
+	case ErrUnauthorized, ErrForbidden:
+		switch {
+		case x.route.Credential == route.Session && !x.client.hasSession:
+			e.hint = "this route took a browser session in 2022: try WithSessionToken"
+		case x.route.Credential == route.Session && e.sentinel() == ErrUnauthorized:
+			e.hint = "a browser session ends: the session token may have to be taken anew"
+		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
+			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
+			if all := needAll(x.route.Scopes); all != "" {
+				e.hint += "; " + all
+			}
+		}
+	case ErrRouteUnavailable:
+		if x.template == "" {
+			break // a Call's path is its caller's
+		}
+		e.hint = fmt.Sprintf("%s %s is of grade %v: if Clarifai has it elsewhere now, WithRoute(%q, …) points there",
+			x.method, x.template, x.route.Grade, x.route.Op)
+	case ErrRateLimited, ErrUnavailable:
+		if e.RetryAfter > x.client.retry.MaxRetryAfter {
+			e.hint = fmt.Sprintf("Clarifai asks to wait %v, longer than RetryPolicy.MaxRetryAfter", e.RetryAfter)
+		}
+	}
+}
+
+// statusCode gives the code of an envelope, and its name where that is all
+// that is known.
+func statusCode(c wire.Code) (StatusCode, string) {
+	if c.Name == "" {
+		return StatusCode(c.Number), ""
+	}
+	if code, ok := statusCodeByName(c.Name); ok {
+		return code, ""
+	}
+	return 0, c.Name
+}
+
+// incomplete is the error of a success that lacks what it should carry.
+func incomplete(op Operation, what string, ids ...string) *Error {
+	return &Error{Op: op, subject: subject(ids), problem: "Clarifai reports success, but its response carries no " + what}
+}
+
+// one is how an operation with a single result ends: no value without an id
+// passes for one.
+func requireID[T any](value *T, id func(*T) string, err error, op Operation, what string, ids ...string) (*T, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case value == nil || id(value) == "":
+		return nil, incomplete(op, what, ids...)
+	}
+	return value, nil
+}

@@ -1,0 +1,84 @@
+package clarifai
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
+)
+
+// override is where WithRoute points an operation.
+type override struct{ method, path string }
+
+// shape is what tells an override from another: where its placeholders stand,
+// and not how they are called.
+func (o override) shape() string {
+	segments := strings.Split(o.path, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			segments[i] = "{}"
+		}
+	}
+	return o.method + " " + strings.Join(segments, "/")
+}
+
+// WithRoute points an operation at another method and path: for routes that
+// Clarifai has moved since the definitions that this package is built on. The
+// path keeps each placeholder of the operation's own route, spelled as in
+// [Routes]; a method and path that belong to another operation, or that another
+// WithRoute gives, are refused.
+// What the operation means, its retries and its guard stay as they are.
+func WithRoute(op Operation, method, path string) Option {
+	return func(c *config) error {
+		r := route.Lookup(string(op))
+		if r == nil {
+			return invalidOption(fmt.Sprintf("WithRoute: there is no operation %q", op))
+		}
+		if !httpMethod(method) {
+			return invalidOption(fmt.Sprintf("WithRoute(%q): %q is not a method", op, method))
+		}
+		if r.Class == route.Read && method != http.MethodGet && method != http.MethodPost {
+			return invalidOption(fmt.Sprintf("WithRoute(%q): a reading operation takes GET or POST", op))
+		}
+		if problem := checkTemplate(r, method, path); problem != "" {
+			return invalidOption(fmt.Sprintf("WithRoute(%q): %s", op, problem))
+		}
+		if c.overrides == nil {
+			c.overrides = make(map[Operation]override)
+		}
+		c.overrides[op] = override{method, route.Canonical(path)}
+		return nil
+	}
+}
+
+// checkTemplate says what is wrong with an override of a route, "" for nothing.
+func checkTemplate(r *route.Route, method, path string) string {
+	left := route.Placeholders(r.Path)
+	concrete := make([]string, 0, 8) // the path with an id at each placeholder
+	for segment := range strings.SplitSeq(path, "/") {
+		plain, err := url.PathUnescape(segment)
+		if err == nil && strings.ContainsAny(plain, "{}") {
+			n := slices.IndexFunc(left, func(name string) bool { return segment == "{"+name+"}" })
+			if n < 0 {
+				return fmt.Sprintf("%q is no placeholder of the operation, or stands there twice", segment)
+			}
+			left = slices.Delete(left, n, n+1)
+			segment = "x"
+		}
+		concrete = append(concrete, segment)
+	}
+	if len(left) > 0 {
+		return "the path lacks {" + left[0] + "}"
+	}
+	if problem := route.CheckPath(strings.Join(concrete, "/")); problem != "" {
+		return problem
+	}
+	other := route.Match(method, route.Canonical(strings.Join(concrete, "/")))
+	if other != nil && (other.Method != r.Method || other.Path != r.Path) {
+		return fmt.Sprintf("%s %s belongs to %q", method, path, other.Op)
+	}
+	return ""
+}
