@@ -82,7 +82,7 @@ func TestValidate_Contradictions(t *testing.T) {
 	}
 }
 
-// A contradiction that is told is one: no app meets both rules.
+// No app meets both rules of a contradiction.
 func TestValidate_ContradictionsProperty(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		a := access.Policy{Name: "a", Teams: []string{"t"}, Rule: drawnRule(t, 2)}

@@ -137,7 +137,7 @@ func checkReport(f *fixture, r *access.Report) {
 	}
 }
 
-// Without what is unfinished the second run finds nothing, and no fault has ever let
+// Without the unfinished steps the second run finds nothing, and no fault has ever let
 // the team have more than before.
 func TestEnforce_FaultsWithoutUnfinished(t *testing.T) {
 	_, steps := undisturbed(t)

@@ -11,7 +11,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-// A policy is read, and a dry run tells what enforcing it would do.
+// A dry run reports what enforcing a policy would do.
 func Example() {
 	server, err := clarifaitest.Start(clarifaitest.Config{
 		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},

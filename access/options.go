@@ -15,10 +15,10 @@ type Options struct {
 	// default roles that are cleared. An app that is added again in a lower role
 	// counts. Zero, like a negative number, means none.
 	MaxRemovals int
-	// MaxRemovalShare is the maximum share of apps that are removed, from 0 to 1.
-	// All apps of the teams that the policies bind are 1. An app counts once for
-	// each of its teams. Zero, like a negative number, means none. If one of the
-	// two limits is exceeded, Enforce does nothing at all.
+	// MaxRemovalShare is the maximum share of apps that are removed, from 0 to 1. A
+	// share of 1 is all apps of the teams that the policies bind, and an app counts
+	// once for each of its teams. Zero, like a negative number, means none. If one
+	// of the two limits is exceeded, Enforce does nothing at all.
 	MaxRemovalShare float64
 	// DryRun plans the steps and writes nothing.
 	DryRun bool

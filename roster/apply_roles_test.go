@@ -172,8 +172,8 @@ func TestApply_CallerRole(t *testing.T) {
 	})
 }
 
-// In whatever order and with whichever steps a program hands the plan over,
-// whatever fails, and whoever leaves: there is always an Admin.
+// There is always an Admin, whatever the order of the steps, whichever steps are
+// removed, whatever fails, and whoever leaves.
 func TestApply_LastAdminProperty(t *testing.T) {
 	harness.Check(t, func(rt *rapid.T) {
 		c := drawHandover(rt)

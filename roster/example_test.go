@@ -11,7 +11,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-// A plan is looked at, and carried out.
+// A plan is printed, and then applied.
 func Example() {
 	server, err := clarifaitest.Start(clarifaitest.Config{
 		Users: []clarifaitest.User{

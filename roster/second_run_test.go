@@ -13,10 +13,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-// Whatever the organization is like, each row of the roster has one outcome of
-// those there are, and once the first round has gone well the second writes
-// nothing.
-func TestApply_SecondRound(t *testing.T) {
+// Each row has one known outcome, and once the first run has succeeded, the second one
+// writes nothing.
+func TestApply_SecondRun(t *testing.T) {
 	known := make(map[roster.Outcome]bool)
 	for _, outcome := range roster.Outcomes() {
 		known[outcome] = true
@@ -28,7 +27,7 @@ func TestApply_SecondRound(t *testing.T) {
 		}
 		var problem string
 		synctest.Test(t, func(t *testing.T) {
-			problem = twoRounds(t, config, company, options, known)
+			problem = twoRuns(t, config, company, options, known)
 		})
 		if problem != "" {
 			rt.Fatal(problem)
@@ -36,7 +35,7 @@ func TestApply_SecondRound(t *testing.T) {
 	})
 }
 
-func twoRounds(t *testing.T, config clarifaitest.Config, company roster.Company, options roster.Options, known map[roster.Outcome]bool) string {
+func twoRuns(t *testing.T, config clarifaitest.Config, company roster.Company, options roster.Options, known map[roster.Outcome]bool) string {
 	server, err := clarifaitest.Start(config)
 	if err != nil {
 		return err.Error()
@@ -68,7 +67,7 @@ func twoRounds(t *testing.T, config clarifaitest.Config, company roster.Company,
 			}
 		}
 		if round == 1 && len(p.Steps) > 0 {
-			return fmt.Sprintf("the second round wants %v", p.Steps)
+			return fmt.Sprintf("the second run wants %v", p.Steps)
 		}
 	}
 	return ""
