@@ -197,6 +197,10 @@ func (o ListAppsOptions) validate() string {
 
 // List returns a page of the apps of a user or an organization that the caller
 // can see.
+//
+//   - API: GET /v2/users/{user}/apps
+//   - Scopes: Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) List(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
 	return list[App, appsResponse](ctx, s.client, OpAppsList, opts, callOpts, ownerID)
 }
@@ -204,12 +208,20 @@ func (s *AppsService) List(ctx context.Context, ownerID string, opts *ListAppsOp
 // ListAll iterates over the apps of a user or an organization, as
 // [AppsService.List] lists them. It can skip apps if anyone deletes some in the
 // meantime; see [Paging].
+//
+//   - API: GET /v2/users/{user}/apps
+//   - Scopes: Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) ListAll(ctx context.Context, ownerID string, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
 	return listAll[App, appsResponse](ctx, s.client, OpAppsList, opts, callOpts, ownerID)
 }
 
 // ListVisible returns a page of the apps that the caller can see, whoever owns
 // them. With StarredOnly it returns those that have the caller's star.
+//
+//   - API: GET /v2/apps
+//   - Scopes: Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) ListVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) (*Page[App], error) {
 	return list[App, appsResponse](ctx, s.client, OpAppsListVisible, opts, callOpts)
 }
@@ -217,6 +229,10 @@ func (s *AppsService) ListVisible(ctx context.Context, opts *ListAppsOptions, ca
 // ListAllVisible iterates over the apps that the caller can see, as
 // [AppsService.ListVisible] lists them. It can skip apps if anyone deletes some
 // in the meantime; see [Paging].
+//
+//   - API: GET /v2/apps
+//   - Scopes: Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) ListAllVisible(ctx context.Context, opts *ListAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
 	return listAll[App, appsResponse](ctx, s.client, OpAppsListVisible, opts, callOpts)
 }
@@ -236,23 +252,39 @@ type appQuery struct {
 }
 
 // Search returns a page of an owner's apps by name.
+//
+//   - API: POST /v2/users/{user}/apps/searches
+//   - Scopes: Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) Search(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) (*Page[App], error) {
 	return list[App, appsResponse](ctx, s.client, OpAppsSearch, opts, callOpts, ownerID)
 }
 
 // SearchAll iterates over an owner's apps by name, as [AppsService.Search] finds
 // them. It can skip apps if anyone deletes some in the meantime; see [Paging].
+//
+//   - API: POST /v2/users/{user}/apps/searches
+//   - Scopes: Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) SearchAll(ctx context.Context, ownerID string, opts *SearchAppsOptions, callOpts ...CallOption) iter.Seq2[App, error] {
 	return listAll[App, appsResponse](ctx, s.client, OpAppsSearch, opts, callOpts, ownerID)
 }
 
 // Get returns an app.
+//
+//   - API: GET /v2/users/{user}/apps/{app}
+//   - Scopes: Apps_Get, Workflows_Get (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *AppsService) Get(ctx context.Context, ownerID, appID string, opts *GetAppOptions, callOpts ...CallOption) (*App, error) {
 	return get[App, appResponse](ctx, s.client, request{op: OpAppsGet, ids: []string{ownerID, appID}, query: opts, callOpts: callOpts})
 }
 
 // Create creates an app. An ID that is taken is [ErrConflict]. If the outcome is
 // unknown, the owner's apps are read to see whether it was created.
+//
+//   - API: POST /v2/users/{user}/apps
+//   - Scopes: Apps_Add, Apps_Get, Models_Get, Workflows_Get, Workflows_Add
+//   - Status: current (see [Grade])
 func (s *AppsService) Create(ctx context.Context, ownerID string, req CreateAppRequest, callOpts ...CallOption) (*App, error) {
 	return createApp.runOne(ctx, s.client, request{
 		ids: []string{ownerID}, problem: req.validate(), callOpts: callOpts,
@@ -304,6 +336,10 @@ func (r *CreateAppRequest) shownBy(a *App) bool {
 // Delete deletes an app with everything in it, and its keys. It cannot be
 // undone. An app that is not there is [ErrNotFound], unless an earlier attempt of
 // this very call deleted it.
+//
+//   - API: DELETE /v2/users/{user}/apps/{app}
+//   - Scopes: Apps_Add, Apps_Delete, Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) Delete(ctx context.Context, ownerID, appID string, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{op: OpAppsDelete, ids: []string{ownerID, appID}, callOpts: callOpts}, nil)
 }

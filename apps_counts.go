@@ -36,6 +36,10 @@ func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
 }
 
 // GetResourceCounts returns how much is in an app.
+//
+//   - API: GET /v2/users/{user}/apps/{app}/resource_counts
+//   - Scopes: Datasets_Get, Models_Get, Workflows_Get, Apps_Get, Pipelines_Get (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *AppsService) GetResourceCounts(ctx context.Context, ownerID, appID string, callOpts ...CallOption) (*ResourceCounts, error) {
 	var out countsResponse
 	if err := s.client.send(ctx, request{op: OpAppsGetResourceCounts, ids: []string{ownerID, appID}, callOpts: callOpts}, &out); err != nil {

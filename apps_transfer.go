@@ -24,6 +24,10 @@ type TransferAppRequest struct {
 // must follow. The app is read first. If the outcome is unknown, or the response
 // does not show the new ID, both IDs are looked up, for up to
 // RetryPolicy.VerifyTimeout. An ID that is taken is [ErrConflict].
+//
+//   - API: PATCH /v2/users/{user}/apps/ids
+//   - Scopes: Apps_Add, Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID string, req ChangeAppIDRequest, callOpts ...CallOption) error {
 	if problem := cmp.Or(checkCallOptions(callOpts), req.validate(appID)); problem != "" {
 		return refuse(OpAppsChangeID, callOpts, "%s", problem)
@@ -110,6 +114,10 @@ func (s *AppsService) hasApp(ctx context.Context, ownerID, appID string, created
 
 // Transfer moves an app to another owner. An unknown outcome is [ErrAmbiguous];
 // reading the app at both owners shows it.
+//
+//   - API: PATCH /v2/users/{user}/apps/{app}/owner
+//   - Scopes: Apps_Add, Apps_Get, Apps_Delete, Organizations_Get
+//   - Status: archived (see [Grade])
 func (s *AppsService) Transfer(ctx context.Context, ownerID, appID string, req TransferAppRequest, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{
 		op: OpAppsTransfer, ids: []string{ownerID, appID}, problem: req.validate(ownerID), callOpts: callOpts,

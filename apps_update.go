@@ -34,6 +34,10 @@ type UpdateAppRequest struct {
 // the response lists them, and of an image only its presence is checked. If
 // another field that was set does not show, the app is read until it does, for up
 // to RetryPolicy.VerifyTimeout. A change that never shows is an error.
+//
+//   - API: PATCH /v2/users/{user}/apps/{app}
+//   - Scopes: Apps_Add, Apps_Get, Workflows_Get
+//   - Status: current (see [Grade])
 func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req UpdateAppRequest, callOpts ...CallOption) (*App, error) {
 	update := change[App]{
 		request: request{op: OpAppsUpdate, ids: []string{ownerID, appID}, problem: requireChange(req), callOpts: callOpts},

@@ -133,6 +133,10 @@ type auditLogResponse struct {
 func (r *auditLogResponse) list() []AuditLogEntry { return r.Entries }
 
 // List returns a page of the log of an organization or a user.
+//
+//   - API: POST /v2/users/{user}/audit_log/searches
+//   - Scopes: AuditLogs_Get
+//   - Status: current (see [Grade])
 func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) (*Page[AuditLogEntry], error) {
 	return list[AuditLogEntry, auditLogResponse](ctx, s.client, OpAuditLogList, opts, callOpts, ownerID)
 }
@@ -141,6 +145,10 @@ func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAu
 // IngestionDelay ago, so that entries that are written in the meantime do not
 // move the pages. Each range over it fixes that end again. Entries that look
 // alike are all yielded, since they may be two.
+//
+//   - API: POST /v2/users/{user}/audit_log/searches
+//   - Scopes: AuditLogs_Get
+//   - Status: current (see [Grade])
 func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) iter.Seq2[AuditLogEntry, error] {
 	own, callOpts := clone(reflect.ValueOf(deref(opts))).Interface().(ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {

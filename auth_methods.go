@@ -53,12 +53,20 @@ type authMethodsResponse struct {
 func (r *authMethodsResponse) list() []AuthMethod { return orEmpty(r.AuthMethods) }
 
 // ListAuthMethods returns the ways in which anybody can sign in.
+//
+//   - API: GET /v2/auth/methods
+//   - Scopes: none (no credential is sent)
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) ListAuthMethods(ctx context.Context, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
 	return listWhole[AuthMethod, authMethodsResponse](ctx, s.client, request{op: OpIdentityProvidersListAuthMethods, query: opts, callOpts: callOpts})
 }
 
 // ListOrganizationAuthMethods returns the ways in which the members of an
 // organization can sign in.
+//
+//   - API: GET /v2/organizations/{organization}/auth/methods
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) ListOrganizationAuthMethods(ctx context.Context, orgID string, opts *ListAuthMethodsOptions, callOpts ...CallOption) ([]AuthMethod, error) {
 	return listWhole[AuthMethod, authMethodsResponse](ctx, s.client, request{
 		op: OpIdentityProvidersListOrganizationAuthMethods, ids: []string{orgID}, query: opts, callOpts: callOpts,

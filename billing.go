@@ -132,6 +132,10 @@ type ListBillingCyclesOptions struct{ Paging }
 
 // GetCurrentBill returns the bill of the current cycle up to now. Clarifai does
 // not return the bill of a cycle that is over: keep what you will need later.
+//
+//   - API: GET /v2/users/{user}/billing_usage
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) GetCurrentBill(ctx context.Context, ownerID string, callOpts ...CallOption) (*Bill, error) {
 	var out struct {
 		wire.Envelope
@@ -155,11 +159,19 @@ type billingCyclesResponse struct {
 func (r *billingCyclesResponse) list() []BillingCycle { return r.BillingCycles }
 
 // ListCycles returns a page of the billing cycles of an organization or a user.
+//
+//   - API: GET /v2/users/{user}/billing_cycles
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) ListCycles(ctx context.Context, ownerID string, opts *ListBillingCyclesOptions, callOpts ...CallOption) (*Page[BillingCycle], error) {
 	return list[BillingCycle, billingCyclesResponse](ctx, s.client, OpBillingListCycles, opts, callOpts, ownerID)
 }
 
 // ListAllCycles iterates over the billing cycles of an organization or a user.
+//
+//   - API: GET /v2/users/{user}/billing_cycles
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) ListAllCycles(ctx context.Context, ownerID string, opts *ListBillingCyclesOptions, callOpts ...CallOption) iter.Seq2[BillingCycle, error] {
 	return listAll[BillingCycle, billingCyclesResponse](ctx, s.client, OpBillingListCycles, opts, callOpts, ownerID)
 }
@@ -172,6 +184,10 @@ type plansResponse struct {
 func (r *plansResponse) list() []Plan { return orEmpty(r.Plans) }
 
 // ListPlans returns the plans that an organization or a user may subscribe to.
+//
+//   - API: GET /v2/users/{user}/plans
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) ListPlans(ctx context.Context, ownerID string, callOpts ...CallOption) ([]Plan, error) {
 	return listWhole[Plan, plansResponse](ctx, s.client, request{op: OpBillingListPlans, ids: []string{ownerID}, callOpts: callOpts})
 }
@@ -186,12 +202,20 @@ func (r *subscriptionResponse) single() *Subscription { return &r.Subscription }
 func (s *Subscription) resourceID() string { return deref(s.Plan).ID }
 
 // GetSubscription returns the plan of an organization or a user.
+//
+//   - API: GET /v2/users/{user}/subscriptions
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, callOpts ...CallOption) (*Subscription, error) {
 	return get[Subscription, subscriptionResponse](ctx, s.client, request{op: OpBillingGetSubscription, ids: []string{ownerID}, callOpts: callOpts})
 }
 
 // Subscribe takes a plan, which may cost money from then on. It is sent once. An
 // unknown outcome is [ErrAmbiguous]; [BillingService.GetSubscription] shows it.
+//
+//   - API: POST /v2/users/{user}/subscriptions
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) Subscribe(ctx context.Context, ownerID string, req SubscribeRequest, callOpts ...CallOption) (*Subscription, error) {
 	var out subscriptionResponse
 	err := s.client.send(ctx, request{
@@ -241,6 +265,10 @@ func (r *paymentMethodsResponse) list() []PaymentMethod { return orEmpty(r.Cards
 func (p *PaymentMethod) resourceID() string { return p.ID }
 
 // ListPaymentMethods returns the cards by which an organization or a user pays.
+//
+//   - API: GET /v2/users/{user}/credit_cards
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) ListPaymentMethods(ctx context.Context, ownerID string, callOpts ...CallOption) ([]PaymentMethod, error) {
 	return listWhole[PaymentMethod, paymentMethodsResponse](ctx, s.client, request{op: OpBillingListPaymentMethods, ids: []string{ownerID}, callOpts: callOpts})
 }
@@ -252,6 +280,10 @@ func (s *BillingService) ListPaymentMethods(ctx context.Context, ownerID string,
 //
 // It is resent only if Clarifai cannot have acted. An unknown outcome is
 // [ErrAmbiguous]; [BillingService.ListPaymentMethods] shows it.
+//
+//   - API: POST /v2/users/{user}/credit_cards
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, source Secret, callOpts ...CallOption) (*PaymentMethod, error) {
 	return createUnverified[PaymentMethod](ctx, s.client, request{
 		op: OpBillingAddPaymentMethod, ids: []string{ownerID}, problem: checkSource(source), secrets: []string{source.Reveal()}, callOpts: callOpts,
@@ -263,6 +295,10 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 // it is the only default, for up to RetryPolicy.VerifyTimeout.
 //
 // The route is archived; the action that is sent, merge, is assumed.
+//
+//   - API: PATCH /v2/users/{user}/credit_cards
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived: that it takes merge is not in what is archived; the outcome is checked by reading (see [Grade])
 func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) (*PaymentMethod, error) {
 	return change[PaymentMethod]{
 		request: request{
@@ -297,6 +333,10 @@ func (s *BillingService) getCard(ctx context.Context, ownerID, cardID string, ca
 
 // RemovePaymentMethod removes a card. A card that is not there is [ErrNotFound],
 // unless an earlier attempt of this very call removed it.
+//
+//   - API: DELETE /v2/users/{user}/credit_cards
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{
 		op: OpBillingRemovePaymentMethod, ids: []string{ownerID}, problem: checkID("card ID", cardID), callOpts: callOpts,

@@ -41,6 +41,10 @@ func (r *collaborationsResponse) list() []Collaboration { return r.Collaboration
 
 // ListCollaborations returns a page of the apps that a user or an organization
 // collaborates on. The user "me" is the caller.
+//
+//   - API: GET /v2/users/{user}/collaborations
+//   - Scopes: Apps_Get, Collaborators_Get
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) (*Page[Collaboration], error) {
 	return list[Collaboration, collaborationsResponse](ctx, s.client, OpCollaboratorsListCollaborations, opts, callOpts, userID)
 }
@@ -48,6 +52,10 @@ func (s *CollaboratorsService) ListCollaborations(ctx context.Context, userID st
 // ListAllCollaborations iterates over the apps that a user or an organization
 // collaborates on, as [CollaboratorsService.ListCollaborations] lists them. It
 // can skip some if others end in the meantime; see [Paging].
+//
+//   - API: GET /v2/users/{user}/collaborations
+//   - Scopes: Apps_Get, Collaborators_Get
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) ListAllCollaborations(ctx context.Context, userID string, opts *ListCollaborationsOptions, callOpts ...CallOption) iter.Seq2[Collaboration, error] {
 	return listAll[Collaboration, collaborationsResponse](ctx, s.client, OpCollaboratorsListCollaborations, opts, callOpts, userID)
 }

@@ -93,12 +93,20 @@ type collaboratorsResponse struct {
 func (r *collaboratorsResponse) list() []Collaborator { return r.Collaborators }
 
 // List returns a page of an app's collaborators.
+//
+//   - API: GET /v2/users/{user}/apps/{app}/collaborators
+//   - Scopes: Apps_Get, Collaborators_Get (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) List(ctx context.Context, ownerID, appID string, opts *ListCollaboratorsOptions, callOpts ...CallOption) (*Page[Collaborator], error) {
 	return list[Collaborator, collaboratorsResponse](ctx, s.client, OpCollaboratorsList, opts, callOpts, ownerID, appID)
 }
 
 // ListAll iterates over an app's collaborators. It can skip some if anyone
 // removes others in the meantime; see [Paging].
+//
+//   - API: GET /v2/users/{user}/apps/{app}/collaborators
+//   - Scopes: Apps_Get, Collaborators_Get (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) ListAll(ctx context.Context, ownerID, appID string, opts *ListCollaboratorsOptions, callOpts ...CallOption) iter.Seq2[Collaborator, error] {
 	return listAll[Collaborator, collaboratorsResponse](ctx, s.client, OpCollaboratorsList, opts, callOpts, ownerID, appID)
 }
@@ -110,6 +118,10 @@ func (s *CollaboratorsService) ListAll(ctx context.Context, ownerID, appID strin
 // unknown. Clarifai mails people whom an email address names: if the outcome is
 // unknown and they are not found, the error is [ErrAmbiguous], and they are not
 // added again.
+//
+//   - API: POST /v2/users/{user}/apps/{app}/collaborators
+//   - Scopes: Apps_Get, Collaborators_Add, Collaborators_Get (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, req AddCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
 	add := addCollaborator
 	add.mails = req.UserID == ""
@@ -189,6 +201,10 @@ func showsReplaced(list, wanted, before []string) bool {
 // response does not show what was set, they are read until they do, for up to
 // RetryPolicy.VerifyTimeout. Clarifai may add scopes that others depend on. A
 // scope or endpoint that was to go and still shows is an error.
+//
+//   - API: PATCH /v2/users/{user}/apps/{app}/collaborators
+//   - Scopes: Apps_Get, Collaborators_Add, Collaborators_Get, Collaborators_Delete (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) Update(ctx context.Context, ownerID, appID, collaboratorID string, req UpdateCollaboratorRequest, callOpts ...CallOption) (*Collaborator, error) {
 	is := func(c *Collaborator) bool { return c.ID == collaboratorID }
 	call := request{
@@ -223,6 +239,10 @@ func (r *UpdateCollaboratorRequest) prepare(now *Collaborator, update *change[Co
 // Remove ends a collaboration, by the collaborator's own ID. A collaborator that
 // is not there is [ErrNotFound], unless an earlier attempt of this very call
 // removed it.
+//
+//   - API: DELETE /v2/users/{user}/apps/{app}/collaborators
+//   - Scopes: Apps_Get, Collaborators_Add, Collaborators_Get, Collaborators_Delete (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID, collaboratorID string, callOpts ...CallOption) error {
 	return s.removal(ctx, ownerID, appID, callOpts).runOne(ctx, s.client, collaboratorID)
 }
@@ -232,6 +252,10 @@ func (s *CollaboratorsService) Remove(ctx context.Context, ownerID, appID, colla
 // not ended. If Clarifai refuses a list because somebody is not there, or reports
 // that a part of it failed, the collaborators are read; those who are there are
 // sent again, the others alone. An empty list is [ErrInvalid].
+//
+//   - API: DELETE /v2/users/{user}/apps/{app}/collaborators
+//   - Scopes: Apps_Get, Collaborators_Add, Collaborators_Get, Collaborators_Delete (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) RemoveBatch(ctx context.Context, ownerID, appID string, collaboratorIDs []string, callOpts ...CallOption) error {
 	return s.removal(ctx, ownerID, appID, callOpts).run(ctx, s.client, collaboratorIDs)
 }
@@ -248,6 +272,10 @@ func (s *CollaboratorsService) removal(ctx context.Context, ownerID, appID strin
 
 // RemoveByEmail ends collaborations as [CollaboratorsService.RemoveBatch] does,
 // by email address.
+//
+//   - API: DELETE /v2/users/{user}/apps/{app}/collaborators
+//   - Scopes: Apps_Get, Collaborators_Add, Collaborators_Get, Collaborators_Delete (a PAT or the key of an app)
+//   - Status: current (see [Grade])
 func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID string, emails []string, callOpts ...CallOption) error {
 	byEmail := s.removal(ctx, ownerID, appID, callOpts)
 	byEmail.what, byEmail.field, byEmail.fold, byEmail.check = "email", "user_emails", true, checkEmail

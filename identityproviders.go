@@ -108,17 +108,29 @@ type identityProvidersResponse struct {
 func (r *identityProvidersResponse) list() []IdentityProvider { return r.IdentityProviders }
 
 // List returns a page of an organization's identity providers.
+//
+//   - API: GET /v2/organizations/{organization}/identity_providers
+//   - Scopes: IdentityProviders_Get
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) List(ctx context.Context, orgID string, opts *ListIdentityProvidersOptions, callOpts ...CallOption) (*Page[IdentityProvider], error) {
 	return list[IdentityProvider, identityProvidersResponse](ctx, s.client, OpIdentityProvidersList, opts, callOpts, orgID)
 }
 
 // ListAll iterates over an organization's identity providers. It can skip some
 // if anyone deletes others in the meantime; see [Paging].
+//
+//   - API: GET /v2/organizations/{organization}/identity_providers
+//   - Scopes: IdentityProviders_Get
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) ListAll(ctx context.Context, orgID string, opts *ListIdentityProvidersOptions, callOpts ...CallOption) iter.Seq2[IdentityProvider, error] {
 	return listAll[IdentityProvider, identityProvidersResponse](ctx, s.client, OpIdentityProvidersList, opts, callOpts, orgID)
 }
 
 // Get returns an identity provider.
+//
+//   - API: GET /v2/organizations/{organization}/identity_providers/{identity_provider}
+//   - Scopes: IdentityProviders_Get
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) Get(ctx context.Context, orgID, providerID string, callOpts ...CallOption) (*IdentityProvider, error) {
 	return get[IdentityProvider, identityProviderResponse](ctx, s.client, request{
 		op: OpIdentityProvidersGet, ids: []string{orgID, providerID}, callOpts: callOpts,
@@ -160,6 +172,10 @@ func (p *providerItem) validate() string {
 // Create creates an identity provider. An ID or a name that is taken is
 // [ErrConflict]. If the outcome is unknown, the providers are read to see whether
 // it was created. An incomplete provider is [ErrInvalid] and is not sent.
+//
+//   - API: POST /v2/organizations/{organization}/identity_providers
+//   - Scopes: IdentityProviders_Add, IdentityProviders_Get
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) Create(ctx context.Context, orgID string, req CreateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
 	return createIdentityProvider.runOne(ctx, s.client, request{
 		ids: []string{orgID}, problem: req.validate(), secrets: []string{req.OAuthClientSecret.Reveal()}, callOpts: callOpts,
@@ -225,6 +241,10 @@ func (p *providerItem) shownBy(out *IdentityProvider) bool {
 // is not sent is not documented: if a secret that was shown before is gone after
 // the update, Update returns an error. If Clarifai shows no secrets, the loss
 // cannot be detected; send the secret along to be sure.
+//
+//   - API: PATCH /v2/organizations/{organization}/identity_providers
+//   - Scopes: IdentityProviders_Add, IdentityProviders_Get
+//   - Status: archived: what a merge does with a secret that is not sent is not known (see [Grade])
 func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID string, req UpdateIdentityProviderRequest, callOpts ...CallOption) (*IdentityProvider, error) {
 	var before IdentityProvider
 	read := func(callOpts []CallOption) (*IdentityProvider, error) {
@@ -310,6 +330,10 @@ func (r *UpdateIdentityProviderRequest) patch(providerID string) providerPatch {
 // Delete deletes an identity provider. People who sign in by it no longer can. A
 // provider that is not there is [ErrNotFound], unless an earlier attempt of this
 // very call deleted it.
+//
+//   - API: DELETE /v2/organizations/{organization}/identity_providers
+//   - Scopes: IdentityProviders_Delete, IdentityProviders_Add, IdentityProviders_Get
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) Delete(ctx context.Context, orgID, providerID string, callOpts ...CallOption) error {
 	return s.deletion(ctx, orgID, callOpts).runOne(ctx, s.client, providerID)
 }
@@ -319,6 +343,10 @@ func (s *IdentityProvidersService) Delete(ctx context.Context, orgID, providerID
 // those that were not deleted. If Clarifai refuses a list because a provider is
 // not there, or reports that a part of it failed, the providers are read; those
 // that are there are sent again, the others alone. An empty list is [ErrInvalid].
+//
+//   - API: DELETE /v2/organizations/{organization}/identity_providers
+//   - Scopes: IdentityProviders_Delete, IdentityProviders_Add, IdentityProviders_Get
+//   - Status: archived (see [Grade])
 func (s *IdentityProvidersService) DeleteBatch(ctx context.Context, orgID string, providerIDs []string, callOpts ...CallOption) error {
 	return s.deletion(ctx, orgID, callOpts).run(ctx, s.client, providerIDs)
 }

@@ -84,6 +84,10 @@ type invitationsResponse struct {
 func (r *invitationsResponse) list() []Invitation { return r.Invitations }
 
 // Create invites one person, as [InvitationsService.CreateBatch] does.
+//
+//   - API: POST /v2/organizations/{organization}/invitations
+//   - Scopes: OrganizationInvitations_Add; Roles_Get if a role is given by name; OrganizationInvitations_Get if the response leaves the outcome open
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) Create(ctx context.Context, orgID string, req CreateInvitationRequest, callOpts ...CallOption) (*Invitation, error) {
 	invitations, err := s.CreateBatch(ctx, orgID, []CreateInvitationRequest{req}, callOpts...)
 	return first(invitations), single(err)
@@ -98,6 +102,10 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, req Creat
 // If Clarifai refuses a list as a whole for what may be one item's fault, the
 // list is sent in parts, so that one bad item does not keep the others out. Items
 // that were refused only together with others match no sentinel.
+//
+//   - API: POST /v2/organizations/{organization}/invitations
+//   - Scopes: OrganizationInvitations_Add; Roles_Get if a role is given by name; OrganizationInvitations_Get if the response leaves the outcome open
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) CreateBatch(ctx context.Context, orgID string, reqs []CreateInvitationRequest, callOpts ...CallOption) ([]*Invitation, error) {
 	items, err := s.items(ctx, reqs, callOpts)
 	if err != nil {
@@ -175,22 +183,38 @@ func recentInvitations(ctx context.Context, c *Client, ids []string, _ []invitat
 }
 
 // List returns a page of an organization's invitations.
+//
+//   - API: GET /v2/organizations/{organization}/invitations
+//   - Scopes: OrganizationInvitations_Get
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) List(ctx context.Context, orgID string, opts *ListInvitationsOptions, callOpts ...CallOption) (*Page[Invitation], error) {
 	return list[Invitation, invitationsResponse](ctx, s.client, OpInvitationsList, opts, callOpts, orgID)
 }
 
 // ListAll iterates over an organization's invitations. With a status it can skip
 // some if others lose that status in the meantime; see [Paging].
+//
+//   - API: GET /v2/organizations/{organization}/invitations
+//   - Scopes: OrganizationInvitations_Get
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) ListAll(ctx context.Context, orgID string, opts *ListInvitationsOptions, callOpts ...CallOption) iter.Seq2[Invitation, error] {
 	return listAll[Invitation, invitationsResponse](ctx, s.client, OpInvitationsList, opts, callOpts, orgID)
 }
 
 // Get returns an invitation.
+//
+//   - API: GET /v2/organizations/{organization}/invitations/{invitation}
+//   - Scopes: OrganizationInvitations_Get
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) Get(ctx context.Context, orgID, invitationID string, callOpts ...CallOption) (*Invitation, error) {
 	return get[Invitation, invitationResponse](ctx, s.client, request{op: OpInvitationsGet, ids: []string{orgID, invitationID}, callOpts: callOpts})
 }
 
 // GetPublic returns an invitation as an invitee without an account sees it.
+//
+//   - API: GET /v2/organization_invitation/{organization_invitation}
+//   - Scopes: none (no credential is sent)
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) GetPublic(ctx context.Context, invitationID string, callOpts ...CallOption) (*Invitation, error) {
 	return get[Invitation, invitationResponse](ctx, s.client, request{op: OpInvitationsGetPublic, ids: []string{invitationID}, callOpts: callOpts})
 }
@@ -201,6 +225,10 @@ func (s *InvitationsService) GetPublic(ctx context.Context, invitationID string,
 // ID only.
 //
 // The route is archived; that it cancels is assumed.
+//
+//   - API: PATCH /v2/organizations/{organization}/invitations
+//   - Scopes: OrganizationInvitations_Add, OrganizationInvitations_Get
+//   - Status: assumed: the route is archived; that action "remove" cancels is assumed, and checked by reading cancelled_at (see [Grade])
 func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, callOpts ...CallOption) (*Invitation, error) {
 	req := request{
 		op: OpInvitationsCancel, ids: []string{orgID}, problem: checkID("invitation ID", invitationID), callOpts: callOpts,
@@ -248,12 +276,20 @@ func (s *InvitationsService) awaitCancelled(ctx context.Context, orgID, invitati
 
 // Accept accepts an invitation as its invitee. The user "me" is the caller. An
 // unknown outcome is [ErrAmbiguous].
+//
+//   - API: POST /v2/users/{user}/organization_invitation_accept/{organization_invitation_accept}
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) Accept(ctx context.Context, userID, invitationID string, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{op: OpInvitationsAccept, ids: []string{userID, invitationID}, callOpts: callOpts}, nil)
 }
 
 // Decline declines an invitation as its invitee. The user "me" is the caller. An
 // unknown outcome is [ErrAmbiguous].
+//
+//   - API: POST /v2/users/{user}/organization_invitation_decline/{organization_invitation_decline}
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *InvitationsService) Decline(ctx context.Context, userID, invitationID string, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{op: OpInvitationsDecline, ids: []string{userID, invitationID}, callOpts: callOpts}, nil)
 }

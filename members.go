@@ -77,18 +77,30 @@ type membersResponse struct {
 func (r *membersResponse) list() []Member { return r.Members }
 
 // List returns a page of an organization's members.
+//
+//   - API: GET /v2/organizations/{organization}/members
+//   - Scopes: OrganizationMembers_List
+//   - Status: archived (see [Grade])
 func (s *MembersService) List(ctx context.Context, orgID string, opts *ListMembersOptions, callOpts ...CallOption) (*Page[Member], error) {
 	return list[Member, membersResponse](ctx, s.client, OpMembersList, opts, callOpts, orgID)
 }
 
 // ListAll iterates over an organization's members. It can skip members if
 // anyone removes some in the meantime; see [Paging].
+//
+//   - API: GET /v2/organizations/{organization}/members
+//   - Scopes: OrganizationMembers_List
+//   - Status: archived (see [Grade])
 func (s *MembersService) ListAll(ctx context.Context, orgID string, opts *ListMembersOptions, callOpts ...CallOption) iter.Seq2[Member, error] {
 	return listAll[Member, membersResponse](ctx, s.client, OpMembersList, opts, callOpts, orgID)
 }
 
 // ListForApp returns a page of the members who reach one of the organization's
 // apps.
+//
+//   - API: GET /v2/organizations/{organization}/apps/{app}/members
+//   - Scopes: OrganizationMembers_List
+//   - Status: archived (see [Grade])
 func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, opts *ListAppMembersOptions, callOpts ...CallOption) (*Page[Member], error) {
 	return list[Member, membersResponse](ctx, s.client, OpMembersListForApp, opts, callOpts, orgID, appID)
 }
@@ -96,6 +108,10 @@ func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, op
 // ListAllForApp iterates over the members who reach one of the organization's
 // apps. It can skip members if some lose their access in the meantime; see
 // [Paging].
+//
+//   - API: GET /v2/organizations/{organization}/apps/{app}/members
+//   - Scopes: OrganizationMembers_List
+//   - Status: archived (see [Grade])
 func (s *MembersService) ListAllForApp(ctx context.Context, orgID, appID string, opts *ListAppMembersOptions, callOpts ...CallOption) iter.Seq2[Member, error] {
 	return listAll[Member, membersResponse](ctx, s.client, OpMembersListForApp, opts, callOpts, orgID, appID)
 }
@@ -104,6 +120,10 @@ func (s *MembersService) ListAllForApp(ctx context.Context, orgID, appID string,
 // [Member.Is] does. It reads pages of the organization's members until it finds
 // the member. If there is none, the error is [ErrNotFound]. Whether members show
 // their addresses is for the server to decide.
+//
+//   - API: GET /v2/organizations/{organization}/members
+//   - Scopes: OrganizationMembers_List
+//   - Status: archived (see [Grade])
 func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, callOpts ...CallOption) (*Member, error) {
 	if idOrEmail == "" {
 		return nil, refuse(OpMembersList, callOpts, "the member's ID or email is required")
@@ -117,6 +137,10 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, call
 // Clarifai refuses; if it does not, the member keeps the role they have and Add
 // returns nil. The members are read only if Clarifai refuses because the user
 // may be one already, or if the outcome is unknown.
+//
+//   - API: POST /v2/organizations/{organization}/members
+//   - Scopes: OrganizationMembers_Add; Roles_Get if a role is given by name; OrganizationMembers_List if the response leaves the outcome open
+//   - Status: archived (see [Grade])
 func (s *MembersService) Add(ctx context.Context, orgID string, req AddMemberRequest, callOpts ...CallOption) error {
 	roleID, err := s.client.checkedRoleID(ctx, OpMembersAdd, checkID("user ID", req.UserID), req.Role, RoleTypeOrg, callOpts)
 	if err != nil {
@@ -147,6 +171,10 @@ var addMember = verifiedCreate[addMemberItem, Member]{
 }
 
 // UpdateRole changes the role of a member.
+//
+//   - API: PATCH /v2/organizations/{organization}/members
+//   - Scopes: OrganizationMembers_Add; Roles_Get if a role is given by name
+//   - Status: archived (see [Grade])
 func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, callOpts ...CallOption) error {
 	roleID, err := s.client.checkedRoleID(ctx, OpMembersUpdateRole, checkID("user ID", userID), role, RoleTypeOrg, callOpts)
 	if err != nil {
@@ -167,6 +195,10 @@ type memberRoleItem struct {
 // Remove removes a member from the organization, and so from its teams. Somebody
 // who is no member is [ErrNotFound], unless an earlier attempt of this very call
 // removed them.
+//
+//   - API: DELETE /v2/organizations/{organization}/members/{member}
+//   - Scopes: OrganizationMembers_Delete
+//   - Status: archived (see [Grade])
 func (s *MembersService) Remove(ctx context.Context, orgID, userID string, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{op: OpMembersRemove, ids: []string{orgID, userID}, callOpts: callOpts}, nil)
 }

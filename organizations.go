@@ -105,6 +105,10 @@ func (r *userOrganizationsResponse) list() []UserOrganization { return r.Organiz
 // An ID that is taken is [ErrConflict], and the plan's limit is [ErrPlanLimit].
 // If the outcome is unknown, the caller's own organizations are read to see
 // whether it was created.
+//
+//   - API: POST /v2/organizations
+//   - Scopes: Organizations_Add, Organizations_Get; UserOrganizations_Get if the response leaves the outcome open
+//   - Status: archived (see [Grade])
 func (s *OrganizationsService) Create(ctx context.Context, req CreateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
 	return createOrganization.runOne(ctx, s.client, request{
 		problem: req.validate(), owners: []string{req.ID}, callOpts: callOpts,
@@ -142,6 +146,10 @@ var createOrganization = verifiedCreate[CreateOrganizationRequest, Organization]
 }
 
 // Get returns an organization.
+//
+//   - API: GET /v2/organizations/{organization}
+//   - Scopes: Organizations_Get
+//   - Status: archived (see [Grade])
 func (s *OrganizationsService) Get(ctx context.Context, orgID string, callOpts ...CallOption) (*Organization, error) {
 	return get[Organization, organizationResponse](ctx, s.client, request{op: OpOrganizationsGet, ids: []string{orgID}, callOpts: callOpts})
 }
@@ -149,6 +157,10 @@ func (s *OrganizationsService) Get(ctx context.Context, orgID string, callOpts .
 // List returns a page of the organizations that the caller can see. More is
 // known of [OrganizationsService.ListForUser], which also returns the caller's
 // role in each.
+//
+//   - API: GET /v2/organizations
+//   - Scopes: Organizations_Get
+//   - Status: archived (see [Grade])
 func (s *OrganizationsService) List(ctx context.Context, opts *ListOrganizationsOptions, callOpts ...CallOption) (*Page[Organization], error) {
 	return list[Organization, organizationsResponse](ctx, s.client, OpOrganizationsList, opts, callOpts)
 }
@@ -156,12 +168,20 @@ func (s *OrganizationsService) List(ctx context.Context, opts *ListOrganizations
 // ListAll iterates over the organizations that the caller can see, as
 // [OrganizationsService.List] lists them. It can skip some if anyone deletes
 // others in the meantime; see [Paging].
+//
+//   - API: GET /v2/organizations
+//   - Scopes: Organizations_Get
+//   - Status: archived (see [Grade])
 func (s *OrganizationsService) ListAll(ctx context.Context, opts *ListOrganizationsOptions, callOpts ...CallOption) iter.Seq2[Organization, error] {
 	return listAll[Organization, organizationsResponse](ctx, s.client, OpOrganizationsList, opts, callOpts)
 }
 
 // ListForUser returns a page of the organizations that a user belongs to, with
 // the user's role in each. "me" is the caller.
+//
+//   - API: GET /v2/users/{user}/organizations
+//   - Scopes: UserOrganizations_Get
+//   - Status: archived: called by the official Python client of 2026 (see [Grade])
 func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, opts *ListUserOrganizationsOptions, callOpts ...CallOption) (*Page[UserOrganization], error) {
 	return list[UserOrganization, userOrganizationsResponse](ctx, s.client, OpOrganizationsListForUser, opts, callOpts, userID)
 }
@@ -169,6 +189,10 @@ func (s *OrganizationsService) ListForUser(ctx context.Context, userID string, o
 // ListAllForUser iterates over the organizations that a user belongs to, as
 // [OrganizationsService.ListForUser] lists them. It can skip some if the user
 // leaves others in the meantime; see [Paging].
+//
+//   - API: GET /v2/users/{user}/organizations
+//   - Scopes: UserOrganizations_Get
+//   - Status: archived: called by the official Python client of 2026 (see [Grade])
 func (s *OrganizationsService) ListAllForUser(ctx context.Context, userID string, opts *ListUserOrganizationsOptions, callOpts ...CallOption) iter.Seq2[UserOrganization, error] {
 	return listAll[UserOrganization, userOrganizationsResponse](ctx, s.client, OpOrganizationsListForUser, opts, callOpts, userID)
 }
@@ -180,6 +204,10 @@ func (s *OrganizationsService) ListAllForUser(ctx context.Context, userID string
 // email that the response hides counts as set.
 //
 // It is assumed, not known, that Clarifai keeps what is left out.
+//
+//   - API: PATCH /v2/organizations/{organization}
+//   - Scopes: Organizations_Add, Organizations_Get
+//   - Status: archived (see [Grade])
 func (s *OrganizationsService) Update(ctx context.Context, orgID string, req UpdateOrganizationRequest, callOpts ...CallOption) (*Organization, error) {
 	return change[Organization]{
 		request: request{
@@ -212,12 +240,20 @@ func sameBillingEmail(sent, shown string) bool {
 // Delete deletes an organization with everything that belongs to it. It cannot
 // be undone. An organization that is not there is [ErrNotFound], unless an
 // earlier attempt of this very call deleted it.
+//
+//   - API: DELETE /v2/organizations/{organization}
+//   - Scopes: Organizations_Delete, Organizations_Add, Organizations_Get
+//   - Status: archived (see [Grade])
 func (s *OrganizationsService) Delete(ctx context.Context, orgID string, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{op: OpOrganizationsDelete, ids: []string{orgID}, callOpts: callOpts}, nil)
 }
 
 // Leave removes the caller from an organization. An unknown outcome is
 // [ErrAmbiguous]; the list of the caller's organizations shows it.
+//
+//   - API: DELETE /v2/organizations/{organization}/leave
+//   - Scopes: none
+//   - Status: archived (see [Grade])
 func (s *OrganizationsService) Leave(ctx context.Context, orgID string, callOpts ...CallOption) error {
 	return s.client.send(ctx, request{op: OpOrganizationsLeave, ids: []string{orgID}, callOpts: callOpts}, nil)
 }

@@ -157,6 +157,10 @@ func (o ListPasswordPoliciesOptions) touched() []string {
 
 // List returns a page of the password policies that a user or an organization
 // can see.
+//
+//   - API: GET /v2/users/{user}/password_policies
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) (*Page[PasswordPolicy], error) {
 	return list[PasswordPolicy, passwordPoliciesResponse](ctx, s.client, OpPasswordPoliciesList, opts, callOpts, ownerID)
 }
@@ -164,11 +168,19 @@ func (s *PasswordPoliciesService) List(ctx context.Context, ownerID string, opts
 // ListAll iterates over the password policies that a user or an organization can
 // see, as [PasswordPoliciesService.List] lists them. It can skip some if anyone
 // deletes others in the meantime; see [Paging].
+//
+//   - API: GET /v2/users/{user}/password_policies
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *PasswordPoliciesService) ListAll(ctx context.Context, ownerID string, opts *ListPasswordPoliciesOptions, callOpts ...CallOption) iter.Seq2[PasswordPolicy, error] {
 	return listAll[PasswordPolicy, passwordPoliciesResponse](ctx, s.client, OpPasswordPoliciesList, opts, callOpts, ownerID)
 }
 
 // ListGlobal returns the policies that apply to everybody.
+//
+//   - API: GET /v2/password_policies/global
+//   - Scopes: none (no credential is sent)
+//   - Status: archived (see [Grade])
 func (s *PasswordPoliciesService) ListGlobal(ctx context.Context, callOpts ...CallOption) ([]PasswordPolicy, error) {
 	return listWhole[PasswordPolicy, passwordPoliciesResponse](ctx, s.client, request{op: OpPasswordPoliciesListGlobal, callOpts: callOpts})
 }
@@ -196,6 +208,10 @@ type policyItem struct {
 
 // Create creates a password policy, whose ID the server chooses. An unknown
 // outcome is [ErrAmbiguous]; the list of policies shows it.
+//
+//   - API: POST /v2/users/{user}/password_policies
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *PasswordPoliciesService) Create(ctx context.Context, ownerID string, req CreatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
 	return createUnverified[PasswordPolicy](ctx, s.client, request{
 		op: OpPasswordPoliciesCreate, ids: []string{ownerID}, problem: req.validate(), owners: nonEmpty(req.UserID, req.OrganizationID), callOpts: callOpts,
@@ -220,6 +236,10 @@ func (r *CreatePasswordPolicyRequest) item() policyItem {
 // written with the change. If the response does not show the rules that were set,
 // they are read until they do, for up to RetryPolicy.VerifyTimeout. A change that
 // never shows is an error.
+//
+//   - API: PATCH /v2/users/{user}/password_policies
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID string, req UpdatePasswordPolicyRequest, callOpts ...CallOption) (*PasswordPolicy, error) {
 	is := func(p *PasswordPolicy) bool { return p.ID == policyID }
 	call := request{
@@ -276,6 +296,10 @@ func (r *UpdatePasswordPolicyRequest) shownBy(p *PasswordPolicy) bool {
 
 // Delete deletes a password policy. A policy that is not there is [ErrNotFound],
 // unless an earlier attempt of this very call deleted it.
+//
+//   - API: DELETE /v2/users/{user}/password_policies
+//   - Scopes: PasswordPolicies_Add, PasswordPolicies_Delete, PasswordPolicies_Get (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID, policyID string, callOpts ...CallOption) error {
 	return s.deletion(ctx, ownerID, callOpts).runOne(ctx, s.client, policyID)
 }
@@ -285,6 +309,10 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID, policyID 
 // were not deleted. If Clarifai refuses a list because a policy is not there, or
 // reports that a part of it failed, the policies are read; those that are there
 // are sent again, the others alone. An empty list is [ErrInvalid].
+//
+//   - API: DELETE /v2/users/{user}/password_policies
+//   - Scopes: PasswordPolicies_Add, PasswordPolicies_Delete, PasswordPolicies_Get (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *PasswordPoliciesService) DeleteBatch(ctx context.Context, ownerID string, policyIDs []string, callOpts ...CallOption) error {
 	return s.deletion(ctx, ownerID, callOpts).run(ctx, s.client, policyIDs)
 }
@@ -311,6 +339,10 @@ type violationsResponse struct {
 
 // Validate returns the rules that a password of a user breaks. The user "me" is
 // the caller.
+//
+//   - API: POST /v2/users/{user}/validate_password
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: current (see [Grade])
 func (s *PasswordPoliciesService) Validate(ctx context.Context, userID string, password Secret, callOpts ...CallOption) (*PasswordViolations, error) {
 	req := request{
 		op: OpPasswordPoliciesValidate, ids: []string{userID}, secrets: []string{password.Reveal()}, callOpts: callOpts,

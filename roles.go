@@ -132,16 +132,28 @@ type rolesResponse struct {
 func (r *rolesResponse) list() []Role { return r.Roles }
 
 // List returns a page of the roles.
+//
+//   - API: GET /v2/roles
+//   - Scopes: Roles_Get
+//   - Status: archived (see [Grade])
 func (s *RolesService) List(ctx context.Context, opts *ListRolesOptions, callOpts ...CallOption) (*Page[Role], error) {
 	return list[Role, rolesResponse](ctx, s.client, OpRolesList, opts, callOpts)
 }
 
 // ListAll iterates over the roles.
+//
+//   - API: GET /v2/roles
+//   - Scopes: Roles_Get
+//   - Status: archived (see [Grade])
 func (s *RolesService) ListAll(ctx context.Context, opts *ListRolesOptions, callOpts ...CallOption) iter.Seq2[Role, error] {
 	return listAll[Role, rolesResponse](ctx, s.client, OpRolesList, opts, callOpts)
 }
 
 // Get returns a role.
+//
+//   - API: GET /v2/roles/{role}
+//   - Scopes: Roles_Get
+//   - Status: archived (see [Grade])
 func (s *RolesService) Get(ctx context.Context, roleID string, callOpts ...CallOption) (*Role, error) {
 	return get[Role, roleResponse](ctx, s.client, request{op: OpRolesGet, ids: []string{roleID}, callOpts: callOpts})
 }
@@ -149,6 +161,10 @@ func (s *RolesService) Get(ctx context.Context, roleID string, callOpts ...CallO
 // GetByName returns the role of a name, which it compares as a [RoleRef] does. A
 // name that no role of the type has is [ErrNotFound]; the error lists the names
 // that there are. The roles come from the client's cache if they can.
+//
+//   - API: GET /v2/roles
+//   - Scopes: Roles_Get
+//   - Status: archived (see [Grade])
 func (s *RolesService) GetByName(ctx context.Context, name string, roleType RoleType, callOpts ...CallOption) (*Role, error) {
 	if problem := cmp.Or(require("the role's name", name), checkCallOptions(callOpts)); problem != "" {
 		return nil, refuse(OpRolesList, callOpts, "%s", problem)
@@ -163,6 +179,10 @@ func (s *RolesService) GetByName(ctx context.Context, name string, roleType Role
 // Resolve returns the role that a reference means. The roles come from the
 // client's cache if they can, and are read again if that lacks the role. A
 // reference that no role of the type matches is [ErrInvalid].
+//
+//   - API: GET /v2/roles
+//   - Scopes: Roles_Get
+//   - Status: archived (see [Grade])
 func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, roleType RoleType, callOpts ...CallOption) (*Role, error) {
 	if problem := checkCallOptions(callOpts); problem != "" {
 		return nil, refuse(OpRolesList, callOpts, "%s", problem)

@@ -122,6 +122,10 @@ var nonceBehind = regexp.MustCompile(` \(rotation [a-z2-7]{12}\)$`)
 // reported.
 //
 // PAT with Apps_Get, Keys_Add, Keys_Delete, Keys_Get; Current.
+//
+//   - API: GET /v2/users/{user}/keys/{key}, POST /v2/users/{user}/keys, GET /v2/users/{user}/myscopes, DELETE /v2/users/{user}/keys/{key}, GET /v2/users/{user}/keys
+//   - Scopes: Keys_Get, Apps_Get, Keys_Add, Keys_Delete
+//   - Status: current (see [Grade])
 func (s *TokensService) Rotate(ctx context.Context, userID string, old Secret, req RotateTokenRequest) (*RotationResult, error) {
 	result := &RotationResult{Old: TokenWorks}
 	switch {

@@ -28,6 +28,10 @@ func (r *appStarsResponse) created() ([]created[appStar], bool) { return r.AppSt
 // which is all that Clarifai takes. An app that has the star already is no error.
 // The error is a [*BatchError] of the apps that were not starred. If the outcome
 // is unknown, the stars are read, and an app without one is sent once more.
+//
+//   - API: POST /v2/users/{user}/app_stars
+//   - Scopes: Apps_Get; Workflows_Get if the response leaves the outcome open
+//   - Status: archived (see [Grade])
 func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
 	_, err := starApps.run(ctx, s.client, request{
 		ids: []string{ownerID}, problem: checkIDs("app ID", appIDs), callOpts: callOpts,
@@ -64,6 +68,10 @@ var starApps = verifiedCreate[string, appStar]{
 // Unstar removes the caller's star from apps of one owner, in one request for
 // each app. The error is a [*BatchError] of the apps that keep their star. An
 // empty list is [ErrInvalid].
+//
+//   - API: DELETE /v2/users/{user}/app_stars
+//   - Scopes: Apps_Get; Workflows_Get if the response leaves the outcome open
+//   - Status: archived (see [Grade])
 func (s *AppsService) Unstar(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
 	return removal{
 		request: request{op: OpAppsUnstar, ids: []string{ownerID}, callOpts: callOpts},
@@ -95,6 +103,10 @@ func (r *userStarsResponse) created() ([]created[userStar], bool) { return r.Use
 // all that Clarifai takes. A user who has the star already is no error. The error
 // is a [*BatchError] of the users who were not starred. If the outcome is
 // unknown, the users are read, and one without a star is sent once more.
+//
+//   - API: POST /v2/user_stars
+//   - Scopes: none
+//   - Status: archived (see [Grade])
 func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
 	_, err := starUsers.run(ctx, s.client, request{
 		owners: []string{"me"}, problem: checkIDs("user ID", userIDs), callOpts: callOpts,
@@ -131,6 +143,10 @@ var starUsers = verifiedCreate[string, userStar]{
 // Unstar removes the caller's star from users, in one request for each user. The
 // error is a [*BatchError] of the users who keep their star. An empty list is
 // [ErrInvalid].
+//
+//   - API: DELETE /v2/user_stars
+//   - Scopes: none
+//   - Status: archived (see [Grade])
 func (s *UsersService) Unstar(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
 	return removal{
 		request: request{op: OpUsersUnstar, owners: []string{"me"}, callOpts: callOpts},

@@ -48,12 +48,20 @@ type teamAppsResponse struct {
 func (r *teamAppsResponse) list() []TeamApp { return r.Apps }
 
 // ListApps returns a page of the apps that a team reaches.
+//
+//   - API: GET /v2/organizations/{organization}/teams/{team}/apps
+//   - Scopes: TeamApps_Get, Teams_Get, Roles_Get, Apps_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) ListApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) (*Page[TeamApp], error) {
 	return list[TeamApp, teamAppsResponse](ctx, s.client, OpTeamsListApps, opts, callOpts, orgID, teamID)
 }
 
 // ListAllApps iterates over the apps that a team reaches. It can skip apps if
 // anyone removes some in the meantime; see [Paging].
+//
+//   - API: GET /v2/organizations/{organization}/teams/{team}/apps
+//   - Scopes: TeamApps_Get, Teams_Get, Roles_Get, Apps_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) ListAllApps(ctx context.Context, orgID, teamID string, opts *ListTeamAppsOptions, callOpts ...CallOption) iter.Seq2[TeamApp, error] {
 	return listAll[TeamApp, teamAppsResponse](ctx, s.client, OpTeamsListApps, opts, callOpts, orgID, teamID)
 }
@@ -70,6 +78,10 @@ func (s *TeamsService) ListAllApps(ctx context.Context, orgID, teamID string, op
 // once more. If Clarifai refuses a list as a whole for what may be one item's
 // fault, the list is sent in parts, so that one bad item does not keep the others
 // out. Items that were refused only together with others match no sentinel.
+//
+//   - API: POST /v2/organizations/{organization}/teams/{team}/apps
+//   - Scopes: TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) AddApps(ctx context.Context, orgID, teamID string, reqs []AddTeamAppRequest, callOpts ...CallOption) error {
 	items, err := s.teamAppItems(ctx, reqs, callOpts)
 	if err != nil {
@@ -123,6 +135,10 @@ var addTeamApps = verifiedCreate[teamAppItem, TeamApp]{
 // If the server keeps the role of an app that the team has already, the app is
 // removed from the team and added again. If adding it fails, the error says that
 // the team may not reach the app now.
+//
+//   - API: POST /v2/organizations/{organization}/teams/{team}/apps
+//   - Scopes: TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get; TeamApps_Delete if the server keeps the role that the team has in the app
+//   - Status: assumed: the route is archived; that it sets the role of an app which the team has already is assumed, and checked by listing (see [Grade])
 func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, callOpts ...CallOption) error {
 	roleID, err := s.client.checkedRoleID(ctx, OpTeamsSetAppRole, checkID("app ID", appID), role, RoleTypeTeam, callOpts)
 	if err != nil {
@@ -203,6 +219,10 @@ func (s *TeamsService) appRole(ctx context.Context, ids []string, callOpts []Cal
 // is not there, or reports that a part of it failed, the team's apps are read;
 // those that are there are sent again, the others alone. An empty list is
 // [ErrInvalid].
+//
+//   - API: DELETE /v2/organizations/{organization}/teams/{team}/apps
+//   - Scopes: TeamApps_Delete, TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) RemoveApps(ctx context.Context, orgID, teamID string, appIDs []string, callOpts ...CallOption) error {
 	return removal{
 		request: request{op: OpTeamsRemoveApps, ids: []string{orgID, teamID}, callOpts: callOpts},

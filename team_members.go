@@ -34,12 +34,20 @@ type teamMembersResponse struct {
 func (r *teamMembersResponse) list() []TeamMember { return r.TeamUsers }
 
 // ListMembers returns a page of a team's members.
+//
+//   - API: GET /v2/organizations/{organization}/teams/{team}/users
+//   - Scopes: TeamUsers_Get, Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) ListMembers(ctx context.Context, orgID, teamID string, opts *ListTeamMembersOptions, callOpts ...CallOption) (*Page[TeamMember], error) {
 	return list[TeamMember, teamMembersResponse](ctx, s.client, OpTeamsListMembers, opts, callOpts, orgID, teamID)
 }
 
 // ListAllMembers iterates over a team's members. It can skip members if anyone
 // removes some in the meantime; see [Paging].
+//
+//   - API: GET /v2/organizations/{organization}/teams/{team}/users
+//   - Scopes: TeamUsers_Get, Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) ListAllMembers(ctx context.Context, orgID, teamID string, opts *ListTeamMembersOptions, callOpts ...CallOption) iter.Seq2[TeamMember, error] {
 	return listAll[TeamMember, teamMembersResponse](ctx, s.client, OpTeamsListMembers, opts, callOpts, orgID, teamID)
 }
@@ -53,6 +61,10 @@ func (s *TeamsService) ListAllMembers(ctx context.Context, orgID, teamID string,
 // If Clarifai refuses a list as a whole for what may be one item's fault, the
 // list is sent in parts, so that one bad item does not keep the others out. Items
 // that were refused only together with others match no sentinel.
+//
+//   - API: POST /v2/organizations/{organization}/teams/{team}/users
+//   - Scopes: TeamUsers_Add, TeamUsers_Get, Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) AddMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) ([]*TeamMember, error) {
 	return addTeamMembers.run(ctx, s.client, request{
 		ids: []string{orgID, teamID}, callOpts: callOpts,
@@ -86,6 +98,10 @@ var addTeamMembers = verifiedCreate[string, TeamMember]{
 // call removed them. If Clarifai refuses a list because somebody is not on the
 // team, or reports that a part of it failed, the team's members are read; those
 // who are there are sent again, the others alone. An empty list is [ErrInvalid].
+//
+//   - API: DELETE /v2/organizations/{organization}/teams/{team}/users
+//   - Scopes: TeamUsers_Delete, TeamUsers_Add, TeamUsers_Get, Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) RemoveMembers(ctx context.Context, orgID, teamID string, userIDs []string, callOpts ...CallOption) error {
 	return removal{
 		request: request{op: OpTeamsRemoveMembers, ids: []string{orgID, teamID}, callOpts: callOpts},

@@ -68,6 +68,10 @@ func (r *teamsResponse) list() []Team { return r.Teams }
 
 // Create creates a team, as [TeamsService.CreateBatch] does. If only setting the
 // default role fails, Create returns both the team and an error.
+//
+//   - API: POST /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Add, Teams_Get; Roles_Get if a role is given by name
+//   - Status: archived (see [Grade])
 func (s *TeamsService) Create(ctx context.Context, orgID string, req CreateTeamRequest, callOpts ...CallOption) (*Team, error) {
 	teams, err := s.CreateBatch(ctx, orgID, []CreateTeamRequest{req}, callOpts...)
 	return first(teams), single(err)
@@ -85,6 +89,10 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, req CreateTeamR
 //
 // A default role is set by a second request, once the team is there. If only
 // that fails, the result has the team and the error names its item.
+//
+//   - API: POST /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Add, Teams_Get; Roles_Get if a role is given by name
+//   - Status: archived (see [Grade])
 func (s *TeamsService) CreateBatch(ctx context.Context, orgID string, reqs []CreateTeamRequest, callOpts ...CallOption) ([]*Team, error) {
 	items := make([]teamItem, len(reqs))
 	for n, req := range reqs {
@@ -185,17 +193,29 @@ func (s *TeamsService) setDefaultRoles(ctx context.Context, orgID string, teams 
 }
 
 // Get returns a team.
+//
+//   - API: GET /v2/organizations/{organization}/teams/{team}
+//   - Scopes: Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) Get(ctx context.Context, orgID, teamID string, callOpts ...CallOption) (*Team, error) {
 	return get[Team, teamResponse](ctx, s.client, request{op: OpTeamsGet, ids: []string{orgID, teamID}, callOpts: callOpts})
 }
 
 // List returns a page of an organization's teams.
+//
+//   - API: GET /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) List(ctx context.Context, orgID string, opts *ListTeamsOptions, callOpts ...CallOption) (*Page[Team], error) {
 	return list[Team, teamsResponse](ctx, s.client, OpTeamsList, opts, callOpts, orgID)
 }
 
 // ListAll iterates over an organization's teams. It can skip teams if anyone
 // deletes some in the meantime; see [Paging].
+//
+//   - API: GET /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) ListAll(ctx context.Context, orgID string, opts *ListTeamsOptions, callOpts ...CallOption) iter.Seq2[Team, error] {
 	return listAll[Team, teamsResponse](ctx, s.client, OpTeamsList, opts, callOpts, orgID)
 }
@@ -208,6 +228,10 @@ func (s *TeamsService) ListAll(ctx context.Context, orgID string, opts *ListTeam
 //
 // It is assumed, not known, that Clarifai takes a default role here and keeps
 // what is left out.
+//
+//   - API: PATCH /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Add, Teams_Get; Roles_Get if a role is given by name
+//   - Status: archived: that it takes default_role_id is assumed, and checked by reading (see [Grade])
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, req UpdateTeamRequest, callOpts ...CallOption) (*Team, error) {
 	if problem := cmp.Or(req.validate(), checkID("team ID", teamID)); problem != "" {
 		return nil, refuse(OpTeamsUpdate, callOpts, "%s", problem)
@@ -250,6 +274,10 @@ func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch
 // Delete deletes a team. Its apps and members stay in the organization. A team
 // that is not there is [ErrNotFound], unless an earlier attempt of this very
 // call deleted it.
+//
+//   - API: DELETE /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Delete, Teams_Add, Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) Delete(ctx context.Context, orgID, teamID string, callOpts ...CallOption) error {
 	return s.deletion(ctx, orgID, callOpts).runOne(ctx, s.client, teamID)
 }
@@ -259,6 +287,10 @@ func (s *TeamsService) Delete(ctx context.Context, orgID, teamID string, callOpt
 // If Clarifai refuses a list because a team is not there, or reports that a part
 // of it failed, the organization's teams are read; those that are there are sent
 // again, the others alone. An empty list is [ErrInvalid].
+//
+//   - API: DELETE /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Delete, Teams_Add, Teams_Get
+//   - Status: archived (see [Grade])
 func (s *TeamsService) DeleteBatch(ctx context.Context, orgID string, teamIDs []string, callOpts ...CallOption) error {
 	return s.deletion(ctx, orgID, callOpts).run(ctx, s.client, teamIDs)
 }

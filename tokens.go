@@ -168,23 +168,39 @@ type tokensResponse struct {
 func (r *tokensResponse) list() []Token { return r.Keys }
 
 // List returns a page of a user's tokens. The user "me" is the caller.
+//
+//   - API: GET /v2/users/{user}/keys
+//   - Scopes: Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) List(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
 	return list[Token, tokensResponse](ctx, s.client, OpTokensList, opts, callOpts, userID)
 }
 
 // ListAll iterates over a user's tokens. It can skip tokens if anyone revokes
 // some in the meantime; see [Paging].
+//
+//   - API: GET /v2/users/{user}/keys
+//   - Scopes: Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) ListAll(ctx context.Context, userID string, opts *ListTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
 	return listAll[Token, tokensResponse](ctx, s.client, OpTokensList, opts, callOpts, userID)
 }
 
 // ListForApp returns a page of the tokens that are for an app.
+//
+//   - API: GET /v2/users/{user}/apps/{app}/keys
+//   - Scopes: Apps_Get, Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) ListForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) (*Page[Token], error) {
 	return list[Token, tokensResponse](ctx, s.client, OpTokensListForApp, opts, callOpts, ownerID, appID)
 }
 
 // ListAllForApp iterates over the tokens that are for an app. It can skip tokens
 // if anyone revokes some in the meantime; see [Paging].
+//
+//   - API: GET /v2/users/{user}/apps/{app}/keys
+//   - Scopes: Apps_Get, Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) ListAllForApp(ctx context.Context, ownerID, appID string, opts *ListAppTokensOptions, callOpts ...CallOption) iter.Seq2[Token, error] {
 	return listAll[Token, tokensResponse](ctx, s.client, OpTokensListForApp, opts, callOpts, ownerID, appID)
 }
@@ -208,6 +224,10 @@ func checkTokenID(id Secret) string {
 }
 
 // Get returns a token.
+//
+//   - API: GET /v2/users/{user}/keys/{key}
+//   - Scopes: Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) Get(ctx context.Context, userID string, id Secret, callOpts ...CallOption) (*Token, error) {
 	return get[Token, tokenResponse](ctx, s.client, tokenRequest(OpTokensGet, userID, id, callOpts))
 }
@@ -233,6 +253,10 @@ type tokenItemApp struct {
 // Create creates a token. The ID of the result is the token itself: store it at
 // once. An unknown outcome is [ErrAmbiguous]: there may be a token whose ID
 // nobody has, to be found by its description and revoked.
+//
+//   - API: POST /v2/users/{user}/keys
+//   - Scopes: Apps_Get, Keys_Add, Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) Create(ctx context.Context, userID string, req CreateTokenRequest, callOpts ...CallOption) (*Token, error) {
 	return createUnverified[Token](ctx, s.client, request{
 		op: OpTokensCreate, ids: []string{userID}, problem: req.validate(), owners: req.owners(), callOpts: callOpts,
@@ -260,6 +284,10 @@ func (r *CreateTokenRequest) item() tokenItem {
 // RetryPolicy.VerifyTimeout. A change that never shows is an error. Expiry times
 // are compared to the second. Clarifai may add scopes that others depend on. A
 // scope or endpoint that was to go and still shows is an error.
+//
+//   - API: PATCH /v2/users/{user}/keys
+//   - Scopes: Keys_Add, Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) Update(ctx context.Context, userID string, id Secret, req UpdateTokenRequest, callOpts ...CallOption) (*Token, error) {
 	call := tokenRequest(OpTokensUpdate, userID, id, callOpts)
 	call.ids, call.problem = call.ids[:1], cmp.Or(call.problem, req.validate())
@@ -303,12 +331,20 @@ func (r *UpdateTokenRequest) prepare(now *Token, update *change[Token]) error {
 // Revoke deletes a token. It stops working at once, also for a client that uses
 // it. A token that is not there is [ErrNotFound], unless an earlier attempt of
 // this very call revoked it.
+//
+//   - API: DELETE /v2/users/{user}/keys/{key}
+//   - Scopes: Keys_Add, Keys_Delete, Keys_Get
+//   - Status: current (see [Grade])
 func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, callOpts ...CallOption) error {
 	return s.client.send(ctx, tokenRequest(OpTokensRevoke, userID, id, callOpts), nil)
 }
 
 // GetScopeDependencies returns the scopes and endpoints that a user's tokens can
 // have, and which other scopes each of them needs.
+//
+//   - API: GET /v2/users/{user}/scopes
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: current (see [Grade])
 func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string, opts *GetScopeDependenciesOptions, callOpts ...CallOption) (*ScopeDependencies, error) {
 	var out struct {
 		wire.Envelope
@@ -324,6 +360,10 @@ func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string,
 // GetMyScopes returns what the client's own token may do for an owner: a user or
 // an organization. The user "me" is the caller. [Client.Preflight] compares that
 // with what a program is about to do.
+//
+//   - API: GET /v2/users/{user}/myscopes
+//   - Scopes: none
+//   - Status: current (see [Grade])
 func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpts ...CallOption) (*MyScopes, error) {
 	var out struct {
 		wire.Envelope

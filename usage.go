@@ -153,6 +153,10 @@ func (r *usageIntervalsResponse) list() []UsageInterval { return orEmpty(r.Usage
 // long period of a large organization may be more than [WithMaxResponseBytes]
 // allows; package cost reads it window by window. Whether StartDate and EndDate
 // themselves are part of the period is not known.
+//
+//   - API: GET /v2/users/{user}/historical_usage
+//   - Scopes: HistoricalUsage_Get
+//   - Status: archived (see [Grade])
 func (s *UsageService) ListHistory(ctx context.Context, ownerID string, opts *ListUsageHistoryOptions, callOpts ...CallOption) ([]OpCountByDate, error) {
 	return listWhole[OpCountByDate, usageResponse](ctx, s.client, request{
 		op: OpUsageListHistory, ids: []string{ownerID}, query: opts, problem: opts.validate(), callOpts: callOpts,
@@ -161,11 +165,19 @@ func (s *UsageService) ListHistory(ctx context.Context, ownerID string, opts *Li
 
 // ListRealtime returns what has been used that is not in the history yet, by
 // operation.
+//
+//   - API: GET /v2/users/{user}/realtime_usage
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *UsageService) ListRealtime(ctx context.Context, ownerID string, callOpts ...CallOption) ([]RealtimeCount, error) {
 	return listWhole[RealtimeCount, realtimeUsageResponse](ctx, s.client, request{op: OpUsageListRealtime, ids: []string{ownerID}, callOpts: callOpts})
 }
 
 // ListCycles returns the periods by which usage is counted.
+//
+//   - API: GET /v2/users/{user}/usage_cycles
+//   - Scopes: none (a browser session, see [CredentialSession])
+//   - Status: archived (see [Grade])
 func (s *UsageService) ListCycles(ctx context.Context, ownerID string, opts *ListUsageCyclesOptions, callOpts ...CallOption) ([]UsageCycle, error) {
 	return listWhole[UsageCycle, usageCyclesResponse](ctx, s.client, request{
 		op: OpUsageListCycles, ids: []string{ownerID}, query: opts, problem: opts.validate(), callOpts: callOpts,
@@ -173,6 +185,10 @@ func (s *UsageService) ListCycles(ctx context.Context, ownerID string, opts *Lis
 }
 
 // ListIntervals returns the steps in which usage can be shown.
+//
+//   - API: GET /v2/usage_intervals
+//   - Scopes: none (no credential is sent)
+//   - Status: archived (see [Grade])
 func (s *UsageService) ListIntervals(ctx context.Context, callOpts ...CallOption) ([]UsageInterval, error) {
 	return listWhole[UsageInterval, usageIntervalsResponse](ctx, s.client, request{op: OpUsageListIntervals, callOpts: callOpts})
 }

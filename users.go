@@ -155,12 +155,20 @@ type userResponse struct {
 func (r *userResponse) single() *User { return r.User }
 
 // GetMe returns the caller.
+//
+//   - API: GET /v2/users/{user}
+//   - Scopes: none
+//   - Status: current (see [Grade])
 func (s *UsersService) GetMe(ctx context.Context, callOpts ...CallOption) (*User, error) {
 	return s.Get(ctx, "me", nil, callOpts...)
 }
 
 // Get returns a user, or the account of an organization. The user "me" is the
 // caller.
+//
+//   - API: GET /v2/users/{user}
+//   - Scopes: none
+//   - Status: current (see [Grade])
 func (s *UsersService) Get(ctx context.Context, userID string, opts *GetUserOptions, callOpts ...CallOption) (*User, error) {
 	return get[User, userResponse](ctx, s.client, request{op: OpUsersGet, ids: []string{userID}, query: opts, callOpts: callOpts})
 }

@@ -10,6 +10,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -57,7 +58,7 @@ func TestApply(t *testing.T) {
 		})
 	})
 	t.Run("what has appeared since the plan is not created again", func(t *testing.T) {
-		withServer(t, append(seed(), func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent }), func(f *fixture) {
+		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent }), func(f *fixture) {
 			p := f.plan()
 			ctx := f.Context()
 			if _, err := f.client.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "Dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
@@ -130,7 +131,7 @@ func TestApply_Failures(t *testing.T) {
 		} {
 			t.Run(fmt.Sprint(batch), func(t *testing.T) {
 				// Gus is a member, and g@ is gus, which no list shows.
-				opts := append(seed(), func(c *clarifaitest.Config) {
+				opts := testkit.With(seed(), func(c *clarifaitest.Config) {
 					c.Variants.Batch = batch
 					c.Users = append(c.Users, clarifaitest.User{ID: "gus", Email: "gus@acme.test", OtherEmails: []string{"g@acme.test"}})
 				})
@@ -166,7 +167,7 @@ func TestApply_Failures(t *testing.T) {
 		} {
 			t.Run(string(op), func(t *testing.T) {
 				fault := clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultDrop, Acts: true}
-				opts := append(seed(), func(c *clarifaitest.Config) {
+				opts := testkit.With(seed(), func(c *clarifaitest.Config) {
 					c.Faults = append(c.Faults, fault)
 					c.Variants.Lag = 2 * time.Second
 					c.Variants.Exists = clarifaitest.ExistsSilent
@@ -187,7 +188,7 @@ func TestApply_Failures(t *testing.T) {
 				Operation: op, Skip: skip, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
 			}
 		}
-		opts := append(seed(), func(c *clarifaitest.Config) {
+		opts := testkit.With(seed(), func(c *clarifaitest.Config) {
 			c.Faults = append(c.Faults, fault(clarifai.OpInvitationsList, 3), fault(clarifai.OpTeamsList, 1))
 		})
 		withServer(t, opts, func(f *fixture) {
@@ -241,7 +242,7 @@ func TestApply_ContextEnds(t *testing.T) {
 		})
 	})
 	t.Run("during a request", func(t *testing.T) {
-		withServer(t, append(seed(), func(c *clarifaitest.Config) { c.Latency = time.Second }), func(f *fixture) {
+		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Latency = time.Second }), func(f *fixture) {
 			p := f.plan()
 			ctx, cancel := context.WithTimeout(f.Context(), 7500*time.Millisecond) // while the invitations are under way
 			defer cancel()

@@ -32,7 +32,7 @@ func TestPlan_Addresses(t *testing.T) {
 			zoe := func(o *clarifaitest.Organization) {
 				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: clarifai.RoleTeamContributor})
 			}
-			withServer(t, append(seed(zoe), func(config *clarifaitest.Config) {
+			withServer(t, testkit.With(seed(zoe), func(config *clarifaitest.Config) {
 				config.Users = append(config.Users, clarifaitest.User{ID: "zoe", Email: c.member})
 			}), func(f *fixture) {
 				f.company.People = []roster.Person{person(2, c.row)}
@@ -59,7 +59,7 @@ func hidden(t *testing.T, test func(f *fixture)) {
 		o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.RoleTeamContributor},
 			clarifaitest.Member{UserID: "jo", Role: clarifai.RoleTeamContributor})
 	}
-	withServer(t, append(seed(two), func(c *clarifaitest.Config) {
+	withServer(t, testkit.With(seed(two), func(c *clarifaitest.Config) {
 		c.Users = append(c.Users,
 			clarifaitest.User{ID: "ivy", Email: "ivy@acme.test", HidesEmail: true},
 			clarifaitest.User{ID: "jo", Email: "jo@acme.test", HidesEmail: true},
@@ -134,14 +134,12 @@ func TestPlan_ListOfMembersChanges(t *testing.T) {
 					o.Members = append(o.Members, clarifaitest.Member{UserID: fmt.Sprintf("p%02d", i), Role: clarifai.RoleTeamContributor})
 				}
 			}
-			opts := append(seed(many), func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 10 })
+			config := testkit.With(seed(many), func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 10 })
 			for i := range 20 {
 				id := fmt.Sprintf("p%02d", i)
-				opts = append(opts, func(c *clarifaitest.Config) {
-					c.Users = append(c.Users, clarifaitest.User{ID: id, Email: id + "@acme.test"})
-				})
+				config.Users = append(config.Users, clarifaitest.User{ID: id, Email: id + "@acme.test"})
 			}
-			withServer(t, opts, func(f *fixture) {
+			withServer(t, config, func(f *fixture) {
 				f.company.People, f.company.Teams = nil, nil
 				for i := 5; i < 20; i++ {
 					f.company.People = append(f.company.People, person(i, fmt.Sprintf("p%02d@acme.test", i)))
@@ -197,7 +195,7 @@ func TestPlan_LookAlikeAddresses(t *testing.T) {
 		"i without a dot":            {"m\u0131ke@acme.test", 0}, // held
 	} {
 		t.Run(name, func(t *testing.T) {
-			withServer(t, append(seed(), func(config *clarifaitest.Config) {
+			withServer(t, testkit.With(seed(), func(config *clarifaitest.Config) {
 				config.Users = append(config.Users, clarifaitest.User{ID: "mallory", Email: c.member})
 			}), func(f *fixture) {
 				if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "mallory", Role: clarifai.RoleTeamContributor}); err != nil {

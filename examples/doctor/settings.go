@@ -228,3 +228,13 @@ func company(org string) clarifaitest.Config {
 			OrganizationID: org, ID: "saml", Name: "SAML", Enabled: true, SAMLMetadataURL: "https://idp.northwind.example/metadata"}},
 	}
 }
+
+// allOperations returns every operation, OpCall included: a guard with owners
+// allows Client.Call only if it lists it.
+func allOperations() []clarifai.Operation {
+	ops := []clarifai.Operation{clarifai.OpCall}
+	for _, r := range clarifai.Routes() {
+		ops = append(ops, r.Op)
+	}
+	return ops
+}

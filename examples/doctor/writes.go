@@ -30,7 +30,7 @@ type trial struct {
 // tryWrites creates, changes and deletes. It cleans up, also when it is
 // interrupted, and its error names what it could not.
 func tryWrites(ctx context.Context, s *settings, t *tap) ([]variant, error) {
-	client, err := s.client(t, clarifai.Guard{Owners: []string{s.org}, MaxWrites: 40})
+	client, err := s.client(t, clarifai.Guard{Owners: []string{s.org}, Operations: allOperations(), MaxWrites: 40})
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (w *trial) batch(ctx context.Context) (string, error) {
 		return "", err
 	}
 	var out struct{ Teams []teamItem } // to Call a mixed status is no success: the answer is taken from the wire
-	if err := json.Unmarshal(w.tap.answer(clarifai.OpTeamsCreate), &out); err != nil && r.HTTPStatus < 400 {
+	if err := json.Unmarshal(w.tap.answer(clarifai.OpCall), &out); err != nil && r.HTTPStatus < 400 {
 		return "", err
 	}
 	var listed *teamItem

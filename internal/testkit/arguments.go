@@ -101,6 +101,10 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		p.OAuthProvider, p.OAuthClientID, p.OAuthClientSecret = "", "", clarifai.Secret{}
 	case *clarifai.UpdateIdentityProviderRequest:
 		p.SAMLMetadataURL = nil // the provider of PlainAnswers is of OAuth
+	case *clarifai.TransferAppRequest:
+		p.NewOwnerID = "x8"
+	case *clarifai.ChangeAppIDRequest:
+		p.NewID = "x9"
 	case *clarifai.RotateTokenRequest:
 		p.ExpiresAt = time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
 	}

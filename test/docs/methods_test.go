@@ -1,15 +1,16 @@
 package docs_test
 
 import (
+	"cmp"
+	"flag"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
@@ -34,89 +35,148 @@ func TestServices_Examples(t *testing.T) {
 	}
 }
 
-// Every method that is an operation says in its documentation which credential
-// it needs and how well its route is known.
-func TestMethods_Grade(t *testing.T) {
-	for path, file := range testkit.PackageFiles(t) {
-		for _, decl := range file.Decls {
-			f, ok := decl.(*ast.FuncDecl)
-			if !ok || f.Recv == nil || !f.Name.IsExported() {
-				continue
-			}
-			star, ok := f.Recv.List[0].Type.(*ast.StarExpr)
-			if !ok {
-				continue
-			}
-			if of, ok := star.X.(*ast.Ident); !ok || !strings.HasSuffix(of.Name, "Service") {
-				continue
-			}
-			if !regexp.MustCompile(`Current|Archived|Assumed|; see \[`).MatchString(f.Doc.Text()) {
-				t.Errorf("%s: the documentation of %s does not mention its grade", path, f.Name.Name)
-			}
-		}
-	}
-}
-
 // composed are the methods that carry out several operations, by those.
 var composed = map[string][]string{
 	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.get_my_scopes", "tokens.revoke", "tokens.list"},
 }
 
-var scopeName = regexp.MustCompile(`\b[A-Z][A-Za-z]*_[A-Z][A-Za-z]*\b`)
+var update = flag.Bool("update", false, "write the lines that the documentation of methods must end in")
 
-func TestMethods_Scopes(t *testing.T) {
-	docs := methodDocs(t)
-	see := regexp.MustCompile(`; see\s+\[(\w+)Service\.(\w+)\]`)
-	for name, method := range testkit.MethodCalls {
-		ops := composed[name]
-		if ops == nil {
-			ops = []string{string(method.Op)}
+// The documentation of each method ends in its route, its scopes and its grade.
+// `go test ./test/docs -run Methods -update` writes these lines.
+func TestMethods_Lines(t *testing.T) {
+	for base, file := range testkit.PackageFiles(t) {
+		path := testkit.Path(t, base)
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
 		}
-		var want []string
-		for _, op := range ops {
-			always, sometimes := route.Get(op).Needs()
-			want = append(append(want, always...), sometimes...)
+		text := string(source)
+		for _, f := range serviceMethods(file) {
+			name := serviceOf(f) + "." + f.Name.Name
+			ops := composed[name]
+			if ops == nil {
+				method, ok := testkit.MethodCalls[name]
+				if !ok {
+					t.Errorf("testkit does not call %s", name)
+					continue
+				}
+				ops = []string{string(method.Op)}
+			}
+			want := "//\n" + methodLines(ops)
+			before, signature, _ := strings.Cut(text, "\nfunc (s *"+serviceOf(f)+"Service) "+f.Name.Name+"(")
+			if strings.HasSuffix(before, "\n"+strings.TrimSuffix(want, "\n")) {
+				continue
+			}
+			if !*update {
+				t.Errorf("%s: the documentation of %s does not end in\n%s", path, name, want)
+				continue
+			}
+			before = methodLinesPattern.ReplaceAllString(before, "")
+			text = before + "\n" + want + "\nfunc (s *" + serviceOf(f) + "Service) " + f.Name.Name + "(" + signature
 		}
-		doc, ok := docs[name]
-		if !ok {
-			t.Errorf("%s has no documentation", name)
-			continue
-		}
-		if other := see.FindStringSubmatch(doc); other != nil && !scopeName.MatchString(doc) {
-			doc += docs[other[1]+"."+other[2]]
-		}
-		slices.Sort(want)
-		got := scopeName.FindAllString(doc, -1)
-		slices.Sort(got)
-		if diff := cmp.Diff(slices.Compact(want), slices.Compact(got)); diff != "" {
-			t.Errorf("%s, its scopes and those in its documentation:\n%s", name, diff)
+		if *update && text != string(source) {
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil { //nolint:gosec // a source file
+				t.Fatal(err)
+			}
 		}
 	}
 }
 
-// methodDocs returns the comments of the methods of services, by the name of
-// the client's field and of the method.
-func methodDocs(t *testing.T) map[string]string {
-	t.Helper()
-	docs := make(map[string]string)
-	for _, file := range testkit.PackageFiles(t) {
-		for _, decl := range file.Decls {
-			f, ok := decl.(*ast.FuncDecl)
-			if !ok || f.Recv == nil || !f.Name.IsExported() {
-				continue
-			}
-			pointer, _ := f.Recv.List[0].Type.(*ast.StarExpr)
-			if pointer == nil {
-				continue
-			}
-			receiver, _ := pointer.X.(*ast.Ident)
-			if receiver == nil {
-				continue
-			}
-			if service, ok := strings.CutSuffix(receiver.Name, "Service"); ok {
-				docs[service+"."+f.Name.Name] = f.Doc.Text()
+var methodLinesPattern = regexp.MustCompile(`\n//(\n//   - (API|Scopes|Status): .*)+$`)
+
+// methodLines returns the lines that the documentation of a method ends in.
+func methodLines(ops []string) string {
+	var apis, statuses []string
+	for _, op := range ops {
+		r := route.Get(op)
+		apis = append(apis, r.Method+" "+readablePath(r.Path))
+		status := strings.ToLower(r.Grade.String())
+		if r.Note != "" {
+			status += ": " + r.Note
+		}
+		statuses = append(statuses, status)
+	}
+	return "//   - API: " + strings.Join(apis, ", ") + "\n" +
+		"//   - Scopes: " + scopesLine(ops) + "\n" +
+		"//   - Status: " + strings.Join(slices.Compact(statuses), ", ") + " (see [Grade])"
+}
+
+// scopesLine returns the scopes that the operations of a method need, those of
+// look-ups with the calls that send them.
+func scopesLine(ops []string) string {
+	var always []string
+	var sometimes []string
+	needed := func(list, scopes []string) []string {
+		for _, scope := range scopes {
+			if !slices.Contains(always, scope) && !slices.Contains(list, scope) {
+				list = append(list, scope)
 			}
 		}
+		return list
 	}
-	return docs
+	credentials := map[route.Credential]string{
+		route.Key: "a PAT or the key of an app", route.Session: "a browser session, see [CredentialSession]", route.None: "no credential is sent",
+	}
+	for _, op := range ops {
+		required, _ := route.Get(op).Needs()
+		always = needed(always, required)
+	}
+	byWhen := make(map[string][]string)
+	var whens []string
+	for _, op := range ops {
+		for _, l := range route.Get(op).LookUps {
+			if l.When == "" {
+				continue
+			}
+			if byWhen[l.When] == nil {
+				whens = append(whens, l.When)
+			}
+			byWhen[l.When] = needed(byWhen[l.When], route.Get(l.Op).Scopes)
+		}
+	}
+	line := cmp.Or(strings.Join(always, ", "), "none")
+	for _, when := range whens {
+		if len(byWhen[when]) > 0 {
+			sometimes = append(sometimes, strings.Join(byWhen[when], ", ")+" "+when)
+		}
+	}
+	line = strings.Join(append([]string{line}, sometimes...), "; ")
+	if credential := credentials[route.Get(ops[0]).Credential]; credential != "" {
+		line += " (" + credential + ")"
+	}
+	return line
+}
+
+// readablePath returns a path template with placeholders that are named for what
+// stands before them.
+func readablePath(template string) string {
+	segments := strings.Split(template, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			segments[i] = "{" + strings.TrimSuffix(segments[i-1], "s") + "}"
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// serviceMethods returns the exported methods of services in a file.
+func serviceMethods(file *ast.File) (methods []*ast.FuncDecl) {
+	for _, decl := range file.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.IsExported() && serviceOf(f) != "" {
+			methods = append(methods, f)
+		}
+	}
+	return methods
+}
+
+// serviceOf returns the name of the service that a method belongs to, without
+// "Service", or "".
+func serviceOf(f *ast.FuncDecl) string {
+	if pointer, ok := f.Recv.List[0].Type.(*ast.StarExpr); ok {
+		if of, ok := pointer.X.(*ast.Ident); ok && strings.HasSuffix(of.Name, "Service") {
+			return strings.TrimSuffix(of.Name, "Service")
+		}
+	}
+	return ""
 }

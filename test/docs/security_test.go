@@ -70,7 +70,7 @@ var promises = map[string][]string{
 		"test/hostile TestCaller_LongLists", ". TestOptions_Order/contradictions are refused in both orders"},
 	"A client with a `Guard` sends none of the requests that it forbids, not even by `Call` or `WithRoute`.": {
 		". TestGuard_ReadOnly/nothing is written", ". TestGuard_Operations/only the listed operations are sent",
-		". TestGuard_Owners/only the listed owners are touched", ". TestGuard_Call/Call cannot touch another owner",
+		". TestGuard_Owners/only the listed owners are touched", ". TestGuard_Call/it is refused unless OpCall is listed", ". TestGuard_Call/its path must name listed owners and no other",
 		". TestWithRoute_Guard/a read moved to the request of a write is refused"},
 	"A closed client sends nothing.": {". TestClient_Close/a closed client sends nothing", "test/hostile TestCaller_CloseDuringCalls"},
 
@@ -82,8 +82,8 @@ var promises = map[string][]string{
 	"The headers of a response are read up to a megabyte by the client's own connection pool.": {"test/hostile TestServer_Headers"},
 	"The size that a response claims costs no memory, and a response that trickles ends with its attempt.": {
 		"test/hostile TestServer_ClaimedSizes", "test/hostile TestServer_Trickle"},
-	"A list whose pages repeat or never end is an error.": {
-		". TestPagination_Endless/the same page again is an error", ". TestPagination_Endless/pages that repeat later are an error",
+	"A list that repeats a page or never ends is an error.": {
+		". TestPagination_Endless/the same page again is an error", ". TestPagination_Endless/a later page that repeats is an error",
 		". TestPagination_Endless/a list that never ends is an error"},
 	"A `Retry-After` is waited for up to its maximum.": {
 		". FuzzRetry_RetryAfter", ". TestRetry_RetryAfter/one over the maximum ends the call at once"},

@@ -80,8 +80,8 @@ func TestCaller_ZeroArguments(t *testing.T) {
 		}
 		_ = m.Call(t, zero)
 		if m.Func.Type().IsVariadic() {
-			var none clarifai.CallOption
-			if err := m.Call(t, append(m.Arguments(t.Context()), reflect.ValueOf(none), reflect.ValueOf(none))); errors.Is(err, clarifai.ErrInvalid) {
+			none := reflect.Zero(reflect.TypeFor[clarifai.CallOption]())
+			if err := m.Call(t, append(m.Arguments(t.Context()), none, none)); errors.Is(err, clarifai.ErrInvalid) {
 				t.Errorf("%s: a nil CallOption is refused: %v", m.Name, err)
 			}
 		}
