@@ -337,6 +337,19 @@ func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, ca
 	return s.client.send(ctx, tokenRequest(OpTokensRevoke, userID, id, callOpts), nil)
 }
 
+type scopeDependenciesResponse struct {
+	wire.Envelope
+	Scopes    []ScopeDependency    `json:"scope_deps"`
+	Endpoints []EndpointDependency `json:"endpoint_deps"`
+}
+
+type myScopesResponse struct {
+	wire.Envelope
+	Scopes           []Scope  `json:"scopes"`
+	Endpoints        []string `json:"endpoints"`
+	UserFeatureFlags string   `json:"user_feature_flags"`
+}
+
 // GetScopeDependencies returns the scopes and endpoints that a user's tokens can
 // have, and which other scopes each of them needs.
 //
@@ -344,11 +357,7 @@ func (s *TokensService) Revoke(ctx context.Context, userID string, id Secret, ca
 //   - Scopes: none (a browser session, see [CredentialSession])
 //   - Status: current (see [Grade])
 func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string, opts *GetScopeDependenciesOptions, callOpts ...CallOption) (*ScopeDependencies, error) {
-	var out struct {
-		wire.Envelope
-		Scopes    []ScopeDependency    `json:"scope_deps"`
-		Endpoints []EndpointDependency `json:"endpoint_deps"`
-	}
+	var out scopeDependenciesResponse
 	if err := s.client.send(ctx, request{op: OpTokensGetScopeDependencies, ids: []string{userID}, query: opts, callOpts: callOpts}, &out); err != nil {
 		return nil, err
 	}
@@ -363,12 +372,7 @@ func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string,
 //   - Scopes: none
 //   - Status: current (see [Grade])
 func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpts ...CallOption) (*MyScopes, error) {
-	var out struct {
-		wire.Envelope
-		Scopes           []Scope  `json:"scopes"`
-		Endpoints        []string `json:"endpoints"`
-		UserFeatureFlags string   `json:"user_feature_flags"`
-	}
+	var out myScopesResponse
 	if err := s.client.send(ctx, request{op: OpTokensGetMyScopes, ids: []string{ownerID}, callOpts: callOpts}, &out); err != nil {
 		return nil, err
 	}
