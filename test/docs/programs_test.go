@@ -57,19 +57,22 @@ func TestPrograms_Compile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	goMod := strings.Replace(testkit.ReadFile(t, "go.mod"), "module "+module, "module documentation", 1)
+	goMod := strings.Replace(testkit.ReadFile(t, "go.mod"), "module "+module, "module snippets", 1)
 	write("go.mod", goMod+fmt.Sprintf("\nrequire %s v0.0.0\nreplace %[1]s => %q\n", module, root))
 	write("go.sum", testkit.ReadFile(t, "go.sum"))
 	for name, code := range programs(t) {
-		if !strings.HasPrefix(code, "package ") {
-			code = asFile(t, name, code)
+		base := strings.NewReplacer(".", "_", ", block ", "_").Replace(name)
+		if strings.HasPrefix(code, "package ") {
+			write(base+"/program_test.go", code)
+		} else {
+			write("snippets/"+base+"_test.go", asFile(t, name, code))
 		}
-		write(strings.NewReplacer(".", "_", ", block ", "_").Replace(name)+"/program_test.go", code)
 	}
 	cmd := exec.CommandContext(t.Context(), "go", "test", "./...")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "snippets/snippets\t") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
@@ -91,11 +94,11 @@ func asFile(t *testing.T, name, code string) string {
 		return true
 	})
 	var b strings.Builder
-	b.WriteString("package documentation\n\nimport (\n")
+	b.WriteString("package snippets\n\nimport (\n")
 	for _, name := range used {
 		fmt.Fprintf(&b, "\t%s %q\n", name, imports[name])
 	}
-	b.WriteString(")\n\nfunc _(ctx context.Context, client *clarifai.Client, pat string) error {\n" + code + "\n")
+	b.WriteString(")\n\nfunc _(ctx context.Context, client *clarifai.Client, pat string) error {\n{\n" + code + "\n")
 	function, _ := file.Decls[0].(*ast.FuncDecl)
 	for _, statement := range function.Body.List {
 		if a, ok := statement.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
@@ -106,7 +109,7 @@ func asFile(t *testing.T, name, code string) string {
 			}
 		}
 	}
-	b.WriteString("\treturn nil\n}\n")
+	b.WriteString("}\nreturn nil\n}\n")
 	return b.String()
 }
 
