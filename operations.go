@@ -171,7 +171,7 @@ type Route struct {
 	Grade      Grade
 	Note       string // what to know of the grade, may be empty
 	Credential Credential
-	Scopes     []string // that the token needs for the route itself
+	Scopes     []Scope  // that the token needs for the route itself
 	Lookups    []Lookup // what the operation's methods send besides
 	Class      RetryClass
 }
@@ -196,7 +196,7 @@ func Routes() []Route {
 		routes[i] = Route{
 			Op: Operation(r.Op), Method: r.Method, Path: r.Path,
 			Grade: Grade(r.Grade.String()), Note: r.Note,
-			Credential: Credential(r.Credential.String()), Scopes: append([]string(nil), r.Scopes...),
+			Credential: Credential(r.Credential.String()), Scopes: toScopes(r.Scopes),
 			Lookups: lookUps, Class: RetryClass(r.Class.String()),
 		}
 	}

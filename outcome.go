@@ -206,7 +206,7 @@ func (x *roundTrip) advise(e *Error) {
 			e.hint = "a browser session ends: the session token may have to be taken anew"
 		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
 			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
-			if all := needAll(x.route.Scopes); all != "" {
+			if all := needAllHint(toScopes(x.route.Scopes)); all != "" {
 				e.hint += "; " + all
 			}
 		}

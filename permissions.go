@@ -85,15 +85,15 @@ func (r *Role) Can(p Permission) (allowed, known bool) {
 	if r == nil || !listed || r.Type != RoleTypeOrg {
 		return false, false
 	}
-	if RoleAdmin.Matches(r) {
+	if MemberRoleAdmin.Matches(r) {
 		return true, true
 	}
-	for ref, column := range map[RoleRef]memberRole{
-		RoleFinancialManager:        financialManager,
-		RoleOrganizationContributor: orgContributor,
-		RoleTeamContributor:         teamContributor,
-		RoleOrganizationUser:        orgUser,
-		RoleInfrastructureManager:   infrastructureManager,
+	for ref, column := range map[MemberRole]memberRole{
+		MemberRoleFinancialManager:      financialManager,
+		MemberRoleContributor:           orgContributor,
+		MemberRoleTeamContributor:       teamContributor,
+		MemberRoleUser:                  orgUser,
+		MemberRoleInfrastructureManager: infrastructureManager,
 	} {
 		if ref.Matches(r) {
 			return having&column != 0, true

@@ -367,7 +367,7 @@ func (b *bench) invitations(ctx context.Context) (*section, error) {
 	items := b.pick(500, 130)
 	people := make([]clarifai.CreateInvitationRequest, items)
 	for i := range people {
-		people[i] = clarifai.CreateInvitationRequest{Email: fmt.Sprintf("person%d@acme.example", i), Role: clarifai.RoleOrganizationContributor}
+		people[i] = clarifai.CreateInvitationRequest{Email: fmt.Sprintf("person%d@acme.example", i), Role: clarifai.MemberRoleContributor}
 	}
 	// A client of its own for each, so that each has the roles to look up.
 	fresh := func(invite func(ctx context.Context, c *clarifai.Client) (int, error)) func(ctx context.Context) error {

@@ -33,22 +33,22 @@ const (
 // The member roles that Clarifai documents, and which apps they reach by
 // themselves. A role that is not among them is a custom one.
 var memberRoles = []struct {
-	role  clarifai.RoleRef
+	role  clarifai.MemberRole
 	level level // in every app; levelNone: the role reaches none
 	says  string
 }{
-	{clarifai.RoleAdmin, levelAdmin, "reaches all apps"},
-	{clarifai.RoleOrganizationContributor, levelContributor, "reaches all apps"},
-	{clarifai.RoleOrganizationUser, levelViewer, "views all apps"},
-	{clarifai.RoleTeamContributor, levelNone, "reaches the apps of the teams"},
-	{clarifai.RoleFinancialManager, levelNone, "reaches no apps by itself"},
-	{clarifai.RoleInfrastructureManager, levelNone, "reaches no apps by itself"},
+	{clarifai.MemberRoleAdmin, levelAdmin, "reaches all apps"},
+	{clarifai.MemberRoleContributor, levelContributor, "reaches all apps"},
+	{clarifai.MemberRoleUser, levelViewer, "views all apps"},
+	{clarifai.MemberRoleTeamContributor, levelNone, "reaches the apps of the teams"},
+	{clarifai.MemberRoleFinancialManager, levelNone, "reaches no apps by itself"},
+	{clarifai.MemberRoleInfrastructureManager, levelNone, "reaches no apps by itself"},
 }
 
 const customSays = "a custom role: which apps it reaches is not known"
 
 var teamRoles = []struct {
-	role  clarifai.RoleRef
+	role  clarifai.TeamRole
 	level level
 }{
 	{clarifai.TeamRoleFullAccess, levelFull},
@@ -326,8 +326,12 @@ func (j *judgement) byCollaborators(app int, collaborators []clarifai.Collaborat
 		if !c.DeletedAt.IsZero() {
 			continue
 		}
-		may := strings.Join(slices.Concat(c.Scopes, c.Endpoints), ", ")
-		j.give(j.person(c.User), app, reason{Way: byCollaboration, Role: cmp.Or(may, "no scopes are shown"), Level: levelCollaborator})
+		may := make([]string, 0, len(c.Scopes)+len(c.Endpoints))
+		for _, scope := range c.Scopes {
+			may = append(may, string(scope))
+		}
+		may = append(may, c.Endpoints...)
+		j.give(j.person(c.User), app, reason{Way: byCollaboration, Role: cmp.Or(strings.Join(may, ", "), "no scopes are shown"), Level: levelCollaborator})
 	}
 }
 

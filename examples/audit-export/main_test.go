@@ -47,7 +47,7 @@ func server(t *testing.T, length time.Duration, change ...func(*clarifaitest.Con
 	s := clarifaitest.NewServer(t, testkit.With(clarifaitest.Config{
 		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},
 		Organizations: []clarifaitest.Organization{{ID: "acme", Members: []clarifaitest.Member{
-			{UserID: "ann", Role: clarifai.RoleOrganizationUser}}}},
+			{UserID: "ann", Role: clarifai.MemberRoleUser}}}},
 	}, change...))
 	for at := time.Duration(0); at < length; at += 10 * time.Second {
 		add(t, s, began.Add(at), "scheduled")

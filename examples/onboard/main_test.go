@@ -99,7 +99,7 @@ func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.S
 	t.Helper()
 	s := clarifaitest.NewServer(t, testkit.With(clarifaitest.Config{
 		Users:         []clarifaitest.User{{ID: "olga", PAT: "pat-of-olga"}, {ID: "ann", Email: "ann@acme.test"}},
-		Organizations: []clarifaitest.Organization{{ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}}}},
+		Organizations: []clarifaitest.Organization{{ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}}}},
 		Apps:          []clarifaitest.App{{Owner: "acme", ID: "shelf", Name: "Shelf"}},
 	}, change...))
 	return s, map[string]string{"CLARIFAI_PAT": "pat-of-olga\n"}
