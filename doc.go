@@ -39,6 +39,10 @@
 //		Name: new("Computer Vision"), // the default role stays as it is
 //	})
 //
+// Roles have two types, so that a role of a member is not taken for one of a team:
+// [MemberRoleAdmin] and [TeamRoleModelTrainer], for example. [MemberRoleByID] and
+// [TeamRoleByID] return roles that this package does not name.
+//
 // A limit or a wait of zero means the default, and a negative one means none. A
 // zero [time.Time] means that the time is absent. Times are sent in UTC.
 //
