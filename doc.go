@@ -1,16 +1,15 @@
-// Package clarifai is a client for Clarifai Organizations: the organization
-// itself, its members and their invitations, its teams with their members and
-// apps, roles, users, apps and their collaborators, tokens, password policies,
-// identity providers, the audit log, the consolidated bill and its usage.
+// Package clarifai is a client for Clarifai Organizations: organizations, their
+// members, invitations, teams and roles, and also apps, collaborators, tokens,
+// password policies, identity providers, the audit log, bills and usage.
 //
-// It is unofficial. Most of its routes were part of Clarifai's official client
-// definitions in 2022 and are not part of today's: how well each is known is
-// its grade, which stands in each method's documentation, in [Routes] and in
-// docs/routes.md.
+// It is unofficial. Most of its routes come from Clarifai's client definitions of
+// 2022 and are not in today's, and no write has been tried on Clarifai itself yet.
+// The last line of each method's documentation says how well its route is known;
+// see [Grade].
 //
 // # A first program
 //
-//	client, err := clarifai.NewClient() // CLARIFAI_PAT from the environment
+//	client, err := clarifai.NewClient() // reads CLARIFAI_PAT
 //	if err != nil {
 //		log.Fatal(err)
 //	}
@@ -23,63 +22,108 @@
 //
 // # Services
 //
-// A [Client] has one service for each kind of resource. A method takes a
-// context, then the id of the owner (an organization or a user), and ends in
-// options for the one call. Single results are pointers, lists hold values. An
-// absent time is the zero [time.Time]. Times are sent in UTC, whatever their
-// zone.
+// A [Client] has one service for each kind of resource, and a service has one
+// method for each operation. A method takes a context, the ID of the owner (an
+// organization or a user), further IDs, and a request or options. Options may be
+// nil. Call options such as [WithHeader] come last.
+//
+// A client is safe for concurrent use. A program needs one for each credential,
+// and should keep it.
+//
+// # Values
+//
+// In an update a nil pointer or nil slice keeps the value, and an empty one clears
+// it. The built-in new sets a value:
+//
+//	team, err := client.Teams.Update(ctx, "acme", "vision", clarifai.UpdateTeamRequest{
+//		Name: new("Computer Vision"), // the default role stays as it is
+//	})
+//
+// Roles have two types, so that a role of a member is not taken for one of a team:
+// [MemberRoleAdmin] and [TeamRoleModelTrainer], for example. [MemberRoleByID] and
+// [TeamRoleByID] return roles that this package does not name.
+//
+// A limit or a wait of zero means the default, and a negative one means none. A
+// zero [time.Time] means that the time is absent. Times are sent in UTC.
+//
+// Bad values, such as an empty ID or text that is not UTF-8, are [ErrInvalid]
+// before anything is sent. Bad programs may panic, as with the standard library: a
+// nil context, a nil receiver, or a service that does not come from [NewClient].
 //
 // # Lists
 //
-// Each list comes as List, which reads one page, and as All, an iterator that
-// reads page after page as they are consumed. An iterator can be ranged over
-// again, reads anew then, and ends with its first error. [Paging] chooses the
-// page size and how many pages are read ahead; [Collect] gathers everything.
-// The options may be changed or used again once a method has returned.
+// List reads one page. ListAll returns an iterator, which reads page after page as
+// the items are consumed and ends with its first error. Ranging over it again
+// reads from the start. [Paging] sets the size of pages and how many are read
+// ahead, and [Collect] returns all items.
 //
-// Clarifai returns no totals, and a page that is shorter than asked for is not
-// always the last, so an All reads on until it reaches an empty page: a short
-// list takes two requests. [Paging] describes the exceptions. If items are removed
-// while an All is read, later pages shift and items can be skipped: collect them
-// before removing any, and see [Paging] if others may remove some.
+// Clarifai returns no totals, so a ListAll usually reads until a page is empty: a
+// short list takes two requests. Collect a list before you remove its items.
+// Otherwise the items behind a removed one move up, and one can be skipped.
 //
 // # Errors
 //
-// Every failure is an [*Error]: what was attempted, on what, what Clarifai
-// said, and Clarifai's request id. errors.Is tells what kind it is:
+// Every failure is an [*Error], with the operation, its IDs, Clarifai's code and
+// words, and the request ID. [errors.Is] finds its kind:
 //
-//	if errors.Is(err, clarifai.ErrNotFound) { … }
+//	team, err := client.Teams.Get(ctx, "acme", "vision")
+//	switch {
+//	case errors.Is(err, clarifai.ErrNotFound):
+//		fmt.Println("there is no such team")
+//	case err != nil:
+//		log.Fatal(err)
+//	default:
+//		fmt.Println(team.Name)
+//	}
 //
-// A batch that fails in part gives its results and a [*BatchError]. A 404 that
-// does not say by its code that a thing is missing is [ErrRouteUnavailable]:
-// the route may be gone, and nothing is known about the thing. [WithRoute]
-// points an operation elsewhere, and [Client.Call] reaches what this package
-// does not model.
+// A batch that fails in part returns its results together with a [*BatchError].
+//
+// [ErrNotFound] needs Clarifai's code for it. Any other 404 is
+// [ErrRouteUnavailable]: the route may be gone, which says nothing about the
+// resource. [WithRoute] points an operation to another path, and [Client.Call]
+// reaches what this package does not model.
 //
 // # Retries
 //
 // Transient failures are retried up to four times by default, for as long as the
 // context allows; see [RetryPolicy]. If a wait would outlast the context's
 // deadline, the call fails at once with an error that is also
-// [context.DeadlineExceeded]. A write is never applied twice: if its outcome is
-// unknown, deletes and updates are resent, and creates are looked up first. A
-// write that can be neither resent nor looked up is [ErrAmbiguous]. The class of
-// each operation is in [Routes].
+// [context.DeadlineExceeded].
+//
+// A write is never applied twice. If its outcome is unknown, deletes and updates
+// are resent; creates are looked up first. A write that can be neither resent nor
+// looked up is [ErrAmbiguous]. [Routes] lists the [RetryClass] of each operation.
 //
 // # Bots
 //
-// [WithGuard] keeps a client on rails: reading only, certain operations,
-// certain organizations, so many writes. [WithLimiter] keeps it within a rate,
-// [WithRequestIDPrefix] marks a run in Clarifai's audit log, [WithLogger] logs
-// one line for each try. [Client.Preflight] tells before a bot starts whether
-// its token has the scopes, and [TokensService.Rotate] replaces the token.
+// [WithGuard] restricts what a client sends: to reads, to an allow-list of
+// operations or organizations, or to a number of writes. [WithLimiter] limits the
+// rate. [WithRequestIDPrefix] marks a run in Clarifai's audit log, and
+// [WithLogger] logs one line for each attempt.
 //
-// # Beside this package
+// [Client.Preflight] reports before a bot starts whether its token has the scopes
+// that it needs. [TokensService.Rotate] replaces a token.
 //
-// Package roster brings a company's people and teams into an organization:
-// it plans what is missing and applies it within limits. Package access keeps
-// teams away from apps that fail a rule. Package cost divides the bill up by who
-// and what caused it. Package clarifaitest is an organizations server in your own process, to test a bot against.
+// # Testing
+//
+// Package clarifaitest is an organizations server in the process of a test. It
+// needs no account and no network, and can fail in the ways in which networks and
+// servers do:
+//
+//	server, err := clarifaitest.Start(clarifaitest.Config{
+//		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+//	})
+//	if err != nil {
+//		log.Fatal(err)
+//	}
+//	defer server.Close()
+//	client := server.Client()
+//
+// # Jobs
+//
+// Package roster brings a company's people and teams into an organization, package
+// access keeps teams away from apps that fail a rule, and package cost divides the
+// bill by who and what caused it.
 package clarifai
 
 //go:generate go run ./internal/gen

@@ -15,15 +15,15 @@ func ExampleTokensService_Rotate() {
 	defer server.Close()
 	client := server.Client()
 
-	vault := make(map[string]string) // stands for where your secrets are kept
+	vault := make(map[string]string) // in place of a secret store
 	result, err := client.Tokens.Rotate(context.Background(), "me", clarifai.NewSecret(server.PAT("olga")), clarifai.RotateTokenRequest{
 		Store: func(_ context.Context, successor *clarifai.Token) error {
 			vault["clarifai"] = successor.ID.Reveal()
 			return nil
 		},
-		Grace: time.Millisecond, // time for others to take up the successor
+		Grace: time.Millisecond, // until the old token is revoked
 	})
-	fmt.Println(result) // also beside an error
+	fmt.Println(result) // never nil, even if err is not
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func ExampleAuditLogService_ListAll() {
 	}
 	options := &clarifai.ListAuditLogOptions{
 		From: time.Now().Add(-time.Hour), Operations: clarifai.EventsTeams.Events(), SortAscending: true,
-		IngestionDelay: -1, // a minute by default: entries may come late
+		IngestionDelay: -1, // do not wait for late entries
 	}
 	for entry, err := range client.AuditLog.ListAll(ctx, "acme", options) {
 		if err != nil {
@@ -112,14 +112,15 @@ func ExampleBillingService_GetCurrentBill() {
 		log.Fatal(err)
 	}
 	defer server.Close()
-	// On Clarifai itself this took a browser session in 2022: WithSessionToken.
+	// Clarifai itself took only a browser session for this in 2022: WithSessionToken.
 	client := server.Client()
 
 	bill, err := client.Billing.GetCurrentBill(context.Background(), "acme")
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, item := range bill.InvoiceItems { // digit for digit as the server wrote it
+	// The numbers have all digits that the server wrote.
+	for _, item := range bill.InvoiceItems {
 		fmt.Println(item.OpType, item.Count, item.PricePerOp, item.Dollars)
 	}
 	// Output:

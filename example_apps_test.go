@@ -14,7 +14,7 @@ func ExampleAppsService_Create() {
 	client := server.Client()
 	ctx := context.Background()
 
-	// An organization owns apps under its own id.
+	// An organization owns apps under its own ID.
 	app, err := client.Apps.Create(ctx, "acme", clarifai.CreateAppRequest{
 		ID: "defects", Name: "Defects", Visibility: clarifai.VisibilityOrg, Metadata: map[string]any{"tier": "gold"},
 	})
@@ -40,7 +40,7 @@ func ExampleAppsService_Update() {
 	client := server.Client()
 
 	app, err := client.Apps.Update(context.Background(), "acme", "translator", clarifai.UpdateAppRequest{
-		Description: new("Manuals, from Finnish"), // what is nil stays as it is
+		Description: new("Manuals, from Finnish"), // Name is nil and stays
 		Metadata:    &clarifai.MetadataChange{Set: map[string]any{"owner": "docs"}},
 	})
 	if err != nil {
@@ -56,7 +56,7 @@ func ExampleCollaboratorsService_Add() {
 	client := server.Client()
 	ctx := context.Background()
 
-	// Ben is no member of acme; he may look at one app.
+	// Ben is not a member of acme. He may look at one app.
 	if _, err := client.Collaborators.Add(ctx, "acme", "translator", clarifai.AddCollaboratorRequest{
 		UserID: "ben", Scopes: []clarifai.Scope{"Apps_Get", "Models_Get"},
 	}); err != nil {

@@ -17,8 +17,8 @@ func ExampleNewClient() {
 	defer server.Close()
 
 	client, err := clarifai.NewClient(
-		clarifai.WithPAT(server.PAT("olga")), // without it, CLARIFAI_PAT
-		clarifai.WithBaseURL(server.URL()),   // without it, https://api.clarifai.com
+		clarifai.WithPAT(server.PAT("olga")), // by default CLARIFAI_PAT
+		clarifai.WithBaseURL(server.URL()),   // by default https://api.clarifai.com
 		clarifai.WithInsecureHTTP(),          // the server is in this process
 		clarifai.WithUserAgent("acme-onboarding/1.4"),
 		clarifai.WithRequestIDPrefix("nightly-2026-11-23"),

@@ -7,8 +7,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-// exampleServer is what the examples talk to: an organization "acme" with two
-// members, in this process.
+// exampleServer returns the server of the examples, in this process: it has an
+// organization "acme" with two members.
 func exampleServer() *clarifaitest.Server {
 	server, err := clarifaitest.Start(clarifaitest.Config{
 		Users: []clarifaitest.User{

@@ -28,7 +28,7 @@ func ExampleOrganizationsService_Update() {
 	defer server.Close()
 	client := server.Client()
 
-	// What is nil stays as it is.
+	// Name is nil, so it stays as it is.
 	org, err := client.Organizations.Update(context.Background(), "acme",
 		clarifai.UpdateOrganizationRequest{BillingEmail: new("finance@acme.example")})
 	if err != nil {
@@ -44,7 +44,7 @@ func ExampleMembersService_ListAll() {
 	client := server.Client()
 
 	members := client.Members.ListAll(context.Background(), "acme", nil)
-	for range 2 { // an iterator can be ranged over again
+	for range 2 { // reads the list twice
 		for member, err := range members {
 			if err != nil {
 				log.Fatal(err)
@@ -155,6 +155,23 @@ func ExampleTeamsService_Create() {
 	}
 	fmt.Println(team.Name, apps[0].AppID(), apps[0].RoleName)
 	// Output: Language translator Model Trainer
+}
+
+func ExampleTeamsService_Delete() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+	ctx := context.Background()
+
+	if _, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "language", Name: "Language"}); err != nil {
+		log.Fatal(err)
+	}
+	if err := client.Teams.Delete(ctx, "acme", "language"); err != nil {
+		log.Fatal(err)
+	}
+	err := client.Teams.Delete(ctx, "acme", "language")
+	fmt.Println(errors.Is(err, clarifai.ErrNotFound))
+	// Output: true
 }
 
 func ExampleRolesService_GetByName() {
