@@ -41,7 +41,7 @@ func (m *MetadataChange) apply(app *App) (*patchAction, error) {
 	if !m.Replace && shown {
 		was := make(map[string]json.RawMessage) // as it came
 		if err := wire.DecodePart(app.metadata, &was); err != nil {
-			return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: noSentinel, cause: err, problem: "the app's metadata cannot be read"}
+			return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: errNoSentinel, cause: err, problem: "the app's metadata cannot be read"}
 		}
 		for key, v := range was {
 			after[key] = v

@@ -92,7 +92,7 @@ func (s *AppsService) awaitNewID(ctx context.Context, ownerID string, before *Ap
 	case sent != nil:
 		return sent
 	case err != nil:
-		e.Ambiguous, e.kind, e.cause = true, noSentinel, opaque(err)
+		e.Ambiguous, e.kind, e.cause = true, errNoSentinel, opaque(err)
 		e.problem = "Clarifai accepted the new ID; whether it took cannot be read"
 	default:
 		e.problem = "Clarifai accepted the new ID, but reading does not show it"

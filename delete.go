@@ -128,7 +128,7 @@ func (r *removal) remove(ctx context.Context, ids []string) (failures []error, s
 	there, readErr := r.readBack(ctx, ids, removed)
 	if readErr != nil {
 		e := *toError(r.request.op, err)
-		e.kind, e.cause = noSentinel, fmt.Errorf("reading back failed: %w", opaque(readErr))
+		e.kind, e.cause = errNoSentinel, fmt.Errorf("reading back failed: %w", opaque(readErr))
 		return slices.Repeat([]error{&e}, len(ids)), &e
 	}
 	resent, stop := r.resend(ctx, ids, there, err)
@@ -207,7 +207,7 @@ func (r *removal) readBack(ctx context.Context, ids []string, removed bool) ([]b
 // refusal speaks is not known.
 func refusedTogether(op Operation, err error) *Error {
 	e := *toError(op, err)
-	e.kind, e.Ambiguous = noSentinel, e.Ambiguous && e.Code != CodeMixedStatus
+	e.kind, e.Ambiguous = errNoSentinel, e.Ambiguous && e.Code != CodeMixedStatus
 	e.problem = "refused together with other items, and not sent alone"
 	return &e
 }

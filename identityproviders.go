@@ -267,7 +267,7 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 	}
 	// The response to an update may hide what reading shows.
 	if now, err = read(readOptions(callOpts)); err != nil {
-		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: noSentinel, cause: opaque(err),
+		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: errNoSentinel, cause: opaque(err),
 			problem: "the change was carried out; whether the client secret was kept cannot be read"}
 	}
 	if req.OAuthClientSecret.IsZero() && now.OAuthClientSecret.IsZero() {

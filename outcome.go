@@ -177,7 +177,7 @@ func (x *roundTrip) failUnread(ctx context.Context, e *Error, attempt *transport
 	case errors.Is(attempt.Err, transport.ErrTooLarge):
 		e.kind, e.hint = ErrTooLarge, "WithMaxResponseBytes raises the limit"
 	case ctx.Err() != nil:
-		e.kind, e.cause = noSentinel, ctx.Err()
+		e.kind, e.cause = errNoSentinel, ctx.Err()
 	case errors.Is(attempt.Err, transport.ErrLimiter):
 		e.kind = ErrRateLimited
 	default:
@@ -188,8 +188,8 @@ func (x *roundTrip) failUnread(ctx context.Context, e *Error, attempt *transport
 	}
 }
 
-// noSentinel keeps an error from being classified.
-var noSentinel = errors.New("clarifai: no sentinel")
+// errNoSentinel keeps an error from being classified.
+var errNoSentinel = errors.New("clarifai: no sentinel")
 
 // advise adds what the caller can do.
 func (x *roundTrip) advise(e *Error) {
