@@ -14,31 +14,37 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
-// withPAT gives a client that is this one but for its credential. The two share
-// their connections, their limits and their guard, and are closed together.
-func (c *Client) withPAT(pat Secret) *Client {
-	own := &Client{parent: c, base: c.base, idle: func() {}, header: c.header, bodyHeader: c.bodyHeader, retry: c.retry, overrides: c.overrides}
-	own.roles.turn = make(chan struct{}, 1)
-	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
-	own.settings = c.settings
-	own.settings.Authenticate = func(kind transport.Credential) (transport.Authentication, error) {
-		for p := own.parent; p != nil; p = p.parent {
-			if p.creds.Load() == nil {
-				own.creds.Store(nil)
-			}
-		}
-		return own.authenticate(kind)
-	}
-	own.transport = transport.New(own.settings)
-	own.initServices()
-	return own
+// WithPAT authenticates by a personal access token, as scopes and member roles
+// allow it.
+func WithPAT(pat string) Option {
+	return optionFunc(func(c *config) error {
+		c.pat = &pat
+		return validSecret("WithPAT", pat)
+	})
 }
 
-// uses reports whether a personal access token is the one that the client sent
-// last.
-func (c *Client) uses(pat Secret) bool {
-	creds := c.creds.Load()
-	return creds != nil && deref(creds.last.Load()).pat == pat.Reveal()
+// WithSessionToken authenticates by a browser session: what some routes took
+// in 2022, see [CredentialSession]. It may be given beside a PAT; the route
+// decides which of the two goes out.
+func WithSessionToken(token string) Option {
+	return optionFunc(func(c *config) error {
+		c.session = &token
+		return validSecret("WithSessionToken", token)
+	})
+}
+
+// WithTokenSource asks source for the personal access token before each try:
+// for tokens that rotate. Of its token only AccessToken is used. It replaces
+// WithPAT and cannot be given beside it. What its error says is not shown, since
+// it may quote the token; [errors.Is] and [errors.As] find that error.
+func WithTokenSource(source oauth2.TokenSource) Option {
+	return optionFunc(func(c *config) error {
+		if isNil(source) {
+			return invalidOption("WithTokenSource: the source is nil")
+		}
+		c.tokens = source
+		return nil
+	})
 }
 
 // credentials are what a client may send. They stand behind a pointer, so that
@@ -99,37 +105,31 @@ func (e *sourceError) Error() string    { return "the token source failed" }
 func (e *sourceError) GoString() string { return e.Error() }
 func (e *sourceError) Unwrap() error    { return e.err }
 
-// WithPAT authenticates by a personal access token, as scopes and member roles
-// allow it.
-func WithPAT(pat string) Option {
-	return optionFunc(func(c *config) error {
-		c.pat = &pat
-		return validSecret("WithPAT", pat)
-	})
-}
-
-// WithSessionToken authenticates by a browser session: what some routes took
-// in 2022, see [CredentialSession]. It may be given beside a PAT; the route
-// decides which of the two goes out.
-func WithSessionToken(token string) Option {
-	return optionFunc(func(c *config) error {
-		c.session = &token
-		return validSecret("WithSessionToken", token)
-	})
-}
-
-// WithTokenSource asks source for the personal access token before each try:
-// for tokens that rotate. Of its token only AccessToken is used. It replaces
-// WithPAT and cannot be given beside it. What its error says is not shown, since
-// it may quote the token; [errors.Is] and [errors.As] find that error.
-func WithTokenSource(source oauth2.TokenSource) Option {
-	return optionFunc(func(c *config) error {
-		if isNil(source) {
-			return invalidOption("WithTokenSource: the source is nil")
+// withPAT gives a client that is this one but for its credential. The two share
+// their connections, their limits and their guard, and are closed together.
+func (c *Client) withPAT(pat Secret) *Client {
+	own := &Client{parent: c, base: c.base, idle: func() {}, header: c.header, bodyHeader: c.bodyHeader, retry: c.retry, overrides: c.overrides}
+	own.roles.turn = make(chan struct{}, 1)
+	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
+	own.settings = c.settings
+	own.settings.Authenticate = func(kind transport.Credential) (transport.Authentication, error) {
+		for p := own.parent; p != nil; p = p.parent {
+			if p.creds.Load() == nil {
+				own.creds.Store(nil)
+			}
 		}
-		c.tokens = source
-		return nil
-	})
+		return own.authenticate(kind)
+	}
+	own.transport = transport.New(own.settings)
+	own.initServices()
+	return own
+}
+
+// uses reports whether a personal access token is the one that the client sent
+// last.
+func (c *Client) uses(pat Secret) bool {
+	creds := c.creds.Load()
+	return creds != nil && deref(creds.last.Load()).pat == pat.Reveal()
 }
 
 // placeholder matches what stands in scripts and manuals for a token, or for the

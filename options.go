@@ -20,27 +20,6 @@ import (
 // same option given twice, the later one counts.
 type Option interface{ apply(*config) error }
 
-type optionFunc func(*config) error
-
-func (f optionFunc) apply(c *config) error { return f(c) }
-
-// config is what the options say. It lives only while NewClient runs.
-type config struct {
-	pat, session    *string
-	tokens          oauth2.TokenSource
-	baseURL         *string
-	httpClient      *http.Client
-	retry           RetryPolicy
-	limiter         Limiter
-	logger          *slog.Logger
-	userAgent       string
-	requestIDPrefix string
-	maxBytes        int64
-	insecure        bool
-	guard           *Guard
-	overrides       map[Operation]override
-}
-
 // Limiter is waited for before every try; an error ends the call. The
 // *rate.Limiter of golang.org/x/time/rate is one, and so can be a limiter that
 // many machines share. Clarifai allows 15 requests a second by default.
@@ -121,6 +100,27 @@ func WithGuard(guard Guard) Option {
 		c.guard = &guard
 		return guard.validate()
 	})
+}
+
+type optionFunc func(*config) error
+
+func (f optionFunc) apply(c *config) error { return f(c) }
+
+// config is what the options say. It lives only while NewClient runs.
+type config struct {
+	pat, session    *string
+	tokens          oauth2.TokenSource
+	baseURL         *string
+	httpClient      *http.Client
+	retry           RetryPolicy
+	limiter         Limiter
+	logger          *slog.Logger
+	userAgent       string
+	requestIDPrefix string
+	maxBytes        int64
+	insecure        bool
+	guard           *Guard
+	overrides       map[Operation]override
 }
 
 // finish checks what options say together, and takes the environment in where

@@ -34,6 +34,32 @@ const (
 	PermissionViewFinancialData        Permission = "View financial data"
 )
 
+// Can reports whether a role has a permission, by the table that Clarifai
+// documents for the member roles. known is false for a role or a permission
+// that the table does not have, such as a custom role or a team role; allowed
+// is false then, too.
+func (r *Role) Can(p Permission) (allowed, known bool) {
+	having, listed := permissionTable[p]
+	if r == nil || !listed || r.Type != RoleTypeOrg {
+		return false, false
+	}
+	if RoleAdmin.Matches(r) {
+		return true, true
+	}
+	for ref, column := range map[RoleRef]memberRole{
+		RoleFinancialManager:        financialManager,
+		RoleOrganizationContributor: orgContributor,
+		RoleTeamContributor:         teamContributor,
+		RoleOrganizationUser:        orgUser,
+		RoleInfrastructureManager:   infrastructureManager,
+	} {
+		if ref.Matches(r) {
+			return having&column != 0, true
+		}
+	}
+	return false, false
+}
+
 // memberRole is a column of the table, as a bit.
 type memberRole uint8
 
@@ -74,30 +100,4 @@ var permissionTable = map[Permission]memberRole{
 	PermissionDeployModels:             orgContributor | infrastructureManager,
 	PermissionViewClusters:             orgContributor | orgUser | infrastructureManager,
 	PermissionViewFinancialData:        financialManager,
-}
-
-// Can reports whether a role has a permission, by the table that Clarifai
-// documents for the member roles. known is false for a role or a permission
-// that the table does not have, such as a custom role or a team role; allowed
-// is false then, too.
-func (r *Role) Can(p Permission) (allowed, known bool) {
-	having, listed := permissionTable[p]
-	if r == nil || !listed || r.Type != RoleTypeOrg {
-		return false, false
-	}
-	if RoleAdmin.Matches(r) {
-		return true, true
-	}
-	for ref, column := range map[RoleRef]memberRole{
-		RoleFinancialManager:        financialManager,
-		RoleOrganizationContributor: orgContributor,
-		RoleTeamContributor:         teamContributor,
-		RoleOrganizationUser:        orgUser,
-		RoleInfrastructureManager:   infrastructureManager,
-	} {
-		if ref.Matches(r) {
-			return having&column != 0, true
-		}
-	}
-	return false, false
 }

@@ -10,21 +10,6 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// override is where WithRoute points an operation.
-type override struct{ method, path string }
-
-// shape is what tells an override from another: where its placeholders stand,
-// and not how they are called.
-func (o override) shape() string {
-	segments := strings.Split(o.path, "/")
-	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") {
-			segments[i] = "{}"
-		}
-	}
-	return o.method + " " + strings.Join(segments, "/")
-}
-
 // WithRoute points an operation at another method and path: for routes that
 // Clarifai has moved since the definitions that this package is built on. The
 // path keeps each placeholder of the operation's own route, spelled as in
@@ -52,6 +37,21 @@ func WithRoute(op Operation, method, path string) Option {
 		c.overrides[op] = override{method, route.Canonical(path)}
 		return nil
 	})
+}
+
+// override is where WithRoute points an operation.
+type override struct{ method, path string }
+
+// shape is what tells an override from another: where its placeholders stand,
+// and not how they are called.
+func (o override) shape() string {
+	segments := strings.Split(o.path, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			segments[i] = "{}"
+		}
+	}
+	return o.method + " " + strings.Join(segments, "/")
 }
 
 // checkTemplate says what is wrong with an override of a route, "" for nothing.

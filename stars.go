@@ -9,21 +9,6 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// maxStars is the number of stars that Clarifai documents for one request.
-const maxStars = 1
-
-// appStar is a star of an app as it is sent and returned.
-type appStar struct {
-	AppID string `json:"app_id"`
-}
-
-type appStarsResponse struct {
-	wire.Envelope
-	AppStars []created[appStar] `json:"app_stars"`
-}
-
-func (r *appStarsResponse) created() ([]created[appStar], bool) { return r.AppStars, true }
-
 // Star adds the caller's star to apps of one owner, in one request for each app,
 // which is all that Clarifai takes. An app that has the star already is no error.
 // The error is a [*BatchError] of the apps that were not starred. If the outcome
@@ -38,6 +23,21 @@ func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string,
 	}, appIDs)
 	return err
 }
+
+// maxStars is the number of stars that Clarifai documents for one request.
+const maxStars = 1
+
+// appStar is a star of an app as it is sent and returned.
+type appStar struct {
+	AppID string `json:"app_id"`
+}
+
+type appStarsResponse struct {
+	wire.Envelope
+	AppStars []created[appStar] `json:"app_stars"`
+}
+
+func (r *appStarsResponse) created() ([]created[appStar], bool) { return r.AppStars, true }
 
 var starApps = verifiedCreate[string, appStar]{
 	op:     OpAppsStar,
@@ -87,18 +87,6 @@ func (s *AppsService) starred(ctx context.Context, ownerID string, callOpts []Ca
 	return resourceIDs(s.ListAll(ctx, ownerID, &ListAppsOptions{StarredOnly: true}, callOpts...))
 }
 
-// userStar is a star of a user as it is sent and returned.
-type userStar struct {
-	UserID string `json:"user_id"`
-}
-
-type userStarsResponse struct {
-	wire.Envelope
-	UserStars []created[userStar] `json:"user_stars"`
-}
-
-func (r *userStarsResponse) created() ([]created[userStar], bool) { return r.UserStars, true }
-
 // Star adds the caller's star to users, in one request for each user, which is
 // all that Clarifai takes. A user who has the star already is no error. The error
 // is a [*BatchError] of the users who were not starred. If the outcome is
@@ -113,6 +101,18 @@ func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...C
 	}, userIDs)
 	return err
 }
+
+// userStar is a star of a user as it is sent and returned.
+type userStar struct {
+	UserID string `json:"user_id"`
+}
+
+type userStarsResponse struct {
+	wire.Envelope
+	UserStars []created[userStar] `json:"user_stars"`
+}
+
+func (r *userStarsResponse) created() ([]created[userStar], bool) { return r.UserStars, true }
 
 var starUsers = verifiedCreate[string, userStar]{
 	op:     OpUsersStar,
