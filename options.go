@@ -16,22 +16,22 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Option configures a [Client]. Options do not depend on their order; of the
-// same option given twice, the later one counts.
+// Option configures a [Client]. The order of options does not matter, except that
+// the later of two equal ones counts.
 type Option interface{ apply(*config) error }
 
-// Limiter is waited for before every try; an error ends the call. The
-// *rate.Limiter of golang.org/x/time/rate is one, and so can be a limiter that
-// many machines share. Clarifai allows 15 requests a second by default.
+// Limiter limits the rate of requests. An error of Wait ends the call. A
+// *rate.Limiter of golang.org/x/time/rate is a Limiter, and so can be one that many
+// machines share. Clarifai allows 15 requests a second by default.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// WithLimiter waits for limiter before every try.
+// WithLimiter waits for limiter before every attempt.
 func WithLimiter(limiter Limiter) Option {
 	return optionFunc(func(c *config) error {
 		if isNil(limiter) {
-			return invalidOption("WithLimiter: the limiter is nil")
+			return invalidOption("WithLimiter: the limiter must not be nil")
 		}
 		c.limiter = limiter
 		return nil
@@ -46,7 +46,7 @@ func WithLimiter(limiter Limiter) Option {
 func WithLogger(logger *slog.Logger) Option {
 	return optionFunc(func(c *config) error {
 		if logger == nil || logger.Handler() == nil {
-			return invalidOption("WithLogger: the logger is nil")
+			return invalidOption("WithLogger: the logger must not be nil")
 		}
 		c.logger = logger
 		return nil
@@ -59,20 +59,20 @@ func WithUserAgent(product string) Option {
 	return optionFunc(func(c *config) error {
 		c.userAgent = product
 		if product == "" || !printableASCII(product) {
-			return invalidOption("WithUserAgent: the product is empty or has characters that a header cannot carry")
+			return invalidOption("WithUserAgent: the product must be printable ASCII and not empty")
 		}
 		return nil
 	})
 }
 
-// WithRequestIDPrefix marks every request of a run: the prefix comes back at
-// the start of Clarifai's request ids, in errors and in the audit log. It has
-// 1 to 64 letters, digits, '-', '_' and '.'.
+// WithRequestIDPrefix marks every request of a run. Clarifai's request IDs in
+// errors and in the audit log then begin with prefix, which must be 1 to 64
+// letters, digits, '-', '_' and '.'.
 func WithRequestIDPrefix(prefix string) Option {
 	return optionFunc(func(c *config) error {
 		c.requestIDPrefix = prefix
 		if len(prefix) == 0 || len(prefix) > 64 || strings.Trim(prefix, letters+".") != "" {
-			return invalidOption("WithRequestIDPrefix: it takes 1 to 64 letters, digits, '-', '_' and '.'")
+			return invalidOption("WithRequestIDPrefix: the prefix must be 1 to 64 letters, digits, '-', '_' and '.'")
 		}
 		return nil
 	})
@@ -89,7 +89,8 @@ func WithMaxResponseBytes(n int64) Option {
 		case n < 0:
 			n = math.MaxInt64
 		}
-		c.maxBytes = min(n, math.MaxInt64-1) // one byte more is read, to notice a larger one
+		// One byte more is read, to notice a larger response.
+		c.maxBytes = min(n, math.MaxInt64-1)
 		return nil
 	})
 }
@@ -106,7 +107,7 @@ type optionFunc func(*config) error
 
 func (f optionFunc) apply(c *config) error { return f(c) }
 
-// config is what the options say. It lives only while NewClient runs.
+// config collects what the options set. Only NewClient uses it.
 type config struct {
 	pat, session    *string
 	tokens          oauth2.TokenSource
@@ -123,11 +124,11 @@ type config struct {
 	overrides       map[Operation]override
 }
 
-// finish checks what options say together, and takes the environment in where
-// they say nothing.
+// finish checks the options against each other, and reads the environment for what
+// they do not set.
 func (c *config) finish() (*credentials, *url.URL, error) {
 	if c.pat != nil && c.tokens != nil {
-		return nil, nil, invalidOption("WithPAT and WithTokenSource exclude each other")
+		return nil, nil, invalidOption("WithPAT and WithTokenSource must not both be used")
 	}
 	if c.pat == nil && c.session == nil && c.tokens == nil {
 		for name, into := range map[string]**string{"CLARIFAI_PAT": &c.pat, "CLARIFAI_SESSION_TOKEN": &c.session} {
@@ -145,7 +146,7 @@ func (c *config) finish() (*credentials, *url.URL, error) {
 	for i, op := range ops {
 		for _, other := range ops[i+1:] {
 			if c.overrides[op].shape() == c.overrides[other].shape() {
-				return nil, nil, invalidOption(fmt.Sprintf("WithRoute: %q and %q have the same method and path", op, other))
+				return nil, nil, invalidOption(fmt.Sprintf("WithRoute: %q and %q must not have the same method and path", op, other))
 			}
 		}
 	}
@@ -168,12 +169,12 @@ func (c *config) finish() (*credentials, *url.URL, error) {
 	return creds, u, err
 }
 
-// invalidOption is the error of an option, or of a client made from options.
+// invalidOption returns the error of a wrong option.
 func invalidOption(problem string) *Error {
 	return &Error{Op: "options", problem: problem, kind: ErrInvalid}
 }
 
-// missing reports whether an interface holds nothing that can be called.
+// isNil reports whether v is nil or holds a nil pointer or function.
 func isNil(v any) bool {
 	held := reflect.ValueOf(v)
 	return !held.IsValid() || (held.Kind() == reflect.Pointer || held.Kind() == reflect.Func) && held.IsNil()

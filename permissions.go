@@ -1,7 +1,7 @@
 package clarifai
 
-// Permission is something that a member role may or may not do, as in the
-// table of Clarifai's documentation.
+// Permission is an action that member roles may allow, from the table of Clarifai's
+// documentation.
 type Permission string
 
 // The permissions of Clarifai's table.
@@ -34,10 +34,9 @@ const (
 	PermissionViewFinancialData        Permission = "View financial data"
 )
 
-// Can reports whether a role has a permission, by the table that Clarifai
-// documents for the member roles. known is false for a role or a permission
-// that the table does not have, such as a custom role or a team role; allowed
-// is false then, too.
+// Can reports whether a role has a permission, according to the table that Clarifai
+// documents for member roles. For a role or a permission that is not in the table,
+// such as a custom role or a team role, both results are false.
 func (r *Role) Can(p Permission) (allowed, known bool) {
 	having, listed := permissionTable[p]
 	if r == nil || !listed || r.Type != RoleTypeOrg {
@@ -71,8 +70,8 @@ const (
 	infrastructureManager
 )
 
-// permissionTable says which member roles, beside the Admin who has them all,
-// have a permission. What the documentation leaves blank counts as no.
+// permissionTable has the member roles with each permission. Admin, which has them
+// all, is not listed. A blank in the documentation counts as no.
 var permissionTable = map[Permission]memberRole{
 	PermissionViewSidebar:              orgContributor | teamContributor | orgUser,
 	PermissionCreateModels:             orgContributor | teamContributor,

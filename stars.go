@@ -10,9 +10,9 @@ import (
 )
 
 // Star adds the caller's star to apps of one owner, in one request for each app,
-// which is all that Clarifai takes. An app that has the star already is no error.
-// The error is a [*BatchError] of the apps that were not starred. If the outcome
-// is unknown, the stars are read, and an app without one is sent once more.
+// since Clarifai accepts one at a time. An app that has the star already is not an
+// error. The error is a [*BatchError] of the apps that were not starred. If the
+// outcome is unknown, the stars are read, and an app without one is resent.
 //
 //   - API: POST /v2/users/{user}/app_stars
 //   - Scopes: Apps_Get; Workflows_Get if the response leaves the outcome open
@@ -87,10 +87,10 @@ func (s *AppsService) starred(ctx context.Context, ownerID string, callOpts []Ca
 	return resourceIDs(s.ListAll(ctx, ownerID, &ListAppsOptions{StarredOnly: true}, callOpts...))
 }
 
-// Star adds the caller's star to users, in one request for each user, which is
-// all that Clarifai takes. A user who has the star already is no error. The error
-// is a [*BatchError] of the users who were not starred. If the outcome is
-// unknown, the users are read, and one without a star is sent once more.
+// Star adds the caller's star to users, in one request for each user, since Clarifai
+// accepts one at a time. A user who has the star already is not an error. The error
+// is a [*BatchError] of the users who were not starred. If the outcome is unknown,
+// the users are read, and one without a star is resent.
 //
 //   - API: POST /v2/user_stars
 //   - Scopes: none
