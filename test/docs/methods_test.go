@@ -76,7 +76,7 @@ func TestMethods_Lines(t *testing.T) {
 			text = before + "\n" + want + "\nfunc (s *" + serviceOf(f) + "Service) " + f.Name.Name + "(" + signature
 		}
 		if *update && text != string(source) {
-			if err := os.WriteFile(path, []byte(text), 0o644); err != nil { //nolint:gosec // a source file
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
