@@ -17,12 +17,12 @@ func TestWithHeader(t *testing.T) {
 	t.Run("every request of a call carries it", func(t *testing.T) {
 		invitation, admin := "", ""
 		testkit.WithServer(t, func(_ *testing.T, s *clarifaitest.Server) {
-			invitation, admin = s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg)
+			invitation, admin = s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin)
 		})
 		header := clarifai.WithHeader("X-Trace", "7")
 		calls := map[string]func(context.Context, *clarifai.Client) error{
 			"a role that is looked up": func(ctx context.Context, c *clarifai.Client) error {
-				return c.Members.UpdateRole(ctx, "acme", "ann", clarifai.RoleAdmin, header)
+				return c.Members.UpdateRole(ctx, "acme", "ann", clarifai.MemberRoleAdmin, header)
 			},
 			"a removal of which one is not there": func(ctx context.Context, c *clarifai.Client) error {
 				_ = c.Teams.RemoveMembers(ctx, "acme", "ml", []string{"ben", "ann"}, header)

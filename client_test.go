@@ -74,8 +74,8 @@ func TestClient_Concurrent(t *testing.T) {
 				if err != nil || team.ID != id || response.RequestID != "r-"+id {
 					t.Errorf("%s: Teams.Get() = %v, %+v, %v", id, team, response, err)
 				}
-				if role, err := c.Roles.Resolve(t.Context(), clarifai.RoleAdmin, clarifai.RoleTypeOrg); err != nil || role.ID != "r1" {
-					t.Errorf("Roles.Resolve() = %v, %v", role, err)
+				if role, err := c.Roles.ResolveMemberRole(t.Context(), clarifai.MemberRoleAdmin); err != nil || role.ID != "r1" {
+					t.Errorf("Roles.ResolveMemberRole() = %v, %v", role, err)
 				}
 				_ = c.String()
 			}

@@ -13,7 +13,7 @@ import (
 type Collaboration struct {
 	App       *App      `json:"app,omitempty" wire:"needed"`
 	AppOwner  *User     `json:"app_owner,omitempty" wire:"needed"`
-	Scopes    []string  `json:"scopes,omitempty" wire:"needed"`
+	Scopes    []Scope   `json:"scopes,omitempty" wire:"needed"`
 	Endpoints []string  `json:"endpoints,omitempty" wire:"needed"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }

@@ -21,7 +21,7 @@ type Collaborator struct {
 	ID         string    `json:"id"` // of the collaboration, the server's own
 	App        *App      `json:"app,omitempty" wire:"needed"`
 	User       *User     `json:"user,omitempty" wire:"needed"`
-	Scopes     []string  `json:"scopes,omitempty" wire:"needed"`
+	Scopes     []Scope   `json:"scopes,omitempty" wire:"needed"`
 	Endpoints  []string  `json:"endpoints,omitempty" wire:"needed"`
 	CreatedAt  time.Time `json:"created_at,omitzero"`
 	ModifiedAt time.Time `json:"modified_at,omitzero"`
@@ -47,7 +47,7 @@ type AddCollaboratorRequest struct {
 	Email  string // if UserID is empty
 	// Scopes are what the collaborator may do. At least one is required; "All"
 	// stands for all of them.
-	Scopes []string
+	Scopes []Scope
 	// Endpoints are allowed besides those of the scopes.
 	Endpoints []string
 }
@@ -67,7 +67,7 @@ func (r *AddCollaboratorRequest) validate() string {
 
 // UpdateCollaboratorRequest is a change of what a collaborator may do.
 type UpdateCollaboratorRequest struct {
-	Scopes    []string // cannot be cleared
+	Scopes    []Scope // cannot be cleared
 	Endpoints []string
 }
 
@@ -135,7 +135,7 @@ func (s *CollaboratorsService) Add(ctx context.Context, ownerID, appID string, r
 type collaboratorItem struct {
 	ID        string               `json:"id,omitempty"`
 	User      collaboratorItemUser `json:"user,omitzero"`
-	Scopes    []string             `json:"scopes"`
+	Scopes    []Scope              `json:"scopes"`
 	Endpoints []string             `json:"endpoints,omitempty"`
 }
 
@@ -180,18 +180,18 @@ var addCollaborator = verifiedCreate[collaboratorItem, Collaborator]{
 
 // containsAll reports whether a list has all that is wanted. Clarifai adds the
 // scopes that others depend on, so it may have more.
-func containsAll(list, wanted []string) bool {
-	return !slices.ContainsFunc(wanted, func(s string) bool { return !slices.Contains(list, s) })
+func containsAll[T comparable](list, wanted []T) bool {
+	return !slices.ContainsFunc(wanted, func(s T) bool { return !slices.Contains(list, s) })
 }
 
 // showsReplaced reports whether a list shows that wanted replaced what was there
 // before: it has all that is wanted and nothing that was to go. A nil wanted keeps
 // the list.
-func showsReplaced(list, wanted, before []string) bool {
+func showsReplaced[T comparable](list, wanted, before []T) bool {
 	if wanted == nil {
 		return true
 	}
-	remains := func(s string) bool { return !slices.Contains(wanted, s) && slices.Contains(list, s) }
+	remains := func(s T) bool { return !slices.Contains(wanted, s) && slices.Contains(list, s) }
 	return containsAll(list, wanted) && !slices.ContainsFunc(before, remains)
 }
 

@@ -16,8 +16,8 @@ func TestCollaborators_Update(t *testing.T) {
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		app, _ := s.App("acme", "app")
 		atOnce(t, func() error {
-			c, err := s.Client().Collaborators.Update(t.Context(), "acme", "app", app.Collaborators[0].ID, clarifai.UpdateCollaboratorRequest{Scopes: []string{"Models_Add"}})
-			if err == nil && !slices.Equal(c.Scopes, []string{"Models_Add", "Models_Get"}) {
+			c, err := s.Client().Collaborators.Update(t.Context(), "acme", "app", app.Collaborators[0].ID, clarifai.UpdateCollaboratorRequest{Scopes: []clarifai.Scope{"Models_Add"}})
+			if err == nil && !slices.Equal(c.Scopes, []clarifai.Scope{"Models_Add", "Models_Get"}) {
 				t.Errorf("got %v", c.Scopes)
 			}
 			return err
@@ -32,14 +32,14 @@ func TestCollaborators_Add(t *testing.T) {
 			"completed scopes after a lost response": {func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true }, testkit.LoseResponse(clarifai.OpCollaboratorsAdd)},
 		} {
 			testkit.RunWithServer(t, name, func(t *testing.T, s *clarifaitest.Server) {
-				c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []string{"Models_Add"}})
-				if err != nil || !slices.Equal(c.Scopes, []string{"Models_Add", "Models_Get"}) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
+				c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []clarifai.Scope{"Models_Add"}})
+				if err != nil || !slices.Equal(c.Scopes, []clarifai.Scope{"Models_Add", "Models_Get"}) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
 					t.Errorf("got %+v, %v", c, err)
 				}
 			}, options...)
 		}
 		testkit.RunWithServer(t, "fewer scopes than asked for are a conflict", func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get", "Models_Get"}})
+			_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []clarifai.Scope{"Apps_Get", "Models_Get"}})
 			if testkit.Sentinel(err) != "ErrConflict" {
 				t.Errorf("got %v", err)
 			}
@@ -48,7 +48,7 @@ func TestCollaborators_Add(t *testing.T) {
 
 	t.Run("one added by email is not added again", func(t *testing.T) {
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
+			_, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []clarifai.Scope{"Apps_Get"}})
 			if !errors.Is(err, clarifai.ErrAmbiguous) || testkit.CountRequests(s, clarifai.OpCollaboratorsAdd) != 1 {
 				t.Errorf("%d requests: %v", testkit.CountRequests(s, clarifai.OpCollaboratorsAdd), err)
 			}
@@ -57,7 +57,7 @@ func TestCollaborators_Add(t *testing.T) {
 		})
 		// One who is listed without an email is the one who was added.
 		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
-			added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []string{"Apps_Get"}})
+			added, err := s.Client().Collaborators.Add(t.Context(), "acme", "app2", clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []clarifai.Scope{"Apps_Get"}})
 			if err != nil || added.User.ID != "cy" {
 				t.Errorf("got %+v, %v", added, err)
 			}
@@ -65,7 +65,7 @@ func TestCollaborators_Add(t *testing.T) {
 	})
 
 	testkit.RunWithServer(t, "one without the requested endpoints is a conflict", func(t *testing.T, s *clarifaitest.Server) {
-		c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/clarifai.api.V2/PostModels"}})
+		c, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []clarifai.Scope{"Apps_Get"}, Endpoints: []string{"/clarifai.api.V2/PostModels"}})
 		if c != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("cy is there with the scopes, and without the endpoints: %+v, %v", c, err)
 		}
@@ -76,7 +76,7 @@ func TestCollaborators_Add(t *testing.T) {
 		s.Handle("POST /v2/users/{user}/apps/{app}/collaborators", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"status":{"code":10000},"collaborators":[{"id":"c1","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["Apps_Get"]}]}`)
 		}))
-		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []string{"All"}})
+		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []clarifai.Scope{"All"}})
 		if col != nil || !errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("asked for ben with All: %+v, %v", col, err)
 		}
@@ -100,7 +100,7 @@ func TestCollaborators_Remove(t *testing.T) {
 			if app, _ := s.App("acme", "app"); len(app.Collaborators) != 0 {
 				t.Errorf("left: %v", app.Collaborators)
 			}
-			if _, err := client.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"All"}}); err != nil {
+			if _, err := client.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []clarifai.Scope{"All"}}); err != nil {
 				t.Fatal(err)
 			}
 		}

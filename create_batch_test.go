@@ -224,7 +224,7 @@ func TestCreateBatch_Partial(t *testing.T) {
 
 				var people []clarifai.CreateInvitationRequest
 				for i := range 20 {
-					people = append(people, clarifai.CreateInvitationRequest{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.RoleOrganizationUser})
+					people = append(people, clarifai.CreateInvitationRequest{Email: fmt.Sprintf("p%d@acme.example", i), Role: clarifai.MemberRoleUser})
 				}
 				people[7].Email = "ann@acme.example" // a member already
 				_, err = client.Invitations.CreateBatch(t.Context(), "acme", people)

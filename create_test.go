@@ -278,7 +278,7 @@ func TestCreate_Conflict(t *testing.T) {
 		if len(apps) != 1 || apps[0].Name == "Other" {
 			t.Errorf("the server has %+v", apps)
 		}
-		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Models_Get"}})
+		col, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []clarifai.Scope{"Models_Get"}})
 		if col != nil || !errors.Is(err, clarifai.ErrConflict) {
 			t.Errorf("a collaborator with other scopes: %+v, %v", col, err)
 		}
@@ -299,7 +299,7 @@ func TestCreate_Conflict(t *testing.T) {
 					t.Errorf("a team that is there: %v", err)
 				}
 				if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{
-					Email: "CY@acme.example", Role: clarifai.RoleOrganizationUser}); !errors.Is(err, clarifai.ErrConflict) {
+					Email: "CY@acme.example", Role: clarifai.MemberRoleUser}); !errors.Is(err, clarifai.ErrConflict) {
 					t.Errorf("someone who is invited: %v", err)
 				}
 				if _, err := client.Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{
@@ -313,7 +313,7 @@ func TestCreate_Conflict(t *testing.T) {
 					{AppID: "app", Role: clarifai.TeamRoleModelTrainer}, {AppID: "app2", Role: clarifai.TeamRoleFullAccess}}); err != nil {
 					t.Errorf("an app that the team has: %v", err)
 				}
-				if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleOrganizationUser}); err != nil {
+				if err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.MemberRoleUser}); err != nil {
 					t.Errorf("someone who is a member: %v", err)
 				}
 			}, func(c *clarifaitest.Config) {

@@ -58,7 +58,7 @@ func ExampleCollaboratorsService_Add() {
 
 	// Ben is no member of acme; he may look at one app.
 	if _, err := client.Collaborators.Add(ctx, "acme", "translator", clarifai.AddCollaboratorRequest{
-		UserID: "ben", Scopes: []string{"Apps_Get", "Models_Get"},
+		UserID: "ben", Scopes: []clarifai.Scope{"Apps_Get", "Models_Get"},
 	}); err != nil {
 		log.Fatal(err)
 	}

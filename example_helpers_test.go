@@ -18,7 +18,7 @@ func exampleServer() *clarifaitest.Server {
 		},
 		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Name: "Acme", BillingEmail: "billing@acme.example",
-			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
+			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleUser}},
 		}},
 		Apps: []clarifaitest.App{{Owner: "acme", ID: "translator", Name: "Translator"}},
 	})

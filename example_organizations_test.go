@@ -69,7 +69,7 @@ func ExampleMembersService_UpdateRole() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := client.Members.UpdateRole(ctx, "acme", ann.UserID(), clarifai.RoleTeamContributor); err != nil {
+	if err := client.Members.UpdateRole(ctx, "acme", ann.UserID(), clarifai.MemberRoleTeamContributor); err != nil {
 		log.Fatal(err)
 	}
 	ann, err = client.Members.Find(ctx, "acme", "ann")
@@ -86,9 +86,9 @@ func ExampleInvitationsService_CreateBatch() {
 	client := server.Client()
 
 	people := []clarifai.CreateInvitationRequest{
-		{Email: "ben@acme.example", Role: clarifai.RoleTeamContributor},
-		{Email: "ann@acme.example", Role: clarifai.RoleTeamContributor}, // a member already
-		{Email: "new@acme.example", Role: clarifai.RoleTeamContributor},
+		{Email: "ben@acme.example", Role: clarifai.MemberRoleTeamContributor},
+		{Email: "ann@acme.example", Role: clarifai.MemberRoleTeamContributor}, // a member already
+		{Email: "new@acme.example", Role: clarifai.MemberRoleTeamContributor},
 	}
 	invitations, err := client.Invitations.CreateBatch(context.Background(), "acme", people)
 	batch, partly := errors.AsType[*clarifai.BatchError](err)
@@ -116,7 +116,7 @@ func ExampleInvitationsService_Cancel() {
 	ctx := context.Background()
 
 	invitation, err := client.Invitations.Create(ctx, "acme",
-		clarifai.CreateInvitationRequest{Email: "ben@acme.example", Role: clarifai.RoleOrganizationUser})
+		clarifai.CreateInvitationRequest{Email: "ben@acme.example", Role: clarifai.MemberRoleUser})
 	if err != nil {
 		log.Fatal(err)
 	}

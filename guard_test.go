@@ -90,7 +90,7 @@ func TestGuard_Operations(t *testing.T) {
 
 	testkit.RunWithServer(t, "a lookup that is not listed is named", func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client(clarifai.WithGuard(clarifai.Guard{Operations: []clarifai.Operation{clarifai.OpMembersAdd, clarifai.OpTeamsGet}}))
-		err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.RoleOrganizationUser})
+		err := client.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.MemberRoleUser})
 		if !errors.Is(err, clarifai.ErrGuarded) || !strings.Contains(err.Error(), "roles.list") || !strings.Contains(err.Error(), "need for a look-up: members.add") {
 			t.Errorf("got %v", err)
 		}
@@ -163,7 +163,7 @@ func TestGuard_Owners(t *testing.T) {
 
 	testkit.RunWithServer(t, "the apps of an updated token are guarded", func(t *testing.T, s *clarifaitest.Server) {
 		c := onlyOwner(s)
-		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.UpdateTokenRequest{Scopes: []string{"All"}})
+		got, err := c.Tokens.Update(t.Context(), "owner", clarifai.NewSecret("key-of-acmes-app"), clarifai.UpdateTokenRequest{Scopes: []clarifai.Scope{"All"}})
 		if !errors.Is(err, clarifai.ErrGuarded) {
 			t.Errorf("widened a key of acme's app: %+v %v", got, err)
 		}

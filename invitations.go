@@ -59,7 +59,7 @@ const (
 // CreateInvitationRequest is a person to invite. Both fields are required.
 type CreateInvitationRequest struct {
 	Email string
-	Role  RoleRef
+	Role  MemberRole
 }
 
 // ListInvitationsOptions selects invitations.
@@ -130,7 +130,7 @@ func (s *InvitationsService) items(ctx context.Context, reqs []CreateInvitationR
 		items[n].Email = req.Email
 	}
 	for n, req := range reqs {
-		roleID, err := s.client.roleID(ctx, OpInvitationsCreate, req.Role, RoleTypeOrg, callOpts)
+		roleID, err := s.client.roleID(ctx, OpInvitationsCreate, req.Role.ref(), callOpts)
 		if err != nil {
 			return nil, err
 		}

@@ -54,7 +54,7 @@ func (m *Member) resourceID() string { return m.UserID() }
 // AddMemberRequest is a user to make a member. Both fields are required.
 type AddMemberRequest struct {
 	UserID string
-	Role   RoleRef
+	Role   MemberRole
 }
 
 // ListMembersOptions selects pages of a list of members.
@@ -64,7 +64,7 @@ type ListMembersOptions struct{ Paging }
 type ListAppMembersOptions struct {
 	// RequiredScopes selects the members who have all of these scopes, such as
 	// "Models_Get".
-	RequiredScopes []string `url:"required_scopes,omitempty"`
+	RequiredScopes []Scope `url:"required_scopes,omitempty"`
 	Paging
 }
 
@@ -141,7 +141,7 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, call
 //   - Scopes: OrganizationMembers_Add; Roles_Get if a role is given by name; OrganizationMembers_List if the response leaves the outcome open
 //   - Status: archived (see [Grade])
 func (s *MembersService) Add(ctx context.Context, orgID string, req AddMemberRequest, callOpts ...CallOption) error {
-	roleID, err := s.client.checkedRoleID(ctx, OpMembersAdd, checkID("user ID", req.UserID), req.Role, RoleTypeOrg, callOpts)
+	roleID, err := s.client.checkedRoleID(ctx, OpMembersAdd, checkID("user ID", req.UserID), req.Role.ref(), callOpts)
 	if err != nil {
 		return err
 	}
@@ -174,8 +174,8 @@ var addMember = verifiedCreate[addMemberItem, Member]{
 //   - API: PATCH /v2/organizations/{organization}/members
 //   - Scopes: OrganizationMembers_Add; Roles_Get if a role is given by name
 //   - Status: archived (see [Grade])
-func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role RoleRef, callOpts ...CallOption) error {
-	roleID, err := s.client.checkedRoleID(ctx, OpMembersUpdateRole, checkID("user ID", userID), role, RoleTypeOrg, callOpts)
+func (s *MembersService) UpdateRole(ctx context.Context, orgID, userID string, role MemberRole, callOpts ...CallOption) error {
+	roleID, err := s.client.checkedRoleID(ctx, OpMembersUpdateRole, checkID("user ID", userID), role.ref(), callOpts)
 	if err != nil {
 		return err
 	}

@@ -21,28 +21,28 @@ import (
 )
 
 func TestMembers_Add(t *testing.T) {
-	user := func(s *clarifaitest.Server, role clarifai.RoleRef) clarifai.AddMemberRequest {
-		return clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.RoleID(s.RoleID(role, clarifai.RoleTypeOrg))}
+	user := func(s *clarifaitest.Server, role clarifai.MemberRole) clarifai.AddMemberRequest {
+		return clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.MemberRoleByID(s.MemberRoleID(role))}
 	}
 	for name, exists := range map[string]clarifaitest.Exists{
 		"409": clarifaitest.ExistsConflict, "400": clarifaitest.ExistsFailure, "400, a duplicate key": clarifaitest.ExistsDuplicateKey,
 	} {
 		testkit.RunWithServer(t, "an equal member is a success after "+name, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
-			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleOrganizationUser)); err != nil || time.Since(began) != 0 {
+			if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.MemberRoleUser)); err != nil || time.Since(began) != 0 {
 				t.Errorf("%v, after %v", err, time.Since(began))
 			}
 		}, func(c *clarifaitest.Config) { c.Variants.Exists = exists })
 		testkit.RunWithServer(t, "another role is a conflict at once after "+name, func(t *testing.T, s *clarifaitest.Server) {
 			began := time.Now()
-			err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin))
+			err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.MemberRoleAdmin))
 			if !errors.Is(err, clarifai.ErrConflict) || time.Since(began) != 0 {
 				t.Errorf("%v, after %v", err, time.Since(began))
 			}
 		}, func(c *clarifaitest.Config) { c.Variants.Exists = exists })
 	}
 	testkit.RunWithServer(t, "what the server does not refuse is no error, and takes one request", func(t *testing.T, s *clarifaitest.Server) {
-		if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.RoleAdmin)); err != nil || len(s.Requests()) != 1 {
+		if err := s.Client().Members.Add(t.Context(), "acme", user(s, clarifai.MemberRoleAdmin)); err != nil || len(s.Requests()) != 1 {
 			t.Errorf("%v, after %d requests", err, len(s.Requests()))
 		}
 	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent })
@@ -124,7 +124,7 @@ func TestMembers_ListAll_NullUserOrRole(t *testing.T) {
 			if _, err := client.Members.Find(t.Context(), "acme", "nobody"); err == nil {
 				t.Error("a member was found")
 			}
-			company := roster.Company{ID: "acme", People: []roster.Person{{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}}}
+			company := roster.Company{ID: "acme", People: []roster.Person{{Email: "new@acme.example", Role: clarifai.MemberRoleUser}}}
 			if _, err := roster.Plan(t.Context(), client, company, roster.Options{}); err != nil {
 				t.Errorf("roster: %v", err)
 			}

@@ -182,7 +182,7 @@ type Route struct {
 	Grade      Grade
 	Note       string // on the grade; may be empty
 	Credential Credential
-	Scopes     []string // required by the route itself
+	Scopes     []Scope  // required by the route itself
 	Lookups    []Lookup // other operations that methods send
 	Class      RetryClass
 }
@@ -208,7 +208,7 @@ func Routes() []Route {
 		routes[i] = Route{
 			Op: Operation(r.Op), Method: r.Method, Path: r.Path,
 			Grade: Grade(r.Grade.String()), Note: r.Note,
-			Credential: Credential(r.Credential.String()), Scopes: append([]string(nil), r.Scopes...),
+			Credential: Credential(r.Credential.String()), Scopes: toScopes(r.Scopes),
 			Lookups: lookUps, Class: RetryClass(r.Class.String()),
 		}
 	}

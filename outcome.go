@@ -209,7 +209,7 @@ func (x *roundTrip) addHint(e *Error) {
 			e.hint = "browser sessions expire: a new session token may be needed"
 		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
 			e.hint = "it requires the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that allows it"
-			if all := needAll(x.route.Scopes); all != "" {
+			if all := needAllHint(toScopes(x.route.Scopes)); all != "" {
 				e.hint += "; " + all
 			}
 		}

@@ -207,7 +207,7 @@ func TestPagination_OtherServers(t *testing.T) {
 			c.Users = append(c.Users, clarifaitest.User{ID: id})
 			c.Apps = append(c.Apps, clarifaitest.App{Owner: "big", ID: "app-" + id})
 		})
-		org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
+		org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.MemberRoleUser})
 		org.Teams = append(org.Teams, clarifaitest.Team{ID: "team-" + id})
 	}
 	seeds = append(seeds, func(c *clarifaitest.Config) { c.Organizations = append(c.Organizations, org) })

@@ -42,15 +42,15 @@ func (r *Role) Can(p Permission) (allowed, known bool) {
 	if r == nil || !listed || r.Type != RoleTypeOrg {
 		return false, false
 	}
-	if RoleAdmin.Matches(r) {
+	if MemberRoleAdmin.Matches(r) {
 		return true, true
 	}
-	for ref, column := range map[RoleRef]memberRole{
-		RoleFinancialManager:        financialManager,
-		RoleOrganizationContributor: orgContributor,
-		RoleTeamContributor:         teamContributor,
-		RoleOrganizationUser:        orgUser,
-		RoleInfrastructureManager:   infrastructureManager,
+	for ref, column := range map[MemberRole]roleColumn{
+		MemberRoleFinancialManager:      financialManager,
+		MemberRoleContributor:           orgContributor,
+		MemberRoleTeamContributor:       teamContributor,
+		MemberRoleUser:                  orgUser,
+		MemberRoleInfrastructureManager: infrastructureManager,
 	} {
 		if ref.Matches(r) {
 			return having&column != 0, true
@@ -59,11 +59,11 @@ func (r *Role) Can(p Permission) (allowed, known bool) {
 	return false, false
 }
 
-// memberRole is a column of the table, as a bit.
-type memberRole uint8
+// roleColumn is a column of the table, as a bit.
+type roleColumn uint8
 
 const (
-	financialManager memberRole = 1 << iota
+	financialManager roleColumn = 1 << iota
 	orgContributor
 	teamContributor
 	orgUser
@@ -72,7 +72,7 @@ const (
 
 // permissionTable has the member roles with each permission. Admin, which has them
 // all, is not listed. A blank in the documentation counts as no.
-var permissionTable = map[Permission]memberRole{
+var permissionTable = map[Permission]roleColumn{
 	PermissionViewSidebar:              orgContributor | teamContributor | orgUser,
 	PermissionCreateModels:             orgContributor | teamContributor,
 	PermissionCreateWorkflows:          orgContributor | teamContributor,

@@ -65,7 +65,7 @@ func TestRequest_Times(t *testing.T) {
 		_, err := c.Usage.ListHistory(t.Context(), "acme", &clarifai.ListUsageHistoryOptions{EndDate: at})
 		_, err2 := c.Usage.ListCycles(t.Context(), "acme", &clarifai.ListUsageCyclesOptions{BeforeDate: at})
 		_, err3 := c.AuditLog.List(t.Context(), "acme", &clarifai.ListAuditLogOptions{From: at, To: at})
-		_, err4 := c.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"All"}, ExpiresAt: at})
+		_, err4 := c.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{Description: "d", Scopes: []clarifai.Scope{"All"}, ExpiresAt: at})
 		for _, err := range []error{err, err2, err3, err4} {
 			if testkit.Sentinel(err) != "ErrInvalid" || len(s.Requests()) != 0 {
 				t.Errorf("%d requests, %v", len(s.Requests()), err)

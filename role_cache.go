@@ -12,11 +12,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-func (c *Client) resolveRole(ctx context.Context, op Operation, ref RoleRef, roleType RoleType, callOpts []CallOption) (*Role, error) {
-	if ref == "" || ref == roleIDPrefix {
+func (c *Client) resolveRole(ctx context.Context, op Operation, ref roleRef, callOpts []CallOption) (*Role, error) {
+	if ref.isZero() {
 		return nil, refuse(op, callOpts, "the role is required")
 	}
-	role, problem, err := c.roles.find(ctx, c.Roles, ref, roleType, callOpts)
+	role, problem, err := c.roles.find(ctx, c.Roles, ref, callOpts)
 	if problem != "" {
 		return nil, refuse(op, callOpts, "%s", problem)
 	}
@@ -25,12 +25,12 @@ func (c *Client) resolveRole(ctx context.Context, op Operation, ref RoleRef, rol
 
 // roleID returns the ID of the role that a reference means. A reference by ID
 // needs no look-up.
-func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, roleType RoleType, callOpts []CallOption) (string, error) {
+func (c *Client) roleID(ctx context.Context, op Operation, ref roleRef, callOpts []CallOption) (string, error) {
 	resetResponse(callOpts)
-	if id, ok := strings.CutPrefix(string(ref), roleIDPrefix); ok && id != "" {
+	if id, ok := ref.id(); ok && id != "" {
 		return id, nil
 	}
-	role, err := c.resolveRole(ctx, op, ref, roleType, readOptions(callOpts))
+	role, err := c.resolveRole(ctx, op, ref, readOptions(callOpts))
 	if err != nil {
 		return "", err
 	}
@@ -39,19 +39,19 @@ func (c *Client) roleID(ctx context.Context, op Operation, ref RoleRef, roleType
 
 // checkedRoleID returns the ID of a role, or an error if there is a problem with
 // the caller's other input.
-func (c *Client) checkedRoleID(ctx context.Context, op Operation, problem string, ref RoleRef, roleType RoleType, callOpts []CallOption) (string, error) {
+func (c *Client) checkedRoleID(ctx context.Context, op Operation, problem string, ref roleRef, callOpts []CallOption) (string, error) {
 	if problem != "" {
 		return "", refuse(op, callOpts, "%s", problem)
 	}
-	return c.roleID(ctx, op, ref, roleType, callOpts)
+	return c.roleID(ctx, op, ref, callOpts)
 }
 
 // optionalRoleID returns the ID of a role, or "" for the empty reference.
-func (c *Client) optionalRoleID(ctx context.Context, op Operation, ref RoleRef, roleType RoleType, callOpts []CallOption) (string, error) {
-	if ref == "" {
+func (c *Client) optionalRoleID(ctx context.Context, op Operation, ref roleRef, callOpts []CallOption) (string, error) {
+	if ref.text == "" {
 		return "", nil
 	}
-	return c.roleID(ctx, op, ref, roleType, callOpts)
+	return c.roleID(ctx, op, ref, callOpts)
 }
 
 const (
@@ -87,9 +87,9 @@ func (c *roleCache) known() (roles []Role, reading int, err error) {
 
 // find returns a role, or the problem that no role, or more than one, matches.
 // Calls that wait for a reading share what it finds.
-func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t RoleType, callOpts []CallOption) (_ *Role, problem string, _ error) {
+func (c *roleCache) find(ctx context.Context, s *RolesService, ref roleRef, callOpts []CallOption) (_ *Role, problem string, _ error) {
 	roles, asked, _ := c.known()
-	if role, problem := pickRole(roles, ref, t); problem == "" {
+	if role, problem := pickRole(roles, ref); problem == "" {
 		return role, "", nil
 	}
 	select {
@@ -99,13 +99,13 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref RoleRef, t Ro
 		return nil, "", &Error{Op: OpRolesList, kind: errNoSentinel, cause: ctx.Err()}
 	}
 	roles, reading, err := c.known()
-	role, problem := pickRole(roles, ref, t)
+	role, problem := pickRole(roles, ref)
 	switch {
 	case problem == "":
 		return role, "", nil
 	case reading <= asked || roles == nil && err == nil: // nobody has read since
 		if roles, err = c.readAll(ctx, s, callOpts); err == nil {
-			role, problem = pickRole(roles, ref, t)
+			role, problem = pickRole(roles, ref)
 		}
 	}
 	if err != nil {
@@ -164,29 +164,30 @@ func (r *Role) clone() *Role {
 	return &role
 }
 
-// pickRole chooses by the exact name first, then forgivingly.
-func pickRole(roles []Role, ref RoleRef, t RoleType) (*Role, string) {
+// pickRole returns the role that a reference names, or what is wrong. A role with
+// exactly that name comes before others that match.
+func pickRole(roles []Role, ref roleRef) (*Role, string) {
 	var names []string
 	var found []*Role
 	for i := range roles {
 		r := &roles[i]
-		if r.Type != t {
+		if r.Type != ref.roleType {
 			continue
 		}
 		names = append(names, strconv.Quote(r.Name))
-		if r.Name == string(ref) {
+		if r.Name == ref.text {
 			return r.clone(), ""
 		}
-		if ref.Matches(r) {
+		if ref.matches(r) {
 			found = append(found, r)
 		}
 	}
-	kind := map[RoleType]string{RoleTypeOrg: "member role", RoleTypeTeam: "team role"}[t]
+	kind := map[RoleType]string{RoleTypeOrg: "member role", RoleTypeTeam: "team role"}[ref.roleType]
 	switch len(found) {
 	case 1:
 		return found[0].clone(), ""
 	case 0:
-		return nil, fmt.Sprintf("there is no %s %q; there are %s", kind, string(ref), strings.Join(names, ", "))
+		return nil, fmt.Sprintf("there is no %s %q; there are %s", kind, ref.text, strings.Join(names, ", "))
 	}
-	return nil, fmt.Sprintf("more than one %s matches %q: use RoleID", kind, string(ref))
+	return nil, fmt.Sprintf("more than one %s matches %q: name it by its ID", kind, ref.text)
 }

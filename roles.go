@@ -21,7 +21,7 @@ type Role struct {
 	ModifiedAt  time.Time `json:"modified_at,omitzero"`
 	Name        string    `json:"name"`
 	Description string    `json:"description,omitempty"`
-	Scopes      []string  `json:"scopes,omitempty" wire:"needed"`
+	Scopes      []Scope   `json:"scopes,omitempty" wire:"needed"`
 	Endpoints   []string  `json:"endpoints,omitempty" wire:"needed"`
 	Type        RoleType  `json:"type"`
 }
@@ -41,7 +41,9 @@ func (r *Role) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// RoleType tells roles in an organization from roles on a team. A value that
+func (r *Role) resourceID() string { return r.ID }
+
+// RoleType says whether a role is one of members or of teams. A value that
 // this package does not know is kept as its number or name.
 type RoleType string
 
@@ -59,61 +61,91 @@ func (t *RoleType) UnmarshalJSON(data []byte) error { return wire.UnmarshalEnum(
 // MarshalJSON writes the name, or a number that has none.
 func (t RoleType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
-// RoleRef names a role: by one of the constants, by the name of a custom role,
-// or by [RoleID]. Names are looked up in Clarifai's list of roles, which a
-// client caches for ten minutes. The list is read again if a name is not in it, or
-// if Clarifai says that a role is not there. Letter case, spaces, '_' and '-' do not count, and "org" is "organization".
-type RoleRef string
+// MemberRole names a role that a member of an organization can have: one of the
+// constants, the name of a custom role, or [MemberRoleByID]. Names are looked up
+// in Clarifai's list of roles, which a client caches for ten minutes. The list is
+// read again if a name is not in it, or if Clarifai says that a role is not there.
+// Letter case, spaces, '_' and '-' do not count in a name, and "org" is
+// "organization".
+type MemberRole string
 
-// The roles of members that Clarifai documents.
+// The member roles that Clarifai documents.
 const (
-	RoleAdmin                   RoleRef = "Admin"
-	RoleFinancialManager        RoleRef = "Financial Manager"
-	RoleOrganizationContributor RoleRef = "Organization Contributor"
-	RoleOrganizationUser        RoleRef = "Organization User"
-	RoleTeamContributor         RoleRef = "Team Contributor"
-	RoleInfrastructureManager   RoleRef = "Infrastructure Manager"
+	MemberRoleAdmin                 MemberRole = "Admin"
+	MemberRoleFinancialManager      MemberRole = "Financial Manager"
+	MemberRoleContributor           MemberRole = "Organization Contributor"
+	MemberRoleUser                  MemberRole = "Organization User"
+	MemberRoleTeamContributor       MemberRole = "Team Contributor"
+	MemberRoleInfrastructureManager MemberRole = "Infrastructure Manager"
 )
 
-// The roles on teams that Clarifai documents.
+// MemberRoleByID names a role by its ID, which needs no look-up.
+func MemberRoleByID(id string) MemberRole { return MemberRole(roleIDPrefix + id) }
+
+// Matches reports whether r names the role. A nil role matches nothing.
+func (r MemberRole) Matches(role *Role) bool { return r.ref().matches(role) }
+
+func (r MemberRole) ref() roleRef { return roleRef{string(r), RoleTypeOrg} }
+
+// TeamRole names a role that a team can have in an app, as [MemberRole] names a
+// role of a member.
+type TeamRole string
+
+// The team roles that Clarifai documents.
 const (
-	TeamRoleFullAccess    RoleRef = "Full Access"
-	TeamRoleModelTrainer  RoleRef = "Model Trainer"
-	TeamRoleLabelerLead   RoleRef = "Labeler Lead"
-	TeamRoleLabelerWorker RoleRef = "Labeler Worker"
+	TeamRoleFullAccess    TeamRole = "Full Access"
+	TeamRoleModelTrainer  TeamRole = "Model Trainer"
+	TeamRoleLabelerLead   TeamRole = "Labeler Lead"
+	TeamRoleLabelerWorker TeamRole = "Labeler Worker"
 )
+
+// TeamRoleByID names a role by its ID, which needs no look-up.
+func TeamRoleByID(id string) TeamRole { return TeamRole(roleIDPrefix + id) }
+
+// Matches reports whether r names the role. A nil role matches nothing.
+func (r TeamRole) Matches(role *Role) bool { return r.ref().matches(role) }
+
+func (r TeamRole) ref() roleRef { return roleRef{string(r), RoleTypeTeam} }
+
+// roleRef names a role of a type.
+type roleRef struct {
+	text     string
+	roleType RoleType
+}
 
 const roleIDPrefix = "id:"
 
-// RoleID names a role by its id: no lookup is needed.
-func RoleID(id string) RoleRef { return RoleRef(roleIDPrefix + id) }
+// id returns the ID of a reference by ID.
+func (r roleRef) id() (string, bool) { return strings.CutPrefix(r.text, roleIDPrefix) }
 
-// Matches reports whether the reference means the role.
-func (r RoleRef) Matches(role *Role) bool {
-	if role == nil || r == "" {
+// isZero reports whether r names no role.
+func (r roleRef) isZero() bool { return r.text == "" || r.text == roleIDPrefix }
+
+func (r roleRef) matches(role *Role) bool {
+	if role == nil || r.isZero() {
 		return false
 	}
-	if id, ok := strings.CutPrefix(string(r), roleIDPrefix); ok {
+	if id, ok := r.id(); ok {
 		return id == role.ID
 	}
-	return foldRole(string(r)) == foldRole(role.Name)
+	return foldRole(r.text) == foldRole(role.Name)
 }
 
-var roleNameNoise = strings.NewReplacer(" ", "", "_", "", "-", "")
+var roleNameSeparators = strings.NewReplacer(" ", "", "_", "", "-", "")
 
-// foldRole is what counts of a role's name. How the server spells its names is
-// not documented.
+// foldRole returns what counts in the name of a role. How Clarifai spells the
+// names is not documented.
 func foldRole(name string) string {
-	name = roleNameNoise.Replace(strings.ToLower(name))
+	name = roleNameSeparators.Replace(strings.ToLower(name))
 	if rest, ok := strings.CutPrefix(name, "organization"); ok {
 		return "org" + rest
 	}
 	return name
 }
 
-// ListRolesOptions chooses roles by type.
+// ListRolesOptions selects roles.
 type ListRolesOptions struct {
-	Types []RoleType `url:"types,omitempty"` // nil: all
+	Types []RoleType `url:"types,omitempty"` // nil selects all
 	Paging
 }
 
@@ -158,8 +190,8 @@ func (s *RolesService) Get(ctx context.Context, roleID string, callOpts ...CallO
 	return get[Role, roleResponse](ctx, s.client, request{op: OpRolesGet, ids: []string{roleID}, callOpts: callOpts})
 }
 
-// GetByName returns the role of a name, which it compares as a [RoleRef] does. A
-// name that no role of the type has is [ErrNotFound]; the error lists the names
+// GetByName returns the role of a name, which it compares as a [MemberRole] does.
+// A name that no role of the type has is [ErrNotFound]; the error lists the names
 // that there are. The roles come from the client's cache if they can.
 //
 //   - API: GET /v2/roles
@@ -169,25 +201,37 @@ func (s *RolesService) GetByName(ctx context.Context, name string, roleType Role
 	if problem := cmp.Or(require("the role's name", name), checkCallOptions(callOpts)); problem != "" {
 		return nil, refuse(OpRolesList, callOpts, "%s", problem)
 	}
-	role, problem, err := s.client.roles.find(ctx, s, RoleRef(name), roleType, callOpts)
+	role, problem, err := s.client.roles.find(ctx, s, roleRef{name, roleType}, callOpts)
 	if problem != "" {
 		return nil, &Error{Op: OpRolesList, kind: ErrNotFound, problem: problem}
 	}
 	return role, err
 }
 
-// Resolve returns the role that a reference means. The roles come from the
-// client's cache if they can, and are read again if that lacks the role. A
-// reference that no role of the type matches is [ErrInvalid].
+// ResolveMemberRole returns the role that a reference names. The roles come from
+// the client's cache if they can, and are read again if the cache lacks the role.
+// A reference that no member role matches is [ErrInvalid].
 //
 //   - API: GET /v2/roles
 //   - Scopes: Roles_Get
 //   - Status: archived (see [Grade])
-func (s *RolesService) Resolve(ctx context.Context, ref RoleRef, roleType RoleType, callOpts ...CallOption) (*Role, error) {
+func (s *RolesService) ResolveMemberRole(ctx context.Context, role MemberRole, callOpts ...CallOption) (*Role, error) {
+	return s.resolve(ctx, role.ref(), callOpts)
+}
+
+// ResolveTeamRole returns the role that a reference names, as
+// [RolesService.ResolveMemberRole] does.
+//
+//   - API: GET /v2/roles
+//   - Scopes: Roles_Get
+//   - Status: archived (see [Grade])
+func (s *RolesService) ResolveTeamRole(ctx context.Context, role TeamRole, callOpts ...CallOption) (*Role, error) {
+	return s.resolve(ctx, role.ref(), callOpts)
+}
+
+func (s *RolesService) resolve(ctx context.Context, ref roleRef, callOpts []CallOption) (*Role, error) {
 	if problem := checkCallOptions(callOpts); problem != "" {
 		return nil, refuse(OpRolesList, callOpts, "%s", problem)
 	}
-	return s.client.resolveRole(ctx, OpRolesList, ref, roleType, callOpts)
+	return s.client.resolveRole(ctx, OpRolesList, ref, callOpts)
 }
-
-func (r *Role) resourceID() string { return r.ID }

@@ -60,7 +60,7 @@ func (r *roleServer) client(t *testing.T) *clarifai.Client {
 
 func TestRoles_Cache(t *testing.T) {
 	update := func(t *testing.T, c *clarifai.Client) error {
-		return c.Members.UpdateRole(t.Context(), "acme", "ann", clarifai.RoleAdmin)
+		return c.Members.UpdateRole(t.Context(), "acme", "ann", clarifai.MemberRoleAdmin)
 	}
 	const old, renewed = "1b6f0c9e8a7d4f25", "9d3e7b5a1c2f4e68"
 	for name, refusal := range map[string]testkit.Reply{

@@ -253,7 +253,7 @@ func (s *TokensService) proven(ctx context.Context, own *Client, old *Token, che
 			}
 			for _, scope := range old.Scopes {
 				if !mine.Has(scope) {
-					return &Error{Op: OpTokensGetMyScopes, kind: ErrForbidden, problem: "the successor lacks the scope " + quoted(scope)}
+					return &Error{Op: OpTokensGetMyScopes, kind: ErrForbidden, problem: "the successor lacks the scope " + quoted(string(scope))}
 				}
 			}
 			return nil

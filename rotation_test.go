@@ -49,7 +49,7 @@ func TestTokens_Rotate(t *testing.T) {
 			t.Errorf("the old token lived %v longer", time.Since(began))
 		}
 		if !strings.Contains(result.Token.Description, "spare") || !strings.Contains(result.Token.Description, result.Nonce) ||
-			!slices.Equal(result.Token.Scopes, []string{"All"}) {
+			!slices.Equal(result.Token.Scopes, []clarifai.Scope{"All"}) {
 			t.Errorf("the successor is %+v", result.Token)
 		}
 		again, err := s.Client().Tokens.Rotate(t.Context(), "me", result.Token.ID, rotation(&stored))
@@ -239,7 +239,7 @@ func TestTokens_Rotate_Lifetime(t *testing.T) {
 		var stored string
 		client := s.Client()
 		old, err := client.Tokens.Create(t.Context(), "me", clarifai.CreateTokenRequest{
-			Description: "short", Scopes: []string{"Apps_Get", "Keys_Get"}, ExpiresAt: time.Now().Add(48 * time.Hour)})
+			Description: "short", Scopes: []clarifai.Scope{"Apps_Get", "Keys_Get"}, ExpiresAt: time.Now().Add(48 * time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -251,7 +251,7 @@ func TestTokens_Rotate_Lifetime(t *testing.T) {
 		if left := time.Until(result.Token.ExpiresAt); left < 47*time.Hour || left > 49*time.Hour {
 			t.Errorf("it lives %v", left)
 		}
-		if !slices.Equal(result.Token.Scopes, []string{"Apps_Get", "Keys_Get"}) {
+		if !slices.Equal(result.Token.Scopes, []clarifai.Scope{"Apps_Get", "Keys_Get"}) {
 			t.Errorf("its scopes are %v", result.Token.Scopes)
 		}
 		s.Handle("GET /v2/users/me/keys/{id}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

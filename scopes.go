@@ -10,80 +10,107 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// PreflightReport says what the client's token may do, by its scopes.
+// Scope is something that a token may do, such as "Teams_Get".
+// [TokensService.GetScopeDependencies] lists the scopes.
+type Scope string
+
+// ScopeAll stands for all scopes.
+const ScopeAll Scope = "All"
+
+func toScopes(names []string) (scopes []Scope) {
+	for _, name := range names {
+		scopes = append(scopes, Scope(name))
+	}
+	return scopes
+}
+
+func joinScopes(scopes []Scope) string {
+	names := make([]string, len(scopes))
+	for i, scope := range scopes {
+		names[i] = string(scope)
+	}
+	return strings.Join(names, ", ")
+}
+
+// isListed reports whether today's definitions list the scope.
+func (s Scope) isListed() bool { return listedScope(string(s)) }
+
+// isUnoffered reports whether the scope was not offered for keys.
+func (s Scope) isUnoffered() bool { return unofferedScope(string(s)) }
+
+// PreflightReport says which operations the client's token may carry out, by its
+// scopes.
 type PreflightReport struct {
 	Allowed []Operation
 	// Missing are operations that lack scopes for their route or for a look-up.
 	Missing []MissingScopes
-	// Unknown are operations that lack only scopes which today's definitions
-	// do not list, where the token shows none of these either: whether Clarifai
-	// still asks for them is not known.
+	// Unknown are operations that lack only scopes which today's definitions do
+	// not list, if the token shows none of these at all: whether Clarifai still
+	// asks for them is not known.
 	Unknown []MissingScopes
 }
 
 // MissingScopes is an operation and the scopes that the token lacks for it,
-// those of its look-ups included.
+// including those of its look-ups.
 type MissingScopes struct {
 	Operation Operation
-	Scopes    []string
-	// LookUps are those of Scopes that only some calls need: to find a role by
-	// its name, or to find out what became of a write. A program that gives
-	// roles by [RoleID] does not need Roles_Get.
-	Lookups []string
+	Scopes    []Scope
+	// Lookups are those of Scopes that only some calls need: to find a role by its
+	// name, or to verify a write. A program that names roles by ID, as by
+	// [MemberRoleByID], does not need Roles_Get.
+	Lookups []Scope
 }
 
 // NeedsAll reports whether one of the scopes was not offered for keys, as those
-// of organizations were not: only a token with the scope All has it.
-func (l MissingScopes) NeedsAll() bool { return slices.ContainsFunc(l.Scopes, unofferedScope) }
+// of organizations were not. Only a token with [ScopeAll] has it.
+func (m MissingScopes) NeedsAll() bool { return slices.ContainsFunc(m.Scopes, Scope.isUnoffered) }
 
-// needAll says what to do about scopes of which some were not offered for keys;
-// "" if all of them were.
-func needAll(scopes []string) string {
-	scopes = slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return !unofferedScope(s) })
-	if len(scopes) == 0 {
+// needAllHint returns what to do about scopes if some were not offered for keys,
+// or "" if all were.
+func needAllHint(scopes []Scope) string {
+	unoffered := slices.DeleteFunc(slices.Clone(scopes), func(s Scope) bool { return !s.isUnoffered() })
+	if len(unoffered) == 0 {
 		return ""
 	}
-	return strings.Join(scopes, ", ") + " were not offered for keys: only a token with the scope All has them"
+	return joinScopes(unoffered) + " were not offered for keys: only a token with the scope All has them"
 }
 
-// Err returns nil if no operation is missing a scope, and otherwise an error
-// that is [ErrForbidden] and names what is missing. Unknown operations are no
-// error.
+// Err returns nil if no operation is missing a scope. Otherwise it returns an
+// error that is [ErrForbidden] and names what is missing. Unknown operations are
+// no error.
 func (r *PreflightReport) Err() error {
-	if r == nil || len(r.Missing) == 0 {
+	if len(r.Missing) == 0 {
 		return nil
 	}
 	parts := make([]string, len(r.Missing))
-	var lacking []string
+	var missing []Scope
 	for i, m := range r.Missing {
-		parts[i] = fmt.Sprintf("%s needs %s", m.Operation, strings.Join(m.Scopes, ", "))
+		parts[i] = fmt.Sprintf("%s needs %s", m.Operation, joinScopes(m.Scopes))
 		if len(m.Lookups) > 0 {
-			parts[i] += fmt.Sprintf(" (%s only for look-ups)", strings.Join(m.Lookups, ", "))
+			parts[i] += fmt.Sprintf(" (%s only for look-ups)", joinScopes(m.Lookups))
 		}
-		lacking = append(lacking, m.Scopes...)
+		missing = append(missing, m.Scopes...)
 	}
-	slices.Sort(lacking)
+	slices.Sort(missing)
 	return &Error{Op: OpTokensGetMyScopes, kind: ErrForbidden, problem: "the token lacks scopes: " + strings.Join(parts, "; "),
-		hint: cmp.Or(needAll(slices.Compact(lacking)), "create a token with them")}
+		hint: cmp.Or(needAllHint(slices.Compact(missing)), "create a token with them")}
 }
 
-// Preflight asks Clarifai which scopes the client's token has, and sorts
-// operations by it, before a program starts; without operations it sorts all
-// that this package has. An operation is allowed if the token has the scopes of
-// its route and of all its look-ups, which docs/routes.md lists. Scopes alone
-// do not decide: the caller's role in an organization, and its plan, matter too.
+// Preflight returns which of the operations the client's token may carry out, by
+// its scopes, before a program starts. Without operations it returns that for all
+// of this package's. An operation is allowed if the token has the scopes of its
+// route and of all its look-ups, which docs/routes.md lists. Scopes alone do not
+// decide: the caller's role in an organization, and its plan, matter too.
 //
-// It makes the one request of [TokensService.GetMyScopes], for the caller. PAT;
-// Current.
+// It sends the one request of [TokensService.GetMyScopes], for the caller.
 func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightReport, error) {
 	if len(ops) == 0 {
 		for _, r := range route.All() {
 			ops = append(ops, Operation(r.Op))
 		}
 	}
-	routes := make([]*route.Route, len(ops))
-	for i, op := range ops {
-		if routes[i] = route.Find(string(op)); routes[i] == nil {
+	for _, op := range ops {
+		if route.Find(string(op)) == nil {
 			return nil, invalid(OpTokensGetMyScopes, "there is no operation %s", quoted(string(op)))
 		}
 	}
@@ -93,19 +120,19 @@ func (c *Client) Preflight(ctx context.Context, ops ...Operation) (*PreflightRep
 	}
 	// A token that shows a scope which today's definitions do not list proves
 	// that Clarifai still asks for such scopes.
-	older := slices.ContainsFunc(mine.Scopes, func(s string) bool { return unofferedScope(s) && !listedScope(s) })
+	showsOlder := slices.ContainsFunc(mine.Scopes, func(s Scope) bool { return s.isUnoffered() && !s.isListed() })
 	report := new(PreflightReport)
-	for i, op := range ops {
-		always, sometimes := routes[i].Needs()
-		lookUps := slices.DeleteFunc(sometimes, mine.Has)
-		lacking := MissingScopes{op, append(slices.DeleteFunc(always, mine.Has), lookUps...), lookUps}
+	for _, op := range ops {
+		always, sometimes := route.Get(string(op)).Needs()
+		lookUps := slices.DeleteFunc(toScopes(sometimes), mine.Has)
+		missing := MissingScopes{op, append(slices.DeleteFunc(toScopes(always), mine.Has), lookUps...), lookUps}
 		switch {
-		case len(lacking.Scopes) == 0:
+		case len(missing.Scopes) == 0:
 			report.Allowed = append(report.Allowed, op)
-		case older || slices.ContainsFunc(lacking.Scopes, listedScope):
-			report.Missing = append(report.Missing, lacking)
+		case showsOlder || slices.ContainsFunc(missing.Scopes, Scope.isListed):
+			report.Missing = append(report.Missing, missing)
 		default:
-			report.Unknown = append(report.Unknown, lacking)
+			report.Unknown = append(report.Unknown, missing)
 		}
 	}
 	return report, nil

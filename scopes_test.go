@@ -52,7 +52,7 @@ func TestScopes_Table(t *testing.T) {
 			for _, faults := range [][]func(*clarifaitest.Config){nil, {testkit.LoseResponse(op)}} {
 				testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 					client := s.Client(clarifai.WithPAT("limited"))
-					call := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
+					call := testkit.Calls(s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin))[op]
 					value, err := call(t.Context(), client)
 					never := r.Class == route.Never && faults != nil
 					if never != errors.Is(err, clarifai.ErrAmbiguous) || !never && (err != nil || reflect.ValueOf(value).IsZero()) {
@@ -104,8 +104,8 @@ func TestPreflight(t *testing.T) {
 		}
 		// The token shows a scope of organizations, so Clarifai has these.
 		want := []clarifai.MissingScopes{
-			{Operation: clarifai.OpAppsDelete, Scopes: []string{"Apps_Add", "Apps_Delete"}},
-			{Operation: clarifai.OpTeamsCreate, Scopes: []string{"Teams_Add", "Roles_Get"}, Lookups: []string{"Roles_Get"}},
+			{Operation: clarifai.OpAppsDelete, Scopes: []clarifai.Scope{"Apps_Add", "Apps_Delete"}},
+			{Operation: clarifai.OpTeamsCreate, Scopes: []clarifai.Scope{"Teams_Add", "Roles_Get"}, Lookups: []clarifai.Scope{"Roles_Get"}},
 		}
 		if diff := cmp.Diff(want, report.Missing); diff != "" {
 			t.Errorf("missing:\n%s", diff)
@@ -145,8 +145,8 @@ func TestPreflight(t *testing.T) {
 		t.Run("what a look-up needs is missing", func(t *testing.T) {
 			report := preflight(t, "OrganizationMembers_Add", "TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get")
 			want := &clarifai.PreflightReport{Missing: []clarifai.MissingScopes{
-				{clarifai.OpMembersAdd, []string{"OrganizationMembers_List"}, []string{"OrganizationMembers_List"}},
-				{clarifai.OpTeamsSetAppRole, []string{"TeamApps_Delete"}, []string{"TeamApps_Delete"}},
+				{clarifai.OpMembersAdd, []clarifai.Scope{"OrganizationMembers_List"}, []clarifai.Scope{"OrganizationMembers_List"}},
+				{clarifai.OpTeamsSetAppRole, []clarifai.Scope{"TeamApps_Delete"}, []clarifai.Scope{"TeamApps_Delete"}},
 			}}
 			if diff := cmp.Diff(want, report); diff != "" {
 				t.Error(diff)
@@ -157,7 +157,7 @@ func TestPreflight(t *testing.T) {
 			if len(report.Allowed) > 0 || len(report.Missing) != 2 {
 				t.Fatalf("Client.Preflight() = %+v", report)
 			}
-			if diff := cmp.Diff([]string{"Roles_Get", "OrganizationMembers_List"}, report.Missing[0].Scopes); diff != "" {
+			if diff := cmp.Diff([]clarifai.Scope{"Roles_Get", "OrganizationMembers_List"}, report.Missing[0].Scopes); diff != "" {
 				t.Error(diff)
 			}
 			if err := report.Err(); !errors.Is(err, clarifai.ErrForbidden) || !strings.Contains(err.Error(), "members.add needs Roles_Get, OrganizationMembers_List (Roles_Get, OrganizationMembers_List only for look-ups)") ||

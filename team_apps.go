@@ -31,7 +31,7 @@ type AppIdentity struct {
 // AddTeamAppRequest is an app to add to a team. Both fields are required.
 type AddTeamAppRequest struct {
 	AppID string // an app of the organization
-	Role  RoleRef
+	Role  TeamRole
 }
 
 // ListTeamAppsOptions selects apps of a team.
@@ -106,7 +106,7 @@ func (s *TeamsService) teamAppItems(ctx context.Context, reqs []AddTeamAppReques
 		}
 	}
 	for n, req := range reqs {
-		roleID, err := s.client.roleID(ctx, OpTeamsAddApps, req.Role, RoleTypeTeam, callOpts)
+		roleID, err := s.client.roleID(ctx, OpTeamsAddApps, req.Role.ref(), callOpts)
 		if err != nil {
 			return nil, err
 		}
@@ -139,8 +139,8 @@ var addTeamApps = verifiedCreate[teamAppItem, TeamApp]{
 //   - API: POST /v2/organizations/{organization}/teams/{team}/apps
 //   - Scopes: TeamApps_Get, TeamApps_Add, Teams_Get, Roles_Get, Apps_Get; TeamApps_Delete if the server keeps the role that the team has in the app
 //   - Status: assumed: the route is archived; that it sets the role of an app which the team has already is assumed, and checked by listing (see [Grade])
-func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role RoleRef, callOpts ...CallOption) error {
-	roleID, err := s.client.checkedRoleID(ctx, OpTeamsSetAppRole, checkID("app ID", appID), role, RoleTypeTeam, callOpts)
+func (s *TeamsService) SetAppRole(ctx context.Context, orgID, teamID, appID string, role TeamRole, callOpts ...CallOption) error {
+	roleID, err := s.client.checkedRoleID(ctx, OpTeamsSetAppRole, checkID("app ID", appID), role.ref(), callOpts)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (s *TeamsService) readdApp(ctx context.Context, ids []string, roleID string
 		return failed(OpTeamsRemoveApps, err,
 			"to set the role the app must be removed from the team and added again, and removing it failed")
 	}
-	if err := s.AddApps(ctx, ids[0], ids[1], []AddTeamAppRequest{{ids[2], RoleID(roleID)}}, callOpts...); err != nil {
+	if err := s.AddApps(ctx, ids[0], ids[1], []AddTeamAppRequest{{ids[2], TeamRoleByID(roleID)}}, callOpts...); err != nil {
 		return failed(OpTeamsAddApps, err,
 			"to set the role the app was removed from the team, and adding it again failed: the team may not reach the app now")
 	}

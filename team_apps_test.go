@@ -12,7 +12,7 @@ import (
 
 func TestTeams_AddApps(t *testing.T) {
 	testkit.RunWithServer(t, "a plain success takes one request, however many apps the team has", func(t *testing.T, s *clarifaitest.Server) {
-		role := clarifai.RoleID(s.RoleID(clarifai.TeamRoleFullAccess, clarifai.RoleTypeTeam))
+		role := clarifai.TeamRoleByID(s.TeamRoleID(clarifai.TeamRoleFullAccess))
 		if err := s.Client().Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app2", Role: role}}); err != nil || len(s.Requests()) != 1 {
 			t.Errorf("%v, after %d requests", err, len(s.Requests()))
 		}

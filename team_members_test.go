@@ -34,7 +34,7 @@ func TestTeams_RemoveMembers(t *testing.T) {
 			opts = append(opts, func(c *clarifaitest.Config) {
 				c.Users = append(c.Users, clarifaitest.User{ID: id, Email: id + "@big.example"})
 			})
-			members = append(members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
+			members = append(members, clarifaitest.Member{UserID: id, Role: clarifai.MemberRoleUser})
 		}
 		return append(opts, func(c *clarifaitest.Config) {
 			c.Organizations = append(c.Organizations, clarifaitest.Organization{

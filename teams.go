@@ -35,7 +35,7 @@ type CreateTeamRequest struct {
 	// Name is required.
 	Name string
 	// DefaultRole is the team's role in new apps. Empty means none.
-	DefaultRole RoleRef
+	DefaultRole TeamRole
 }
 
 // UpdateTeamRequest is a change of a team.
@@ -43,7 +43,7 @@ type UpdateTeamRequest struct {
 	Name *string
 	// DefaultRole is the team's role in new apps. A pointer to the empty role
 	// removes it.
-	DefaultRole *RoleRef
+	DefaultRole *TeamRole
 }
 
 // ListTeamsOptions selects teams.
@@ -151,7 +151,7 @@ func (s *TeamsService) defaultRoles(ctx context.Context, reqs []CreateTeamReques
 		if req.DefaultRole == "" {
 			continue
 		}
-		roleID, err := s.client.roleID(ctx, OpTeamsCreate, req.DefaultRole, RoleTypeTeam, callOpts)
+		roleID, err := s.client.roleID(ctx, OpTeamsCreate, req.DefaultRole.ref(), callOpts)
 		if err != nil {
 			return nil, err
 		}
@@ -238,7 +238,7 @@ func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, req Upd
 	}
 	patch := teamPatch{ID: teamID, Name: req.Name}
 	if req.DefaultRole != nil {
-		roleID, err := s.client.optionalRoleID(ctx, OpTeamsUpdate, *req.DefaultRole, RoleTypeTeam, callOpts)
+		roleID, err := s.client.optionalRoleID(ctx, OpTeamsUpdate, req.DefaultRole.ref(), callOpts)
 		if err != nil {
 			return nil, err
 		}

@@ -19,7 +19,7 @@ type Token struct {
 	ID               Secret    `json:"id,omitzero" wire:"needed"` // the token itself: whoever has it can use it
 	Type             TokenType `json:"type,omitempty" wire:"needed"`
 	Description      string    `json:"description,omitempty" wire:"needed"`
-	Scopes           []string  `json:"scopes,omitempty" wire:"needed"` // such as "Teams_Get", or "All"
+	Scopes           []Scope   `json:"scopes,omitempty" wire:"needed"` // such as "Teams_Get", or "All"
 	Endpoints        []string  `json:"endpoints,omitempty" wire:"needed"`
 	Apps             []App     `json:"apps,omitempty" wire:"needed"` // that a key is for
 	CreatedAt        time.Time `json:"created_at,omitzero"`
@@ -39,7 +39,7 @@ func (t *Token) resourceID() string { return t.ID.Reveal() }
 // ListTokensOptions selects tokens. All filters that are set must match.
 type ListTokensOptions struct {
 	NotExpired bool      `url:"not_expired,omitempty"`
-	Scopes     []string  `url:"scopes,omitempty"`    // tokens with all of these
+	Scopes     []Scope   `url:"scopes,omitempty"`    // tokens with all of these
 	Endpoints  []string  `url:"endpoints,omitempty"` // tokens with all of these
 	Type       TokenType `url:"type,omitempty"`
 	Paging
@@ -55,7 +55,7 @@ type CreateTokenRequest struct {
 	// Scopes are what the token may do. At least one is required; "All" alone
 	// stands for all of them. [TokensService.GetScopeDependencies] returns those
 	// that others need.
-	Scopes []string
+	Scopes []Scope
 	// Endpoints are allowed besides those of the scopes.
 	Endpoints []string
 	// Type is the kind of token. Empty means a personal access token, unless
@@ -93,7 +93,7 @@ func (r *CreateTokenRequest) owners() []string {
 // UpdateTokenRequest is a change of a token.
 type UpdateTokenRequest struct {
 	Description *string
-	Scopes      []string // cannot be cleared
+	Scopes      []Scope // cannot be cleared
 	Endpoints   []string
 	// ExpiresAt is when the token expires. A pointer to the zero time means
 	// never.
@@ -129,29 +129,27 @@ type ScopeDependencies struct {
 
 // ScopeDependency is a scope and those that it needs.
 type ScopeDependency struct {
-	Scope           string   `json:"scope"`
-	DependingScopes []string `json:"depending_scopes,omitempty" wire:"needed"`
+	Scope           Scope   `json:"scope"`
+	DependingScopes []Scope `json:"depending_scopes,omitempty" wire:"needed"`
 }
 
 // EndpointDependency is an endpoint and the scopes that it needs.
 type EndpointDependency struct {
-	Endpoint        string   `json:"endpoint"`
-	DependingScopes []string `json:"depending_scopes,omitempty" wire:"needed"`
+	Endpoint        string  `json:"endpoint"`
+	DependingScopes []Scope `json:"depending_scopes,omitempty" wire:"needed"`
 }
 
 // MyScopes is what a token may do for an owner.
 type MyScopes struct {
-	Scopes           []string
+	Scopes           []Scope
 	Endpoints        []string
 	UserFeatureFlags string // as Clarifai writes them
 }
 
 // Has reports whether the token has a scope, by name or by "All".
-func (m *MyScopes) Has(scope string) bool {
-	return m != nil && (slices.Contains(m.Scopes, scope) || slices.Contains(m.Scopes, allScopes))
+func (m *MyScopes) Has(scope Scope) bool {
+	return slices.Contains(m.Scopes, scope) || slices.Contains(m.Scopes, ScopeAll)
 }
-
-const allScopes = "All"
 
 type tokenResponse struct {
 	wire.Envelope
@@ -237,7 +235,7 @@ type tokenItem struct {
 	ID               string         `json:"id,omitempty"`
 	Type             TokenType      `json:"type,omitempty"`
 	Description      string         `json:"description"`
-	Scopes           []string       `json:"scopes"`
+	Scopes           []Scope        `json:"scopes"`
 	Endpoints        []string       `json:"endpoints,omitempty"`
 	Apps             []tokenItemApp `json:"apps,omitempty"`
 	ExpiresAt        wire.Time      `json:"expires_at,omitzero"`
@@ -367,7 +365,7 @@ func (s *TokensService) GetScopeDependencies(ctx context.Context, userID string,
 func (s *TokensService) GetMyScopes(ctx context.Context, ownerID string, callOpts ...CallOption) (*MyScopes, error) {
 	var out struct {
 		wire.Envelope
-		Scopes           []string `json:"scopes"`
+		Scopes           []Scope  `json:"scopes"`
 		Endpoints        []string `json:"endpoints"`
 		UserFeatureFlags string   `json:"user_feature_flags"`
 	}

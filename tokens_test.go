@@ -28,16 +28,16 @@ func TestTokens_Update(t *testing.T) {
 	}, func(c *clarifaitest.Config) { c.Variants.TimePrecision = 365 * 24 * time.Hour })
 	testkit.RunWithServer(t, "scopes that others depend on may be added", func(t *testing.T, s *clarifaitest.Server) {
 		atOnce(t, func() error {
-			_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}})
+			_, err := s.Client().Tokens.Update(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.UpdateTokenRequest{Scopes: []clarifai.Scope{"Apps_Add"}})
 			return err
 		})
 	}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
 	testkit.RunWithServer(t, "a scope that stays although it was to go is an error", func(t *testing.T, s *clarifaitest.Server) {
 		c, secret := s.Client(), clarifai.NewSecret(testkit.SpareToken)
-		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add", "Apps_Get"}}); err != nil {
+		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []clarifai.Scope{"Apps_Add", "Apps_Get"}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []string{"Apps_Add"}}); err == nil {
+		if _, err := c.Tokens.Update(t.Context(), "me", secret, clarifai.UpdateTokenRequest{Scopes: []clarifai.Scope{"Apps_Add"}}); err == nil {
 			t.Error("no error, and the token still has Apps_Get")
 		}
 	}, func(c *clarifaitest.Config) { c.Variants.CompleteScopes = true })
@@ -65,12 +65,12 @@ func TestRequest_InvalidInput(t *testing.T) {
 			}
 		}
 		fail("a token without scopes", testkit.ErrorOf(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "d"})))
-		fail("a token with an empty scope", testkit.ErrorOf(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "d", Scopes: []string{"Apps_Get", ""}})))
-		fail("a token without a description", testkit.ErrorOf(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: " ", Scopes: []string{"All"}})))
+		fail("a token with an empty scope", testkit.ErrorOf(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "d", Scopes: []clarifai.Scope{"Apps_Get", ""}})))
+		fail("a token without a description", testkit.ErrorOf(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: " ", Scopes: []clarifai.Scope{"All"}})))
 		fail("a token that has expired", testkit.ErrorOf(c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{
-			Description: "d", Scopes: []string{"All"}, ExpiresAt: time.Now().Add(-time.Second)})))
+			Description: "d", Scopes: []clarifai.Scope{"All"}, ExpiresAt: time.Now().Add(-time.Second)})))
 		fail("an update that expires", testkit.ErrorOf(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{ExpiresAt: new(time.Now().Add(-time.Second))})))
-		fail("an update to no scopes", testkit.ErrorOf(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{Scopes: []string{}})))
+		fail("an update to no scopes", testkit.ErrorOf(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{Scopes: []clarifai.Scope{}})))
 		fail("an update of nothing", testkit.ErrorOf(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{})))
 		fail("no token", c.Tokens.Revoke(ctx, "me", clarifai.Secret{}))
 		fail("a rotation without a store", testkit.ErrorOf(c.Tokens.Rotate(ctx, "me", id, clarifai.RotateTokenRequest{})))
@@ -81,8 +81,8 @@ func TestRequest_InvalidInput(t *testing.T) {
 		fail("a sort order that there is not", testkit.ErrorOf(c.Apps.List(ctx, "acme", &clarifai.ListAppsOptions{Sort: "beauty"})))
 		fail("an app that is where it is to go", c.Apps.Transfer(ctx, "acme", "app", clarifai.TransferAppRequest{NewOwnerID: "ACME"}))
 		fail("a collaborator of two names", testkit.ErrorOf(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{
-			UserID: "ann", Email: "ann@acme.example", Scopes: []string{"All"}})))
-		fail("a collaborator of no name", testkit.ErrorOf(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{Scopes: []string{"All"}})))
+			UserID: "ann", Email: "ann@acme.example", Scopes: []clarifai.Scope{"All"}})))
+		fail("a collaborator of no name", testkit.ErrorOf(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{Scopes: []clarifai.Scope{"All"}})))
 		fail("a collaborator without scopes", testkit.ErrorOf(c.Collaborators.Add(ctx, "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ann"})))
 		fail("a period that ends before it begins", testkit.ErrorOf(c.AuditLog.List(ctx, "acme", &clarifai.ListAuditLogOptions{
 			From: time.Now(), To: time.Now().Add(-time.Hour)})))

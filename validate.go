@@ -46,7 +46,7 @@ func checkEmail(address string) string {
 }
 
 // checkScopes refuses a list of scopes that would mean nothing or anything.
-func checkScopes(scopes []string) string {
+func checkScopes(scopes []Scope) string {
 	switch {
 	case len(scopes) == 0:
 		return "at least one scope is required"

@@ -32,16 +32,16 @@ func ReadPolicies(r io.Reader) ([]Policy, error) {
 // policyFields is a Policy without its methods. It distinguishes an empty lower_to from
 // none.
 type policyFields struct {
-	Name             string            `json:"name" yaml:"name"`
-	Teams            []string          `json:"teams" yaml:"teams"`
-	Rule             Rule              `json:"rule" yaml:"rule"`
-	LowerTo          *clarifai.RoleRef `json:"lower_to,omitempty" yaml:"lower_to,omitempty"`
-	ClearDefaultRole bool              `json:"clear_default_role,omitempty" yaml:"clear_default_role,omitempty"`
+	Name             string             `json:"name" yaml:"name"`
+	Teams            []string           `json:"teams" yaml:"teams"`
+	Rule             Rule               `json:"rule" yaml:"rule"`
+	LowerTo          *clarifai.TeamRole `json:"lower_to,omitempty" yaml:"lower_to,omitempty"`
+	ClearDefaultRole bool               `json:"clear_default_role,omitempty" yaml:"clear_default_role,omitempty"`
 }
 
 // setFields sets the policy to what a decoder read.
 func (p *Policy) setFields(read *policyFields) error {
-	var lowerTo clarifai.RoleRef
+	var lowerTo clarifai.TeamRole
 	if read.LowerTo != nil {
 		if lowerTo = *read.LowerTo; lowerTo == "" {
 			return &PolicyError{read.Name, "lower_to", "it must be a role; without it the app is removed"}

@@ -175,7 +175,7 @@ func TestReadPolicies_RoundTrip(t *testing.T) {
 	harness.Check(t, func(t *rapid.T) {
 		policies := []access.Policy{{
 			Name: rapid.StringMatching(`[ -~äß日]*[a-z]`).Draw(t, "name"), Teams: []string{"vision", "sound"}, Rule: drawnRule(t, 3),
-			LowerTo:          rapid.SampledFrom([]clarifai.RoleRef{"", worker, clarifai.RoleID("x")}).Draw(t, "lower to"),
+			LowerTo:          rapid.SampledFrom([]clarifai.TeamRole{"", worker, clarifai.TeamRoleByID("x")}).Draw(t, "lower to"),
 			ClearDefaultRole: rapid.Bool().Draw(t, "clear"),
 		}}
 		if access.Validate(policies...) != nil {

@@ -116,7 +116,7 @@ func checkReport(f *fixture, r *access.Report) {
 	}
 	for i := range r.Steps {
 		s := &r.Steps[i]
-		role := clarifai.RoleRef("none")
+		role := clarifai.TeamRole("none")
 		for _, a := range f.server.TeamApps("acme", s.Team) {
 			if a.AppID == s.App {
 				role = a.Role

@@ -49,7 +49,7 @@ func (e *enforcer) plan() {
 		removals[first.Team] = append(removals[first.Team], step)
 		if roleID != "" {
 			step.Kind, step.Before, step.before = AddApp, "", ""
-			step.After, step.Role = e.roles.name(roleID, ""), clarifai.RoleID(roleID)
+			step.After, step.Role = e.roles.name(roleID, ""), clarifai.TeamRoleByID(roleID)
 			step.Reason = fmt.Sprintf("lowered from %q", first.Role)
 			adds[first.Team] = append(adds[first.Team], step)
 		}
@@ -114,7 +114,7 @@ func (e *enforcer) whyNotAdd(s *Step) string {
 	if slices.ContainsFunc(t.apps, func(a clarifai.TeamApp) bool { return a.App.AppID == s.App }) {
 		return "the team has the app"
 	}
-	roleID := strings.TrimPrefix(string(s.Role), string(clarifai.RoleID("")))
+	roleID := strings.TrimPrefix(string(s.Role), string(clarifai.TeamRoleByID("")))
 	if e.roles[roleID] == nil {
 		return "the role does not exist"
 	}

@@ -74,13 +74,13 @@ func TestEnforce_Limits(t *testing.T) {
 
 func TestEnforce_Unfinished(t *testing.T) {
 	withServer(t, seed(), func(f *fixture) {
-		owe := func(team, app string, role clarifai.RoleRef) access.Step {
-			return access.Step{Kind: access.AddApp, Team: team, App: app, Role: clarifai.RoleID(f.server.RoleID(role, clarifai.RoleTypeTeam))}
+		owe := func(team, app string, role clarifai.TeamRole) access.Step {
+			return access.Step{Kind: access.AddApp, Team: team, App: app, Role: clarifai.TeamRoleByID(f.server.TeamRoleID(role))}
 		}
 		f.options.Unfinished = []access.Step{
 			owe("void", "noise", worker), owe("void", "noise", full), owe("void", "echo", full), owe("void", "bare", full), owe("void", "gone", worker),
 			owe("sound", "shelf", worker), owe("vision", "noise", worker),
-			{Kind: access.AddApp, Team: "void", App: "shelf", Role: clarifai.RoleID("nope")},
+			{Kind: access.AddApp, Team: "void", App: "shelf", Role: clarifai.TeamRoleByID("nope")},
 		}
 		report := f.enforce(area("void", lower(lead)), access.Policy{Name: "v", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}})
 		var got []string

@@ -143,7 +143,7 @@ func (e *enforcer) clearDefaultRole(ctx context.Context, s *Result) {
 		return
 	}
 	s.send(ctx, func(opt clarifai.CallOption) error {
-		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.UpdateTeamRequest{DefaultRole: new(clarifai.RoleRef)}, opt)
+		_, err := e.client.Teams.Update(ctx, e.org, s.Team, clarifai.UpdateTeamRequest{DefaultRole: new(clarifai.TeamRole)}, opt)
 		return err
 	})
 	e.poll(ctx, []*Result{s}, read, func(*Result) reading { return reading{now.DefaultRoleID != "", now.DefaultRoleID} })

@@ -65,7 +65,7 @@ func TestEnforce_OthersChange(t *testing.T) {
 		})
 	})
 	t.Run("a default role that has changed is left", func(t *testing.T) {
-		for role, want := range map[clarifai.RoleRef]bool{worker: true, "": false} {
+		for role, want := range map[clarifai.TeamRole]bool{worker: true, "": false} {
 			withServer(t, seed(), func(f *fixture) {
 				f.meanwhile(clarifai.OpTeamsGet, 1, func(other *clarifai.Client) {
 					if _, err := other.Teams.Update(f.Context(), "acme", "vision", clarifai.UpdateTeamRequest{DefaultRole: &role}); err != nil {

@@ -26,7 +26,7 @@ func (r *Result) recordReading(now reading) {
 // isVisible reports whether the last reading shows that the step is done.
 func (r *Result) isVisible() bool {
 	if r.Kind == AddApp {
-		return r.last.there && clarifai.RoleID(r.last.role) == r.Role
+		return r.last.there && clarifai.TeamRoleByID(r.last.role) == r.Role
 	}
 	return !r.last.there
 }

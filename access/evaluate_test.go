@@ -29,7 +29,7 @@ func TestEvaluate(t *testing.T) {
 				paths = append(paths, p.String())
 			}
 			f.wantLines(paths, `ann > vision > noise as "Full Access"`, `bo > vision > noise as "Full Access"`)
-			if v := r.Violations[0]; v.TeamName != "Vision" || v.AppName != "ECHO" || v.RoleID != f.server.RoleID(trainer, clarifai.RoleTypeTeam) {
+			if v := r.Violations[0]; v.TeamName != "Vision" || v.AppName != "ECHO" || v.RoleID != f.server.TeamRoleID(trainer) {
 				f.Errorf("violation: %+v", v)
 			}
 			if r.Assignments != 6 || !r.Complete() || r.Clean() {

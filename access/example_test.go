@@ -17,7 +17,7 @@ func Example() {
 		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},
 		Organizations: []clarifaitest.Organization{{
 			ID:      "acme",
-			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}},
+			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}},
 			Teams: []clarifaitest.Team{{
 				ID: "vision", Name: "Vision", DefaultRole: clarifai.TeamRoleModelTrainer, Members: []string{"ann"},
 				Apps: []clarifaitest.TeamApp{

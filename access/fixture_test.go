@@ -29,7 +29,7 @@ func seed(change ...func(*clarifaitest.Organization)) clarifaitest.Config {
 	org := clarifaitest.Organization{
 		ID: "acme", Owner: "olga",
 		Members: []clarifaitest.Member{
-			{UserID: "ann", Role: clarifai.RoleTeamContributor}, {UserID: "bo", Role: clarifai.RoleTeamContributor},
+			{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}, {UserID: "bo", Role: clarifai.MemberRoleTeamContributor},
 		},
 		Teams: []clarifaitest.Team{
 			{ID: "vision", Name: "Vision", DefaultRole: trainer, Members: []string{"bo", "ann"}, Apps: []clarifaitest.TeamApp{
@@ -74,7 +74,7 @@ func inArea(areas ...any) access.Rule {
 	return access.Rule{Metadata: &access.Metadata{Key: "area", Values: areas}}
 }
 
-func lower(role clarifai.RoleRef) func(*access.Policy) {
+func lower(role clarifai.TeamRole) func(*access.Policy) {
 	return func(p *access.Policy) { p.LowerTo = role }
 }
 
@@ -155,7 +155,7 @@ func (f *fixture) apps(team string) (lines []string) {
 	return lines
 }
 
-func (f *fixture) defaultRole(team string) clarifai.RoleRef {
+func (f *fixture) defaultRole(team string) clarifai.TeamRole {
 	for _, t := range f.server.Teams("acme") {
 		if t.ID == team {
 			return t.DefaultRole
@@ -336,7 +336,7 @@ func (f *fixture) takeApp(other *clarifai.Client, id string) {
 }
 
 // giveApp adds an app to team vision as somebody else.
-func (f *fixture) giveApp(other *clarifai.Client, id string, role clarifai.RoleRef) {
+func (f *fixture) giveApp(other *clarifai.Client, id string, role clarifai.TeamRole) {
 	f.Helper()
 	if err := other.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.AddTeamAppRequest{{AppID: id, Role: role}}); err != nil {
 		f.Errorf("AddApps: %v", err)

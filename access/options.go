@@ -41,7 +41,7 @@ func (o *Options) validate() error {
 	}
 	for i := range o.Unfinished {
 		s := &o.Unfinished[i]
-		if s.Kind != AddApp || !steps.ValidID(s.Team) || !steps.ValidID(s.App) || strings.TrimPrefix(string(s.Role), string(clarifai.RoleID(""))) == "" {
+		if s.Kind != AddApp || !steps.ValidID(s.Team) || !steps.ValidID(s.App) || strings.TrimPrefix(string(s.Role), string(clarifai.TeamRoleByID(""))) == "" {
 			return fmt.Errorf("access: Unfinished[%d] must be a step that adds an app in a role", i)
 		}
 	}

@@ -14,7 +14,7 @@ func TestOptions(t *testing.T) {
 		for _, o := range []access.Options{
 			{MaxRemovalShare: 1.1}, {MaxRemovalShare: math.Inf(1)}, {MaxRemovalShare: math.NaN()}, {Unfinished: []access.Step{{}}},
 			{Unfinished: []access.Step{{Kind: access.RemoveApp, Team: "a", App: "b", Role: "x"}}},
-			{Unfinished: []access.Step{{Kind: access.AddApp, Team: "a", App: "b", Role: clarifai.RoleID("")}}},
+			{Unfinished: []access.Step{{Kind: access.AddApp, Team: "a", App: "b", Role: clarifai.TeamRoleByID("")}}},
 		} {
 			withServer(t, seed(), func(f *fixture) {
 				report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, o)

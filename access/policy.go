@@ -23,7 +23,7 @@ type Policy struct {
 	Rule Rule `json:"rule" yaml:"rule"`
 	// LowerTo is the highest team role that the teams may have in an app that fails
 	// the rule. Empty means that such an app is removed from the team.
-	LowerTo clarifai.RoleRef `json:"lower_to,omitempty" yaml:"lower_to,omitempty"`
+	LowerTo clarifai.TeamRole `json:"lower_to,omitempty" yaml:"lower_to,omitempty"`
 	// ClearDefaultRole makes [Enforce] clear the default roles of the teams, through
 	// which they would reach future apps. [Evaluate] reports them in any case.
 	ClearDefaultRole bool `json:"clear_default_role,omitempty" yaml:"clear_default_role,omitempty"`

@@ -10,7 +10,7 @@ import (
 )
 
 // documentedRoles are the documented team roles, from the most to the least powerful.
-var documentedRoles = []clarifai.RoleRef{
+var documentedRoles = []clarifai.TeamRole{
 	clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
 }
 
@@ -28,7 +28,7 @@ func newRoles(list []clarifai.Role) roles {
 }
 
 // find returns the role of a reference, or why there is none.
-func (r roles) find(ref clarifai.RoleRef) (*clarifai.Role, string) {
+func (r roles) find(ref clarifai.TeamRole) (*clarifai.Role, string) {
 	var names []string
 	var found, exact []*clarifai.Role
 	for _, role := range r {
@@ -73,7 +73,7 @@ func (r roles) atMost(id, other string) bool {
 		return false
 	}
 	rank := func(role *clarifai.Role) int {
-		return slices.IndexFunc(documentedRoles, func(ref clarifai.RoleRef) bool { return ref.Matches(role) })
+		return slices.IndexFunc(documentedRoles, func(ref clarifai.TeamRole) bool { return ref.Matches(role) })
 	}
 	if ra, rb := rank(a), rank(b); ra >= 0 && rb >= 0 {
 		return ra >= rb
@@ -82,8 +82,8 @@ func (r roles) atMost(id, other string) bool {
 }
 
 // isSubset reports whether other has all of list, or All.
-func isSubset(list, other []string) bool {
-	isAll := func(s string) bool { return strings.EqualFold(s, "All") }
+func isSubset[T ~string](list, other []T) bool {
+	isAll := func(s T) bool { return strings.EqualFold(string(s), string(clarifai.ScopeAll)) }
 	if slices.ContainsFunc(other, isAll) {
 		return true
 	}

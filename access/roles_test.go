@@ -24,7 +24,7 @@ func TestEvaluate_Roles(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			f.server.Handle("GET /v2/roles", onePage("roles", `{"id": "a", "name": "Viewer"}, {"id": "b", "name": "viewer"},
 				{"id": "c", "name": "Twin"}, {"id": "d", "name": "Twin"}`))
-			for role, want := range map[clarifai.RoleRef]bool{"viewer": true, "Viewer": true, "VIEWER": false, "Twin": false, clarifai.RoleID("d"): true} {
+			for role, want := range map[clarifai.TeamRole]bool{"viewer": true, "Viewer": true, "VIEWER": false, "Twin": false, clarifai.TeamRoleByID("d"): true} {
 				_, err := access.Evaluate(f.Context(), f.client, "acme", area("void", lower(role)))
 				if _, bad := errors.AsType[*access.PolicyError](err); bad == want || want && err != nil {
 					f.Errorf("%s: %v", role, err)

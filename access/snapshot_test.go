@@ -172,7 +172,7 @@ func TestEvaluate_ListsChange(t *testing.T) {
 			for i := range page + 1 {
 				id := fmt.Sprintf("user-%03d", i)
 				opts = append(opts, func(c *clarifaitest.Config) { c.Users = append(c.Users, clarifaitest.User{ID: id}) })
-				o.Members = append(o.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleTeamContributor})
+				o.Members = append(o.Members, clarifaitest.Member{UserID: id, Role: clarifai.MemberRoleTeamContributor})
 				o.Teams[0].Members = append(o.Teams[0].Members, id)
 			}
 		}

@@ -32,7 +32,7 @@ type Step struct {
 	Before string `json:"before,omitempty"`
 	After  string `json:"after,omitempty"`
 	// Role is the role of After, by ID.
-	Role clarifai.RoleRef `json:"role,omitempty"`
+	Role clarifai.TeamRole `json:"role,omitempty"`
 	// Policies are the names of the policies that require the step.
 	Policies []string `json:"policies,omitempty"`
 	// Members are the user IDs of the members of the team.

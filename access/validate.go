@@ -78,7 +78,7 @@ func (p *Policy) Validate() error {
 		return bad("name", "%.80q must be printable", p.Name)
 	case len(p.Teams) == 0:
 		return bad("teams", "at least one team is required (%q binds all teams)", AllTeams)
-	case strings.TrimPrefix(string(p.LowerTo), string(clarifai.RoleID(""))) == "" && p.LowerTo != "":
+	case strings.TrimPrefix(string(p.LowerTo), string(clarifai.TeamRoleByID(""))) == "" && p.LowerTo != "":
 		return bad("lower_to", "the role's ID is required")
 	case !isPrintable(string(p.LowerTo)):
 		return bad("lower_to", "%.80q must be printable", string(p.LowerTo))

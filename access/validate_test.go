@@ -33,7 +33,7 @@ func TestPolicy_Validate(t *testing.T) {
 		{teams("a", ""), `policy "p": teams[1]: "" is not a team ID`},
 		{teams("a/b"), `policy "p": teams[0]: "a/b" is not a team ID`},
 		{teams("a", "a"), `policy "p": teams[1]: "a" must not occur twice`},
-		{access.Policy{Name: "p", Teams: []string{"t"}, Rule: ok, LowerTo: clarifai.RoleID("")}, `policy "p": lower_to: the role's ID is required`},
+		{access.Policy{Name: "p", Teams: []string{"t"}, Rule: ok, LowerTo: clarifai.TeamRoleByID("")}, `policy "p": lower_to: the role's ID is required`},
 		{access.Policy{Name: "p", Teams: []string{"t"}, Rule: ok, LowerTo: "\xff"}, `policy "p": lower_to: "\xff" must be printable`},
 		{with(access.Rule{}), `policy "p": rule: one of all, any, not, metadata, visibility, apps and owners is required`},
 		{with(access.Rule{Apps: []string{"a"}, Any: []access.Rule{ok}}), `policy "p": rule: any and apps are set, but only one may be`},
@@ -109,7 +109,7 @@ func TestEvaluate_HostileText(t *testing.T) {
 	withServer(t, seed(), func(f *fixture) {
 		for _, text := range []string{"", "\xff", "a\x00b\x1b[31m\r\n\u202e", "../x", strings.Repeat("x", 1<<16)} {
 			for place, p := range []access.Policy{
-				area(text), {Name: text, Teams: []string{"vision"}, Rule: inArea("vision")}, area("vision", lower(clarifai.RoleRef(text))),
+				area(text), {Name: text, Teams: []string{"vision"}, Rule: inArea("vision")}, area("vision", lower(clarifai.TeamRole(text))),
 				{Name: "p", Teams: []string{"vision"}, Rule: access.Rule{Apps: []string{text}}},
 				{Name: "p", Teams: []string{"vision"}, Rule: access.Rule{Owners: []string{text}}},
 				{Name: "p", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{text}}},

@@ -27,7 +27,7 @@ func TestAddEveryone(t *testing.T) {
 		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}},
 		Organizations: []clarifaitest.Organization{{
 			ID:      "acme", // olga's, the first user's
-			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
+			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleUser}},
 			Teams:   []clarifaitest.Team{{ID: "all"}},
 		}},
 		Faults: []clarifaitest.Fault{{

@@ -28,7 +28,7 @@ func Example() {
 
 	ctx := context.Background()
 	for _, email := range []string{"ann@acme.test", "new@acme.test"} {
-		invitation := clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleTeamContributor}
+		invitation := clarifai.CreateInvitationRequest{Email: email, Role: clarifai.MemberRoleTeamContributor}
 		if _, err := client.Invitations.Create(ctx, "acme", invitation); err != nil {
 			log.Fatal(err)
 		}

@@ -23,12 +23,12 @@ func acme(change ...func(*clarifaitest.Config)) clarifaitest.Config {
 		},
 		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.test",
-			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
+			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleUser}},
 			Teams: []clarifaitest.Team{{
 				ID: "red", Name: "Red", DefaultRole: clarifai.TeamRoleLabelerLead, Members: []string{"ann"},
 				Apps: []clarifaitest.TeamApp{{AppID: "vision", Role: clarifai.TeamRoleFullAccess}},
 			}},
-			Invitations: []clarifaitest.Invitation{{Email: "bob@acme.test", Role: clarifai.RoleAdmin}},
+			Invitations: []clarifaitest.Invitation{{Email: "bob@acme.test", Role: clarifai.MemberRoleAdmin}},
 		}},
 		Apps: []clarifaitest.App{{Owner: "acme", ID: "vision", Name: "Vision"}},
 	}

@@ -63,12 +63,18 @@ func (s *Server) team(orgID, teamID string) Team {
 	return Team{}
 }
 
-// RoleID returns the server's ID of a role. It panics if there is no role of
-// that name and type.
-func (s *Server) RoleID(role clarifai.RoleRef, roleType clarifai.RoleType) string {
-	id, ok := s.emulator.RoleID(string(role), roleType == clarifai.RoleTypeOrg)
+// MemberRoleID returns the server's ID of a member role. It panics if there is
+// no such role.
+func (s *Server) MemberRoleID(role clarifai.MemberRole) string { return s.roleID(string(role), true) }
+
+// TeamRoleID returns the server's ID of a team role. It panics if there is no
+// such role.
+func (s *Server) TeamRoleID(role clarifai.TeamRole) string { return s.roleID(string(role), false) }
+
+func (s *Server) roleID(name string, ofMembers bool) string {
+	id, ok := s.emulator.RoleID(name, ofMembers)
 	if !ok {
-		panic(fmt.Sprintf("clarifaitest: role %q of type %s does not exist", role, roleType))
+		panic(fmt.Sprintf("clarifaitest: there is no role %q", name))
 	}
 	return id
 }

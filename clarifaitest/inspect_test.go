@@ -11,22 +11,23 @@ import (
 
 func TestServer_RolesAreThoseOfThePackage(t *testing.T) {
 	s := clarifaitest.NewServer(t, clarifaitest.Config{})
-	for kind, want := range map[clarifai.RoleType][]clarifai.RoleRef{
+	for kind, want := range map[clarifai.RoleType][]string{
 		clarifai.RoleTypeOrg: {
-			clarifai.RoleAdmin, clarifai.RoleFinancialManager, clarifai.RoleOrganizationContributor, clarifai.RoleOrganizationUser,
-			clarifai.RoleTeamContributor, clarifai.RoleInfrastructureManager,
+			string(clarifai.MemberRoleAdmin), string(clarifai.MemberRoleFinancialManager), string(clarifai.MemberRoleContributor),
+			string(clarifai.MemberRoleUser), string(clarifai.MemberRoleTeamContributor), string(clarifai.MemberRoleInfrastructureManager),
 		},
 		clarifai.RoleTypeTeam: {
-			clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
+			string(clarifai.TeamRoleFullAccess), string(clarifai.TeamRoleModelTrainer),
+			string(clarifai.TeamRoleLabelerLead), string(clarifai.TeamRoleLabelerWorker),
 		},
 	} {
 		roles, err := clarifai.Collect(s.Client().Roles.ListAll(t.Context(), &clarifai.ListRolesOptions{Types: []clarifai.RoleType{kind}}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []clarifai.RoleRef
+		var got []string
 		for _, r := range roles {
-			got = append(got, clarifai.RoleRef(r.Name))
+			got = append(got, r.Name)
 		}
 		slices.Sort(got)
 		slices.Sort(want)

@@ -100,7 +100,7 @@ func (g *monthMaker) company() Config {
 			ID: person(n), Email: person(n) + "@acme.example",
 			FirstName: first[n%len(first)], LastName: last[n/len(first)%len(last)],
 		})
-		org.Members = append(org.Members, Member{UserID: person(n), Role: clarifai.RoleTeamContributor})
+		org.Members = append(org.Members, Member{UserID: person(n), Role: clarifai.MemberRoleTeamContributor})
 		if g.Teams == 0 || n%10 == 9 {
 			continue // in no team
 		}

@@ -18,14 +18,14 @@ func TestServer_OrganizationIsAsConfigured(t *testing.T) {
 	equal(t, "organization", o, clarifaitest.Organization{
 		ID: "acme", Name: "Acme", BillingEmail: "bills@acme.test", Owner: "olga",
 		Members: []clarifaitest.Member{
-			{UserID: "olga", Role: clarifai.RoleAdmin, Email: "olga@acme.test"},
-			{UserID: "ann", Role: clarifai.RoleOrganizationUser, Email: "ann@acme.test"},
+			{UserID: "olga", Role: clarifai.MemberRoleAdmin, Email: "olga@acme.test"},
+			{UserID: "ann", Role: clarifai.MemberRoleUser, Email: "ann@acme.test"},
 		},
 		Teams: []clarifaitest.Team{{
 			ID: "red", Name: "Red", DefaultRole: clarifai.TeamRoleLabelerLead, Members: []string{"ann"},
 			Apps: []clarifaitest.TeamApp{{AppID: "vision", Role: clarifai.TeamRoleFullAccess}},
 		}},
-		Invitations: []clarifaitest.Invitation{{Email: "bob@acme.test", Role: clarifai.RoleAdmin, Status: clarifai.InvitationPending}},
+		Invitations: []clarifaitest.Invitation{{Email: "bob@acme.test", Role: clarifai.MemberRoleAdmin, Status: clarifai.InvitationPending}},
 	})
 	equal(t, "apps", s.TeamApps("acme", "red"), o.Teams[0].Apps)
 	equal(t, "members of no organization", len(s.Members("none")), 0)

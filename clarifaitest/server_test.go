@@ -106,7 +106,7 @@ func TestServer_PanicsNameTheMistake(t *testing.T) {
 	s := clarifaitest.NewServer(t, clarifaitest.Config{})
 	for want, do := range map[string]func(){
 		`user "nobody" does not exist`: func() { s.PAT("nobody") },
-		`role "King" of type`:          func() { s.RoleID("King", clarifai.RoleTypeOrg) },
+		`there is no role "King"`:      func() { s.MemberRoleID("King") },
 		`operation "x"`:                func() { s.Inject(clarifaitest.Fault{Operation: "x", Kind: clarifaitest.FaultDrop}) },
 		`Fault.Kind "" is unknown`:     func() { s.Inject(clarifaitest.Fault{}) },
 		"clarifaitest: Client":         func() { s.Client(clarifai.WithBaseURL("ftp://x")) },

@@ -43,7 +43,7 @@ func TestClock_InvitationsExpire(t *testing.T) {
 		return ""
 	}
 	for _, email := range []string{"x@acme.test", "y@acme.test", "z@acme.test"} {
-		inv, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleTeamContributor})
+		inv, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: email, Role: clarifai.MemberRoleTeamContributor})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func TestClock_InvitationsExpire(t *testing.T) {
 	if err := s.Accept("acme", "z@acme.test"); err == nil {
 		t.Error("an expired invitation was accepted")
 	}
-	if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: "z@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+	if _, err := client.Invitations.Create(t.Context(), "acme", clarifai.CreateInvitationRequest{Email: "z@acme.test", Role: clarifai.MemberRoleTeamContributor}); err != nil {
 		t.Fatal(err)
 	}
 	s.Advance(7 * 24 * time.Hour)

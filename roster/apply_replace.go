@@ -30,7 +30,7 @@ func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, 
 	case !there:
 		a.skipStep(r, "what the step would change is gone", ErrChanged)
 		return false
-	case is == nil && r.before == "", r.before.Matches(is):
+	case r.replaces(is):
 		return true
 	case is == nil:
 		a.skipStep(r, fmt.Sprintf("the role was %q, and now there is none", r.Before), ErrChanged)
@@ -41,9 +41,9 @@ func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, 
 		name = a.roles.nameOf(is.ID)
 	}
 	switch {
-	case r.Role.Matches(is):
+	case r.sets(is):
 		a.skipStep(r, "no longer needed: somebody else set the role", nil)
-	case r.before == "":
+	case r.before == nil:
 		a.skipStep(r, fmt.Sprintf("there was no role, and now it is %q", name), ErrChanged)
 	default:
 		a.skipStep(r, fmt.Sprintf("the role was %q, and now it is %q", r.Before, name), ErrChanged)

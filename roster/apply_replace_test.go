@@ -19,7 +19,7 @@ func TestApply_Replace(t *testing.T) {
 	setup := func(f *fixture) {
 		f.options.UpdateRoles = true
 		f.company.People = f.company.People[:1]
-		f.company.People[0].Role, f.company.People[0].Teams = clarifai.RoleOrganizationUser, nil
+		f.company.People[0].Role, f.company.People[0].Teams = clarifai.MemberRoleUser, nil
 		f.company.Teams = f.company.Teams[:1]
 	}
 	all := []string{"set default role vision", "change app role vision shelf", "add app vision defects", "change role Ann@ACME.test"}
@@ -31,10 +31,10 @@ func TestApply_Replace(t *testing.T) {
 		err     error
 	}{
 		{"a member's role", func(f *fixture) error {
-			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.RoleFinancialManager)
+			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.MemberRoleFinancialManager)
 		}, all[3], `the role was "Team Contributor", and now it is "Financial Manager"`, roster.ErrChanged},
 		{"a member's role to the wanted one", func(f *fixture) error {
-			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.RoleOrganizationUser)
+			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.MemberRoleUser)
 		}, all[3], "no longer needed: somebody else set the role", nil},
 		{"a member who left", func(f *fixture) error {
 			return f.client.Members.Remove(f.Context(), "acme", "ann")
@@ -91,10 +91,10 @@ func TestApply_Replace(t *testing.T) {
 			setup(f)
 			f.company.Teams = nil
 			f.company.People = append(f.company.People, person(3, "bo@acme.test"))
-			f.company.People[1].Role = clarifai.RoleOrganizationUser
+			f.company.People[1].Role = clarifai.MemberRoleUser
 			f.options.Progress = func(p roster.Progress) {
 				if p.Step != nil && p.Step.UserID == "ann" {
-					if err := f.client.Members.UpdateRole(f.Context(), "acme", "bo", clarifai.RoleFinancialManager); err != nil {
+					if err := f.client.Members.UpdateRole(f.Context(), "acme", "bo", clarifai.MemberRoleFinancialManager); err != nil {
 						f.Error(err)
 					}
 				}

@@ -18,7 +18,7 @@ func (a *applier) updateMemberRoles(ctx context.Context) {
 	if len(results) == 0 {
 		return
 	}
-	admin, err := a.client.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg)
+	admin, err := a.client.Roles.ResolveMemberRole(ctx, clarifai.MemberRoleAdmin)
 	if err != nil {
 		for _, r := range results {
 			a.finishStep(ctx, r, fmt.Errorf("cannot read the role Admin: %w", err), "")
@@ -69,7 +69,7 @@ func (a *applier) updateMemberRole(ctx context.Context, r *Result) {
 	if err == nil && a.isAdmin(is) && !a.grantsAdmin(r) {
 		var otherStays bool
 		is, there, otherStays, err = a.readAdmins(ctx, r.UserID)
-		if err == nil && there && !otherStays && r.before.Matches(is) {
+		if err == nil && there && !otherStays && r.replaces(is) {
 			a.skipStep(r, "no other member is an Admin and stays one", ErrLastAdmin)
 			return
 		}
@@ -124,10 +124,10 @@ func (a *applier) revokesAdmin(userID string) bool {
 
 // isAdmin reports whether a role is Admin.
 func (a *applier) isAdmin(role *clarifai.Role) bool {
-	return clarifai.RoleAdmin.Matches(role) || role != nil && a.adminID != "" && role.ID == a.adminID
+	return clarifai.MemberRoleAdmin.Matches(role) || role != nil && a.adminID != "" && role.ID == a.adminID
 }
 
 // grantsAdmin reports whether a step makes a member an Admin.
 func (a *applier) grantsAdmin(r *Result) bool {
-	return r.Role.Matches(&clarifai.Role{ID: a.adminID, Name: string(clarifai.RoleAdmin)})
+	return r.Role.Matches(&clarifai.Role{ID: a.adminID, Name: string(clarifai.MemberRoleAdmin)})
 }

@@ -21,7 +21,7 @@ import (
 // admins lists the user IDs of those who are Admins on the server.
 func admins(s *clarifaitest.Server) (ids []string) {
 	for _, m := range s.Members("acme") {
-		if m.Role == clarifai.RoleAdmin {
+		if m.Role == clarifai.MemberRoleAdmin {
 			ids = append(ids, m.UserID)
 		}
 	}
@@ -33,7 +33,7 @@ func (f *fixture) planHandover() {
 	f.options.UpdateRoles, f.options.AllowAdmin = true, true
 	f.company.Teams = nil
 	f.company.People = []roster.Person{person(2, "olga@acme.test"), person(3, "ann@acme.test")}
-	f.company.People[1].Role = clarifai.RoleAdmin
+	f.company.People[1].Role = clarifai.MemberRoleAdmin
 }
 
 func TestApply_LastAdmin(t *testing.T) {
@@ -89,7 +89,7 @@ func TestApply_LastAdmin(t *testing.T) {
 		})
 	})
 	t.Run("another Admin leaves in between", func(t *testing.T) {
-		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleAdmin }
+		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.MemberRoleAdmin }
 		withServer(t, seed(bo), func(f *fixture) {
 			f.planHandover()
 			f.company.People = f.company.People[:1]
@@ -101,7 +101,7 @@ func TestApply_LastAdmin(t *testing.T) {
 		})
 	})
 	t.Run("the others are to stop being Admins, too", func(t *testing.T) {
-		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleAdmin }
+		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.MemberRoleAdmin }
 		withServer(t, testkit.With(seed(bo), func(c *clarifaitest.Config) { c.Variants.Lag = 2 * time.Second }), func(f *fixture) {
 			f.planHandover()
 			f.company.People = append(f.company.People, person(4, "bo@acme.test"))
@@ -157,7 +157,7 @@ func TestApply_LastAdmin(t *testing.T) {
 // An Admin who is the caller steps down after everything else, that being what
 // the caller may do as an Admin.
 func TestApply_CallerRole(t *testing.T) {
-	bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleOrganizationUser }
+	bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.MemberRoleUser }
 	withServer(t, seed(bo), func(f *fixture) {
 		f.planHandover()
 		f.company.People = append(f.company.People, person(4, "bo@acme.test"))
@@ -204,7 +204,7 @@ func drawHandover(t *rapid.T) *handover {
 		c.InMemory = true
 		c.Users = append(c.Users, clarifaitest.User{ID: "bot", Email: "bot@acme.test"})
 	}}
-	role := rapid.SampledFrom([]clarifai.RoleRef{clarifai.RoleAdmin, clarifai.RoleTeamContributor})
+	role := rapid.SampledFrom([]clarifai.MemberRole{clarifai.MemberRoleAdmin, clarifai.MemberRoleTeamContributor})
 	if rapid.Bool().Draw(t, "bot is to be another") {
 		c.company.People = append(c.company.People, person(1, "bot@acme.test"))
 	}

@@ -108,7 +108,7 @@ func (a *applier) setDefaultRoles(ctx context.Context) {
 			}
 		}
 		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.UpdateTeamRequest{DefaultRole: &r.Role}, opt)
+			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.UpdateTeamRequest{DefaultRole: &r.TeamRole}, opt)
 			return err
 		})
 	}
@@ -124,7 +124,7 @@ func (a *applier) applyTeamApps(ctx context.Context) {
 			a.sendBatches(ctx, a.stillMissing(ctx, team, batch), func(batch []*Result, opt clarifai.CallOption) error {
 				list := make([]clarifai.AddTeamAppRequest, len(batch))
 				for i, r := range batch {
-					list[i] = clarifai.AddTeamAppRequest{AppID: r.App, Role: r.Role}
+					list[i] = clarifai.AddTeamAppRequest{AppID: r.App, Role: r.TeamRole}
 				}
 				return a.client.Teams.AddApps(ctx, a.Organization, team, list, opt)
 			})
@@ -138,7 +138,7 @@ func (a *applier) applyTeamApps(ctx context.Context) {
 		is, ok := there[r.App]
 		if a.mayReplace(ctx, r, is, ok, err) {
 			a.send(ctx, r, func(opt clarifai.CallOption) error {
-				return a.client.Teams.SetAppRole(ctx, a.Organization, r.Team, r.App, r.Role, opt)
+				return a.client.Teams.SetAppRole(ctx, a.Organization, r.Team, r.App, r.TeamRole, opt)
 			})
 		}
 	}

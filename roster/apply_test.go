@@ -61,7 +61,7 @@ func TestApply(t *testing.T) {
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent }), func(f *fixture) {
 			p := f.plan()
 			ctx := f.Context()
-			if _, err := f.client.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "Dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+			if _, err := f.client.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "Dee@acme.test", Role: clarifai.MemberRoleTeamContributor}); err != nil {
 				f.Fatal(err)
 			}
 			if _, err := f.client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: "sound", Name: "Sound"}); err != nil {
@@ -136,7 +136,7 @@ func TestApply_Failures(t *testing.T) {
 					c.Users = append(c.Users, clarifaitest.User{ID: "gus", Email: "gus@acme.test", OtherEmails: []string{"g@acme.test"}})
 				})
 				withServer(t, opts, func(f *fixture) {
-					if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "gus", Role: clarifai.RoleTeamContributor}); err != nil {
+					if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "gus", Role: clarifai.MemberRoleTeamContributor}); err != nil {
 						f.Fatal(err)
 					}
 					f.company.People = append(f.company.People, person(7, "g@acme.test", "vision"))

@@ -81,11 +81,11 @@ func (s *snapshot) isVisible(ctx context.Context, r *Result) (bool, error) {
 		return err == nil && teams[r.Team] != nil, err
 	case SetTeamDefaultRole:
 		teams, err := s.teams(ctx)
-		return err == nil && teams[r.Team] != nil && r.Role == clarifai.RoleID(teams[r.Team].DefaultRoleID), err
+		return err == nil && teams[r.Team] != nil && r.TeamRole == clarifai.TeamRoleByID(teams[r.Team].DefaultRoleID), err
 	case AddTeamApp, UpdateTeamAppRole:
 		apps, err := s.teamApps(ctx, r.Team)
 		return slices.ContainsFunc(apps, func(app clarifai.TeamApp) bool {
-			return app.App != nil && app.App.AppID == r.App && clarifai.RoleID(app.RoleID) == r.Role
+			return app.App != nil && app.App.AppID == r.App && clarifai.TeamRoleByID(app.RoleID) == r.TeamRole
 		}), err
 	case AddTeamMember:
 		members, err := s.teamMembers(ctx, r.Team)

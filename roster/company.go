@@ -24,8 +24,8 @@ type Person struct {
 	Email     string
 	FirstName string
 	LastName  string
-	// Role is a documented member role, or one by [clarifai.RoleID].
-	Role clarifai.RoleRef
+	// Role is a documented member role, or one by [clarifai.MemberRoleByID].
+	Role clarifai.MemberRole
 	// Teams are the IDs of the teams that the person should be on.
 	Teams []string
 }
@@ -37,9 +37,9 @@ type Team struct {
 	// ID has 1 to 32 letters and digits, with '-' and '_' between them.
 	ID   string
 	Name string
-	// DefaultRole is a documented team role, or one by [clarifai.RoleID]. Empty
+	// DefaultRole is a documented team role, or one by [clarifai.TeamRoleByID]. Empty
 	// means that the team has no default role.
-	DefaultRole clarifai.RoleRef
+	DefaultRole clarifai.TeamRole
 	Apps        []App
 }
 
@@ -47,5 +47,5 @@ type Team struct {
 type App struct {
 	ID string
 	// Role is the team's role in the app. Empty means the team's default role.
-	Role clarifai.RoleRef
+	Role clarifai.TeamRole
 }

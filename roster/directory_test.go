@@ -30,7 +30,7 @@ func TestPlan_Addresses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			zoe := func(o *clarifaitest.Organization) {
-				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: clarifai.RoleTeamContributor})
+				o.Members = append(o.Members, clarifaitest.Member{UserID: "zoe", Role: clarifai.MemberRoleTeamContributor})
 			}
 			withServer(t, testkit.With(seed(zoe), func(config *clarifaitest.Config) {
 				config.Users = append(config.Users, clarifaitest.User{ID: "zoe", Email: c.member})
@@ -56,8 +56,8 @@ func TestPlan_Addresses(t *testing.T) {
 func hidden(t *testing.T, test func(f *fixture)) {
 	t.Helper()
 	two := func(o *clarifaitest.Organization) {
-		o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.RoleTeamContributor},
-			clarifaitest.Member{UserID: "jo", Role: clarifai.RoleTeamContributor})
+		o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.MemberRoleTeamContributor},
+			clarifaitest.Member{UserID: "jo", Role: clarifai.MemberRoleTeamContributor})
 	}
 	withServer(t, testkit.With(seed(two), func(c *clarifaitest.Config) {
 		c.Users = append(c.Users,
@@ -131,7 +131,7 @@ func TestPlan_ListOfMembersChanges(t *testing.T) {
 			many := func(o *clarifaitest.Organization) {
 				o.Members = nil
 				for i := range 20 {
-					o.Members = append(o.Members, clarifaitest.Member{UserID: fmt.Sprintf("p%02d", i), Role: clarifai.RoleTeamContributor})
+					o.Members = append(o.Members, clarifaitest.Member{UserID: fmt.Sprintf("p%02d", i), Role: clarifai.MemberRoleTeamContributor})
 				}
 			}
 			config := testkit.With(seed(many), func(c *clarifaitest.Config) { c.Variants.MaxPerPage = 10 })
@@ -198,7 +198,7 @@ func TestPlan_LookAlikeAddresses(t *testing.T) {
 			withServer(t, testkit.With(seed(), func(config *clarifaitest.Config) {
 				config.Users = append(config.Users, clarifaitest.User{ID: "mallory", Email: c.member})
 			}), func(f *fixture) {
-				if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "mallory", Role: clarifai.RoleTeamContributor}); err != nil {
+				if err := f.client.Members.Add(f.Context(), "acme", clarifai.AddMemberRequest{UserID: "mallory", Role: clarifai.MemberRoleTeamContributor}); err != nil {
 					f.Fatal(err)
 				}
 				f.company.People = append(f.company.People, person(9, "mike@acme.test", "vision"))

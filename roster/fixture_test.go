@@ -40,7 +40,7 @@ func acme() roster.Company {
 }
 
 func person(line int, email string, teams ...string) roster.Person {
-	return roster.Person{Line: line, Email: email, Role: clarifai.RoleTeamContributor, Teams: teams}
+	return roster.Person{Line: line, Email: email, Role: clarifai.MemberRoleTeamContributor, Teams: teams}
 }
 
 // seed returns what the server starts with.
@@ -48,8 +48,8 @@ func seed(change ...func(*clarifaitest.Organization)) clarifaitest.Config {
 	org := clarifaitest.Organization{
 		ID: "acme", Name: "Acme", BillingEmail: "bills@acme.test", Owner: "olga",
 		Members: []clarifaitest.Member{
-			{UserID: "ann", Role: clarifai.RoleTeamContributor},
-			{UserID: "bo", Role: clarifai.RoleTeamContributor},
+			{UserID: "ann", Role: clarifai.MemberRoleTeamContributor},
+			{UserID: "bo", Role: clarifai.MemberRoleTeamContributor},
 		},
 	}
 	for _, c := range change {
@@ -87,7 +87,7 @@ func teams(list ...clarifaitest.Team) func(*clarifaitest.Organization) {
 func invitations(email string, statuses ...clarifai.InvitationStatus) func(*clarifaitest.Organization) {
 	return func(o *clarifaitest.Organization) {
 		for _, s := range statuses {
-			o.Invitations = append(o.Invitations, clarifaitest.Invitation{Email: email, Role: clarifai.RoleTeamContributor, Status: s})
+			o.Invitations = append(o.Invitations, clarifaitest.Invitation{Email: email, Role: clarifai.MemberRoleTeamContributor, Status: s})
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
@@ -29,7 +30,7 @@ func (p *planner) planPeople() {
 			p.Steps = append(p.Steps, Step{
 				Kind: Invite, Line: person.Line, Email: person.Email,
 				Reason: row.Reason, Before: reinvited,
-				After: p.roles.member(person.Role).Name, Role: roleByID(p.roles.member(person.Role)),
+				After: p.roles.member(person.Role).Name, Role: roleByID[clarifai.MemberRole](p.roles.member(person.Role)),
 			})
 		}
 	}

@@ -62,7 +62,7 @@ func TestPlan_ReinviteExpired(t *testing.T) {
 	// again.
 	t.Run("somebody who may be a hidden member is held", func(t *testing.T) {
 		hidden(t, func(f *fixture) {
-			if _, err := f.client.Invitations.Create(f.Context(), "acme", clarifai.CreateInvitationRequest{Email: "dee@acme.test", Role: clarifai.RoleTeamContributor}); err != nil {
+			if _, err := f.client.Invitations.Create(f.Context(), "acme", clarifai.CreateInvitationRequest{Email: "dee@acme.test", Role: clarifai.MemberRoleTeamContributor}); err != nil {
 				f.Fatal(err)
 			}
 			if err := f.server.Expire("acme", "dee@acme.test"); err != nil {

@@ -14,7 +14,7 @@ func (p *planner) planMemberRoles() {
 	var promotions, others []Step
 	admins := p.countAdmins()
 	for _, change := range p.roleChanges() {
-		isAdmin, becomesAdmin := clarifai.RoleAdmin.Matches(change.is), clarifai.RoleAdmin.Matches(change.want)
+		isAdmin, becomesAdmin := clarifai.MemberRoleAdmin.Matches(change.is), clarifai.MemberRoleAdmin.Matches(change.want)
 		reason := "the member has another role"
 		if p.options.UpdateRoles && isAdmin && admins == 1 {
 			reason = "the organization's only Admin keeps that role"
@@ -30,7 +30,7 @@ func (p *planner) planMemberRoles() {
 		step := Step{
 			Kind: UpdateMemberRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
 			Reason: reason, Before: cmp.Or(change.is.Name, change.is.ID), After: change.want.Name,
-			Role: roleByID(change.want), before: roleByID(change.is),
+			Role: roleByID[clarifai.MemberRole](change.want), before: change.is,
 		}
 		switch {
 		case becomesAdmin:
@@ -68,12 +68,12 @@ func (p *planner) roleChanges() (changes []roleChange) {
 // countAdmins returns the number of Admins after the planned promotions.
 func (p *planner) countAdmins() (admins int) {
 	for _, m := range p.people.byID {
-		if clarifai.RoleAdmin.Matches(m.Role) {
+		if clarifai.MemberRoleAdmin.Matches(m.Role) {
 			admins++
 		}
 	}
 	for _, change := range p.roleChanges() {
-		if p.options.UpdateRoles && clarifai.RoleAdmin.Matches(change.want) {
+		if p.options.UpdateRoles && clarifai.MemberRoleAdmin.Matches(change.want) {
 			admins++
 		}
 	}
@@ -88,5 +88,5 @@ func differs(is, want *clarifai.Role) bool {
 	case is.ID != "":
 		return is.ID != want.ID
 	}
-	return is.Name != "" && !clarifai.RoleRef(is.Name).Matches(want)
+	return is.Name != "" && !clarifai.MemberRole(is.Name).Matches(want)
 }

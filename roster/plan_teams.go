@@ -47,7 +47,7 @@ func (p *planner) createTeam(team *Team) {
 	})
 	if role := p.roles.team(team.DefaultRole); role != nil {
 		p.defaultRoles = append(p.defaultRoles, Step{
-			Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, Role: roleByID(role),
+			Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: "the team is new", After: role.Name, TeamRole: roleByID[clarifai.TeamRole](role),
 		})
 	}
 }
@@ -77,9 +77,17 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	}
 	p.defaultRoles = append(p.defaultRoles, Step{
 		Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
-		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, Role: roleByID(role),
-		before: roleByID(&clarifai.Role{ID: there.DefaultRoleID}),
+		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, TeamRole: roleByID[clarifai.TeamRole](role),
+		before: defaultRoleOf(there),
 	})
+}
+
+// defaultRoleOf returns a team's default role, or nil if it has none.
+func defaultRoleOf(team *clarifai.Team) *clarifai.Role {
+	if team.DefaultRoleID == "" {
+		return nil
+	}
+	return &clarifai.Role{ID: team.DefaultRoleID}
 }
 
 // planTeamApps returns the steps that a team's apps need.
@@ -102,7 +110,7 @@ func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) (missing []
 		is, ok := byID[app.ID]
 		step := Step{
 			Line: team.Line, Team: team.ID, App: app.ID,
-			Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, Role: roleByID(want),
+			Before: cmp.Or(is.RoleName, is.RoleID), After: want.Name, TeamRole: roleByID[clarifai.TeamRole](want),
 		}
 		switch {
 		case !ok && exactID[steps.FoldID(app.ID)] != "":
@@ -114,7 +122,7 @@ func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) (missing []
 			continue
 		case p.options.UpdateRoles:
 			step.Kind, step.Reason = UpdateTeamAppRole, "the team has another role in the app"
-			step.before = roleByID(&clarifai.Role{ID: is.RoleID, Name: is.RoleName})
+			step.before = &clarifai.Role{ID: is.RoleID, Name: is.RoleName}
 		default:
 			differs(app, "the team has another role in the app", step.Before, want.Name)
 			continue

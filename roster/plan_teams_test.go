@@ -18,16 +18,16 @@ func TestPlan_Teams(t *testing.T) {
 			Apps: []clarifaitest.TeamApp{{AppID: "shelf", Role: clarifai.TeamRoleLabelerLead}},
 		}
 		pending := func(o *clarifaitest.Organization) {
-			o.Invitations = append(o.Invitations, clarifaitest.Invitation{Email: "dee@acme.test", Role: clarifai.RoleOrganizationUser})
+			o.Invitations = append(o.Invitations, clarifaitest.Invitation{Email: "dee@acme.test", Role: clarifai.MemberRoleUser})
 		}
 		withServer(t, seed(teams(there), pending), func(f *fixture) {
-			f.company.People[1].Role = clarifai.RoleOrganizationUser
+			f.company.People[1].Role = clarifai.MemberRoleUser
 			f.company.People[1].Teams = []string{"sound"}
 			report := f.planAndApply()
 			f.wantLines(findingLines(report.Findings, roster.Differs),
 				`differs: dee@acme.test: the pending invitation has another role: it is "Organization User", and should be "Team Contributor"`,
 				`differs: vision: the team has another name: it is "Old Vision", and should be "Vision"`,
-				`differs: vision: the team has another default role: it is "`+f.server.RoleID(clarifai.TeamRoleLabelerWorker, clarifai.RoleTypeTeam)+`", and should be "Model Trainer"`,
+				`differs: vision: the team has another default role: it is "`+f.server.TeamRoleID(clarifai.TeamRoleLabelerWorker)+`", and should be "Model Trainer"`,
 				`differs: vision: shelf: the team has another role in the app: it is "Labeler Lead", and should be "Model Trainer"`,
 				`differs: bo@acme.test: the member has another role: it is "Team Contributor", and should be "Organization User"`,
 			)
@@ -45,7 +45,7 @@ func TestPlan_Teams(t *testing.T) {
 	})
 	t.Run("a member without an address is unmatched", func(t *testing.T) {
 		hidden := func(o *clarifaitest.Organization) {
-			o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.RoleTeamContributor})
+			o.Members = append(o.Members, clarifaitest.Member{UserID: "ivy", Role: clarifai.MemberRoleTeamContributor})
 		}
 		config := testkit.With(seed(hidden, teams(clarifaitest.Team{ID: "sound", Name: "Sound", Members: []string{"ivy"}})),
 			func(c *clarifaitest.Config) {

@@ -69,7 +69,7 @@ func TestPlan_LargeOrganization(t *testing.T) {
 			for i := range 300 {
 				id, email := fmt.Sprintf("p%d", i), fmt.Sprintf("p%d@acme.test", i)
 				config.Users = append(config.Users, clarifaitest.User{ID: id, Email: email})
-				org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleTeamContributor})
+				org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.MemberRoleTeamContributor})
 				people = append(people, person(i+2, email))
 			}
 			withServer(t, testkit.With(config, func(c *clarifaitest.Config) { c.Organizations = append(c.Organizations, org) }), func(f *fixture) {

@@ -55,7 +55,7 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 	bad, err := t.eachRow(func(line int, cells []string) string {
 		people = append(people, Person{
 			Line: line, Email: cells[0], FirstName: cells[1], LastName: cells[2],
-			Role: clarifai.RoleRef(cells[3]), Teams: splitCell(cells[4]),
+			Role: clarifai.MemberRole(cells[3]), Teams: splitCell(cells[4]),
 		})
 		return ""
 	})
@@ -78,10 +78,10 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 	}
 	var teams []Team
 	bad, err := t.eachRow(func(line int, cells []string) string {
-		team := Team{Line: line, ID: cells[0], Name: cells[1], DefaultRole: clarifai.RoleRef(cells[2])}
+		team := Team{Line: line, ID: cells[0], Name: cells[1], DefaultRole: clarifai.TeamRole(cells[2])}
 		for _, cell := range splitCell(cells[3]) {
 			id, role, named := strings.Cut(cell, ":")
-			app := App{ID: strings.TrimSpace(id), Role: clarifai.RoleRef(strings.TrimSpace(role))}
+			app := App{ID: strings.TrimSpace(id), Role: clarifai.TeamRole(strings.TrimSpace(role))}
 			if named && app.Role == "" {
 				return fmt.Sprintf("app %q has a colon but no role", app.ID)
 			}

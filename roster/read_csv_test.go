@@ -29,7 +29,7 @@ func TestReadPeople(t *testing.T) {
 		want := []roster.Person{
 			{Line: 2, Email: "ana@acme.test", FirstName: "Ana", LastName: "Ødegård", Role: "Team Contributor", Teams: []string{"vision", "sound"}},
 			{Line: 4, Email: "li@acme.test", FirstName: "伟", LastName: "李", Role: "Admin"},
-			{Line: 7, Email: "bo@acme.test", Role: clarifai.RoleID("7")},
+			{Line: 7, Email: "bo@acme.test", Role: clarifai.MemberRoleByID("7")},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)

@@ -11,18 +11,12 @@ import (
 // roles are the server's roles to which the company refers.
 type roles map[roleKey]*clarifai.Role
 
-type roleKey struct {
-	ref  clarifai.RoleRef
-	kind clarifai.RoleType
-}
+// roleKey is a MemberRole or a TeamRole.
+type roleKey any
 
-func (r roles) member(ref clarifai.RoleRef) *clarifai.Role {
-	return r[roleKey{ref, clarifai.RoleTypeOrg}]
-}
+func (r roles) member(ref clarifai.MemberRole) *clarifai.Role { return r[ref] }
 
-func (r roles) team(ref clarifai.RoleRef) *clarifai.Role {
-	return r[roleKey{ref, clarifai.RoleTypeTeam}]
-}
+func (r roles) team(ref clarifai.TeamRole) *clarifai.Role { return r[ref] }
 
 // nameOf returns the name of a role, or its ID if no row refers to the role.
 func (r roles) nameOf(id string) string {
@@ -39,33 +33,45 @@ func (r roles) nameOf(id string) string {
 func (s *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (roles, rowProblems, error) {
 	found := make(roles)
 	reasons := make(map[roleKey]string)
-	resolve := func(ref clarifai.RoleRef, kind clarifai.RoleType) (reason string, err error) {
-		key := roleKey{ref, kind}
-		if _, done := found[key]; done || ref == "" || reasons[key] != "" {
-			return reasons[key], nil
-		}
-		role, err := s.client.Roles.Resolve(ctx, ref, kind)
+	record := func(key roleKey, role *clarifai.Role, err error) (reason string, _ error) {
 		switch {
 		case errors.Is(err, clarifai.ErrInvalid):
-			reasons[key] = fmt.Sprintf("the server has no role %.80q: %v", ref, err)
+			reasons[key] = fmt.Sprintf("the server has no role %.80q: %v", key, err)
 		case err != nil:
 			return "", err
-		case kind == clarifai.RoleTypeOrg && clarifai.RoleAdmin.Matches(role) && !o.AllowAdmin:
-			reasons[key] = adminRefused
 		default:
 			found[key] = role
 		}
 		return reasons[key], nil
 	}
+	known := func(key roleKey) bool { return found[key] != nil || reasons[key] != "" }
+	resolveMember := func(ref clarifai.MemberRole) (reason string, err error) {
+		if ref == "" || known(ref) {
+			return reasons[ref], nil
+		}
+		role, err := s.client.Roles.ResolveMemberRole(ctx, ref)
+		if err == nil && clarifai.MemberRoleAdmin.Matches(role) && !o.AllowAdmin {
+			reasons[ref] = adminRefused
+			return adminRefused, nil
+		}
+		return record(ref, role, err)
+	}
+	resolveTeam := func(ref clarifai.TeamRole) (reason string, err error) {
+		if ref == "" || known(ref) {
+			return reasons[ref], nil
+		}
+		role, err := s.client.Roles.ResolveTeamRole(ctx, ref)
+		return record(ref, role, err)
+	}
 	var bad rowProblems
 	for i := range c.Teams {
 		team := &c.Teams[i]
-		refs := []clarifai.RoleRef{team.DefaultRole}
+		refs := []clarifai.TeamRole{team.DefaultRole}
 		for _, app := range team.Apps {
 			refs = append(refs, team.roleIn(app))
 		}
 		for _, ref := range refs {
-			reason, err := resolve(ref, clarifai.RoleTypeTeam)
+			reason, err := resolveTeam(ref)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -75,7 +81,7 @@ func (s *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (rol
 		}
 	}
 	for i := range c.People {
-		reason, err := resolve(c.People[i].Role, clarifai.RoleTypeOrg)
+		reason, err := resolveMember(c.People[i].Role)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -88,12 +94,12 @@ func (s *snapshot) resolveRoles(ctx context.Context, c *Company, o Options) (rol
 
 // roleByID returns a reference to a role by its ID, which needs no lookup, or by its
 // name if the role shows no ID. It returns an empty reference for nil.
-func roleByID(role *clarifai.Role) clarifai.RoleRef {
+func roleByID[R clarifai.MemberRole | clarifai.TeamRole](role *clarifai.Role) R {
 	switch {
 	case role == nil:
 		return ""
 	case role.ID == "":
-		return clarifai.RoleRef(role.Name)
+		return R(role.Name)
 	}
-	return clarifai.RoleID(role.ID)
+	return R(clarifai.MemberRoleByID(role.ID))
 }

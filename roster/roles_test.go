@@ -13,7 +13,7 @@ import (
 func TestPlan_Roles(t *testing.T) {
 	t.Run("Admin must be allowed, also by ID", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
-			f.company.People[4].Role = clarifai.RoleID(f.server.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))
+			f.company.People[4].Role = clarifai.MemberRoleByID(f.server.MemberRoleID(clarifai.MemberRoleAdmin))
 			_, err := roster.Plan(f.Context(), f.client, f.company, f.options)
 			if input, ok := errors.AsType[*roster.InputError](err); !ok || len(input.Rows) != 1 || input.Rows[0].Line != 6 {
 				f.Errorf("Plan: %v", err)
@@ -34,8 +34,8 @@ func TestPlan_Roles(t *testing.T) {
 	})
 	t.Run("a role that the server does not have is a bad row", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
-			f.company.People[1].Role = clarifai.RoleID("nope")
-			f.company.Teams[0].Apps[1].Role = clarifai.RoleID("nor")
+			f.company.People[1].Role = clarifai.MemberRoleByID("nope")
+			f.company.Teams[0].Apps[1].Role = clarifai.TeamRoleByID("nor")
 			_, err := roster.Plan(f.Context(), f.client, f.company, f.options)
 			input, ok := errors.AsType[*roster.InputError](err)
 			if !ok || len(input.Rows) != 2 || input.Rows[0].Line != 3 || input.Rows[1].Line != 2 || input.Rows[1].File != roster.FileTeams {

@@ -83,7 +83,7 @@ func drawn(t *rapid.T) (clarifaitest.Config, roster.Company) {
 		InMemory: true,
 		Variants: clarifaitest.Variants{Batch: rapid.SampledFrom([]clarifaitest.Batch{clarifaitest.BatchAtomic, clarifaitest.BatchMixed, clarifaitest.BatchOmitted}).Draw(t, "batch"), Exists: rapid.SampledFrom([]clarifaitest.Exists{clarifaitest.ExistsConflict, clarifaitest.ExistsFailure, clarifaitest.ExistsSilent}).Draw(t, "exists")},
 	}
-	roles := []clarifai.RoleRef{clarifai.RoleTeamContributor, clarifai.RoleOrganizationUser}
+	roles := []clarifai.MemberRole{clarifai.MemberRoleTeamContributor, clarifai.MemberRoleUser}
 	teamOne := clarifaitest.Team{ID: "one", Name: "One"}
 	for i := range rapid.IntRange(0, 12).Draw(t, "people") {
 		p := roster.Person{

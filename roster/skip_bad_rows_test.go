@@ -26,7 +26,7 @@ func TestPlan_SkipBadRows(t *testing.T) {
 			}
 			f.company.People, f.company.BadRows = people, input.Rows
 			f.company.Teams = append(f.company.Teams, roster.Team{Line: 4, ID: "broken"})
-			f.company.Teams[0].Apps[0].Role = clarifai.RoleID("nor")
+			f.company.Teams[0].Apps[0].Role = clarifai.TeamRoleByID("nor")
 			want := []string{
 				`roster line 3: the row has 1 cells, and the header has 3`,
 				`roster line 4: "not an address": malformed email`,

@@ -43,12 +43,27 @@ type Step struct {
 	// now and that will be there.
 	Before string
 	After  string
-	// Role is the new role, by ID: of a person, of a team in an app, or the
-	// default role of a team.
-	Role clarifai.RoleRef
+	// Role is the new role of a person, by ID.
+	Role clarifai.MemberRole
+	// TeamRole is the new role of a team in an app, or the new default role of a
+	// team, by ID.
+	TeamRole clarifai.TeamRole
 
-	// before is the role that is replaced, by ID if it is known.
-	before clarifai.RoleRef
+	// before is the role that is replaced, or nil.
+	before *clarifai.Role
+}
+
+// sets reports whether role is the one that the step sets.
+func (s *Step) sets(role *clarifai.Role) bool {
+	return s.Role.Matches(role) || s.TeamRole.Matches(role)
+}
+
+// replaces reports whether role is the one that the step replaces.
+func (s *Step) replaces(role *clarifai.Role) bool {
+	if s.before == nil || role == nil {
+		return s.before == role
+	}
+	return roleByID[clarifai.MemberRole](s.before).Matches(role)
 }
 
 // String returns the step in one line.

@@ -156,39 +156,39 @@ func (t *Team) check(all *rowProblems) {
 }
 
 // roleIn returns the role that the team should have in an app.
-func (t *Team) roleIn(app App) clarifai.RoleRef { return cmp.Or(app.Role, t.DefaultRole) }
+func (t *Team) roleIn(app App) clarifai.TeamRole { return cmp.Or(app.Role, t.DefaultRole) }
 
-func checkTeamRole(all *rowProblems, t *Team, role clarifai.RoleRef) {
+func checkTeamRole(all *rowProblems, t *Team, role clarifai.TeamRole) {
 	if !isKnownRole(role, teamRoles) {
 		all.team(t, "unknown team role %.80q: it must be %s, or id:… for a custom role", role, joinRoles(teamRoles))
 	}
 }
 
 var (
-	memberRoles = []clarifai.RoleRef{
-		clarifai.RoleAdmin, clarifai.RoleFinancialManager, clarifai.RoleOrganizationContributor,
-		clarifai.RoleOrganizationUser, clarifai.RoleTeamContributor, clarifai.RoleInfrastructureManager,
+	memberRoles = []clarifai.MemberRole{
+		clarifai.MemberRoleAdmin, clarifai.MemberRoleFinancialManager, clarifai.MemberRoleContributor,
+		clarifai.MemberRoleUser, clarifai.MemberRoleTeamContributor, clarifai.MemberRoleInfrastructureManager,
 	}
-	teamRoles = []clarifai.RoleRef{
+	teamRoles = []clarifai.TeamRole{
 		clarifai.TeamRoleFullAccess, clarifai.TeamRoleModelTrainer, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleLabelerWorker,
 	}
 )
 
 // isKnownRole reports whether a role is documented or given by its ID.
-func isKnownRole(role clarifai.RoleRef, documented []clarifai.RoleRef) bool {
-	if id, ok := strings.CutPrefix(string(role), string(clarifai.RoleID(""))); ok {
+func isKnownRole[R clarifai.MemberRole | clarifai.TeamRole](role R, documented []R) bool {
+	if id, ok := strings.CutPrefix(string(role), string(clarifai.MemberRoleByID(""))); ok {
 		return id != ""
 	}
-	return slices.ContainsFunc(documented, func(d clarifai.RoleRef) bool {
-		return role.Matches(&clarifai.Role{Name: string(d)})
+	return slices.ContainsFunc(documented, func(d R) bool {
+		return clarifai.MemberRole(role).Matches(&clarifai.Role{Name: string(d)})
 	})
 }
 
-func isAdmin(role clarifai.RoleRef) bool {
-	return role.Matches(&clarifai.Role{Name: string(clarifai.RoleAdmin)})
+func isAdmin(role clarifai.MemberRole) bool {
+	return role.Matches(&clarifai.Role{Name: string(clarifai.MemberRoleAdmin)})
 }
 
-func joinRoles(roles []clarifai.RoleRef) string {
+func joinRoles[R clarifai.MemberRole | clarifai.TeamRole](roles []R) string {
 	all := make([]string, len(roles))
 	for i, role := range roles {
 		all[i] = string(role)

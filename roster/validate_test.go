@@ -82,7 +82,7 @@ func TestCompany_Validate(t *testing.T) {
 			}
 		}
 		twice := roster.Company{ID: "acme", People: []roster.Person{ // from no file
-			{Email: "ann@acme.test", Role: clarifai.RoleTeamContributor}, {Email: "Ann@acme.test", Role: clarifai.RoleTeamContributor}, {},
+			{Email: "ann@acme.test", Role: clarifai.MemberRoleTeamContributor}, {Email: "Ann@acme.test", Role: clarifai.MemberRoleTeamContributor}, {},
 		}}
 		want := []string{
 			`roster: "Ann@acme.test": duplicate email: "ann@acme.test" is before this row already`,
@@ -98,7 +98,7 @@ func TestCompany_Validate(t *testing.T) {
 	})
 	t.Run("an address with invisible characters is malformed", func(t *testing.T) {
 		for _, email := range []string{"zoe@acme.test\u200b", "\ufeffzoe@acme.test", "zo\u00ade@acme.test", "a@b", "x@[1.2.3.4]", "x@.test."} {
-			c := roster.Company{ID: "acme", People: []roster.Person{{Line: 2, Email: email, Role: clarifai.RoleTeamContributor}}}
+			c := roster.Company{ID: "acme", People: []roster.Person{{Line: 2, Email: email, Role: clarifai.MemberRoleTeamContributor}}}
 			if err := c.Validate(roster.Options{}); err == nil {
 				t.Errorf("%q is taken", email)
 			}

@@ -10,117 +10,6 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// level is how much a reason lets someone do in an app, from nothing on. Where
-// Clarifai's documentation leaves open which of two is more, the one that a
-// reviewer should look at first stands higher.
-type level int
-
-const (
-	levelNone         level = iota
-	levelUnknown            // a custom member role: it may reach the app or not
-	levelVisible            // the app shows itself to the organization
-	levelViewer             // Organization User
-	levelWorker             // Labeler Worker
-	levelLead               // Labeler Lead
-	levelTrainer            // Model Trainer
-	levelCustom             // a custom role on a team: it reaches the app, what it may do is not known
-	levelCollaborator       // given to one person, app by app
-	levelFull               // Full Access
-	levelContributor        // Organization Contributor
-	levelAdmin              // Admin
-)
-
-// The member roles that Clarifai documents, and which apps they reach by
-// themselves. A role that is not among them is a custom one.
-var memberRoles = []struct {
-	role  clarifai.RoleRef
-	level level // in every app; levelNone: the role reaches none
-	says  string
-}{
-	{clarifai.RoleAdmin, levelAdmin, "reaches all apps"},
-	{clarifai.RoleOrganizationContributor, levelContributor, "reaches all apps"},
-	{clarifai.RoleOrganizationUser, levelViewer, "views all apps"},
-	{clarifai.RoleTeamContributor, levelNone, "reaches the apps of the teams"},
-	{clarifai.RoleFinancialManager, levelNone, "reaches no apps by itself"},
-	{clarifai.RoleInfrastructureManager, levelNone, "reaches no apps by itself"},
-}
-
-const customSays = "a custom role: which apps it reaches is not known"
-
-var teamRoles = []struct {
-	role  clarifai.RoleRef
-	level level
-}{
-	{clarifai.TeamRoleFullAccess, levelFull},
-	{clarifai.TeamRoleModelTrainer, levelTrainer},
-	{clarifai.TeamRoleLabelerLead, levelLead},
-	{clarifai.TeamRoleLabelerWorker, levelWorker},
-}
-
-// way is how someone comes to reach an app.
-type way string
-
-const (
-	byRole          way = "member role"
-	byTeam          way = "team"
-	byCollaboration way = "collaboration"
-	byVisibility    way = "visibility"
-)
-
-// reason is why someone reaches an app.
-type reason struct {
-	Way   way
-	Of    string // the team's id; "" for other ways
-	Role  string // its name; of a collaboration the scopes
-	Level level
-}
-
-// String says the reason to a person.
-func (r reason) String() string {
-	switch {
-	case r.Level == levelUnknown:
-		return fmt.Sprintf("member role %s: whether it reaches the app is not known", r.Role)
-	case r.Way == byRole:
-		return fmt.Sprintf("member role %s: all apps", r.Role)
-	case r.Way == byTeam:
-		return fmt.Sprintf("team %s: %s", r.Of, r.Role)
-	case r.Way == byCollaboration:
-		return fmt.Sprintf("collaborator: %s", r.Role)
-	}
-	return "visible to all members (ORG)"
-}
-
-// answer is what Members.ListForApp says of someone.
-type answer string
-
-const (
-	notChecked answer = ""
-	listed     answer = "yes"
-	unlisted   answer = "no"
-)
-
-// What disagreements are called.
-const (
-	reachedUnlisted = "reaches the app, but Members.ListForApp does not list them"
-	listedNoReason  = "listed by Members.ListForApp, but no reason was found"
-	listedNoMember  = "listed by Members.ListForApp, but not among the members"
-)
-
-// cell is one person and one app.
-type cell struct {
-	Reasons      []reason // the strongest first
-	Listed       answer
-	Disagreement string // "": none
-}
-
-// Level is that of the strongest reason.
-func (c *cell) Level() level {
-	if len(c.Reasons) == 0 {
-		return levelNone
-	}
-	return c.Reasons[0].Level
-}
-
 // person is a member or an outsider.
 type person struct {
 	ID, Name, Email string
@@ -264,8 +153,6 @@ func (j *judgement) teamsApps(teams []teamFacts) {
 	}
 }
 
-func roleOf(a *clarifai.TeamApp) string { return cmp.Or(a.RoleName, a.RoleID, "no role is shown") }
-
 // byRoles gives members what their role reaches, and the apps that show
 // themselves to the organization.
 func (j *judgement) byRoles() {
@@ -286,17 +173,6 @@ func (j *judgement) byRoles() {
 	}
 }
 
-// memberRole says what the documentation says of a role; known is false for a
-// custom one.
-func memberRole(name string) (_ level, says string, known bool) {
-	for _, r := range memberRoles {
-		if r.role.Matches(&clarifai.Role{Name: name}) {
-			return r.level, r.says, true
-		}
-	}
-	return levelNone, customSays, false
-}
-
 func (j *judgement) byTeam(t *teamFacts) {
 	for _, m := range t.members {
 		p := j.person(&clarifai.User{ID: m.UserID, FirstName: m.FirstName, LastName: m.LastName})
@@ -312,22 +188,17 @@ func (j *judgement) byTeam(t *teamFacts) {
 	}
 }
 
-func teamRole(name string) level {
-	for _, r := range teamRoles {
-		if r.role.Matches(&clarifai.Role{Name: name}) {
-			return r.level
-		}
-	}
-	return levelCustom
-}
-
 func (j *judgement) byCollaborators(app int, collaborators []clarifai.Collaborator) {
 	for _, c := range collaborators {
 		if !c.DeletedAt.IsZero() {
 			continue
 		}
-		may := strings.Join(slices.Concat(c.Scopes, c.Endpoints), ", ")
-		j.give(j.person(c.User), app, reason{Way: byCollaboration, Role: cmp.Or(may, "no scopes are shown"), Level: levelCollaborator})
+		may := make([]string, 0, len(c.Scopes)+len(c.Endpoints))
+		for _, scope := range c.Scopes {
+			may = append(may, string(scope))
+		}
+		may = append(may, c.Endpoints...)
+		j.give(j.person(c.User), app, reason{Way: byCollaboration, Role: cmp.Or(strings.Join(may, ", "), "no scopes are shown"), Level: levelCollaborator})
 	}
 }
 
@@ -453,52 +324,4 @@ func rank(p *person) int {
 		}
 	}
 	return len(memberRoles)
-}
-
-// disagreement is one of the cells that disagree.
-type disagreement struct {
-	Person, ID string
-	App        string
-	What       string
-	Because    string // the reasons that were found
-}
-
-// Disagreements lists all cells that disagree with Members.ListForApp.
-func (r *review) Disagreements() []disagreement {
-	var all []disagreement
-	for a := range r.Apps {
-		if n := r.Apps[a].Unlisted; n > 0 {
-			all = append(all, disagreement{Person: "everybody", App: r.Apps[a].ID, What: publicUnlisted(n), Because: "the app is PUBLIC"})
-		}
-		for p := range r.People {
-			if c := &r.People[p].Cells[a]; c.Disagreement != "" {
-				all = append(all, disagreement{r.People[p].Name, r.People[p].ID, r.Apps[a].ID, c.Disagreement, because(c)})
-			}
-		}
-	}
-	return all
-}
-
-func publicUnlisted(n int) string {
-	return fmt.Sprintf("%d members reach it only as everybody does, and Members.ListForApp does not list them", n)
-}
-
-func because(c *cell) string {
-	var all []string
-	for _, r := range c.Reasons {
-		all = append(all, r.String())
-	}
-	return strings.Join(all, "; ")
-}
-
-// Count tells how many people are members, and how many are not.
-func (r *review) Count() (members, outsiders int) {
-	for i := range r.People {
-		if r.People[i].Member {
-			members++
-		} else {
-			outsiders++
-		}
-	}
-	return members, outsiders
 }

@@ -11,7 +11,7 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-func member(id string, role clarifai.RoleRef) clarifai.Member {
+func member(id string, role clarifai.MemberRole) clarifai.Member {
 	return clarifai.Member{User: &clarifai.User{ID: id}, Role: &clarifai.Role{Name: string(role), Type: clarifai.RoleTypeOrg}}
 }
 
@@ -31,7 +31,7 @@ func aTeam(id string, members []string, apps ...string) teamFacts {
 	return t
 }
 
-func collaborator(id string, scopes ...string) clarifai.Collaborator {
+func collaborator(id string, scopes ...clarifai.Scope) clarifai.Collaborator {
 	return clarifai.Collaborator{User: &clarifai.User{ID: id}, Scopes: scopes}
 }
 
@@ -68,7 +68,7 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 		{
 			name: "the roles that reach all apps",
 			facts: facts{apps: private, members: []clarifai.Member{
-				member("ada", clarifai.RoleAdmin), member("con", clarifai.RoleOrganizationContributor), member("use", clarifai.RoleOrganizationUser),
+				member("ada", clarifai.MemberRoleAdmin), member("con", clarifai.MemberRoleContributor), member("use", clarifai.MemberRoleUser),
 			}},
 			want: []string{
 				"ada x: member role Admin: all apps", "con x: member role Organization Contributor: all apps",
@@ -83,7 +83,7 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 		{
 			name: "the roles that reach no app",
 			facts: facts{apps: private, members: []clarifai.Member{
-				member("team", clarifai.RoleTeamContributor), member("fin", clarifai.RoleFinancialManager), member("inf", clarifai.RoleInfrastructureManager),
+				member("team", clarifai.MemberRoleTeamContributor), member("fin", clarifai.MemberRoleFinancialManager), member("inf", clarifai.MemberRoleInfrastructureManager),
 			}},
 		},
 		{
@@ -102,7 +102,7 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 			name: "a team and its role, for its members only",
 			facts: facts{
 				apps:    []appFacts{anApp("x", clarifai.VisibilityPrivate), anApp("y", clarifai.VisibilityPrivate)},
-				members: []clarifai.Member{member("ann", clarifai.RoleTeamContributor), member("bob", clarifai.RoleTeamContributor)},
+				members: []clarifai.Member{member("ann", clarifai.MemberRoleTeamContributor), member("bob", clarifai.MemberRoleTeamContributor)},
 				teams:   []teamFacts{aTeam("vision", []string{"ANN"}, "x:Model Trainer")},
 			},
 			want: []string{"ann x: team vision: Model Trainer"},
@@ -110,7 +110,7 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 		{
 			name: "two teams and a custom team role, the strongest first",
 			facts: facts{
-				apps: private, members: []clarifai.Member{member("ann", clarifai.RoleTeamContributor)},
+				apps: private, members: []clarifai.Member{member("ann", clarifai.MemberRoleTeamContributor)},
 				teams: []teamFacts{
 					aTeam("labels", []string{"ann"}, "x:Labeler Worker"), aTeam("odd", []string{"ann"}, "x:Night Shift"),
 					aTeam("vision", []string{"ann"}, "x:Full Access"), aTeam("leads", []string{"ann"}, "x:Labeler Lead"),
@@ -125,7 +125,7 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 					App:           clarifai.App{ID: "x", Visibility: clarifai.VisibilityOrg},
 					collaborators: []clarifai.Collaborator{collaborator("use", "Apps_Get", "Predict")}, unchecked: notAsked,
 				}},
-				members: []clarifai.Member{member("use", clarifai.RoleOrganizationUser)},
+				members: []clarifai.Member{member("use", clarifai.MemberRoleUser)},
 				teams:   []teamFacts{aTeam("vision", []string{"use"}, "x:Model Trainer")},
 			},
 			want: []string{"use x: collaborator: Apps_Get, Predict; team vision: Model Trainer; member role Organization User: all apps; visible to all members (ORG)"},
@@ -137,7 +137,7 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 					App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityOrg}, unchecked: notAsked,
 					collaborators: []clarifai.Collaborator{
 						collaborator("out", "Apps_Get"),
-						{User: &clarifai.User{ID: "gone"}, Scopes: []string{"All"}, DeletedAt: time.Unix(1, 0)},
+						{User: &clarifai.User{ID: "gone"}, Scopes: []clarifai.Scope{"All"}, DeletedAt: time.Unix(1, 0)},
 					},
 				}},
 			},
@@ -149,8 +149,8 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 				apps: []appFacts{{
 					App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityPrivate}, unchecked: notAsked,
 					collaborators: []clarifai.Collaborator{
-						{User: &clarifai.User{PrimaryEmail: "Ann@acme.test"}, Scopes: []string{"All"}},
-						{User: &clarifai.User{ID: "eve", PrimaryEmail: "ann@acme.test"}, Scopes: []string{"Predict"}},
+						{User: &clarifai.User{PrimaryEmail: "Ann@acme.test"}, Scopes: []clarifai.Scope{"All"}},
+						{User: &clarifai.User{ID: "eve", PrimaryEmail: "ann@acme.test"}, Scopes: []clarifai.Scope{"Predict"}},
 					},
 				}},
 				members: []clarifai.Member{{User: &clarifai.User{ID: "ann", PrimaryEmail: "ann@acme.test"}, Role: &clarifai.Role{Name: "Team Contributor"}}},
@@ -160,18 +160,18 @@ func TestEveryReasonIsFoundAndNothingElse(t *testing.T) {
 		{
 			name: "a public app is nobody's particular access",
 			facts: facts{
-				apps: []appFacts{anApp("x", clarifai.VisibilityPublic)}, members: []clarifai.Member{member("ann", clarifai.RoleTeamContributor)},
+				apps: []appFacts{anApp("x", clarifai.VisibilityPublic)}, members: []clarifai.Member{member("ann", clarifai.MemberRoleTeamContributor)},
 			},
 		},
 		{
 			name:  "a visibility that is not known is not guessed at",
-			facts: facts{apps: []appFacts{anApp("x", ""), anApp("y", "70")}, members: []clarifai.Member{member("ann", clarifai.RoleTeamContributor)}},
+			facts: facts{apps: []appFacts{anApp("x", ""), anApp("y", "70")}, members: []clarifai.Member{member("ann", clarifai.MemberRoleTeamContributor)}},
 			notes: []string{`the visibility of x is not known: Clarifai says ""`, `the visibility of y is not known: Clarifai says "70"`},
 		},
 		{
 			name: "an app of a team that the list of apps lacks, and someone on it who is no member",
 			facts: facts{
-				apps: private, members: []clarifai.Member{member("ada", clarifai.RoleAdmin)},
+				apps: private, members: []clarifai.Member{member("ada", clarifai.MemberRoleAdmin)},
 				teams: []teamFacts{aTeam("vision", []string{"ghost"}, "hidden:Full Access")},
 			},
 			want: []string{"ada x: member role Admin: all apps", "ada hidden: member role Admin: all apps", "ghost hidden: team vision: Full Access"},
@@ -203,7 +203,7 @@ func TestDisagreementsWithListForAppAreNamed(t *testing.T) {
 	checked := func(v clarifai.Visibility, listed ...clarifai.Member) []appFacts {
 		return []appFacts{{App: clarifai.App{ID: "x", Visibility: v}, listed: listed}}
 	}
-	ada, ann, cus := member("ada", clarifai.RoleAdmin), member("ann", clarifai.RoleTeamContributor), member("cus", "Data Steward")
+	ada, ann, cus := member("ada", clarifai.MemberRoleAdmin), member("ann", clarifai.MemberRoleTeamContributor), member("cus", "Data Steward")
 	for _, test := range []struct {
 		name    string
 		apps    []appFacts
@@ -213,7 +213,7 @@ func TestDisagreementsWithListForAppAreNamed(t *testing.T) {
 		{"agreement", checked(clarifai.VisibilityPrivate, ada), []clarifai.Member{ada, ann}, nil},
 		{"reached, not listed", checked(clarifai.VisibilityPrivate), []clarifai.Member{ada, ann}, []string{"ada: " + reachedUnlisted}},
 		{"listed, no reason", checked(clarifai.VisibilityPrivate, ada, ann), []clarifai.Member{ada, ann}, []string{"ann: " + listedNoReason}},
-		{"listed, no member", checked(clarifai.VisibilityPrivate, ada, member("eve", clarifai.RoleAdmin)), []clarifai.Member{ada}, []string{"eve: " + listedNoMember}},
+		{"listed, no member", checked(clarifai.VisibilityPrivate, ada, member("eve", clarifai.MemberRoleAdmin)), []clarifai.Member{ada}, []string{"eve: " + listedNoMember}},
 		{"visible to all members, not listed", checked(clarifai.VisibilityOrg, ada), []clarifai.Member{ada, ann}, []string{"ann: " + reachedUnlisted}},
 		{"of a custom role nothing is claimed", checked(clarifai.VisibilityPrivate, cus), []clarifai.Member{cus, member("cut", "Data Steward")}, nil},
 		{"public and listed", checked(clarifai.VisibilityPublic, ada, ann), []clarifai.Member{ada, ann}, nil},

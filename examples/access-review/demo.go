@@ -44,20 +44,20 @@ func plain(name string) string {
 }
 
 // demoRole spreads the roles: most people work on the apps of their teams.
-func demoRole(n int) clarifai.RoleRef {
+func demoRole(n int) clarifai.MemberRole {
 	switch {
 	case n < 3:
-		return clarifai.RoleAdmin
+		return clarifai.MemberRoleAdmin
 	case n < 5:
-		return clarifai.RoleFinancialManager
+		return clarifai.MemberRoleFinancialManager
 	case n < 7:
-		return clarifai.RoleInfrastructureManager
+		return clarifai.MemberRoleInfrastructureManager
 	case n < 15:
-		return clarifai.RoleOrganizationContributor
+		return clarifai.MemberRoleContributor
 	case n < 27:
-		return clarifai.RoleOrganizationUser
+		return clarifai.MemberRoleUser
 	}
-	return clarifai.RoleTeamContributor
+	return clarifai.MemberRoleTeamContributor
 }
 
 const demoMembers = 120 // with the owner
@@ -112,7 +112,7 @@ func startDemo(ctx context.Context, org string) (*clarifaitest.Server, error) {
 		u, role := demoPerson(n), demoRole(n)
 		config.Users = append(config.Users, u)
 		o.Members = append(o.Members, clarifaitest.Member{UserID: u.ID, Role: role})
-		if role == clarifai.RoleTeamContributor {
+		if role == clarifai.MemberRoleTeamContributor {
 			contributors = append(contributors, u.ID)
 		}
 	}
@@ -123,12 +123,12 @@ func startDemo(ctx context.Context, org string) (*clarifaitest.Server, error) {
 		}
 		for _, entry := range t.apps {
 			id, role, _ := strings.Cut(entry, ":")
-			made.Apps = append(made.Apps, clarifaitest.TeamApp{AppID: id, Role: clarifai.RoleRef(role)})
+			made.Apps = append(made.Apps, clarifaitest.TeamApp{AppID: id, Role: clarifai.TeamRole(role)})
 		}
 		o.Teams = append(o.Teams, made)
 	}
-	for n, role := range []clarifai.RoleRef{
-		clarifai.RoleTeamContributor, clarifai.RoleTeamContributor, clarifai.RoleOrganizationUser, clarifai.RoleAdmin, clarifai.RoleFinancialManager,
+	for n, role := range []clarifai.MemberRole{
+		clarifai.MemberRoleTeamContributor, clarifai.MemberRoleTeamContributor, clarifai.MemberRoleUser, clarifai.MemberRoleAdmin, clarifai.MemberRoleFinancialManager,
 	} {
 		o.Invitations = append(o.Invitations, clarifaitest.Invitation{Email: demoPerson(200 + n).Email, Role: role})
 	}
@@ -183,8 +183,8 @@ func staleList(ctx context.Context, server *clarifaitest.Server, org, appID stri
 	on := func(m clarifai.Member) bool {
 		return slices.ContainsFunc(listed, func(l clarifai.Member) bool { return l.Is(m.User.ID) })
 	}
-	gone := slices.IndexFunc(members, func(m clarifai.Member) bool { return !on(m) && clarifai.RoleTeamContributor.Matches(m.Role) })
-	fresh := slices.IndexFunc(listed, func(m clarifai.Member) bool { return clarifai.RoleTeamContributor.Matches(m.Role) })
+	gone := slices.IndexFunc(members, func(m clarifai.Member) bool { return !on(m) && clarifai.MemberRoleTeamContributor.Matches(m.Role) })
+	fresh := slices.IndexFunc(listed, func(m clarifai.Member) bool { return clarifai.MemberRoleTeamContributor.Matches(m.Role) })
 	if gone < 0 || fresh < 0 {
 		return fmt.Errorf("the demo has nobody whose access to %s could be out of date", appID)
 	}

@@ -67,15 +67,15 @@ func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.S
 		Organizations: []clarifaitest.Organization{{
 			ID: "acme",
 			Members: []clarifaitest.Member{
-				{UserID: "ann", Role: clarifai.RoleTeamContributor}, {UserID: "fin", Role: clarifai.RoleFinancialManager},
+				{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}, {UserID: "fin", Role: clarifai.MemberRoleFinancialManager},
 			},
 			Teams: []clarifaitest.Team{{
 				ID: "vision", Name: `"><img src=x>`, Members: []string{"ann"},
 				Apps: []clarifaitest.TeamApp{{AppID: "shelf", Role: clarifai.TeamRoleModelTrainer}},
 			}},
 			Invitations: []clarifaitest.Invitation{
-				{Email: "new@acme.test", Role: clarifai.RoleOrganizationUser},
-				{Email: "late@acme.test", Role: clarifai.RoleAdmin, Status: clarifai.InvitationExpired},
+				{Email: "new@acme.test", Role: clarifai.MemberRoleUser},
+				{Email: "late@acme.test", Role: clarifai.MemberRoleAdmin, Status: clarifai.InvitationExpired},
 			},
 		}},
 		Apps: []clarifaitest.App{
@@ -216,9 +216,9 @@ func TestTheCSVHasALineForEachReasonAndNoFormula(t *testing.T) {
 
 func TestTheCSVNamesWhoReachesNothingAndWhatHasNoReason(t *testing.T) {
 	r := judge(&facts{
-		apps: []appFacts{{App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityPrivate}, listed: []clarifai.Member{member("ann", clarifai.RoleTeamContributor)}}},
+		apps: []appFacts{{App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityPrivate}, listed: []clarifai.Member{member("ann", clarifai.MemberRoleTeamContributor)}}},
 		members: []clarifai.Member{
-			member("ann", clarifai.RoleTeamContributor), member("bob", clarifai.RoleTeamContributor), member("cus", "+Steward"),
+			member("ann", clarifai.MemberRoleTeamContributor), member("bob", clarifai.MemberRoleTeamContributor), member("cus", "+Steward"),
 		},
 	})
 	var out strings.Builder

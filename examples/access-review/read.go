@@ -107,7 +107,7 @@ func (t *teamFacts) read(ctx context.Context, client *clarifai.Client, org strin
 			continue
 		}
 		// The client reads the roles once, however often it is asked.
-		role, err := client.Roles.Resolve(ctx, clarifai.RoleID(app.RoleID), clarifai.RoleTypeTeam)
+		role, err := client.Roles.ResolveTeamRole(ctx, clarifai.TeamRoleByID(app.RoleID))
 		switch {
 		case err == nil:
 			t.apps[i].RoleName = role.Name

@@ -203,7 +203,7 @@ func TestNothingOfTheCallersIsInTheReport(t *testing.T) {
 		Users: []clarifaitest.User{{ID: "canaryuser", PAT: "canarypat", Email: "canary@mail.example", FirstName: "canaryname"}},
 		Organizations: []clarifaitest.Organization{{ID: "canaryorg", Name: "canaryname",
 			Teams:       []clarifaitest.Team{{ID: "canaryteam", Members: []string{"canaryuser"}}},
-			Invitations: []clarifaitest.Invitation{{Email: "x@canary.example", Role: clarifai.RoleAdmin}}}},
+			Invitations: []clarifaitest.Invitation{{Email: "x@canary.example", Role: clarifai.MemberRoleAdmin}}}},
 		Apps: []clarifaitest.App{{Owner: "canaryorg", ID: "canaryapp", Metadata: map[string]any{"canaryname": "canarysecret"}}},
 		IdentityProviders: []clarifaitest.IdentityProvider{{OrganizationID: "canaryorg", ID: "canaryidp", Type: "oauth",
 			OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "canarysecret"}},

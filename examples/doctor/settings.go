@@ -212,10 +212,10 @@ func company(org string) clarifaitest.Config {
 			{ID: "ben", Email: "ben@northwind.example"},
 		},
 		Organizations: []clarifaitest.Organization{{
-			ID: org, Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}},
+			ID: org, Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}},
 			Teams: []clarifaitest.Team{{ID: "vision", Members: []string{"ann"},
 				Apps: []clarifaitest.TeamApp{{AppID: "shelf", Role: clarifai.TeamRoleModelTrainer}}}},
-			Invitations: []clarifaitest.Invitation{{Email: "cy@northwind.example", Role: clarifai.RoleTeamContributor}},
+			Invitations: []clarifaitest.Invitation{{Email: "cy@northwind.example", Role: clarifai.MemberRoleTeamContributor}},
 		}},
 		Apps: []clarifaitest.App{
 			{Owner: org, ID: "shelf", StarredBy: []string{"olga"}, Metadata: map[string]any{"tier": "gold"},

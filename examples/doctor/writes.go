@@ -229,7 +229,7 @@ func (w *trial) appRole(ctx context.Context) (string, error) {
 	if err := w.client.Teams.AddApps(ctx, w.org, w.name, []clarifai.AddTeamAppRequest{{AppID: w.app, Role: clarifai.TeamRoleModelTrainer}}); err != nil {
 		return "", err
 	}
-	role, err := w.client.Roles.Resolve(ctx, clarifai.TeamRoleLabelerWorker, clarifai.RoleTypeTeam)
+	role, err := w.client.Roles.ResolveTeamRole(ctx, clarifai.TeamRoleLabelerWorker)
 	if err != nil {
 		return "", err
 	}
@@ -255,7 +255,7 @@ func (w *trial) cancel(ctx context.Context, email string) (string, error) {
 	if email == "" {
 		return "not tried: there is no -invite-email", nil
 	}
-	made, err := w.client.Invitations.Create(ctx, w.org, clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleTeamContributor})
+	made, err := w.client.Invitations.Create(ctx, w.org, clarifai.CreateInvitationRequest{Email: email, Role: clarifai.MemberRoleTeamContributor})
 	if err != nil {
 		return "", err
 	}
@@ -341,11 +341,11 @@ func (w *trial) roleNames(ctx context.Context) string {
 		if err != nil {
 			return ""
 		}
-		if !clarifai.RoleOrganizationContributor.Matches(&role) {
+		if !clarifai.MemberRoleContributor.Matches(&role) {
 			continue
 		}
 		switch role.Name {
-		case string(clarifai.RoleOrganizationContributor):
+		case string(clarifai.MemberRoleContributor):
 			return "as documented | Variants.RoleNames = RoleNamesDisplay"
 		case "organization_contributor":
 			return "organization_contributor | Variants.RoleNames = RoleNamesSnake"

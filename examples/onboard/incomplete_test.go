@@ -11,7 +11,7 @@ import (
 
 func TestRun_HiddenMembers(t *testing.T) {
 	org := clarifaitest.Organization{ID: "acme", Members: []clarifaitest.Member{
-		{UserID: "ann", Role: clarifai.RoleTeamContributor}, {UserID: "ivy", Role: clarifai.RoleTeamContributor},
+		{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}, {UserID: "ivy", Role: clarifai.MemberRoleTeamContributor},
 	}}
 	s := clarifaitest.NewServer(t, clarifaitest.Config{
 		Users: []clarifaitest.User{

@@ -2,33 +2,18 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
-	"io"
-	"log"
-	"math/rand/v2"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
@@ -99,7 +84,7 @@ func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.S
 	t.Helper()
 	s := clarifaitest.NewServer(t, testkit.With(clarifaitest.Config{
 		Users:         []clarifaitest.User{{ID: "olga", PAT: "pat-of-olga"}, {ID: "ann", Email: "ann@acme.test"}},
-		Organizations: []clarifaitest.Organization{{ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleTeamContributor}}}},
+		Organizations: []clarifaitest.Organization{{ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}}}},
 		Apps:          []clarifaitest.App{{Owner: "acme", ID: "shelf", Name: "Shelf"}},
 	}, change...))
 	return s, map[string]string{"CLARIFAI_PAT": "pat-of-olga\n"}
@@ -333,46 +318,6 @@ func TestAnOrganizationThatIsMissingIsCreatedOnlyWhenAskedFor(t *testing.T) {
 	}
 }
 
-// stopper ends the context when a text is printed, as Ctrl-C would.
-type stopper struct {
-	mu   sync.Mutex
-	text string
-	stop context.CancelFunc
-	bytes.Buffer
-}
-
-func (s *stopper) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if strings.Contains(string(p), s.text) {
-		s.stop()
-	}
-	return s.Buffer.Write(p)
-}
-
-func TestCtrlCStopsWithTheSummarySoFar(t *testing.T) {
-	for text, want := range map[string]string{
-		"reading the members": "stopped while reading",
-		" invite\n":           " not invited\n",
-		" create team":        " invited\n",
-	} {
-		t.Run(text, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			stdout := &stopper{text: text, stop: cancel}
-			var stderr bytes.Buffer
-			code := run(ctx, []string{"-rounds", "2"}, func(string) string { return "" }, stdout, &stderr)
-			r := result{code, stdout.String(), stderr.String()}.exits(t, 130).says(t, want)
-			if sum, rows := rowsCounted(t, r.stdout); sum != rows {
-				t.Errorf("%d outcomes for %d rows", sum, rows)
-			}
-			if !strings.HasSuffix(r.stdout, " write requests\n") || len(r.rounds()) != 1 || r.stderr != "" {
-				t.Errorf("the end:\n%s%s", r.stdout, r.stderr)
-			}
-		})
-	}
-}
-
 func TestTheSampleIsACompanyAsTheyAre(t *testing.T) {
 	people, err := roster.ReadPeople(bytes.NewReader(sampleRoster), roster.Columns{})
 	if err != nil || len(people) != 120 {
@@ -406,163 +351,6 @@ func TestTheSampleIsACompanyAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestProgressIsABarOnATerminalAndLinesElsewhere(t *testing.T) {
-	var out bytes.Buffer
-	for _, bar := range []bool{false, true} {
-		out.Reset()
-		p := newProgress(&out)
-		p.bar = bar
-		p.show(roster.Progress{Phase: "reading\x1b[2J", Done: 0, Total: 2})
-		for done := range 60 {
-			p.show(roster.Progress{Phase: "invite", Done: done + 1, Total: 60, Step: &roster.Result{}})
-		}
-		p.clear()
-		switch text := out.String(); {
-		case strings.Contains(text, "\x1b[2J"):
-			t.Error("a name steers the terminal")
-		case bar && (strings.Contains(text, "\n") || !strings.HasSuffix(text, "[##############################] 60/60 invite"+eraseLine)):
-			t.Errorf("bar: %q", text)
-		case !bar && strings.Count(text, "\n") != 5:
-			t.Errorf("lines: %q", text)
-		}
-	}
-}
-
-// before is a server before the server, that is told of each request. It
-// gives its URL.
-func before(t *testing.T, s *clarifaitest.Server, request func()) string {
-	t.Helper()
-	target, err := url.Parse(s.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	proxy.Transport = s.HTTPClient().Transport
-	proxy.ErrorLog = log.New(io.Discard, "", 0)
-	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		request()
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(front.Close)
-	return front.URL
-}
-
-// program starts the test binary as the program itself.
-func program(t *testing.T, pat string, out io.Writer, args ...string) *exec.Cmd {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "ONBOARD_TEST_MAIN=1", "CLARIFAI_PAT="+pat, "CLARIFAI_SESSION_TOKEN=", "CLARIFAI_API_BASE=")
-	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	return cmd
-}
-
-// sample is a server with the apps of the sample teams, and the flags that bring
-// the sample company in.
-func sample(t *testing.T) (*clarifaitest.Server, []string) {
-	t.Helper()
-	teams, err := roster.ReadTeams(bytes.NewReader(sampleTeams))
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := clarifaitest.Config{
-		Users:         []clarifaitest.User{{ID: "olga", PAT: "pat-of-olga"}},
-		Organizations: []clarifaitest.Organization{{ID: "acme"}},
-	}
-	seen := make(map[string]bool)
-	for _, team := range teams {
-		for _, app := range team.Apps {
-			if !seen[app.ID] {
-				config.Apps = append(config.Apps, clarifaitest.App{Owner: "acme", ID: app.ID})
-			}
-			seen[app.ID] = true
-		}
-	}
-	s := clarifaitest.NewServer(t, config)
-	return s, []string{"-org", "acme", "-roster", "roster.csv", "-teams", "teams.csv", "-allow-admin"}
-}
-
-// state is what an onboarding leaves on a server.
-func state(s *clarifaitest.Server) string {
-	var lines []string
-	for _, i := range s.Invitations("acme") {
-		lines = append(lines, "invited "+strings.ToLower(i.Email)+" "+string(i.Role))
-	}
-	for _, team := range s.Teams("acme") {
-		lines = append(lines, "team "+team.ID+" "+team.Name+" "+string(team.DefaultRole)+" "+strings.Join(team.Members, ","))
-		for _, app := range team.Apps {
-			lines = append(lines, "app "+team.ID+" "+app.AppID+" "+string(app.Role))
-		}
-	}
-	slices.Sort(lines)
-	return strings.Join(lines, "\n")
-}
-
-func TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes(t *testing.T) {
-	undisturbed, args := sample(t)
-	args = append(args, "-base-url", undisturbed.URL())
-	runWith(t, map[string]string{"CLARIFAI_PAT": "pat-of-olga"}, args...).exits(t, 0)
-	want := state(undisturbed)
-	requests := int64(len(undisturbed.Requests()))
-
-	stops := harness.Count(3, 20) // of each signal, at least
-	random := rand.New(rand.NewPCG(7, 11))
-	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
-		stopped, companies := 0, 0
-		for ; stopped < stops; companies++ {
-			s, args := sample(t)
-			var left atomic.Int64
-			var starting sync.Mutex // held until running is the program that makes the requests
-			var running *os.Process
-			front := before(t, s, func() {
-				if left.Add(-1) == 0 {
-					starting.Lock()
-					defer starting.Unlock()
-					_ = running.Signal(signal)
-				}
-			})
-			args = append(args, "-base-url", front)
-			for n := 0; ; n++ {
-				if n == 40 {
-					t.Fatal("it does not end")
-				}
-				left.Store(1 + random.Int64N(requests))
-				if n >= 6 {
-					left.Store(1 << 40)
-				}
-				var out bytes.Buffer
-				starting.Lock()
-				cmd := program(t, "pat-of-olga", &out, args...)
-				running = cmd.Process
-				starting.Unlock()
-				err := cmd.Wait()
-				if err == nil && n >= 6 {
-					break
-				}
-				if err == nil {
-					continue
-				}
-				stopped++
-				if code := cmd.ProcessState.ExitCode(); signal == os.Interrupt && code != exitInterrupted {
-					t.Errorf("interrupted, it ends with %d:\n%s", code, &out)
-				}
-				if signal == os.Interrupt && !strings.Contains(out.String(), "write requests") && !strings.Contains(out.String(), "stopped while reading") {
-					t.Errorf("interrupted, it says:\n%s", &out)
-				}
-			}
-			if diff := cmp.Diff(want, state(s)); diff != "" {
-				t.Errorf("stopped by %v (-undisturbed +now):\n%s", signal, diff)
-			}
-			if companies == stops {
-				t.Fatalf("%v stopped it %d times in %d companies", signal, stopped, companies)
-			}
-		}
-		t.Logf("stopped by %v %d times while bringing %d companies in, each as an undisturbed run leaves it", signal, stopped, companies)
-	}
-}
-
 func TestAFlagThatIsGivenEmptyIsNoDemo(t *testing.T) {
 	for _, flag := range []string{"-org", "-roster", "-teams", "-base-url"} {
 		r := runWith(t, nil, flag, "").exits(t, exitUsage)
@@ -579,19 +367,5 @@ func TestAReportDoesNotOverwriteWhatIsRead(t *testing.T) {
 	r.exits(t, exitUsage).says(t, "would be overwritten")
 	if data, err := os.ReadFile(people); err != nil || !strings.HasPrefix(string(data), header) {
 		t.Errorf("the roster is %q (%v)", data, err)
-	}
-}
-
-// full is an output that takes nothing.
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
-
-func TestAnOutputThatCannotBeWrittenIsAFailureAndTheReportIsWritten(t *testing.T) {
-	report := filepath.Join(t.TempDir(), "report.csv")
-	var stderr bytes.Buffer
-	code := run(t.Context(), []string{"-demo", "-report", report}, func(string) string { return "" }, full{}, &stderr)
-	if data, _ := os.ReadFile(report); code != exitFailed || !strings.Contains(stderr.String(), "no space left") || len(data) == 0 {
-		t.Errorf("exit %d, a report of %d bytes, %s", code, len(data), &stderr)
 	}
 }

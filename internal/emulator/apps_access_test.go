@@ -74,7 +74,7 @@ func TestAppAccess_UpdatesNeedOwnershipOrAScope(t *testing.T) {
 }
 
 func TestAppAccess_VisibilityNeedsAnotherPermission(t *testing.T) {
-	for name, status := range map[clarifai.RoleRef]int{"Team Contributor": 403, "Organization Contributor": 200} {
+	for name, status := range map[clarifai.MemberRole]int{"Team Contributor": 403, "Organization Contributor": 200} {
 		config := company()
 		config.Organizations[0].Members[0].Role = name
 		config.Organizations[0].Teams = []Team{{ID: "a", Members: []string{"ann"}, Apps: []TeamApp{{"vision", "Full Access"}}}}

@@ -17,13 +17,13 @@ func (s *Server) Organizations() []Organization {
 		shown := Organization{ID: o.id, Name: o.name, BillingEmail: o.billingEmail, Owner: st.userID(o.owner)}
 		for _, m := range o.members.values() {
 			shown.Members = append(shown.Members, Member{
-				UserID: st.userID(m.user), Email: st.users.byKey[m.user].Email, Role: clarifai.RoleRef(m.role.name),
+				UserID: st.userID(m.user), Email: st.users.byKey[m.user].Email, Role: clarifai.MemberRole(m.role.name),
 			})
 		}
 		for i := range o.invitations {
 			inv := &o.invitations[i]
 			shown.Invitations = append(shown.Invitations, Invitation{
-				ID: inv.id, Email: inv.email, Role: clarifai.RoleRef(inv.role.name), Status: clarifai.InvitationStatus(inv.status(now)),
+				ID: inv.id, Email: inv.email, Role: clarifai.MemberRole(inv.role.name), Status: clarifai.InvitationStatus(inv.status(now)),
 			})
 		}
 		for _, t := range o.teams {
@@ -37,13 +37,13 @@ func (s *Server) Organizations() []Organization {
 func (t *team) inspect(st *state) Team {
 	shown := Team{ID: t.id, Name: t.name}
 	if t.defaultRole != nil {
-		shown.DefaultRole = clarifai.RoleRef(t.defaultRole.name)
+		shown.DefaultRole = clarifai.TeamRole(t.defaultRole.name)
 	}
 	for _, tu := range t.users.values() {
 		shown.Members = append(shown.Members, st.userID(tu.user))
 	}
 	for _, a := range t.apps.values() {
-		shown.Apps = append(shown.Apps, TeamApp{AppID: a.app, Role: clarifai.RoleRef(a.role.name)})
+		shown.Apps = append(shown.Apps, TeamApp{AppID: a.app, Role: clarifai.TeamRole(a.role.name)})
 	}
 	return shown
 }
@@ -66,7 +66,7 @@ func (s *Server) Credentials(userID string) (pat, session string, ok bool) {
 // FirstUser returns the ID of the first user of the Config.
 func (s *Server) FirstUser() string { return s.config.Users[0].ID }
 
-// RoleID returns the ID of a role by its name in any spelling, and reports
+// MemberRoleByID returns the ID of a role by its name in any spelling, and reports
 // whether it exists.
 func (s *Server) RoleID(name string, org bool) (string, bool) {
 	kind := roleTypeTeam

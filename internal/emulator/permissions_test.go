@@ -95,7 +95,7 @@ func TestPermissions_EveryRole(t *testing.T) {
 	for name, verdicts := range may {
 		for i, request := range requests {
 			config := company()
-			config.Organizations[0].Members[0].Role = clarifai.RoleRef(name)
+			config.Organizations[0].Members[0].Role = clarifai.MemberRole(name)
 			h := start(t, config)
 			body := strings.ReplaceAll(request[2], "ROLE", h.memberRole("Organization User"))
 			a := h.as("ann").do(request[0], request[1], body)

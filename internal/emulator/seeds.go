@@ -42,30 +42,30 @@ type Organization struct {
 
 // Member is a member of an organization.
 type Member struct {
-	UserID string           // of a user of the Config
-	Role   clarifai.RoleRef // by name
-	Email  string           // primary address; ignored in a Config
+	UserID string              // of a user of the Config
+	Role   clarifai.MemberRole // by name
+	Email  string              // primary address; ignored in a Config
 }
 
 // Team is a team of an organization.
 type Team struct {
 	ID          string
 	Name        string
-	DefaultRole clarifai.RoleRef // by name; empty means none
-	Members     []string         // IDs of members of the organization
+	DefaultRole clarifai.TeamRole // by name; empty means none
+	Members     []string          // IDs of members of the organization
 	Apps        []TeamApp
 }
 
 // TeamApp is an app of a team.
 type TeamApp struct {
-	AppID string           // of an app of the organization
-	Role  clarifai.RoleRef // by name
+	AppID string            // of an app of the organization
+	Role  clarifai.TeamRole // by name
 }
 
 // Invitation is an invitation to an organization.
 type Invitation struct {
 	Email string
-	Role  clarifai.RoleRef // by name
+	Role  clarifai.MemberRole // by name
 	// Status is pending if it is empty. A user whose invitation is accepted
 	// becomes a member.
 	Status clarifai.InvitationStatus

@@ -30,7 +30,7 @@ func TestTeamApps_MustBeTheOrganizations(t *testing.T) {
 func TestTeamApps_RoleVariants(t *testing.T) {
 	for variant, want := range map[AppRole]struct {
 		status, code int
-		role         clarifai.RoleRef
+		role         clarifai.TeamRole
 	}{
 		AppRoleSet: {200, 10000, "Labeler Lead"}, AppRoleRefused: {409, 40010, "Full Access"}, AppRoleIgnored: {200, 10000, "Full Access"},
 	} {

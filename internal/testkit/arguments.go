@@ -45,8 +45,8 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		return reflect.ValueOf(json.RawMessage(`{"id":"x1"}`))
 	case reflect.TypeFor[[]byte]():
 		return reflect.ValueOf([]byte("x1"))
-	case reflect.TypeFor[clarifai.RoleRef]():
-		return reflect.ValueOf(clarifai.RoleID("role_id")) // of PlainAnswers
+	case reflect.TypeFor[clarifai.MemberRole]():
+		return reflect.ValueOf(clarifai.MemberRoleByID("role_id")) // of PlainAnswers
 	case reflect.TypeFor[clarifai.RoleType]():
 		return reflect.ValueOf(clarifai.RoleTypeOrg)
 	case reflect.TypeFor[clarifai.AppSort]():

@@ -162,8 +162,11 @@ var MethodCalls = map[string]MethodCall{
 	"Roles.GetByName": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return ErrorOf(c.Roles.GetByName(ctx, "Admin", clarifai.RoleTypeOrg))
 	}},
-	"Roles.Resolve": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return ErrorOf(c.Roles.Resolve(ctx, clarifai.RoleAdmin, clarifai.RoleTypeOrg))
+	"Roles.ResolveMemberRole": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return ErrorOf(c.Roles.ResolveMemberRole(ctx, clarifai.MemberRoleAdmin))
+	}},
+	"Roles.ResolveTeamRole": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
+		return ErrorOf(c.Roles.ResolveTeamRole(ctx, clarifai.TeamRoleModelTrainer))
 	}},
 	"Users.GetMe": {clarifai.OpUsersGet, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return ErrorOf(c.Users.GetMe(ctx))
@@ -230,10 +233,10 @@ var MethodCalls = map[string]MethodCall{
 		return ErrorOf(clarifai.Collect(c.Collaborators.ListAll(ctx, id[0], id[1], nil)))
 	}},
 	"Collaborators.Add": {clarifai.OpCollaboratorsAdd, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Collaborators.Add(ctx, id[0], id[1], clarifai.AddCollaboratorRequest{UserID: id[2], Scopes: []string{"All"}}))
+		return ErrorOf(c.Collaborators.Add(ctx, id[0], id[1], clarifai.AddCollaboratorRequest{UserID: id[2], Scopes: []clarifai.Scope{"All"}}))
 	}},
 	"Collaborators.Update": {clarifai.OpCollaboratorsUpdate, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Collaborators.Update(ctx, id[0], id[1], id[2], clarifai.UpdateCollaboratorRequest{Scopes: []string{"All"}}))
+		return ErrorOf(c.Collaborators.Update(ctx, id[0], id[1], id[2], clarifai.UpdateCollaboratorRequest{Scopes: []clarifai.Scope{"All"}}))
 	}},
 	"Collaborators.Remove": {clarifai.OpCollaboratorsRemove, 3, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Collaborators.Remove(ctx, id[0], id[1], id[2])
@@ -266,7 +269,7 @@ var MethodCalls = map[string]MethodCall{
 		return ErrorOf(c.Tokens.Get(ctx, id[0], clarifai.NewSecret(id[1])))
 	}},
 	"Tokens.Create": {clarifai.OpTokensCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Tokens.Create(ctx, id[0], clarifai.CreateTokenRequest{Description: "D", Scopes: []string{"All"}}))
+		return ErrorOf(c.Tokens.Create(ctx, id[0], clarifai.CreateTokenRequest{Description: "D", Scopes: []clarifai.Scope{"All"}}))
 	}},
 	"Tokens.Update": {clarifai.OpTokensUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Tokens.Update(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.UpdateTokenRequest{Description: new("D")}))

@@ -26,7 +26,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return true, call(ctx, c, opts...)
 		}
 	}
-	role := clarifai.RoleID(roleID)
+	role := clarifai.MemberRoleByID(roleID)
 	return map[clarifai.Operation]Call{
 		clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: "new", Name: "New", BillingEmail: "b@new.example"}, opts...)
@@ -56,16 +56,16 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return itemsOf(c.Members.ListForApp(ctx, "acme", "app", nil, opts...))
 		},
 		clarifai.OpMembersAdd: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Members.Add(ctx, "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.RoleOrganizationUser}, opts...)
+			return c.Members.Add(ctx, "acme", clarifai.AddMemberRequest{UserID: "cy", Role: clarifai.MemberRoleUser}, opts...)
 		}),
 		clarifai.OpMembersUpdateRole: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Members.UpdateRole(ctx, "acme", "ann", clarifai.RoleTeamContributor, opts...)
+			return c.Members.UpdateRole(ctx, "acme", "ann", clarifai.MemberRoleTeamContributor, opts...)
 		}),
 		clarifai.OpMembersRemove: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Members.Remove(ctx, "acme", "ann", opts...)
 		}),
 		clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser}, opts...)
+			return c.Invitations.Create(ctx, "acme", clarifai.CreateInvitationRequest{Email: "new@acme.example", Role: clarifai.MemberRoleUser}, opts...)
 		},
 		clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return itemsOf(c.Invitations.List(ctx, "acme", nil, opts...))
@@ -182,10 +182,10 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return itemsOf(c.Collaborators.List(ctx, "acme", "app", nil, opts...))
 		},
 		clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []string{"Apps_Get"}}, opts...)
+			return c.Collaborators.Add(ctx, "acme", "app2", clarifai.AddCollaboratorRequest{UserID: "cy", Scopes: []clarifai.Scope{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Collaborators.Update(ctx, "acme", "app", CollaboratorOf(ctx, c, opts...), clarifai.UpdateCollaboratorRequest{Scopes: []string{"Apps_Get", "Models_Get"}}, opts...)
+			return c.Collaborators.Update(ctx, "acme", "app", CollaboratorOf(ctx, c, opts...), clarifai.UpdateCollaboratorRequest{Scopes: []clarifai.Scope{"Apps_Get", "Models_Get"}}, opts...)
 		},
 		clarifai.OpCollaboratorsRemove: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 			return c.Collaborators.RemoveBatch(ctx, "acme", "app", []string{CollaboratorOf(ctx, c, opts...)}, opts...)
@@ -203,7 +203,7 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.Tokens.Get(ctx, "me", clarifai.NewSecret(SpareToken), opts...)
 		},
 		clarifai.OpTokensCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "new", Scopes: []string{"Apps_Get"}}, opts...)
+			return c.Tokens.Create(ctx, "me", clarifai.CreateTokenRequest{Description: "new", Scopes: []clarifai.Scope{"Apps_Get"}}, opts...)
 		},
 		clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Tokens.Update(ctx, "me", clarifai.NewSecret(SpareToken), clarifai.UpdateTokenRequest{Description: new("changed")}, opts...)

@@ -46,18 +46,18 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 	},
 	clarifai.OpMembersListForApp: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Members.ListForApp(ctx, "org", "app", full(&clarifai.ListAppMembersOptions{
-			RequiredScopes: []string{"Models_Get", "Apps_Get"}, Paging: somePage}))
+			RequiredScopes: []clarifai.Scope{"Models_Get", "Apps_Get"}, Paging: somePage}))
 		return err
 	},
 	clarifai.OpMembersAdd: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Members.Add(ctx, "org", full(clarifai.AddMemberRequest{UserID: "user_id", Role: clarifai.RoleID("role_id")}))
+		return c.Members.Add(ctx, "org", full(clarifai.AddMemberRequest{UserID: "user_id", Role: clarifai.MemberRoleByID("role_id")}))
 	},
 	clarifai.OpMembersUpdateRole: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Members.UpdateRole(ctx, "org", "user_id", clarifai.RoleID("role_id"))
+		return c.Members.UpdateRole(ctx, "org", "user_id", clarifai.MemberRoleByID("role_id"))
 	},
 	clarifai.OpMembersRemove: func(ctx context.Context, c *clarifai.Client) error { return c.Members.Remove(ctx, "org", "member") },
 	clarifai.OpInvitationsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Invitations.Create(ctx, "org", full(clarifai.CreateInvitationRequest{Email: SomeEmail, Role: clarifai.RoleID("role_id")}))
+		_, err := c.Invitations.Create(ctx, "org", full(clarifai.CreateInvitationRequest{Email: SomeEmail, Role: clarifai.MemberRoleByID("role_id")}))
 		return err
 	},
 	clarifai.OpInvitationsList: func(ctx context.Context, c *clarifai.Client) error {
@@ -83,7 +83,7 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return c.Invitations.Decline(ctx, "me", "invitation")
 	},
 	clarifai.OpTeamsCreate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Create(ctx, "org", full(clarifai.CreateTeamRequest{ID: "team_id", Name: "name", DefaultRole: clarifai.RoleID("default_role_id")}))
+		_, err := c.Teams.Create(ctx, "org", full(clarifai.CreateTeamRequest{ID: "team_id", Name: "name", DefaultRole: clarifai.TeamRoleByID("default_role_id")}))
 		return err
 	},
 	clarifai.OpTeamsGet: func(ctx context.Context, c *clarifai.Client) error {
@@ -95,7 +95,7 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return err
 	},
 	clarifai.OpTeamsUpdate: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Teams.Update(ctx, "org", "team_id", full(clarifai.UpdateTeamRequest{Name: new("name"), DefaultRole: new(clarifai.RoleID("default_role_id"))}))
+		_, err := c.Teams.Update(ctx, "org", "team_id", full(clarifai.UpdateTeamRequest{Name: new("name"), DefaultRole: new(clarifai.TeamRoleByID("default_role_id"))}))
 		return err
 	},
 	clarifai.OpTeamsDelete: func(ctx context.Context, c *clarifai.Client) error {
@@ -117,10 +117,10 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 		return err
 	},
 	clarifai.OpTeamsAddApps: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.AddApps(ctx, "org", "team", []clarifai.AddTeamAppRequest{full(clarifai.AddTeamAppRequest{AppID: "app_id", Role: clarifai.RoleID("role_id")})})
+		return c.Teams.AddApps(ctx, "org", "team", []clarifai.AddTeamAppRequest{full(clarifai.AddTeamAppRequest{AppID: "app_id", Role: clarifai.TeamRoleByID("role_id")})})
 	},
 	clarifai.OpTeamsSetAppRole: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Teams.SetAppRole(ctx, "org", "team", "app_id", clarifai.RoleID("role_id"))
+		return c.Teams.SetAppRole(ctx, "org", "team", "app_id", clarifai.TeamRoleByID("role_id"))
 	},
 	clarifai.OpTeamsRemoveApps: func(ctx context.Context, c *clarifai.Client) error {
 		return c.Teams.RemoveApps(ctx, "org", "team", []string{"app_id", "other"})

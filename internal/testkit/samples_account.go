@@ -76,12 +76,12 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	},
 	clarifai.OpCollaboratorsAdd: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Collaborators.Add(ctx, "org", "app", clarifai.AddCollaboratorRequest{
-			UserID: "user_id", Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"}})
+			UserID: "user_id", Scopes: []clarifai.Scope{"scopes"}, Endpoints: []string{"endpoints"}})
 		return err
 	},
 	clarifai.OpCollaboratorsUpdate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Collaborators.Update(ctx, "org", "app", "collaborator_id", full(clarifai.UpdateCollaboratorRequest{
-			Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"}}))
+			Scopes: []clarifai.Scope{"scopes"}, Endpoints: []string{"endpoints"}}))
 		return err
 	},
 	clarifai.OpCollaboratorsRemove: func(ctx context.Context, c *clarifai.Client) error {
@@ -93,7 +93,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	},
 	clarifai.OpTokensList: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Tokens.List(ctx, "me", full(&clarifai.ListTokensOptions{
-			NotExpired: true, Scopes: []string{"Apps_Get", "Apps_Add"}, Endpoints: []string{"/v2"},
+			NotExpired: true, Scopes: []clarifai.Scope{"Apps_Get", "Apps_Add"}, Endpoints: []string{"/v2"},
 			Type: clarifai.TokenPersonalAccess, Paging: somePage}))
 		return err
 	},
@@ -107,7 +107,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	},
 	clarifai.OpTokensCreate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Tokens.Create(ctx, "me", full(clarifai.CreateTokenRequest{
-			Description: "text", Scopes: []string{"Apps_Get"}, Endpoints: []string{"/v2"}, Type: clarifai.TokenPersonalAccess,
+			Description: "text", Scopes: []clarifai.Scope{"Apps_Get"}, Endpoints: []string{"/v2"}, Type: clarifai.TokenPersonalAccess,
 			Apps: []clarifai.AppIdentity{{UserID: "org", AppID: "app"}}, ExpiresAt: time.Date(2100, 1, 2, 3, 4, 5, 0, time.UTC),
 			OrganizationID: "org", AuthorizedIDPIDs: []string{"idp"},
 		}))
@@ -115,7 +115,7 @@ var accountSamples = map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	},
 	clarifai.OpTokensUpdate: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Tokens.Update(ctx, "me", clarifai.NewSecret("key_id"), full(clarifai.UpdateTokenRequest{
-			Description: new("description"), Scopes: []string{"scopes"}, Endpoints: []string{"endpoints"},
+			Description: new("description"), Scopes: []clarifai.Scope{"scopes"}, Endpoints: []string{"endpoints"},
 			ExpiresAt: new(time.Date(2100, 1, 2, 3, 4, 5, 123456789, time.UTC)),
 		}))
 		return err

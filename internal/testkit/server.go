@@ -32,14 +32,14 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), c
 		Organizations: []clarifaitest.Organization{{
 			ID: "acme", Name: "Acme", BillingEmail: "bills@acme.example",
 			Members: []clarifaitest.Member{
-				{UserID: "ann", Role: clarifai.RoleOrganizationUser},
-				{UserID: "ben", Role: clarifai.RoleOrganizationUser},
+				{UserID: "ann", Role: clarifai.MemberRoleUser},
+				{UserID: "ben", Role: clarifai.MemberRoleUser},
 			},
 			Teams: []clarifaitest.Team{{
 				ID: "ml", Name: "ML", Members: []string{"ann"},
 				Apps: []clarifaitest.TeamApp{{AppID: "app", Role: clarifai.TeamRoleModelTrainer}},
 			}},
-			Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.RoleOrganizationUser}},
+			Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.MemberRoleUser}},
 		}},
 		Apps: []clarifaitest.App{
 			{Owner: "acme", ID: "app", StarredBy: []string{"owner"}, Collaborators: []clarifaitest.Collaborator{

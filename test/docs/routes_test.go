@@ -14,7 +14,7 @@ import (
 func TestRoutes_Requests(t *testing.T) {
 	invitation, admin := "", ""
 	testkit.WithServer(t, func(_ *testing.T, s *clarifaitest.Server) {
-		invitation, admin = s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg)
+		invitation, admin = s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin)
 	})
 	calls := testkit.Calls(invitation, admin)
 	for _, r := range route.All() {
@@ -44,7 +44,7 @@ func TestRoutes_Requests(t *testing.T) {
 	}
 	testkit.RunWithServer(t, "a role's name takes a list of roles, once", func(t *testing.T, s *clarifaitest.Server) {
 		client := s.Client()
-		for _, role := range []clarifai.RoleRef{clarifai.RoleAdmin, clarifai.RoleOrganizationUser} {
+		for _, role := range []clarifai.MemberRole{clarifai.MemberRoleAdmin, clarifai.MemberRoleUser} {
 			if err := client.Members.UpdateRole(t.Context(), "acme", "ann", role); err != nil {
 				t.Error(err)
 			}

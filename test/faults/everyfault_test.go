@@ -78,7 +78,7 @@ func checkFault(t *testing.T, op clarifai.Operation, fault clarifaitest.Fault) {
 		s.Inject(fault)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
-		call := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
+		call := testkit.Calls(s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin))[op]
 		value, err := call(ctx, client)
 		if ctx.Err() != nil {
 			t.Fatalf("%+v: it hung", fault)

@@ -81,7 +81,7 @@ func (c cell) run(t *testing.T, limit time.Duration, look func(value any, err er
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()
-		call := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
+		call := testkit.Calls(s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin))[op]
 		began := time.Now()
 		value, err := call(ctx, client)
 		took := time.Since(began)

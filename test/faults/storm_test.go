@@ -43,7 +43,7 @@ func TestStorm(t *testing.T) {
 						c.Users = append(c.Users, clarifaitest.User{ID: id})
 						c.Apps = append(c.Apps, clarifaitest.App{Owner: "storm", ID: fmt.Sprintf("w%d-a%d", w, i)})
 					})
-					org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.RoleOrganizationUser})
+					org.Members = append(org.Members, clarifaitest.Member{UserID: id, Role: clarifai.MemberRoleUser})
 				}
 			}
 			testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
@@ -62,7 +62,7 @@ func storm(t *testing.T, s *clarifaitest.Server, seed uint64) {
 	for i := range workers {
 		w := &worker{
 			t: t, s: s, c: client, prefix: fmt.Sprintf("w%d-", i), random: rand.New(rand.NewPCG(seed, uint64(i))),
-			told: world{Teams: map[string]teamTold{}, Invited: map[string]int{}, Apps: map[string]string{}, Roles: map[string]clarifai.RoleRef{}},
+			told: world{Teams: map[string]teamTold{}, Invited: map[string]int{}, Apps: map[string]string{}, Roles: map[string]clarifai.MemberRole{}},
 		}
 		w.told = w.truth()
 		workers[i] = w

@@ -20,13 +20,13 @@ type world struct {
 	Teams   map[string]teamTold
 	Invited map[string]int // how many pending invitations an address has
 	Apps    map[string]string
-	Roles   map[string]clarifai.RoleRef
+	Roles   map[string]clarifai.MemberRole
 }
 
 type teamTold struct {
 	Name    string
 	Members []string
-	Apps    map[string]clarifai.RoleRef
+	Apps    map[string]clarifai.TeamRole
 }
 
 type outcomes struct{ done, ambiguous, failed int }
@@ -44,7 +44,7 @@ type worker struct {
 
 // truth returns what the server has of the worker's resources.
 func (w *worker) truth() world {
-	is := world{Teams: map[string]teamTold{}, Invited: map[string]int{}, Apps: map[string]string{}, Roles: map[string]clarifai.RoleRef{}}
+	is := world{Teams: map[string]teamTold{}, Invited: map[string]int{}, Apps: map[string]string{}, Roles: map[string]clarifai.MemberRole{}}
 	org, _ := w.s.Organization("storm")
 	teams := 0
 	for _, t := range org.Teams {
@@ -52,7 +52,7 @@ func (w *worker) truth() world {
 			continue
 		}
 		teams++
-		team := teamTold{Name: t.Name, Members: slices.Sorted(slices.Values(t.Members)), Apps: map[string]clarifai.RoleRef{}}
+		team := teamTold{Name: t.Name, Members: slices.Sorted(slices.Values(t.Members)), Apps: map[string]clarifai.TeamRole{}}
 		for _, a := range t.Apps {
 			team.Apps[a.AppID] = a.Role
 		}
@@ -130,13 +130,13 @@ func (w *worker) new(kind string) string {
 func (w *worker) step() {
 	ctx, c := w.t.Context(), w.c
 	team, user, app := pick(w, w.told.Teams), pick(w, w.told.Roles), fmt.Sprintf("%sa%d", w.prefix, w.random.IntN(4))
-	role := []clarifai.RoleRef{clarifai.TeamRoleFullAccess, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleModelTrainer}[w.random.IntN(3)]
+	role := []clarifai.TeamRole{clarifai.TeamRoleFullAccess, clarifai.TeamRoleLabelerLead, clarifai.TeamRoleModelTrainer}[w.random.IntN(3)]
 	has := w.told.Teams[team]
 	switch n := w.random.IntN(14); {
 	case team == "" || n == 0 && len(w.told.Teams) < 5:
 		id := w.new("t")
 		_, err := c.Teams.Create(ctx, "storm", clarifai.CreateTeamRequest{ID: id, Name: id})
-		w.after("creating team "+id, err, func(m *world) { m.Teams[id] = teamTold{id, nil, map[string]clarifai.RoleRef{}} })
+		w.after("creating team "+id, err, func(m *world) { m.Teams[id] = teamTold{id, nil, map[string]clarifai.TeamRole{}} })
 	case n <= 1:
 		err := c.Teams.DeleteBatch(ctx, "storm", []string{team})
 		w.after("deleting team "+team, err, func(m *world) { delete(m.Teams, team) })
@@ -169,7 +169,7 @@ func (w *worker) step() {
 		w.after("taking app "+app+" from team "+team, err, func(m *world) { delete(m.Teams[team].Apps, app) })
 	case n == 7:
 		email := w.new("i") + "@storm.example"
-		_, err := c.Invitations.Create(ctx, "storm", clarifai.CreateInvitationRequest{Email: email, Role: clarifai.RoleOrganizationUser})
+		_, err := c.Invitations.Create(ctx, "storm", clarifai.CreateInvitationRequest{Email: email, Role: clarifai.MemberRoleUser})
 		w.after("inviting "+email, err, func(m *world) { m.Invited[email] = 1 })
 	case n == 8 && len(w.told.Invited) > 0:
 		email := pick(w, w.told.Invited)
@@ -191,7 +191,7 @@ func (w *worker) step() {
 		_, err := c.Apps.Update(ctx, "storm", id, clarifai.UpdateAppRequest{Description: &text})
 		w.after("describing app "+id, err, func(m *world) { m.Apps[id] = text + ";" })
 	case n == 11:
-		as := []clarifai.RoleRef{clarifai.RoleOrganizationUser, clarifai.RoleTeamContributor}[w.random.IntN(2)]
+		as := []clarifai.MemberRole{clarifai.MemberRoleUser, clarifai.MemberRoleTeamContributor}[w.random.IntN(2)]
 		err := c.Members.UpdateRole(ctx, "storm", user, as)
 		w.after("making "+user+" a "+string(as), err, func(m *world) { m.Roles[user] = as })
 	default:

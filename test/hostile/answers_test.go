@@ -242,7 +242,7 @@ func TestResponse_ItemsOfFailure(t *testing.T) {
 		}
 		return testkit.Success(`"collaborators":[{"id":"c1","user":{"id":"somebody-else"},"scopes":["All"]}]`)
 	}, testkit.WithoutRetries)
-	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{Email: "ann@acme.example", Scopes: []string{"All"}})
+	got, err := c.Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{Email: "ann@acme.example", Scopes: []clarifai.Scope{"All"}})
 	if !errors.Is(err, clarifai.ErrAmbiguous) {
 		t.Errorf("Collaborators.Add() = %+v, %v", got, err)
 	}

@@ -150,7 +150,7 @@ func TestCaller_CloseDuringCalls(t *testing.T) {
 	const goroutines, each = 100, 20
 	testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
 		c := s.Client()
-		calls := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))
+		calls := testkit.Calls(s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin))
 		ops := slices.Sorted(maps.Keys(calls))
 		var made, done atomic.Int64
 		var group sync.WaitGroup

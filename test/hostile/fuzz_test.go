@@ -43,12 +43,12 @@ func FuzzResponse(f *testing.F) {
 	s := clarifaitest.NewServer(f, clarifaitest.Config{
 		Users: []clarifaitest.User{{ID: "owner"}, {ID: "ann"}},
 		Organizations: []clarifaitest.Organization{{
-			ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.RoleOrganizationUser}},
-			Teams: []clarifaitest.Team{{ID: "ml", Members: []string{"ann"}}}, Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.RoleOrganizationUser}},
+			ID: "acme", Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleUser}},
+			Teams: []clarifaitest.Team{{ID: "ml", Members: []string{"ann"}}}, Invitations: []clarifaitest.Invitation{{Email: "cy@acme.example", Role: clarifai.MemberRoleUser}},
 		}},
 		Apps: []clarifaitest.App{{Owner: "acme", ID: "app"}},
 	})
-	calls := testkit.Calls("invitation", s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))
+	calls := testkit.Calls("invitation", s.MemberRoleID(clarifai.MemberRoleAdmin))
 	var ops []clarifai.Operation
 	for _, r := range clarifai.Routes() {
 		ops = append(ops, r.Op)

@@ -171,7 +171,7 @@ func panicsIn(t *testing.T, r clarifai.Route, when string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		call := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[r.Op]
+		call := testkit.Calls(s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin))[r.Op]
 		tr.armed.Store(true)
 		value, stack := recovered(func() { _, _ = call(t.Context(), client) })
 		if (value == nil) != (when == "token source" && r.Credential == clarifai.CredentialNone) {

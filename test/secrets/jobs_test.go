@@ -131,8 +131,8 @@ func TestJobs_Reports(t *testing.T) {
 		"roster": func(t *testing.T, client *clarifai.Client, out *printout) error {
 			company := roster.Company{ID: "acme",
 				People: []roster.Person{
-					{Email: "new@acme.example", Role: clarifai.RoleOrganizationUser, Teams: []string{"ml"}, Line: 2},
-					{Email: "ben@acme.example", Role: clarifai.RoleOrganizationUser, Teams: []string{"ml", "next"}, Line: 3},
+					{Email: "new@acme.example", Role: clarifai.MemberRoleUser, Teams: []string{"ml"}, Line: 2},
+					{Email: "ben@acme.example", Role: clarifai.MemberRoleUser, Teams: []string{"ml", "next"}, Line: 3},
 				},
 				Teams: []roster.Team{{ID: "ml", Name: "ML", Line: 2},
 					{ID: "next", Name: "Next", Apps: []roster.App{{ID: "app2", Role: clarifai.TeamRoleFullAccess}}, Line: 3}},

@@ -229,7 +229,7 @@ func printsOf(t *testing.T, op clarifai.Operation, credential, kind string) {
 			s.Inject(clarifaitest.Fault{Operation: op, Kind: clarifaitest.FaultKind(kind), Count: -1, Size: 2 << 20})
 		}
 		user := callerOf(op)
-		call := testkit.Calls(s.Invitations("acme")[0].ID, s.RoleID(clarifai.RoleAdmin, clarifai.RoleTypeOrg))[op]
+		call := testkit.Calls(s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin))[op]
 		out := newPrintout()
 		client := withCredential(t, s, credential, user, clarifai.WithHTTPClient(&hc), clarifai.WithMaxResponseBytes(1<<20), clarifai.WithLogger(out.logger))
 		var response clarifai.Response

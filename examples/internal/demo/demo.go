@@ -66,7 +66,7 @@ func Start(c Config, change ...func(*clarifaitest.Config)) (*clarifaitest.Server
 	}
 	s.user(clarifaitest.User{ID: Owner, Email: s.address(Owner), FirstName: "Olga", LastName: "Owner"})
 	s.user(clarifaitest.User{ID: former, Email: s.address(former), FirstName: "Fred", LastName: "Former"})
-	s.org.Members = append(s.org.Members, clarifaitest.Member{UserID: former, Role: clarifai.RoleTeamContributor})
+	s.org.Members = append(s.org.Members, clarifaitest.Member{UserID: former, Role: clarifai.MemberRoleTeamContributor})
 	for i := range s.Company.People {
 		s.person(i)
 	}
@@ -132,11 +132,11 @@ func (s *seeder) person(i int) {
 		return share < 0
 	}
 	invited := func(status clarifai.InvitationStatus) {
-		s.org.Invitations = append(s.org.Invitations, clarifaitest.Invitation{Email: p.Email, Role: named(p.Role, clarifai.RoleTeamContributor), Status: status})
+		s.org.Invitations = append(s.org.Invitations, clarifaitest.Invitation{Email: p.Email, Role: named(p.Role, clarifai.MemberRoleTeamContributor), Status: status})
 	}
 	switch {
 	case within(s.Mix.Members):
-		s.org.Members = append(s.org.Members, clarifaitest.Member{UserID: s.account(p, false), Role: named(p.Role, clarifai.RoleTeamContributor)})
+		s.org.Members = append(s.org.Members, clarifaitest.Member{UserID: s.account(p, false), Role: named(p.Role, clarifai.MemberRoleTeamContributor)})
 	case within(s.Mix.Accepting):
 		s.account(p, true)
 	case within(s.Mix.Accounts):
@@ -155,8 +155,8 @@ func (s *seeder) person(i int) {
 
 // named gives a role that a server can be seeded with, which is by name; a role
 // by id becomes another.
-func named(role, other clarifai.RoleRef) clarifai.RoleRef {
-	if strings.HasPrefix(string(role), string(clarifai.RoleID(""))) {
+func named[R clarifai.MemberRole | clarifai.TeamRole](role, other R) R {
+	if strings.HasPrefix(string(role), string(clarifai.MemberRoleByID(""))) {
 		return other
 	}
 	return role

@@ -9,7 +9,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-func person(line int, email string, role clarifai.RoleRef, teams ...string) roster.Person {
+func person(line int, email string, role clarifai.MemberRole, teams ...string) roster.Person {
 	return roster.Person{Line: line, Email: email, Role: role, Teams: teams}
 }
 
@@ -17,10 +17,10 @@ func TestTheServerIsMadeFromTheCompany(t *testing.T) {
 	company := roster.Company{
 		ID: "acme", Name: "Acme",
 		People: []roster.Person{
-			person(2, "owner@acme.test", clarifai.RoleTeamContributor, "vision"),
+			person(2, "owner@acme.test", clarifai.MemberRoleTeamContributor, "vision"),
 			person(3, "Owner@demo.example", "id:custom", "vision"), // the ids and addresses that the demo takes for itself
-			person(4, "李@acme.test", clarifai.RoleOrganizationUser),
-			person(5, "OWNER@acme.test", clarifai.RoleTeamContributor), // a bad row
+			person(4, "李@acme.test", clarifai.MemberRoleUser),
+			person(5, "OWNER@acme.test", clarifai.MemberRoleTeamContributor), // a bad row
 		},
 		Teams: []roster.Team{{Line: 2, ID: "vision", Name: "Vision", DefaultRole: "id:custom", Apps: []roster.App{{ID: "shelf"}}}},
 	}
@@ -38,7 +38,7 @@ func TestTheServerIsMadeFromTheCompany(t *testing.T) {
 func TestTheMixDecidesWhatPeopleAre(t *testing.T) {
 	company := roster.Company{ID: "acme"}
 	for i := range 100 {
-		company.People = append(company.People, person(i+2, string(rune('a'+i%26))+string(rune('a'+i/26))+"@acme.test", clarifai.RoleTeamContributor))
+		company.People = append(company.People, person(i+2, string(rune('a'+i%26))+string(rune('a'+i/26))+"@acme.test", clarifai.MemberRoleTeamContributor))
 	}
 	config := demo.Typical(company)
 	server, err := demo.Start(config, func(c *clarifaitest.Config) { c.InMemory = true })
