@@ -10,11 +10,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// AppsService finds, creates and changes the apps of users and organizations.
+// AppsService manages the apps of users and organizations.
 // An organization owns apps as a user does: its ID is the owner ID.
 type AppsService struct{ service }
 
-// App is an app. It contains models, data and workflows.
+// App is an app on Clarifai, which contains models, data and workflows.
 type App struct {
 	ID                 string            `json:"id"`
 	Name               string            `json:"name,omitempty" wire:"needed"`

@@ -7,7 +7,8 @@ import (
 	"reflect"
 )
 
-// UpdateAppRequest is a change of an app. Fields that are nil stay unchanged.
+// UpdateAppRequest is a change of an app. Fields that are nil stay unchanged. At
+// least one field must be set.
 type UpdateAppRequest struct {
 	Name              *string
 	DefaultLanguage   *string

@@ -20,7 +20,7 @@ import (
 // [UsageService.ListHistory] accepts a PAT, and package cost estimates a bill from it.
 type BillingService struct{ service }
 
-// Bill is what Clarifai charges for the current cycle, so far.
+// Bill is the charge for the current billing cycle so far.
 type Bill struct {
 	InvoiceItems []InvoiceItem `json:"invoice_items,omitempty" wire:"needed"`
 	BillingCycle *BillingCycle `json:"billing_cycle,omitempty" wire:"needed"` // nil if unknown

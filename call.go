@@ -26,8 +26,9 @@ import (
 // the whole of a successful response is read into it, status included.
 //
 // A GET is retried as a read. Any other method counts as a write and is never
-// retried, not even if Clarifai cannot have acted. If a method and path belong to
-// one of the package's operations, its credential is sent.
+// retried, not even if Clarifai cannot have applied it. If the method and path
+// belong to one of the package's operations, the credential of that operation is
+// sent.
 //
 // A [Guard] with Operations or Owners allows a Call only if it lists [OpCall]. It
 // then checks the owners in the path, and not the query or the body.
@@ -127,7 +128,7 @@ type roundTrip struct {
 	secrets          []string
 	clock            *serverClock
 	out              wire.Response
-	statusOnly       bool // a status is all that is needed
+	statusOnly       bool // the response needs no value
 	url              url.URL
 	request          transport.Request
 

@@ -151,9 +151,8 @@ func userAgent(product string) string {
 	return product + " " + own
 }
 
-// Close forgets the credentials and closes the idle connections, unless they
-// belong to a client of [WithHTTPClient]. Later calls fail. Calls under way fail at
-// their next attempt.
+// Close forgets the credentials. It also closes idle connections, except those of
+// [WithHTTPClient]. Later calls fail. Calls under way fail at their next attempt.
 func (c *Client) Close() {
 	c.creds.Store(nil)
 	c.closeIdle()

@@ -41,8 +41,8 @@ var (
 	ErrRouteUnavailable = errors.New("clarifai: route unavailable")
 	// ErrMoved means that the response is a redirect, which is not followed.
 	ErrMoved = errors.New("clarifai: moved")
-	// ErrTooLarge means that the response exceeds the client's limit, or the
-	// request Clarifai's.
+	// ErrTooLarge means that the response exceeds the client's limit, or that the
+	// request exceeds Clarifai's.
 	ErrTooLarge = errors.New("clarifai: too large")
 	// ErrAmbiguous means that the outcome of a write is unknown, even after
 	// looking it up. The error also matches the sentinel of the failure itself.

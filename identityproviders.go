@@ -74,7 +74,8 @@ type CreateIdentityProviderRequest struct {
 	TextColor         string
 }
 
-// UpdateIdentityProviderRequest is a change of an identity provider.
+// UpdateIdentityProviderRequest is a change of an identity provider. Fields that are
+// nil stay unchanged. At least one field must be set.
 type UpdateIdentityProviderRequest struct {
 	Name              *string
 	Enabled           *bool

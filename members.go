@@ -94,8 +94,8 @@ func (s *MembersService) ListAll(ctx context.Context, orgID string, opts *ListMe
 	return listAll[Member, membersResponse](ctx, s.client, OpMembersList, opts, callOpts, orgID)
 }
 
-// ListForApp returns a page of the members who reach one of the organization's
-// apps.
+// ListForApp returns a page of the members who have access to one of the
+// organization's apps.
 //
 //   - API: GET /v2/organizations/{organization}/apps/{app}/members
 //   - Scopes: OrganizationMembers_List
@@ -104,9 +104,9 @@ func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, op
 	return list[Member, membersResponse](ctx, s.client, OpMembersListForApp, opts, callOpts, orgID, appID)
 }
 
-// ListAllForApp iterates over the members who reach one of the organization's
-// apps. It can skip members if some lose their access in the meantime; see
-// [Paging].
+// ListAllForApp iterates over the members who have access to one of the
+// organization's apps. It can skip members if some lose their access in the
+// meantime; see [Paging].
 //
 //   - API: GET /v2/organizations/{organization}/apps/{app}/members
 //   - Scopes: OrganizationMembers_List
@@ -117,8 +117,8 @@ func (s *MembersService) ListAllForApp(ctx context.Context, orgID, appID string,
 
 // Find looks for a member by user ID or email address, which it compares as
 // [Member.Is] does. It reads pages of the organization's members until it finds
-// the member. If there is none, the error is [ErrNotFound]. Whether members show
-// their addresses is for the server to decide.
+// the member. If there is none, the error is [ErrNotFound]. Clarifai may hide the
+// addresses of members, who are then found by ID only.
 //
 //   - API: GET /v2/organizations/{organization}/members
 //   - Scopes: OrganizationMembers_List

@@ -83,7 +83,7 @@ const (
 	OpTokensUpdate               Operation = "tokens.update"
 	OpTokensRevoke               Operation = "tokens.revoke"
 	OpTokensGetScopeDependencies Operation = "tokens.get_scope_dependencies"
-	OpTokensGetMyScopes          Operation = "tokens.get_my_scopes" //nolint:gosec // an operation's name
+	OpTokensGetMyScopes          Operation = "tokens.get_my_scopes"
 
 	OpPasswordPoliciesList       Operation = "password_policies.list"
 	OpPasswordPoliciesListGlobal Operation = "password_policies.list_global"

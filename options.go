@@ -16,8 +16,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Option configures a [Client]. The order of options does not matter, except that
-// the later of two equal ones counts.
+// Option configures a [Client]. If an option is given twice, the later one counts.
+// Otherwise the order of options does not matter.
 type Option interface{ apply(*config) error }
 
 // Limiter limits the rate of requests. An error of Wait ends the call. A
@@ -40,8 +40,8 @@ func WithLimiter(limiter Limiter) Option {
 
 // WithLogger logs one line for each attempt: at Warn if another attempt follows,
 // and otherwise at Debug. A line has operation, method, route (the template),
-// status, code, request_id, attempt and duration. It has failure, in a word, if
-// there was no response or none that could be read. It never has a header, a body
+// status, code, request_id, attempt and duration. It has failure, a
+// one-word reason, if there was no response or none that could be read. It never has a header, a body
 // or a URL. Without this option nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return optionFunc(func(c *config) error {
@@ -132,7 +132,7 @@ func (c *config) finish() (*credentials, *url.URL, error) {
 	}
 	if c.pat == nil && c.session == nil && c.tokens == nil {
 		for name, into := range map[string]**string{"CLARIFAI_PAT": &c.pat, "CLARIFAI_SESSION_TOKEN": &c.session} {
-			value := strings.TrimSpace(os.Getenv(name)) // files and secret stores add line ends
+			value := strings.TrimSpace(os.Getenv(name)) // files end in line breaks
 			if value == "" {
 				continue
 			}

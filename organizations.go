@@ -59,7 +59,8 @@ func (r *CreateOrganizationRequest) validate() string {
 	return cmp.Or(checkID("organization ID", r.ID), require("Name", r.Name), require("BillingEmail", r.BillingEmail))
 }
 
-// UpdateOrganizationRequest is a change of an organization.
+// UpdateOrganizationRequest is a change of an organization. Fields that are nil stay
+// unchanged. At least one field must be set.
 type UpdateOrganizationRequest struct {
 	Name         *string `json:"name,omitempty"`
 	BillingEmail *string `json:"billing_email,omitempty"`

@@ -96,7 +96,8 @@ func (r *PasswordRules) validate() string {
 	return ""
 }
 
-// UpdatePasswordPolicyRequest is a change of a policy's rules.
+// UpdatePasswordPolicyRequest is a change of a policy's rules. Fields that are nil
+// stay unchanged. At least one field must be set.
 type UpdatePasswordPolicyRequest struct {
 	MinimumLength         *int
 	MaximumLength         *int

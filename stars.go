@@ -164,7 +164,7 @@ func (s *UsersService) starred(ctx context.Context, userIDs []string, callOpts [
 			user, err := s.Get(ctx, id, &GetUserOptions{AdditionalFields: []string{"stars"}}, callOpts...)
 			switch {
 			case errors.Is(err, ErrNotFound):
-				continue // a user who does not exist has no star
+				continue // no user, no star
 			case err != nil:
 				yield("", err)
 				return

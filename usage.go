@@ -92,8 +92,7 @@ type UsageInterval struct {
 
 // ListUsageHistoryOptions selects usage.
 type ListUsageHistoryOptions struct {
-	// StartDate and EndDate bound the period. If one is zero, Clarifai chooses
-	// it.
+	// StartDate and EndDate limit the period. Zero means that Clarifai chooses.
 	StartDate time.Time `url:"start_date,omitempty"`
 	EndDate   time.Time `url:"end_date,omitempty"`
 	// BrokenDownPerApp asks for a row for each app. Otherwise apps are added up.
