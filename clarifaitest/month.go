@@ -38,8 +38,7 @@ const (
 
 // Config returns the Config of a server for the month, for a test to add to.
 func (m Month) Config() Config {
-	m = m.withDefaults()
-	g := &monthMaker{Month: m, random: rand.New(rand.NewPCG(m.Seed, 1))} //nolint:gosec // a seed makes it repeatable, which is the point
+	g := &monthMaker{Month: m.withDefaults(), random: rand.New(rand.NewPCG(m.Seed, 1))} //nolint:gosec // a seed makes it repeatable, which is the point
 	config := g.company()
 	config.Usage = g.usage()
 	return config

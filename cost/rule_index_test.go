@@ -53,7 +53,7 @@ func TestRuleIndex(t *testing.T) {
 			want := 0 // counts each row once
 			for n := range u.Rows {
 				if slices.ContainsFunc(m.Rules[2*i:min(2*i+2, len(m.Rules))], func(r cost.Rule) bool { return matches(&r, &u.Rows[n]) }) {
-					want += int(u.Rows[n].Value)
+					want += u.Rows[n].Value
 				}
 			}
 			if got := s.Items[i].Used.String(); got != fmt.Sprint(want) {
@@ -68,7 +68,7 @@ func TestRuleIndex(t *testing.T) {
 			want := 0
 			for n := range u.Rows {
 				if matches(&m.Prices[i].Rule, &u.Rows[n]) {
-					want += int(u.Rows[n].Value)
+					want += u.Rows[n].Value
 				}
 			}
 			if got := string(estimate.InvoiceItems[i].Count); got != fmt.Sprint(want) {

@@ -54,12 +54,12 @@ type Step struct {
 }
 
 // sets reports whether role is the one that the step sets.
-func (s *Step) sets(role *clarifai.Role) bool {
+func (s Step) sets(role *clarifai.Role) bool {
 	return s.Role.Matches(role) || s.TeamRole.Matches(role)
 }
 
 // replaces reports whether role is the one that the step replaces.
-func (s *Step) replaces(role *clarifai.Role) bool {
+func (s Step) replaces(role *clarifai.Role) bool {
 	if s.before == nil || role == nil {
 		return s.before == role
 	}
