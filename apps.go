@@ -10,11 +10,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// AppsService finds, creates and changes the apps of users and organizations.
-// An organization owns apps as a user does: its id is the owner's id.
+// AppsService manages the apps of users and organizations.
+// An organization owns apps as a user does: its ID is the owner ID.
 type AppsService struct{ service }
 
-// App is an app: it holds models, data and workflows.
+// App is an app on Clarifai, which contains models, data and workflows.
 type App struct {
 	ID                 string            `json:"id"`
 	Name               string            `json:"name,omitempty" wire:"needed"`
@@ -25,23 +25,24 @@ type App struct {
 	CreatedAt          time.Time         `json:"created_at,omitzero"`
 	ModifiedAt         time.Time         `json:"modified_at,omitzero"`
 	LegalConsentStatus int               `json:"legal_consent_status,omitempty" wire:"needed"`
-	Metadata           map[string]any    `json:"metadata,omitempty"` // nil: none, or not shown
+	Metadata           map[string]any    `json:"metadata,omitempty"` // nil if Clarifai shows none
 	Description        string            `json:"description,omitempty" wire:"needed"`
-	SampleMS           int               `json:"sample_ms,omitempty" wire:"needed"` // between the frames of videos, in milliseconds
+	SampleMS           int               `json:"sample_ms,omitempty" wire:"needed"` // between frames of videos
 	Visibility         Visibility        `json:"visibility,omitzero" wire:"needed"`
 	DataTierID         string            `json:"data_tier_id,omitempty" wire:"needed"`
-	IsStarred          bool              `json:"is_starred,omitempty"` // by the caller; shown when "stars" is asked for
+	IsStarred          bool              `json:"is_starred,omitempty"` // by the caller; additional field "stars"
 	StarCount          int               `json:"star_count,omitempty"`
 	Notes              string            `json:"notes,omitempty" wire:"needed"`
 	Image              *Image            `json:"image,omitempty" wire:"needed"`
-	IsTemplate         *bool             `json:"is_template,omitempty" wire:"needed"` // nil: Clarifai does not say
+	IsTemplate         *bool             `json:"is_template,omitempty" wire:"needed"` // nil if unknown
 	ExtraInfo          *AppExtraInfo     `json:"extra_info,omitempty"`
 	EmbeddingsStorage  EmbeddingsStorage `json:"embeddings_storage,omitempty" wire:"needed"`
 
-	metadata json.RawMessage // as it came: a float64 does not hold every number
+	// metadata is as Clarifai wrote it, since a float64 cannot hold every number.
+	metadata json.RawMessage
 }
 
-// UnmarshalJSON reads an app, and keeps its metadata as it came. Null
+// UnmarshalJSON reads an app, and keeps the exact numbers of its metadata. Null
 // leaves the app as it is.
 func (a *App) UnmarshalJSON(data []byte) error {
 	if wire.IsNull(data) {
@@ -64,7 +65,7 @@ func (a *App) UnmarshalJSON(data []byte) error {
 
 func (a *App) resourceID() string { return a.ID }
 
-// AppExtraInfo is what Clarifai adds to an app when it is asked for.
+// AppExtraInfo has the fields of an app that Clarifai adds on request.
 type AppExtraInfo struct {
 	SearchRevisionMarker string          `json:"search_revision_marker,omitempty"`
 	Counts               *ResourceCounts `json:"counts,omitempty"`
@@ -74,7 +75,7 @@ type AppExtraInfo struct {
 // package does not know is kept as its number or name.
 type EmbeddingsStorage string
 
-// The storages of embeddings. The empty EmbeddingsStorage says nothing.
+// The storages of embeddings. The empty EmbeddingsStorage means that none is set.
 const (
 	EmbeddingsPostgres EmbeddingsStorage = "POSTGRES"
 	EmbeddingsQdrant   EmbeddingsStorage = "QDRANT"
@@ -90,10 +91,10 @@ func (e *EmbeddingsStorage) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the name, or a number that has none.
 func (e EmbeddingsStorage) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(e) }
 
-// AppSort is what a list of apps is sorted by.
+// AppSort is the field by which a list of apps is sorted.
 type AppSort string
 
-// What a list of apps can be sorted by.
+// The fields by which a list of apps can be sorted.
 const (
 	AppSortName       AppSort = "name"
 	AppSortModifiedAt AppSort = "modified_at"
@@ -103,7 +104,7 @@ const (
 	AppSortRelevance  AppSort = "relevance" // to Search or Query
 )
 
-// EncodeValues writes the sort order as Clarifai's query has it.
+// EncodeValues adds the sort order to a query in Clarifai's form.
 func (s AppSort) EncodeValues(_ string, query *url.Values) error {
 	if s != "" {
 		query.Set("sort_by_"+string(s), "true")
@@ -119,47 +120,52 @@ func (s AppSort) valid() bool {
 	return false
 }
 
-// ListAppsOptions chooses apps. Filters that are set must all hold.
+// ListAppsOptions selects apps. All filters that are set must match.
 type ListAppsOptions struct {
-	// AdditionalFields are fields that are left out otherwise, such as "stars"
-	// or "counts".
-	AdditionalFields []string   `url:"additional_fields,omitempty"`
-	Sort             AppSort    `url:"sort"`                     // "": Clarifai's order
-	SortAscending    bool       `url:"sort_ascending,omitempty"` // false: descending
-	FeaturedOnly     bool       `url:"featured_only,omitempty"`
-	StarredOnly      bool       `url:"starred_only,omitempty"` // by the caller
-	TemplateOnly     bool       `url:"template_only,omitempty"`
-	Visibility       Visibility `url:"visibility.gettable,omitempty"`
-	Search           string     `url:"search,omitempty"` // words, in any of an app's texts
-	Query            string     `url:"query,omitempty"`  // words, in any of an app's texts
-	Name             string     `url:"name,omitempty"`
-	ID               string     `url:"id,omitempty"`
+	// AdditionalFields are fields that Clarifai leaves out by default, such as
+	// "stars" or "counts".
+	AdditionalFields []string `url:"additional_fields,omitempty"`
+	// Sort is the field to sort by. Empty means Clarifai's order.
+	Sort AppSort `url:"sort"`
+	// SortAscending reverses the order, which is descending by default.
+	SortAscending bool       `url:"sort_ascending,omitempty"`
+	FeaturedOnly  bool       `url:"featured_only,omitempty"`
+	StarredOnly   bool       `url:"starred_only,omitempty"` // by the caller
+	TemplateOnly  bool       `url:"template_only,omitempty"`
+	Visibility    Visibility `url:"visibility.gettable,omitempty"`
+	Search        string     `url:"search,omitempty"` // words in any text
+	Query         string     `url:"query,omitempty"`  // words in any text
+	Name          string     `url:"name,omitempty"`
+	ID            string     `url:"id,omitempty"`
 	Paging
 }
 
-// SearchAppsOptions chooses apps by name.
+// SearchAppsOptions selects apps by name.
 type SearchAppsOptions struct {
-	Name string // "": all
+	// Name is the name to search for. Empty selects all apps.
+	Name string
 	Paging
 }
 
-// GetAppOptions asks for more of an app.
+// GetAppOptions selects more fields of an app.
 type GetAppOptions struct {
-	// AdditionalFields are fields that are left out otherwise, such as "stars"
-	// or "counts".
+	// AdditionalFields are fields that Clarifai leaves out by default, such as
+	// "stars" or "counts".
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 
-// CreateAppRequest is an app to be created. Only the ID is required.
+// CreateAppRequest is an app to create. Only the ID is required.
 type CreateAppRequest struct {
-	ID                string            `json:"id"` // 1 to 32 letters and digits, with '-' and '_' between them
-	Name              string            `json:"name,omitempty"`
-	DefaultLanguage   string            `json:"default_language,omitempty"`
-	DefaultWorkflowID string            `json:"default_workflow_id,omitempty"`
-	Description       string            `json:"description,omitempty"`
-	Notes             string            `json:"notes,omitempty"`
-	Metadata          map[string]any    `json:"metadata,omitempty"`
-	Visibility        Visibility        `json:"visibility,omitzero"` // "": Clarifai's default, private
+	// ID is 1 to 32 letters and digits, with '-' and '_' between them.
+	ID                string         `json:"id"`
+	Name              string         `json:"name,omitempty"`
+	DefaultLanguage   string         `json:"default_language,omitempty"`
+	DefaultWorkflowID string         `json:"default_workflow_id,omitempty"`
+	Description       string         `json:"description,omitempty"`
+	Notes             string         `json:"notes,omitempty"`
+	Metadata          map[string]any `json:"metadata,omitempty"`
+	// Visibility is who can see the app. Empty means Clarifai's default, private.
+	Visibility        Visibility        `json:"visibility,omitzero"`
 	SampleMS          int               `json:"sample_ms,omitempty"`
 	DataTierID        string            `json:"data_tier_id,omitempty"`
 	Image             *Image            `json:"image,omitempty"`
@@ -308,15 +314,15 @@ var createApp = verifiedCreate[CreateAppRequest, App]{
 	createdAt: func(a *App) time.Time { return a.CreatedAt },
 	body:      func(items []CreateAppRequest) any { return map[string]any{"apps": items} },
 	response:  func() createResponse[App] { return new(createAppResponse) },
-	// A list proves that the owner's apps can be read, which a single app that
-	// is not found does not.
+	// A list proves that the owner's apps can be read. A single app that is not
+	// found does not.
 	lookUp: func(ctx context.Context, c *Client, ids []string, items []CreateAppRequest, callOpts []CallOption) iter.Seq2[App, error] {
 		return c.Apps.ListAll(ctx, ids[0], &ListAppsOptions{ID: items[0].ID}, callOpts...)
 	},
 }
 
-// shownBy reports whether an app that was read shows all that was asked for. A
-// server may keep a picture elsewhere than it came from, so it is not compared.
+// shownBy reports whether an app that was read matches the request. The image is
+// not compared, since a server may store it under another URL.
 func (r *CreateAppRequest) shownBy(a *App) bool {
 	for _, field := range [][2]string{
 		{r.Name, a.Name}, {r.DefaultLanguage, a.DefaultLanguage}, {r.DefaultWorkflowID, a.DefaultWorkflowID},
@@ -334,8 +340,8 @@ func (r *CreateAppRequest) shownBy(a *App) bool {
 }
 
 // Delete deletes an app with everything in it, and its keys. It cannot be
-// undone. An app that is not there is [ErrNotFound], unless an earlier attempt of
-// this very call deleted it.
+// undone. An app that does not exist is [ErrNotFound], unless an earlier attempt of
+// the same call deleted it.
 //
 //   - API: DELETE /v2/users/{user}/apps/{app}
 //   - Scopes: Apps_Add, Apps_Delete, Apps_Get, Workflows_Get

@@ -6,7 +6,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// ResourceCounts is how much is in an app.
+// ResourceCounts are the numbers of the resources in an app.
 type ResourceCounts struct {
 	Datasets  int64 `json:"datasets,omitempty"`
 	Models    int64 `json:"models,omitempty"`
@@ -15,8 +15,8 @@ type ResourceCounts struct {
 	Pipelines int64 `json:"pipelines,omitempty"`
 }
 
-// UnmarshalJSON reads 64-bit integers in either of JSON's forms. Null leaves the
-// counts as they are.
+// UnmarshalJSON reads counts that are numbers or strings. Null leaves the counts as
+// they are.
 func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
 	if wire.IsNull(data) {
 		return nil
@@ -35,7 +35,7 @@ func (c *ResourceCounts) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// GetResourceCounts returns how much is in an app.
+// GetResourceCounts returns the numbers of the resources in an app.
 //
 //   - API: GET /v2/users/{user}/apps/{app}/resource_counts
 //   - Scopes: Datasets_Get, Models_Get, Workflows_Get, Apps_Get, Pipelines_Get (a PAT or the key of an app)
@@ -48,7 +48,7 @@ func (s *AppsService) GetResourceCounts(ctx context.Context, ownerID, appID stri
 	return &out.counts, nil
 }
 
-// countsResponse is an envelope with the counts beside it.
+// countsResponse is an envelope together with the counts.
 type countsResponse struct {
 	wire.Envelope
 	counts ResourceCounts

@@ -9,23 +9,23 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// MetadataChange changes the metadata of an app at its top level: Set puts
-// keys in, Remove takes keys out, Replace puts Set in the place of all there is.
+// MetadataChange changes the metadata of an app at its top level.
 type MetadataChange struct {
-	Set     map[string]any
-	Remove  []string
+	Set    map[string]any // keys to add or overwrite
+	Remove []string       // keys to remove
+	// Replace removes all keys that are not in Set.
 	Replace bool
 }
 
-// patchAction says how what is sent is put in. What words it takes is not in
-// Clarifai's definitions: those of an action are sent.
+// patchAction says how metadata is merged. Clarifai's definitions do not list its
+// values, so those of other actions are sent.
 type patchAction struct {
 	Op string `json:"op"`
 }
 
-// apply changes the metadata of an app that was read, and says how it is to be
-// put in. Metadata that is not shown may be there all the same: then only what
-// is set is sent, to be merged.
+// apply changes the metadata of an app that was read, and returns how to merge it.
+// An app may have metadata that Clarifai does not show. Then only the keys of Set
+// are sent, to be merged.
 func (m *MetadataChange) apply(app *App) (*patchAction, error) {
 	shown := app.Metadata != nil
 	switch {
@@ -35,15 +35,15 @@ func (m *MetadataChange) apply(app *App) (*patchAction, error) {
 		return &patchAction{"overwrite"}, nil
 	case !shown && !m.Replace && len(m.Remove) > 0:
 		return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: ErrInvalid,
-			problem: "Clarifai shows no metadata of the app, so keys cannot be removed from it"}
+			problem: "keys cannot be removed from the app's metadata, since Clarifai does not show it"}
 	}
 	after := make(map[string]any, len(app.Metadata)+len(m.Set))
 	if !m.Replace && shown {
-		was := make(map[string]json.RawMessage) // as it came
-		if err := wire.DecodePart(app.metadata, &was); err != nil {
-			return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: noSentinel, cause: err, problem: "the app's metadata cannot be read"}
+		before := make(map[string]json.RawMessage)
+		if err := wire.DecodePart(app.metadata, &before); err != nil {
+			return nil, &Error{Op: OpAppsUpdate, subject: app.ID, kind: errNoSentinel, cause: err, problem: "the app's metadata cannot be read"}
 		}
-		for key, v := range was {
+		for key, v := range before {
 			after[key] = v
 		}
 	}
@@ -89,7 +89,7 @@ func (m *MetadataChange) shownBy(now *App) bool {
 	return true
 }
 
-// sameJSON reports whether two values are the same once they are JSON.
+// sameJSON reports whether two values have the same JSON.
 func sameJSON(a, b any) bool {
 	var trees [2]any
 	for i, v := range []any{a, b} {

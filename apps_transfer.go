@@ -20,10 +20,10 @@ type TransferAppRequest struct {
 	NewOwnerID string
 }
 
-// ChangeID changes the ID of an app. Whatever refers to the app by the old ID
-// must follow. The app is read first. If the outcome is unknown, or the response
-// does not show the new ID, both IDs are looked up, for up to
-// RetryPolicy.VerifyTimeout. An ID that is taken is [ErrConflict].
+// ChangeID changes the ID of an app. The old ID stops working, also for those who
+// still use it. An ID that is taken is [ErrConflict]. The app is read first. If the
+// outcome is unknown, or the response does not show the new ID, both IDs are looked
+// up, for up to RetryPolicy.VerifyTimeout.
 //
 //   - API: PATCH /v2/users/{user}/apps/ids
 //   - Scopes: Apps_Add, Apps_Get, Workflows_Get
@@ -77,7 +77,7 @@ func (s *AppsService) awaitNewID(ctx context.Context, ownerID string, before *Ap
 		if err != nil {
 			return false, err
 		}
-		// The time of its creation tells the app from another with the new ID.
+		// Its creation time distinguishes the app from another with the new ID.
 		renamed := false
 		if !before.CreatedAt.IsZero() {
 			renamed, err = s.hasApp(ctx, ownerID, newID, before.CreatedAt, reads)
@@ -92,8 +92,8 @@ func (s *AppsService) awaitNewID(ctx context.Context, ownerID string, before *Ap
 	case sent != nil:
 		return sent
 	case err != nil:
-		e.Ambiguous, e.kind, e.cause = true, noSentinel, opaque(err)
-		e.problem = "Clarifai accepted the new ID; whether it took cannot be read"
+		e.Ambiguous, e.kind, e.cause = true, errNoSentinel, opaque(err)
+		e.problem = "Clarifai accepted the new ID; whether it is in effect cannot be read"
 	default:
 		e.problem = "Clarifai accepted the new ID, but reading does not show it"
 	}
@@ -113,7 +113,7 @@ func (s *AppsService) hasApp(ctx context.Context, ownerID, appID string, created
 }
 
 // Transfer moves an app to another owner. An unknown outcome is [ErrAmbiguous];
-// reading the app at both owners shows it.
+// reading the app from both owners shows it.
 //
 //   - API: PATCH /v2/users/{user}/apps/{app}/owner
 //   - Scopes: Apps_Add, Apps_Get, Apps_Delete, Organizations_Get

@@ -7,7 +7,8 @@ import (
 	"reflect"
 )
 
-// UpdateAppRequest says what to change of an app. What is nil stays as it is.
+// UpdateAppRequest is a change of an app. Fields that are nil stay unchanged. At
+// least one field must be set.
 type UpdateAppRequest struct {
 	Name              *string
 	DefaultLanguage   *string
@@ -19,21 +20,22 @@ type UpdateAppRequest struct {
 	DataTierID        *string
 	Image             *Image
 	IsTemplate        *bool
-	// Metadata changes the app's metadata.
-	Metadata *MetadataChange
-	// Reindex has Clarifai index the app's inputs anew, where the change of
-	// the default workflow asks for it.
+	Metadata          *MetadataChange
+	// Reindex makes Clarifai index the app's inputs again if the new default
+	// workflow requires it.
 	Reindex bool
 }
 
 // Update changes an app and returns it as it is afterwards.
 //
-// A change of Description, Notes and Image alone takes one request. Any other
-// takes two: Clarifai takes an app as a whole, so the app is read, changed and
-// written. What somebody else changes between the two is lost. Texts are taken as
-// the response lists them, and of an image only its presence is checked. If
-// another field that was set does not show, the app is read until it does, for up
-// to RetryPolicy.VerifyTimeout. A change that never shows is an error.
+// A change of Description, Notes and Image alone takes one request. Any other takes
+// two: Clarifai accepts only whole apps, so the app is read, changed and written. A
+// change that somebody else makes between the two is lost.
+//
+// If the response does not show the change, the app is read until it does, for up
+// to RetryPolicy.VerifyTimeout. A change that never shows is an error. Texts are
+// accepted as Clarifai normalizes them, and of an image only its presence is
+// checked.
 //
 //   - API: PATCH /v2/users/{user}/apps/{app}
 //   - Scopes: Apps_Add, Apps_Get, Workflows_Get
@@ -55,13 +57,13 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req Upd
 	return update.run(ctx, s.client)
 }
 
-// isDetails reports whether the change is one of texts and image alone, which
-// have a route of their own that keeps all else.
+// isDetails reports whether the change is one of Description, Notes and Image alone,
+// which have a route that leaves other fields unchanged.
 func (r *UpdateAppRequest) isDetails() bool {
 	return requireChange(*r) == "" && reflect.DeepEqual(*r, UpdateAppRequest{Description: r.Description, Notes: r.Notes, Image: r.Image})
 }
 
-// prepare writes the change over the app as it is now.
+// prepare builds the request from the app as it is now and the change.
 func (r *UpdateAppRequest) prepare(now *App, update *change[App]) error {
 	want := *now
 	assign(&want.Name, r.Name)
@@ -107,8 +109,8 @@ type appPatch struct {
 	Reindex        bool         `json:"reindex,omitempty"`
 }
 
-// appBody is what a caller may write of an app, whole: what is empty is
-// written as such.
+// appBody has all fields of an app that a caller may write. Empty ones are written,
+// too.
 type appBody struct {
 	ID                 string            `json:"id"`
 	Name               string            `json:"name"`

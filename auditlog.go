@@ -12,11 +12,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// AuditLogService reads what was done in an organization, and by whom.
+// AuditLogService reads the audit log of an organization: what was done, and by whom.
 type AuditLogService struct{ service }
 
-// AuditLogEntry is something that was done, or refused. Entries have no id, and
-// one request can leave two that look alike.
+// AuditLogEntry is an action that was carried out or refused. Entries have no ID, and
+// one request can leave two equal ones.
 type AuditLogEntry struct {
 	Timestamp   time.Time        `json:"timestamp,omitzero" wire:"needed"`
 	User        *User            `json:"user,omitempty" wire:"needed"` // who did it
@@ -25,15 +25,15 @@ type AuditLogEntry struct {
 	Targets     []AuditLogTarget `json:"targets,omitempty"` // what it was done to
 	Details     []string         `json:"details,omitempty"`
 	Success     bool             `json:"success"`
-	ReqID       string           `json:"req_id,omitempty"` // the request's id, as Error.RequestID
+	ReqID       string           `json:"req_id,omitempty"` // as in Error.RequestID
 	SourceIP    string           `json:"source_ip,omitempty"`
 }
 
-// UserID returns the ID of the user who did it, "" if the entry shows none.
+// UserID returns the ID of the user who did it, or "" if the entry shows none.
 func (e *AuditLogEntry) UserID() string { return deref(deref(e).User).ID }
 
-// AuditLogTarget is what something was done to: one of its fields is set. What
-// this package does not model stays as Clarifai wrote it.
+// AuditLogTarget is a resource that an action was done to. One of its fields is set.
+// Resources that this package does not model are kept as Clarifai wrote them.
 type AuditLogTarget struct {
 	User            *User           `json:"user,omitempty"`
 	Role            *Role           `json:"role,omitempty"`
@@ -48,7 +48,7 @@ type AuditLogTarget struct {
 	Deployment      json.RawMessage `json:"deployment,omitempty"`
 }
 
-// ID returns the ID of what is set, "" if nothing that has one is.
+// ID returns the ID of the resource, or "" if it has none.
 func (t *AuditLogTarget) ID() string {
 	target := deref(t)
 	if id := cmp.Or(deref(target.User).ID, deref(target.Role).ID, deref(target.Team).ID, deref(target.App).ID); id != "" {
@@ -69,20 +69,21 @@ func (t *AuditLogTarget) ID() string {
 
 // ListAuditLogOptions selects entries. All filters that are set must match.
 type ListAuditLogOptions struct {
-	// From and To bound the period. Zero means no bound, but for the
-	// IngestionDelay of a ListAll. Whether From and To themselves are part of the
+	// From and To limit the period. Zero means no limit, except for the
+	// IngestionDelay of ListAll. Whether From and To themselves are part of the
 	// period is not known.
 	From, To   time.Time
-	UserIDs    []string         // any of these users did it
+	UserIDs    []string         // any of these users
 	Operations []EventType      // any of these; see [EventGroup.Events]
-	Targets    []AuditLogTarget // any of these, each by its ID
-	Success    *bool            // nil selects both results
-	SourceIPs  []string         // from any of these addresses
+	Targets    []AuditLogTarget // any of these, by ID
+	SourceIPs  []string         // any of these addresses
+	// Success selects actions that succeeded or that failed. Nil selects both.
+	Success *bool
 
-	SortAscending bool // oldest first instead of newest first
-	// IngestionDelay is how long ListAll gives entries to appear: it reads up to
-	// that long ago and no further. Zero means a minute, a negative duration
-	// none.
+	SortAscending bool // oldest first
+	// IngestionDelay is the time that entries take to appear. ListAll does not
+	// read entries that are newer, since more of them may follow. Zero means a
+	// minute. A negative duration means no delay.
 	IngestionDelay time.Duration
 	Paging
 }
@@ -96,17 +97,17 @@ func (o ListAuditLogOptions) validate() string {
 	case slices.Contains(o.Operations, ""), slices.Contains(o.UserIDs, ""), slices.Contains(o.SourceIPs, ""):
 		return "an entry of a filter must not be empty"
 	case slices.ContainsFunc(o.Targets, func(t AuditLogTarget) bool { q := t.query(); return q.nameless() }):
-		return "a target must have one field, with an ID"
+		return "a target must have a field that is set, with an ID"
 	}
 	return ""
 }
 
-// bounded returns the options with an end that no new entry can move, and
-// whether any entry can lie before it.
+// bounded returns the options with an end before which no new entry appears, and
+// whether the period is not empty.
 func (o ListAuditLogOptions) bounded(now time.Time) (ListAuditLogOptions, bool) {
-	settled := now.Add(-max(cmp.Or(o.IngestionDelay, defaultIngestionDelay), 0))
-	if o.To.IsZero() || o.To.After(settled) {
-		o.To = settled
+	complete := now.Add(-max(cmp.Or(o.IngestionDelay, defaultIngestionDelay), 0))
+	if o.To.IsZero() || o.To.After(complete) {
+		o.To = complete
 	}
 	return o, o.From.IsZero() || !o.From.After(o.To)
 }
@@ -132,7 +133,7 @@ type auditLogResponse struct {
 
 func (r *auditLogResponse) list() []AuditLogEntry { return r.Entries }
 
-// List returns a page of the log of an organization or a user.
+// List returns a page of the audit log of an organization or a user.
 //
 //   - API: POST /v2/users/{user}/audit_log/searches
 //   - Scopes: AuditLogs_Get
@@ -141,10 +142,10 @@ func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAu
 	return list[AuditLogEntry, auditLogResponse](ctx, s.client, OpAuditLogList, opts, callOpts, ownerID)
 }
 
-// ListAll iterates over the log of an organization or a user, up to
-// IngestionDelay ago, so that entries that are written in the meantime do not
-// move the pages. Each range over it fixes that end again. Entries that look
-// alike are all yielded, since they may be two.
+// ListAll iterates over the audit log of an organization or a user, except for
+// entries newer than IngestionDelay, so that new entries do not move the pages. Each
+// range over it sets that end again. Equal entries are all yielded, since each may
+// be a separate action.
 //
 //   - API: POST /v2/users/{user}/audit_log/searches
 //   - Scopes: AuditLogs_Get
@@ -152,10 +153,10 @@ func (s *AuditLogService) List(ctx context.Context, ownerID string, opts *ListAu
 func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *ListAuditLogOptions, callOpts ...CallOption) iter.Seq2[AuditLogEntry, error] {
 	own, callOpts := clone(reflect.ValueOf(deref(opts))).Interface().(ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {
-		bounded, some := own.bounded(time.Now())
+		bounded, nonEmpty := own.bounded(time.Now())
 		if own.validate() != "" {
-			bounded = own // which ListAll refuses
-		} else if !some {
+			bounded = own // listAll returns the error
+		} else if !nonEmpty {
 			return
 		}
 		listAll[AuditLogEntry, auditLogResponse](ctx, s.client, OpAuditLogList, &bounded, callOpts, ownerID)(yield)
@@ -179,7 +180,7 @@ type auditQuery struct {
 	SourceIPs  []string      `json:"source_ips,omitempty"`
 }
 
-// targetQuery is what a search says of a target: by what it is known.
+// targetQuery is a target as it is sent in a search.
 type targetQuery struct {
 	User            *targetID       `json:"user,omitempty"`
 	Role            *targetID       `json:"role,omitempty"`
@@ -199,7 +200,7 @@ type targetID struct {
 	UserID string `json:"user_id,omitempty"` // an app's owner
 }
 
-// nameless reports whether a target tells nothing that could be looked for.
+// nameless reports whether a target has no ID to search for.
 func (q *targetQuery) nameless() bool {
 	for _, id := range []*targetID{q.User, q.Role, q.Team, q.App} {
 		if id != nil && id.ID == "" {

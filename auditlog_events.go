@@ -2,11 +2,11 @@ package clarifai
 
 import "github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 
-// EventType is what was done. A value that this package does not know is kept
-// as its number or name.
+// EventType is the kind of an action in the audit log. A value that this package
+// does not know is kept as its number or name.
 type EventType string
 
-// What can be done that the log tells of.
+// The kinds of actions in the audit log.
 const (
 	EventMemberAdd         EventType = "ORGANIZATION_MEMBER_ADD"
 	EventMemberChange      EventType = "ORGANIZATION_MEMBER_CHANGE"
@@ -24,8 +24,8 @@ const (
 	EventTeamAppAdd       EventType = "ORGANIZATION_TEAM_APP_ADD"
 	EventTeamAppRemove    EventType = "ORGANIZATION_TEAM_APP_REMOVE"
 
-	// Events of modules are in entries of before 2026 alone: Clarifai's
-	// definitions have dropped them, and a search for them may be refused.
+	// Events of modules are only in entries from before 2026. Clarifai's
+	// definitions no longer have them, so a search for them may be refused.
 	EventModuleCreate        EventType = "MODULE_CREATE"
 	EventModuleUpdate        EventType = "MODULE_UPDATE"
 	EventModuleDelete        EventType = "MODULE_DELETE"
@@ -128,25 +128,25 @@ func (e *EventType) UnmarshalJSON(data []byte) error { return wire.UnmarshalEnum
 // MarshalJSON writes the name, or a number that has none.
 func (e EventType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(e) }
 
-// EventGroup is what an event is about.
+// EventGroup is the kind of resource that an event is about.
 type EventGroup string
 
 // The groups of events.
 const (
-	EventsMembers       EventGroup = "members"       // organization members and their invitations
-	EventsTeams         EventGroup = "teams"         // teams, their members and their apps
-	EventsModules       EventGroup = "modules"       // modules and their versions, before 2026
-	EventsModels        EventGroup = "models"        // models and their versions
-	EventsWorkflows     EventGroup = "workflows"     // workflows and their versions
-	EventsApps          EventGroup = "apps"          // apps
+	EventsMembers       EventGroup = "members"   // organization members and their invitations
+	EventsTeams         EventGroup = "teams"     // teams, their members and apps
+	EventsModules       EventGroup = "modules"   // modules and versions, before 2026
+	EventsModels        EventGroup = "models"    // models and their versions
+	EventsWorkflows     EventGroup = "workflows" // workflows and their versions
+	EventsApps          EventGroup = "apps"
 	EventsCollaborators EventGroup = "collaborators" // collaborators of apps
-	EventsUsers         EventGroup = "users"         // users
-	EventsClusters      EventGroup = "clusters"      // compute clusters
-	EventsNodepools     EventGroup = "nodepools"     // nodepools
-	EventsDeployments   EventGroup = "deployments"   // deployments
+	EventsUsers         EventGroup = "users"
+	EventsClusters      EventGroup = "clusters" // compute clusters
+	EventsNodepools     EventGroup = "nodepools"
+	EventsDeployments   EventGroup = "deployments"
 )
 
-// eventGroups are the first and the last number of each group.
+// eventGroups has the first and the last number of each group.
 var eventGroups = map[EventGroup][2]int32{
 	EventsMembers:       {100, 106},
 	EventsTeams:         {107, 113},
@@ -161,8 +161,8 @@ var eventGroups = map[EventGroup][2]int32{
 	EventsDeployments:   {1100, 1102},
 }
 
-// Group tells what an event is about; "" for an event that this package does
-// not know.
+// Group returns the group of an event, or "" if this package does not know the
+// event.
 func (e EventType) Group() EventGroup {
 	for number, name := range eventTypes {
 		if name != string(e) {
@@ -177,7 +177,7 @@ func (e EventType) Group() EventGroup {
 	return ""
 }
 
-// Events lists the events of a group, in the order of their numbers.
+// Events returns the events of a group, in the order of their numbers.
 func (g EventGroup) Events() []EventType {
 	bounds, ok := eventGroups[g]
 	if !ok {

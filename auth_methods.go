@@ -22,7 +22,7 @@ type AuthMethod struct {
 // is kept as its number or name.
 type AuthMethodType string
 
-// The kinds of sign-in. The empty AuthMethodType says nothing.
+// The kinds of sign-in. The empty AuthMethodType means that none is set.
 const (
 	AuthMethodPassword AuthMethodType = "PASSWORD"
 	AuthMethodSAML     AuthMethodType = "SAML"
@@ -39,9 +39,10 @@ func (t *AuthMethodType) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the name, or a number that has none.
 func (t AuthMethodType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
-// ListAuthMethodsOptions asks for ways to sign in.
+// ListAuthMethodsOptions selects ways to sign in.
 type ListAuthMethodsOptions struct {
-	RecoveryPath string `url:"recovery_path,omitempty"` // where a sign-in leads back to
+	// RecoveryPath is the path to which a sign-in returns.
+	RecoveryPath string `url:"recovery_path,omitempty"`
 	DryRun       bool   `url:"dry_run,omitempty"`
 }
 

@@ -343,7 +343,7 @@ func (b *batch[In, Out]) unreadable(i int, err error) error {
 		return &e
 	}
 	e.Ambiguous = true
-	e.kind = cmp.Or(e.sentinel(), noSentinel)
+	e.kind = cmp.Or(e.sentinel(), errNoSentinel)
 	if e.cause == nil {
 		e.cause = fmt.Errorf("reading back failed: %w", opaque(err))
 	} else {

@@ -6,27 +6,27 @@ import (
 	"strings"
 )
 
-// BatchError tells which items of a batch failed. The others were done.
+// BatchError is the failure of some items of a batch. The others succeeded.
 type BatchError struct {
 	Op    Operation
-	Total int         // items in the batch
-	Items []ItemError // those that failed, in the batch's order
+	Total int         // number of items in the batch
+	Items []ItemError // the failed ones, in order
 }
 
 // ItemError is the failure of one item of a batch.
 type ItemError struct {
-	Index int // in the list that the caller gave
+	Index int // in the caller's list
 	Err   error
 }
 
-// Error names the first failures and counts the rest.
+// Error returns the first failures and the number of the others.
 func (e *BatchError) Error() string {
-	const most = 3
+	const maxShown = 3
 	var b strings.Builder
 	fmt.Fprintf(&b, "clarifai: %s: %d of %d items failed", e.Op, len(e.Items), e.Total)
 	for i, item := range e.Items {
-		if i == most {
-			fmt.Fprintf(&b, "; and %d more", len(e.Items)-most)
+		if i == maxShown {
+			fmt.Fprintf(&b, "; and %d more", len(e.Items)-maxShown)
 			break
 		}
 		fmt.Fprintf(&b, "; %v", item)
@@ -34,7 +34,7 @@ func (e *BatchError) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the failures of the items.
+// Unwrap returns the failures of the items.
 func (e *BatchError) Unwrap() []error {
 	errs := make([]error, len(e.Items))
 	for i := range e.Items {
@@ -43,13 +43,13 @@ func (e *BatchError) Unwrap() []error {
 	return errs
 }
 
-// Error names the item and its failure.
+// Error returns the item's index and its failure.
 func (e ItemError) Error() string { return fmt.Sprintf("item %d: %v", e.Index, e.Err) }
 
-// Unwrap gives the item's failure.
+// Unwrap returns the item's failure.
 func (e ItemError) Unwrap() error { return e.Err }
 
-// add inserts the failure of an item at its place.
+// add inserts the failure of an item in order of the index.
 func (e *BatchError) add(index int, err error) {
 	at, _ := slices.BinarySearchFunc(e.Items, index, func(i ItemError, index int) int { return i.Index - index })
 	e.Items = slices.Insert(e.Items, at, ItemError{index, err})

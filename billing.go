@@ -12,29 +12,28 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// BillingService reads the consolidated bill of an organization, and manages
-// its plan and how it is paid. A user has a bill of their own, by the same
-// methods.
+// BillingService reads the consolidated bill of an organization, and manages its
+// plan and its payment methods. The same methods work for the bill of a user.
 //
-// These routes took a browser session in 2022: see [CredentialSession]. Where
-// a PAT is refused, the error says to try [WithSessionToken];
-// [UsageService.ListHistory] takes a PAT, and package cost estimates from it.
+// These routes required a browser session in 2022; see [CredentialSession]. If
+// Clarifai refuses a PAT, the error says to use [WithSessionToken].
+// [UsageService.ListHistory] accepts a PAT, and package cost estimates a bill from it.
 type BillingService struct{ service }
 
-// Bill is what Clarifai charges for the current cycle, so far.
+// Bill is the charge for the current billing cycle so far.
 type Bill struct {
 	InvoiceItems []InvoiceItem `json:"invoice_items,omitempty" wire:"needed"`
-	BillingCycle *BillingCycle `json:"billing_cycle,omitempty" wire:"needed"` // nil: Clarifai does not say
+	BillingCycle *BillingCycle `json:"billing_cycle,omitempty" wire:"needed"` // nil if unknown
 }
 
-// InvoiceItem is a line of a bill. Its numbers stay as Clarifai wrote them,
-// digit for digit, such as 0.30000000000000004; "" is 0. Package cost rounds
-// them once, into money.
+// InvoiceItem is a line of a bill. Its numbers are kept exactly as Clarifai wrote
+// them, such as 0.30000000000000004. Empty means 0. Package cost rounds them once,
+// into money.
 type InvoiceItem struct {
-	OpType     string      `json:"op_type,omitempty" wire:"needed"` // what was done; the values are not known
-	BillType   string      `json:"bill_type,omitempty"`             // how it is billed; the values are not known
+	OpType     string      `json:"op_type,omitempty" wire:"needed"` // the values are not documented
+	BillType   string      `json:"bill_type,omitempty"`             // the values are not documented
 	PricePerOp json.Number `json:"price_per_op,omitempty" wire:"needed"`
-	Count      json.Number `json:"count,omitempty" wire:"needed"` // how much of it
+	Count      json.Number `json:"count,omitempty" wire:"needed"`
 	Dollars    json.Number `json:"dollars,omitempty" wire:"needed"`
 	Notes      string      `json:"notes,omitempty"`
 }
@@ -46,7 +45,7 @@ type BillingCycle struct {
 	CycleID   int       `json:"cycle_id,omitempty" wire:"needed"`
 }
 
-// Plan is what an organization or a user may subscribe to.
+// Plan is a plan that an organization or a user may subscribe to.
 type Plan struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
@@ -55,21 +54,20 @@ type Plan struct {
 // Subscription is the plan of an organization or a user.
 type Subscription struct {
 	Plan       *Plan  `json:"plan,omitempty" wire:"needed"`
-	SignupCode string `json:"signup_code,omitempty" wire:"needed"` // it was taken with; "": none
+	SignupCode string `json:"signup_code,omitempty" wire:"needed"` // may be empty
 }
 
-// SubscribeRequest is a plan to take.
+// SubscribeRequest is a plan to subscribe to. The plan ID is required.
 type SubscribeRequest struct {
-	PlanID     string // required
+	PlanID     string
 	SignupCode string
 }
 
-// PaymentMethod is a card by which an organization or a user pays. Of the
-// card's number it has the last four digits, even if a response carries all of
-// them.
+// PaymentMethod is a card with which an organization or a user pays. It has only the
+// last four digits of the card's number, even if a response has all of them.
 type PaymentMethod struct {
 	ID             string `json:"id"`
-	FourDigits     string `json:"four_digits,omitempty"` // the last four of the number
+	FourDigits     string `json:"four_digits,omitempty"` // the last four digits
 	ExpMonth       string `json:"exp_month,omitempty"`
 	ExpYear        string `json:"exp_year,omitempty"`
 	Name           string `json:"name,omitempty"`
@@ -81,12 +79,12 @@ type PaymentMethod struct {
 	AddressState   string `json:"address_state,omitempty"`
 	Brand          string `json:"brand,omitempty"`
 	Funding        string `json:"funding,omitempty"`
-	Default        bool   `json:"default"`             // it is the one that is charged
-	CVCCheck       string `json:"cvc_check,omitempty"` // what the processor says of the code
+	Default        bool   `json:"default"`             // whether it is charged
+	CVCCheck       string `json:"cvc_check,omitempty"` // the payment processor's result
 }
 
-// UnmarshalJSON reads a card, and forgets all of its number but the last four
-// digits. Null leaves the card as it is.
+// UnmarshalJSON reads a card, and keeps only the last four digits of its number.
+// Null leaves the card as it is.
 func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
 	if wire.IsNull(data) {
 		return nil
@@ -94,8 +92,8 @@ func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
 	type plain PaymentMethod
 	var card struct {
 		plain
-		// The digits are read whatever their form: an error of encoding/json
-		// would quote a number that it cannot place.
+		// The digits are read in any form, since an error of encoding/json would
+		// quote a number that does not fit.
 		FourDigits json.RawMessage `json:"four_digits"`
 		Number     json.RawMessage `json:"number"`
 	}
@@ -109,8 +107,8 @@ func (p *PaymentMethod) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// lastFour gives the last four digits of what may be a whole number, as JSON: a
-// text or an integer. "" where there are none.
+// lastFour returns the last four digits of a card number in JSON, which may be a
+// string or an integer, or "" if there are none.
 func lastFour(data []byte) string {
 	var text string
 	if json.Unmarshal(data, &text) != nil {
@@ -131,7 +129,7 @@ func lastFour(data []byte) string {
 type ListBillingCyclesOptions struct{ Paging }
 
 // GetCurrentBill returns the bill of the current cycle up to now. Clarifai does
-// not return the bill of a cycle that is over: keep what you will need later.
+// not return the bills of past cycles, so save what you will need later.
 //
 //   - API: GET /v2/users/{user}/billing_usage
 //   - Scopes: none (a browser session, see [CredentialSession])
@@ -210,8 +208,8 @@ func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, ca
 	return get[Subscription, subscriptionResponse](ctx, s.client, request{op: OpBillingGetSubscription, ids: []string{ownerID}, callOpts: callOpts})
 }
 
-// Subscribe takes a plan, which may cost money from then on. It is sent once. An
-// unknown outcome is [ErrAmbiguous]; [BillingService.GetSubscription] shows it.
+// Subscribe subscribes to a plan, which may cost money from then on. It is sent once.
+// An unknown outcome is [ErrAmbiguous]; [BillingService.GetSubscription] shows it.
 //
 //   - API: POST /v2/users/{user}/subscriptions
 //   - Scopes: none (a browser session, see [CredentialSession])
@@ -232,13 +230,13 @@ func (s *BillingService) Subscribe(ctx context.Context, ownerID string, req Subs
 	return &out.Subscription, nil
 }
 
-// subscribeItem is a plan to take as it is sent.
+// subscribeItem is a plan to subscribe to as it is sent.
 type subscribeItem struct {
 	Plan       idItem `json:"plan"`
 	SignupCode string `json:"signup_code,omitempty"`
 }
 
-// idItem names a resource in a body.
+// idItem is the ID of a resource in a body.
 type idItem struct {
 	ID string `json:"id"`
 }
@@ -264,7 +262,7 @@ func (r *paymentMethodsResponse) list() []PaymentMethod { return orEmpty(r.Cards
 
 func (p *PaymentMethod) resourceID() string { return p.ID }
 
-// ListPaymentMethods returns the cards by which an organization or a user pays.
+// ListPaymentMethods returns the cards with which an organization or a user pays.
 //
 //   - API: GET /v2/users/{user}/credit_cards
 //   - Scopes: none (a browser session, see [CredentialSession])
@@ -278,7 +276,7 @@ func (s *BillingService) ListPaymentMethods(ctx context.Context, ownerID string,
 // letters, digits, '-' and '_' after it, at least one of them a letter. Anything
 // else, such as a card's number, is [ErrInvalid] and is not sent.
 //
-// It is resent only if Clarifai cannot have acted. An unknown outcome is
+// It is resent only if Clarifai cannot have applied it. An unknown outcome is
 // [ErrAmbiguous]; [BillingService.ListPaymentMethods] shows it.
 //
 //   - API: POST /v2/users/{user}/credit_cards
@@ -291,8 +289,8 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 	}, new(paymentMethodResponse))
 }
 
-// SetDefaultPaymentMethod makes a card the one that is charged, and reads until
-// it is the only default, for up to RetryPolicy.VerifyTimeout.
+// SetDefaultPaymentMethod makes a card the one that is charged. It reads until the
+// card is the only default, for up to RetryPolicy.VerifyTimeout.
 //
 // The route is archived; the action that is sent, merge, is assumed.
 //
@@ -317,8 +315,8 @@ type defaultCardItem struct {
 	Default bool   `json:"default"`
 }
 
-// getCard returns a card, or nil if it is not there. It is the default only if
-// no other card is: which of two is charged is not known.
+// getCard returns a card, or nil if there is none with the ID. Default is set only
+// if no other card is a default, since it is not known which of two is charged.
 func (s *BillingService) getCard(ctx context.Context, ownerID, cardID string, callOpts []CallOption) (*PaymentMethod, error) {
 	cards, err := s.ListPaymentMethods(ctx, ownerID, callOpts...)
 	if err != nil {
@@ -331,8 +329,8 @@ func (s *BillingService) getCard(ctx context.Context, ownerID, cardID string, ca
 	return card, nil
 }
 
-// RemovePaymentMethod removes a card. A card that is not there is [ErrNotFound],
-// unless an earlier attempt of this very call removed it.
+// RemovePaymentMethod removes a card. A card that does not exist is [ErrNotFound],
+// unless an earlier attempt of the same call removed it.
 //
 //   - API: DELETE /v2/users/{user}/credit_cards
 //   - Scopes: none (a browser session, see [CredentialSession])
@@ -344,21 +342,21 @@ func (s *BillingService) RemovePaymentMethod(ctx context.Context, ownerID, cardI
 	}, nil)
 }
 
-// sourceOfProcessor matches what payment processors return for a card, such as
-// tok_1NvHyR2eZvKYlo2C, by its prefix.
-var sourceOfProcessor = regexp.MustCompile(`^[a-z]+_([A-Za-z0-9_-]+)$`)
+// sourcePattern matches the tokens that payment processors return for cards, such
+// as tok_1NvHyR2eZvKYlo2C.
+var sourcePattern = regexp.MustCompile(`^[a-z]+_([A-Za-z0-9_-]+)$`)
 
-// checkSource refuses what cannot be a processor's token for a card: there must
-// be more than digits after the prefix, which could be a card's number.
+// checkSource refuses texts that are not a processor's token for a card. Digits alone
+// after the prefix are refused, since they could be a card's number.
 func checkSource(source Secret) string {
-	parts := sourceOfProcessor.FindStringSubmatch(source.Reveal())
+	parts := sourcePattern.FindStringSubmatch(source.Reveal())
 	if parts == nil || strings.Trim(parts[1], "0123456789_-") == "" {
 		return "the source must be a payment processor's token for the card, such as tok_1NvHyR"
 	}
 	return ""
 }
 
-// isCardsPath reports whether a path is that of cards, however it is escaped.
+// isCardsPath reports whether a path is that of cards, in any escaping.
 func isCardsPath(path string) bool {
 	return strings.Contains(strings.ToLower(route.Unescape(path)), "/credit_cards")
 }
@@ -374,8 +372,8 @@ func (c *Client) isAboutCards(path string) bool {
 	return isCardsPath(path)
 }
 
-// onlyPaymentMethods returns a response about cards with its status and its
-// cards, and of each card the fields of PaymentMethod.
+// onlyPaymentMethods returns a response about cards, reduced to its status and to the
+// fields of PaymentMethod.
 func onlyPaymentMethods(body []byte) ([]byte, error) {
 	var kept struct {
 		Status json.RawMessage `json:"status"`

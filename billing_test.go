@@ -46,7 +46,7 @@ func TestBilling_GetCurrentBill(t *testing.T) {
 			t.Errorf("Billing.GetCurrentBill() = %v, %v", bill, err)
 		}
 		_, err = s.Client(clarifai.WithSessionToken("ended")).Billing.GetCurrentBill(t.Context(), "acme")
-		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "taken anew") {
+		if !errors.Is(err, clarifai.ErrUnauthorized) || !strings.Contains(err.Error(), "new session token") {
 			t.Errorf("an ended session: %v", err)
 		}
 	}, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })

@@ -26,8 +26,9 @@ import (
 // the whole of a successful response is read into it, status included.
 //
 // A GET is retried as a read. Any other method counts as a write and is never
-// retried, not even if Clarifai cannot have acted. If a method and path belong to
-// one of the package's operations, its credential is sent.
+// retried, not even if Clarifai cannot have applied it. If the method and path
+// belong to one of the package's operations, the credential of that operation is
+// sent.
 //
 // A [Guard] with Operations or Owners allows a Call only if it lists [OpCall]. It
 // then checks the owners in the path, and not the query or the body.
@@ -115,7 +116,7 @@ func (r *wholeResponse) UnmarshalJSON(data []byte) error {
 	return wire.DecodePart(data, &r.Envelope)
 }
 
-// exchange is one call on its way: a request, and what came of its tries.
+// roundTrip is one call under way: its request, and the outcome of its attempts.
 type roundTrip struct {
 	client           *Client
 	route            *route.Route
@@ -127,13 +128,14 @@ type roundTrip struct {
 	secrets          []string
 	clock            *serverClock
 	out              wire.Response
-	statusOnly       bool // the response need say no more than that it succeeded
+	statusOnly       bool // the response needs no value
 	url              url.URL
 	request          transport.Request
 
-	failure   *Error // of the last try; nil: it succeeded
-	ambiguous bool   // a attempt may have been acted upon
-	retryable bool   // the last attempt was worth another
+	// failure is the error of the last attempt, or nil if it succeeded.
+	failure   *Error
+	ambiguous bool // an attempt may have been applied
+	retryable bool // the last attempt may be repeated
 }
 
 func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body any, callOpts []CallOption) error {
@@ -149,7 +151,7 @@ func (x *roundTrip) run(ctx context.Context, path string, query url.Values, body
 	u := &x.url
 	*u = *x.client.base
 	u.Path += route.Unescape(path)
-	if u.RawPath != "" || strings.Contains(path, "%") { // else it is Path, as it is
+	if u.RawPath != "" || strings.Contains(path, "%") { // otherwise it equals Path
 		u.RawPath = x.client.base.EscapedPath() + path
 	}
 	u.RawQuery = query.Encode()

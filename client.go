@@ -19,8 +19,8 @@ const (
 	tokenType       = "Key" // with a capital K, or Clarifai refuses it
 )
 
-// Client reaches Clarifai, through one service for each kind of resource. It is
-// safe for concurrent use; a program needs one for each credential.
+// Client calls Clarifai. It has one service for each kind of resource. A program
+// needs one client for each credential. A Client is safe for concurrent use.
 type Client struct {
 	Organizations *OrganizationsService
 	Members       *MembersService
@@ -40,25 +40,28 @@ type Client struct {
 	Usage   *UsageService
 
 	base       *url.URL
-	parent     *Client // that it was made of, with another credential; nil: none
 	transport  *transport.Transport
-	settings   transport.Config            // that the transport was made of
-	creds      atomic.Pointer[credentials] // nil: closed
-	idle       func()                      // closes the idle connections of a pool of the client's own
-	header     http.Header                 // of every request
-	bodyHeader http.Header                 // of every request with a body
+	settings   transport.Config // of transport
+	header     http.Header      // of every request
+	bodyHeader http.Header      // of every request with a body
 	retry      RetryPolicy
 	overrides  map[Operation]override
 	hasSession bool
 	roles      roleCache
+	// parent is the client that withPAT copied, or nil.
+	parent *Client
+	// creds holds nil once the client is closed.
+	creds atomic.Pointer[credentials]
+	// closeIdle closes the idle connections of the client's own pool, if it has one.
+	closeIdle func()
 }
 
-// NewClient makes a client. It reads CLARIFAI_PAT and CLARIFAI_SESSION_TOKEN
-// where no option gives a credential, and CLARIFAI_API_BASE where no option
-// gives a base URL. It does no network I/O: a wrong credential shows at the
-// first call, and so does a missing one, since some routes need none.
+// NewClient returns a client. Without an option for a credential it reads
+// CLARIFAI_PAT and CLARIFAI_SESSION_TOKEN, and without one for the base URL
+// CLARIFAI_API_BASE. It does no network I/O: a credential that is wrong or missing
+// fails the first call that needs it.
 //
-// An error is an [*Error] that is [ErrInvalid], and says which option is wrong.
+// An error is an [*Error] that is [ErrInvalid]. It says which option is wrong.
 func NewClient(opts ...Option) (*Client, error) {
 	cfg := config{maxBytes: defaultMaxBytes, logger: slog.New(slog.DiscardHandler)}
 	for _, opt := range opts {
@@ -79,7 +82,7 @@ func NewClient(opts ...Option) (*Client, error) {
 		retry:      cfg.retry.withDefaults(),
 		overrides:  cfg.overrides,
 		hasSession: creds.session != "",
-		idle:       func() {},
+		closeIdle:  func() {},
 		header: http.Header{
 			"Accept":     {"application/json"},
 			"User-Agent": {userAgent(cfg.userAgent)},
@@ -94,7 +97,7 @@ func NewClient(opts ...Option) (*Client, error) {
 	c.bodyHeader.Set("Content-Type", "application/json")
 	if cfg.httpClient == nil {
 		cfg.httpClient = newHTTPClient(base)
-		c.idle = cfg.httpClient.CloseIdleConnections
+		c.closeIdle = cfg.httpClient.CloseIdleConnections
 	}
 	settings := transport.Config{
 		Client:        cfg.httpClient,
@@ -119,7 +122,7 @@ func NewClient(opts ...Option) (*Client, error) {
 	return c, nil
 }
 
-// initServices gives the client its services.
+// initServices sets the client's services.
 func (c *Client) initServices() {
 	c.Organizations = &OrganizationsService{service{c}}
 	c.Members = &MembersService{service{c}}
@@ -137,7 +140,7 @@ func (c *Client) initServices() {
 	c.Usage = &UsageService{service{c}}
 }
 
-// service is what every service embeds: the client that it sends with.
+// service is embedded by every service. It holds the client that sends.
 type service struct{ client *Client }
 
 func userAgent(product string) string {
@@ -148,18 +151,17 @@ func userAgent(product string) string {
 	return product + " " + own
 }
 
-// Close forgets the credentials and closes the idle connections of a pool that
-// is the client's own. Calls made later fail; calls under way fail at their
-// next try.
+// Close forgets the credentials. It also closes idle connections, except those of
+// [WithHTTPClient]. Later calls fail. Calls under way fail at their next attempt.
 func (c *Client) Close() {
 	c.creds.Store(nil)
-	c.idle()
+	c.closeIdle()
 }
 
-// String names the client by its base URL.
+// String returns the client's base URL in a form for logs.
 func (c *Client) String() string {
 	return "clarifai.Client(" + c.base.String() + ")"
 }
 
-// GoString is String: nothing of what is inside is for printing.
+// GoString returns String, so that %#v does not print the client's fields.
 func (c *Client) GoString() string { return c.String() }

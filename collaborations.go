@@ -26,7 +26,7 @@ func (c *Collaboration) OwnerID() string { return cmp.Or(deref(c.AppOwner).ID, d
 
 func (c *Collaboration) resourceID() string { return c.AppID() }
 
-// ListCollaborationsOptions chooses collaborations.
+// ListCollaborationsOptions selects collaborations.
 type ListCollaborationsOptions struct {
 	TemplateOnly bool `url:"template_only,omitempty"`
 	Paging

@@ -188,7 +188,7 @@ func notSent(op Operation, key string, why error) *Error {
 		plain.Ambiguous = false
 		why = &plain
 	}
-	return &Error{Op: op, subject: key, kind: noSentinel, cause: opaque(why), problem: "not sent, because an earlier part of the batch failed"}
+	return &Error{Op: op, subject: key, kind: errNoSentinel, cause: opaque(why), problem: "not sent, because an earlier part of the batch failed"}
 }
 
 // checkDistinct refuses two items with the same key.

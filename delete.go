@@ -35,7 +35,8 @@ func (r removal) run(ctx context.Context, c *Client, list []string) error {
 		return invalid(r.request.op, "%s", problem)
 	}
 	options, _ := applyCallOptions(r.request.callOpts)
-	r.client, r.once = c, options.noRetry
+	sender := r
+	sender.client, sender.once = c, options.noRetry
 	op := r.request.op
 	var ids []string
 	failures := make(map[string]error, len(list))
@@ -49,7 +50,7 @@ func (r removal) run(ctx context.Context, c *Client, list []string) error {
 	for part := range slices.Chunk(ids, cmp.Or(r.limit, maxBatch)) {
 		var failed []error
 		if stopped == nil {
-			failed, stopped = r.remove(ctx, part)
+			failed, stopped = sender.remove(ctx, part)
 		} else {
 			failed = slices.Repeat([]error{notSent(op, "", stopped)}, len(part))
 		}
@@ -77,7 +78,7 @@ func (r removal) runOne(ctx context.Context, c *Client, id string) error {
 }
 
 // validate returns what is wrong with a list, or "" if nothing is.
-func (r *removal) validate(list []string) string {
+func (r removal) validate(list []string) string {
 	if len(list) == 0 {
 		return "the list must not be empty"
 	}
@@ -88,7 +89,7 @@ func (r *removal) validate(list []string) string {
 }
 
 // key returns what an ID is compared by.
-func (r *removal) key(id string) string {
+func (r removal) key(id string) string {
 	if r.fold {
 		return strings.ToLower(id)
 	}
@@ -96,7 +97,7 @@ func (r *removal) key(id string) string {
 }
 
 // send asks for the removal of some IDs.
-func (r *removal) send(ctx context.Context, ids []string) error {
+func (r removal) send(ctx context.Context, ids []string) error {
 	req := r.request
 	req.batch = len(ids) > 1
 	if r.query != nil {
@@ -112,7 +113,7 @@ func (r *removal) send(ctx context.Context, ids []string) error {
 // then what is there is read and resent, once. What a refused list was not seen
 // to hold is sent alone, since one reading proves little. It returns why each ID
 // was not removed, nil where it was, and why no further request should be sent.
-func (r *removal) remove(ctx context.Context, ids []string) (failures []error, stop error) {
+func (r removal) remove(ctx context.Context, ids []string) (failures []error, stop error) {
 	err := r.send(ctx, ids)
 	mixed := isMixed(err)
 	switch {
@@ -128,7 +129,7 @@ func (r *removal) remove(ctx context.Context, ids []string) (failures []error, s
 	there, readErr := r.readBack(ctx, ids, removed)
 	if readErr != nil {
 		e := *toError(r.request.op, err)
-		e.kind, e.cause = noSentinel, fmt.Errorf("reading back failed: %w", opaque(readErr))
+		e.kind, e.cause = errNoSentinel, fmt.Errorf("reading back failed: %w", opaque(readErr))
 		return slices.Repeat([]error{&e}, len(ids)), &e
 	}
 	resent, stop := r.resend(ctx, ids, there, err)
@@ -154,7 +155,7 @@ func (r *removal) remove(ctx context.Context, ids []string) (failures []error, s
 // resend sends the IDs that are there again, all together, after they were
 // refused with cause. It returns their failure, and why no further request
 // should be sent.
-func (r *removal) resend(ctx context.Context, ids []string, there []bool, cause error) (failure, stop error) {
+func (r removal) resend(ctx context.Context, ids []string, there []bool, cause error) (failure, stop error) {
 	var left []string
 	for i, id := range ids {
 		if there[i] {
@@ -180,7 +181,7 @@ func (r *removal) resend(ctx context.Context, ids []string, there []bool, cause 
 
 // readBack reads which of the IDs are there. It reads once, or, if some were
 // removed, until none is there or a removal would have shown.
-func (r *removal) readBack(ctx context.Context, ids []string, removed bool) ([]bool, error) {
+func (r removal) readBack(ctx context.Context, ids []string, removed bool) ([]bool, error) {
 	timeout, callOpts := time.Duration(0), readOptions(r.request.callOpts)
 	if removed {
 		timeout = r.client.retry.VerifyTimeout
@@ -207,7 +208,7 @@ func (r *removal) readBack(ctx context.Context, ids []string, removed bool) ([]b
 // refusal speaks is not known.
 func refusedTogether(op Operation, err error) *Error {
 	e := *toError(op, err)
-	e.kind, e.Ambiguous = noSentinel, e.Ambiguous && e.Code != CodeMixedStatus
+	e.kind, e.Ambiguous = errNoSentinel, e.Ambiguous && e.Code != CodeMixedStatus
 	e.problem = "refused together with other items, and not sent alone"
 	return &e
 }

@@ -11,67 +11,76 @@ import (
 	"time"
 )
 
-// What errors.Is finds in every error of this package. An [Error] is
+// The sentinels, which errors.Is finds in the errors of this package. An [Error] is
 // classified by Clarifai's status code first and by the HTTP status second;
-// the table stands at classifyCode and statusRules, and in docs/errors.md.
+// docs/errors.md has the table.
 var (
-	// ErrUnauthorized: the credential is missing, malformed or unknown.
+	// ErrUnauthorized means that the credential is missing, malformed or unknown.
 	ErrUnauthorized = errors.New("clarifai: unauthorized")
-	// ErrForbidden: the credential is known and may not do this.
+	// ErrForbidden means that the credential is known and may not do this.
 	ErrForbidden = errors.New("clarifai: forbidden")
-	// ErrNotFound: Clarifai says that the thing does not exist. A 404 that
-	// does not say so is ErrRouteUnavailable.
+	// ErrNotFound means that the resource does not exist, and that Clarifai says
+	// so by its status code. Any other 404 is ErrRouteUnavailable.
 	ErrNotFound = errors.New("clarifai: not found")
-	// ErrConflict: something else is there already.
+	// ErrConflict means that the request conflicts with what exists already.
 	ErrConflict = errors.New("clarifai: conflict")
-	// ErrInvalid: the request is wrong. Most such errors come from this
+	// ErrInvalid means that the request is wrong. Most such errors come from this
 	// package, before anything is sent.
 	ErrInvalid = errors.New("clarifai: invalid request")
-	// ErrRateLimited: too many requests, after all retries.
+	// ErrRateLimited means that there were too many requests, even after all
+	// retries.
 	ErrRateLimited = errors.New("clarifai: rate limited")
-	// ErrPlanLimit: the plan or the account's limits do not allow it.
-	// [CodeAccountIssues] counts as such if Clarifai's words speak of a plan, a
-	// feature, an upgrade or a subscription, and as [ErrForbidden] otherwise.
+	// ErrPlanLimit means that the plan or the account's limits do not allow it.
+	// [CodeAccountIssues] is ErrPlanLimit if its description mentions a plan, a
+	// feature, an upgrade or a subscription. Otherwise it is [ErrForbidden].
 	ErrPlanLimit = errors.New("clarifai: plan limit")
-	// ErrUnavailable: Clarifai, or the way to it, fails at the moment.
+	// ErrUnavailable means that Clarifai, or the network, fails at the moment.
 	ErrUnavailable = errors.New("clarifai: unavailable")
-	// ErrRouteUnavailable: nothing answers at this route as Clarifai would. It
-	// tells nothing about whether the thing exists.
+	// ErrRouteUnavailable means that Clarifai does not serve this route. It does
+	// not mean that the resource does not exist. [WithRoute] changes the route.
 	ErrRouteUnavailable = errors.New("clarifai: route unavailable")
-	// ErrMoved: the answer is a redirect, which is not followed.
+	// ErrMoved means that the response is a redirect, which is not followed.
 	ErrMoved = errors.New("clarifai: moved")
-	// ErrTooLarge: the response is over the client's limit, or the request
-	// over Clarifai's.
+	// ErrTooLarge means that the response exceeds the client's limit, or that the
+	// request exceeds Clarifai's.
 	ErrTooLarge = errors.New("clarifai: too large")
-	// ErrAmbiguous: a write may or may not have been carried out, and reading
-	// did not tell. It comes beside the sentinel of the failure itself.
+	// ErrAmbiguous means that the outcome of a write is unknown, even after
+	// looking it up. The error also matches the sentinel of the failure itself.
 	ErrAmbiguous = errors.New("clarifai: ambiguous outcome")
-	// ErrGuarded: the client's [Guard] forbids it. Nothing was sent.
+	// ErrGuarded means that the client's [Guard] forbids it. Nothing was sent.
 	ErrGuarded = errors.New("clarifai: guarded")
 )
 
-// Error is the failure of one operation. It unwraps to the error of the
-// context or of the connection that caused it, if one did. No credential and
-// no URL is in it.
+// Error is the failure of one operation. It unwraps to the error of the context or
+// of the connection that caused it, if there is one. It contains no credential and
+// no URL.
 type Error struct {
-	Op          Operation
-	HTTPStatus  int           // 0: there was no response
-	Code        StatusCode    // Clarifai's code; 0: the response carried none
-	Description string        // Clarifai's words
-	Details     string        // Clarifai's words, may be empty
-	RequestID   string        // Clarifai's id of the request, for its support and the audit log
-	RetryAfter  time.Duration // how long Clarifai asks to wait; 0: it does not say
-	Ambiguous   bool          // a write, and Clarifai may have carried it out
+	Op Operation
+	// HTTPStatus is the status of the response. Zero means that there was none.
+	HTTPStatus int
+	// Code is Clarifai's status code. Zero means that the response had none.
+	Code StatusCode
+	// Description and Details are Clarifai's own words. Either may be empty.
+	Description string
+	Details     string
+	// RequestID is Clarifai's ID of the request. Its support asks for it, and the
+	// audit log has it.
+	RequestID string
+	// RetryAfter is how long Clarifai asks to wait. Zero means that it does not say.
+	RetryAfter time.Duration
+	// Ambiguous reports whether this is a write that Clarifai may have applied.
+	Ambiguous bool
 
-	subject  string // the ids in the path
-	codeName string // a code that came as an unknown name
-	problem  string // what is wrong, where Clarifai did not say it
+	subject  string // the IDs in the path
+	codeName string // a code with an unknown name
+	problem  string // in the package's own words
 	hint     string // what to do
-	kind     error  // the sentinel, where neither code nor status tell it
+	kind     error  // overrides the code's and status's sentinel
 	cause    error
 }
 
-// Error says what was attempted, on what, what Clarifai said and what to do.
+// Error returns the operation, the IDs it was on, what went wrong in the words of
+// this package and of Clarifai, and what to do.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("clarifai: ")
@@ -79,27 +88,27 @@ func (e *Error) Error() string {
 	if e.subject != "" {
 		fmt.Fprintf(&b, " %q", legible(e.subject, 200))
 	}
-	for _, part := range []string{legible(e.problem, 5000), e.said(), printable(errorText(e.cause))} {
+	for _, part := range []string{legible(e.problem, 5000), e.responseText(), printable(errorText(e.cause))} {
 		if part != "" {
 			b.WriteString(": ")
 			b.WriteString(part)
 		}
 	}
 	if e.Ambiguous {
-		b.WriteString("; it may have been carried out: read before trying again")
+		b.WriteString("; it may have been applied: verify before you send it again")
 	}
 	if e.hint != "" {
 		b.WriteString("; ")
 		b.WriteString(legible(e.hint, 1000))
 	}
 	if e.RequestID != "" {
-		fmt.Fprintf(&b, " [request id %s]", printable(e.RequestID))
+		fmt.Fprintf(&b, " [request ID %s]", printable(e.RequestID))
 	}
 	return b.String()
 }
 
-// said is the answer, as far as there was one.
-func (e *Error) said() string {
+// responseText returns what the response said, or "" if there was none.
+func (e *Error) responseText() string {
 	var parts []string
 	if e.HTTPStatus != 0 {
 		parts = append(parts, "HTTP "+strconv.Itoa(e.HTTPStatus))
@@ -119,44 +128,45 @@ func (e *Error) said() string {
 	return text
 }
 
-// printable keeps what a server wrote from breaking a terminal or a log, and
-// from filling it.
+// printable returns a server's text in a form that neither breaks nor fills a
+// terminal or a log.
 func printable(s string) string { return legible(s, 500) }
 
-// legible gives at most so many bytes of a text, and a space for each character
-// that cannot be printed.
-func legible(s string, most int) string {
+// legible returns up to limit bytes of a text, with a space for each character that
+// cannot be printed.
+func legible(s string, limit int) string {
 	s = strings.Map(func(r rune) rune {
 		if !strconv.IsPrint(r) {
 			return ' '
 		}
 		return r
 	}, s)
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
+	if len(s) > limit {
+		s = strings.ToValidUTF8(s[:limit], "") + "…"
 	}
 	return s
 }
 
-// errorText is an error's text without the URLs that it may quote: they can
-// hold ids that are secrets, and a proxy's password.
+// errorText returns an error's text without URLs, which can hold IDs that are
+// secrets, or a proxy's password.
 func errorText(err error) string {
 	if err == nil {
 		return ""
 	}
-	return urls().ReplaceAllString(err.Error(), "[url]")
+	return urls().ReplaceAllString(err.Error(), "[URL]")
 }
 
 var urls = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\w+://\S+`) })
 
-// GoString keeps %#v from printing what an underlying error holds.
+// GoString returns the text of the error, so that %#v does not print what an
+// underlying error holds.
 func (e *Error) GoString() string { return "&clarifai.Error{" + strconv.Quote(e.Error()) + "}" }
 
-// Unwrap gives the error of the context, the connection or the caller's own
-// code that is behind this one, or nil.
+// Unwrap returns the error of the context, the connection or the caller's own code
+// that caused this one, or nil.
 func (e *Error) Unwrap() error { return e.cause }
 
-// ended adds to the cause that there was no time for a retry.
+// ended adds to the cause why there was no time for a retry.
 func (e *Error) ended(how string, err error) {
 	if e.cause == nil {
 		e.cause = fmt.Errorf("%s: %w", how, err)
@@ -174,14 +184,14 @@ func (e *Error) Is(target error) bool {
 }
 
 func (e *Error) sentinel() error {
-	if e.kind == nil && e.Code == CodeAccountIssues && ofPlan().MatchString(e.Description+" "+e.Details) {
+	if e.kind == nil && e.Code == CodeAccountIssues && planWords().MatchString(e.Description+" "+e.Details) {
 		return ErrPlanLimit
 	}
 	return cmp.Or(e.kind, classifyCode(e.Code), ruleOf(e.HTTPStatus).sentinel)
 }
 
-// ofPlan finds words about a plan. [CodeAccountIssues] stands for an expired
-// card, for a trial, and for a feature that the plan lacks: only the words tell.
-var ofPlan = sync.OnceValue(func() *regexp.Regexp {
+// planWords matches words about a plan. [CodeAccountIssues] can mean an expired
+// card, a trial, or a feature that the plan lacks; only its description differs.
+var planWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(plans?|features?|upgrad\w+|subscriptions?)\b`)
 })

@@ -12,9 +12,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// WithBaseURL talks to another server than https://api.clarifai.com, such as a
-// gateway; its path, if it has one, is put before every route's, and so must not
-// end in /v2. It must be an https URL unless [WithInsecureHTTP] is given.
+// WithBaseURL sends requests to another server than https://api.clarifai.com, such
+// as a gateway. A path in base is put before the path of every route, so it must
+// not end in /v2. The URL must be https unless [WithInsecureHTTP] is used.
 func WithBaseURL(base string) Option {
 	return optionFunc(func(c *config) error {
 		c.baseURL = &base
@@ -22,10 +22,9 @@ func WithBaseURL(base string) Option {
 	})
 }
 
-// WithInsecureHTTP allows a base URL of http, over which the credential is
-// readable on the way: for a server on the same machine. To another machine it
-// goes through the environment's HTTP_PROXY, if there is one, which reads the
-// credential, too. Of a request to an https URL a proxy sees the host and port.
+// WithInsecureHTTP allows an http base URL, for a server on the same machine. The
+// network can read a credential that is sent over http, and so can the proxy in the
+// environment's HTTP_PROXY. Of an https request a proxy sees only host and port.
 func WithInsecureHTTP() Option {
 	return optionFunc(func(c *config) error {
 		c.insecure = true
@@ -33,20 +32,20 @@ func WithInsecureHTTP() Option {
 	})
 }
 
-// WithHTTPClient sends requests through client: its Transport, its Timeout
-// (which bounds one try) and its Jar are used. The client itself is copied and
-// not changed. Its CheckRedirect is not used, since redirects are not followed.
+// WithHTTPClient sends requests through a copy of client. Its Transport, its Jar
+// and its Timeout are used; the Timeout limits one attempt. Its CheckRedirect is
+// not used, since redirects are not followed.
 //
-// Without this option the client has a connection pool of its own, and a try
-// may take a minute. To a base URL of http it opens 64 connections at most; a
-// call that finds none free waits for one, within its try's minute.
+// Without this option the client has its own connection pool, and an attempt may
+// take a minute. To an http base URL it opens up to 64 connections. A call that
+// finds none free waits for one, and the wait counts toward that minute.
 func WithHTTPClient(client *http.Client) Option {
 	return optionFunc(func(c *config) error {
 		switch {
 		case client == nil:
-			return invalidOption("WithHTTPClient: the client is nil")
+			return invalidOption("WithHTTPClient: the client must not be nil")
 		case client.Transport != nil && isNil(client.Transport), client.Jar != nil && isNil(client.Jar):
-			return invalidOption("WithHTTPClient: the client's Transport or Jar is an interface that holds nil")
+			return invalidOption("WithHTTPClient: the client's Transport and Jar must not be interfaces that hold nil")
 		}
 		c.httpClient = client
 		return nil
@@ -57,15 +56,15 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 	u, err := url.Parse(base)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "" || u.Opaque != "":
-		return nil, invalidOption(name + " is not an absolute URL such as https://api.clarifai.com")
+		return nil, invalidOption(name + " must be an absolute URL such as https://api.clarifai.com")
 	case u.User != nil:
-		return nil, invalidOption(name + " carries a user name or a password")
+		return nil, invalidOption(name + " must not have a user name or a password")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, invalidOption(name + " carries a query or a fragment")
+		return nil, invalidOption(name + " must not have a query or a fragment")
 	case u.Scheme == "http" && !insecure:
-		return nil, invalidOption(name + " is http, which would show the credential to the network: use https, or WithInsecureHTTP for a server on this machine")
+		return nil, invalidOption(name + " must be https, since http shows the credential to the network; for a server on this machine use WithInsecureHTTP")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, invalidOption(name + " is neither https nor http")
+		return nil, invalidOption(name + " must be https or http")
 	}
 	if path := strings.TrimRight(u.EscapedPath(), "/"); path != "" {
 		if problem := route.CheckPath(path); problem != "" {
@@ -81,19 +80,19 @@ func parseBaseURL(name, base string, insecure bool) (*url.URL, error) {
 	return u, nil
 }
 
-// poolSize is how many connections a client's own pool keeps.
+// poolSize is the number of connections that a client's own pool keeps.
 const poolSize = 64
 
-// newHTTPClient is what a client uses that is handed none: a pool of its own,
-// sized for one busy bot against one host.
+// newHTTPClient returns the default HTTP client, with a pool for one busy program
+// against one host.
 func newHTTPClient(base *url.URL) *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
-	most := 0
+	maxConns := 0 // no limit
 	if base.Scheme == "http" {
 		// Each call under way has a connection, and net/http would open about
 		// twice as many in a burst. Over https HTTP/2 needs one for all, and
 		// requests can hang where it is limited (golang/go#34941).
-		most = poolSize
+		maxConns = poolSize
 	}
 	return &http.Client{
 		Timeout: time.Minute,
@@ -103,15 +102,15 @@ func newHTTPClient(base *url.URL) *http.Client {
 			ForceAttemptHTTP2:     true,
 			MaxIdleConns:          poolSize,
 			MaxIdleConnsPerHost:   poolSize,
-			MaxConnsPerHost:       most,
+			MaxConnsPerHost:       maxConns,
 			IdleConnTimeout:       90 * time.Second,
 			TLSHandshakeTimeout:   10 * time.Second,
 			ExpectContinueTimeout: time.Second,
-			// A tenth of net/http's own limit: a header of a few bytes takes a
-			// hundred in memory.
+			// A tenth of net/http's own limit, since a header of a few bytes takes
+			// about a hundred in memory.
 			MaxResponseHeaderBytes: 1 << 20,
-			// Else the error would be the proxy's own words, which may quote
-			// its user and password.
+			// Otherwise the error would quote the proxy, which may show its user and
+			// password.
 			OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
 				if response.StatusCode != http.StatusOK {
 					return fmt.Errorf("the proxy refuses the connection: HTTP %d", response.StatusCode)

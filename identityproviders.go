@@ -11,29 +11,29 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// IdentityProvidersService manages how the members of an organization sign in
-// other than by password: by SAML or by OAuth.
+// IdentityProvidersService manages the identity providers with which the members of
+// an organization sign in, by SAML or by OAuth.
 type IdentityProvidersService struct{ service }
 
-// IdentityProvider is a service that vouches for who a member is.
+// IdentityProvider is a service that confirms the identity of members.
 type IdentityProvider struct {
 	ID                string               `json:"id"`
 	Name              string               `json:"name"`
 	Enabled           bool                 `json:"enabled,omitempty" wire:"needed"`
 	SAMLMetadataURL   string               `json:"saml_metadata_url,omitempty" wire:"needed"` // of a SAML provider
-	BackgroundColor   string               `json:"background_color,omitempty" wire:"needed"`  // of its button
+	BackgroundColor   string               `json:"background_color,omitempty" wire:"needed"`  // of the sign-in button
 	Icon              string               `json:"icon,omitempty" wire:"needed"`
 	TextColor         string               `json:"text_color,omitempty" wire:"needed"`
 	Type              IdentityProviderType `json:"type,omitempty" wire:"needed"`
 	OAuthProvider     OAuthProvider        `json:"oauth_provider,omitempty" wire:"needed"` // of an OAuth provider
 	OAuthClientID     string               `json:"oauth_client_id,omitempty" wire:"needed"`
-	OAuthClientSecret Secret               `json:"oauth_client_secret,omitzero" wire:"needed"` // zero where Clarifai does not show it
+	OAuthClientSecret Secret               `json:"oauth_client_secret,omitzero" wire:"needed"` // zero if not shown
 	CreatedAt         time.Time            `json:"created_at,omitzero"`
 	ModifiedAt        time.Time            `json:"modified_at,omitzero"`
 }
 
-// IdentityProviderType is how an identity provider vouches. Clarifai's
-// definitions do not spell the types out; letter case does not count.
+// IdentityProviderType is the protocol of an identity provider. Its values are
+// case-insensitive. Clarifai's definitions do not list them.
 type IdentityProviderType string
 
 // The types of identity providers.
@@ -46,7 +46,7 @@ func (t IdentityProviderType) is(other IdentityProviderType) bool {
 	return strings.EqualFold(string(t), string(other))
 }
 
-// OAuthProvider is who vouches by OAuth.
+// OAuthProvider is a company whose accounts members sign in with by OAuth.
 type OAuthProvider string
 
 // The OAuth providers that Clarifai's documentation names.
@@ -55,12 +55,12 @@ const (
 	OAuthGitHub OAuthProvider = "github"
 )
 
-// CreateIdentityProviderRequest is an identity provider to create. A SAML
-// provider needs a metadata URL, an OAuth provider the three OAuth fields.
+// CreateIdentityProviderRequest is an identity provider to create. A SAML provider
+// requires SAMLMetadataURL, an OAuth provider the three OAuth fields.
 type CreateIdentityProviderRequest struct {
 	// ID is required: 1 to 32 letters and digits, with '-' and '_' between them.
 	ID string
-	// Name is required, and must differ from the organization's other providers'.
+	// Name is required, and must be unique in the organization.
 	Name string
 	// Type is required.
 	Type              IdentityProviderType
@@ -74,14 +74,15 @@ type CreateIdentityProviderRequest struct {
 	TextColor         string
 }
 
-// UpdateIdentityProviderRequest is a change of an identity provider.
+// UpdateIdentityProviderRequest is a change of an identity provider. Fields that are
+// nil stay unchanged. At least one field must be set.
 type UpdateIdentityProviderRequest struct {
 	Name              *string
 	Enabled           *bool
 	SAMLMetadataURL   *string
 	OAuthProvider     *OAuthProvider
 	OAuthClientID     *string
-	OAuthClientSecret Secret // the zero Secret sends none
+	OAuthClientSecret Secret // not sent if zero
 	BackgroundColor   *string
 	Icon              *string
 	TextColor         *string
@@ -152,15 +153,15 @@ type providerItem struct {
 	OAuthClientSecret string               `json:"oauth_client_secret,omitempty"`
 }
 
-// validate refuses a provider by which nobody could sign in. How Clarifai spells
-// the types is not known, so the other fields count as well.
+// validate refuses a provider with which nobody could sign in. How Clarifai spells
+// the types is not known, so the other fields also decide which one it is.
 func (p *providerItem) validate() string {
 	saml := p.Type.is(IdentityProviderSAML) || p.SAMLMetadataURL != ""
 	oauth := p.Type.is(IdentityProviderOAuth) || p.OAuthProvider != "" || p.OAuthClientID != "" || p.OAuthClientSecret != ""
 	problem := require("Name", p.Name)
 	switch u, err := url.Parse(p.SAMLMetadataURL); {
 	case saml == oauth:
-		return cmp.Or(problem, "an identity provider must be either of SAML, with SAMLMetadataURL, or of OAuth, with OAuthProvider, OAuthClientID and OAuthClientSecret")
+		return cmp.Or(problem, "an identity provider must be either SAML, with SAMLMetadataURL, or OAuth, with OAuthProvider, OAuthClientID and OAuthClientSecret")
 	case saml && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http"):
 		return cmp.Or(problem, "SAMLMetadataURL must be an http or https URL, and is "+quoted(p.SAMLMetadataURL))
 	case oauth:
@@ -223,8 +224,8 @@ var createIdentityProvider = verifiedCreate[providerItem, IdentityProvider]{
 	},
 }
 
-// shownBy reports whether a provider that was read shows all that was asked for.
-// The secret counts if it is shown.
+// shownBy reports whether a provider that was read matches the request. The secret
+// is compared if it is shown.
 func (p *providerItem) shownBy(out *IdentityProvider) bool {
 	return p.ID == out.ID && sameText(p.Name, out.Name) && p.Enabled == out.Enabled && p.Type.is(out.Type) &&
 		sameText(p.SAMLMetadataURL, out.SAMLMetadataURL) && p.OAuthProvider == out.OAuthProvider && sameText(p.OAuthClientID, out.OAuthClientID) &&
@@ -232,15 +233,14 @@ func (p *providerItem) shownBy(out *IdentityProvider) bool {
 		(out.OAuthClientSecret.IsZero() || out.OAuthClientSecret.Reveal() == p.OAuthClientSecret)
 }
 
-// Update changes an identity provider and returns it as it is afterwards. It
-// takes two requests: the provider is read, so that a change that would leave it
-// incomplete is refused as [ErrInvalid] before anything is written, and the
-// change is merged into it.
+// Update changes an identity provider and returns it as it is afterwards. It takes
+// two requests. The first reads the provider: a change that would leave it
+// incomplete is [ErrInvalid], and nothing is written. The second merges the change.
 //
-// The client secret need not be sent again. Whether Clarifai keeps a secret that
-// is not sent is not documented: if a secret that was shown before is gone after
-// the update, Update returns an error. If Clarifai shows no secrets, the loss
-// cannot be detected; send the secret along to be sure.
+// Clarifai does not document whether a client secret that is not sent is kept. If a
+// secret that was shown before is gone after the update, Update returns an error. If
+// Clarifai shows no secrets, the loss cannot be detected, so send the secret again
+// to be safe.
 //
 //   - API: PATCH /v2/organizations/{organization}/identity_providers
 //   - Scopes: IdentityProviders_Add, IdentityProviders_Get
@@ -267,12 +267,12 @@ func (s *IdentityProvidersService) Update(ctx context.Context, orgID, providerID
 	}
 	// The response to an update may hide what reading shows.
 	if now, err = read(readOptions(callOpts)); err != nil {
-		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: noSentinel, cause: opaque(err),
-			problem: "the change was carried out; whether the client secret was kept cannot be read"}
+		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}), Ambiguous: true, kind: errNoSentinel, cause: opaque(err),
+			problem: "the change was applied; whether the client secret was kept cannot be read"}
 	}
 	if req.OAuthClientSecret.IsZero() && now.OAuthClientSecret.IsZero() {
 		return nil, &Error{Op: OpIdentityProvidersUpdate, subject: subject([]string{orgID, providerID}),
-			problem: "the change was carried out, and the provider no longer shows a client secret: nobody may be able to sign in by it",
+			problem: "the change was applied, but the provider no longer shows a client secret: sign-in with it may fail",
 			hint:    "update it again together with OAuthClientSecret"}
 	}
 	return now, nil
@@ -327,9 +327,9 @@ func (r *UpdateIdentityProviderRequest) patch(providerID string) providerPatch {
 	}
 }
 
-// Delete deletes an identity provider. People who sign in by it no longer can. A
-// provider that is not there is [ErrNotFound], unless an earlier attempt of this
-// very call deleted it.
+// Delete deletes an identity provider. People can no longer sign in with it. A
+// provider that does not exist is [ErrNotFound], unless an earlier attempt of the
+// same call deleted it.
 //
 //   - API: DELETE /v2/organizations/{organization}/identity_providers
 //   - Scopes: IdentityProviders_Delete, IdentityProviders_Add, IdentityProviders_Get
@@ -340,9 +340,9 @@ func (s *IdentityProvidersService) Delete(ctx context.Context, orgID, providerID
 
 // DeleteBatch deletes identity providers as [IdentityProvidersService.Delete]
 // does, in one request for each 128 of them. The error is a [*BatchError] of
-// those that were not deleted. If Clarifai refuses a list because a provider is
-// not there, or reports that a part of it failed, the providers are read; those
-// that are there are sent again, the others alone. An empty list is [ErrInvalid].
+// those that were not deleted. If Clarifai refuses a list because a provider does
+// not exist, or reports that a part of it failed, the providers are read. Those that
+// exist are resent together, the others one by one. An empty list is [ErrInvalid].
 //
 //   - API: DELETE /v2/organizations/{organization}/identity_providers
 //   - Scopes: IdentityProviders_Delete, IdentityProviders_Add, IdentityProviders_Get

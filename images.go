@@ -11,7 +11,7 @@ type Image struct {
 	DecodedBytes      []byte               `json:"decoded_bytes,omitempty"`
 }
 
-// HostedURL says where Clarifai hosts a picture, in several sizes.
+// HostedURL is the location of a picture that Clarifai hosts, in several sizes.
 type HostedURL struct {
 	Prefix      string   `json:"prefix,omitempty"`
 	Suffix      string   `json:"suffix,omitempty"`

@@ -14,10 +14,10 @@ import (
 // invitations.
 type InvitationsService struct{ service }
 
-// Invitation asks someone, by email, to join an organization. It has no status
-// of its own. AcceptedAt, DeclinedAt or CancelledAt is set if the invitee or the
-// organization has acted; which of the others are pending and which have expired
-// only a list with that status shows.
+// Invitation is an email that invites someone to join an organization. It has no
+// status. AcceptedAt, DeclinedAt or CancelledAt is set once the invitee or the
+// organization has acted. Of the other invitations, [ListInvitationsOptions] selects
+// those that are pending or that have expired.
 type Invitation struct {
 	ID                 string        `json:"id"`
 	InviteeEmail       string        `json:"invitee_email"`
@@ -27,7 +27,7 @@ type Invitation struct {
 	CancelledAt        time.Time     `json:"cancelled_at,omitzero" wire:"needed"`
 	DeclinedAt         time.Time     `json:"declined_at,omitzero" wire:"needed"`
 	AcceptedAt         time.Time     `json:"accepted_at,omitzero" wire:"needed"`
-	PrimaryEmailExists bool          `json:"primary_email_exists"` // an account has the address
+	PrimaryEmailExists bool          `json:"primary_email_exists"` // whether an account has the address
 }
 
 // RoleName returns the name of the role that the invitee will have, or "" if the
@@ -99,9 +99,9 @@ func (s *InvitationsService) Create(ctx context.Context, orgID string, req Creat
 // are mailed: if the outcome is unknown they are looked up, and one that is not
 // found is [ErrAmbiguous] and not sent again.
 //
-// If Clarifai refuses a list as a whole for what may be one item's fault, the
-// list is sent in parts, so that one bad item does not keep the others out. Items
-// that were refused only together with others match no sentinel.
+// If Clarifai refuses a whole list because of what may be a single item, the list is
+// sent in parts, so that one bad item does not stop the others. Items that were
+// refused only together with others match no sentinel.
 //
 //   - API: POST /v2/organizations/{organization}/invitations
 //   - Scopes: OrganizationInvitations_Add; Roles_Get if a role is given by name; OrganizationInvitations_Get if the response leaves the outcome open
@@ -164,7 +164,7 @@ var createInvitations = verifiedCreate[invitationItem, Invitation]{
 	lookUp:   recentInvitations,
 }
 
-// recentInvitations reads the invitations that one just sent could be among: the
+// recentInvitations iterates over the invitations that can include one just sent: the
 // pending ones, and those that were created in the last hour and accepted since.
 func recentInvitations(ctx context.Context, c *Client, ids []string, _ []invitationItem, callOpts []CallOption) iter.Seq2[Invitation, error] {
 	return func(yield func(Invitation, error) bool) {

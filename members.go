@@ -11,11 +11,10 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// MembersService lists the members of an organization, and adds and removes
-// members and changes their roles.
+// MembersService manages the members of an organization and their roles.
 type MembersService struct{ service }
 
-// Member is a user in an organization, and the user's role there.
+// Member is a user in an organization, together with the user's role there.
 type Member struct {
 	User      *User     `json:"user"`
 	Role      *Role     `json:"role"`
@@ -23,9 +22,9 @@ type Member struct {
 }
 
 // Is reports whether idOrEmail is the member's user ID or one of the member's
-// email addresses. Letter case does not count. Addresses are also the same if
-// they differ only in how accents are encoded, or in whether the domain is
-// written in ASCII (xn--…). Dots and +tags are significant.
+// email addresses. The comparison is case-insensitive. It also ignores how accents
+// are encoded and whether a domain is written in ASCII (xn--…). Dots and +tags are
+// significant.
 func (m *Member) Is(idOrEmail string) bool { return m.User.is(idOrEmail) }
 
 func (u *User) is(idOrEmail string) bool {
@@ -95,8 +94,8 @@ func (s *MembersService) ListAll(ctx context.Context, orgID string, opts *ListMe
 	return listAll[Member, membersResponse](ctx, s.client, OpMembersList, opts, callOpts, orgID)
 }
 
-// ListForApp returns a page of the members who reach one of the organization's
-// apps.
+// ListForApp returns a page of the members who have access to one of the
+// organization's apps.
 //
 //   - API: GET /v2/organizations/{organization}/apps/{app}/members
 //   - Scopes: OrganizationMembers_List
@@ -105,9 +104,9 @@ func (s *MembersService) ListForApp(ctx context.Context, orgID, appID string, op
 	return list[Member, membersResponse](ctx, s.client, OpMembersListForApp, opts, callOpts, orgID, appID)
 }
 
-// ListAllForApp iterates over the members who reach one of the organization's
-// apps. It can skip members if some lose their access in the meantime; see
-// [Paging].
+// ListAllForApp iterates over the members who have access to one of the
+// organization's apps. It can skip members if some lose their access in the
+// meantime; see [Paging].
 //
 //   - API: GET /v2/organizations/{organization}/apps/{app}/members
 //   - Scopes: OrganizationMembers_List
@@ -118,8 +117,8 @@ func (s *MembersService) ListAllForApp(ctx context.Context, orgID, appID string,
 
 // Find looks for a member by user ID or email address, which it compares as
 // [Member.Is] does. It reads pages of the organization's members until it finds
-// the member. If there is none, the error is [ErrNotFound]. Whether members show
-// their addresses is for the server to decide.
+// the member. If there is none, the error is [ErrNotFound]. Clarifai may hide the
+// addresses of members, who are then found by ID only.
 //
 //   - API: GET /v2/organizations/{organization}/members
 //   - Scopes: OrganizationMembers_List
@@ -132,11 +131,11 @@ func (s *MembersService) Find(ctx context.Context, orgID, idOrEmail string, call
 		func(m *Member) bool { return m.Is(idOrEmail) }, "no member has the ID or email "+quoted(idOrEmail))
 }
 
-// Add makes a user a member without an invitation. A user who is a member
-// already in that role is no error. One in another role is [ErrConflict] if
-// Clarifai refuses; if it does not, the member keeps the role they have and Add
-// returns nil. The members are read only if Clarifai refuses because the user
-// may be one already, or if the outcome is unknown.
+// Add makes a user a member without an invitation. If the user is a member in that
+// role already, Add returns nil. If the user has another role and Clarifai refuses,
+// the error is [ErrConflict]. If Clarifai does not refuse, the member keeps the old
+// role, and Add returns nil. The members are read only if Clarifai refuses because
+// the user may be a member already, or if the outcome is unknown.
 //
 //   - API: POST /v2/organizations/{organization}/members
 //   - Scopes: OrganizationMembers_Add; Roles_Get if a role is given by name; OrganizationMembers_List if the response leaves the outcome open
@@ -192,8 +191,8 @@ type memberRoleItem struct {
 	RoleID string `json:"role_id"`
 }
 
-// Remove removes a member from the organization, and so from its teams. Somebody
-// who is no member is [ErrNotFound], unless an earlier attempt of this very call
+// Remove removes a member from the organization, and so from its teams. A user who
+// is not a member is [ErrNotFound], unless an earlier attempt of the same call
 // removed them.
 //
 //   - API: DELETE /v2/organizations/{organization}/members/{member}

@@ -7,12 +7,12 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/transport"
 )
 
-// Operation names one operation of this package, such as "teams.create": in
-// [Error], in log lines, in [WithRoute] and [Guard], and in the faults of
-// package clarifaitest.
+// Operation is the name of an operation of this package, such as "teams.create". It
+// appears in [Error] and in log lines, and selects operations in [WithRoute], [Guard]
+// and the faults of package clarifaitest.
 type Operation string
 
-// The operations of this package. [Routes] tells the route of each.
+// The operations of this package. [Routes] returns the route of each.
 const (
 	OpOrganizationsCreate      Operation = "organizations.create"
 	OpOrganizationsGet         Operation = "organizations.get"
@@ -122,14 +122,18 @@ const (
 	OpCall Operation = "call"
 )
 
-// Grade says how well a route is known. See docs/routes.md.
+// Grade is how well a route is known. See docs/routes.md.
 type Grade string
 
 // The grades.
 const (
-	GradeCurrent  Grade = "Current"  // in today's official client definitions
-	GradeArchived Grade = "Archived" // in the official definitions of 2022 only
-	GradeAssumed  Grade = "Assumed"  // in neither in this use; the outcome is checked by reading
+	// GradeCurrent is a route of today's official client definitions.
+	GradeCurrent Grade = "Current"
+	// GradeArchived is a route of the official definitions of 2022 only.
+	GradeArchived Grade = "Archived"
+	// GradeAssumed is a route that neither definitions have for this use. The
+	// outcome is verified by reading.
+	GradeAssumed Grade = "Assumed"
 )
 
 // Credential is the kind of credential that a route takes.
@@ -137,54 +141,62 @@ type Credential string
 
 // The kinds of credentials.
 const (
-	CredentialPAT     Credential = "PAT"     // a personal access token
-	CredentialKey     Credential = "Key"     // a personal access token or an app-specific key
-	CredentialSession Credential = "Session" // a browser session in 2022; today's documentation says that a PAT does
-	CredentialNone    Credential = "None"    // none is sent
+	// CredentialPAT is a personal access token.
+	CredentialPAT Credential = "PAT"
+	// CredentialKey is a personal access token or an app-specific key.
+	CredentialKey Credential = "Key"
+	// CredentialSession is a browser session, which the route required in 2022.
+	// Today's documentation says that a personal access token is accepted. The
+	// client sends the session token if it has one, and otherwise the PAT.
+	CredentialSession Credential = "Session"
+	// CredentialNone means that no credential is sent.
+	CredentialNone Credential = "None"
 )
 
-// RetryClass says what the client does when a try fails.
+// RetryClass is what the client does if an attempt fails.
 type RetryClass string
 
 // The retry classes.
 const (
-	// RetryRead changes nothing and is tried again whenever that may help.
+	// RetryRead is the class of reads. They are retried after every transient
+	// failure.
 	RetryRead RetryClass = "Read"
-	// RetryIdempotent ends in the same state however often it is sent: it is
-	// tried again like a read.
+	// RetryIdempotent is the class of writes that lead to the same state however
+	// often they are sent. They are retried like reads.
 	RetryIdempotent RetryClass = "Idempotent"
-	// RetryVerify creates something under an id or email of the caller's: it
-	// is sent again only when Clarifai cannot have acted, and read back
-	// whenever it may have.
+	// RetryVerify is the class of creates under an ID or email that the caller
+	// chooses. They are retried only if Clarifai cannot have applied them, and
+	// looked up if it may have.
 	RetryVerify RetryClass = "Verify"
-	// RetryNever must not be done twice and cannot be read back: it is sent
-	// again only when Clarifai cannot have acted, and ends in [ErrAmbiguous]
-	// when it may have.
+	// RetryNever is the class of writes that must not be applied twice and cannot
+	// be looked up. They are retried only if Clarifai cannot have applied them. If
+	// it may have, the error is [ErrAmbiguous].
 	RetryNever RetryClass = "Never"
 )
 
-// Route is how an operation reaches Clarifai.
+// Route is the method and path of an operation, with what is known about them.
 type Route struct {
 	Op         Operation
 	Method     string
-	Path       string // the template
+	Path       string // a template
 	Grade      Grade
-	Note       string // what to know of the grade, may be empty
+	Note       string // on the grade; may be empty
 	Credential Credential
-	Scopes     []Scope  // that the token needs for the route itself
-	Lookups    []Lookup // what the operation's methods send besides
+	Scopes     []Scope  // required by the route itself
+	Lookups    []Lookup // other operations that methods send
 	Class      RetryClass
 }
 
-// Lookup is another operation that the methods of an operation send on their
-// own: to find a role by its name, to read what they change, or to find out
-// what became of a write. It needs the scopes of its own route.
+// Lookup is another operation that the methods of an operation send: to find a role
+// by its name, to read what they change, or to verify a write. It requires the
+// scopes of its own route.
 type Lookup struct {
-	Op   Operation
-	When string // in words; "" means in every call
+	Op Operation
+	// When says when it is sent, in words. Empty means in every call.
+	When string
 }
 
-// Routes lists the operations of this package with their default routes.
+// Routes returns the operations of this package with their default routes.
 func Routes() []Route {
 	all := route.All()
 	routes := make([]Route, len(all))
@@ -203,9 +215,9 @@ func Routes() []Route {
 	return routes
 }
 
-// OperationFromContext tells which operation a request belongs to, from that
-// request's context: for the tracing and metrics of a RoundTripper handed to
-// [WithHTTPClient].
+// OperationFromContext returns the operation that a request belongs to, given the
+// request's context. It is for the tracing and metrics of a RoundTripper in
+// [WithHTTPClient]. It reports false for any other context.
 func OperationFromContext(ctx context.Context) (Operation, bool) {
 	op, ok := transport.Operation(ctx)
 	return Operation(op), ok

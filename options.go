@@ -16,43 +16,22 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Option configures a [Client]. Options do not depend on their order; of the
-// same option given twice, the later one counts.
+// Option configures a [Client]. If an option is given twice, the later one counts.
+// Otherwise the order of options does not matter.
 type Option interface{ apply(*config) error }
 
-type optionFunc func(*config) error
-
-func (f optionFunc) apply(c *config) error { return f(c) }
-
-// config is what the options say. It lives only while NewClient runs.
-type config struct {
-	pat, session    *string
-	tokens          oauth2.TokenSource
-	baseURL         *string
-	httpClient      *http.Client
-	retry           RetryPolicy
-	limiter         Limiter
-	logger          *slog.Logger
-	userAgent       string
-	requestIDPrefix string
-	maxBytes        int64
-	insecure        bool
-	guard           *Guard
-	overrides       map[Operation]override
-}
-
-// Limiter is waited for before every try; an error ends the call. The
-// *rate.Limiter of golang.org/x/time/rate is one, and so can be a limiter that
-// many machines share. Clarifai allows 15 requests a second by default.
+// Limiter limits the rate of requests. An error of Wait ends the call. A
+// *rate.Limiter of golang.org/x/time/rate is a Limiter, and so can be one that many
+// machines share. Clarifai allows 15 requests a second by default.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// WithLimiter waits for limiter before every try.
+// WithLimiter waits for limiter before every attempt.
 func WithLimiter(limiter Limiter) Option {
 	return optionFunc(func(c *config) error {
 		if isNil(limiter) {
-			return invalidOption("WithLimiter: the limiter is nil")
+			return invalidOption("WithLimiter: the limiter must not be nil")
 		}
 		c.limiter = limiter
 		return nil
@@ -61,13 +40,13 @@ func WithLimiter(limiter Limiter) Option {
 
 // WithLogger logs one line for each attempt: at Warn if another attempt follows,
 // and otherwise at Debug. A line has operation, method, route (the template),
-// status, code, request_id, attempt and duration. It has failure, in a word, if
-// there was no response or none that could be read. It never has a header, a body
+// status, code, request_id, attempt and duration. It has failure, a
+// one-word reason, if there was no response or none that could be read. It never has a header, a body
 // or a URL. Without this option nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return optionFunc(func(c *config) error {
 		if logger == nil || logger.Handler() == nil {
-			return invalidOption("WithLogger: the logger is nil")
+			return invalidOption("WithLogger: the logger must not be nil")
 		}
 		c.logger = logger
 		return nil
@@ -80,20 +59,20 @@ func WithUserAgent(product string) Option {
 	return optionFunc(func(c *config) error {
 		c.userAgent = product
 		if product == "" || !printableASCII(product) {
-			return invalidOption("WithUserAgent: the product is empty or has characters that a header cannot carry")
+			return invalidOption("WithUserAgent: the product must be printable ASCII and not empty")
 		}
 		return nil
 	})
 }
 
-// WithRequestIDPrefix marks every request of a run: the prefix comes back at
-// the start of Clarifai's request ids, in errors and in the audit log. It has
-// 1 to 64 letters, digits, '-', '_' and '.'.
+// WithRequestIDPrefix marks every request of a run. Clarifai's request IDs in
+// errors and in the audit log then begin with prefix, which must be 1 to 64
+// letters, digits, '-', '_' and '.'.
 func WithRequestIDPrefix(prefix string) Option {
 	return optionFunc(func(c *config) error {
 		c.requestIDPrefix = prefix
 		if len(prefix) == 0 || len(prefix) > 64 || strings.Trim(prefix, letters+".") != "" {
-			return invalidOption("WithRequestIDPrefix: it takes 1 to 64 letters, digits, '-', '_' and '.'")
+			return invalidOption("WithRequestIDPrefix: the prefix must be 1 to 64 letters, digits, '-', '_' and '.'")
 		}
 		return nil
 	})
@@ -110,7 +89,8 @@ func WithMaxResponseBytes(n int64) Option {
 		case n < 0:
 			n = math.MaxInt64
 		}
-		c.maxBytes = min(n, math.MaxInt64-1) // one byte more is read, to notice a larger one
+		// One byte more is read, to notice a larger response.
+		c.maxBytes = min(n, math.MaxInt64-1)
 		return nil
 	})
 }
@@ -123,15 +103,36 @@ func WithGuard(guard Guard) Option {
 	})
 }
 
-// finish checks what options say together, and takes the environment in where
-// they say nothing.
+type optionFunc func(*config) error
+
+func (f optionFunc) apply(c *config) error { return f(c) }
+
+// config collects what the options set. Only NewClient uses it.
+type config struct {
+	pat, session    *string
+	tokens          oauth2.TokenSource
+	baseURL         *string
+	httpClient      *http.Client
+	retry           RetryPolicy
+	limiter         Limiter
+	logger          *slog.Logger
+	userAgent       string
+	requestIDPrefix string
+	maxBytes        int64
+	insecure        bool
+	guard           *Guard
+	overrides       map[Operation]override
+}
+
+// finish checks the options against each other, and reads the environment for what
+// they do not set.
 func (c *config) finish() (*credentials, *url.URL, error) {
 	if c.pat != nil && c.tokens != nil {
-		return nil, nil, invalidOption("WithPAT and WithTokenSource exclude each other")
+		return nil, nil, invalidOption("WithPAT and WithTokenSource must not both be used")
 	}
 	if c.pat == nil && c.session == nil && c.tokens == nil {
 		for name, into := range map[string]**string{"CLARIFAI_PAT": &c.pat, "CLARIFAI_SESSION_TOKEN": &c.session} {
-			value := strings.TrimSpace(os.Getenv(name)) // files and secret stores add line ends
+			value := strings.TrimSpace(os.Getenv(name)) // files end in line breaks
 			if value == "" {
 				continue
 			}
@@ -145,7 +146,7 @@ func (c *config) finish() (*credentials, *url.URL, error) {
 	for i, op := range ops {
 		for _, other := range ops[i+1:] {
 			if c.overrides[op].shape() == c.overrides[other].shape() {
-				return nil, nil, invalidOption(fmt.Sprintf("WithRoute: %q and %q have the same method and path", op, other))
+				return nil, nil, invalidOption(fmt.Sprintf("WithRoute: %q and %q must not have the same method and path", op, other))
 			}
 		}
 	}
@@ -168,12 +169,12 @@ func (c *config) finish() (*credentials, *url.URL, error) {
 	return creds, u, err
 }
 
-// invalidOption is the error of an option, or of a client made from options.
+// invalidOption returns the error of a wrong option.
 func invalidOption(problem string) *Error {
 	return &Error{Op: "options", problem: problem, kind: ErrInvalid}
 }
 
-// missing reports whether an interface holds nothing that can be called.
+// isNil reports whether v is nil or holds a nil pointer or function.
 func isNil(v any) bool {
 	held := reflect.ValueOf(v)
 	return !held.IsValid() || (held.Kind() == reflect.Pointer || held.Kind() == reflect.Func) && held.IsNil()

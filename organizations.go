@@ -10,8 +10,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// OrganizationsService creates, reads, changes, leaves and deletes
-// organizations.
+// OrganizationsService manages organizations.
 type OrganizationsService struct{ service }
 
 // Organization is a company on Clarifai. It owns apps, has members and teams,
@@ -60,7 +59,8 @@ func (r *CreateOrganizationRequest) validate() string {
 	return cmp.Or(checkID("organization ID", r.ID), require("Name", r.Name), require("BillingEmail", r.BillingEmail))
 }
 
-// UpdateOrganizationRequest is a change of an organization.
+// UpdateOrganizationRequest is a change of an organization. Fields that are nil stay
+// unchanged. At least one field must be set.
 type UpdateOrganizationRequest struct {
 	Name         *string `json:"name,omitempty"`
 	BillingEmail *string `json:"billing_email,omitempty"`
@@ -101,7 +101,7 @@ type userOrganizationsResponse struct {
 
 func (r *userOrganizationsResponse) list() []UserOrganization { return r.Organizations }
 
-// Create creates an organization, of which the caller becomes the first member.
+// Create creates an organization. The caller becomes its first member.
 // An ID that is taken is [ErrConflict], and the plan's limit is [ErrPlanLimit].
 // If the outcome is unknown, the caller's own organizations are read to see
 // whether it was created.
@@ -154,9 +154,9 @@ func (s *OrganizationsService) Get(ctx context.Context, orgID string, callOpts .
 	return get[Organization, organizationResponse](ctx, s.client, request{op: OpOrganizationsGet, ids: []string{orgID}, callOpts: callOpts})
 }
 
-// List returns a page of the organizations that the caller can see. More is
-// known of [OrganizationsService.ListForUser], which also returns the caller's
-// role in each.
+// List returns a page of the organizations that the caller can see. Prefer
+// [OrganizationsService.ListForUser], whose route is better known. It also returns
+// the caller's role in each.
 //
 //   - API: GET /v2/organizations
 //   - Scopes: Organizations_Get
@@ -177,7 +177,7 @@ func (s *OrganizationsService) ListAll(ctx context.Context, opts *ListOrganizati
 }
 
 // ListForUser returns a page of the organizations that a user belongs to, with
-// the user's role in each. "me" is the caller.
+// the user's role in each. The user "me" is the caller.
 //
 //   - API: GET /v2/users/{user}/organizations
 //   - Scopes: UserOrganizations_Get
@@ -197,13 +197,13 @@ func (s *OrganizationsService) ListAllForUser(ctx context.Context, userID string
 	return listAll[UserOrganization, userOrganizationsResponse](ctx, s.client, OpOrganizationsListForUser, opts, callOpts, userID)
 }
 
-// Update changes an organization's name or billing email and returns the
-// organization as it is afterwards, whatever Clarifai normalized. If the response
-// does not show the organization, it is read until the change shows, for up to
-// RetryPolicy.VerifyTimeout. A change that never shows is an error. A billing
-// email that the response hides counts as set.
+// Update changes an organization's name or billing email and returns the organization
+// as it is afterwards. Its texts may be normalized. If the response does not show the
+// organization, it is read until the change shows, for up to
+// RetryPolicy.VerifyTimeout. A change that never shows is an error. A billing email
+// that the response hides counts as set.
 //
-// It is assumed, not known, that Clarifai keeps what is left out.
+// It is assumed that Clarifai keeps the fields that are not sent.
 //
 //   - API: PATCH /v2/organizations/{organization}
 //   - Scopes: Organizations_Add, Organizations_Get
@@ -231,15 +231,15 @@ func (r *UpdateOrganizationRequest) shownBy(o *Organization) bool {
 	return shows(r.Name, o.Name, sameText) && shows(r.BillingEmail, o.BillingEmail, sameBillingEmail)
 }
 
-// sameBillingEmail reports whether two addresses are the same, or the second is
-// hidden: not everybody may see it.
+// sameBillingEmail reports whether two addresses are the same. An address that is
+// hidden, since not everybody may see it, counts as the same.
 func sameBillingEmail(sent, shown string) bool {
 	return shown == "" || strings.EqualFold(strings.TrimSpace(sent), strings.TrimSpace(shown))
 }
 
 // Delete deletes an organization with everything that belongs to it. It cannot
-// be undone. An organization that is not there is [ErrNotFound], unless an
-// earlier attempt of this very call deleted it.
+// be undone. An organization that does not exist is [ErrNotFound], unless an earlier
+// attempt of the same call deleted it.
 //
 //   - API: DELETE /v2/organizations/{organization}
 //   - Scopes: Organizations_Delete, Organizations_Add, Organizations_Get
@@ -249,7 +249,7 @@ func (s *OrganizationsService) Delete(ctx context.Context, orgID string, callOpt
 }
 
 // Leave removes the caller from an organization. An unknown outcome is
-// [ErrAmbiguous]; the list of the caller's organizations shows it.
+// [ErrAmbiguous]; [OrganizationsService.ListForUser] shows it.
 //
 //   - API: DELETE /v2/organizations/{organization}/leave
 //   - Scopes: none

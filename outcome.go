@@ -16,7 +16,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// classify says what a attempt amounts to and whether there may be another.
+// classify returns the outcome of an attempt and whether to make another.
 func (x *roundTrip) classify(ctx context.Context, attempt *transport.Attempt) transport.Decision {
 	if attempt.Number > 1 {
 		x.reset()
@@ -37,15 +37,17 @@ func (x *roundTrip) classify(ctx context.Context, attempt *transport.Attempt) tr
 	return decision
 }
 
-// redact takes what the call itself must not show out of a text.
+// redact removes the call's own secrets from a text.
 func (x *roundTrip) redact(text string) string { return redact.Text(text, x.secrets...) }
 
-// clean takes that, and the credential, out of a text that came from outside.
+// clean removes the call's secrets and the credential from a text that came from
+// outside.
 func (x *roundTrip) clean(attempt *transport.Attempt, text string) string {
 	return attempt.Redact(x.client.redact(x.redact(text)))
 }
 
-// header gives a try's headers, without what the server echoes in them.
+// header returns the headers of an attempt's response, without secrets that the
+// server echoes in them.
 func (x *roundTrip) header(attempt *transport.Attempt) http.Header {
 	header := attempt.Header.Clone()
 	for _, values := range header {
@@ -58,12 +60,12 @@ func (x *roundTrip) header(attempt *transport.Attempt) http.Header {
 
 func tooShort(secret string) bool { return secret != "" && len(secret) < redact.MinLength }
 
-// reset empties the response, so that nothing of an earlier attempt is left in it.
+// reset empties the response, so that nothing from an earlier attempt stays in it.
 func (x *roundTrip) reset() {
 	reflect.ValueOf(x.out).Elem().SetZero()
 }
 
-// isTransient reports whether a failure may be over at the next attempt.
+// isTransient reports whether the next attempt may succeed.
 func isTransient(attempt *transport.Attempt, e *Error) bool {
 	if attempt.Err != nil {
 		return !errors.Is(attempt.Err, transport.ErrTooLarge) && !errors.Is(attempt.Err, transport.ErrCredential) &&
@@ -78,18 +80,18 @@ func isTransient(attempt *transport.Attempt, e *Error) bool {
 	return ruleOf(e.HTTPStatus).retry
 }
 
-// untrusted reports whether a connection failed because the server could not
-// prove who it is: asking again changes nothing.
+// isUntrusted reports whether a connection failed because the server could not prove
+// its identity, which another attempt does not change.
 func isUntrusted(err error) bool {
 	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	return ok
 }
 
-// mayHaveApplied reports whether Clarifai may have carried a failed write out. A
-// refusal says that it did not: a code of its own with a status below 500. So
-// do 307 and 308, which ask for the same request elsewhere. 303 says that it was
-// carried out, and since 301 and 302 may be followed by a GET, servers send them
-// after a write as well (RFC 9110, 15.4).
+// mayHaveApplied reports whether Clarifai may have applied a failed write. A refusal,
+// which is one of Clarifai's codes with a status below 500, means that it did not.
+// So do 307 and 308, which ask for the same request elsewhere. 303 means that it
+// did. Servers also send 301 and 302 after a write, since they may be followed by a
+// GET (RFC 9110, 15.4).
 func mayHaveApplied(attempt *transport.Attempt, e *Error) bool {
 	switch {
 	case attempt.Status == 0:
@@ -108,7 +110,7 @@ func mayHaveApplied(attempt *transport.Attempt, e *Error) bool {
 	return e.Is(ErrUnavailable) || e.sentinel() == nil
 }
 
-// fail gives the error of a attempt, nil where it succeeded.
+// fail returns the error of an attempt, or nil if it succeeded.
 func (x *roundTrip) fail(ctx context.Context, attempt *transport.Attempt) *Error {
 	if attempt.Err != nil {
 		e := x.newError()
@@ -136,14 +138,15 @@ func (x *roundTrip) fail(ctx context.Context, attempt *transport.Attempt) *Error
 	if status != nil {
 		e.Description, e.Details, e.RequestID = status.Description, status.Details, status.ReqID
 		if slices.ContainsFunc(x.secrets, tooShort) {
-			e.Description, e.Details = "", "" // a secret that short cannot be found in them
+			// A secret that short cannot be found in them.
+			e.Description, e.Details = "", ""
 		}
 	}
 	switch {
 	case attempt.Status >= 300 && attempt.Status < 400 || e.Code == CodeMoved:
-		e.problem = "it has moved, and redirects are not followed"
+		e.problem = "the resource has moved, and redirects are not followed"
 		if status != nil && status.RedirectInfo != nil && status.RedirectInfo.NewResourceID != "" {
-			e.problem = fmt.Sprintf("it has moved: the %q %q is now %q", status.RedirectInfo.ResourceType,
+			e.problem = fmt.Sprintf("the resource has moved: the %q %q is now %q", status.RedirectInfo.ResourceType,
 				status.RedirectInfo.OldResourceID, status.RedirectInfo.NewResourceID)
 		}
 	case err != nil && (status == nil || e.Code == 0 && e.codeName == "" || x.route.Succeeds(int32(e.Code))):
@@ -158,15 +161,15 @@ func (x *roundTrip) fail(ctx context.Context, attempt *transport.Attempt) *Error
 			e.kind = ErrUnavailable
 		}
 	case status == nil || e.Code == 0 && e.codeName == "":
-		e.problem = "the response carries no status, so it is not Clarifai's"
+		e.problem = "the response has no status, so it is not Clarifai's"
 	case ok && e.Code == CodeSuccess, !ok && x.route.Succeeds(int32(e.Code)):
 		e.problem = "the HTTP status and Clarifai's code contradict each other"
 	}
-	x.advise(e)
+	x.addHint(e)
 	return e
 }
 
-// failUnread describes a attempt without a readable response.
+// failUnread completes the error of an attempt without a readable response.
 func (x *roundTrip) failUnread(ctx context.Context, e *Error, attempt *transport.Attempt) {
 	e.cause = attempt.Err
 	switch {
@@ -175,9 +178,9 @@ func (x *roundTrip) failUnread(ctx context.Context, e *Error, attempt *transport
 	case errors.Is(attempt.Err, transport.ErrCredential):
 		e.kind = ErrUnauthorized
 	case errors.Is(attempt.Err, transport.ErrTooLarge):
-		e.kind, e.hint = ErrTooLarge, "WithMaxResponseBytes raises the limit"
+		e.kind, e.hint = ErrTooLarge, "use WithMaxResponseBytes to raise the limit"
 	case ctx.Err() != nil:
-		e.kind, e.cause = noSentinel, ctx.Err()
+		e.kind, e.cause = errNoSentinel, ctx.Err()
 	case errors.Is(attempt.Err, transport.ErrLimiter):
 		e.kind = ErrRateLimited
 	default:
@@ -188,33 +191,33 @@ func (x *roundTrip) failUnread(ctx context.Context, e *Error, attempt *transport
 	}
 }
 
-// noSentinel keeps an error from being classified.
-var noSentinel = errors.New("clarifai: no sentinel")
+// errNoSentinel is the kind of an error that matches no sentinel.
+var errNoSentinel = errors.New("clarifai: no sentinel")
 
-// advise adds what the caller can do.
-func (x *roundTrip) advise(e *Error) {
+// addHint adds what the caller can do.
+func (x *roundTrip) addHint(e *Error) {
 	switch e.sentinel() {
 	case ErrInvalid:
 		if x.route.Credential == route.Session && !x.client.hasSession {
-			e.hint = "this route took a browser session in 2022: if it is the credential that is refused, try WithSessionToken"
+			e.hint = "this route took a browser session in 2022: if the credential is refused, use WithSessionToken"
 		}
 	case ErrUnauthorized, ErrForbidden:
 		switch {
 		case x.route.Credential == route.Session && !x.client.hasSession:
-			e.hint = "this route took a browser session in 2022: try WithSessionToken"
+			e.hint = "this route took a browser session in 2022: use WithSessionToken"
 		case x.route.Credential == route.Session && e.sentinel() == ErrUnauthorized:
-			e.hint = "a browser session ends: the session token may have to be taken anew"
+			e.hint = "browser sessions expire: a new session token may be needed"
 		case e.Code == CodeInsufficientScopes && len(x.route.Scopes) > 0:
-			e.hint = "it needs the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that may do it"
+			e.hint = "it requires the scopes " + strings.Join(x.route.Scopes, ", ") + ", and a role that allows it"
 			if all := needAllHint(toScopes(x.route.Scopes)); all != "" {
 				e.hint += "; " + all
 			}
 		}
 	case ErrRouteUnavailable:
 		if x.template == "" {
-			break // a Call's path is its caller's
+			break // the caller chose the path
 		}
-		e.hint = fmt.Sprintf("%s %s is of grade %v: if Clarifai has it elsewhere now, WithRoute(%q, …) points there",
+		e.hint = fmt.Sprintf("%s %s is of grade %v: if Clarifai has moved it, use WithRoute(%q, …)",
 			x.method, x.template, x.route.Grade, x.route.Op)
 	case ErrRateLimited, ErrUnavailable:
 		if e.RetryAfter > x.client.retry.MaxRetryAfter {
@@ -223,8 +226,8 @@ func (x *roundTrip) advise(e *Error) {
 	}
 }
 
-// statusCode gives the code of an envelope, and its name where that is all
-// that is known.
+// statusCode returns the code of an envelope, or its name if this package does not
+// know the name.
 func statusCode(c wire.Code) (StatusCode, string) {
 	if c.Name == "" {
 		return StatusCode(c.Number), ""

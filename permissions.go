@@ -1,7 +1,7 @@
 package clarifai
 
-// Permission is something that a member role may or may not do, as in the
-// table of Clarifai's documentation.
+// Permission is an action that member roles may allow, from the table of Clarifai's
+// documentation.
 type Permission string
 
 // The permissions of Clarifai's table.
@@ -34,20 +34,45 @@ const (
 	PermissionViewFinancialData        Permission = "View financial data"
 )
 
-// memberRole is a column of the table, as a bit.
-type memberRole uint8
+// Can reports whether a role has a permission, according to the table that Clarifai
+// documents for member roles. For a role or a permission that is not in the table,
+// such as a custom role or a team role, both results are false.
+func (r *Role) Can(p Permission) (allowed, known bool) {
+	having, listed := permissionTable[p]
+	if r == nil || !listed || r.Type != RoleTypeOrg {
+		return false, false
+	}
+	if MemberRoleAdmin.Matches(r) {
+		return true, true
+	}
+	for ref, column := range map[MemberRole]roleColumn{
+		MemberRoleFinancialManager:      financialManager,
+		MemberRoleContributor:           orgContributor,
+		MemberRoleTeamContributor:       teamContributor,
+		MemberRoleUser:                  orgUser,
+		MemberRoleInfrastructureManager: infrastructureManager,
+	} {
+		if ref.Matches(r) {
+			return having&column != 0, true
+		}
+	}
+	return false, false
+}
+
+// roleColumn is a column of the table, as a bit.
+type roleColumn uint8
 
 const (
-	financialManager memberRole = 1 << iota
+	financialManager roleColumn = 1 << iota
 	orgContributor
 	teamContributor
 	orgUser
 	infrastructureManager
 )
 
-// permissionTable says which member roles, beside the Admin who has them all,
-// have a permission. What the documentation leaves blank counts as no.
-var permissionTable = map[Permission]memberRole{
+// permissionTable has the member roles with each permission. Admin, which has them
+// all, is not listed. A blank in the documentation counts as no.
+var permissionTable = map[Permission]roleColumn{
 	PermissionViewSidebar:              orgContributor | teamContributor | orgUser,
 	PermissionCreateModels:             orgContributor | teamContributor,
 	PermissionCreateWorkflows:          orgContributor | teamContributor,
@@ -74,30 +99,4 @@ var permissionTable = map[Permission]memberRole{
 	PermissionDeployModels:             orgContributor | infrastructureManager,
 	PermissionViewClusters:             orgContributor | orgUser | infrastructureManager,
 	PermissionViewFinancialData:        financialManager,
-}
-
-// Can reports whether a role has a permission, by the table that Clarifai
-// documents for the member roles. known is false for a role or a permission
-// that the table does not have, such as a custom role or a team role; allowed
-// is false then, too.
-func (r *Role) Can(p Permission) (allowed, known bool) {
-	having, listed := permissionTable[p]
-	if r == nil || !listed || r.Type != RoleTypeOrg {
-		return false, false
-	}
-	if MemberRoleAdmin.Matches(r) {
-		return true, true
-	}
-	for ref, column := range map[MemberRole]memberRole{
-		MemberRoleFinancialManager:      financialManager,
-		MemberRoleContributor:           orgContributor,
-		MemberRoleTeamContributor:       teamContributor,
-		MemberRoleUser:                  orgUser,
-		MemberRoleInfrastructureManager: infrastructureManager,
-	} {
-		if ref.Matches(r) {
-			return having&column != 0, true
-		}
-	}
-	return false, false
 }

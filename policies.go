@@ -10,24 +10,24 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// PasswordPoliciesService manages what passwords must be like, for a user or
-// for the members of an organization.
+// PasswordPoliciesService manages the rules for the passwords of a user or of the
+// members of an organization.
 type PasswordPoliciesService struct{ service }
 
-// PasswordPolicy is what passwords must be like. A rule that is false or 0 does
-// not hold.
+// PasswordPolicy is a set of rules for passwords. A rule that is false or 0 does not
+// apply.
 type PasswordPolicy struct {
 	ID                    string `json:"id"`
-	UserID                string `json:"user_id,omitempty" wire:"needed"`         // whom it is for; "": nobody in particular
-	OrganizationID        string `json:"organization_id,omitempty" wire:"needed"` // whose members it is for; "": none
+	UserID                string `json:"user_id,omitempty" wire:"needed"`         // may be empty
+	OrganizationID        string `json:"organization_id,omitempty" wire:"needed"` // may be empty
 	MinimumLength         int    `json:"minimum_length,omitempty" wire:"needed"`
 	MaximumLength         int    `json:"maximum_length,omitempty" wire:"needed"`
 	UpperCaseNeeded       bool   `json:"upper_case_needed,omitempty" wire:"needed"`
 	LowerCaseNeeded       bool   `json:"lower_case_needed,omitempty" wire:"needed"`
 	NumericNeeded         bool   `json:"numeric_needed,omitempty" wire:"needed"`
 	NonAlphanumericNeeded bool   `json:"non_alphanumeric_needed,omitempty" wire:"needed"`
-	PasswordLifeSpanDays  int    `json:"password_life_span_days,omitempty" wire:"needed"` // after which a password must be changed
-	PasswordReuseEpoch    int    `json:"password_reuse_epoch,omitempty" wire:"needed"`    // how many old passwords must not come back
+	PasswordLifeSpanDays  int    `json:"password_life_span_days,omitempty" wire:"needed"` // age at which it expires
+	PasswordReuseEpoch    int    `json:"password_reuse_epoch,omitempty" wire:"needed"`    // number of old passwords refused
 	ExcludeNames          bool   `json:"exclude_names,omitempty" wire:"needed"`           // the user's own names
 	ExcludeEmail          bool   `json:"exclude_email,omitempty" wire:"needed"`           // the user's own address
 	NoConfusingLetters    bool   `json:"no_confusing_letters,omitempty" wire:"needed"`
@@ -42,9 +42,9 @@ func (p *PasswordPolicy) resourceID() string { return p.ID }
 // is required.
 type CreatePasswordPolicyRequest struct {
 	PasswordRules
-	// UserID is the user whom the policy is for.
+	// UserID is the user to whom the policy applies. It may be empty.
 	UserID string
-	// OrganizationID is the organization whose members the policy is for. It
+	// OrganizationID is the organization to whose members the policy applies. It
 	// must be empty if UserID is set.
 	OrganizationID string
 }
@@ -58,13 +58,12 @@ func (r *CreatePasswordPolicyRequest) validate() string {
 		problem = cmp.Or(problem, "at least one rule is required")
 	}
 	for _, id := range nonEmpty(r.UserID, r.OrganizationID) {
-		problem = cmp.Or(problem, checkID("ID of whom the policy is for", id))
+		problem = cmp.Or(problem, checkID("UserID or OrganizationID", id))
 	}
 	return problem
 }
 
-// PasswordRules are the rules of a policy. A rule that is false or 0 does not
-// hold.
+// PasswordRules are the rules of a policy. A rule that is false or 0 does not apply.
 type PasswordRules struct {
 	MinimumLength         int // in characters
 	MaximumLength         int // in characters
@@ -97,7 +96,8 @@ func (r *PasswordRules) validate() string {
 	return ""
 }
 
-// UpdatePasswordPolicyRequest is a change of a policy's rules.
+// UpdatePasswordPolicyRequest is a change of a policy's rules. Fields that are nil
+// stay unchanged. At least one field must be set.
 type UpdatePasswordPolicyRequest struct {
 	MinimumLength         *int
 	MaximumLength         *int
@@ -115,7 +115,7 @@ type UpdatePasswordPolicyRequest struct {
 	NoOverlapWithOld      *bool
 }
 
-// PasswordViolations tells which rules a password breaks.
+// PasswordViolations are the rules that a password breaks.
 type PasswordViolations struct {
 	MinimumLength         bool `json:"minimum_length,omitempty" wire:"needed"`
 	MaximumLength         bool `json:"maximum_length,omitempty" wire:"needed"`
@@ -136,7 +136,7 @@ type PasswordViolations struct {
 // Any reports whether any rule is broken.
 func (v *PasswordViolations) Any() bool { return *v != PasswordViolations{} }
 
-// ListPasswordPoliciesOptions chooses password policies.
+// ListPasswordPoliciesOptions selects password policies.
 type ListPasswordPoliciesOptions struct {
 	UserIDs         []string `url:"user_ids,omitempty"`
 	OrganizationIDs []string `url:"organization_ids,omitempty"`
@@ -148,7 +148,7 @@ type passwordPoliciesResponse struct {
 	PasswordPolicies []PasswordPolicy `json:"password_policies"`
 }
 
-// list returns the policies. Clarifai leaves out a list without any.
+// list returns the policies. Clarifai leaves out an empty list.
 func (r *passwordPoliciesResponse) list() []PasswordPolicy { return orEmpty(r.PasswordPolicies) }
 
 func (o ListPasswordPoliciesOptions) touched() []string {
@@ -232,10 +232,10 @@ func (r *CreatePasswordPolicyRequest) item() policyItem {
 }
 
 // Update changes rules of a policy and returns it as it is afterwards. Clarifai
-// takes a policy as a whole, so the policies are read to find it, and it is
-// written with the change. If the response does not show the rules that were set,
-// they are read until they do, for up to RetryPolicy.VerifyTimeout. A change that
-// never shows is an error.
+// accepts only whole policies, so the policies are read to find it, and it is
+// written with the change. If the response does not show the change, the policies
+// are read until they do, for up to RetryPolicy.VerifyTimeout. A change that never
+// shows is an error.
 //
 //   - API: PATCH /v2/users/{user}/password_policies
 //   - Scopes: none (a browser session, see [CredentialSession])
@@ -254,7 +254,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	}.run(ctx, s.client)
 }
 
-// prepare writes the change over the policy as it is now.
+// prepare builds the request from the policy as it is now and the change.
 func (r *UpdatePasswordPolicyRequest) prepare(now *PasswordPolicy, update *change[PasswordPolicy]) error {
 	want := *now
 	assign(&want.MinimumLength, r.MinimumLength)
@@ -294,8 +294,8 @@ func (r *UpdatePasswordPolicyRequest) shownBy(p *PasswordPolicy) bool {
 		shows(r.NoCommonVocabs, p.NoCommonVocabs, equal) && shows(r.NoOverlapWithOld, p.NoOverlapWithOld, equal)
 }
 
-// Delete deletes a password policy. A policy that is not there is [ErrNotFound],
-// unless an earlier attempt of this very call deleted it.
+// Delete deletes a password policy. A policy that does not exist is [ErrNotFound],
+// unless an earlier attempt of the same call deleted it.
 //
 //   - API: DELETE /v2/users/{user}/password_policies
 //   - Scopes: PasswordPolicies_Add, PasswordPolicies_Delete, PasswordPolicies_Get (a browser session, see [CredentialSession])
@@ -306,9 +306,9 @@ func (s *PasswordPoliciesService) Delete(ctx context.Context, ownerID, policyID 
 
 // DeleteBatch deletes password policies as [PasswordPoliciesService.Delete] does,
 // in one request for each 128 of them. The error is a [*BatchError] of those that
-// were not deleted. If Clarifai refuses a list because a policy is not there, or
-// reports that a part of it failed, the policies are read; those that are there
-// are sent again, the others alone. An empty list is [ErrInvalid].
+// were not deleted. If Clarifai refuses a list because a policy does not exist, or
+// reports that a part of it failed, the policies are read. Those that exist are
+// resent together, the others one by one. An empty list is [ErrInvalid].
 //
 //   - API: DELETE /v2/users/{user}/password_policies
 //   - Scopes: PasswordPolicies_Add, PasswordPolicies_Delete, PasswordPolicies_Get (a browser session, see [CredentialSession])

@@ -96,7 +96,7 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref roleRef, call
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()
 	case <-ctx.Done():
-		return nil, "", &Error{Op: OpRolesList, kind: noSentinel, cause: ctx.Err()}
+		return nil, "", &Error{Op: OpRolesList, kind: errNoSentinel, cause: ctx.Err()}
 	}
 	roles, reading, err := c.known()
 	role, problem := pickRole(roles, ref)

@@ -9,6 +9,21 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
+// Star adds the caller's star to apps of one owner, in one request for each app,
+// since Clarifai accepts one at a time. An app that has the star already is not an
+// error. The error is a [*BatchError] of the apps that were not starred. If the
+// outcome is unknown, the stars are read, and an app without one is resent.
+//
+//   - API: POST /v2/users/{user}/app_stars
+//   - Scopes: Apps_Get; Workflows_Get if the response leaves the outcome open
+//   - Status: archived (see [Grade])
+func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
+	_, err := starApps.run(ctx, s.client, request{
+		ids: []string{ownerID}, problem: checkIDs("app ID", appIDs), callOpts: callOpts,
+	}, appIDs)
+	return err
+}
+
 // maxStars is the number of stars that Clarifai documents for one request.
 const maxStars = 1
 
@@ -23,21 +38,6 @@ type appStarsResponse struct {
 }
 
 func (r *appStarsResponse) created() ([]created[appStar], bool) { return r.AppStars, true }
-
-// Star adds the caller's star to apps of one owner, in one request for each app,
-// which is all that Clarifai takes. An app that has the star already is no error.
-// The error is a [*BatchError] of the apps that were not starred. If the outcome
-// is unknown, the stars are read, and an app without one is sent once more.
-//
-//   - API: POST /v2/users/{user}/app_stars
-//   - Scopes: Apps_Get; Workflows_Get if the response leaves the outcome open
-//   - Status: archived (see [Grade])
-func (s *AppsService) Star(ctx context.Context, ownerID string, appIDs []string, callOpts ...CallOption) error {
-	_, err := starApps.run(ctx, s.client, request{
-		ids: []string{ownerID}, problem: checkIDs("app ID", appIDs), callOpts: callOpts,
-	}, appIDs)
-	return err
-}
 
 var starApps = verifiedCreate[string, appStar]{
 	op:     OpAppsStar,
@@ -87,6 +87,21 @@ func (s *AppsService) starred(ctx context.Context, ownerID string, callOpts []Ca
 	return resourceIDs(s.ListAll(ctx, ownerID, &ListAppsOptions{StarredOnly: true}, callOpts...))
 }
 
+// Star adds the caller's star to users, in one request for each user, since Clarifai
+// accepts one at a time. A user who has the star already is not an error. The error
+// is a [*BatchError] of the users who were not starred. If the outcome is unknown,
+// the users are read, and one without a star is resent.
+//
+//   - API: POST /v2/user_stars
+//   - Scopes: none
+//   - Status: archived (see [Grade])
+func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
+	_, err := starUsers.run(ctx, s.client, request{
+		owners: []string{"me"}, problem: checkIDs("user ID", userIDs), callOpts: callOpts,
+	}, userIDs)
+	return err
+}
+
 // userStar is a star of a user as it is sent and returned.
 type userStar struct {
 	UserID string `json:"user_id"`
@@ -98,21 +113,6 @@ type userStarsResponse struct {
 }
 
 func (r *userStarsResponse) created() ([]created[userStar], bool) { return r.UserStars, true }
-
-// Star adds the caller's star to users, in one request for each user, which is
-// all that Clarifai takes. A user who has the star already is no error. The error
-// is a [*BatchError] of the users who were not starred. If the outcome is
-// unknown, the users are read, and one without a star is sent once more.
-//
-//   - API: POST /v2/user_stars
-//   - Scopes: none
-//   - Status: archived (see [Grade])
-func (s *UsersService) Star(ctx context.Context, userIDs []string, callOpts ...CallOption) error {
-	_, err := starUsers.run(ctx, s.client, request{
-		owners: []string{"me"}, problem: checkIDs("user ID", userIDs), callOpts: callOpts,
-	}, userIDs)
-	return err
-}
 
 var starUsers = verifiedCreate[string, userStar]{
 	op:     OpUsersStar,
@@ -164,7 +164,7 @@ func (s *UsersService) starred(ctx context.Context, userIDs []string, callOpts [
 			user, err := s.Get(ctx, id, &GetUserOptions{AdditionalFields: []string{"stars"}}, callOpts...)
 			switch {
 			case errors.Is(err, ErrNotFound):
-				continue // a user who does not exist has no star
+				continue // no user, no star
 			case err != nil:
 				yield("", err)
 				return

@@ -73,8 +73,8 @@ func (c StatusCode) String() string {
 	return strconv.Itoa(int(c))
 }
 
-// statusCodeByName returns the code that Clarifai calls by a name, and whether
-// there is one. Clarifai sends numbers, so that looking through all is seldom done.
+// statusCodeByName returns the code with a name, and whether there is one. Clarifai
+// sends numbers, so this search of all names is rare.
 func statusCodeByName(name string) (StatusCode, bool) {
 	for i := range statusCodeNames {
 		if statusCodeNames[i].name == name {
@@ -84,8 +84,8 @@ func statusCodeByName(name string) (StatusCode, bool) {
 	return 0, false
 }
 
-// classifyCode gives the sentinel of a status code, nil where the code alone
-// does not tell: above all the generic CodeFailure, and CodeInvalidRequest,
+// classifyCode returns the sentinel of a status code. It returns nil if the code
+// alone does not decide, such as the generic CodeFailure, or CodeInvalidRequest,
 // which comes with 400 and with 401.
 func classifyCode(c StatusCode) error {
 	switch c {
@@ -117,8 +117,8 @@ func classifyCode(c StatusCode) error {
 	return nil
 }
 
-// isTransient reports whether a code, CodeThrottled aside, tells of something that
-// may be over at the next try.
+// isTransient reports whether a code means a transient failure. CodeThrottled is
+// not one of them.
 func (c StatusCode) isTransient() bool {
 	switch c {
 	case CodeTryAgain, CodeMaintenance,
@@ -131,31 +131,32 @@ func (c StatusCode) isTransient() bool {
 	return false
 }
 
-// statusRule is what HTTP statuses mean where the response carries no code that
-// says more.
+// statusRule classifies a range of HTTP statuses, for responses whose code does
+// not decide.
 type statusRule struct {
-	from, to int // the statuses, both included
+	from, to int // both included
 	sentinel error
 	retry    bool // the failure is transient
 }
 
-// statusRules is the one table of HTTP statuses: the first rule that fits a
-// status decides both how its error is classified and whether it is retried. A
-// status that RFC 9110 does not know is taken as the x00 of its class, and one
-// above 599 as a 5xx.
+// statusRules is the one table of HTTP statuses. The first rule that matches
+// decides how the error is classified and whether the request is retried. A status
+// that RFC 9110 does not define counts as the x00 of its class, and one above 599
+// as a 5xx.
 var statusRules = []statusRule{
 	{from: 300, to: 399, sentinel: ErrMoved},
 	{from: 401, to: 401, sentinel: ErrUnauthorized},
 	{from: 402, to: 402, sentinel: ErrPlanLimit},
 	{from: 403, to: 403, sentinel: ErrForbidden},
-	{from: 404, to: 405, sentinel: ErrRouteUnavailable}, // a missing resource says so by its code
+	// Only a code says that a resource, and not the route, is missing.
+	{from: 404, to: 405, sentinel: ErrRouteUnavailable},
 	{from: 408, to: 408, sentinel: ErrUnavailable, retry: true},
 	{from: 409, to: 409, sentinel: ErrConflict},
 	{from: 413, to: 413, sentinel: ErrTooLarge},
 	{from: 425, to: 425, sentinel: ErrUnavailable, retry: true},
 	{from: 429, to: 429, sentinel: ErrRateLimited, retry: true},
 	{from: 400, to: 499, sentinel: ErrInvalid},
-	// The server does not serve such a request, now or later; 511 comes from a
+	// The server will not serve such a request later either. 511 comes from a
 	// network in between.
 	{from: 501, to: 501, sentinel: ErrRouteUnavailable},
 	{from: 505, to: 506, sentinel: ErrRouteUnavailable},
@@ -163,7 +164,7 @@ var statusRules = []statusRule{
 	{from: 500, to: 999, sentinel: ErrUnavailable, retry: true},
 }
 
-// ruleOf returns the rule of an HTTP status, the zero rule if it has none.
+// ruleOf returns the rule of an HTTP status, or the zero rule if it has none.
 func ruleOf(status int) statusRule {
 	for _, rule := range statusRules {
 		if rule.from <= status && status <= rule.to {

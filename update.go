@@ -81,7 +81,7 @@ func (u *change[T]) await(ctx context.Context, c *Client, listed *T, reads []Cal
 	e := &Error{Op: u.request.op, subject: subject(nonEmpty(append(u.request.ids, u.id)...))}
 	switch {
 	case err != nil:
-		e.Ambiguous, e.kind, e.cause = true, noSentinel, opaque(err)
+		e.Ambiguous, e.kind, e.cause = true, errNoSentinel, opaque(err)
 		e.problem = "Clarifai accepted the change; whether it took cannot be read"
 	case !done(now):
 		e.problem = "Clarifai accepted the change, but reading does not show it"

@@ -8,23 +8,23 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// UsageService reads what an organization or a user has used of Clarifai: by
-// day and member, and now.
+// UsageService reads the usage of an organization or a user: a history by day and
+// member, and what has been used since.
 type UsageService struct{ service }
 
-// OpCountByDate is how much of something was used on a day. What a row does not
-// tell is "": a caller that is not known, a model that was not part of it.
+// OpCountByDate is the usage of one kind on one day. A field that does not apply or
+// is not known is empty, such as the ID of a caller or a model.
 type OpCountByDate struct {
 	Date         time.Time    `json:"date,omitzero" wire:"needed"`
 	Section      UsageSection `json:"section,omitempty" wire:"needed"`
-	CallerUserID string       `json:"caller_user_id,omitempty" wire:"needed"` // the user ID or primary email
+	CallerUserID string       `json:"caller_user_id,omitempty" wire:"needed"` // a user ID or primary email
 	AppID        string       `json:"app_id,omitempty" wire:"needed"`         // see [ListUsageHistoryOptions.BrokenDownPerApp]
 	ModelID      string       `json:"model_id,omitempty" wire:"needed"`
 	CategoryID   string       `json:"category_id,omitempty" wire:"needed"`
 	Value        int          `json:"value,omitempty" wire:"needed"` // in the unit of its section
 }
 
-// UsageSection is a kind of usage. One that this package does not know is kept
+// UsageSection is a kind of usage. A value that this package does not know is kept
 // as it is.
 type UsageSection string
 
@@ -53,8 +53,7 @@ func (s *UsageSection) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// RealtimeCount is how much of an operation has been used that is not in the
-// history yet.
+// RealtimeCount is the usage of an operation that is not in the history yet.
 type RealtimeCount struct {
 	OpType string `json:"op_type,omitempty"`
 	Count  int64  `json:"count"`
@@ -77,7 +76,7 @@ func (c *RealtimeCount) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// UsageCycle is a period by which usage is counted.
+// UsageCycle is a period for which usage is counted.
 type UsageCycle struct {
 	StartDate  time.Time `json:"start_date,omitzero" wire:"needed"`
 	EndDate    time.Time `json:"end_date,omitzero" wire:"needed"`
@@ -85,7 +84,7 @@ type UsageCycle struct {
 	CycleEpoch int       `json:"cycle_epoch,omitempty" wire:"needed"`
 }
 
-// UsageInterval is a step in which usage can be shown, and how far back.
+// UsageInterval is a step in which usage can be shown, and how far back it reaches.
 type UsageInterval struct {
 	Interval string `json:"interval,omitempty" wire:"needed"`
 	Range    int    `json:"range,omitempty" wire:"needed"`
@@ -93,8 +92,7 @@ type UsageInterval struct {
 
 // ListUsageHistoryOptions selects usage.
 type ListUsageHistoryOptions struct {
-	// StartDate and EndDate bound the period. If one is zero, Clarifai chooses
-	// it.
+	// StartDate and EndDate limit the period. Zero means that Clarifai chooses.
 	StartDate time.Time `url:"start_date,omitempty"`
 	EndDate   time.Time `url:"end_date,omitempty"`
 	// BrokenDownPerApp asks for a row for each app. Otherwise apps are added up.
@@ -110,8 +108,10 @@ func (o *ListUsageHistoryOptions) validate() string {
 
 // ListUsageCyclesOptions selects usage cycles.
 type ListUsageCyclesOptions struct {
-	CycleNumber int       `url:"cycle_number,omitempty"` // zero lets Clarifai choose
-	BeforeDate  time.Time `url:"before_date,omitempty"`  // zero means now
+	// CycleNumber is the number of a cycle. Zero means that Clarifai chooses.
+	CycleNumber int `url:"cycle_number,omitempty"`
+	// BeforeDate selects the cycles before a date. Zero means now.
+	BeforeDate time.Time `url:"before_date,omitempty"`
 }
 
 func (o *ListUsageCyclesOptions) validate() string {
@@ -163,8 +163,7 @@ func (s *UsageService) ListHistory(ctx context.Context, ownerID string, opts *Li
 	})
 }
 
-// ListRealtime returns what has been used that is not in the history yet, by
-// operation.
+// ListRealtime returns the usage that is not in the history yet, by operation.
 //
 //   - API: GET /v2/users/{user}/realtime_usage
 //   - Scopes: none (a browser session, see [CredentialSession])
@@ -173,7 +172,7 @@ func (s *UsageService) ListRealtime(ctx context.Context, ownerID string, callOpt
 	return listWhole[RealtimeCount, realtimeUsageResponse](ctx, s.client, request{op: OpUsageListRealtime, ids: []string{ownerID}, callOpts: callOpts})
 }
 
-// ListCycles returns the periods by which usage is counted.
+// ListCycles returns the periods for which usage is counted.
 //
 //   - API: GET /v2/users/{user}/usage_cycles
 //   - Scopes: none (a browser session, see [CredentialSession])

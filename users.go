@@ -8,14 +8,13 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// UsersService reads users, and marks those that the caller wants to find
-// again.
+// UsersService reads users, and adds and removes the caller's stars.
 type UsersService struct{ service }
 
-// User is an account on Clarifai, of a person or of an organization. Much of
-// it is shown to the user alone.
+// User is an account on Clarifai, of a person or of an organization. Clarifai shows
+// most of its fields to the user only.
 type User struct {
-	ID                   string         `json:"id"` // letter case does not count
+	ID                   string         `json:"id"` // case-insensitive
 	PrimaryEmail         string         `json:"primary_email,omitempty" wire:"needed"`
 	FirstName            string         `json:"first_name,omitempty"`
 	LastName             string         `json:"last_name,omitempty"`
@@ -41,7 +40,7 @@ type User struct {
 	Image                *Image         `json:"image,omitempty"`
 }
 
-// UserDetail is what the user alone, or an administrator, is shown.
+// UserDetail has the fields of a user that only the user or an administrator sees.
 type UserDetail struct {
 	PrimaryEmail         string           `json:"primary_email,omitempty" wire:"needed"`
 	BillType             string           `json:"bill_type,omitempty"`
@@ -66,7 +65,7 @@ type EmailAddress struct {
 	Verified bool   `json:"verified"`
 }
 
-// CommitmentValue is what a user has committed to spend.
+// CommitmentValue is the amount that a user has committed to spend.
 type CommitmentValue struct {
 	Value int            `json:"value,omitempty"`
 	Type  CommitmentType `json:"type,omitempty"`
@@ -92,8 +91,8 @@ func (t *CommitmentType) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the name, or a number that has none.
 func (t CommitmentType) MarshalJSON() ([]byte, error) { return wire.MarshalEnum(t) }
 
-// Email returns the user's primary address, or any other if that is not shown,
-// or "" if none is.
+// Email returns the user's primary address. If Clarifai does not show that, it
+// returns another one, or "" if there is none.
 func (u *User) Email() string {
 	if emails := u.Emails(); len(emails) > 0 {
 		return emails[0]
@@ -101,7 +100,7 @@ func (u *User) Email() string {
 	return ""
 }
 
-// Emails returns the addresses that are shown, each once, the primary one first.
+// Emails returns the addresses that Clarifai shows, each once, the primary one first.
 func (u *User) Emails() []string {
 	if u == nil {
 		return nil
@@ -140,10 +139,10 @@ func containsFold(list []string, s string) bool {
 	return false
 }
 
-// GetUserOptions asks for more of a user.
+// GetUserOptions selects more fields of a user.
 type GetUserOptions struct {
-	// AdditionalFields are fields that are left out otherwise, such as "stars"
-	// or "all".
+	// AdditionalFields are fields that Clarifai leaves out by default, such as
+	// "stars" or "all".
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 

@@ -50,5 +50,5 @@ func toError(op Operation, err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
-	return &Error{Op: op, kind: noSentinel, cause: err}
+	return &Error{Op: op, kind: errNoSentinel, cause: err}
 }

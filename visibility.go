@@ -6,11 +6,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// Visibility is who may see something. A value that this package does not know
-// is kept as its number or name.
+// Visibility is who can see a resource. A value that this package does not know is
+// kept as its number or name.
 type Visibility string
 
-// The visibilities. The empty Visibility says nothing.
+// The visibilities. The empty Visibility means that none is set.
 const (
 	VisibilityUnknown Visibility = "UNKNOWN_VISIBILITY"
 	VisibilityPrivate Visibility = "PRIVATE"

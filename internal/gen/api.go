@@ -54,8 +54,8 @@ func sources(dir string) ([]string, error) {
 	return slices.DeleteFunc(files, func(path string) bool { return strings.HasSuffix(path, "_test.go") }), err
 }
 
-// apiText is docs/api.txt: every exported declaration of the packages, sorted,
-// so that a change of the API is a change of that file.
+// apiText returns docs/api.txt: every exported declaration of the packages, sorted,
+// so that every change of the API changes the file.
 func apiText(root string) ([]byte, error) {
 	dirs, err := publicDirs(root)
 	if err != nil {
@@ -121,7 +121,9 @@ func definitions(fset *token.FileSet, files []*ast.File) map[*ast.Ident]types.Ob
 
 type noImports struct{}
 
-func (noImports) Import(string) (*types.Package, error) { return nil, errors.New("not looked at") }
+func (noImports) Import(string) (*types.Package, error) {
+	return nil, errors.New("imports are ignored")
+}
 
 // declared returns the lines of a declaration whose unexported parts were removed.
 func declared(fset *token.FileSet, defs map[*ast.Ident]types.Object, decl ast.Decl) (lines []string) {
@@ -143,7 +145,7 @@ func declared(fset *token.FileSet, defs map[*ast.Ident]types.Object, decl ast.De
 					lines = append(lines, constLines(fset, defs, s)...)
 					continue
 				}
-				s.Values = nil // what a variable starts as is no part of the API
+				s.Values = nil // not part of the API
 				lines = append(lines, d.Tok.String()+" "+text(fset, s))
 			}
 		}
@@ -151,11 +153,11 @@ func declared(fset *token.FileSet, defs map[*ast.Ident]types.Object, decl ast.De
 	return lines
 }
 
-// constLines returns each constant with its type and value, even if they come from
-// iota or the line before.
 // internalTag matches a tag for package internal/wire.
 var internalTag = regexp.MustCompile(` wire:"[a-z]*"`)
 
+// constLines returns each constant with its type and value, even if they come from
+// iota or the line before.
 func constLines(fset *token.FileSet, defs map[*ast.Ident]types.Object, s *ast.ValueSpec) (lines []string) {
 	for _, name := range s.Names {
 		c, ok := defs[name].(*types.Const)

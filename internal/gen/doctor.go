@@ -15,11 +15,11 @@ func doctorFacts() ([]byte, error) {
 		Name     string `json:"name"`
 		Type     string `json:"type"`
 		Repeated bool   `json:"repeated,omitempty"`
-		Shown    bool   `json:"shown,omitempty"` // also when it is empty
+		Shown    bool   `json:"shown,omitempty"` // even if it is empty
 	}
 	facts := contract.Load()
 	out := struct {
-		Operations map[string]string           `json:"operations"` // the message of each answer
+		Operations map[string]string           `json:"operations"` // message of each response
 		Messages   map[string][]field          `json:"messages"`
 		Enums      map[string]map[string]int32 `json:"enums"`
 	}{map[string]string{}, map[string][]field{}, map[string]map[string]int32{}}

@@ -1,8 +1,8 @@
-// Command gen writes what is generated in this module: docs/routes.md from the
-// table of routes, docs/faults.md from it and the faults, docs/api.txt from the
-// exported API, clarifaitest/types.go from the emulator, the names of the status
-// codes and scopes from the facts and, for examples/doctor, the shapes of
-// answers. It is run from the module's root.
+// Command gen writes the generated files of this module: docs/routes.md and
+// docs/faults.md from the table of routes and the faults, docs/api.txt from the
+// exported API, clarifaitest/types.go from the emulator, the names of status codes
+// and scopes from the contract, and the shapes of responses for examples/doctor. Run
+// it from the module's root.
 package main
 
 import (
