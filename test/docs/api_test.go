@@ -19,11 +19,6 @@ var verbs = []string{
 	"Rotate", "Search", "Set", "Star", "Subscribe", "Transfer", "Unstar", "Update", "Validate",
 }
 
-// withoutCallOptions are the methods that take no options per call, with the reason.
-var withoutCallOptions = map[string]string{
-	"Tokens.Rotate": "it makes several calls, for a part of which an option would be wrong",
-}
-
 // withoutMethod are the operations that no method is named for, with the reason.
 var withoutMethod = map[string]string{
 	"OpCall":              "Client.Call belongs to no service",
@@ -46,9 +41,6 @@ func TestAPI_Parameters(t *testing.T) {
 		var kinds []byte
 		for _, p := range fieldsOf(f.Type.Params) {
 			kinds = append(kinds, kindOf(p))
-		}
-		if withoutCallOptions[name] != "" {
-			kinds = append(kinds, 'k')
 		}
 		if !parameters.Match(kinds) {
 			t.Errorf("%s%s: the parameters must be ctx, IDs, up to one other value, req or opts, and callOpts, in this order and with these names",
