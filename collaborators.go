@@ -48,7 +48,7 @@ type AddCollaboratorRequest struct {
 	// Scopes are what the collaborator may do. At least one is required; "All"
 	// stands for all of them.
 	Scopes []Scope
-	// Endpoints are allowed besides those of the scopes.
+	// Endpoints are allowed in addition to those of the scopes.
 	Endpoints []string
 }
 
@@ -78,9 +78,9 @@ func (r *UpdateCollaboratorRequest) validate() string {
 	return requireChange(*r)
 }
 
-// ListCollaboratorsOptions chooses collaborators of an app.
+// ListCollaboratorsOptions selects collaborators of an app.
 type ListCollaboratorsOptions struct {
-	// ListAll lists those as well whom Clarifai leaves out otherwise.
+	// ListAll also selects those whom Clarifai leaves out by default.
 	ListAll bool `url:"list_all_collaborators,omitempty"`
 	Paging
 }

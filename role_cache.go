@@ -55,40 +55,42 @@ func (c *Client) optionalRoleID(ctx context.Context, op Operation, ref roleRef, 
 }
 
 const (
-	rolesKept  = 10 * time.Minute // how long roles are believed after they were read
-	rolesQuiet = time.Minute      // how long roles are believed after a doubt proved to be unfounded
+	rolesMaxAge = 10 * time.Minute
+	// rolesTrusted is how long a failed write does not make the roles stale after
+	// such a failure led to a reading that changed nothing.
+	rolesTrusted = time.Minute
 )
 
-// roleCache holds the roles as they were read last. Roles change rarely: they
-// are read once, and again if one is missed, if Clarifai says that one is not
-// there, and after a while.
+// roleCache holds the roles that were read last. Roles change rarely. They are
+// read again if one is not among them, if Clarifai says that one is not there, and
+// after a while.
 type roleCache struct {
-	turn chan struct{} // holds one token: whose turn it is to read
+	turn chan struct{} // holds one token, which a reader takes
 
-	mu      sync.Mutex // for what follows
-	roles   []Role     // of the last reading
-	err     error      // of the last reading
-	read    time.Time  // when the last reading began
-	reading int        // counts the readings, as they begin
-	doubted bool       // a write was refused, perhaps for its role
-	quiet   time.Time  // no role is doubted until then
+	mu           sync.Mutex // protects the following
+	roles        []Role     // of the last reading
+	err          error      // of the last reading
+	readAt       time.Time  // when the last reading began
+	readings     int        // that have begun
+	stale        bool       // a write failed, perhaps for its role
+	trustedUntil time.Time  // no failure makes the roles stale before
 }
 
-// known returns the roles, nil if they have to be read, and how many readings
-// have begun.
+// known returns the roles, or nil if they have to be read, and the number of
+// readings that have begun.
 func (c *roleCache) known() (roles []Role, reading int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.doubted || time.Since(c.read) >= rolesKept {
-		return nil, c.reading, c.err
+	if c.stale || time.Since(c.readAt) >= rolesMaxAge {
+		return nil, c.readings, c.err
 	}
-	return c.roles, c.reading, c.err
+	return c.roles, c.readings, c.err
 }
 
-// find returns a role, or the problem that no role, or more than one, matches.
-// Calls that wait for a reading share what it finds.
+// find returns the role that a reference names, or what is wrong with the
+// reference. Calls that wait for a reading share its result.
 func (c *roleCache) find(ctx context.Context, s *RolesService, ref roleRef, callOpts []CallOption) (_ *Role, problem string, _ error) {
-	roles, asked, _ := c.known()
+	roles, readings, _ := c.known()
 	if role, problem := pickRole(roles, ref); problem == "" {
 		return role, "", nil
 	}
@@ -98,12 +100,12 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref roleRef, call
 	case <-ctx.Done():
 		return nil, "", &Error{Op: OpRolesList, kind: errNoSentinel, cause: ctx.Err()}
 	}
-	roles, reading, err := c.known()
+	roles, now, err := c.known()
 	role, problem := pickRole(roles, ref)
 	switch {
 	case problem == "":
 		return role, "", nil
-	case reading <= asked || roles == nil && err == nil: // nobody has read since
+	case now <= readings || roles == nil && err == nil: // nobody has read since
 		if roles, err = c.readAll(ctx, s, callOpts); err == nil {
 			role, problem = pickRole(roles, ref)
 		}
@@ -114,35 +116,35 @@ func (c *roleCache) find(ctx context.Context, s *RolesService, ref roleRef, call
 	return role, problem, nil
 }
 
-// readAll reads the roles, for all who wait for them.
+// readAll reads the roles, for all calls that wait for them.
 func (c *roleCache) readAll(ctx context.Context, s *RolesService, callOpts []CallOption) ([]Role, error) {
-	began := time.Now()
+	start := time.Now()
 	c.mu.Lock()
-	c.reading++
+	c.readings++
 	c.mu.Unlock()
 	roles, err := Collect(s.ListAll(ctx, nil, callOpts...))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err != nil {
-		if c.err = err; ctx.Err() != nil { // which is this call's alone
+		if c.err = err; ctx.Err() != nil { // the context is this call's alone
 			c.err = nil
-			c.reading--
+			c.readings--
 		}
 		return nil, err
 	}
 	same := func(a, b Role) bool { return a.ID == b.ID && a.Name == b.Name }
-	if c.doubted && slices.EqualFunc(c.roles, roles, same) {
-		c.quiet = time.Now().Add(rolesQuiet)
+	if c.stale && slices.EqualFunc(c.roles, roles, same) {
+		c.trustedUntil = time.Now().Add(rolesTrusted)
 	}
-	c.roles, c.err, c.read, c.doubted = roles, nil, began, false
+	c.roles, c.err, c.readAt, c.stale = roles, nil, start, false
 	return roles, nil
 }
 
-// writeRefused has the roles read again if the failure of a write may mean that a
-// role is not there: something that the write names is not found, or the
-// failure names a role. Roles that were read after the write began are
-// believed, and so are those that proved to be right a moment ago.
-func (c *roleCache) writeRefused(r *route.Route, e *Error, began time.Time) {
+// writeRefused marks the roles as stale if the failure of a write may mean that a
+// role is not there: something that the write names is not found, or the failure
+// names a role. Roles that were read after the write began stay, and so do those
+// that a reading confirmed a moment ago.
+func (c *roleCache) writeRefused(r *route.Route, e *Error, start time.Time) {
 	if !slices.ContainsFunc(r.LookUps, func(l route.LookUp) bool { return l.Op == string(OpRolesList) }) {
 		return
 	}
@@ -151,10 +153,10 @@ func (c *roleCache) writeRefused(r *route.Route, e *Error, began time.Time) {
 	named := func(role Role) bool {
 		return role.ID != "" && (strings.Contains(e.Description, role.ID) || strings.Contains(e.Details, role.ID))
 	}
-	if c.read.After(began) || time.Now().Before(c.quiet) {
+	if c.readAt.After(start) || time.Now().Before(c.trustedUntil) {
 		return
 	}
-	c.doubted = c.doubted || e.Is(ErrNotFound) || e.Code != 0 && slices.ContainsFunc(c.roles, named)
+	c.stale = c.stale || e.Is(ErrNotFound) || e.Code != 0 && slices.ContainsFunc(c.roles, named)
 }
 
 // clone returns a copy that shares nothing with the cache.

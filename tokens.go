@@ -11,21 +11,26 @@ import (
 )
 
 // TokensService lists, creates, changes and revokes the personal access tokens
-// and keys of a user, and tells what a token may do.
+// and keys of a user, and reads what a token may do.
 type TokensService struct{ service }
 
 // Token is a personal access token, or a key for certain apps.
 type Token struct {
-	ID               Secret    `json:"id,omitzero" wire:"needed"` // the token itself: whoever has it can use it
-	Type             TokenType `json:"type,omitempty" wire:"needed"`
-	Description      string    `json:"description,omitempty" wire:"needed"`
-	Scopes           []Scope   `json:"scopes,omitempty" wire:"needed"` // such as "Teams_Get", or "All"
-	Endpoints        []string  `json:"endpoints,omitempty" wire:"needed"`
-	Apps             []App     `json:"apps,omitempty" wire:"needed"` // that a key is for
-	CreatedAt        time.Time `json:"created_at,omitzero"`
-	ExpiresAt        time.Time `json:"expires_at,omitzero" wire:"needed"` // zero: never
+	// ID is the token itself: whoever has it can use it.
+	ID          Secret    `json:"id,omitzero" wire:"needed"`
+	Type        TokenType `json:"type,omitempty" wire:"needed"`
+	Description string    `json:"description,omitempty" wire:"needed"`
+	Scopes      []Scope   `json:"scopes,omitempty" wire:"needed"`
+	Endpoints   []string  `json:"endpoints,omitempty" wire:"needed"`
+	// Apps are the apps that a key is for. A personal access token has none.
+	Apps      []App     `json:"apps,omitempty" wire:"needed"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	// ExpiresAt is when the token expires. Zero means never.
+	ExpiresAt        time.Time `json:"expires_at,omitzero" wire:"needed"`
 	AuthorizedIDPIDs []string  `json:"authorized_idp_ids,omitempty" wire:"needed"`
-	OrganizationID   string    `json:"organization_id,omitempty" wire:"needed"` // that a personal access token is tied to; "": none
+	// OrganizationID is the organization that a personal access token is tied to.
+	// Empty means none.
+	OrganizationID string `json:"organization_id,omitempty" wire:"needed"`
 }
 
 // TokenType is the kind of a token. Clarifai's definitions list no kinds.
@@ -56,7 +61,7 @@ type CreateTokenRequest struct {
 	// stands for all of them. [TokensService.GetScopeDependencies] returns those
 	// that others need.
 	Scopes []Scope
-	// Endpoints are allowed besides those of the scopes.
+	// Endpoints are allowed in addition to those of the scopes.
 	Endpoints []string
 	// Type is the kind of token. Empty means a personal access token, unless
 	// there are Apps.
@@ -120,8 +125,8 @@ type GetScopeDependenciesOptions struct {
 	KeyType TokenType `url:"key_type,omitempty"`
 }
 
-// ScopeDependencies is which scopes and endpoints there are, and which other
-// scopes each of them needs.
+// ScopeDependencies are the scopes and endpoints that there are, and the other
+// scopes that each of them needs.
 type ScopeDependencies struct {
 	Scopes    []ScopeDependency
 	Endpoints []EndpointDependency
