@@ -22,6 +22,9 @@ func TestApply_CreateOrganization(t *testing.T) {
 			f.company.Teams[0].Apps, f.company.Teams[1].Apps = nil, nil // the new organization has none
 			report := f.planAndApply()
 			f.wantOutcomes(report.Rows, roster.Invited, roster.Invited, roster.Joined, roster.Invited, roster.Invited)
+			if r := report.Steps[0]; r.Kind != roster.CreateOrganization || r.Status != roster.Done || r.Note != "" {
+				f.Errorf("%s: %s, %q", r.Step, r.Status, r.Note)
+			}
 			if org, ok := f.server.Organization("acme"); !ok || org.Name != "Acme" || org.BillingEmail != "bills@acme.test" {
 				f.Errorf("organization: %+v", org)
 			}
