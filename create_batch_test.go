@@ -238,6 +238,28 @@ func TestCreateBatch_Partial(t *testing.T) {
 			}, func(c *clarifaitest.Config) { c.Variants.Batch = variant })
 		}
 	})
+
+	t.Run("a server that refuses every item is not asked about each", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			store := newFakeStore()
+			store.post = always(false, testkit.Failure(400, 11100))
+			c, _ := storeClient(t, store)
+			added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", userIDs(64))
+			batch, ok := errors.AsType[*clarifai.BatchError](err)
+			if !ok || len(batch.Items) != 64 || slices.ContainsFunc(added, func(m *clarifai.TeamMember) bool { return m != nil }) {
+				t.Fatalf("Teams.AddMembers() = %v, %v", added, err)
+			}
+			alone := 0
+			for _, items := range store.bodies {
+				if len(items) == 1 {
+					alone++
+				}
+			}
+			if alone != 5 || store.posts > 20 {
+				t.Errorf("%d requests, %d of them for one item", store.posts, alone)
+			}
+		})
+	})
 }
 
 func TestCreateBatch_InvalidInput(t *testing.T) {
