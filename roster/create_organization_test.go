@@ -42,7 +42,11 @@ func TestApply_CreateOrganization(t *testing.T) {
 				f.options.CreateOrganization = true
 				f.company.Teams[0].Apps, f.company.Teams[1].Apps = nil, nil
 				f.company.People = append(f.company.People, person(7, "olga@acme.test", "sound"))
-				f.planAndApply()
+				for _, s := range f.planAndApply().Steps {
+					if s.Note != "" {
+						f.Errorf("%s: %s", s.Step, s.Note)
+					}
+				}
 				if n := f.writes(clarifai.OpOrganizationsCreate); n != 1 {
 					f.Errorf("%d organizations created", n)
 				}
