@@ -1,6 +1,6 @@
 # The commands that people use. `make check` is what CI runs.
 
-.PHONY: test long race lint generate demo check activity-heap matrix storm rate kills fuzz bench
+.PHONY: test long race lint generate demo check activity-heap matrix storm rate kills fuzz mutants bench
 
 test:
 	go test ./...
@@ -55,6 +55,12 @@ fuzz:
 	go test ./cost -run XXX -fuzz FuzzParseMoney -fuzztime $(FUZZTIME)
 	go test ./cost -run XXX -fuzz FuzzAllocate -fuzztime $(FUZZTIME)
 	go test ./internal/wire -run XXX -fuzz FuzzDecodePart -fuzztime $(FUZZTIME)
+
+# What the tests of PKG catch: each covered line is changed and they must fail.
+# A mutant takes 2 to 10 s: internal/route 2 minutes, roster, access or cost 30.
+PKG ?= ./internal/route
+mutants:
+	GOFLAGS='-count=1 -vet=off' go tool -modfile=tools/go.mod gremlins unleash --timeout-coefficient 25 $(PKG)
 
 # This package against its peers and against net/http alone: docs/performance.md.
 # It takes some ten minutes and asks the module proxy for the peers.

@@ -329,8 +329,8 @@ func (b *batch[In, Out]) fail(items ...int) {
 func (b *batch[In, Out]) failTogether(items []int) {
 	b.fail(items...)
 	for _, i := range items {
-		if e := toError(b.op, b.failures[i]); len(b.items) > 1 && !b.ambiguous[i] {
-			b.failures[i] = refusedTogether(b.op, e)
+		if !b.ambiguous[i] {
+			b.failures[i] = refusedTogether(b.op, toError(b.op, b.failures[i]))
 		}
 	}
 }

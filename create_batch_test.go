@@ -77,6 +77,9 @@ func TestCreateBatch_Partial(t *testing.T) {
 					if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 1 || batch.Total != 3 || !errors.Is(err, clarifai.ErrConflict) {
 						t.Fatalf("Teams.CreateBatch() = %v, %v", teams, err)
 					}
+					if e, ok := errors.AsType[*clarifai.Error](batch.Items[0].Err); !ok || e.RequestID != "m" {
+						t.Errorf("the failure is %#v", batch.Items[0].Err)
+					}
 					if teams[0] == nil || teams[0].ID != "a" || teams[1] != nil || teams[2] == nil || teams[2].ID != "c" {
 						t.Errorf("%v", teams)
 					}
@@ -108,6 +111,25 @@ func TestCreateBatch_Partial(t *testing.T) {
 					t.Errorf("%v, %v, twice %v", teams, err, store.twice)
 				}
 			})
+		}
+	})
+
+	testkit.RunInFakeTime(t, "what a lost batch has not created is sent again", func(t *testing.T) {
+		store := newFakeStore()
+		store.post = func(n int, items []storeItem) (bool, *testkit.Reply) {
+			if n > 1 {
+				return true, nil
+			}
+			store.put(items[1].key, items[1].name)
+			return false, &testkit.Reply{Err: testkit.ErrReset}
+		}
+		c, _ := storeClient(t, store)
+		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}})
+		if err != nil || teams[0] == nil || teams[1] == nil || teams[2] == nil {
+			t.Errorf("Teams.CreateBatch() = %v, %v", teams, err)
+		}
+		if store.posts != 2 || !slices.Equal(store.bodies[1], []storeItem{{"a", "A"}, {"c", "C"}}) {
+			t.Errorf("posts: %v", store.bodies)
 		}
 	})
 
@@ -237,6 +259,28 @@ func TestCreateBatch_Partial(t *testing.T) {
 				}
 			}, func(c *clarifaitest.Config) { c.Variants.Batch = variant })
 		}
+	})
+
+	t.Run("a server that refuses every item is not asked about each", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			store := newFakeStore()
+			store.post = always(false, testkit.Failure(400, 11100))
+			c, _ := storeClient(t, store)
+			added, err := c.Teams.AddMembers(t.Context(), "acme", "ml", userIDs(64))
+			batch, ok := errors.AsType[*clarifai.BatchError](err)
+			if !ok || len(batch.Items) != 64 || slices.ContainsFunc(added, func(m *clarifai.TeamMember) bool { return m != nil }) {
+				t.Fatalf("Teams.AddMembers() = %v, %v", added, err)
+			}
+			alone := 0
+			for _, items := range store.bodies {
+				if len(items) == 1 {
+					alone++
+				}
+			}
+			if alone != 5 || store.posts > 20 {
+				t.Errorf("%d requests, %d of them for one item", store.posts, alone)
+			}
+		})
 	})
 }
 

@@ -128,17 +128,58 @@ func TestDelete_Retry(t *testing.T) {
 }
 
 func TestDelete_Batch(t *testing.T) {
-	var sizes []int
-	c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
-		sizes = append(sizes, strings.Count(r.Body, `"u`)-1)
-		if n == 2 {
-			return testkit.Failure(403, 11007)
+	t.Run("nothing is sent after a request that was refused", func(t *testing.T) {
+		var sizes []int
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
+			sizes = append(sizes, strings.Count(r.Body, `"u`)-1)
+			if n == 2 {
+				return testkit.Failure(403, 11007)
+			}
+			return testkit.Success("")
+		})
+		err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", userIDs(300))
+		batch, ok := errors.AsType[*clarifai.BatchError](err)
+		if !ok || !slices.Equal(sizes, []int{128, 128}) || len(batch.Items) != 172 || batch.Items[0].Index != 128 || !errors.Is(err, clarifai.ErrForbidden) {
+			t.Errorf("requests of %v: %v", sizes, err)
 		}
-		return testkit.Success("")
 	})
-	err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", userIDs(300))
-	batch, ok := errors.AsType[*clarifai.BatchError](err)
-	if !ok || !slices.Equal(sizes, []int{128, 128}) || len(batch.Items) != 172 || batch.Items[0].Index != 128 || !errors.Is(err, clarifai.ErrForbidden) {
-		t.Errorf("requests of %v: %v", sizes, err)
-	}
+
+	t.Run("nothing is sent after an item that was refused", func(t *testing.T) {
+		c, s := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
+			switch {
+			case r.Method == "GET":
+				return testkit.Success(`"team_users":[]`)
+			case n == 1:
+				return testkit.Failure(404, 11101)
+			}
+			return testkit.Failure(403, 11007)
+		})
+		err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben", "cy"})
+		batch, ok := errors.AsType[*clarifai.BatchError](err)
+		if !ok || len(batch.Items) != 3 || testkit.Sentinel(batch.Items[0].Err) != "ErrForbidden" ||
+			!strings.Contains(batch.Items[1].Err.Error(), "not sent") || !strings.Contains(batch.Items[2].Err.Error(), "not sent") {
+			t.Errorf("Teams.RemoveMembers() = %v", err)
+		}
+		writes := slices.DeleteFunc(s.Requests(), func(r *testkit.Request) bool { return r.Method == "GET" })
+		if len(writes) != 2 || strings.Contains(writes[1].Body, "ben") {
+			t.Errorf("%d requests: %v", len(writes), writes)
+		}
+	})
+
+	testkit.RunInFakeTime(t, "what is there after two partial failures was not removed", func(t *testing.T) {
+		mixed := testkit.Reply{Status: 207, Body: `{"status":{"code":10010,"description":"Mixed"}}`}
+		c, s := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
+			if r.Method == "GET" && r.URL.Query().Get("page") == "1" {
+				return testkit.Success(`"team_users":[{"team_id":"ml","user_id":"ann"}]`)
+			} else if r.Method == "GET" {
+				return testkit.Success(`"team_users":[]`)
+			}
+			return mixed
+		})
+		err := c.Teams.RemoveMembers(t.Context(), "acme", "ml", []string{"ann", "ben"})
+		batch, ok := errors.AsType[*clarifai.BatchError](err)
+		if !ok || len(batch.Items) != 1 || batch.Items[0].Index != 0 || errors.Is(err, clarifai.ErrAmbiguous) {
+			t.Errorf("after %d requests: %v", len(s.Requests()), err)
+		}
+	})
 }

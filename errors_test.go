@@ -233,6 +233,7 @@ func TestErrors_Response(t *testing.T) {
 		"200 with 11101":         {testkit.Failure(200, 11101), "ErrNotFound", 11101},
 		"10010 for one":          {testkit.Reply{Status: 207, Body: `{"status":{"code":10010},"team":{"id":"ml"}}`}, "", 10010},
 		"10000 with 500":         {testkit.Reply{Status: 500, Body: testkit.TeamReply.Body}, "ErrUnavailable", 10000},
+		"10000 with 300":         {testkit.Reply{Status: 300, Body: testkit.TeamReply.Body}, "ErrMoved", 10000},
 		"10000 with 404":         {testkit.Reply{Status: 404, Body: testkit.TeamReply.Body}, "ErrRouteUnavailable", 10000},
 		"500 with 11009":         {testkit.Failure(500, 11009), "ErrUnauthorized", 11009},
 		"404 with 11101":         {testkit.Failure(404, 11101), "ErrNotFound", 11101},

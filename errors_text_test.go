@@ -47,6 +47,27 @@ func TestErrors_Text(t *testing.T) {
 			t.Error(err)
 		}
 	})
+
+	t.Run("WithSessionToken is suggested where a session may be needed and is not set", func(t *testing.T) {
+		for _, session := range []bool{false, true} {
+			opts := []clarifai.Option{}
+			if session {
+				opts = append(opts, clarifai.WithSessionToken(testkit.SessionToken))
+			}
+			for _, reply := range []testkit.Reply{testkit.Failure(400, 11100), testkit.Failure(401, 11009), testkit.Failure(403, 11007)} {
+				c, _ := testkit.NewClient(t, testkit.Script(reply), opts...)
+				for route, err := range map[string]error{
+					"a route of a session": testkit.ErrorOf(c.PasswordPolicies.Validate(t.Context(), "me", clarifai.NewSecret("Passw0rd"))),
+					"a route of a token":   testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml")),
+				} {
+					want := route == "a route of a session" && !session
+					if got := strings.Contains(fmt.Sprint(err), "try WithSessionToken"); got != want {
+						t.Errorf("session %v, %s: %v", session, route, err)
+					}
+				}
+			}
+		}
+	})
 }
 
 const controlCharacters = "\\u001b[31mred\\u001b]0;title\\u0007\\r\\nFAKE LINE\\u009b2J\\u202e\\u2028"

@@ -158,20 +158,32 @@ func TestOutcome_AfterRetry(t *testing.T) {
 	}
 }
 
-func TestOutcome_ContradictoryItem(t *testing.T) {
-	const answer = `{"status":{"code":10010},"teams":[{"id":"a","name":"N","status":{"code":11006}},
-		{"id":"a","name":"N","status":{"code":10000}},{"id":"b","name":"N","status":{"code":10000}}]}`
-	for _, order := range [][]string{{"a", "b"}, {"b", "a"}} {
-		c := testkit.NewClientOver(t, &http.Client{Transport: testkit.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
-			if r.Method == http.MethodPost {
-				return testkit.FixedResponse(200, http.Header{}, []byte(answer)).RoundTrip(r)
+func TestOutcome_RepeatedItem(t *testing.T) {
+	const refused, done, other = `{"id":"a","name":"N","status":{"code":11006}}`, `{"id":"a","name":"N","status":{"code":10000}}`, `{"id":"b","name":"N","status":{"code":10000}}`
+	for name, c := range map[string]struct {
+		items []string
+		ok    bool
+	}{
+		"contradictory":             {[]string{refused, done, other}, false},
+		"contradictory and again":   {[]string{refused, done, done, other}, false},
+		"the same":                  {[]string{done, done, other}, true},
+		"the same, after the other": {[]string{other, done, done}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer := `{"status":{"code":10010},"teams":[` + strings.Join(c.items, ",") + `]}`
+			for _, order := range [][]string{{"a", "b"}, {"b", "a"}} {
+				client := testkit.NewClientOver(t, &http.Client{Transport: testkit.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
+					if r.Method == http.MethodPost {
+						return testkit.FixedResponse(200, http.Header{}, []byte(answer)).RoundTrip(r)
+					}
+					return testkit.FixedResponse(500, http.Header{}, nil).RoundTrip(r)
+				})})
+				teams, err := client.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: order[0], Name: "N"}, {ID: order[1], Name: "N"}})
+				at := slices.Index(order, "a")
+				if (teams[at] != nil) != c.ok || teams[1-at] == nil || (err == nil) != c.ok || !c.ok && !strings.Contains(fmt.Sprint(err), "says two things") {
+					t.Errorf("%v: Teams.CreateBatch() = %v, %v", order, teams, err)
+				}
 			}
-			return testkit.FixedResponse(500, http.Header{}, nil).RoundTrip(r)
-		})})
-		teams, err := c.Teams.CreateBatch(t.Context(), "acme", []clarifai.CreateTeamRequest{{ID: order[0], Name: "N"}, {ID: order[1], Name: "N"}})
-		at := slices.Index(order, "a")
-		if teams[at] != nil || teams[1-at] == nil || !strings.Contains(fmt.Sprint(err), "says two things") {
-			t.Errorf("%v: Teams.CreateBatch() = %v, %v", order, teams, err)
-		}
+		})
 	}
 }

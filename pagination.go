@@ -216,14 +216,10 @@ func (l *lister[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOpt
 // leaves no goroutine behind when one ends.
 func (l *lister[T]) all(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		options, problem := applyCallOptions(l.request.callOpts)
+		options, _ := applyCallOptions(l.request.callOpts) // a bad one fails the first page
 		resetResponse(l.request.callOpts)
-		err := l.invalid
-		if err == nil && problem != "" {
-			err = invalid(l.request.op, "%s", problem)
-		}
-		if err != nil {
-			yield(*new(T), err)
+		if l.invalid != nil {
+			yield(*new(T), l.invalid)
 			return
 		}
 		paging := l.paging

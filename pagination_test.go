@@ -176,6 +176,9 @@ func TestPagination_Errors(t *testing.T) {
 			if err == nil || len(teams) != 10 {
 				t.Errorf("%s: %d teams, %v", name, len(teams), err)
 			}
+			if name == "absent" && !strings.Contains(fmt.Sprint(err), "its response carries no list of type Team") {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
 	})
 

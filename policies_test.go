@@ -2,6 +2,7 @@ package clarifai_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -30,6 +31,22 @@ func TestPasswordPolicies_Validate(t *testing.T) {
 	}
 	if _, err := client.PasswordPolicies.Validate(t.Context(), "me", clarifai.Secret{}); !errors.Is(err, clarifai.ErrInvalid) {
 		t.Errorf("Validate of the empty password: %v, want ErrInvalid", err)
+	}
+}
+
+func TestPasswordPolicies_ValidateHidesPassword(t *testing.T) {
+	for password, want := range map[string]string{
+		"long enough": "must not contain [redacted]",
+		"four":        "must not contain [redacted]",
+		"abc":         "", // three characters occur in ordinary text
+	} {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{
+			Status: 400, Body: fmt.Sprintf(`{"status":{"code":11100,"description":"must not contain %s"}}`, password),
+		}))
+		_, err := c.PasswordPolicies.Validate(t.Context(), "me", clarifai.NewSecret(password))
+		if e, ok := errors.AsType[*clarifai.Error](err); !ok || e.Description != want {
+			t.Errorf("Validate(%q): %v", password, err)
+		}
 	}
 }
 

@@ -160,9 +160,14 @@ func get[T, R any, PT resource[T], PR singleResponse[T, R]](ctx context.Context,
 
 // incomplete returns the error of a success without the T that it must carry.
 func incomplete[T any](req request) *Error {
+	what := reflect.TypeFor[T]()
+	name := what.Name()
+	if what.Kind() == reflect.Slice {
+		name = "list of type " + what.Elem().Name()
+	}
 	return &Error{
 		Op: req.op, subject: subject(redactIDs(req.ids, req.secrets)),
-		problem: "Clarifai reports success, but its response carries no " + reflect.TypeFor[T]().Name(),
+		problem: "Clarifai reports success, but its response carries no " + name,
 	}
 }
 

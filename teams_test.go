@@ -59,13 +59,13 @@ func TestTeams_Create(t *testing.T) {
 		c, _ := testkit.NewClient(t, func(n int, _ *testkit.Request) testkit.Reply {
 			if n == 1 {
 				reply := testkit.Failure(429, 11005)
-				reply.Header = map[string]string{"Retry-After": "30"}
+				reply.Header = map[string]string{"Retry-After": "300"}
 				return reply
 			}
-			reply := testkit.Success(`"teams":[{"id":"new","name":"Renamed","created_at":"` + time.Now().Add(-20*time.Second).UTC().Format(time.RFC3339Nano) + `"}]`)
+			reply := testkit.Success(`"teams":[{"id":"new","name":"Renamed","created_at":"` + time.Now().Add(-4*time.Minute).UTC().Format(time.RFC3339Nano) + `"}]`)
 			reply.Header = map[string]string{"Date": time.Now().UTC().Format(http.TimeFormat)}
 			return reply
-		})
+		}, clarifai.WithRetry(clarifai.RetryPolicy{MaxRetryAfter: time.Hour}))
 		if _, err := c.Teams.Create(t.Context(), "acme", clarifai.CreateTeamRequest{ID: "new", Name: "New"}); err != nil {
 			t.Errorf("created within the call: %v", err)
 		}

@@ -111,3 +111,37 @@ func TestUpdate_ReadsFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestUpdate_Texts(t *testing.T) {
+	rename := clarifai.UpdateTeamRequest{Name: new("New")}
+	team := func(name string) testkit.Reply { return testkit.Success(`"teams":[{"id":"ml","name":"` + name + `"}]`) }
+	t.Run("what the response lists is believed, whatever the server made of it", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(team("NEW TEAM")))
+		got, err := c.Teams.Update(t.Context(), "acme", "ml", rename)
+		if err != nil || got.Name != "NEW TEAM" || len(s.Requests()) != 1 {
+			t.Errorf("%+v, %v, after %d requests", got, err, len(s.Requests()))
+		}
+	})
+	testkit.RunInFakeTime(t, "if the response lists nothing, the text is waited for", func(t *testing.T) {
+		read := func(name string) testkit.Reply { return testkit.Success(`"team":{"id":"ml","name":"` + name + `"}`) }
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"teams":[]`), read("Old"), read("New")))
+		got, err := c.Teams.Update(t.Context(), "acme", "ml", rename)
+		if err != nil || got.Name != "New" || len(s.Requests()) != 3 {
+			t.Errorf("%+v, %v, after %d requests", got, err, len(s.Requests()))
+		}
+	})
+}
+
+func TestUpdate_Unread(t *testing.T) {
+	const nothing = "the resource cannot be read, so nothing was written"
+	for want, reply := range map[string]testkit.Reply{
+		nothing + ": Clarifai reports success, but its response carries no App": testkit.Success(""),
+		nothing + ": HTTP 403": testkit.Failure(403, 11007),
+	} {
+		c, s := testkit.NewClient(t, testkit.Script(reply))
+		_, err := c.Apps.Update(t.Context(), "acme", "x", clarifai.UpdateAppRequest{Name: new("New")})
+		if !strings.Contains(fmt.Sprint(err), want) || len(s.Requests()) != 1 {
+			t.Errorf("%v, after %d requests; want %q in it", err, len(s.Requests()), want)
+		}
+	}
+}

@@ -73,28 +73,37 @@ func TestEnforce_Limits(t *testing.T) {
 }
 
 func TestEnforce_Unfinished(t *testing.T) {
-	withServer(t, seed(), func(f *fixture) {
-		owe := func(team, app string, role clarifai.TeamRole) access.Step {
-			return access.Step{Kind: access.AddApp, Team: team, App: app, Role: clarifai.TeamRoleByID(f.server.TeamRoleID(role))}
-		}
-		f.options.Unfinished = []access.Step{
-			owe("void", "noise", worker), owe("void", "noise", full), owe("void", "echo", full), owe("void", "bare", full), owe("void", "gone", worker),
-			owe("sound", "shelf", worker), owe("vision", "noise", worker),
-			{Kind: access.AddApp, Team: "void", App: "shelf", Role: clarifai.TeamRoleByID("nope")},
-		}
-		report := f.enforce(area("void", lower(lead)), access.Policy{Name: "v", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}})
-		var got []string
-		for _, s := range report.Steps {
-			got = append(got, fmt.Sprintf("%s %s %s: %s", s.Status, s.Team, s.App, s.Note))
-		}
-		f.wantLines(got,
-			"done void noise: ",
-			`skipped void echo: no longer added: policy "void only" does not allow it`,
-			`skipped void bare: no longer added: policy "void only" does not allow it`,
-			"skipped void gone: no longer added: the organization shows no such app",
-			"skipped sound shelf: no longer added: no policy binds the team",
-			"skipped vision noise: no longer added: the team has the app",
-			"skipped void shelf: no longer added: the role does not exist")
-		f.wantApps("void", "noise Labeler Worker")
+	owe := func(f *fixture, team, app string, role clarifai.TeamRole) access.Step {
+		return access.Step{Kind: access.AddApp, Team: team, App: app, Role: clarifai.TeamRoleByID(f.server.TeamRoleID(role))}
+	}
+	t.Run("what the policies still allow is added", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.options.Unfinished = []access.Step{
+				owe(f, "void", "noise", worker), owe(f, "void", "noise", full), owe(f, "void", "echo", full), owe(f, "void", "bare", full), owe(f, "void", "gone", worker),
+				owe(f, "sound", "shelf", worker), owe(f, "vision", "noise", worker),
+				{Kind: access.AddApp, Team: "void", App: "shelf", Role: clarifai.TeamRoleByID("nope")},
+			}
+			report := f.enforce(area("void", lower(lead)), access.Policy{Name: "v", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{"ORG"}}})
+			var got []string
+			for _, s := range report.Steps {
+				got = append(got, fmt.Sprintf("%s %s %s: %s", s.Status, s.Team, s.App, s.Note))
+			}
+			f.wantLines(got,
+				"done void noise: ",
+				`skipped void echo: no longer added: policy "void only" does not allow it`,
+				`skipped void bare: no longer added: policy "void only" does not allow it`,
+				"skipped void gone: no longer added: the organization shows no such app",
+				"skipped sound shelf: no longer added: no policy binds the team",
+				"skipped vision noise: no longer added: the team has the app",
+				"skipped void shelf: no longer added: the role does not exist")
+			f.wantApps("void", "noise Labeler Worker")
+		})
+	})
+	t.Run("an app that is removed now is not added", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.options.Unfinished = []access.Step{owe(f, "vision", "echo", worker)}
+			report := f.enforce(area("vision"))
+			f.wantLines(steps(report), "done: remove app vision echo", "done: remove app vision noise", "skipped: add app vision echo")
+		})
 	})
 }

@@ -30,6 +30,21 @@ func TestEvaluate_Incomplete(t *testing.T) {
 			f.wantWrites(0)
 		})
 	})
+	t.Run("an error names five gaps and counts the others", func(t *testing.T) {
+		for gaps, more := range map[int]string{5: "", 7: "; and 2 more"} {
+			withServer(t, seed(), func(f *fixture) {
+				var apps []string
+				for i := range gaps {
+					apps = append(apps, fmt.Sprintf(`{"role_id": "x", "app": {"app_id": "unlisted%d"}}`, i))
+				}
+				f.server.Handle("GET /v2/organizations/acme/teams/vision/apps", onePage("apps", strings.Join(apps, ",")))
+				_, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision")}, f.options)
+				if text := fmt.Sprint(err); strings.Count(text, "unlisted") != 5 || !strings.HasSuffix(text, more) || more == "" && strings.Contains(text, " more") {
+					f.Errorf("Enforce: %v", err)
+				}
+			})
+		}
+	})
 	t.Run("lists with impossible items", func(t *testing.T) {
 		cases := map[string]struct{ pattern, body, want string }{
 			"a team twice": {"GET /v2/organizations/acme/teams", `"teams": [{"id": "vision"}, {"id": "vision"}]`,

@@ -23,6 +23,17 @@ func TestEstimate(t *testing.T) {
 	t.Run("is the usage at the caller's prices", func(t *testing.T) {
 		equalLines(t, "members", nonZeroLines(&s.Members), "regular ada 2.25", "regular bob 0.75")
 	})
+	t.Run("can be divided by rules without prices", func(t *testing.T) {
+		b, err := cost.EstimateBill(u, []cost.Price{price})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := cost.Allocate(b, u, cost.Mapping{Rules: []cost.Rule{price.Rule}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equalLines(t, "members", nonZeroLines(&s.Members), "regular ada 2.25", "regular bob 0.75")
+	})
 	t.Run("is marked everywhere", func(t *testing.T) {
 		data, err := json.Marshal(s)
 		if err != nil || strings.Contains(string(data), `"estimated":false`) || !s.Estimated {

@@ -15,8 +15,11 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
+// limits are micro-dollars at which signs change or sums overflow.
+var limits = []int64{math.MinInt64, math.MinInt64 + 1, -1, 0, 1, math.MaxInt64}
+
 func anyMoney(t *rapid.T, label string) cost.Money {
-	return cost.Micros(rapid.OneOf(rapid.Int64(), rapid.SampledFrom([]int64{math.MinInt64, math.MinInt64 + 1, -1, 0, 1, math.MaxInt64})).Draw(t, label))
+	return cost.Micros(rapid.OneOf(rapid.Int64(), rapid.SampledFrom(limits)).Draw(t, label))
 }
 
 // The shares sum to the amount, each is less than a micro-dollar from its exact

@@ -29,9 +29,7 @@ import (
 // The report is complete even if there is an error. The error is [Report.Err].
 func Apply(ctx context.Context, client *clarifai.Client, p *Proposal) (*Report, error) {
 	a := newApplier(client, p)
-	if len(a.steps) > 0 {
-		a.run(ctx)
-	}
+	a.run(ctx)
 	a.finish(ctx)
 	return a.report, a.report.Err()
 }

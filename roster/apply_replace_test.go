@@ -20,9 +20,11 @@ func TestApply_Replace(t *testing.T) {
 		f.options.UpdateRoles = true
 		f.company.People = f.company.People[:1]
 		f.company.People[0].Role, f.company.People[0].Teams = clarifai.MemberRoleUser, nil
-		f.company.Teams = f.company.Teams[:1]
 	}
-	all := []string{"set default role vision", "change app role vision shelf", "add app vision defects", "change role Ann@ACME.test"}
+	all := []string{
+		"create team sound", "set default role vision", "change app role vision shelf", "add app vision defects", "add app sound defects",
+		"change role Ann@ACME.test",
+	}
 	for _, c := range []struct {
 		name    string
 		change  func(f *fixture) error
@@ -32,34 +34,34 @@ func TestApply_Replace(t *testing.T) {
 	}{
 		{"a member's role", func(f *fixture) error {
 			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.MemberRoleFinancialManager)
-		}, all[3], `the role was "Team Contributor", and now it is "Financial Manager"`, roster.ErrChanged},
+		}, all[5], `the role was "Team Contributor", and now it is "Financial Manager"`, roster.ErrChanged},
 		{"a member's role to the wanted one", func(f *fixture) error {
 			return f.client.Members.UpdateRole(f.Context(), "acme", "ann", clarifai.MemberRoleUser)
-		}, all[3], "no longer needed: somebody else set the role", nil},
+		}, all[5], "no longer needed: somebody else set the role", nil},
 		{"a member who left", func(f *fixture) error {
 			return f.client.Members.Remove(f.Context(), "acme", "ann")
-		}, all[3], "what the step would change is gone", roster.ErrChanged},
+		}, all[5], "what the step would change is gone", roster.ErrChanged},
 		{"a team's role in an app", func(f *fixture) error {
 			return f.client.Teams.SetAppRole(f.Context(), "acme", "vision", "shelf", worker)
-		}, all[1], `the role was "Labeler Lead", and now it is "Labeler Worker"`, roster.ErrChanged},
+		}, all[2], `the role was "Labeler Lead", and now it is "Labeler Worker"`, roster.ErrChanged},
 		{"an app that was taken from the team", func(f *fixture) error {
 			return f.client.Teams.RemoveApps(f.Context(), "acme", "vision", []string{"shelf"})
-		}, all[1], "what the step would change is gone", roster.ErrChanged},
+		}, all[2], "what the step would change is gone", roster.ErrChanged},
 		{"an app that the team has by now", func(f *fixture) error {
 			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.AddTeamAppRequest{{AppID: "defects", Role: worker}})
-		}, all[2], `there was no role, and now it is "Labeler Worker"`, roster.ErrChanged},
+		}, all[3], `there was no role, and now it is "Labeler Worker"`, roster.ErrChanged},
 		{"an app that the team has by now in the wanted role", func(f *fixture) error {
 			return f.client.Teams.AddApps(f.Context(), "acme", "vision", []clarifai.AddTeamAppRequest{{AppID: "defects", Role: clarifai.TeamRoleFullAccess}})
-		}, all[2], "no longer needed: somebody else set the role", nil},
+		}, all[3], "no longer needed: somebody else set the role", nil},
 		{"a team's default role", func(f *fixture) error {
 			role := clarifai.TeamRoleFullAccess
 			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.UpdateTeamRequest{DefaultRole: &role})
 			return err
-		}, all[0], "", roster.ErrChanged},
+		}, all[1], "", roster.ErrChanged},
 		{"a team's default role to the wanted one", func(f *fixture) error {
 			_, err := f.client.Teams.Update(f.Context(), "acme", "vision", clarifai.UpdateTeamRequest{DefaultRole: &trainer})
 			return err
-		}, all[0], "no longer needed: somebody else set the role", nil},
+		}, all[1], "no longer needed: somebody else set the role", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			withServer(t, seed(teams(there)), func(f *fixture) {
@@ -80,7 +82,7 @@ func TestApply_Replace(t *testing.T) {
 						f.Errorf("note %q, want %q", s.Note, c.note)
 					}
 				}
-				if after := f.server.Teams("acme")[0]; c.skipped == all[0] && after.DefaultRole != before.DefaultRole {
+				if after := f.server.Teams("acme")[0]; c.skipped == all[1] && after.DefaultRole != before.DefaultRole {
 					f.Errorf("the default role is %q", after.DefaultRole)
 				}
 			})

@@ -236,6 +236,11 @@ func TestApply_ContextEnds(t *testing.T) {
 			cancel()
 			report, _ := roster.Apply(ctx, f.client, p)
 			f.wantOutcomes(report.Rows, roster.Member, roster.Member, roster.NotInvited, roster.NotInvited, roster.NotInvited)
+			for _, row := range report.Rows[2:] {
+				if row.Reason != "the context ended before this step" || !errors.Is(row.Err, context.Canceled) {
+					f.Errorf("%s: %q, %v", row.Person.Email, row.Reason, row.Err)
+				}
+			}
 			if n := len(f.server.Requests()); n != 0 {
 				f.Errorf("%d requests", n)
 			}

@@ -20,10 +20,10 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 			unseen = append(unseen, r)
 		}
 	}
-	now := newSnapshot(a.client, a.Organization, &a.options)
+	var now *snapshot
 	note := "not visible yet"
 	backoff := steps.NewBackoff(a.options.verifyTimeout())
-	for len(unseen) > 0 {
+	for {
 		var err error
 		now = newSnapshot(a.client, a.Organization, &a.options)
 		if unseen, err = now.notVisible(ctx, unseen); err != nil {
@@ -78,10 +78,10 @@ func (s *snapshot) isVisible(ctx context.Context, r *Result) (bool, error) {
 		return s.invitationIsVisible(ctx, r)
 	case CreateTeam:
 		teams, err := s.teams(ctx)
-		return err == nil && teams[r.Team] != nil, err
+		return teams[r.Team] != nil, err
 	case SetTeamDefaultRole:
 		teams, err := s.teams(ctx)
-		return err == nil && teams[r.Team] != nil && r.TeamRole == clarifai.TeamRoleByID(teams[r.Team].DefaultRoleID), err
+		return teams[r.Team] != nil && r.TeamRole == clarifai.TeamRoleByID(teams[r.Team].DefaultRoleID), err
 	case AddTeamApp, UpdateTeamAppRole:
 		apps, err := s.teamApps(ctx, r.Team)
 		return slices.ContainsFunc(apps, func(app clarifai.TeamApp) bool {

@@ -22,6 +22,9 @@ func TestApply_CreateOrganization(t *testing.T) {
 			f.company.Teams[0].Apps, f.company.Teams[1].Apps = nil, nil // the new organization has none
 			report := f.planAndApply()
 			f.wantOutcomes(report.Rows, roster.Invited, roster.Invited, roster.Joined, roster.Invited, roster.Invited)
+			if r := report.Steps[0]; r.Kind != roster.CreateOrganization || r.Status != roster.Done || r.Note != "" {
+				f.Errorf("%s: %s, %q", r.Step, r.Status, r.Note)
+			}
 			if org, ok := f.server.Organization("acme"); !ok || org.Name != "Acme" || org.BillingEmail != "bills@acme.test" {
 				f.Errorf("organization: %+v", org)
 			}
@@ -39,7 +42,11 @@ func TestApply_CreateOrganization(t *testing.T) {
 				f.options.CreateOrganization = true
 				f.company.Teams[0].Apps, f.company.Teams[1].Apps = nil, nil
 				f.company.People = append(f.company.People, person(7, "olga@acme.test", "sound"))
-				f.planAndApply()
+				for _, s := range f.planAndApply().Steps {
+					if s.Note != "" {
+						f.Errorf("%s: %s", s.Step, s.Note)
+					}
+				}
 				if n := f.writes(clarifai.OpOrganizationsCreate); n != 1 {
 					f.Errorf("%d organizations created", n)
 				}

@@ -115,6 +115,12 @@ func TestPlan_Incomplete(t *testing.T) {
 		if len(p.Steps) != 0 || p.Empty() || !p.Incomplete() {
 			f.Errorf("%d steps; Empty is %v, Incomplete is %v", len(p.Steps), p.Empty(), p.Incomplete())
 		}
+		f.wantLines(findingLines(p.Findings, roster.Hidden),
+			"hidden: user ann: a member who shows no address, and may be one of the people who are held",
+			"hidden: user bo: a member who shows no address, and may be one of the people who are held")
+		f.company.People = []roster.Person{person(2, "olga@acme.test")} // the caller, who is found
+		f.wantLines(findingLines(f.plan().Findings, roster.Hidden))
+		f.company.People = []roster.Person{person(2, "dee@acme.test"), person(3, "eli@acme.test")}
 		if report := f.apply(p); !report.Incomplete() {
 			f.Error("the report is not incomplete")
 		}

@@ -3,6 +3,7 @@ package roster_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -80,4 +81,20 @@ func TestPlan_LargeOrganization(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestPlan_Progress(t *testing.T) {
+	withServer(t, seed(teams(clarifaitest.Team{ID: "vision"}, clarifaitest.Team{ID: "sound"})), func(f *fixture) {
+		var got []roster.Progress
+		f.options.Progress = func(p roster.Progress) { got = append(got, p) }
+		f.plan()
+		if len(got) < 5 {
+			f.Errorf("%d calls", len(got))
+		}
+		for i, p := range got {
+			if p.Done != i || p.Total != len(got) || !strings.HasPrefix(p.Phase, "reading ") {
+				f.Errorf("call %d of %d: %+v", i, len(got), p)
+			}
+		}
+	})
 }

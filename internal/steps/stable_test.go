@@ -37,6 +37,7 @@ func TestReadStable(t *testing.T) {
 	}{
 		"two readings that agree":          {[][]string{a, a}, a, true, 0},
 		"an empty list":                    {[][]string{nil, nil}, nil, true, 0},
+		"a first reading without items":    {[][]string{nil, a, a}, a, true, 250 * time.Millisecond},
 		"another order":                    {[][]string{ab, ba}, ba, true, 0},
 		"a change between two readings":    {[][]string{a, b, b}, b, true, 250 * time.Millisecond},
 		"agreement with an older reading":  {[][]string{a, b, a, a}, a, true, 750 * time.Millisecond},

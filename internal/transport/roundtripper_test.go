@@ -232,7 +232,7 @@ func TestDo_Timeout(t *testing.T) {
 }
 
 func TestDo_Isolation(t *testing.T) {
-	s := &server{replies: []reply{busy, fine}}
+	s := &server{replies: []reply{busy, busy, fine}}
 	r := newRequest(func(r *transport.Request) {
 		r.Header = http.Header{"Accept": {"a"}, "X-One": {"1"}, "X-Two": {"2", "3"}}
 	})
@@ -257,7 +257,7 @@ func TestDo_Isolation(t *testing.T) {
 			return transport.Authentication{Key: "Authorization", Value: "Key token"}, nil
 		}
 	}).Do(t.Context(), r)
-	if len(urls) != 2 {
+	if len(urls) != 3 {
 		t.Error("two attempts share a URL")
 	}
 	if got := fmt.Sprint(r.Header); got != "map[Accept:[a] X-One:[1] X-Two:[2 3]]" || r.URL.Path != path {
