@@ -146,7 +146,7 @@ func (s *BillingService) GetCurrentBill(ctx context.Context, ownerID string, cal
 		return nil, err
 	}
 	if out.InvoiceItems == nil && out.BillingCycle == nil {
-		return nil, incomplete[Bill](req)
+		return nil, incomplete(req, "Bill")
 	}
 	return &out.Bill, nil
 }

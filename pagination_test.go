@@ -199,6 +199,14 @@ func TestPagination_Errors(t *testing.T) {
 			cancel()
 		}
 	})
+
+	t.Run("a response without the list says what it lacks", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success("")))
+		_, err := c.Teams.List(t.Context(), "acme", nil)
+		if err == nil || !strings.HasSuffix(err.Error(), "carries no list") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestPagination_Endless(t *testing.T) {
