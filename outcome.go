@@ -211,8 +211,8 @@ func (x *roundTrip) advise(e *Error) {
 			}
 		}
 	case ErrRouteUnavailable:
-		if x.template == "" {
-			break // a Call's path is its caller's
+		if x.route.Op == string(OpCall) {
+			break // the path is the caller's, and WithRoute does not move it
 		}
 		e.hint = fmt.Sprintf("%s %s is of grade %v: if Clarifai has it elsewhere now, WithRoute(%q, …) points there",
 			x.method, x.template, x.route.Grade, x.route.Op)
