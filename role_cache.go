@@ -18,7 +18,7 @@ func (c *Client) resolveRole(ctx context.Context, op Operation, ref roleRef, cal
 	}
 	role, problem, err := c.roles.find(ctx, c.Roles, ref, callOpts)
 	if problem != "" {
-		return nil, refuse(op, callOpts, "%s", problem)
+		return nil, invalid(op, "%s", problem)
 	}
 	return role, err
 }

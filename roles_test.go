@@ -203,3 +203,14 @@ func TestRoles_Cache(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+func TestRoles_ResolveMemberRole(t *testing.T) {
+	t.Run("the response to the look-up is kept if no role matches", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"roles":[]`)))
+		var response clarifai.Response
+		_, err := c.Roles.ResolveMemberRole(t.Context(), "Chief", clarifai.WithResponse(&response))
+		if !errors.Is(err, clarifai.ErrInvalid) || response.HTTPStatus != 200 {
+			t.Errorf("%v, %+v", err, response)
+		}
+	})
+}
