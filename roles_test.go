@@ -214,3 +214,13 @@ func TestRoles_ResolveMemberRole(t *testing.T) {
 		}
 	})
 }
+
+func TestRoles_LookUp(t *testing.T) {
+	t.Run("bad call options are refused before a name is looked up", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"roles":[]`)))
+		err := c.Members.UpdateRole(t.Context(), "acme", "ann", clarifai.MemberRoleAdmin, clarifai.WithHeader("Authorization", "Key x"))
+		if !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != 0 {
+			t.Errorf("%d requests: %v", len(s.Requests()), err)
+		}
+	})
+}
