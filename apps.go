@@ -1,6 +1,7 @@
 package clarifai
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -297,7 +298,9 @@ func (s *AppsService) Create(ctx context.Context, ownerID string, req CreateAppR
 	}, req)
 }
 
-func (r *CreateAppRequest) validate() string { return checkID("app ID", r.ID) }
+func (r *CreateAppRequest) validate() string {
+	return cmp.Or(checkID("app ID", r.ID), checkUint32("SampleMS", r.SampleMS))
+}
 
 type createAppResponse struct {
 	wire.Envelope

@@ -163,4 +163,34 @@ func TestApps_ChangeID(t *testing.T) {
 			t.Errorf("ghost never existed, app2 is another app: %v", err)
 		}
 	}, testkit.DropRequest(clarifai.OpAppsChangeID))
+
+	t.Run("the old ID is looked up as the caller wrote it", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
+			query := r.URL.Query()
+			id, page := query.Get("id"), query.Get("page")
+			switch {
+			case r.Op == clarifai.OpAppsGet:
+				return testkit.Success(`"app":{"id":"OLD","created_at":"2024-01-01T00:00:00Z"}`)
+			case r.Op == clarifai.OpAppsList && page == "1" && id != "OLD":
+				return testkit.Success(`"apps":[{"id":"` + id + `","created_at":"2024-01-01T00:00:00Z"}]`)
+			}
+			return testkit.Success(`"apps":[]`)
+		}, testkit.WithoutRetries)
+		if err := c.Apps.ChangeID(t.Context(), "acme", "old", clarifai.ChangeAppIDRequest{NewID: "new"}); err == nil {
+			t.Error("no error, though the app is still there under its old ID")
+		}
+	})
+}
+
+func TestApps_SampleMS(t *testing.T) {
+	for _, ms := range []int{-1, 1 << 32} {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
+		_, createErr := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app", SampleMS: ms})
+		_, updateErr := c.Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{SampleMS: &ms})
+		for _, err := range []error{createErr, updateErr} {
+			if !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != 0 {
+				t.Errorf("%d: %v, after %d requests", ms, err, len(s.Requests()))
+			}
+		}
+	}
 }

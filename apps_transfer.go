@@ -48,6 +48,7 @@ func (s *AppsService) ChangeID(ctx context.Context, ownerID, appID string, req C
 	if err == nil && find(out.Apps, func(a *App) bool { return a.ID == req.NewID }) != nil {
 		return nil
 	}
+	before.ID = appID // whatever the server calls it
 	return s.awaitNewID(ctx, ownerID, before, req.NewID, reads, err)
 }
 

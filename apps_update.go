@@ -42,7 +42,7 @@ type UpdateAppRequest struct {
 //   - Status: current (see [Grade])
 func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req UpdateAppRequest, callOpts ...CallOption) (*App, error) {
 	update := change[App]{
-		request: request{op: OpAppsUpdate, ids: []string{ownerID, appID}, problem: requireChange(req), callOpts: callOpts},
+		request: request{op: OpAppsUpdate, ids: []string{ownerID, appID}, problem: req.validate(), callOpts: callOpts},
 		is:      func(a *App) bool { return a.ID == appID },
 		read:    func(callOpts []CallOption) (*App, error) { return s.Get(ctx, ownerID, appID, nil, callOpts...) },
 		exact:   req.exact,
@@ -55,6 +55,10 @@ func (s *AppsService) Update(ctx context.Context, ownerID, appID string, req Upd
 		update.response, update.prepare = new(appResponse), req.prepare
 	}
 	return update.run(ctx, s.client)
+}
+
+func (r *UpdateAppRequest) validate() string {
+	return cmp.Or(requireChange(*r), checkUint32("SampleMS", deref(r.SampleMS)))
 }
 
 // isDetails reports whether the change is one of Description, Notes and Image alone,

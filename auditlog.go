@@ -154,9 +154,10 @@ func (s *AuditLogService) ListAll(ctx context.Context, ownerID string, opts *Lis
 	own, callOpts := clone(reflect.ValueOf(deref(opts))).Interface().(ListAuditLogOptions), slices.Clone(callOpts)
 	return func(yield func(AuditLogEntry, error) bool) {
 		bounded, nonEmpty := own.bounded(time.Now())
-		if own.validate() != "" {
+		if own.validate() != "" || own.check(OpAuditLogList) != nil {
 			bounded = own // listAll returns the error
 		} else if !nonEmpty {
+			resetResponse(callOpts)
 			return
 		}
 		listAll[AuditLogEntry, auditLogResponse](ctx, s.client, OpAuditLogList, &bounded, callOpts, ownerID)(yield)

@@ -2,6 +2,7 @@ package clarifai_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -74,6 +75,19 @@ func TestAuditLog_ListAll(t *testing.T) {
 			From: time.Now().Add(-time.Second), Targets: []clarifai.AuditLogTarget{{}}, Paging: clarifai.Paging{Page: -1}}))
 		if err == nil {
 			t.Errorf("invalid in every way, and %d entries without an error", len(got))
+		}
+	})
+
+	t.Run("if nothing would be read, paging is checked and no old response is left", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"entries":[]`)))
+		response := clarifai.Response{HTTPStatus: 500}
+		_, err := clarifai.Collect(c.AuditLog.ListAll(t.Context(), "acme", &clarifai.ListAuditLogOptions{From: time.Now()}, clarifai.WithResponse(&response)))
+		if err != nil || response.HTTPStatus != 0 || len(s.Requests()) != 0 {
+			t.Errorf("%v, %+v, %d requests", err, response, len(s.Requests()))
+		}
+		_, err = clarifai.Collect(c.AuditLog.ListAll(t.Context(), "acme", &clarifai.ListAuditLogOptions{From: time.Now(), Paging: clarifai.Paging{Page: -1}}))
+		if !errors.Is(err, clarifai.ErrInvalid) {
+			t.Errorf("page -1: %v", err)
 		}
 	})
 }

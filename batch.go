@@ -87,6 +87,8 @@ func (b *batch[In, Out]) send(ctx context.Context, group []int) (open []int) {
 	req := b.request
 	req.body, req.clock = b.body(items), &clock
 	out := b.response()
+	_, lists := out.created()
+	req.verified = !lists // then a status, or none at all, says enough
 	if err := b.client.send(ctx, req, out); err != nil {
 		cause := toError(b.op, err)
 		for _, i := range group {
@@ -94,7 +96,7 @@ func (b *batch[In, Out]) send(ctx context.Context, group []int) (open []int) {
 		}
 		return group
 	}
-	listed, lists := out.created()
+	listed, _ := out.created()
 	status := out.EnvelopeStatus()
 	mixed := status != nil && StatusCode(status.Code.Number) == CodeMixedStatus
 	if !lists && !mixed {
@@ -151,6 +153,18 @@ func (b *batch[In, Out]) index(listed []created[Out]) map[string]int {
 // find returns what a response lists of an item, nil if nothing.
 func (b *batch[In, Out]) find(i int, listed []created[Out], places map[string]int, alone bool) (found *created[Out], contradictory bool) {
 	item, key := &b.items[i], b.key(&b.items[i])
+	if places != nil && b.is != nil {
+		for n := range listed {
+			switch {
+			case !b.is(item, &listed[n].value):
+			case found != nil && !reflect.DeepEqual(*found, listed[n]):
+				return nil, true
+			default:
+				found = &listed[n]
+			}
+		}
+		return found, false
+	}
 	if places != nil {
 		at, ok := places[key]
 		if !ok {

@@ -144,7 +144,7 @@ func (s *BillingService) GetCurrentBill(ctx context.Context, ownerID string, cal
 		return nil, err
 	}
 	if out.InvoiceItems == nil && out.BillingCycle == nil {
-		return nil, incomplete[Bill](req)
+		return nil, incomplete(req, "Bill")
 	}
 	return &out.Bill, nil
 }
@@ -195,17 +195,21 @@ type subscriptionResponse struct {
 	Subscription
 }
 
-func (r *subscriptionResponse) single() *Subscription { return &r.Subscription }
-
-func (s *Subscription) resourceID() string { return deref(s.Plan).ID }
-
 // GetSubscription returns the plan of an organization or a user.
 //
 //   - API: GET /v2/users/{user}/subscriptions
 //   - Scopes: none (a browser session, see [CredentialSession])
 //   - Status: archived (see [Grade])
 func (s *BillingService) GetSubscription(ctx context.Context, ownerID string, callOpts ...CallOption) (*Subscription, error) {
-	return get[Subscription, subscriptionResponse](ctx, s.client, request{op: OpBillingGetSubscription, ids: []string{ownerID}, callOpts: callOpts})
+	req := request{op: OpBillingGetSubscription, ids: []string{ownerID}, callOpts: callOpts}
+	var out subscriptionResponse
+	if err := s.client.send(ctx, req, &out); err != nil {
+		return nil, err
+	}
+	if out.Plan == nil {
+		return nil, incomplete(req, "plan")
+	}
+	return &out.Subscription, nil
 }
 
 // Subscribe subscribes to a plan, which may cost money from then on. It is sent once.

@@ -127,6 +127,14 @@ func TestClient_Call(t *testing.T) {
 			}
 		}
 	})
+
+	t.Run("an error does not advise WithRoute, which moves no Call", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 404, Body: "no such page"}))
+		err := c.Call(t.Context(), http.MethodGet, "/v2/organizations/acme/teams/ml", nil, nil, nil)
+		if !errors.Is(err, clarifai.ErrRouteUnavailable) || strings.Contains(err.Error(), "WithRoute") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 // Whatever path a Call is given, it goes to the client's host, and to that path

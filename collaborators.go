@@ -166,7 +166,7 @@ var addCollaborator = verifiedCreate[collaboratorItem, Collaborator]{
 	is:        func(in *collaboratorItem, out *Collaborator) bool { return out.Is(in.key()) },
 	// A response need not show the email of somebody who was added by it.
 	isSole: func(in *collaboratorItem, out *Collaborator) bool {
-		return in.User.PrimaryEmail != "" && out.Email() == ""
+		return in.User.PrimaryEmail != "" && out.Email() == "" && out.ID != ""
 	},
 	equal: func(in *collaboratorItem, out *Collaborator) bool {
 		return containsAll(out.Scopes, in.Scopes) && containsAll(out.Endpoints, in.Endpoints)

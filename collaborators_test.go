@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -79,6 +80,41 @@ func TestCollaborators_Add(t *testing.T) {
 		col, err := s.Client().Collaborators.Add(t.Context(), "acme", "app", clarifai.AddCollaboratorRequest{UserID: "ben", Scopes: []clarifai.Scope{"All"}})
 		if col != nil || !errors.Is(err, clarifai.ErrAmbiguous) {
 			t.Errorf("asked for ben with All: %+v, %v", col, err)
+		}
+	})
+
+	byEmail := clarifai.AddCollaboratorRequest{Email: "cy@acme.example", Scopes: []clarifai.Scope{"All"}}
+	t.Run("one is found by email in a response that lists several", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"collaborators":[{"id":"c1","user":{"id":"ben"},"scopes":["All"]},`+
+			`{"id":"c2","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["All"]}]`)))
+		added, err := c.Collaborators.Add(t.Context(), "acme", "app", byEmail)
+		if err != nil || added.ID != "c2" || len(s.Requests()) != 1 {
+			t.Errorf("got %+v, %v after %d requests", added, err, len(s.Requests()))
+		}
+	})
+	t.Run("a response that says two things of one is not believed", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
+			if r.Op != clarifai.OpCollaboratorsAdd {
+				return testkit.Failure(403, 11007)
+			}
+			return testkit.Success(`"collaborators":[{"id":"c1","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":["All"]},` +
+				`{"id":"c2","user":{"id":"cy","primary_email":"cy@acme.example"},"scopes":[]}]`)
+		}, testkit.WithoutRetries)
+		added, err := c.Collaborators.Add(t.Context(), "acme", "app", byEmail)
+		if added != nil || !errors.Is(err, clarifai.ErrAmbiguous) || !strings.Contains(err.Error(), "two things") {
+			t.Errorf("got %+v, %v", added, err)
+		}
+	})
+	t.Run("a collaborator without an ID is none", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
+			if r.Op != clarifai.OpCollaboratorsAdd {
+				return testkit.Success(`"collaborators":[]`)
+			}
+			return testkit.Success(`"collaborators":[{}]`)
+		}, testkit.WithoutRetries)
+		added, err := c.Collaborators.Add(t.Context(), "acme", "app", byEmail)
+		if added != nil || !errors.Is(err, clarifai.ErrAmbiguous) {
+			t.Errorf("got %+v, %v", added, err)
 		}
 	})
 }

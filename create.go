@@ -7,6 +7,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -155,7 +156,7 @@ func createUnverified[T any, PT resource[T]](ctx context.Context, c *Client, req
 	}
 	items := out.list()
 	if len(items) != 1 || PT(&items[0]).resourceID() == "" {
-		e := incomplete[T](req)
+		e := incomplete(req, reflect.TypeFor[T]().Name())
 		e.Ambiguous = true
 		return nil, e
 	}

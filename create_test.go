@@ -323,3 +323,34 @@ func TestCreate_Conflict(t *testing.T) {
 		}
 	})
 }
+
+func TestCreate_LetterCase(t *testing.T) {
+	const listed = `"organization_members":[{"user":{"id":"ANN"},"role":{"id":"r"}}],"team_users":[{"user_id":"ANN"}],` +
+		`"user":{"id":"ANN","is_starred":true},"organizations":[{"organization":{"id":"ANN","name":"n","billing_email":"b@acme.example"}}]`
+	for name, create := range map[string]func(*clarifai.Client) error{
+		"a member": func(c *clarifai.Client) error {
+			return c.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "Ann", Role: clarifai.MemberRoleByID("r")})
+		},
+		"a member of a team": func(c *clarifai.Client) error {
+			return testkit.ErrorOf(c.Teams.AddMembers(t.Context(), "acme", "ml", []string{"Ann"}))
+		},
+		"an organization": func(c *clarifai.Client) error {
+			return testkit.ErrorOf(c.Organizations.Create(t.Context(), clarifai.CreateOrganizationRequest{ID: "Ann", Name: "n", BillingEmail: "b@acme.example"}))
+		},
+	} {
+		testkit.RunInFakeTime(t, name+" is found by an ID in other letters", func(t *testing.T) {
+			c, s := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
+				if isWrite(r.Op) {
+					return testkit.Reply{Err: testkit.ErrReset}
+				}
+				if r.URL.Query().Get("page") == "2" {
+					return testkit.Success(`"organization_members":[],"team_users":[],"organizations":[]`)
+				}
+				return testkit.Success(listed)
+			}, testkit.WithoutRetries)
+			if err := create(c); err != nil {
+				t.Errorf("after %d requests: %v", len(s.Requests()), err)
+			}
+		})
+	}
+}

@@ -61,7 +61,7 @@ func TestErrors_Text(t *testing.T) {
 					"a route of a token":   testkit.ErrorOf(c.Teams.Get(t.Context(), "acme", "ml")),
 				} {
 					want := route == "a route of a session" && !session
-					if got := strings.Contains(fmt.Sprint(err), "try WithSessionToken"); got != want {
+					if got := strings.Contains(fmt.Sprint(err), "use WithSessionToken"); got != want {
 						t.Errorf("session %v, %s: %v", session, route, err)
 					}
 				}

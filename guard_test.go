@@ -194,6 +194,18 @@ func TestGuard_Owners(t *testing.T) {
 			t.Errorf("sent %s: %v", body, err)
 		}
 	})
+
+	t.Run("a token is created for listed owners only", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{Owners: []string{"me"}}))
+		for _, req := range []clarifai.CreateTokenRequest{
+			{OrganizationID: "other"}, {Apps: []clarifai.AppIdentity{{AppID: "app"}, {UserID: "other", AppID: "app"}}},
+		} {
+			req.Description, req.Scopes = "d", []clarifai.Scope{clarifai.ScopeAll}
+			if _, err := c.Tokens.Create(t.Context(), "me", req); testkit.Sentinel(err) != "ErrGuarded" || len(s.Requests()) != 0 {
+				t.Errorf("%+v: %v", req, err)
+			}
+		}
+	})
 }
 
 func TestGuard_MaxWrites(t *testing.T) {

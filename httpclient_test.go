@@ -162,8 +162,10 @@ func TestHTTPClient_Connections(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if n := most.Load(); n > 64 {
-			t.Errorf("%d connections", n)
+		// The server may see a new connection before the end of the one that it
+		// replaces.
+		if n := most.Load(); n > 64+4 {
+			t.Errorf("%d connections at a time, want 64 at most", n)
 		}
 	})
 

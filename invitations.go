@@ -248,12 +248,10 @@ func (s *InvitationsService) awaitCancelled(ctx context.Context, orgID, invitati
 		now, err = s.Get(ctx, orgID, invitationID, reads...)
 		if errors.Is(err, ErrNotFound) {
 			// Only a list that can be read proves that it is gone.
-			now, err = findIn(request{op: OpInvitationsList}, s.ListAll(ctx, orgID, nil, reads...),
-				func(i *Invitation) bool { return i.ID == invitationID }, "")
-			if errors.Is(err, ErrNotFound) {
-				return true, nil
-			}
-			return false, err
+			var all []Invitation
+			all, err = Collect(s.ListAll(ctx, orgID, nil, reads...))
+			now = find(all, func(i *Invitation) bool { return i.ID == invitationID })
+			return now == nil, err
 		}
 		return err == nil && now.isOver(), err
 	})

@@ -1,14 +1,28 @@
 package clarifai_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
 func TestInvitations_Cancel(t *testing.T) {
+	t.Run("an invitation is not known to be gone if the list is not found either", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, func(_ int, r *testkit.Request) testkit.Reply {
+			if r.Op == clarifai.OpInvitationsCancel {
+				return testkit.Success("")
+			}
+			return testkit.Failure(404, 11101)
+		}, testkit.WithoutRetries)
+		cancelled, err := c.Invitations.Cancel(t.Context(), "acme", "i1")
+		if cancelled != nil || !errors.Is(err, clarifai.ErrAmbiguous) || errors.Is(err, clarifai.ErrNotFound) {
+			t.Errorf("%v, %v", cancelled, err)
+		}
+	})
 	for variant, want := range map[clarifaitest.Cancel]bool{
 		clarifaitest.CancelMarks: true, clarifaitest.CancelDeletes: true, clarifaitest.CancelIgnores: false,
 	} {

@@ -46,6 +46,14 @@ func TestMembers_Add(t *testing.T) {
 			t.Errorf("%v, after %d requests", err, len(s.Requests()))
 		}
 	}, func(c *clarifaitest.Config) { c.Variants.Exists = clarifaitest.ExistsSilent })
+
+	t.Run("a response without a body is a success", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 204}))
+		err := c.Members.Add(t.Context(), "acme", clarifai.AddMemberRequest{UserID: "ann", Role: clarifai.MemberRoleByID("r")})
+		if err != nil || len(s.Requests()) != 1 {
+			t.Errorf("%d requests: %v", len(s.Requests()), err)
+		}
+	})
 }
 func TestMembers_Is(t *testing.T) {
 	member := &clarifai.Member{User: &clarifai.User{

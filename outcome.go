@@ -214,8 +214,8 @@ func (x *roundTrip) addHint(e *Error) {
 			}
 		}
 	case ErrRouteUnavailable:
-		if x.template == "" {
-			break // the caller chose the path
+		if x.route.Op == string(OpCall) {
+			break // the caller chose the path, which WithRoute does not move
 		}
 		e.hint = fmt.Sprintf("%s %s is of grade %v: if Clarifai has moved it, use WithRoute(%q, …)",
 			x.method, x.template, x.route.Grade, x.route.Op)

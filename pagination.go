@@ -133,7 +133,7 @@ func listWhole[T, R any, PR listResponseOf[T, R]](ctx context.Context, c *Client
 	}
 	items := PR(&out).list()
 	if items == nil {
-		return nil, incomplete[[]T](req)
+		return nil, incomplete(req, "list")
 	}
 	return items, nil
 }
@@ -207,7 +207,7 @@ func (l *lister[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOpt
 	}
 	items := out.list()
 	if items == nil {
-		return nil, incomplete[[]T](req)
+		return nil, incomplete(req, "list")
 	}
 	return &Page[T]{Items: items, fetched: true}, nil
 }

@@ -176,7 +176,7 @@ func TestPagination_Errors(t *testing.T) {
 			if err == nil || len(teams) != 10 {
 				t.Errorf("%s: %d teams, %v", name, len(teams), err)
 			}
-			if name == "absent" && !strings.Contains(fmt.Sprint(err), "its response carries no list of type Team") {
+			if name == "absent" && !strings.Contains(fmt.Sprint(err), "its response carries no list") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -200,6 +200,14 @@ func TestPagination_Errors(t *testing.T) {
 				t.Errorf("read-ahead %d: %d items, %v", ahead, n, last)
 			}
 			cancel()
+		}
+	})
+
+	t.Run("a response without the list says what it lacks", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success("")))
+		_, err := c.Teams.List(t.Context(), "acme", nil)
+		if err == nil || !strings.HasSuffix(err.Error(), "carries no list") {
+			t.Errorf("got %v", err)
 		}
 	})
 }

@@ -82,18 +82,14 @@ type PasswordRules struct {
 }
 
 func (r *PasswordRules) validate() string {
-	for name, n := range map[string]int{
-		"MinimumLength": r.MinimumLength, "MaximumLength": r.MaximumLength,
-		"PasswordLifeSpanDays": r.PasswordLifeSpanDays, "PasswordReuseEpoch": r.PasswordReuseEpoch,
-	} {
-		if problem := checkUint32(name, n); problem != "" {
-			return problem
-		}
-	}
-	if r.MaximumLength > 0 && r.MinimumLength > r.MaximumLength {
+	problem := cmp.Or(
+		checkUint32("MinimumLength", r.MinimumLength), checkUint32("MaximumLength", r.MaximumLength),
+		checkUint32("PasswordLifeSpanDays", r.PasswordLifeSpanDays), checkUint32("PasswordReuseEpoch", r.PasswordReuseEpoch),
+	)
+	if problem == "" && r.MaximumLength > 0 && r.MinimumLength > r.MaximumLength {
 		return fmt.Sprintf("MinimumLength (%d) must not exceed MaximumLength (%d)", r.MinimumLength, r.MaximumLength)
 	}
-	return ""
+	return problem
 }
 
 // UpdatePasswordPolicyRequest is a change of a policy's rules. Fields that are nil
@@ -113,6 +109,14 @@ type UpdatePasswordPolicyRequest struct {
 	NoSimplePasswords     *bool
 	NoCommonVocabs        *bool
 	NoOverlapWithOld      *bool
+}
+
+func (r *UpdatePasswordPolicyRequest) validate() string {
+	rules := PasswordRules{
+		MinimumLength: deref(r.MinimumLength), MaximumLength: deref(r.MaximumLength),
+		PasswordLifeSpanDays: deref(r.PasswordLifeSpanDays), PasswordReuseEpoch: deref(r.PasswordReuseEpoch),
+	}
+	return cmp.Or(requireChange(*r), rules.validate())
 }
 
 // PasswordViolations are the rules that a password breaks.
@@ -244,7 +248,7 @@ func (s *PasswordPoliciesService) Update(ctx context.Context, ownerID, policyID 
 	is := func(p *PasswordPolicy) bool { return p.ID == policyID }
 	call := request{
 		op: OpPasswordPoliciesUpdate, ids: []string{ownerID}, callOpts: callOpts,
-		problem: cmp.Or(checkID("policy ID", policyID), requireChange(req)),
+		problem: cmp.Or(checkID("policy ID", policyID), req.validate()),
 	}
 	return change[PasswordPolicy]{
 		request: call, id: policyID, response: new(passwordPoliciesResponse), is: is, prepare: req.prepare, exact: req.shownBy,

@@ -153,21 +153,16 @@ func get[T, R any, PT resource[T], PR singleResponse[T, R]](ctx context.Context,
 	}
 	value := PR(&out).single()
 	if value == nil || PT(value).resourceID() == "" {
-		return nil, incomplete[T](req)
+		return nil, incomplete(req, reflect.TypeFor[T]().Name())
 	}
 	return value, nil
 }
 
-// incomplete returns the error of a success without the T that it must carry.
-func incomplete[T any](req request) *Error {
-	what := reflect.TypeFor[T]()
-	name := what.Name()
-	if what.Kind() == reflect.Slice {
-		name = "list of type " + what.Elem().Name()
-	}
+// incomplete returns the error of a success without what it must carry.
+func incomplete(req request, what string) *Error {
 	return &Error{
 		Op: req.op, subject: subject(redactIDs(req.ids, req.secrets)),
-		problem: "Clarifai reports success, but its response carries no " + name,
+		problem: "Clarifai reports success, but its response carries no " + what,
 	}
 }
 

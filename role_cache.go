@@ -18,7 +18,7 @@ func (c *Client) resolveRole(ctx context.Context, op Operation, ref roleRef, cal
 	}
 	role, problem, err := c.roles.find(ctx, c.Roles, ref, callOpts)
 	if problem != "" {
-		return nil, refuse(op, callOpts, "%s", problem)
+		return nil, invalid(op, "%s", problem)
 	}
 	return role, err
 }
@@ -26,7 +26,9 @@ func (c *Client) resolveRole(ctx context.Context, op Operation, ref roleRef, cal
 // roleID returns the ID of the role that a reference means. A reference by ID
 // needs no look-up.
 func (c *Client) roleID(ctx context.Context, op Operation, ref roleRef, callOpts []CallOption) (string, error) {
-	resetResponse(callOpts)
+	if problem := checkCallOptions(callOpts); problem != "" {
+		return "", invalid(op, "%s", problem)
+	}
 	if id, ok := ref.id(); ok && id != "" {
 		return id, nil
 	}

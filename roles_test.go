@@ -203,3 +203,24 @@ func TestRoles_Cache(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+func TestRoles_ResolveMemberRole(t *testing.T) {
+	t.Run("the response to the look-up is kept if no role matches", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"roles":[]`)))
+		var response clarifai.Response
+		_, err := c.Roles.ResolveMemberRole(t.Context(), "Chief", clarifai.WithResponse(&response))
+		if !errors.Is(err, clarifai.ErrInvalid) || response.HTTPStatus != 200 {
+			t.Errorf("%v, %+v", err, response)
+		}
+	})
+}
+
+func TestRoles_LookUp(t *testing.T) {
+	t.Run("bad call options are refused before a name is looked up", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"roles":[]`)))
+		err := c.Members.UpdateRole(t.Context(), "acme", "ann", clarifai.MemberRoleAdmin, clarifai.WithHeader("Authorization", "Key x"))
+		if !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != 0 {
+			t.Errorf("%d requests: %v", len(s.Requests()), err)
+		}
+	})
+}

@@ -24,6 +24,14 @@ func TestTeams_AddApps(t *testing.T) {
 			t.Errorf("%v, after %v", err, time.Since(began))
 		}
 	}, func(c *clarifaitest.Config) { c.Variants.AppRole = clarifaitest.AppRoleRefused })
+
+	t.Run("a response without a body is a success", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 204}))
+		err := c.Teams.AddApps(t.Context(), "acme", "ml", []clarifai.AddTeamAppRequest{{AppID: "app", Role: clarifai.TeamRoleByID("r")}})
+		if err != nil || len(s.Requests()) != 1 {
+			t.Errorf("%d requests: %v", len(s.Requests()), err)
+		}
+	})
 }
 
 func TestTeams_SetAppRole(t *testing.T) {

@@ -23,7 +23,7 @@ func TestPlan_LastAdmin(t *testing.T) {
 		})
 	})
 	t.Run("the last of several keeps the role", func(t *testing.T) {
-		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.RoleAdmin }
+		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.MemberRoleAdmin }
 		withServer(t, seed(bo), func(f *fixture) {
 			f.options.UpdateRoles = true
 			f.company.People = []roster.Person{person(2, "olga@acme.test"), person(3, "bo@acme.test")}
