@@ -1,8 +1,10 @@
 package access_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -154,6 +156,26 @@ func TestEnforce_ListsChange(t *testing.T) {
 			f.wantLines(notes(report), "failed remove app "+wideApp(page)+": nothing was sent: the team cannot be read")
 			if !slices.Contains(f.apps("vision"), wideApp(page)+" Full Access") {
 				f.Error("the app was removed")
+			}
+		})
+	})
+	t.Run("a list that never becomes stable after the removals", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			ctx, cancel := context.WithCancel(f.Context())
+			defer cancel()
+			readings := 0
+			f.meanwhile(clarifai.OpTeamsRemoveApps, 2, func(*clarifai.Client) {
+				f.server.Handle("GET /v2/organizations/acme/teams/vision/apps", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if readings++; readings == 100 {
+						cancel()
+					}
+					app := []string{"echo", "noise"}[readings/2%2] // the one or the other is missing
+					onePage("apps", `{"role_id": "x", "app": {"app_id": "`+app+`"}}`).ServeHTTP(w, r)
+				}))
+			})
+			report, err := access.Enforce(ctx, f.client, "acme", []access.Policy{area("vision")}, f.options)
+			if err == nil || readings >= 100 {
+				f.Errorf("after %d readings: %v\n%v", readings, err, notes(report))
 			}
 		})
 	})

@@ -2,6 +2,7 @@ package roster_test
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -31,6 +32,22 @@ func TestApply_People(t *testing.T) {
 				f.Errorf("%d requests, %d invited", n, report.Count(roster.Invited))
 			}
 			f.wantNothingToDo()
+		})
+	})
+	t.Run("nobody is invited who may be a member without an address by now", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			p := f.plan()
+			f.editResponses(func(_ *http.Request, body map[string]any) {
+				eachObject(body, "", func(name string, object map[string]any) {
+					if name == "user" {
+						delete(object, "email_addresses")
+						delete(object, "primary_email")
+					}
+				})
+			})
+			report := f.apply(p)
+			f.wantLines(steps(report.Steps, roster.Skipped), "invite cy@acme.test", "invite dee@acme.test", "invite eli@acme.test")
+			f.wantOutcomes(report.Rows, roster.Member, roster.Member, roster.Held, roster.Held, roster.Held)
 		})
 	})
 }

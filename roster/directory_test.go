@@ -211,3 +211,26 @@ func TestPlan_LookAlikeAddresses(t *testing.T) {
 		})
 	}
 }
+
+func TestPlan_SharedAddress(t *testing.T) {
+	const ann = `{"user": {"id": "ann", "email_addresses": [{"email": "ann@acme.test", "primary": true}, {"email": "lab@acme.test"}]}}`
+	const lab = `{"user": {"id": "lab", "email_addresses": [{"email": "lab@acme.test", "primary": true}, {"email": "ann@acme.test"}]}}`
+	for _, members := range []string{ann + "," + lab, lab + "," + ann} {
+		withServer(t, seed(), func(f *fixture) {
+			f.server.Handle("GET /v2/organizations/acme/members", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				list := ""
+				if r.URL.Query().Get("page") == "1" {
+					list = members
+				}
+				fmt.Fprintf(w, `{"status": {"code": 10000}, "organization_members": [%s]}`, list)
+			}))
+			f.company.Teams = nil
+			f.company.People = []roster.Person{person(2, "ann@acme.test"), person(3, "lab@acme.test")}
+			rows := f.plan().Rows
+			f.wantOutcomes(rows, roster.Member, roster.Member)
+			if rows[0].UserID != "ann" || rows[1].UserID != "lab" {
+				f.Errorf("an address belongs to the member whose primary it is: %+v", rows)
+			}
+		})
+	}
+}
