@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -182,8 +183,18 @@ func TestApps_ChangeID(t *testing.T) {
 	})
 }
 
+// beyond32Bits returns a number that 32 bits without a sign do not hold. Where an
+// int has 32 bits there is none, and it returns a negative one.
+func beyond32Bits() int {
+	if strconv.IntSize == 32 {
+		return -1
+	}
+	beyond := int64(1 << 32)
+	return int(beyond)
+}
+
 func TestApps_SampleMS(t *testing.T) {
-	for _, ms := range []int{-1, 1 << 32} {
+	for _, ms := range []int{-1, beyond32Bits()} {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 		_, createErr := c.Apps.Create(t.Context(), "acme", clarifai.CreateAppRequest{ID: "app", SampleMS: ms})
 		_, updateErr := c.Apps.Update(t.Context(), "acme", "app", clarifai.UpdateAppRequest{SampleMS: &ms})

@@ -69,7 +69,7 @@ func TestPasswordPolicies_Update(t *testing.T) {
 	t.Run("numbers that no policy has are refused before anything is read", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")))
 		for _, req := range []clarifai.UpdatePasswordPolicyRequest{
-			{MinimumLength: new(-1)}, {PasswordLifeSpanDays: new(1 << 32)}, {MinimumLength: new(9), MaximumLength: new(8)},
+			{MinimumLength: new(-1)}, {PasswordLifeSpanDays: new(beyond32Bits())}, {MinimumLength: new(9), MaximumLength: new(8)},
 		} {
 			if _, err := c.PasswordPolicies.Update(t.Context(), "acme", "p1", req); !errors.Is(err, clarifai.ErrInvalid) || len(s.Requests()) != 0 {
 				t.Errorf("%v, after %d requests", err, len(s.Requests()))
