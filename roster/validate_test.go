@@ -96,6 +96,14 @@ func TestCompany_Validate(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("an address has at most 254 bytes", func(t *testing.T) {
+		for local, ok := range map[int]bool{244: true, 245: false} {
+			c := roster.Company{ID: "acme", People: []roster.Person{person(2, strings.Repeat("x", local)+"@acme.test")}}
+			if err := c.Validate(roster.Options{}); (err == nil) != ok {
+				t.Errorf("of %d bytes: %v", local+10, err)
+			}
+		}
+	})
 	t.Run("an address with invisible characters is malformed", func(t *testing.T) {
 		for _, email := range []string{"zoe@acme.test\u200b", "\ufeffzoe@acme.test", "zo\u00ade@acme.test", "a@b", "x@[1.2.3.4]", "x@.test."} {
 			c := roster.Company{ID: "acme", People: []roster.Person{{Line: 2, Email: email, Role: clarifai.MemberRoleTeamContributor}}}
