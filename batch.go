@@ -125,7 +125,8 @@ func (b *batch[In, Out]) send(ctx context.Context, group []int) (open []int) {
 		default:
 			// A list that lacks the item may have left it out in silence.
 			b.leaveUnclear(i, status, "the response does not say what became of it")
-			// It may be listed under another key, so it is not sent again.
+			// A list of as many resources as items may have it under another key: it
+			// counts as resent, so that it is not sent again.
 			b.resent[i] = b.resent[i] || !mixed && len(listed) >= len(group)
 		}
 		open = append(open, i)

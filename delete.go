@@ -138,7 +138,7 @@ func (r removal) remove(ctx context.Context, ids []string) (failures []error, st
 		switch {
 		case there[i]:
 			failures[i] = resent
-		case removed:
+		case removed: // it is gone
 		case r.once:
 			failures[i] = refusedTogether(r.request.op, err)
 		case stop != nil:

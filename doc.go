@@ -47,7 +47,7 @@
 // zero [time.Time] means that the time is absent. Times are sent in UTC.
 //
 // Bad values, such as an empty ID or text that is not UTF-8, are [ErrInvalid]
-// before anything is sent. Bad programs may panic, as with the standard library: a
+// before anything is sent. Programming errors may panic, as with the standard library: a
 // nil context, a nil receiver, or a service that does not come from [NewClient].
 //
 // # Lists
@@ -90,8 +90,8 @@
 // deadline, the call fails at once with an error that is also
 // [context.DeadlineExceeded].
 //
-// A write is never applied twice. If its outcome is unknown, deletes and updates
-// are resent; creates are looked up first. A write that can be neither resent nor
+// If the outcome of a write is unknown, deletes and updates are resent, since a
+// second time changes nothing more; creates are looked up first. A write that can be neither resent nor
 // looked up is [ErrAmbiguous]. [Routes] lists the [RetryClass] of each operation.
 //
 // # Bots

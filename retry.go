@@ -40,7 +40,8 @@ const (
 )
 
 // withDefaults returns the policy with its defaults in the place of zeros, and
-// zeros in the place of negative values.
+// zeros in the place of negative values. The waits themselves are computed in
+// internal/transport/retry.go.
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	// A bound that is not set follows the one that is.
 	minWait, maxWait := defaultMinWait, defaultMaxWait
