@@ -287,7 +287,7 @@ func (s *CollaboratorsService) RemoveByEmail(ctx context.Context, ownerID, appID
 
 // emails iterates over the addresses of an app's collaborators. A collaborator
 // who shows none is an error: whether they are among those that are looked for
-// cannot be told.
+// is not known.
 func (s *CollaboratorsService) emails(ctx context.Context, ownerID, appID string, callOpts []CallOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for c, err := range s.ListAll(ctx, ownerID, appID, nil, callOpts...) {

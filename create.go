@@ -19,7 +19,7 @@ const maxBatch = 128
 
 // verifiedCreate describes an operation that creates or adds resources under
 // keys that the caller chooses. Such an operation is of class Verify: if the
-// outcome of an item is unknown, reading tells whether it is there, so that no
+// outcome of an item is unknown, reading shows whether it is there, so that no
 // item is created twice.
 type verifiedCreate[In, Out any] struct {
 	op        Operation
@@ -73,7 +73,7 @@ type statusResponse[T any] struct{ wire.Envelope }
 
 func (*statusResponse[T]) created() ([]created[T], bool) { return nil, false }
 
-// serverClock tells when a request was sent, by the server's own clock.
+// serverClock is when a request was sent, by the server's own clock.
 type serverClock struct {
 	date string        // the Date header of the response
 	took time.Duration // from the request to the response

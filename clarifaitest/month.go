@@ -22,7 +22,7 @@ import (
 // center in their metadata, as "cost_center".
 type Month struct {
 	OrganizationID string    // empty means "acme"
-	Seed           uint64    // another seed gives other numbers
+	Seed           uint64    // another seed makes other numbers
 	Until          time.Time // last day with usage; zero means today
 	People         int       // members besides the owner; default 120
 	Apps           int       // default 30

@@ -12,7 +12,7 @@ import (
 // usage is reported as shared. The appID is empty if the app is unknown.
 type TeamRule func(memberID, appID string, teamIDs []string) []int64
 
-// SplitEvenly is a [TeamRule] that gives every team of a member the same part.
+// SplitEvenly is a [TeamRule] that assigns every team of a member the same part.
 func SplitEvenly(_, _ string, teamIDs []string) []int64 {
 	weights := make([]int64, len(teamIDs))
 	for i := range weights {

@@ -100,50 +100,50 @@ func ofOne(which func(*patient, context.Context, string) (string, error), ask fu
 	})
 }
 
-// told is an error of a call whose value does not matter here: what was
+// errorOf returns an error of a call whose value does not matter here: what was
 // answered is looked at on the wire.
-func told[T any](_ T, err error) error { return err }
+func errorOf[T any](_ T, err error) error { return err }
 
 // questions is how each readable operation is asked.
 var questions = map[clarifai.Operation]question{
 	clarifai.OpOrganizationsGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Organizations.Get(ctx, org))
+		return errorOf(p.client.Organizations.Get(ctx, org))
 	}),
 	clarifai.OpOrganizationsList: func(ctx context.Context, p *patient) error {
-		return told(p.client.Organizations.List(ctx, &clarifai.ListOrganizationsOptions{Paging: one}))
+		return errorOf(p.client.Organizations.List(ctx, &clarifai.ListOrganizationsOptions{Paging: one}))
 	},
 	clarifai.OpOrganizationsListForUser: func(ctx context.Context, p *patient) error {
-		return told(p.client.Organizations.ListForUser(ctx, "me", &clarifai.ListUserOrganizationsOptions{Paging: one}))
+		return errorOf(p.client.Organizations.ListForUser(ctx, "me", &clarifai.ListUserOrganizationsOptions{Paging: one}))
 	},
 	clarifai.OpMembersList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Members.List(ctx, org, &clarifai.ListMembersOptions{Paging: one}))
+		return errorOf(p.client.Members.List(ctx, org, &clarifai.ListMembersOptions{Paging: one}))
 	}),
 	clarifai.OpMembersListForApp: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Members.ListForApp(ctx, org, app, &clarifai.ListAppMembersOptions{Paging: one}))
+		return errorOf(p.client.Members.ListForApp(ctx, org, app, &clarifai.ListAppMembersOptions{Paging: one}))
 	}),
 	clarifai.OpInvitationsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Invitations.List(ctx, org, &clarifai.ListInvitationsOptions{Paging: one}))
+		return errorOf(p.client.Invitations.List(ctx, org, &clarifai.ListInvitationsOptions{Paging: one}))
 	}),
 	clarifai.OpInvitationsGet: ofOne((*patient).invitation, func(ctx context.Context, p *patient, org, id string) error {
-		return told(p.client.Invitations.Get(ctx, org, id))
+		return errorOf(p.client.Invitations.Get(ctx, org, id))
 	}),
 	clarifai.OpInvitationsGetPublic: ofOne((*patient).invitation, func(ctx context.Context, p *patient, _, id string) error {
-		return told(p.client.Invitations.GetPublic(ctx, id))
+		return errorOf(p.client.Invitations.GetPublic(ctx, id))
 	}),
 	clarifai.OpTeamsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Teams.List(ctx, org, &clarifai.ListTeamsOptions{Paging: one}))
+		return errorOf(p.client.Teams.List(ctx, org, &clarifai.ListTeamsOptions{Paging: one}))
 	}),
 	clarifai.OpTeamsGet: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return told(p.client.Teams.Get(ctx, org, team))
+		return errorOf(p.client.Teams.Get(ctx, org, team))
 	}),
 	clarifai.OpTeamsListMembers: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return told(p.client.Teams.ListMembers(ctx, org, team, &clarifai.ListTeamMembersOptions{Paging: one}))
+		return errorOf(p.client.Teams.ListMembers(ctx, org, team, &clarifai.ListTeamMembersOptions{Paging: one}))
 	}),
 	clarifai.OpTeamsListApps: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return told(p.client.Teams.ListApps(ctx, org, team, &clarifai.ListTeamAppsOptions{Paging: one}))
+		return errorOf(p.client.Teams.ListApps(ctx, org, team, &clarifai.ListTeamAppsOptions{Paging: one}))
 	}),
 	clarifai.OpRolesList: func(ctx context.Context, p *patient) error {
-		return told(p.client.Roles.List(ctx, &clarifai.ListRolesOptions{Paging: one}))
+		return errorOf(p.client.Roles.List(ctx, &clarifai.ListRolesOptions{Paging: one}))
 	},
 	clarifai.OpRolesGet: func(ctx context.Context, p *patient) error {
 		id, err := first(p, clarifai.OpRolesList, p.client.Roles.ListAll(ctx, &clarifai.ListRolesOptions{Paging: one}),
@@ -151,61 +151,61 @@ var questions = map[clarifai.Operation]question{
 		if err != nil {
 			return err
 		}
-		return told(p.client.Roles.Get(ctx, id))
+		return errorOf(p.client.Roles.Get(ctx, id))
 	},
-	clarifai.OpUsersGet: func(ctx context.Context, p *patient) error { return told(p.client.Users.GetMe(ctx)) },
+	clarifai.OpUsersGet: func(ctx context.Context, p *patient) error { return errorOf(p.client.Users.GetMe(ctx)) },
 	clarifai.OpAppsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Apps.List(ctx, org, &clarifai.ListAppsOptions{Paging: one}))
+		return errorOf(p.client.Apps.List(ctx, org, &clarifai.ListAppsOptions{Paging: one}))
 	}),
 	clarifai.OpAppsListVisible: func(ctx context.Context, p *patient) error {
-		return told(p.client.Apps.ListVisible(ctx, &clarifai.ListAppsOptions{Paging: one}))
+		return errorOf(p.client.Apps.ListVisible(ctx, &clarifai.ListAppsOptions{Paging: one}))
 	},
 	clarifai.OpAppsSearch: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Apps.Search(ctx, org, &clarifai.SearchAppsOptions{Paging: one}))
+		return errorOf(p.client.Apps.Search(ctx, org, &clarifai.SearchAppsOptions{Paging: one}))
 	}),
 	clarifai.OpAppsGet: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Apps.Get(ctx, org, app, nil))
+		return errorOf(p.client.Apps.Get(ctx, org, app, nil))
 	}),
 	clarifai.OpAppsGetResourceCounts: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Apps.GetResourceCounts(ctx, org, app))
+		return errorOf(p.client.Apps.GetResourceCounts(ctx, org, app))
 	}),
 	clarifai.OpCollaboratorsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Collaborators.List(ctx, org, app, &clarifai.ListCollaboratorsOptions{Paging: one}))
+		return errorOf(p.client.Collaborators.List(ctx, org, app, &clarifai.ListCollaboratorsOptions{Paging: one}))
 	}),
 	clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, p *patient) error {
-		return told(p.client.Collaborators.ListCollaborations(ctx, "me", &clarifai.ListCollaborationsOptions{Paging: one}))
+		return errorOf(p.client.Collaborators.ListCollaborations(ctx, "me", &clarifai.ListCollaborationsOptions{Paging: one}))
 	},
 	clarifai.OpTokensList: func(ctx context.Context, p *patient) error {
-		return told(p.client.Tokens.List(ctx, "me", &clarifai.ListTokensOptions{Paging: one}))
+		return errorOf(p.client.Tokens.List(ctx, "me", &clarifai.ListTokensOptions{Paging: one}))
 	},
 	clarifai.OpTokensListForApp: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return told(p.client.Tokens.ListForApp(ctx, org, app, &clarifai.ListAppTokensOptions{Paging: one}))
+		return errorOf(p.client.Tokens.ListForApp(ctx, org, app, &clarifai.ListAppTokensOptions{Paging: one}))
 	}),
 	clarifai.OpTokensGet: func(ctx context.Context, p *patient) error {
 		for token, err := range p.client.Tokens.ListAll(ctx, "me", &clarifai.ListTokensOptions{Paging: one}) {
 			if err != nil {
 				return errors.Join(errNothing, err)
 			}
-			return told(p.client.Tokens.Get(ctx, "me", token.ID))
+			return errorOf(p.client.Tokens.Get(ctx, "me", token.ID))
 		}
 		return errNothing
 	},
 	clarifai.OpTokensGetScopeDependencies: func(ctx context.Context, p *patient) error {
-		return told(p.client.Tokens.GetScopeDependencies(ctx, "me", nil))
+		return errorOf(p.client.Tokens.GetScopeDependencies(ctx, "me", nil))
 	},
-	clarifai.OpTokensGetMyScopes: func(ctx context.Context, p *patient) error { return told(p.client.Tokens.GetMyScopes(ctx, "me")) },
+	clarifai.OpTokensGetMyScopes: func(ctx context.Context, p *patient) error { return errorOf(p.client.Tokens.GetMyScopes(ctx, "me")) },
 	clarifai.OpPasswordPoliciesList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.PasswordPolicies.List(ctx, org, &clarifai.ListPasswordPoliciesOptions{Paging: one}))
+		return errorOf(p.client.PasswordPolicies.List(ctx, org, &clarifai.ListPasswordPoliciesOptions{Paging: one}))
 	}),
 	clarifai.OpPasswordPoliciesListGlobal: func(ctx context.Context, p *patient) error {
-		return told(p.client.PasswordPolicies.ListGlobal(ctx))
+		return errorOf(p.client.PasswordPolicies.ListGlobal(ctx))
 	},
 	clarifai.OpPasswordPoliciesValidate: func(ctx context.Context, p *patient) error {
 		// Any text will do, and nobody's password is a good one.
-		return told(p.client.PasswordPolicies.Validate(ctx, "me", clarifai.NewSecret(rand.Text())))
+		return errorOf(p.client.PasswordPolicies.Validate(ctx, "me", clarifai.NewSecret(rand.Text())))
 	},
 	clarifai.OpIdentityProvidersList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.IdentityProviders.List(ctx, org, &clarifai.ListIdentityProvidersOptions{Paging: one}))
+		return errorOf(p.client.IdentityProviders.List(ctx, org, &clarifai.ListIdentityProvidersOptions{Paging: one}))
 	}),
 	clarifai.OpIdentityProvidersGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		id, err := first(p, clarifai.OpIdentityProvidersList,
@@ -214,42 +214,42 @@ var questions = map[clarifai.Operation]question{
 		if err != nil {
 			return err
 		}
-		return told(p.client.IdentityProviders.Get(ctx, org, id))
+		return errorOf(p.client.IdentityProviders.Get(ctx, org, id))
 	}),
 	clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, p *patient) error {
-		return told(p.client.IdentityProviders.ListAuthMethods(ctx, &clarifai.ListAuthMethodsOptions{DryRun: true}))
+		return errorOf(p.client.IdentityProviders.ListAuthMethods(ctx, &clarifai.ListAuthMethodsOptions{DryRun: true}))
 	},
 	clarifai.OpIdentityProvidersListOrganizationAuthMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.IdentityProviders.ListOrganizationAuthMethods(ctx, org, &clarifai.ListAuthMethodsOptions{DryRun: true}))
+		return errorOf(p.client.IdentityProviders.ListOrganizationAuthMethods(ctx, org, &clarifai.ListAuthMethodsOptions{DryRun: true}))
 	}),
 	clarifai.OpBillingGetCurrentBill: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.GetCurrentBill(ctx, org))
+		return errorOf(p.client.Billing.GetCurrentBill(ctx, org))
 	}),
 	clarifai.OpBillingListCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.ListCycles(ctx, org, &clarifai.ListBillingCyclesOptions{Paging: one}))
+		return errorOf(p.client.Billing.ListCycles(ctx, org, &clarifai.ListBillingCyclesOptions{Paging: one}))
 	}),
 	clarifai.OpBillingListPlans: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.ListPlans(ctx, org))
+		return errorOf(p.client.Billing.ListPlans(ctx, org))
 	}),
 	clarifai.OpBillingGetSubscription: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.GetSubscription(ctx, org))
+		return errorOf(p.client.Billing.GetSubscription(ctx, org))
 	}),
 	clarifai.OpBillingListPaymentMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Billing.ListPaymentMethods(ctx, org))
+		return errorOf(p.client.Billing.ListPaymentMethods(ctx, org))
 	}),
 	clarifai.OpUsageListHistory: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		now := time.Now()
-		return told(p.client.Usage.ListHistory(ctx, org, &clarifai.ListUsageHistoryOptions{StartDate: now.AddDate(0, 0, -1), EndDate: now}))
+		return errorOf(p.client.Usage.ListHistory(ctx, org, &clarifai.ListUsageHistoryOptions{StartDate: now.AddDate(0, 0, -1), EndDate: now}))
 	}),
 	clarifai.OpUsageListRealtime: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Usage.ListRealtime(ctx, org))
+		return errorOf(p.client.Usage.ListRealtime(ctx, org))
 	}),
 	clarifai.OpUsageListCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.Usage.ListCycles(ctx, org, nil))
+		return errorOf(p.client.Usage.ListCycles(ctx, org, nil))
 	}),
-	clarifai.OpUsageListIntervals: func(ctx context.Context, p *patient) error { return told(p.client.Usage.ListIntervals(ctx)) },
+	clarifai.OpUsageListIntervals: func(ctx context.Context, p *patient) error { return errorOf(p.client.Usage.ListIntervals(ctx)) },
 	clarifai.OpAuditLogList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return told(p.client.AuditLog.List(ctx, org, &clarifai.ListAuditLogOptions{Paging: one}))
+		return errorOf(p.client.AuditLog.List(ctx, org, &clarifai.ListAuditLogOptions{Paging: one}))
 	}),
 }
 
