@@ -88,7 +88,7 @@ var promises = map[string][]string{
 	"A `Retry-After` is waited for up to its maximum.": {
 		". FuzzRetry_RetryAfter", ". TestRetry_RetryAfter/one over the maximum ends the call at once"},
 
-	"No write is applied twice, and no error hides that a write may have been applied: [docs/faults.md](docs/faults.md), fault by fault.": {
+	"A write with an unknown outcome is resent only if that changes nothing more or it was looked up and not found, and no error hides that a write may have been applied: [docs/faults.md](docs/faults.md), fault by fault.": {
 		"test/faults TestMatrix", "test/faults TestStorm", "examples/onboard TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes"},
 	"A rotation of a token ends with at least one that works, whatever fails, and says which.": {". TestTokens_Rotate_Failures"},
 }
