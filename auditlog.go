@@ -25,7 +25,7 @@ type AuditLogEntry struct {
 	Targets     []AuditLogTarget `json:"targets,omitempty"` // what it was done to
 	Details     []string         `json:"details,omitempty"`
 	Success     bool             `json:"success"`
-	ReqID       string           `json:"req_id,omitempty"` // as in Error.RequestID
+	RequestID   string           `json:"req_id,omitempty"` // as in Error.RequestID
 	SourceIP    string           `json:"source_ip,omitempty"`
 }
 
