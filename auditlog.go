@@ -32,6 +32,10 @@ type AuditLogEntry struct {
 // UserID returns the ID of the user who did it, or "" if the entry shows none.
 func (e *AuditLogEntry) UserID() string { return deref(deref(e).User).ID }
 
+// Email returns the address of the user who did it as [User.Email] does, or "" if
+// the entry shows none.
+func (e *AuditLogEntry) Email() string { return deref(e).User.Email() }
+
 // AuditLogTarget is a resource that an action was done to. One of its fields is set.
 // Resources that this package does not model are kept as Clarifai wrote them.
 type AuditLogTarget struct {
