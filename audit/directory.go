@@ -1,4 +1,4 @@
-package main
+package audit
 
 import (
 	"bufio"
@@ -106,11 +106,11 @@ func (d *directory) start(from time.Time) (time.Time, error) {
 	case err != nil:
 		return from, err
 	case len(windows) == 0 && from.IsZero():
-		return from, fmt.Errorf("%w: -from is missing, and %s has no files to go on from", errUsage, d.path)
+		return from, fmt.Errorf("-from is missing, and %s has no files to go on from", d.path)
 	case len(windows) == 0:
 		return from, nil
 	case !from.IsZero() && from.Before(windows[0].from):
-		return from, fmt.Errorf("%w: %s begins at %s, after -from: use another directory for what was before", errUsage, d.path, stamp(windows[0].from))
+		return from, fmt.Errorf("%s begins at %s, after -from: use another directory for what was before", d.path, stamp(windows[0].from))
 	}
 	return windows[len(windows)-1].to, nil
 }
