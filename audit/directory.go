@@ -2,209 +2,281 @@ package audit
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"time"
 )
 
-// directory is where the files are. What has been written is the program's only
-// memory: a file that is there is whole, and its window is done.
-type directory struct{ path string }
+// stateDir is the directory within a directory of files that has what is not for a
+// log shipper: the lock, the state, and files that are not in their place yet.
+const stateDir = ".clarifai-audit"
 
-// span is the time of a file's entries: from is within, to is not.
-type span struct{ from, to time.Time }
-
+// The files of the state directory. A file for a batch is there, with unplaced added
+// to its name, until it is whole and the state names it.
 const (
-	stampLayout = "20060102T150405.000000000Z"
-	partial     = ".partial"
+	lockFile   = "lock"
+	stateFile  = "state.json"
+	newState   = "state.json.new"
+	unplaced   = ".unplaced"
+	fileFormat = 1
 )
 
-var (
-	windowFile = regexp.MustCompile(`^audit-(\d{8}T\d{6}\.\d{9}Z)-(\d{8}T\d{6}\.\d{9}Z)\.jsonl$`)
-	lateFile   = regexp.MustCompile(`^audit-(\d{8}T\d{6}\.\d{9}Z)-(\d{8}T\d{6}\.\d{9}Z)\.late-\d+\.jsonl$`)
-)
+// ownUnplaced matches the files for batches in the state directory.
+var ownUnplaced = regexp.MustCompile(`^audit-\d{8}T\d{6}\.\d{9}Z-\d{8}T\d{6}\.\d{9}Z(\.late-\d+)?\.jsonl\.unplaced$`)
 
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
-
-func spanName(from, to time.Time) string {
-	return "audit-" + from.UTC().Format(stampLayout) + "-" + to.UTC().Format(stampLayout)
+// DirectorySink is a [Sink] that writes files to a directory.
+type DirectorySink struct {
+	path   string
+	lock   *os.File // nil after Close
+	stored storedState
 }
 
-func windowName(from, to time.Time) string { return spanName(from, to) + ".jsonl" }
-
-// openDirectory makes the directory where it is missing, and clears away what a
-// run that was stopped had begun.
-func openDirectory(path string) (*directory, error) {
-	if err := os.MkdirAll(path, 0o750); err != nil {
-		return nil, err
-	}
-	begun, err := filepath.Glob(filepath.Join(path, "*"+partial))
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range begun {
-		if err := os.Remove(file); err != nil {
-			return nil, err
-		}
-	}
-	return &directory{path}, nil
+// storedState is the file of the state.
+type storedState struct {
+	Format int    `json:"format"`
+	State  *State `json:"state"`
+	// File is the file of the batch that was written last, or "" if it had no lines.
+	// It is in its place, or about to be put there.
+	File string `json:"file,omitempty"`
+	// LateFiles is the number of files with late entries, for the next one's name.
+	LateFiles int `json:"late_files,omitempty"`
 }
 
-// files gives the files whose name fits a pattern, with their spans.
-func (d *directory) files(pattern *regexp.Regexp) (map[string]span, error) {
-	entries, err := os.ReadDir(d.path)
-	if err != nil {
+// Directory opens a directory for the audit log of one organization, and creates it
+// if it does not exist. [Follow] and [Export] write it a file of JSON Lines for each
+// window that has entries:
+//
+//	audit-20261101T000000.000000000Z-20261101T001500.000000000Z.jsonl
+//	audit-20261101T000000.000000000Z-20261101T010000.000000000Z.late-1.jsonl
+//
+// The second one has entries that appeared late. A file is whole and on the disk when
+// its name appears. It is not touched again: a log shipper may take it away, and it is
+// not written again. What the sink remembers is in the subdirectory .clarifai-audit,
+// which must stay. Files with other names may be in the directory.
+//
+// The directory is locked until Close, or until the process ends in whatever way. For
+// any other process, or a second call in this one, the error is [ErrLocked]. A standby
+// calls Directory again until it succeeds. Systems that can lock a file are Linux,
+// macOS, Windows and the BSDs. On others Directory fails.
+//
+// # Crashes
+//
+// A file is first written and synced in the subdirectory. Then a new state is written,
+// synced and renamed over the old one, which is the moment from which the batch counts
+// as written. Last the file is renamed into its place. A process that ends before that
+// moment has written nothing, and what it left in the subdirectory is removed. After
+// that moment, the next Directory renames the file.
+func Directory(path string) (*DirectorySink, error) {
+	if err := os.MkdirAll(filepath.Join(path, stateDir), 0o750); err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	_ = syncDir(filepath.Dir(filepath.Clean(path))) // it may be one that this process cannot read
+	if err := syncDir(path); err != nil {
 		return nil, err
 	}
-	found := make(map[string]span)
-	for _, entry := range entries {
-		m := pattern.FindStringSubmatch(entry.Name())
-		if m == nil {
-			continue
-		}
-		from, err1 := time.Parse(stampLayout, m[1])
-		to, err2 := time.Parse(stampLayout, m[2])
-		if err := errors.Join(err1, err2); err != nil {
-			return nil, fmt.Errorf("%s is not a file of this program: %w", entry.Name(), err)
-		}
-		found[entry.Name()] = span{from, to}
-	}
-	return found, nil
-}
-
-// windows gives the windows that are done, in order.
-func (d *directory) windows() ([]span, error) {
-	files, err := d.files(windowFile)
-	if err != nil {
-		return nil, err
-	}
-	var all []span
-	for _, s := range files {
-		all = append(all, s)
-	}
-	slices.SortFunc(all, func(a, b span) int { return a.from.Compare(b.from) })
-	for i := 1; i < len(all); i++ {
-		if !all[i].from.Equal(all[i-1].to) {
-			return nil, fmt.Errorf("%s: the windows do not meet: one ends at %s and the next begins at %s",
-				d.path, stamp(all[i-1].to), stamp(all[i].from))
-		}
-	}
-	return all, nil
-}
-
-// start tells where to go on: where the last window ends, and at from in an
-// empty directory.
-func (d *directory) start(from time.Time) (time.Time, error) {
-	windows, err := d.windows()
+	lock, err := lockPath(filepath.Join(path, stateDir, lockFile))
 	switch {
+	case errors.Is(err, ErrLocked):
+		return nil, fmt.Errorf("%w: %q", ErrLocked, path)
 	case err != nil:
-		return from, err
-	case len(windows) == 0 && from.IsZero():
-		return from, fmt.Errorf("-from is missing, and %s has no files to go on from", d.path)
-	case len(windows) == 0:
-		return from, nil
-	case !from.IsZero() && from.Before(windows[0].from):
-		return from, fmt.Errorf("%s begins at %s, after -from: use another directory for what was before", d.path, stamp(windows[0].from))
+		return nil, fmt.Errorf("audit: locking the directory: %w", err)
 	}
-	return windows[len(windows)-1].to, nil
+	d := &DirectorySink{path: path, lock: lock}
+	if err := errors.Join(d.checkLock(), d.recover()); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
 }
 
-// put writes a file: its content is on the disk before its name is there.
-func (d *directory) put(name string, records []record) (err error) {
+// Close unlocks the directory. Closing it again does nothing.
+func (d *DirectorySink) Close() error {
+	if d.lock == nil {
+		return nil
+	}
+	lock := d.lock
+	d.lock = nil
+	return lock.Close() // which also unlocks it
+}
+
+// Load implements [Sink].
+func (d *DirectorySink) Load(context.Context, string) (*State, error) {
+	return d.stored.State, d.checkLock()
+}
+
+// Write implements [Sink].
+func (d *DirectorySink) Write(_ context.Context, b *Batch) error {
+	if before := d.stored.State; before != nil && !before.isOf(b.Organization) {
+		return fmt.Errorf("%w: %q has entries of %.80q", ErrOtherOrganization, d.path, before.Organization)
+	}
+	if err := errors.Join(d.checkLock(), d.place()); err != nil {
+		return err
+	}
+	after := storedState{Format: fileFormat, State: b.State, LateFiles: d.stored.LateFiles}
+	if len(b.Lines) > 0 {
+		after.File = fileName(b.From, b.To)
+		if b.Late {
+			after.LateFiles++
+			after.File += fmt.Sprintf(".late-%d", after.LateFiles)
+		}
+		after.File += ".jsonl"
+		if err := d.writeLines(after.File, b.Lines); err != nil {
+			return err
+		}
+	}
+	if err := d.commit(after); err != nil {
+		return err
+	}
+	return d.place()
+}
+
+// fileName returns the name of a file without its extension.
+func fileName(from, to time.Time) string {
+	const layout = "20060102T150405.000000000Z"
+	return "audit-" + from.UTC().Format(layout) + "-" + to.UTC().Format(layout)
+}
+
+// own returns the path of a file in the state directory.
+func (d *DirectorySink) own(name string) string { return filepath.Join(d.path, stateDir, name) }
+
+// checkLock returns an error if the directory is closed, or if somebody removed the
+// lock file, so that another process may hold a new one.
+func (d *DirectorySink) checkLock() error {
+	if d.lock == nil {
+		return fmt.Errorf("audit: the directory %q: %w", d.path, os.ErrClosed)
+	}
+	held, err := d.lock.Stat()
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	if there, err := os.Stat(d.own(lockFile)); err != nil || !os.SameFile(held, there) {
+		return fmt.Errorf("%w: somebody replaced or removed %q", ErrLocked, d.own(lockFile))
+	}
+	return nil
+}
+
+// recover reads the state, finishes the batch that it names, and removes what was
+// written for a batch that it does not name.
+func (d *DirectorySink) recover() error {
+	if err := d.readState(); err != nil {
+		return err
+	}
+	if err := d.place(); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(filepath.Join(d.path, stateDir))
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	for _, entry := range entries {
+		if ownUnplaced.MatchString(entry.Name()) {
+			if err := os.Remove(d.own(entry.Name())); err != nil {
+				return fmt.Errorf("audit: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func (d *DirectorySink) readState() error {
+	data, err := os.ReadFile(d.own(stateFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	err = json.Unmarshal(data, &d.stored)
+	if err == nil && (d.stored.State == nil || d.stored.Format != fileFormat) {
+		err = fmt.Errorf("it must have a state, in format %d", fileFormat)
+	}
+	if err != nil {
+		return fmt.Errorf("audit: %q cannot be read, so that nothing is written: %w", d.own(stateFile), err)
+	}
+	return nil
+}
+
+// writeLines writes and syncs the file for a batch in the state directory.
+func (d *DirectorySink) writeLines(name string, lines []Line) error {
+	if err := d.checkFree(name); err != nil {
+		return err
+	}
+	path := d.own(name + unplaced)
+	err := writeSynced(path, func(encoder *json.Encoder) error { return encodeLines(encoder, lines) })
+	if err != nil {
+		_ = os.Remove(path) // or the next Directory does
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// commit replaces the state. When its new file is renamed, the batch is written.
+func (d *DirectorySink) commit(after storedState) error {
+	if err := writeSynced(d.own(newState), func(encoder *json.Encoder) error { return encoder.Encode(after) }); err != nil {
+		return err
+	}
+	if err := os.Rename(d.own(newState), d.own(stateFile)); err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	d.stored = after
+	return syncDir(filepath.Join(d.path, stateDir))
+}
+
+// place puts the file that the state names into its place, unless it was there
+// already: then it is no longer in the state directory.
+func (d *DirectorySink) place() error {
+	name := d.stored.File
+	if name == "" {
+		return nil
+	}
+	switch _, err := os.Lstat(d.own(name + unplaced)); {
+	case errors.Is(err, os.ErrNotExist):
+		d.stored.File = ""
+		return nil
+	case err != nil:
+		return fmt.Errorf("audit: %w", err)
+	}
+	if err := d.checkFree(name); err != nil {
+		return err
+	}
+	if err := os.Rename(d.own(name+unplaced), filepath.Join(d.path, name)); err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	d.stored.File = ""
+	return errors.Join(syncDir(d.path), syncDir(filepath.Join(d.path, stateDir)))
+}
+
+// checkFree returns an error if a file is there that this sink did not write.
+func (d *DirectorySink) checkFree(name string) error {
 	path := filepath.Join(d.path, name)
-	file, err := os.OpenFile(path+partial, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("audit: %q exists already, and this sink did not write it: move it away, or use another directory", path)
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("audit: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(path + partial)
-		}
-	}()
+	return nil
+}
+
+// writeSynced writes a file and syncs it.
+func writeSynced(path string, write func(*json.Encoder) error) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
 	buffer := bufio.NewWriter(file)
-	lines := json.NewEncoder(buffer)
-	for i := range records {
-		if err := lines.Encode(&records[i]); err != nil {
-			return errors.Join(err, file.Close())
-		}
+	err = write(json.NewEncoder(buffer))
+	if err == nil {
+		err = buffer.Flush()
 	}
-	if err := errors.Join(buffer.Flush(), file.Sync(), file.Close()); err != nil {
-		return err
+	if err == nil {
+		err = file.Sync()
 	}
-	if err := os.Rename(path+partial, path); err != nil {
-		return err
+	if err := errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("audit: writing %q: %w", path, err)
 	}
-	return d.sync()
-}
-
-// sync makes a file's name last. Not every system lets a directory be synced.
-func (d *directory) sync() error {
-	dir, err := os.Open(d.path)
-	if err != nil {
-		return err
-	}
-	_ = dir.Sync()
-	return dir.Close()
-}
-
-// known counts the entries of a span that are written, on time or late.
-func (d *directory) known(from, to time.Time) (counts, error) {
-	count := make(counts)
-	for _, pattern := range []*regexp.Regexp{windowFile, lateFile} {
-		files, err := d.files(pattern)
-		if err != nil {
-			return nil, err
-		}
-		for name, s := range files {
-			if !s.from.Before(to) || !from.Before(s.to) {
-				continue
-			}
-			if err := count.add(filepath.Join(d.path, name), from, to); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return count, nil
-}
-
-// add counts the lines of a file that are within a span.
-func (c counts) add(path string, from, to time.Time) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	lines := json.NewDecoder(bufio.NewReader(file))
-	for {
-		var r record
-		switch err := lines.Decode(&r); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		if !r.Timestamp.Before(from) && r.Timestamp.Before(to) {
-			c[hashOf(r.EventKey)]++
-		}
-	}
-}
-
-// lateName is a name for entries that came late that no file has yet.
-func (d *directory) lateName(from, to time.Time) (string, error) {
-	for n := 1; ; n++ {
-		name := fmt.Sprintf("%s.late-%d.jsonl", spanName(from, to), n)
-		_, err := os.Lstat(filepath.Join(d.path, name))
-		if errors.Is(err, os.ErrNotExist) {
-			return name, nil
-		}
-		if err != nil {
-			return "", err
-		}
-	}
+	return nil
 }
