@@ -170,7 +170,10 @@ func (r *rotation) run(ctx context.Context) error {
 		return r.fail("storing the successor failed", r.opaque(err))
 	}
 	r.result.Reached = RotationStored
-	own := r.client.withPAT(successor.ID)
+	own, err := r.client.WithPAT(successor.ID)
+	if err != nil {
+		return r.fail("the successor cannot be used", err)
+	}
 	if err := r.prove(ctx, own); err != nil {
 		return r.fail("the successor does not work", r.opaque(err))
 	}
