@@ -176,7 +176,7 @@ func TestJobs_Reports(t *testing.T) {
 			values(out, breakdown, err)
 			if breakdown != nil {
 				for _, view := range breakdown.Views() {
-					values(out, view, cost.WriteCSV(out, view.All()))
+					values(out, view, cost.WriteCSV(out, breakdown.Shares(view.By)))
 				}
 			}
 			rows := cost.Activity(ctx(t), client, "acme", cost.ActivityOptions{From: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)})
