@@ -90,7 +90,7 @@ var promises = map[string][]string{
 
 	"A write with an unknown outcome is resent only if that changes nothing more or it was looked up and not found, and no error hides that a write may have been applied: [docs/faults.md](docs/faults.md), fault by fault.": {
 		"test/faults TestMatrix", "test/faults TestStorm", "examples/onboard TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes"},
-	"A rotation of a token ends with at least one that works, whatever fails, and says which.": {". TestTokens_Rotate_Failures"},
+	"A rotation of a token ends with at least one that works, whatever fails, and says which.": {"rotation TestRun_Failures"},
 }
 
 func TestSECURITY(t *testing.T) {
