@@ -36,7 +36,7 @@ import (
 	"syscall"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/demo"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 

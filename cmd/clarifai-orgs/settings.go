@@ -16,7 +16,7 @@ import (
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/demo"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
