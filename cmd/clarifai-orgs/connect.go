@@ -62,19 +62,20 @@ func (s *session) connect(start func() (*clarifaitest.Server, error), more ...cl
 		options = append(options, clarifai.WithGuard(guard))
 	}
 	s.closing = append(s.closing, s.count.CloseIdleConnections)
-	pat, session := s.pat(), s.sessionToken()
 	if s.demo {
 		server, err := start()
 		if err != nil {
 			return nil, fmt.Errorf("the demo's server: %w", err)
 		}
 		s.closing = append(s.closing, server.Close)
-		s.baseURL, pat, session = server.URL(), server.PAT(server.Users()[0].ID), ""
+		client := server.Client(options...)
+		s.closing = append(s.closing, client.Close)
+		return client, nil
 	}
-	if pat != "" {
+	if pat := s.pat(); pat != "" {
 		options = append(options, clarifai.WithPAT(pat))
 	}
-	if session != "" {
+	if session := s.sessionToken(); session != "" {
 		options = append(options, clarifai.WithSessionToken(session))
 	}
 	if s.baseURL != "" {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -52,11 +50,11 @@ func worse(a, b int) int {
 	return max(a, b)
 }
 
-// exitError is how a command ends with a code of its own. Without an error it has
-// said all that there is to say.
+// exitError is an error with an exit code of its own. Other errors of a command end
+// with exitFailed.
 type exitError struct {
 	code int
-	err  error
+	err  error // nil if there is nothing more to say
 }
 
 func (e *exitError) Error() string {
@@ -68,30 +66,7 @@ func (e *exitError) Error() string {
 
 func (e *exitError) Unwrap() error { return e.err }
 
-// exitWith ends a command that has printed why. Its code may be exitOK.
-func exitWith(code int) error {
-	if code == exitOK {
-		return nil
-	}
-	return &exitError{code: code}
-}
-
 // usageError says what is wrong with the command line.
 func usageError(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...)}
-}
-
-// codeOf returns the exit code of a command's error.
-func codeOf(ctx context.Context, err error) int {
-	if err == nil {
-		return exitOK
-	}
-	code := exitFailed
-	if e, ok := errors.AsType[*exitError](err); ok {
-		code = e.code
-	}
-	if ctx.Err() != nil {
-		code = worse(code, exitStopped)
-	}
-	return code
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // A command is added in a file of its own:
@@ -28,8 +28,8 @@ import (
 //
 // and to newRootCommand below. Before the function is called the shared flags are
 // checked and the files of --report and --html can be written. It passes s.ctx to
-// every call, writes what it has also when that has ended, and returns its error:
-// usageError for wrong flags, exitWith for another code of exit.go.
+// every call, writes what it has also when that has ended, and returns its error,
+// which is a usageError for wrong flags. s.ends says another code of exit.go.
 
 func newRootCommand(p *program) *cobra.Command {
 	root := &cobra.Command{
@@ -67,15 +67,14 @@ func execute(ctx context.Context, args []string, env func(string) string, stdout
 	root.SetOut(p.stdout)
 	root.SetErr(stderr)
 	cmd, err := root.ExecuteContextC(ctx)
-	code := codeOf(ctx, err)
-	if e, ok := errors.AsType[*exitError](err); err != nil && !ok { // cobra's own
+	code := exitOK
+	if e, ok := errors.AsType[*exitError](err); ok {
+		code, err = e.code, e.err
+	} else if err != nil { // cobra's own
 		code = exitUsage
-		err = &exitError{code, err}
-	} else if ok && e.err == nil {
-		err = nil
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, terminal.Clean(err.Error()))
+		fmt.Fprintln(stderr, tabular.Clean(err.Error()))
 	}
 	if code == exitUsage {
 		fmt.Fprintf(stderr, "see: %s --help\n", cmd.CommandPath())

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,6 +127,7 @@ type session struct {
 	// transport is count. A command may put its own before it, before connect.
 	transport http.RoundTripper
 	writes    bool // the command writes
+	code      int  // with which it ends
 	closing   []func()
 }
 
@@ -148,12 +149,36 @@ func (p *program) add(cmd *cobra.Command, u uses, run func(*session) error) *cob
 		}
 		err := run(s)
 		s.progress.Clear()
-		if code, ok := errors.AsType[*exitError](err); err != nil && !ok || ok && code == nil {
-			err = &exitError{exitFailed, err}
-		}
-		return err
+		return s.exit(err)
 	}
 	return cmd
+}
+
+// ends says with which code the command ends, unless another one says more.
+func (s *session) ends(code int) { s.code = worse(s.code, code) }
+
+// fail prints an error of a command that goes on, which ends with exitFailed.
+func (s *session) fail(err error) {
+	if err != nil {
+		s.warn("%s", err.Error())
+		s.ends(exitFailed)
+	}
+}
+
+// exit returns the error with which the command ends, together with its code.
+func (s *session) exit(err error) error {
+	if e, ok := errors.AsType[*exitError](err); ok {
+		s.ends(e.code)
+	} else if err != nil {
+		s.ends(exitFailed)
+		if s.ctx.Err() != nil {
+			s.ends(exitStopped)
+		}
+	}
+	if s.code == exitOK {
+		return nil
+	}
+	return &exitError{s.code, err}
 }
 
 // prepare checks the shared flags and opens the outputs.
@@ -201,7 +226,12 @@ func (s *session) close() {
 // say prints a line for people: with the result if that is for people, and otherwise
 // beside it.
 func (s *session) say(format string, args ...any) {
-	fmt.Fprintln(s.people(), terminal.Clean(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(s.people(), tabular.Clean(fmt.Sprintf(format, args...)))
+}
+
+// warn prints a line about what is wrong.
+func (s *session) warn(format string, args ...any) {
+	fmt.Fprintln(s.stderr, tabular.Clean(fmt.Sprintf(format, args...)))
 }
 
 func (s *session) people() io.Writer {
@@ -238,10 +268,11 @@ func tableResult(t *terminal.Table, value any) result {
 // write writes a result to standard output and to the file of --report.
 func (s *session) write(r result) error {
 	s.progress.Clear()
-	out := r.to(s.output, terminal.Width(s.stdout.Writer))
-	if err := buffered(s.stdout, out); err != nil && s.stdout.err == nil {
+	out := bufio.NewWriter(s.stdout)
+	if err := r.to(s.output, terminal.Width(s.stdout.Writer))(out); err != nil && s.stdout.err == nil {
 		return err
 	}
+	_ = out.Flush() // execute says what failed
 	kind := formatCSV
 	if strings.EqualFold(filepath.Ext(s.report.Name()), ".json") {
 		kind = formatJSON
@@ -267,15 +298,10 @@ func writeJSON(w io.Writer, value any) error {
 }
 
 func writeCSV(w io.Writer, t *terminal.Table) error {
-	out := csv.NewWriter(w) // it keeps its first error
-	_ = out.Write(t.Names())
+	out := tabular.NewWriter(w) // it keeps its first error
+	_ = out.Write(t.Names()...)
 	for _, row := range t.Rows {
-		guarded := make([]string, len(row))
-		for i, cell := range row {
-			guarded[i] = tabular.EscapeFormula(cell)
-		}
-		_ = out.Write(guarded)
+		_ = out.Write(row...)
 	}
-	out.Flush()
-	return out.Error()
+	return out.Flush()
 }

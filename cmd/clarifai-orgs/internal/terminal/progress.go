@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/progress"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // Progress shows how far the work is: a bar on a terminal, elsewhere a line now
@@ -32,7 +34,7 @@ const every = 25 // done from line to line
 // Show shows a phase and how much of it is done. It is called from one goroutine at
 // a time.
 func (p *Progress) Show(phase string, done, total int) {
-	phase = Clean(phase)
+	phase = tabular.Clean(phase)
 	if p.bar != nil {
 		p.bar.show(phase, done, total)
 		return

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // Column is a column of a table.
@@ -55,7 +57,7 @@ func (t *Table) Print(w io.Writer, width int) error {
 		if c.Number {
 			align = text.AlignRight
 		}
-		header[i] = text.Snip(Clean(c.Name), widths[i], ellipsis)
+		header[i] = text.Snip(tabular.Clean(c.Name), widths[i], ellipsis)
 		configs[i] = table.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align}
 	}
 	out.SetColumnConfigs(configs)
@@ -63,7 +65,7 @@ func (t *Table) Print(w io.Writer, width int) error {
 	for _, cells := range t.Rows {
 		row := make(table.Row, len(cells))
 		for i, cell := range cells {
-			row[i] = text.Snip(Clean(cell), widths[i], ellipsis)
+			row[i] = text.Snip(tabular.Clean(cell), widths[i], ellipsis)
 		}
 		out.AppendRow(row)
 	}
@@ -76,11 +78,11 @@ func (t *Table) Print(w io.Writer, width int) error {
 func (t *Table) fit(width int) []int {
 	widths := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
-		widths[i] = text.StringWidth(Clean(c.Name))
+		widths[i] = text.StringWidth(tabular.Clean(c.Name))
 	}
 	for _, row := range t.Rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], text.StringWidth(Clean(cell)))
+			widths[i] = max(widths[i], text.StringWidth(tabular.Clean(cell)))
 		}
 	}
 	total := -gap
