@@ -1,5 +1,5 @@
-// Package canary looks for credentials in all that an example puts out. It is
-// for the examples' tests.
+// Package canary looks for credentials in all that a program puts out. It is
+// for the tests of the commands.
 package canary
 
 import (
@@ -74,7 +74,7 @@ func (p Program) Refused(t *testing.T, dir string, want int, args ...string) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	synctest.Test(t, func(t *testing.T) { p.Run(t, dir, want, append(args, "-base-url", "http://"+l.Addr().String())...) })
+	synctest.Test(t, func(t *testing.T) { p.Run(t, dir, want, append(args, "--base-url", "http://"+l.Addr().String())...) })
 }
 
 // Quoted runs a program against servers that refuse everything with all that
@@ -101,7 +101,7 @@ func (p Program) Quoted(t *testing.T, dir string, want int, args ...string) {
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = w.Write(body) //nolint:gosec // a test's server, read by the program under test
 		}))
-		p.Run(t, dir, want, append(args, "-base-url", server.URL)...)
+		p.Run(t, dir, want, append(args, "--base-url", server.URL)...)
 		server.Close()
 		if !sent.Load() {
 			t.Errorf("%v sent no credential, which proves nothing", args)
