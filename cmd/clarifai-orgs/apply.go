@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -96,9 +95,7 @@ func applyRound(s *session, client *clarifai.Client, company roster.Company, opt
 	}
 	s.progress.Clear()
 	if s.output == formatTable {
-		if err := summarize(s.stdout, terminal.Width(s.stdout.Writer), report); err != nil {
-			return report, err
-		}
+		s.print(func(w io.Writer, width int) error { return summarize(w, width, report) })
 	}
 	switch {
 	case s.ctx.Err() != nil:

@@ -268,26 +268,31 @@ func tableResult(t *terminal.Table, value any) result {
 // write writes a result to standard output and to the file of --report.
 func (s *session) write(r result) error {
 	s.progress.Clear()
-	out := bufio.NewWriter(s.stdout)
-	if err := r.to(s.output, terminal.Width(s.stdout.Writer))(out); err != nil && s.stdout.err == nil {
-		return err
-	}
-	_ = out.Flush() // execute says what failed
+	s.print(r.to(s.output))
 	kind := formatCSV
 	if strings.EqualFold(filepath.Ext(s.report.Name()), ".json") {
 		kind = formatJSON
 	}
-	return s.report.Write(r.to(kind, 0))
+	return s.report.Write(func(w io.Writer) error { return r.to(kind)(w, 0) })
 }
 
-func (r result) to(f format, width int) func(io.Writer) error {
+// print writes to standard output at once, for people of the width of their
+// terminal. That it failed is said at the end, for all that is printed.
+func (s *session) print(write func(w io.Writer, width int) error) {
+	out := bufio.NewWriter(s.stdout)
+	if err := errors.Join(write(out, terminal.Width(s.stdout.Writer)), out.Flush()); err != nil && s.stdout.err == nil {
+		s.stdout.err = err
+	}
+}
+
+func (r result) to(f format) func(io.Writer, int) error {
 	switch f {
 	case formatJSON:
-		return func(w io.Writer) error { return writeJSON(w, r.json) }
+		return func(w io.Writer, _ int) error { return writeJSON(w, r.json) }
 	case formatCSV:
-		return r.csv
+		return func(w io.Writer, _ int) error { return r.csv(w) }
 	}
-	return func(w io.Writer) error { return r.text(w, width) }
+	return r.text
 }
 
 func writeJSON(w io.Writer, value any) error {
