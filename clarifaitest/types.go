@@ -371,6 +371,7 @@ type Collaborator = emulator.Collaborator
 //		Source      clarifai.ModelSource
 //		Creator     string
 //		Replicas    int
+//		CreatedAt   time.Time      // zero means when the server started
 //		Versions    []ModelVersion // the latest last
 //		StarredBy   []string       // IDs of users
 //	}
@@ -400,8 +401,9 @@ type ModelVersion = emulator.ModelVersion
 //		// private: only those who work on the app.
 //		Visibility clarifai.Visibility
 //		UseCases   []string
-//		VersionID  string   // empty means that it has no version
-//		StarredBy  []string // IDs of users
+//		CreatedAt  time.Time // zero means when the server started
+//		VersionID  string    // empty means that it has no version
+//		StarredBy  []string  // IDs of users
 //	}
 type Workflow = emulator.Workflow
 
