@@ -143,8 +143,8 @@ func ExampleSink() {
 	defer client.Close()
 
 	sink := &table{rows: make(map[string]audit.Line)}
-	for _, minutes := range []time.Duration{15, 30} { // the second call goes on
-		summary, err := audit.Export(context.Background(), client, "acme", sink, november, november.Add(minutes*time.Minute), audit.Options{})
+	for _, end := range []time.Duration{15 * time.Minute, 30 * time.Minute} { // the second call goes on
+		summary, err := audit.Export(context.Background(), client, "acme", sink, november, november.Add(end), audit.Options{})
 		if err != nil {
 			log.Fatal(err)
 		}

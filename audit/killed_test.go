@@ -31,12 +31,12 @@ var always = audit.Options{Window: time.Minute, Recheck: 1 << 60}
 
 // followUntilKilled is the program of a follower. While another has the directory, it
 // stands by.
-func followUntilKilled() int {
+func followUntilKilled() {
 	client, err := clarifai.NewClient(clarifai.WithPAT(os.Getenv("AUDIT_TEST_PAT")), clarifai.WithBaseURL(os.Getenv("AUDIT_TEST_URL")),
 		clarifai.WithInsecureHTTP(), clarifai.WithUserAgent(os.Getenv("AUDIT_TEST_FOLLOWER")))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		return
 	}
 	for {
 		sink, err := audit.Directory(os.Getenv("AUDIT_TEST_DIRECTORY"))
@@ -50,7 +50,7 @@ func followUntilKilled() int {
 			err = errors.Join(audit.Follow(context.Background(), client, "acme", sink, opts), sink.Close())
 		}
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		return
 	}
 }
 
