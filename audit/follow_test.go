@@ -80,7 +80,7 @@ func TestFollow(t *testing.T) {
 
 	testkit.RunWithServer(t, "of servers with different clocks the one that is behind counts", func(t *testing.T, s *clarifaitest.Server) {
 		from := time.Now().UTC().Add(time.Nanosecond) // a Date has whole seconds
-		grow(t, s, 10*time.Minute, 0)
+		grow(t, s, 13*time.Minute, 0)
 		var dates []time.Time
 		client := through(s, func(n int, send func() (*http.Response, error)) (*http.Response, error) {
 			response, err := send()
