@@ -221,7 +221,9 @@ func (j *judgement) describeCollaborators() {
 			for _, scope := range c.Scopes {
 				scopes = append(scopes, string(scope))
 			}
-			j.Apps[at].Collaborators = append(j.Apps[at].Collaborators, Collaborator{person, append(scopes, c.Endpoints...)})
+			scopes = append(scopes, c.Endpoints...)
+			slices.Sort(scopes) // their order means nothing, and must not look like a change
+			j.Apps[at].Collaborators = append(j.Apps[at].Collaborators, Collaborator{person, scopes})
 			j.reached[at].add(person)
 		}
 	}
