@@ -48,6 +48,7 @@ unofficial. Each command has a demo without an account: --demo.`,
 		newPlanCommand(p),
 		newApplyCommand(p),
 		newDoctorCommand(p),
+		newServeCommand(p),
 		newExitCodesTopic(),
 	)
 	return root
