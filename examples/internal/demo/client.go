@@ -12,14 +12,8 @@ import (
 // Organization is the ID of the embedded server's organization.
 const Organization = "northwind"
 
-// defaults are the values that -demo gives to flags of these names which are not
-// set. Paths are those in a clone of the repository.
-var defaults = map[string]string{
-	"org":    Organization,
-	"team":   "labeling",
-	"people": "examples/invite/people.csv",
-	"keep":   "examples/sync-team/keep.csv",
-}
+// defaults are the values that -demo gives to flags of these names which are not set.
+var defaults = map[string]string{"org": Organization, "team": "labeling"}
 
 var embedded *clarifaitest.Server // nil without -demo
 
