@@ -25,7 +25,7 @@ func main() {
 	dryRun := flag.Bool("dry-run", false, "invite nobody")
 	flag.Parse()
 	client, err := demo.NewClient( // in your program clarifai.NewClient, which reads CLARIFAI_PAT
-		clarifai.WithGuard(clarifai.Guard{Owners: []string{*org}, ReadOnly: *dryRun, MaxWrites: 100}))
+		clarifai.WithGuard(clarifai.Guard{Owners: []string{*org, "me"}, ReadOnly: *dryRun, MaxWrites: 100}))
 	if err == nil {
 		err = invite(context.Background(), client, *org, os.Stdin, *dryRun, os.Stdout)
 	}

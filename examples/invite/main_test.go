@@ -51,7 +51,7 @@ func TestInvite(t *testing.T) {
 		{false, "invited", "invited@acme.example new@acme.example last@acme.example"},
 	} {
 		server := newServer(t)
-		client := server.Client(clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme"}, ReadOnly: c.dryRun}))
+		client := server.Client(clarifai.WithGuard(clarifai.Guard{Owners: []string{"acme", "me"}, ReadOnly: c.dryRun}))
 		var out strings.Builder
 		if err := invite(t.Context(), client, "acme", strings.NewReader(people), c.dryRun, &out); err != nil {
 			t.Errorf("dry run %v: %v", c.dryRun, err)

@@ -44,3 +44,6 @@ func NewClient(opts ...clarifai.Option) (*clarifai.Client, error) {
 	}
 	return embedded.Client(opts...), nil
 }
+
+// Started reports whether the flag -demo has started the embedded server.
+func Started() bool { return embedded != nil }
