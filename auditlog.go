@@ -25,12 +25,16 @@ type AuditLogEntry struct {
 	Targets     []AuditLogTarget `json:"targets,omitempty"` // what it was done to
 	Details     []string         `json:"details,omitempty"`
 	Success     bool             `json:"success"`
-	ReqID       string           `json:"req_id,omitempty"` // as in Error.RequestID
+	RequestID   string           `json:"req_id,omitempty"` // as in Error.RequestID
 	SourceIP    string           `json:"source_ip,omitempty"`
 }
 
 // UserID returns the ID of the user who did it, or "" if the entry shows none.
 func (e *AuditLogEntry) UserID() string { return deref(deref(e).User).ID }
+
+// Email returns the address of the user who did it as [User.Email] does, or "" if
+// the entry shows none.
+func (e *AuditLogEntry) Email() string { return deref(e).User.Email() }
 
 // AuditLogTarget is a resource that an action was done to. One of its fields is set.
 // Resources that this package does not model are kept as Clarifai wrote them.

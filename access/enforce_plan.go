@@ -15,7 +15,7 @@ type teamApp struct{ team, app string }
 // plan lists the steps, team by team: first what is cleared and removed, then what is
 // added.
 func (e *enforcer) plan() {
-	r := e.report.Review
+	r := e.report.Evaluation
 	clears := make(map[string]*Step)
 	for i := range r.DefaultRoles {
 		o := &r.DefaultRoles[i]
@@ -128,7 +128,7 @@ func (e *enforcer) whyNotAdd(s *Step) string {
 
 // refuse returns why nothing may be done, or nil.
 func (e *enforcer) refuse() error {
-	r := e.report.Review
+	r := e.report.Evaluation
 	taken := 0
 	for i := range e.report.Steps {
 		if e.report.Steps[i].Kind == RemoveApp {

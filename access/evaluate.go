@@ -17,12 +17,12 @@ import (
 // lists at a time. Since one reading can miss an item while somebody else changes
 // the list, each list is read until two readings in a row agree: twice if nothing
 // changes, and at most five times, with up to 1.75 seconds of waiting. If no two
-// readings agree, [Review.Incomplete] says so.
+// readings agree, [Evaluation.Incomplete] says so.
 //
 // Evaluate returns an error if a list cannot be read or a policy is not valid. If
 // policies name teams or roles that the organization does not have, the error joins
 // a [*PolicyError] for each.
-func Evaluate(ctx context.Context, client *clarifai.Client, orgID string, policies ...Policy) (*Review, error) {
+func Evaluate(ctx context.Context, client *clarifai.Client, orgID string, policies ...Policy) (*Evaluation, error) {
 	if err := Validate(policies...); err != nil {
 		return nil, err
 	}
@@ -44,8 +44,8 @@ func Evaluate(ctx context.Context, client *clarifai.Client, orgID string, polici
 }
 
 // review evaluates the policies for each app and each default role of their teams.
-func (s *snapshot) review() *Review {
-	r := &Review{Organization: s.org, snapshot: s, Incomplete: s.incomplete, UnknownApps: s.unknownApps}
+func (s *snapshot) review() *Evaluation {
+	r := &Evaluation{Organization: s.org, snapshot: s, Incomplete: s.incomplete, UnknownApps: s.unknownApps}
 	for _, t := range s.teams {
 		r.Assignments += len(t.apps)
 		for _, b := range t.policies {
@@ -64,7 +64,7 @@ func (s *snapshot) review() *Review {
 }
 
 // evaluateApp evaluates the policies of a team for one of its apps.
-func (s *snapshot) evaluateApp(t *team, a *clarifai.TeamApp, r *Review) {
+func (s *snapshot) evaluateApp(t *team, a *clarifai.TeamApp, r *Evaluation) {
 	app := s.apps[a.App.AppID]
 	access := TeamAccess{
 		Team: t.ID, TeamName: t.Name, App: app.ID, AppName: cmp.Or(app.Name, a.AppName),

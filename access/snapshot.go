@@ -198,7 +198,7 @@ func (s *snapshot) isComplete(t *team, a *clarifai.TeamApp) bool {
 }
 
 // readMembers reads the members of the teams with a finding.
-func (s *snapshot) readMembers(ctx context.Context, r *Review) error {
+func (s *snapshot) readMembers(ctx context.Context, r *Evaluation) error {
 	var order []string
 	on := make(map[string][]string)
 	need := func(team string) {

@@ -23,7 +23,7 @@ func TestEvaluate_Incomplete(t *testing.T) {
 			if !errors.Is(err, access.ErrIncomplete) || !strings.Contains(err.Error(), `app "echo" of team "vision"`) {
 				f.Fatalf("Enforce: %v", err)
 			}
-			f.wantLines(report.Review.Incomplete,
+			f.wantLines(report.Evaluation.Incomplete,
 				`app "echo" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`,
 				`app "bare" of team "vision" is not in the list of the organization's apps, as far as the caller sees it`)
 			f.wantLines(steps(report), "skipped: remove app vision noise")
@@ -68,7 +68,7 @@ func TestEvaluate_Incomplete(t *testing.T) {
 					field, list, _ := strings.Cut(c.body, ": [")
 					f.server.Handle(c.pattern, onePage(strings.Trim(field, `"`), strings.TrimSuffix(list, "]")))
 					report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{area("vision", clearing)}, f.options)
-					if !errors.Is(err, access.ErrIncomplete) || !slices.Contains(report.Review.Incomplete, c.want) {
+					if !errors.Is(err, access.ErrIncomplete) || !slices.Contains(report.Evaluation.Incomplete, c.want) {
 						f.Errorf("Enforce: %v", err)
 					}
 					f.wantWrites(0)
@@ -95,7 +95,7 @@ func TestEvaluate_FailedReading(t *testing.T) {
 }
 
 func TestEvaluate_ListsChange(t *testing.T) {
-	finds := func(f *fixture, want ...string) *access.Review {
+	finds := func(f *fixture, want ...string) *access.Evaluation {
 		f.Helper()
 		r := f.evaluate(area("vision"))
 		var got []string
@@ -316,14 +316,14 @@ func TestEnforce_HiddenRoleID(t *testing.T) {
 	const shown, unshown = `{"role_id": "r-view", "role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`,
 		`{"role_name": "Viewer", "app": {"user_id": "acme", "app_id": "echo"}}`
 	policies := []access.Policy{area("vision", lower("Viewer"))}
-	t.Run("in the review", func(t *testing.T) {
+	t.Run("in the evaluation", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			customRoles(f.server, unshown)
 			report, err := access.Enforce(f.Context(), f.client, "acme", policies, f.options)
-			if !errors.Is(err, access.ErrIncomplete) || len(report.Review.Violations) > 0 {
+			if !errors.Is(err, access.ErrIncomplete) || len(report.Evaluation.Violations) > 0 {
 				f.Fatalf("Enforce: %v, %v", err, report)
 			}
-			f.wantLines(report.Review.Incomplete, `team "vision" has app "echo" in a role whose ID is not shown`)
+			f.wantLines(report.Evaluation.Incomplete, `team "vision" has app "echo" in a role whose ID is not shown`)
 			f.wantWrites(0)
 		})
 	})

@@ -42,7 +42,7 @@ type counts map[string]int
 func newRecord(e *clarifai.AuditLogEntry) record {
 	r := record{
 		Timestamp: e.Timestamp.UTC(), Operation: string(e.Operation), Group: string(e.Operation.Group()), Success: e.Success,
-		UserID: e.UserID(), Description: e.Description, Details: strings.Join(e.Details, "; "), RequestID: e.ReqID, SourceIP: e.SourceIP,
+		UserID: e.UserID(), Description: e.Description, Details: strings.Join(e.Details, "; "), RequestID: e.RequestID, SourceIP: e.SourceIP,
 	}
 	var targets []string
 	add := func(kind, id string, into *string) {

@@ -126,6 +126,9 @@ var MethodCalls = map[string]MethodCall{
 	"Teams.ListMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Teams.ListMembers(ctx, id[0], id[1], nil))
 	}},
+	"Teams.ListMemberships": {clarifai.OpTeamsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return ErrorOf(c.Teams.ListMemberships(ctx, id[0]))
+	}},
 	"Teams.ListAllMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(clarifai.Collect(c.Teams.ListAllMembers(ctx, id[0], id[1], nil)))
 	}},

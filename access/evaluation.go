@@ -13,9 +13,9 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Review is what [Evaluate] found. Its lists are sorted by team, app and the order
+// Evaluation is what [Evaluate] found. Its lists are sorted by team, app and the order
 // of the policies.
-type Review struct {
+type Evaluation struct {
 	// Organization is the organization's ID.
 	Organization string
 	// Assignments is the number of apps of teams that the policies bind. An app
@@ -41,11 +41,11 @@ type Review struct {
 }
 
 // Complete reports whether the organization was read completely.
-func (r *Review) Complete() bool { return len(r.Incomplete) == 0 }
+func (r *Evaluation) Complete() bool { return len(r.Incomplete) == 0 }
 
 // Clean reports whether the organization was read completely and nothing was found.
 // Unknown apps do not count.
-func (r *Review) Clean() bool {
+func (r *Evaluation) Clean() bool {
 	return r.Complete() && len(r.Violations)+len(r.Undecided)+len(r.DefaultRoles)+len(r.Contradictions) == 0
 }
 
