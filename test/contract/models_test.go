@@ -2,7 +2,6 @@ package contract_test
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"go/ast"
 	"maps"
@@ -140,7 +139,10 @@ func TestModels(t *testing.T) {
 				if !slices.ContainsFunc(fields, func(known contract.Field) bool { return known.Name == name }) {
 					t.Errorf("%s.%s: %s has no %q", model, f.Name, message, name)
 				}
-				want := cmp.Or(fieldNames[message+"."+name], strings.ReplaceAll(name, "_", ""))
+				want, renamed := fieldNames[message+"."+name]
+				if !renamed {
+					want = strings.ReplaceAll(name, "_", "")
+				}
 				if !strings.EqualFold(f.Name, want) {
 					t.Errorf("%s.%s is the field %q", model, f.Name, name)
 				}
