@@ -30,29 +30,28 @@ func main() {
 	}
 }
 
-// access is a line of the CSV.
-type access struct{ team, app, role string }
+// line is a line of the CSV. cost.WriteCSV takes any rows, and escapes the cells that
+// a spreadsheet would take for a formula.
+type line []string
 
-func (access) CSVHeader() []string   { return []string{"team", "app", "role"} }
-func (a access) CSVRecord() []string { return []string{a.team, a.app, a.role} }
+func (line) CSVHeader() []string   { return []string{"team", "app", "role"} }
+func (l line) CSVRecord() []string { return l }
 
-// writeTeamAccess writes through cost.WriteCSV, which takes any rows and escapes the
-// cells that a spreadsheet would take for a formula.
 func writeTeamAccess(ctx context.Context, client *clarifai.Client, org string, out io.Writer) error {
-	return cost.WriteCSV(out, func(yield func(access, error) bool) {
+	return cost.WriteCSV(out, func(yield func(line, error) bool) {
 		for team, err := range client.Teams.ListAll(ctx, org, nil) {
 			if err != nil {
-				yield(access{}, err)
+				yield(nil, err)
 				return
 			}
 			hasApps := false
 			for app, err := range client.Teams.ListAllApps(ctx, org, team.ID, nil) {
 				hasApps = true
-				if !yield(access{team.ID, app.AppID(), cmp.Or(app.RoleName, app.RoleID)}, err) {
+				if !yield(line{team.ID, app.AppID(), cmp.Or(app.RoleName, app.RoleID)}, err) {
 					return
 				}
 			}
-			if !hasApps && !yield(access{team: team.ID}, nil) {
+			if !hasApps && !yield(line{team.ID, "", ""}, nil) {
 				return
 			}
 		}
