@@ -31,7 +31,7 @@ import (
 	"os/signal"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/demo"
 )
 
 const (

@@ -5,33 +5,64 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
-	"unicode"
 
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
+// printPlan prints what would be done.
+func printPlan(w io.Writer, width int, r *roster.Report) error {
+	steps := terminal.Table{Columns: []terminal.Column{{Name: "change"}, {Name: "of"}, {Name: "from"}, {Name: "to"}, {Name: "why"}}}
+	for _, s := range r.Steps {
+		steps.Add(s.Kind, subject(s.Step), s.Before, s.After, s.Reason)
+	}
+	switch {
+	case len(r.Steps) > 0:
+		if err := steps.Print(w, width); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	case r.Incomplete():
+		fmt.Fprintln(w, "nothing that can be done: there are rows that are held or bad")
+	default:
+		fmt.Fprintln(w, "nothing to do")
+	}
+	return summarize(w, width, r)
+}
+
+// subject names what a step is about.
+func subject(s roster.Step) string {
+	switch s.Kind {
+	case roster.AddTeamMember:
+		return s.Team + ": " + s.Email
+	case roster.AddTeamApp, roster.UpdateTeamAppRole:
+		return s.Team + ": " + s.App
+	case roster.CreateTeam, roster.SetTeamDefaultRole:
+		return s.Team
+	}
+	return s.Email
+}
+
 // summarize names what somebody should know of, and ends with a table in which
 // every row of the roster counts once.
-func summarize(out io.Writer, r *roster.Report) {
-	nameRows(out, r)
-	nameSteps(out, r)
-	nameFindings(out, r)
+func summarize(w io.Writer, width int, r *roster.Report) error {
+	nameRows(w, r)
+	nameSteps(w, r)
+	nameFindings(w, r)
 	for _, row := range r.BadRows {
-		fmt.Fprintln(out, clean("bad row, left out: "+row.Error()))
+		fmt.Fprintln(w, tabular.Clean("bad row, left out: "+row.Error()))
 	}
-	fmt.Fprintf(out, "\nsummary of %s\n", clean(r.Organization))
-	table := tabwriter.NewWriter(out, 0, 0, 1, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w)
+	table := &terminal.Table{Columns: []terminal.Column{{Name: "summary of " + r.Organization}, {Name: "number", Number: true}}}
 	if len(r.BadRows) > 0 {
-		line(table, len(r.BadRows), "bad rows, left out")
+		table.Add("bad rows, left out", len(r.BadRows))
 	}
 	countRows(table, r)
 	countSteps(table, r)
 	countFindings(table, r)
-	table.Flush()
+	return table.Print(w, width)
 }
-
-func line(table io.Writer, n int, name string) { fmt.Fprintf(table, "%d\t %s\n", n, name) }
 
 // count counts the items that are meant.
 func count[T any](items []T, meant func(T) bool) (n int) {
@@ -43,11 +74,11 @@ func count[T any](items []T, meant func(T) bool) (n int) {
 	return n
 }
 
-func countRows(table io.Writer, r *roster.Report) {
-	line(table, len(r.Rows), "rows in the roster, of which")
+func countRows(table *terminal.Table, r *roster.Report) {
+	table.Add("rows in the roster, of which", len(r.Rows))
 	for _, outcome := range roster.Outcomes() {
 		if n := r.Count(outcome); n > 0 || outcome == roster.Held || outcome == roster.InviteFailed {
-			line(table, n, "  "+string(outcome))
+			table.Add("  "+string(outcome), n)
 		}
 	}
 }
@@ -65,23 +96,23 @@ var kinds = []struct {
 	{roster.UpdateMemberRole, "roles of members changed", false},
 }
 
-func countSteps(table io.Writer, r *roster.Report) {
+func countSteps(table *terminal.Table, r *roster.Report) {
 	for _, k := range kinds {
 		of := func(status roster.Status) int {
 			return count(r.Steps, func(s roster.Result) bool { return s.Kind == k.kind && s.Status == status })
 		}
 		if planned := of(roster.Planned); planned > 0 {
-			line(table, planned, "(planned) "+k.name)
+			table.Add("(planned) "+k.name, planned)
 		} else if done := of(roster.Done); done > 0 || k.always {
-			line(table, done, k.name)
+			table.Add(k.name, done)
 		}
 	}
 	for _, status := range []roster.Status{roster.Failed, roster.Skipped} {
-		line(table, count(r.Steps, func(s roster.Result) bool { return s.Status == status }), "steps "+string(status))
+		table.Add("steps "+string(status), count(r.Steps, func(s roster.Result) bool { return s.Status == status }))
 	}
 }
 
-func countFindings(table io.Writer, r *roster.Report) {
+func countFindings(table *terminal.Table, r *roster.Report) {
 	for _, k := range []struct {
 		kind roster.FindingKind
 		name string
@@ -93,7 +124,7 @@ func countFindings(table io.Writer, r *roster.Report) {
 		{roster.Differs, "differences, left as they are"},
 	} {
 		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || k.kind != roster.Hidden {
-			line(table, n, k.name)
+			table.Add(k.name, n)
 		}
 	}
 }
@@ -111,7 +142,7 @@ func nameRows(out io.Writer, r *roster.Report) {
 			if row.Err != nil {
 				text += ": " + row.Err.Error()
 			}
-			fmt.Fprintln(out, clean(text))
+			fmt.Fprintln(out, tabular.Clean(text))
 		}
 	}
 }
@@ -123,11 +154,11 @@ func nameSteps(out io.Writer, r *roster.Report) {
 	for _, s := range r.Steps {
 		switch {
 		case s.Status == roster.Failed && s.Kind != roster.Invite:
-			fmt.Fprintln(out, clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
 		case s.Status == roster.Skipped && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
-			fmt.Fprintln(out, clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
 		case s.Status == roster.Done && s.Note != "":
-			fmt.Fprintln(out, clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
 		}
 	}
 }
@@ -138,7 +169,7 @@ func nameFindings(out io.Writer, r *roster.Report) {
 	var waiting []string
 	flush := func() {
 		if len(waiting) > 0 {
-			fmt.Fprintln(out, clean(fmt.Sprintf("waiting for team %s: %s", team, strings.Join(waiting, ", "))))
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("waiting for team %s: %s", team, strings.Join(waiting, ", "))))
 		}
 		waiting = nil
 	}
@@ -147,7 +178,7 @@ func nameFindings(out io.Writer, r *roster.Report) {
 			continue // advise names them
 		}
 		if f.Kind != roster.Waiting {
-			fmt.Fprintln(out, clean(f.String()))
+			fmt.Fprintln(out, tabular.Clean(f.String()))
 			continue
 		}
 		if f.Team != team {
@@ -160,7 +191,8 @@ func nameFindings(out io.Writer, r *roster.Report) {
 }
 
 // advise says what to do about rows that nothing was done about.
-func advise(out io.Writer, r *roster.Report) {
+func advise(s *session, r *roster.Report) {
+	out := s.people()
 	fmt.Fprintf(out, "\nincomplete: %d rows are held, %d bad rows are left out\n", r.Count(roster.Held), len(r.BadRows))
 	if len(r.BadRows) > 0 {
 		fmt.Fprintln(out, "  correct the bad rows, which are named above, and run this again")
@@ -172,7 +204,7 @@ func advise(out io.Writer, r *roster.Report) {
 		}
 	}
 	if r.Count(roster.Held) > 0 {
-		fmt.Fprintln(out, "  the reasons why rows are held stand above, and with -report in the report")
+		fmt.Fprintln(out, "  the reasons why rows are held stand above, and with --report in the report")
 	}
 	if len(hidden) == 0 {
 		return
@@ -180,19 +212,9 @@ func advise(out io.Writer, r *roster.Report) {
 	const most = 20
 	names := strings.Join(hidden[:min(most, len(hidden))], ", ")
 	if more := len(hidden) - most; more > 0 {
-		names += fmt.Sprintf(" and %d more (-report writes all of them)", more)
+		names += fmt.Sprintf(" and %d more (--report writes all of them)", more)
 	}
-	fmt.Fprintln(out, clean(fmt.Sprintf("  %d members show no address: %s", len(hidden), names)))
-	fmt.Fprintln(out, "  say who they are with -member-emails FILE, CSV with the columns user_id and email (empty for nobody in the roster),")
-	fmt.Fprintln(out, "  or accept with -ignore-hidden-members that some of those who are invited may be members already")
-}
-
-// clean keeps what came from a file or a server from steering the terminal.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
-			return ' '
-		}
-		return r
-	}, s)
+	fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("  %d members show no address: %s", len(hidden), names)))
+	fmt.Fprintln(out, "  say who they are with --member-emails FILE, CSV with the columns user_id and email (empty for nobody in the roster),")
+	fmt.Fprintln(out, "  or accept with --ignore-hidden-members that some of those who are invited may be members already")
 }

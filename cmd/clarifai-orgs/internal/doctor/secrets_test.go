@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
-	"github.com/clarifai-community/clarifai-orgs-go/examples/internal/canary"
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/canary"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
 
