@@ -208,7 +208,11 @@ func (d *verifiedCreate[In, Out]) checkDistinct(items []In) error {
 	return nil
 }
 
-// isItemsOwnFault reports whether a failure says nothing about other items.
+// isItemsOwnFault reports whether a failure says nothing about other items. A
+// resource that is not there may be the one that all items are for, unless the code
+// names what it is.
 func isItemsOwnFault(err error) bool {
-	return errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict)
+	e, ok := errors.AsType[*Error](err)
+	return errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict) ||
+		ok && (e.Code == CodeModelDoesNotExist || e.Code == CodeWorkflowDoesNotExist)
 }

@@ -169,6 +169,42 @@ var questions = map[clarifai.Operation]question{
 	clarifai.OpAppsGetResourceCounts: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
 		return errorOf(p.client.Apps.GetResourceCounts(ctx, org, app))
 	}),
+	clarifai.OpModelsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
+		return errorOf(p.client.Models.List(ctx, org, app, &clarifai.ListModelsOptions{Paging: one}))
+	}),
+	clarifai.OpModelsListForOwner: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return errorOf(p.client.Models.ListForOwner(ctx, org, &clarifai.ListModelsOptions{Paging: one}))
+	}),
+	clarifai.OpModelsListVisible: func(ctx context.Context, p *patient) error {
+		return errorOf(p.client.Models.ListVisible(ctx, &clarifai.ListModelsOptions{Paging: one}))
+	},
+	clarifai.OpModelsGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		for model, err := range p.client.Models.ListAllForOwner(ctx, org, &clarifai.ListModelsOptions{Paging: one}) {
+			if err != nil {
+				return errors.Join(errNothing, err)
+			}
+			return errorOf(p.client.Models.Get(ctx, org, model.AppID, model.ID, nil))
+		}
+		return errNothing
+	}),
+	clarifai.OpWorkflowsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
+		return errorOf(p.client.Workflows.List(ctx, org, app, &clarifai.ListWorkflowsOptions{Paging: one}))
+	}),
+	clarifai.OpWorkflowsListForOwner: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return errorOf(p.client.Workflows.ListForOwner(ctx, org, &clarifai.ListWorkflowsOptions{Paging: one}))
+	}),
+	clarifai.OpWorkflowsListVisible: func(ctx context.Context, p *patient) error {
+		return errorOf(p.client.Workflows.ListVisible(ctx, &clarifai.ListWorkflowsOptions{Paging: one}))
+	},
+	clarifai.OpWorkflowsGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		for workflow, err := range p.client.Workflows.ListAllForOwner(ctx, org, &clarifai.ListWorkflowsOptions{Paging: one}) {
+			if err != nil {
+				return errors.Join(errNothing, err)
+			}
+			return errorOf(p.client.Workflows.Get(ctx, org, workflow.AppID, workflow.ID, nil))
+		}
+		return errNothing
+	}),
 	clarifai.OpCollaboratorsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
 		return errorOf(p.client.Collaborators.List(ctx, org, app, &clarifai.ListCollaboratorsOptions{Paging: one}))
 	}),

@@ -222,6 +222,9 @@ func company(org string) clarifaitest.Config {
 				Collaborators: []clarifaitest.Collaborator{{UserID: "ben", Scopes: []string{"Apps_Get"}}}},
 			{Owner: "ben", ID: "shared", Collaborators: []clarifaitest.Collaborator{{UserID: "olga"}}},
 		},
+		Models: []clarifaitest.Model{{Owner: org, AppID: "shelf", ID: "titles", Versions: []clarifaitest.ModelVersion{{ID: "v1"}},
+			StarredBy: []string{"olga"}}},
+		Workflows:        []clarifaitest.Workflow{{Owner: org, AppID: "shelf", ID: "spines", VersionID: "v1", UseCases: []string{"books"}}},
 		Tokens:           []clarifaitest.Token{{UserID: "olga", Apps: []clarifaitest.AppRef{{Owner: org, ID: "shelf"}}, Description: "a key"}},
 		PasswordPolicies: []clarifaitest.PasswordPolicy{{MinimumLength: 8}, {OrganizationID: org, MinimumLength: 12}},
 		IdentityProviders: []clarifaitest.IdentityProvider{{

@@ -1,0 +1,3 @@
+package audit_test
+
+func followUntilKilled() int { return 1 }
