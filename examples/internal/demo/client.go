@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -32,8 +33,10 @@ func start(value string) (err error) {
 			_ = flag.Set(f.Name, value) // it is a text
 		}
 	})
-	embedded, err = clarifaitest.Start(company())
-	return err
+	if embedded, err = clarifaitest.Start(company()); err != nil {
+		return err
+	}
+	return embedded.AddAuditEntries(Organization, auditLog(time.Now())...)
 }
 
 // NewClient returns what [clarifai.NewClient] returns. With the flag -demo it

@@ -73,3 +73,12 @@ func usage(now time.Time) (rows []clarifaitest.Usage) {
 	}
 	return rows
 }
+
+// auditLog returns what was done in the last half hour.
+func auditLog(now time.Time) []clarifaitest.AuditEntry {
+	return []clarifaitest.AuditEntry{
+		{Timestamp: now.Add(-30 * time.Minute), UserID: "olga", Operation: clarifai.EventTeamCreate, Targets: []clarifaitest.AuditTarget{{TeamID: "research"}}},
+		{Timestamp: now.Add(-20 * time.Minute), UserID: "noah", Operation: clarifai.EventTeamMemberAdd, Targets: []clarifaitest.AuditTarget{{TeamID: "platform"}, {UserID: "fred"}}},
+		{Timestamp: now.Add(-10 * time.Minute), UserID: "fred", Operation: clarifai.EventTeamDelete, Targets: []clarifaitest.AuditTarget{{TeamID: "research"}}, Refused: true},
+	}
+}
