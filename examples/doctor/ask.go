@@ -75,6 +75,11 @@ func (p *patient) invitation(ctx context.Context, org string) (string, error) {
 		func(i clarifai.Invitation) string { return i.ID })
 }
 
+func (p *patient) secret(ctx context.Context, org string) (string, error) {
+	return first(p, clarifai.OpSecretsList, p.client.Secrets.ListAll(ctx, org, &clarifai.ListSecretsOptions{Paging: one}),
+		func(s clarifai.EnvironmentSecret) string { return s.ID })
+}
+
 // question asks one operation.
 type question func(ctx context.Context, p *patient) error
 
@@ -154,6 +159,26 @@ var questions = map[clarifai.Operation]question{
 		return errorOf(p.client.Roles.Get(ctx, id))
 	},
 	clarifai.OpUsersGet: func(ctx context.Context, p *patient) error { return errorOf(p.client.Users.GetMe(ctx)) },
+	clarifai.OpUsersList: func(ctx context.Context, p *patient) error {
+		return errorOf(p.client.Users.List(ctx, &clarifai.ListUsersOptions{Paging: one}))
+	},
+	clarifai.OpUsersGetFeatureFlags: func(ctx context.Context, p *patient) error {
+		return errorOf(p.client.Users.GetFeatureFlags(ctx, "me"))
+	},
+	clarifai.OpUsersValidateIDs: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return errorOf(p.client.Users.ValidateIDs(ctx, []clarifai.ValidateIDRequest{{Type: clarifai.IDTypeUser, ID: org}}))
+	}),
+	clarifai.OpNotificationsList: func(ctx context.Context, p *patient) error {
+		return errorOf(p.client.Notifications.List(ctx, "me", &clarifai.ListNotificationsOptions{Paging: one}))
+	},
+	clarifai.OpNotificationsGet: func(ctx context.Context, p *patient) error {
+		id, err := first(p, clarifai.OpNotificationsList, p.client.Notifications.ListAll(ctx, "me", &clarifai.ListNotificationsOptions{Paging: one}),
+			func(n clarifai.Notification) string { return n.ID })
+		if err != nil {
+			return err
+		}
+		return errorOf(p.client.Notifications.Get(ctx, "me", id))
+	},
 	clarifai.OpAppsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		return errorOf(p.client.Apps.List(ctx, org, &clarifai.ListAppsOptions{Paging: one}))
 	}),
@@ -194,6 +219,12 @@ var questions = map[clarifai.Operation]question{
 		return errorOf(p.client.Tokens.GetScopeDependencies(ctx, "me", nil))
 	},
 	clarifai.OpTokensGetMyScopes: func(ctx context.Context, p *patient) error { return errorOf(p.client.Tokens.GetMyScopes(ctx, "me")) },
+	clarifai.OpSecretsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
+		return errorOf(p.client.Secrets.List(ctx, org, &clarifai.ListSecretsOptions{Paging: one}))
+	}),
+	clarifai.OpSecretsGet: ofOne((*patient).secret, func(ctx context.Context, p *patient, org, id string) error {
+		return errorOf(p.client.Secrets.Get(ctx, org, id))
+	}),
 	clarifai.OpPasswordPoliciesList: ofOrg(func(ctx context.Context, p *patient, org string) error {
 		return errorOf(p.client.PasswordPolicies.List(ctx, org, &clarifai.ListPasswordPoliciesOptions{Paging: one}))
 	}),

@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"context"
+	"maps"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -20,7 +21,14 @@ func ErrorOf[T any](_ T, err error) error { return err }
 const SomeRole = "id:role-1"
 
 // MethodCalls are all methods of all services.
-var MethodCalls = map[string]MethodCall{
+var MethodCalls = func() map[string]MethodCall {
+	all := maps.Clone(organizationMethods)
+	maps.Copy(all, userMethods)
+	return all
+}()
+
+// organizationMethods are those that no other file has.
+var organizationMethods = map[string]MethodCall{
 	"Organizations.Create": {clarifai.OpOrganizationsCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: id[0], Name: "N", BillingEmail: "b@acme.example"}))
 	}},
@@ -167,18 +175,6 @@ var MethodCalls = map[string]MethodCall{
 	}},
 	"Roles.ResolveTeamRole": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return ErrorOf(c.Roles.ResolveTeamRole(ctx, clarifai.TeamRoleModelTrainer))
-	}},
-	"Users.GetMe": {clarifai.OpUsersGet, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return ErrorOf(c.Users.GetMe(ctx))
-	}},
-	"Users.Get": {clarifai.OpUsersGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Users.Get(ctx, id[0], nil))
-	}},
-	"Users.Star": {clarifai.OpUsersStar, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Users.Star(ctx, id[:1])
-	}},
-	"Users.Unstar": {clarifai.OpUsersUnstar, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Users.Unstar(ctx, id[:1])
 	}},
 
 	"Apps.List": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {

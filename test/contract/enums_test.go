@@ -33,6 +33,7 @@ func TestEnums_Known(t *testing.T) {
 		{"clarifai.api.CommitmentValue.CommitmentType", "CommitmentType", "TYPE_NOT_SET", readEnum[clarifai.CommitmentType]},
 		{"clarifai.api.App.EmbeddingsStorage", "EmbeddingsStorage", "EMBEDDING_STORAGE_NOT_SET", readEnum[clarifai.EmbeddingsStorage]},
 		{"clarifai.api.AuthMethod.AuthMethodType", "AuthMethodType", "AUTH_METHOD_TYPE_NOT_SET", readEnum[clarifai.AuthMethodType]},
+		{"clarifai.api.ValidationErrorType", "IDValidationErrorType", "VALIDATION_ERROR_TYPE_NOT_SET", readEnum[clarifai.IDValidationErrorType]},
 		{"clarifai.api.EventType", "EventType", "EVENT_TYPE_NOT_SET", readEnum[clarifai.EventType]},
 		{"clarifai.api.OrganizationInvitationStatus", "InvitationStatus", "NOT_SET", nil}, // asked by, never read
 	} {
@@ -76,6 +77,9 @@ func TestEnums_Unknown(t *testing.T) {
 	})
 	t.Run("AuthMethodType", func(t *testing.T) {
 		unknownSurvives[clarifai.AuthMethodType](t, "clarifai.api.AuthMethod.AuthMethodType", "%s")
+	})
+	t.Run("IDValidationErrorType", func(t *testing.T) {
+		unknownSurvives[clarifai.IDValidationErrorType](t, "clarifai.api.ValidationErrorType", "%s")
 	})
 	t.Run("EventType", func(t *testing.T) { unknownSurvives[clarifai.EventType](t, "clarifai.api.EventType", "%s") })
 	t.Run("Visibility", func(t *testing.T) {

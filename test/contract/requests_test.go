@@ -49,23 +49,35 @@ func TestRequests_Fields(t *testing.T) {
 	}
 }
 
-func TestRequests_AppSort(t *testing.T) {
-	fields, _ := testkit.Facts.Message("clarifai.api.ListAppsRequest", false)
-	var want, got []string
-	for _, f := range fields {
-		if strings.HasPrefix(f.Name, "sort_by_") {
-			want = append(want, f.Name)
-		}
+func TestRequests_Sort(t *testing.T) {
+	type encoder interface {
+		EncodeValues(key string, query *url.Values) error
 	}
-	for _, sort := range testkit.Constants(t, "AppSort") {
-		query := make(url.Values)
-		if err := clarifai.AppSort(sort).EncodeValues("sort", &query); err != nil {
-			t.Fatal(err)
+	for _, sort := range []struct {
+		typ, message string
+		archived     bool
+		by           func(string) encoder
+	}{
+		{"AppSort", "clarifai.api.ListAppsRequest", false, func(s string) encoder { return clarifai.AppSort(s) }},
+		{"UserSort", "clarifai.api.ListUsersRequest", true, func(s string) encoder { return clarifai.UserSort(s) }},
+	} {
+		fields, _ := testkit.Facts.Message(sort.message, sort.archived)
+		var want, got []string
+		for _, f := range fields {
+			if strings.HasPrefix(f.Name, "sort_by_") {
+				want = append(want, f.Name)
+			}
 		}
-		got = append(got, slices.Collect(maps.Keys(query))...)
-	}
-	if diff := cmp.Diff(slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(got))); diff != "" {
-		t.Errorf("sort orders, in the facts and by constant:\n%s", diff)
+		for _, value := range testkit.Constants(t, sort.typ) {
+			query := make(url.Values)
+			if err := sort.by(value).EncodeValues("sort", &query); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, slices.Collect(maps.Keys(query))...)
+		}
+		if diff := cmp.Diff(slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(got))); diff != "" {
+			t.Errorf("%s, in the facts and by constant:\n%s", sort.typ, diff)
+		}
 	}
 }
 
