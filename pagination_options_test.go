@@ -97,6 +97,9 @@ func fill(v reflect.Value, second bool) {
 	case clarifai.AppSort:
 		pick(clarifai.AppSortID, clarifai.AppSortName)
 		return
+	case clarifai.UserSort:
+		pick(clarifai.UserSortID, clarifai.UserSortLastName)
+		return
 	case clarifai.RoleType:
 		pick(clarifai.RoleTypeOrg, clarifai.RoleTypeTeam)
 		return
