@@ -35,6 +35,11 @@ type Config struct {
 	PasswordPolicies []PasswordPolicy
 	// IdentityProviders belong to organizations.
 	IdentityProviders []IdentityProvider
+	// Notifications are messages to users, in addition to those of pending
+	// invitations.
+	Notifications []Notification
+	// Secrets are in the environment of users and organizations.
+	Secrets []EnvironmentSecret
 	// Usage is what users and organizations have used. Without any, bills are
 	// empty.
 	Usage []Usage

@@ -30,6 +30,8 @@ func Demo(org string) clarifaitest.Config {
 		Workflows:        []clarifaitest.Workflow{{Owner: org, AppID: "shelf", ID: "spines", VersionID: "v1", UseCases: []string{"books"}}},
 		Tokens:           []clarifaitest.Token{{UserID: "olga", Apps: []clarifaitest.AppRef{{Owner: org, ID: "shelf"}}, Description: "a key"}},
 		PasswordPolicies: []clarifaitest.PasswordPolicy{{MinimumLength: 8}, {OrganizationID: org, MinimumLength: 12}},
+		Notifications:    []clarifaitest.Notification{{UserID: "olga", Title: "Maintenance"}},
+		Secrets:          []clarifaitest.EnvironmentSecret{{OwnerID: org, ID: "STORE_PASSWORD"}},
 		IdentityProviders: []clarifaitest.IdentityProvider{{
 			OrganizationID: org, ID: "saml", Name: "SAML", Enabled: true, SAMLMetadataURL: "https://idp.northwind.example/metadata"}},
 	}
