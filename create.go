@@ -125,8 +125,8 @@ func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req reques
 		}
 		b.sendAndVerify(ctx)
 		failures := 0
-		for i, err := range b.failures {
-			if err != nil {
+		for i := range b.states {
+			if err := b.states[i].failure; err != nil {
 				failures++
 				failed = append(failed, ItemError{start + i, err})
 			}

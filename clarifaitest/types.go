@@ -39,6 +39,9 @@ import "github.com/clarifai-community/clarifai-orgs-go/internal/emulator"
 //		// invitations and tokens. Nil means time.Now. Latency, lag and stalls are
 //		// real time whatever it returns.
 //		Clock func() time.Time
+//		// Address is the TCP address to listen on, such as 127.0.0.1:8080. Empty
+//		// means a free port of 127.0.0.1.
+//		Address string
 //		// InMemory serves within the process instead of on a port of 127.0.0.1.
 //		// A bubble of testing/synctest needs this. Only the server's own HTTP
 //		// client reaches such a server.

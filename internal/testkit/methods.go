@@ -135,6 +135,9 @@ var organizationMethods = map[string]MethodCall{
 	"Teams.ListMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Teams.ListMembers(ctx, id[0], id[1], nil))
 	}},
+	"Teams.ListMemberships": {clarifai.OpTeamsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return ErrorOf(c.Teams.ListMemberships(ctx, id[0]))
+	}},
 	"Teams.ListAllMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(clarifai.Collect(c.Teams.ListAllMembers(ctx, id[0], id[1], nil)))
 	}},
@@ -285,9 +288,6 @@ var organizationMethods = map[string]MethodCall{
 	}},
 	"Tokens.Revoke": {clarifai.OpTokensRevoke, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Tokens.Revoke(ctx, id[0], clarifai.NewSecret(id[1]))
-	}},
-	"Tokens.Rotate": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Tokens.Rotate(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.RotateTokenRequest{Store: func(context.Context, *clarifai.Token) error { return nil }}))
 	}},
 	"Tokens.GetScopeDependencies": {clarifai.OpTokensGetScopeDependencies, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Tokens.GetScopeDependencies(ctx, id[0], nil))

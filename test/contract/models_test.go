@@ -98,6 +98,11 @@ var forgotten = map[string][]string{
 	"clarifai.api.SingleSubscriptionResponse": {"status"},
 }
 
+// fieldNames are the names of fields that are not those of the wire.
+var fieldNames = map[string]string{
+	"clarifai.api.AuditLogEntry.req_id": "RequestID", // as in Error and Response
+}
+
 // ofResponses are the fields of a model that its message lacks, and the response
 // that has them together with it.
 var ofResponses = map[string]string{"clarifai.Model.WorkflowCount": "clarifai.api.SingleModelResponse"}
@@ -149,7 +154,11 @@ func TestModels(t *testing.T) {
 				if !slices.ContainsFunc(fields, func(known contract.Field) bool { return known.Name == name }) {
 					t.Errorf("%s.%s: %s has no %q", model, f.Name, message, name)
 				}
-				if !strings.EqualFold(f.Name, strings.ReplaceAll(name, "_", "")) {
+				want, ok := fieldNames[message+"."+name]
+				if !ok {
+					want = strings.ReplaceAll(name, "_", "")
+				}
+				if !strings.EqualFold(f.Name, want) {
 					t.Errorf("%s.%s is the field %q", model, f.Name, name)
 				}
 			}
