@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-
-	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 // model is a model in an app. It is immutable: who changes one puts a copy.
@@ -226,7 +224,7 @@ func (c *call) seedModel(seed Model) error {
 			return fieldError(fmt.Sprintf("Versions[%d].Inputs", i), "must not be negative")
 		}
 	}
-	seed.Name, seed.Visibility = orDefault(seed.Name, seed.ID), orDefault(seed.Visibility, clarifai.VisibilityPrivate)
+	seed.Name, seed.Visibility = orDefault(seed.Name, seed.ID), orDefault(seed.Visibility, "PRIVATE")
 	m := &model{seed: seed.clone(), created: c.seedStamp(seed.CreatedAt), stars: foldAll(seed.StarredBy)}
 	m.seed.CreatedAt = m.created.Time
 	if m.seed.Metadata, err = copyObject(seed.Metadata); err != nil {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
 // workflow is a workflow in an app. It is immutable: who changes one puts a copy.
@@ -203,7 +201,7 @@ func (c *call) seedWorkflow(seed Workflow) error {
 	case seed.VersionID != "" && !validID(seed.VersionID):
 		return fieldError("VersionID", "must be 1 to 32 letters and digits, with - and _ between them")
 	}
-	seed.Visibility = orDefault(seed.Visibility, clarifai.VisibilityPrivate)
+	seed.Visibility = orDefault(seed.Visibility, "PRIVATE")
 	w := &workflow{seed: seed, created: c.seedStamp(seed.CreatedAt), stars: foldAll(seed.StarredBy)}
 	w.seed.CreatedAt = w.created.Time
 	w.seed.UseCases = slices.Clone(seed.UseCases)
