@@ -25,7 +25,7 @@ type Notification struct {
 }
 
 // IsRead reports whether the notification was marked as read.
-func (n *Notification) IsRead() bool { return !n.ReadAt.IsZero() }
+func (n *Notification) IsRead() bool { return n != nil && !n.ReadAt.IsZero() }
 
 func (n *Notification) resourceID() string { return n.ID }
 

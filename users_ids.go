@@ -53,7 +53,7 @@ type IDValidation struct {
 }
 
 // IsFree reports whether the ID can be used.
-func (v *IDValidation) IsFree() bool { return len(v.Errors) == 0 }
+func (v *IDValidation) IsFree() bool { return v != nil && len(v.Errors) == 0 }
 
 // ValidatedID is an ID that was validated.
 type ValidatedID struct {

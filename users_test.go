@@ -315,6 +315,12 @@ func TestUsers_ValidateIDs(t *testing.T) {
 	})
 }
 
+func TestIDValidation_IsFree_Nil(t *testing.T) {
+	if (*clarifai.IDValidation)(nil).IsFree() || (*clarifai.Notification)(nil).IsRead() {
+		t.Error("nothing is free, or read")
+	}
+}
+
 func TestUsers_GetFeatureFlags(t *testing.T) {
 	testkit.RunWithServer(t, "as Clarifai writes them", func(t *testing.T, s *clarifaitest.Server) {
 		got, err := s.Client().Users.GetFeatureFlags(t.Context(), "me")

@@ -30,6 +30,16 @@ func TestNotifications(t *testing.T) {
 	equal(t, "somebody else's", len(h.Notifications("bob")), 1)
 }
 
+func TestNotifications_Seeds(t *testing.T) {
+	for _, bad := range []Notification{{UserID: "nobody"}, {UserID: "bob", ID: "one"}} {
+		config := company()
+		config.Notifications = []Notification{{UserID: "ann", ID: "one"}, bad}
+		if _, err := Start(config); err == nil {
+			t.Errorf("%+v can be seeded", bad)
+		}
+	}
+}
+
 func TestNotifications_Invitation(t *testing.T) {
 	config := company()
 	config.Organizations[0].Invitations = []Invitation{

@@ -18,7 +18,7 @@ func TestUsers_List(t *testing.T) {
 	equal(t, "by ID", ids(h, "?sort_by_id=true&sort_ascending=true"), []any{"owner", "ann", "bob"})
 	equal(t, "by last name, descending", ids(h, "?sort_by_last_name=true"), []any{"owner", "ann", "bob"})
 	equal(t, "with a last name", ids(h, "?query=ngstr"), []any{"ann"})
-	equal(t, "the second page", ids(h, "?per_page=2&page=2"), []any{"ann"})
+	equal(t, "the second page", ids(h, "?per_page=2&page=2"), []any{"bob"})
 	h.expect(400, 11102, "GET", "/v2/users?sort_by_id=true&sort_by_created_at=true", "")
 
 	h.ok("POST", "/v2/user_stars", `{"user_stars":[{"user_id":"bob"}]}`)

@@ -123,6 +123,14 @@ func (h *harness) userOf(email string) string {
 	return h.current().userByEmail(email).ID
 }
 
+func TestUsers_Seeds(t *testing.T) {
+	for _, bad := range []User{{ID: "x", Visibility: "SECRET"}, {ID: "x", Metadata: tree{"f": func() {}}}} {
+		if _, err := Start(Config{InMemory: true, Users: []User{bad}}); err == nil {
+			t.Errorf("%+v can be seeded", bad)
+		}
+	}
+}
+
 func TestUsers_FeatureFlags(t *testing.T) {
 	config := company()
 	config.Users[1].FeatureFlags = `{"a":1}`

@@ -24,7 +24,8 @@ var userCalls = map[clarifai.Operation]Call{
 		return c.Users.Unstar(ctx, []string{"ann"}, opts...)
 	}),
 	clarifai.OpUsersUpdate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-		return c.Users.Update(ctx, "me", clarifai.UpdateUserRequest{FirstName: new("Olga")}, opts...)
+		return c.Users.Update(ctx, "ann", clarifai.UpdateUserRequest{
+			FirstName: new("Anna"), Password: clarifai.NewSecret(Password), OldPassword: clarifai.NewSecret(OldPassword)}, opts...)
 	},
 	clarifai.OpUsersChangeID: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
 		return c.Users.ChangeID(ctx, "ann", clarifai.ChangeUserIDRequest{NewID: "anna"}, opts...)

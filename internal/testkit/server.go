@@ -14,6 +14,7 @@ import (
 const (
 	SpareToken   = "spare-token-of-the-owner"
 	Password     = `pass"<w&rd> é 4711`
+	OldPassword  = `old-pass"<w&rd> é 4711`
 	ClientSecret = `client-secret+/=<4711>`
 	CardSource   = "tok_new_4711"
 	// Of the secret KEY of acme, and one that a call gives a secret.

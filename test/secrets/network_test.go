@@ -206,7 +206,8 @@ func TestNetwork_Errors(t *testing.T) {
 						out.of(err, response)
 					}
 					out.hides(t, way, map[string]string{
-						"PAT": testkit.PAT, "session token": testkit.SessionToken, "token's id": testkit.SpareToken, "password": testkit.Password, "client secret": testkit.ClientSecret,
+						"PAT": testkit.PAT, "session token": testkit.SessionToken, "token's id": testkit.SpareToken, "password": testkit.Password, "old password": testkit.OldPassword,
+						"secret's new value": testkit.NewSecretValue, "client secret": testkit.ClientSecret,
 						"card's source": testkit.CardSource, "proxy's password": proxyPassword, "proxy's user": proxyUser, "base URL's path": "path-canary",
 					})
 				})

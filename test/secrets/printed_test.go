@@ -82,7 +82,7 @@ func (p *printout) hides(t *testing.T, what string, secrets map[string]string) {
 // secretsOf are those of a server and of the calls of operations.
 func secretsOf(s *clarifaitest.Server, user string) map[string]string {
 	all := map[string]string{
-		"PAT": s.PAT(user), "session token": s.SessionToken(user), "password": testkit.Password,
+		"PAT": s.PAT(user), "session token": s.SessionToken(user), "password": testkit.Password, "old password": testkit.OldPassword,
 		"client secret": testkit.ClientSecret, "card's source": testkit.CardSource, "IdP's secret": idpSecret,
 		"secret's value": testkit.SecretValue, "secret's new value": testkit.NewSecretValue,
 	}
