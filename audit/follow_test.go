@@ -38,7 +38,11 @@ func grow(t *testing.T, s *clarifaitest.Server, d, ahead time.Duration) {
 	go func() {
 		for n := 0; time.Now().Before(end); n++ {
 			add(t, s, time.Now().Add(ahead), strconv.Itoa(n))
-			<-time.After(7 * time.Second)
+			select {
+			case <-t.Context().Done():
+				return
+			case <-time.After(7 * time.Second):
+			}
 		}
 	}()
 }
@@ -79,25 +83,34 @@ func TestFollow(t *testing.T) {
 	}
 
 	testkit.RunWithServer(t, "of servers with different clocks the one that is behind counts", func(t *testing.T, s *clarifaitest.Server) {
-		from := time.Now().UTC()
-		grow(t, s, 10*time.Minute, 0)
-		n := 0
-		client := through(s, func(number int, send func() (*http.Response, error)) (*http.Response, error) {
+		from := time.Now().UTC().Add(time.Nanosecond) // a Date has whole seconds
+		grow(t, s, 13*time.Minute, 0)
+		var dates []time.Time
+		client := through(s, func(n int, send func() (*http.Response, error)) (*http.Response, error) {
 			response, err := send()
-			if err == nil && number%3 == 0 { // its log is as far as its clock
-				response.Header.Set("Date", time.Now().Add(-30*time.Second).UTC().Format(http.TimeFormat))
+			date := time.Now().UTC().Truncate(time.Second)
+			if n%3 == 0 {
+				date = date.Add(-30 * time.Second)
 			}
-			n = number
+			response.Header.Set("Date", date.Format(http.TimeFormat))
+			dates = append(dates, date)
 			return response, err
 		})
 		sink := &memory{}
-		if err := followFor(t, client, sink, 12*time.Minute, audit.Options{From: from, Window: time.Minute, IngestionDelay: -1, Recheck: -1}); err != nil {
+		opts := audit.Options{From: from, Window: time.Minute, IngestionDelay: -1, Recheck: -1, Progress: func(p audit.Progress) {
+			for _, date := range dates[len(dates)-4:] { // two readings of two pages
+				if date.Before(p.To) {
+					t.Errorf("the window until %v was read by a clock at %v", p.To, date)
+				}
+			}
+		}}
+		if err := followFor(t, client, sink, 12*time.Minute, opts); err != nil {
 			t.Fatal(err)
 		}
-		complete(t, s, sink.lines(), from, sink.batches[len(sink.batches)-1].To)
-		if n > 200 {
-			t.Errorf("%d requests for %d windows", n, len(sink.batches))
+		if n := len(sink.batches); n < 10 || len(dates) > 15*n {
+			t.Errorf("%d requests for %d windows", len(dates), n)
 		}
+		complete(t, s, sink.lines(), from, sink.batches[len(sink.batches)-1].To)
 	})
 
 	testkit.RunWithServer(t, "a response without a Date ends it, and nothing is written", func(t *testing.T, s *clarifaitest.Server) {
