@@ -38,7 +38,11 @@ func grow(t *testing.T, s *clarifaitest.Server, d, ahead time.Duration) {
 	go func() {
 		for n := 0; time.Now().Before(end); n++ {
 			add(t, s, time.Now().Add(ahead), strconv.Itoa(n))
-			<-time.After(7 * time.Second)
+			select {
+			case <-t.Context().Done():
+				return
+			case <-time.After(7 * time.Second):
+			}
 		}
 	}()
 }
@@ -106,7 +110,7 @@ func TestFollow(t *testing.T) {
 		if n := len(sink.batches); n < 10 || len(dates) > 15*n {
 			t.Errorf("%d requests for %d windows", len(dates), n)
 		}
-		complete(t, s, sink.lines(), from, from.Add(10*time.Minute))
+		complete(t, s, sink.lines(), from, sink.batches[len(sink.batches)-1].To)
 	})
 
 	testkit.RunWithServer(t, "a response without a Date ends it, and nothing is written", func(t *testing.T, s *clarifaitest.Server) {

@@ -22,6 +22,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/audit"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
@@ -169,6 +170,12 @@ func TestJobs_Reports(t *testing.T) {
 			if report != nil {
 				values(out, report.Unfinished())
 			}
+			return err
+		},
+		"audit": func(t *testing.T, client *clarifai.Client, out *printout) error {
+			end := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // when fake time begins
+			summary, err := audit.Export(ctx(t), client, "acme", audit.Writer(out), end.Add(-time.Hour), end, audit.Options{IngestionDelay: -1})
+			values(out, summary, err)
 			return err
 		},
 		"cost": func(t *testing.T, client *clarifai.Client, out *printout) error {
