@@ -1,6 +1,6 @@
 // Package steps is what packages roster and access have in common: both plan
 // steps, carry them out, wait until their writes show, and report what became of
-// each step.
+// each step. Package rotation waits and reads lists in the same way.
 package steps
 
 import (
