@@ -120,6 +120,9 @@ func TestAPI_Lists(t *testing.T) {
 				t.Errorf("%s has no %s that iterates over all pages", name, verb+"All"+rest)
 			}
 		}
+		if named, ok := structs[strings.TrimSuffix(result, " error ")].(*ast.ArrayType); ok && want == "[]" && named.Len == nil {
+			continue // a slice with methods
+		}
 		if !strings.HasPrefix(result, want) || !strings.HasSuffix(result, " error ") {
 			t.Errorf("%s must return (%s…, error), and returns %s", name, want, result)
 		}

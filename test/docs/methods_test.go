@@ -36,7 +36,9 @@ func TestServices_Examples(t *testing.T) {
 }
 
 // composed are the methods that carry out several operations, by those.
-var composed = map[string][]string{}
+var composed = map[string][]string{
+	"Teams.ListMemberships": {"teams.list", "teams.list_members"},
+}
 
 var update = flag.Bool("update", false, "write the lines that the documentation of methods must end in")
 
