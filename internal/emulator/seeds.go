@@ -14,7 +14,16 @@ type User struct {
 	FirstName   string
 	LastName    string
 	CompanyName string
+	JobTitle    string
+	JobRole     string
+	Country     string
+	State       string
+	Metadata    map[string]any      // any JSON; numbers become float64
+	Visibility  clarifai.Visibility // empty means private
+	// FeatureFlags is the text that Clarifai has of the user's features.
+	FeatureFlags string
 
+	Password     string   // empty means one derived from ID
 	PAT          string   // empty means one derived from ID
 	Scopes       []string // of the PAT; empty means "All"
 	SessionToken string   // empty means one derived from ID
@@ -177,6 +186,26 @@ type Token struct {
 type AppRef struct {
 	Owner string // empty means the token's user
 	ID    string
+}
+
+// Notification is a message of the portal to a user. Only the UserID is required.
+type Notification struct {
+	UserID      string
+	ID          string // empty means one that is made up
+	Title       string
+	Summary     string
+	Description string // shown by itself only
+	Read        bool
+}
+
+// EnvironmentSecret is a secret in the environment of a user or an organization.
+// OwnerID and ID are required.
+type EnvironmentSecret struct {
+	OwnerID     string
+	ID          string // its name
+	Value       string // empty means one that is made up
+	Description string
+	ExpiresAt   time.Time // zero means never
 }
 
 // PasswordPolicy is what a password must be. It applies to a user, to the
