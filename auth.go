@@ -130,12 +130,6 @@ func (c *Client) WithPAT(pat Secret) (*Client, error) {
 	return own, nil
 }
 
-// uses reports whether pat is the personal access token that the client sent last.
-func (c *Client) uses(pat Secret) bool {
-	creds := c.creds.Load()
-	return creds != nil && deref(creds.last.Load()).pat == pat.Reveal()
-}
-
 // placeholder matches what scripts and manuals write for a token, such as the name
 // of the variable that holds it. No token looks like that.
 var placeholder = regexp.MustCompile(`^(\$.*|<.*>|\{.*\}|%.*%|[A-Z]+(_[A-Z]+)+|(?i:your([_-][a-z]+)+))$`)

@@ -62,7 +62,7 @@ func (v *View) Compare(before *View) ([]Change, error) {
 }
 
 // lasting returns what identifies the line over time.
-func (l *Line) lasting() lineID {
+func (l Line) lasting() lineID {
 	id := l.id()
 	if id.kind == LineDeparted && id.key != "" {
 		id.kind = LineRegular

@@ -1,7 +1,6 @@
 package report
 
 import (
-	_ "embed" // the template
 	"errors"
 	"fmt"
 	"html/template"
@@ -19,14 +18,11 @@ type BillOptions struct {
 	Previous *cost.Breakdown
 	// Budgets are what [cost.Breakdown.CheckBudgets] returned.
 	Budgets []cost.BudgetStatus
-	// Notice is shown at the top, such as that the numbers are of a demo.
-	Notice string
+	// Badge stands above the title, such as "Demo". Empty means that nothing does.
+	Badge string
 }
 
-//go:embed bill.html
-var billText string
-
-var billTemplate = newPage("bill", billText, template.FuncMap{"dollars": dollars, "signed": signed, "difference": difference, "list": list})
+var billTemplate = newPage("bill", file("bill.html"), template.FuncMap{"dollars": dollars, "signed": signed, "difference": difference, "list": list})
 
 // list returns its arguments, for templates that take several.
 func list(args ...any) []any { return args }
@@ -42,13 +38,13 @@ func Bill(w io.Writer, breakdown *cost.Breakdown, opts *BillOptions) error {
 	if err != nil {
 		return err
 	}
-	return writePage(w, billTemplate.Lookup("bill"), page)
+	return writePage(w, billTemplate, page)
 }
 
 // billPage is what the template shows.
 type billPage struct {
 	*cost.Breakdown
-	Notice       string
+	Badge        string
 	Cycle        cycle
 	Previous     *cost.Breakdown // or nil
 	PreviousSpan cycle
@@ -63,7 +59,7 @@ type billPage struct {
 }
 
 func newBillPage(b *cost.Breakdown, opts *BillOptions) (*billPage, error) {
-	p := &billPage{Breakdown: b, Notice: opts.Notice, Cycle: cycleOf(b), Previous: opts.Previous, Limits: limitBars(opts.Budgets)}
+	p := &billPage{Breakdown: b, Badge: opts.Badge, Cycle: cycleOf(b), Previous: opts.Previous, Limits: limitBars(opts.Budgets)}
 	if p.Previous != nil {
 		switch {
 		case !strings.EqualFold(b.OrganizationID, p.Previous.OrganizationID):
@@ -137,12 +133,12 @@ type billedItem struct {
 // billedItems returns the items of the bill, and those that only the previous one
 // has.
 func billedItems(b, previous *cost.Breakdown) ([]billedItem, error) {
-	items := make([]billedItem, len(b.Items))
-	prices, counts, used := make([]cost.Decimal, len(items)), make([]cost.Decimal, len(items)), make([]cost.Decimal, len(items))
+	var items []billedItem
+	var prices, counts, used []cost.Decimal
 	for i := range b.Items {
 		item := &b.Items[i]
-		items[i] = billedItem{Name: item.Name(), Amount: item.Amount, Remainders: item.Remainders}
-		prices[i], counts[i], used[i] = item.PricePerOp, item.Count, item.Used
+		items = append(items, billedItem{Name: item.Name(), Amount: item.Amount, Remainders: item.Remainders})
+		prices, counts, used = append(prices, item.PricePerOp), append(counts, item.Count), append(used, item.Used)
 	}
 	prices, counts, used = align(prices), align(counts), align(used)
 	for i := range items {

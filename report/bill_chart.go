@@ -135,10 +135,12 @@ func roundUp(v float64) float64 {
 // shortDollars returns an amount for the axis of a chart.
 func shortDollars(v float64) string {
 	switch {
-	case v >= 1e6:
+	case v >= 999_500:
 		return fmt.Sprintf("$%.3gM", v/1e6)
-	case v >= 1e4:
+	case v >= 9_950:
 		return fmt.Sprintf("$%.3gk", v/1e3)
+	case v >= 999.5:
+		return fmt.Sprintf("$%.2gk", v/1e3)
 	case v >= 10 || v == 0:
 		return fmt.Sprintf("$%.0f", v)
 	}

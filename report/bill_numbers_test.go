@@ -35,3 +35,13 @@ func TestAlign(t *testing.T) {
 		}
 	}
 }
+
+func TestShortDollars(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "$0", 0.123: "$0.12", 9.5: "$9.5", 250: "$250", 999.6: "$1k", 1146: "$1.1k", 9949: "$9.9k", 9960: "$9.96k", 12345: "$12.3k", 999_600: "$1M", 2.5e6: "$2.5M",
+	} {
+		if got := shortDollars(v); got != want {
+			t.Errorf("%v is %s, want %s", v, got, want)
+		}
+	}
+}

@@ -19,12 +19,12 @@ func invalid(format string, args ...any) error {
 }
 
 // stopped returns the error of a rotation that stopped at a step.
-func (s *State) stopped(step string, err error) error {
-	return fmt.Errorf("rotation: of a token of %q: stopped: %v: %s: %w", s.UserID, *s, step, err)
+func (s State) stopped(step string, err error) error {
+	return fmt.Errorf("rotation: of a token of %q: stopped: %v: %s: %w", s.UserID, s, step, err)
 }
 
 // opaque returns the error of a caller's function without either token.
-func (s *State) opaque(err error, tokens ...clarifai.Secret) error {
+func (s State) opaque(err error, tokens ...clarifai.Secret) error {
 	hidden := make([]string, 0, len(tokens))
 	for _, token := range tokens {
 		hidden = append(hidden, token.Reveal())

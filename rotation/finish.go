@@ -119,7 +119,7 @@ func (f *finishing) revoke(ctx context.Context) error {
 	return nil
 }
 
-func (s *State) hasScope(scope clarifai.Scope) bool {
+func (s State) hasScope(scope clarifai.Scope) bool {
 	return slices.Contains(s.Scopes, scope) || slices.Contains(s.Scopes, clarifai.ScopeAll)
 }
 

@@ -16,13 +16,16 @@ func LeftBehind(ctx context.Context, client *clarifai.Client, state State, callO
 	if err := state.validate(); err != nil {
 		return nil, err
 	}
-	stored := state.Reached == StepStored || state.Reached == StepChecked || state.Reached == StepRevoked
+	kept := "" // the hash of a successor that was stored
+	if state.Reached != StepNone && state.Reached != StepCreated {
+		kept = state.SuccessorHash
+	}
 	var left []clarifai.Token
 	for token, err := range client.Tokens.ListAll(ctx, state.UserID, nil, callOpts...) {
 		if err != nil {
 			return nil, err
 		}
-		if state.has(&token) && !(stored && state.hash(token.ID) == state.SuccessorHash) {
+		if state.has(&token) && state.hash(token.ID) != kept {
 			left = append(left, token)
 		}
 	}

@@ -1,6 +1,7 @@
 // Package steps is what packages roster and access have in common: both plan
 // steps, carry them out, wait until their writes show, and report what became of
-// each step. Package audit reads lists and waits by it.
+// each step. Packages audit and rotation wait and read lists in
+// the same way.
 package steps
 
 import (
