@@ -35,6 +35,14 @@ func TestTable_Print(t *testing.T) {
 			t.Errorf("%q", last)
 		}
 	})
+	t.Run("a column that is empty is left out", func(t *testing.T) {
+		table := terminal.Table{Columns: []terminal.Column{{Name: "name"}, {Name: "from"}, {Name: "to"}}}
+		table.Add("vision", "", "Admin")
+		var out bytes.Buffer
+		if err := table.Print(&out, 0); err != nil || out.String() != "name    to\nvision  Admin\n" {
+			t.Errorf("%q, %v", out.String(), err)
+		}
+	})
 	t.Run("names are cut to the terminal and numbers are not", func(t *testing.T) {
 		for width := 40; width < 100; width++ {
 			lines := printed(t, width)
