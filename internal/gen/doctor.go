@@ -8,8 +8,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// doctorFacts returns cmd/clarifai-orgs/internal/doctor/facts.json: the shape of the response of each
-// readable operation, so that a copy of the program needs no internal package.
+// doctorFacts returns cmd/clarifai-orgs/internal/doctor/facts.json: the shape of the
+// response of each readable operation, so that the program carries no more of the
+// contract than that.
 func doctorFacts() ([]byte, error) {
 	type field struct {
 		Name     string `json:"name"`

@@ -72,7 +72,7 @@ func (a *asker) call(ctx context.Context, r clarifai.Route) (reflect.Value, erro
 		args = append(args, arg)
 	}
 	results := method.Call(args)
-	if err, failed := results[len(results)-1].Interface().(error); failed {
+	if err, failed := reflect.TypeAssert[error](results[len(results)-1]); failed {
 		return reflect.Value{}, err
 	}
 	return results[0], nil

@@ -26,7 +26,7 @@ func descriptorOf(path string) (int, bool) {
 	for _, dir := range []string{"/dev/fd/", "/proc/self/fd/"} {
 		if name, ok := strings.CutPrefix(path, dir); ok {
 			n, err := strconv.ParseUint(name, 10, 31)
-			return int(n), err == nil //nolint:gosec // at most 31 bits
+			return int(n), err == nil
 		}
 	}
 	return 0, false
@@ -35,18 +35,18 @@ func descriptorOf(path string) (int, bool) {
 // duplicate returns an open file under a number of its own, at the same position.
 // To open it by its name would begin at the start of a file again.
 func duplicate(descriptor int) (*os.File, error) {
-	flags, err := unix.FcntlInt(uintptr(descriptor), unix.F_GETFL, 0) //nolint:gosec // never negative
+	flags, err := unix.FcntlInt(uintptr(descriptor), unix.F_GETFL, 0)
 	if err != nil {
 		return nil, err
 	}
 	if flags&unix.O_ACCMODE == unix.O_RDONLY {
 		return nil, errors.New("it is open for reading only")
 	}
-	n, err := unix.FcntlInt(uintptr(descriptor), unix.F_DUPFD_CLOEXEC, 3) //nolint:gosec // never negative
+	n, err := unix.FcntlInt(uintptr(descriptor), unix.F_DUPFD_CLOEXEC, 3)
 	if err != nil {
 		return nil, err
 	}
-	return os.NewFile(uintptr(n), "/dev/fd/"+strconv.Itoa(descriptor)), nil //nolint:gosec // never negative
+	return os.NewFile(uintptr(n), "/dev/fd/"+strconv.Itoa(descriptor)), nil
 }
 
 // keepOwner gives the new file the owner and the group of the one that is there, as

@@ -196,7 +196,7 @@ func TestVariant_Constants(t *testing.T) {
 			var v clarifaitest.Variants
 			if err := seed.Variant(&v, fields[typ]+"="+spec.Names[0].Name); err != nil {
 				t.Error(err)
-			} else if got := reflect.ValueOf(v).FieldByName(fields[typ]); got.Uint() != uint64(i) { //nolint:gosec // an index
+			} else if got := reflect.ValueOf(v).FieldByName(fields[typ]); got.Uint() != uint64(i) {
 				t.Errorf("%s is %d, want %d", spec.Names[0].Name, got.Uint(), i)
 			}
 			checked++

@@ -3,7 +3,6 @@ package terminal
 import (
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/progress"
@@ -69,8 +68,7 @@ func (b *bar) show(phase string, done, total int) {
 	if b.writer == nil {
 		b.start()
 	}
-	phase += strings.Repeat(" ", max(0, 24-len(phase))) // the bar does not jump from phase to phase
-	b.tracker.UpdateMessage(phase)
+	b.tracker.UpdateMessage(fmt.Sprintf("%d/%d %s", done, total, phase))
 	b.tracker.UpdateTotal(int64(total))
 	b.tracker.SetValue(int64(done))
 }
@@ -79,11 +77,12 @@ func (b *bar) start() {
 	b.writer = progress.NewWriter()
 	b.writer.SetOutputWriter(b.out)
 	b.writer.SetTerminalWidth(b.width)
-	b.writer.SetTrackerPosition(progress.PositionRight)
+	b.writer.SetTrackerPosition(progress.PositionLeft)
 	b.writer.SetTrackerLength(min(30, max(5, b.width/4)))
 	b.writer.SetUpdateFrequency(100 * time.Millisecond)
 	style := progress.StyleBlocks
-	style.Visibility = progress.StyleVisibility{Tracker: true, Value: true, Percentage: true}
+	style.Visibility = progress.StyleVisibility{Tracker: true}
+	style.Options.Separator = " "
 	b.writer.SetStyle(style)
 	b.tracker = &progress.Tracker{AutoStopDisabled: true, RemoveOnCompletion: true}
 	b.writer.AppendTracker(b.tracker)

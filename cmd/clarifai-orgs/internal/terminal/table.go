@@ -34,13 +34,15 @@ func (t *Table) Add(cells ...any) {
 
 const (
 	gap      = 2
-	narrow   = 6 // a column is not cut to less
+	readable = 20 // a column is not cut to less, if another one can be
+	narrow   = 6  // a column is not cut to less
 	ellipsis = "…"
 )
 
-// Print prints the table. Its columns of names are cut so that it fits into width,
-// and 0 does not cut.
+// Print prints the table without the columns that are empty. Its columns of names are
+// cut so that it fits into width, and 0 does not cut.
 func (t *Table) Print(w io.Writer, width int) error {
+	t = t.withoutEmpty()
 	out := table.NewWriter()
 	style := table.StyleDefault
 	style.Format.Header = text.FormatDefault
@@ -73,8 +75,9 @@ func (t *Table) Print(w io.Writer, width int) error {
 	return err
 }
 
-// fit returns the widths of the columns. The widest one that holds names becomes
-// narrower until the table fits.
+// fit returns the widths of the columns. Those that hold names become narrower until
+// the table fits: first the last ones, which say the least of what a row is about, and
+// then the widest.
 func (t *Table) fit(width int) []int {
 	widths := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
@@ -85,11 +88,21 @@ func (t *Table) fit(width int) []int {
 			widths[i] = max(widths[i], text.StringWidth(tabular.Clean(cell)))
 		}
 	}
-	total := -gap
+	excess := -gap
 	for _, w := range widths {
-		total += w + gap
+		excess += w + gap
 	}
-	for ; width > 0 && total > width; total-- {
+	if excess -= width; width == 0 {
+		excess = 0
+	}
+	for i, c := range slices.Backward(t.Columns) {
+		if !c.Number {
+			less := max(0, min(excess, widths[i]-readable))
+			widths[i] -= less
+			excess -= less
+		}
+	}
+	for ; excess > 0; excess-- {
 		widest := -1
 		for i, c := range t.Columns {
 			if !c.Number && widths[i] > narrow && (widest < 0 || widths[i] > widths[widest]) {
@@ -102,6 +115,24 @@ func (t *Table) fit(width int) []int {
 		widths[widest]--
 	}
 	return widths
+}
+
+// withoutEmpty returns the table without the columns that no row fills.
+func (t *Table) withoutEmpty() *Table {
+	var filled []int
+	for i := range t.Columns {
+		if len(t.Rows) == 0 || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[i] != "" }) {
+			filled = append(filled, i)
+		}
+	}
+	out := &Table{Rows: make([][]string, len(t.Rows))}
+	for _, i := range filled {
+		out.Columns = append(out.Columns, t.Columns[i])
+		for n, row := range t.Rows {
+			out.Rows[n] = append(out.Rows[n], row[i])
+		}
+	}
+	return out
 }
 
 // Names returns the names of the columns.

@@ -11,7 +11,7 @@ import (
 // Width returns the width of the terminal that w writes to, or 0 if it is none.
 func Width(w io.Writer) int {
 	if f, ok := w.(*os.File); ok {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil { //nolint:gosec // a descriptor is small
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			return width
 		}
 	}

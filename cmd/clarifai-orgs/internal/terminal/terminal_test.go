@@ -14,7 +14,7 @@ func TestTable_Print(t *testing.T) {
 	table := terminal.Table{Columns: []terminal.Column{{Name: "name"}, {Name: "members", Number: true}, {Name: "why"}}}
 	table.Add("vision", 7, "a short reason")
 	table.Add("日本の長い名前のチーム", 12345, "a reason\x1b[2J that is much longer than the others, and holds \u202e more")
-	print := func(t *testing.T, width int) []string {
+	printed := func(t *testing.T, width int) []string {
 		t.Helper()
 		var out bytes.Buffer
 		if err := table.Print(&out, width); err != nil {
@@ -23,21 +23,29 @@ func TestTable_Print(t *testing.T) {
 		return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 	}
 	t.Run("names are left and numbers right", func(t *testing.T) {
-		lines := print(t, 0)
+		lines := printed(t, 0)
 		want := []string{"name                    members  why", "vision                        7  a short reason"}
 		if len(lines) != 3 || lines[0] != want[0] || lines[1] != want[1] {
 			t.Errorf("%q", lines)
 		}
 	})
 	t.Run("without a terminal nothing is cut, and nothing steers one", func(t *testing.T) {
-		last := print(t, 0)[2]
+		last := printed(t, 0)[2]
 		if !strings.HasSuffix(last, "and holds   more") || strings.ContainsAny(last, "\x1b\u202e") {
 			t.Errorf("%q", last)
 		}
 	})
+	t.Run("a column that is empty is left out", func(t *testing.T) {
+		table := terminal.Table{Columns: []terminal.Column{{Name: "name"}, {Name: "from"}, {Name: "to"}}}
+		table.Add("vision", "", "Admin")
+		var out bytes.Buffer
+		if err := table.Print(&out, 0); err != nil || out.String() != "name    to\nvision  Admin\n" {
+			t.Errorf("%q, %v", out.String(), err)
+		}
+	})
 	t.Run("names are cut to the terminal and numbers are not", func(t *testing.T) {
 		for width := 40; width < 100; width++ {
-			lines := print(t, width)
+			lines := printed(t, width)
 			for _, line := range lines {
 				if w := text.StringWidth(line); w > width {
 					t.Errorf("%d wide in %d: %q", w, width, line)
