@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"log"
 	"os"
@@ -51,7 +52,7 @@ func rotate(ctx context.Context, client *clarifai.Client, old clarifai.Secret, f
 	successor, err := os.ReadFile(file)
 	if err == nil {
 		err = rotation.Finish(ctx, client, state, clarifai.NewSecret(string(successor)), nil)
-		log.Print(state)
+		fmt.Println(state)
 	}
 	if errors.Is(err, rotation.ErrTooEarly) {
 		log.Print(err)
