@@ -64,7 +64,7 @@ func TestAuth_Routes(t *testing.T) {
 				t.Errorf("%s (%s) has Authorization %q and session %q", r.Op, kind, a, s)
 			}
 		}
-		if seen[clarifai.CredentialSession] < 2 || seen[clarifai.CredentialPAT] < 20 || seen[clarifai.CredentialNone] != 4 {
+		if seen[clarifai.CredentialSession] < 2 || seen[clarifai.CredentialPAT] < 20 || seen[clarifai.CredentialNone] != 5 {
 			t.Errorf("requests by credential: %v", seen)
 		}
 	})

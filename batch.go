@@ -230,7 +230,9 @@ func (b *batch[In, Out]) itemError(i int, response, item *wire.Status) *Error {
 	if item != nil {
 		item.Redact(func(text string) string { return b.client.redact(redact.Text(text, b.request.secrets...)) })
 		e.Code, e.codeName = statusCode(item.Code)
-		e.Description, e.Details = item.Description, item.Details
+		if !slices.ContainsFunc(b.request.secrets, tooShort) { // such a secret cannot be found in them
+			e.Description, e.Details = item.Description, item.Details
+		}
 		b.client.roles.writeRefused(route.Get(string(b.op)), e, time.Now())
 	}
 	return e

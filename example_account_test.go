@@ -151,3 +151,85 @@ func ExampleUsageService_ListHistory() {
 	// 2026-11-02 model-usage olga shelf 40
 	// 2026-11-02 model-usage olga vision 2
 }
+
+func ExampleUsersService_Update() {
+	server := exampleServer()
+	defer server.Close()
+	// Clarifai itself took only a browser session for this in 2022: WithSessionToken.
+	client := server.Client()
+	ctx := context.Background()
+
+	user, err := client.Users.Update(ctx, "me", clarifai.UpdateUserRequest{JobTitle: new("Librarian")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(user.ID, user.JobTitle)
+	// Output: olga Librarian
+}
+
+func ExampleUsersService_ValidateIDs() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+
+	results, err := client.Users.ValidateIDs(context.Background(), []clarifai.ValidateIDRequest{
+		{Type: clarifai.IDTypeUser, ID: "olga"},
+		{Type: clarifai.IDTypeApp, ID: "archive", OwnerID: "acme"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, result := range results {
+		fmt.Println(result.Validation.ObjectID, result.IsFree(), result.RecommendedIDs)
+	}
+	// Output:
+	// olga false [olga-2 olga-3]
+	// archive true []
+}
+
+func ExampleNotificationsService_ListAll() {
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ben", Email: "ben@acme.example"}},
+		Organizations: []clarifaitest.Organization{{
+			ID: "acme", Name: "Acme", Invitations: []clarifaitest.Invitation{{Email: "ben@acme.example", Role: clarifai.MemberRoleUser}}}},
+		InMemory: true,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer server.Close()
+	client := server.Client(clarifai.WithPAT(server.PAT("ben")))
+	ctx := context.Background()
+
+	unread, err := clarifai.Collect(client.Notifications.ListAll(ctx, "me", &clarifai.ListNotificationsOptions{UnreadOnly: true}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, n := range unread {
+		fmt.Println(n.Title)
+		if _, err := client.Notifications.MarkRead(ctx, "me", n.ID); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output: Invitation to Acme
+}
+
+func ExampleSecretsService_Create() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+	ctx := context.Background()
+
+	if _, err := client.Secrets.Create(ctx, "acme", clarifai.CreateSecretRequest{
+		ID: "STORE_PASSWORD", Value: clarifai.NewSecret("correct horse"), Description: "of the picture store",
+	}); err != nil {
+		log.Fatal(err)
+	}
+	for secret, err := range client.Secrets.ListAll(ctx, "acme", nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(secret.ID, secret.Value, len(secret.Value.Reveal()))
+	}
+	// Output: STORE_PASSWORD [redacted] 13
+}

@@ -106,6 +106,9 @@ func fill(v reflect.Value, second bool) {
 	case clarifai.WorkflowSort:
 		pick(clarifai.WorkflowSortID, clarifai.WorkflowSortCreatedAt)
 		return
+	case clarifai.UserSort:
+		pick(clarifai.UserSortID, clarifai.UserSortLastName)
+		return
 	case clarifai.RoleType:
 		pick(clarifai.RoleTypeOrg, clarifai.RoleTypeTeam)
 		return

@@ -38,7 +38,7 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 	if err != nil {
 		return nil, err
 	}
-	e := &enforcer{snapshot: evaluation.snapshot, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Evaluation: evaluation}}
+	e := &enforcer{evaluator: evaluation.evaluator, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Evaluation: evaluation}}
 	e.plan()
 	e.report.Refused = e.refuse()
 	switch {
@@ -57,7 +57,7 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 
 // enforcer corrects what an evaluation found.
 type enforcer struct {
-	*snapshot
+	*evaluator
 	options Options
 	report  *Report
 	// turn is full while a team takes its steps.

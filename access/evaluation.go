@@ -37,7 +37,12 @@ type Evaluation struct {
 	// has the policy, the place in it and the ID.
 	UnknownApps []string
 
-	snapshot *snapshot
+	evaluator *evaluator
+}
+
+// findings returns the number of findings about teams.
+func (r *Evaluation) findings() int {
+	return len(r.Violations) + len(r.Undecided) + len(r.DefaultRoles)
 }
 
 // Complete reports whether the organization was read completely.
@@ -46,7 +51,7 @@ func (r *Evaluation) Complete() bool { return len(r.Incomplete) == 0 }
 // Clean reports whether the organization was read completely and nothing was found.
 // Unknown apps do not count.
 func (r *Evaluation) Clean() bool {
-	return r.Complete() && len(r.Violations)+len(r.Undecided)+len(r.DefaultRoles)+len(r.Contradictions) == 0
+	return r.Complete() && r.findings()+len(r.Contradictions) == 0
 }
 
 // TeamAccess is the access of a team, and so of its members, to an app.

@@ -110,10 +110,13 @@ func (d *DirectorySink) Load(context.Context, string) (*State, error) {
 
 // Write implements [Sink].
 func (d *DirectorySink) Write(_ context.Context, b *Batch) error {
+	if err := d.checkLock(); err != nil {
+		return err
+	}
 	if before := d.stored.State; before != nil && !before.isOf(b.Organization) {
 		return fmt.Errorf("%w: %q has entries of %.80q", ErrOtherOrganization, d.path, before.Organization)
 	}
-	if err := errors.Join(d.checkLock(), d.place()); err != nil {
+	if err := d.place(); err != nil { // which an earlier Write may have failed to do
 		return err
 	}
 	after := storedState{Format: fileFormat, State: b.State, LateFiles: d.stored.LateFiles}

@@ -11,7 +11,8 @@ import (
 // killed.
 func TestMain(m *testing.M) {
 	if os.Getenv("AUDIT_TEST_FOLLOWER") != "" {
-		os.Exit(followUntilKilled())
+		followUntilKilled()
+		return
 	}
 	goleak.VerifyTestMain(m)
 }

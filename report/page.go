@@ -14,7 +14,7 @@ import (
 
 // files are the templates, the style and the script of the pages.
 //
-//go:embed style.css sort.js page.html
+//go:embed style.css sort.js page.html access.html
 var files embed.FS
 
 // file returns the text of an embedded file.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -30,9 +31,7 @@ func (s *session) credential(u uses) error {
 	case s.demo && s.baseURL != "":
 		return usageError("--demo and --base-url exclude each other")
 	case s.demo:
-		if u&anyOrg == 0 {
-			s.org = cmp.Or(s.org, demoOrganization)
-		}
+		s.org = cmp.Or(s.org, demoOrganization)
 		return nil
 	case s.pat() == "" && s.sessionToken() == "":
 		return usageError(noCredential)
@@ -49,18 +48,7 @@ func (s *session) sessionToken() string { return strings.TrimSpace(s.env("CLARIF
 // connect returns the client of the command, which counts its requests. In a demo it
 // is a client of the server that start returns, as the first user of that. The
 // session closes both.
-func (s *session) connect(start func() (*clarifaitest.Server, error), more ...clarifai.Option) (*clarifai.Client, error) {
-	guard := clarifai.Guard{ReadOnly: s.readOnly || !s.writes, MaxWrites: max(0, s.maxWrites)}
-	if s.maxWrites == 0 {
-		guard.MaxWrites = -1
-	}
-	options := append([]clarifai.Option{
-		clarifai.WithUserAgent("clarifai-orgs"),
-		clarifai.WithHTTPClient(&http.Client{Timeout: time.Minute, Transport: s.transport}),
-	}, more...)
-	if guard.ReadOnly || guard.MaxWrites != 0 {
-		options = append(options, clarifai.WithGuard(guard))
-	}
+func (s *session) connect(start func() (*clarifaitest.Server, error), options ...clarifai.Option) (*clarifai.Client, error) {
 	s.closing = append(s.closing, s.count.CloseIdleConnections)
 	if s.demo {
 		server, err := start()
@@ -68,7 +56,26 @@ func (s *session) connect(start func() (*clarifaitest.Server, error), more ...cl
 			return nil, fmt.Errorf("the demo's server: %w", err)
 		}
 		s.closing = append(s.closing, server.Close)
-		client := server.Client(options...)
+		s.server = server
+	}
+	guard := clarifai.Guard{ReadOnly: s.readOnly || !s.writes, MaxWrites: max(0, s.maxWrites)}
+	if s.maxWrites == 0 {
+		guard.MaxWrites = -1
+	}
+	return s.client(guard, options...)
+}
+
+// client returns another client, after connect.
+func (s *session) client(guard clarifai.Guard, more ...clarifai.Option) (*clarifai.Client, error) {
+	options := append([]clarifai.Option{
+		clarifai.WithUserAgent("clarifai-orgs"),
+		clarifai.WithHTTPClient(&http.Client{Timeout: time.Minute, Transport: s.transport}),
+	}, more...)
+	if !reflect.ValueOf(guard).IsZero() {
+		options = append(options, clarifai.WithGuard(guard))
+	}
+	if s.server != nil {
+		client := s.server.Client(options...)
 		s.closing = append(s.closing, client.Close)
 		return client, nil
 	}

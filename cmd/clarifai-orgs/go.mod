@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/clarifai-community/clarifai-orgs-go v0.0.0
+	github.com/goccy/go-yaml v1.19.2
 	github.com/google/go-cmp v0.7.0
 	github.com/jedib0t/go-pretty/v6 v6.9.1
 	github.com/spf13/cobra v1.10.2

@@ -47,6 +47,8 @@ unofficial. Each command has a demo without an account: --demo.`,
 	root.AddCommand(
 		newPlanCommand(p),
 		newApplyCommand(p),
+		newDoctorCommand(p),
+		newServeCommand(p),
 		newExitCodesTopic(),
 	)
 	return root

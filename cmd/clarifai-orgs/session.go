@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/outfile"
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
@@ -126,8 +127,9 @@ type session struct {
 	count    *counter
 	// transport is count. A command may put its own before it, before connect.
 	transport http.RoundTripper
-	writes    bool // the command writes
-	code      int  // with which it ends
+	writes    bool                 // the command writes
+	server    *clarifaitest.Server // of a demo
+	code      int                  // with which it ends
 	closing   []func()
 }
 

@@ -62,9 +62,24 @@ func carry[In, Out any, P interface {
 
 // operations are the RPCs that the emulator implements.
 var operations = []*operation{
+	carry("ListUsers", listUsers),
 	carry("GetUser", getUser),
+	carry("PatchUser", patchUser),
+	carry("PostIdValidation", validateIDs),
+	carry("GetUserFeatureConfig", getFeatureConfig),
 	carry("PostUserStars", postUserStars),
 	carry("DeleteUserStars", deleteUserStars),
+
+	carry("ListWebNotifications", listNotifications),
+	carry("GetWebNotification", getNotification),
+	carry("PatchWebNotifications", patchNotifications),
+	carry("DeleteWebNotifications", deleteNotifications),
+
+	carry("ListSecrets", listSecrets),
+	carry("GetSecret", getSecret),
+	carry("PostSecrets", postSecrets),
+	carry("PatchSecrets", patchSecrets),
+	carry("DeleteSecrets", deleteSecrets),
 
 	carry("PostOrganizations", postOrganizations),
 	carry("GetOrganization", getOrganization),

@@ -48,6 +48,25 @@ func (t *team) inspect(st *state) Team {
 	return shown
 }
 
+// User returns the true state of an account, and reports whether it exists.
+func (s *Server) User(userID string) (User, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.current().users.get(fold(userID))
+	if !ok {
+		return User{}, false
+	}
+	shown := u.User
+	shown.OtherEmails, shown.Scopes = slices.Clone(u.OtherEmails), slices.Clone(u.Scopes)
+	shown.Metadata, _ = copyObject(u.Metadata)
+	for name, n := range visibilities {
+		if n == u.gettable() {
+			shown.Visibility = clarifai.Visibility(name)
+		}
+	}
+	return shown, true
+}
+
 // userID returns the ID of a user in its original case.
 func (s *state) userID(folded string) string { return s.users.byKey[folded].ID }
 

@@ -54,6 +54,12 @@ func (s *Server) seed() (*state, error) {
 	for i, p := range s.config.IdentityProviders {
 		check("IdentityProviders", i, p.ID, c.seedProvider(p))
 	}
+	for i, n := range s.config.Notifications {
+		check("Notifications", i, n.ID, c.seedNotification(i, n))
+	}
+	for i, k := range s.config.Secrets {
+		check("Secrets", i, k.ID, c.seedSecret(i, k))
+	}
 	for i, k := range s.config.Cards {
 		check("Cards", i, k.OwnerID, c.seedCard(k))
 	}

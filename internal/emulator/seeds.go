@@ -14,7 +14,16 @@ type User struct {
 	FirstName   string
 	LastName    string
 	CompanyName string
+	JobTitle    string
+	JobRole     string
+	Country     string
+	State       string
+	Metadata    map[string]any      // any JSON; numbers become float64
+	Visibility  clarifai.Visibility // empty means private
+	// FeatureFlags is the text that Clarifai has of the user's features.
+	FeatureFlags string
 
+	Password     string   // empty means one derived from ID
 	PAT          string   // empty means one derived from ID
 	Scopes       []string // of the PAT; empty means "All"
 	SessionToken string   // empty means one derived from ID
@@ -119,6 +128,7 @@ type Model struct {
 	Source      clarifai.ModelSource
 	Creator     string
 	Replicas    int
+	CreatedAt   time.Time      // zero means when the server started
 	Versions    []ModelVersion // the latest last
 	StarredBy   []string       // IDs of users
 }
@@ -144,8 +154,9 @@ type Workflow struct {
 	// private: only those who work on the app.
 	Visibility clarifai.Visibility
 	UseCases   []string
-	VersionID  string   // empty means that it has no version
-	StarredBy  []string // IDs of users
+	CreatedAt  time.Time // zero means when the server started
+	VersionID  string    // empty means that it has no version
+	StarredBy  []string  // IDs of users
 }
 
 // ResourceCounts is how many resources of other kinds an app has. Models and
@@ -175,6 +186,26 @@ type Token struct {
 type AppRef struct {
 	Owner string // empty means the token's user
 	ID    string
+}
+
+// Notification is a message of the portal to a user. Only the UserID is required.
+type Notification struct {
+	UserID      string
+	ID          string // empty means one that is made up
+	Title       string
+	Summary     string
+	Description string // shown by itself only
+	Read        bool
+}
+
+// EnvironmentSecret is a secret in the environment of a user or an organization.
+// OwnerID and ID are required.
+type EnvironmentSecret struct {
+	OwnerID     string
+	ID          string // its name
+	Value       string // empty means one that is made up
+	Description string
+	ExpiresAt   time.Time // zero means never
 }
 
 // PasswordPolicy is what a password must be. It applies to a user, to the

@@ -57,6 +57,8 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		return reflect.ValueOf(clarifai.ModelSourceHosted)
 	case reflect.TypeFor[clarifai.WorkflowSort]():
 		return reflect.ValueOf(clarifai.WorkflowSortID)
+	case reflect.TypeFor[clarifai.UserSort]():
+		return reflect.ValueOf(clarifai.UserSortID)
 	case reflect.TypeFor[clarifai.IdentityProviderType]():
 		return reflect.ValueOf(clarifai.IdentityProviderSAML)
 	case reflect.TypeFor[time.Time](), reflect.TypeFor[time.Duration](), reflect.TypeFor[clarifai.Paging]():
@@ -110,6 +112,8 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 	case *clarifai.TransferAppRequest:
 		p.NewOwnerID = "x8"
 	case *clarifai.ChangeAppIDRequest:
+		p.NewID = "x9"
+	case *clarifai.ChangeUserIDRequest:
 		p.NewID = "x9"
 	}
 	return v

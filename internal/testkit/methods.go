@@ -23,6 +23,7 @@ const SomeRole = "id:role-1"
 // MethodCalls are all methods of all services.
 var MethodCalls = func() map[string]MethodCall {
 	all := maps.Clone(organizationMethods)
+	maps.Copy(all, userMethods)
 	maps.Copy(all, modelMethods)
 	return all
 }()
@@ -179,18 +180,6 @@ var organizationMethods = map[string]MethodCall{
 	}},
 	"Roles.ResolveTeamRole": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return ErrorOf(c.Roles.ResolveTeamRole(ctx, clarifai.TeamRoleModelTrainer))
-	}},
-	"Users.GetMe": {clarifai.OpUsersGet, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return ErrorOf(c.Users.GetMe(ctx))
-	}},
-	"Users.Get": {clarifai.OpUsersGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Users.Get(ctx, id[0], nil))
-	}},
-	"Users.Star": {clarifai.OpUsersStar, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Users.Star(ctx, id[:1])
-	}},
-	"Users.Unstar": {clarifai.OpUsersUnstar, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Users.Unstar(ctx, id[:1])
 	}},
 
 	"Apps.List": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {

@@ -130,18 +130,6 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 		clarifai.OpRolesGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Roles.Get(ctx, strings.TrimPrefix(string(role), "id:"), opts...)
 		},
-		clarifai.OpUsersGet: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return c.Users.GetMe(ctx, opts...)
-		},
-		clarifai.OpUsersStar: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			return c.Users.Star(ctx, []string{"ann"}, opts...)
-		}),
-		clarifai.OpUsersUnstar: only(func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) error {
-			if err := c.Users.Star(ctx, []string{"ann"}, opts...); err != nil {
-				return err
-			}
-			return c.Users.Unstar(ctx, []string{"ann"}, opts...)
-		}),
 		clarifai.OpAppsList: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return itemsOf(c.Apps.List(ctx, "acme", nil, opts...))
 		},
@@ -309,5 +297,6 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 		},
 	}
 	maps.Copy(all, modelCalls())
+	maps.Copy(all, userCalls)
 	return all
 }

@@ -38,6 +38,7 @@ func TestEnums_Known(t *testing.T) {
 		{"clarifai.api.DeployRestriction", "DeployRestriction", "USAGE_RESTRICTION_NOT_SET", readEnum[clarifai.DeployRestriction]},
 		{"clarifai.api.BookmarkOrigin.BookmarkType", "BookmarkType", "unknown", readEnum[clarifai.BookmarkType]},
 		{"clarifai.api.AuthMethod.AuthMethodType", "AuthMethodType", "AUTH_METHOD_TYPE_NOT_SET", readEnum[clarifai.AuthMethodType]},
+		{"clarifai.api.ValidationErrorType", "IDValidationErrorType", "VALIDATION_ERROR_TYPE_NOT_SET", readEnum[clarifai.IDValidationErrorType]},
 		{"clarifai.api.EventType", "EventType", "EVENT_TYPE_NOT_SET", readEnum[clarifai.EventType]},
 		{"clarifai.api.OrganizationInvitationStatus", "InvitationStatus", "NOT_SET", nil}, // asked by, never read
 	} {
@@ -92,6 +93,9 @@ func TestEnums_Unknown(t *testing.T) {
 	})
 	t.Run("BookmarkType", func(t *testing.T) {
 		unknownSurvives[clarifai.BookmarkType](t, "clarifai.api.BookmarkOrigin.BookmarkType", "%s")
+	})
+	t.Run("IDValidationErrorType", func(t *testing.T) {
+		unknownSurvives[clarifai.IDValidationErrorType](t, "clarifai.api.ValidationErrorType", "%s")
 	})
 	t.Run("EventType", func(t *testing.T) { unknownSurvives[clarifai.EventType](t, "clarifai.api.EventType", "%s") })
 	t.Run("Visibility", func(t *testing.T) {

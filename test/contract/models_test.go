@@ -50,6 +50,12 @@ var models = map[string]reflect.Type{
 	"clarifai.api.WorkflowVersion":                                  reflect.TypeFor[clarifai.WorkflowVersion](),
 	"clarifai.api.Collaborator":                                     reflect.TypeFor[clarifai.Collaborator](),
 	"clarifai.api.Collaboration":                                    reflect.TypeFor[clarifai.Collaboration](),
+	"clarifai.api.Secret":                                           reflect.TypeFor[clarifai.EnvironmentSecret](),
+	"clarifai.api.WebNotification":                                  reflect.TypeFor[clarifai.Notification](),
+	"clarifai.api.SingleUserFeatureConfigResponse":                  reflect.TypeFor[clarifai.FeatureFlags](),
+	"clarifai.api.ValidationResult":                                 reflect.TypeFor[clarifai.IDValidation](),
+	"clarifai.api.Validation":                                       reflect.TypeFor[clarifai.ValidatedID](),
+	"clarifai.api.ValidationError":                                  reflect.TypeFor[clarifai.IDValidationError](),
 	"clarifai.api.Key":                                              reflect.TypeFor[clarifai.Token](),
 	"clarifai.api.ScopeDeps":                                        reflect.TypeFor[clarifai.ScopeDependency](),
 	"clarifai.api.EndpointDeps":                                     reflect.TypeFor[clarifai.EndpointDependency](),
@@ -75,27 +81,32 @@ var models = map[string]reflect.Type{
 var secrets = map[string]string{
 	"clarifai.api.Key":              "id",
 	"clarifai.api.IdentityProvider": "oauth_client_secret",
+	"clarifai.api.Secret":           "value",
 }
 
 func TestModels_Secrets(t *testing.T) {
 	var token clarifai.Token
 	var provider clarifai.IdentityProvider
-	for message, model := range map[string]any{"clarifai.api.Key": &token, "clarifai.api.IdentityProvider": &provider} {
+	var secret clarifai.EnvironmentSecret
+	for message, model := range map[string]any{
+		"clarifai.api.Key": &token, "clarifai.api.IdentityProvider": &provider, "clarifai.api.Secret": &secret,
+	} {
 		if err := json.Unmarshal(testkit.Encode(t, testkit.Filled(t, message, true)), model); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if token.ID.Reveal() != "key_id" || provider.OAuthClientSecret.Reveal() != "oauth_client_secret" {
-		t.Errorf("read %q and %q", token.ID.Reveal(), provider.OAuthClientSecret.Reveal())
+	if token.ID.Reveal() != "key_id" || provider.OAuthClientSecret.Reveal() != "oauth_client_secret" || secret.Value.Reveal() != "value" {
+		t.Errorf("read %q, %q and %q", token.ID.Reveal(), provider.OAuthClientSecret.Reveal(), secret.Value.Reveal())
 	}
 }
 
 // forgotten are the fields that a model leaves out: of a card's number only the
 // last four digits are kept; and the status is read by the envelope.
 var forgotten = map[string][]string{
-	"clarifai.api.CreditCard":                 {"number", "cvc"},
-	"clarifai.api.GetBillingUsageResponse":    {"status"},
-	"clarifai.api.SingleSubscriptionResponse": {"status"},
+	"clarifai.api.CreditCard":                      {"number", "cvc"},
+	"clarifai.api.GetBillingUsageResponse":         {"status"},
+	"clarifai.api.SingleSubscriptionResponse":      {"status"},
+	"clarifai.api.SingleUserFeatureConfigResponse": {"status"},
 }
 
 // fieldNames are the names of fields that are not those of the wire.

@@ -58,6 +58,9 @@ func TestRequests_Sort(t *testing.T) {
 		{"clarifai.api.ListAppsRequest", "AppSort", func(sort string, query *url.Values) error {
 			return clarifai.AppSort(sort).EncodeValues("sort", query)
 		}},
+		{"clarifai.api.ListUsersRequest", "UserSort", func(sort string, query *url.Values) error {
+			return clarifai.UserSort(sort).EncodeValues("sort", query)
+		}},
 		{"clarifai.api.ListModelsRequest", "ModelSort", func(sort string, query *url.Values) error {
 			return clarifai.ModelSort(sort).EncodeValues("sort", query)
 		}},
@@ -65,7 +68,7 @@ func TestRequests_Sort(t *testing.T) {
 			return clarifai.WorkflowSort(sort).EncodeValues("sort", query)
 		}},
 	} {
-		fields, _ := testkit.Facts.Message(list.request, false)
+		fields, _ := testkit.Facts.Message(list.request, list.typ == "UserSort")
 		var want, got []string
 		for _, f := range fields {
 			if strings.HasPrefix(f.Name, "sort_by_") {

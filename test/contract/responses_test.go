@@ -19,6 +19,7 @@ var unread = map[string]string{
 	"invitations.cancel invitations":           "what became of the invitation is read afterwards",
 	"billing.set_default_payment_method cards": "which of them is the default is read afterwards",
 	"teams.list_apps user_app_id":              "the caller's own ids again",
+	"secrets.delete secrets":                   "the caller's own ids again, with the values in clear",
 	"users.unstar user_ids":                    "the caller's own ids again",
 	"apps.unstar app_ids":                      "the caller's own ids again",
 	"models.unstar model_ids":                  "the caller's own ids again",

@@ -74,6 +74,38 @@ var requestsOf = map[clarifai.Operation][]string{
 	clarifai.OpRolesList: {`GET /v2/roles?page=2&per_page=50&types=ORG&types=TEAM`},
 	clarifai.OpRolesGet:  {`GET /v2/roles/role`},
 
+	clarifai.OpUsersList: {
+		`GET /v2/users?additional_fields=stars&page=2&per_page=50&query=q&sort_ascending=true&sort_by_id=true&starred_only=true`,
+	},
+	clarifai.OpUsersUpdate: {
+		`GET /v2/users/user_id`,
+		`PATCH /v2/users/user_id {"info":{"first_name":"first_name","last_name":"last_name","company_name":"company_name","job_title":"job_title","job_role":"job_role","country":"country","state":"state","visibility":{"gettable":"PUBLIC"}},"pass":{"old_password":"an old password","password":"a password"},"metadata":{"number":1.5},"action":{"op":"merge"}}`,
+	},
+	clarifai.OpUsersChangeID: {
+		`GET /v2/users/old`,
+		`PATCH /v2/users/old {"info":{"user_id":"user_id"},"action":{"op":"merge"}}`,
+	},
+	clarifai.OpUsersGetFeatureFlags: {`GET /v2/users/me/feature_flags`},
+	clarifai.OpUsersValidateIDs: {
+		`POST /v2/validate_id {"validations":[{"user_id":"user_id","object_type":"object_type","object_id":"object_id","app_id":"app_id"}]}`,
+	},
+	clarifai.OpNotificationsList: {`GET /v2/users/me/notifications?page=2&per_page=50&unread_only=true`},
+	clarifai.OpNotificationsGet:  {`GET /v2/users/me/notifications/notification`},
+	clarifai.OpNotificationsMarkRead: {
+		`PATCH /v2/users/me/notifications {"action":"overwrite","notifications":[{"id":"webnotification_id","is_read":true}]}`,
+	},
+	clarifai.OpNotificationsDelete: {`DELETE /v2/users/me/notifications {"ids":["webnotification_id","other"]}`},
+	clarifai.OpSecretsList:         {`GET /v2/users/org/secrets?page=2&per_page=50`},
+	clarifai.OpSecretsGet:          {`GET /v2/users/org/secrets/secret`},
+	clarifai.OpSecretsCreate: {
+		`POST /v2/users/org/secrets {"secrets":[{"id":"secret_id","value":"value","description":"description","expires_at":"2100-01-02T03:04:05Z"}]}`,
+	},
+	clarifai.OpSecretsUpdate: {
+		`GET /v2/users/org/secrets/secret_id`,
+		`PATCH /v2/users/org/secrets {"action":"overwrite","secret":[{"id":"secret_id","value":"value","description":"description","expires_at":"2100-01-02T03:04:05Z"}]}`,
+	},
+	clarifai.OpSecretsDelete: {`DELETE /v2/users/org/secrets {"ids":["secret_id","other"]}`},
+
 	clarifai.OpUsersGet:    {`GET /v2/users/me?additional_fields=stars`},
 	clarifai.OpUsersStar:   {`POST /v2/user_stars {"user_stars":[{"user_id":"user_id"}]}`},
 	clarifai.OpUsersUnstar: {`DELETE /v2/user_stars {"user_ids":["user_id"]}`},
@@ -280,6 +312,17 @@ var unsent = map[string]string{
 	"teams.create teams.modified_at":                                  "the server's own",
 	"teams.update teams.created_at":                                   "the server's own",
 	"teams.update teams.modified_at":                                  "the server's own",
+	"users.list sort_by_first_name":                                   "one order at a time: see TestRequests_Sort",
+	"users.list sort_by_last_name":                                    "one order at a time: see TestRequests_Sort",
+	"users.list sort_by_created_at":                                   "one order at a time: see TestRequests_Sort",
+	"users.update info.user_id":                                       "the ID is changed by a request of its own",
+	"users.update action.*":                                           "the least is sent",
+	"users.change_id info.*":                                          "a change of the ID travels alone",
+	"users.change_id pass":                                            "a change of the ID travels alone",
+	"users.change_id metadata":                                        "a change of the ID travels alone",
+	"users.change_id action.*":                                        "the least is sent",
+	"secrets.create secrets.*":                                        "the server's own, or said by the path",
+	"secrets.update secret.*":                                         "the server's own, or said by the path",
 	"apps.list sort_by_modified_at":                                   "one order at a time: see TestRequests_Sort",
 	"apps.list sort_by_created_at":                                    "one order at a time: see TestRequests_Sort",
 	"apps.list sort_by_star_count":                                    "one order at a time: see TestRequests_Sort",

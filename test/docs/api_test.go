@@ -15,7 +15,7 @@ import (
 
 // verbs are the words with which a method of a service may start.
 var verbs = []string{
-	"Accept", "Add", "Cancel", "Change", "Create", "Decline", "Delete", "Find", "Get", "Leave", "List", "Remove", "Resolve", "Revoke",
+	"Accept", "Add", "Cancel", "Change", "Create", "Decline", "Delete", "Find", "Get", "Leave", "List", "Mark", "Remove", "Resolve", "Revoke",
 	"Search", "Set", "Star", "Subscribe", "Transfer", "Unstar", "Update", "Validate",
 }
 

@@ -1,300 +1,248 @@
-package main
+package doctor
 
 import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"iter"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// patient is whom the operations are asked about: the caller, and an
-// organization. Ids are taken from the lists as they are needed.
-type patient struct {
+// asker calls the method of an operation by its name, so that an operation that is
+// added to the package is asked without a line here. The IDs in the path of its route
+// are taken from the lists of the package.
+type asker struct {
 	client *clarifai.Client
-	org    string
-	ids    map[clarifai.Operation]string // that the lists gave
+	org    string                        // "" until it was looked up
+	ids    map[clarifai.Operation]string // first ID of each list
 }
 
-// errNothing says that there is nothing that an operation could be asked about.
-var errNothing = errors.New("there is nothing to ask about")
+func newAsker(client *clarifai.Client, org string) *asker {
+	return &asker{client: client, org: org, ids: make(map[clarifai.Operation]string)}
+}
 
-// one asks for one item.
-var one = clarifai.Paging{PerPage: 1}
+var (
+	// errNothing says that there is nothing that an operation could be asked about.
+	errNothing = errors.New("there is nothing to ask about")
+	// errUnknown says that the operation takes something that is not known here.
+	errUnknown = errors.New("this program does not know how to ask it")
+)
 
-// organization is the one that is named, or the caller's first.
-func (p *patient) organization(ctx context.Context) (string, error) {
-	if p.org != "" {
-		return p.org, nil
+// personal are the services and the operations that are asked about the caller. The
+// others below /users are asked about the organization, as are all apps.
+var personal = []string{
+	"users", "tokens", "notifications", "organizations.list_for_user", "collaborators.list_collaborations", "password_policies.validate",
+}
+
+func isPersonal(r clarifai.Route) bool {
+	service, _, _ := strings.Cut(string(r.Op), ".")
+	return !strings.Contains(r.Path, "/apps/") && (slices.Contains(personal, service) || slices.Contains(personal, string(r.Op)))
+}
+
+// ask asks an operation for one item.
+func (a *asker) ask(ctx context.Context, r clarifai.Route) error {
+	_, err := a.call(ctx, r)
+	return err
+}
+
+// call calls the operation's method and returns its result.
+func (a *asker) call(ctx context.Context, r clarifai.Route) (reflect.Value, error) {
+	method, ok := a.method(r.Op)
+	if !ok {
+		return reflect.Value{}, errUnknown
 	}
-	page, err := p.client.Organizations.ListForUser(ctx, "me", &clarifai.ListUserOrganizationsOptions{Paging: one})
+	ids, err := a.pathIDs(ctx, r)
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	args := []reflect.Value{reflect.ValueOf(ctx)}
+	parameters := method.Type()
+	for i := 1; i < parameters.NumIn()-1; i++ { // the last are the call options
+		arg := reflect.New(parameters.In(i)).Elem()
+		if len(ids) > 0 && set(arg, ids[0]) {
+			ids = ids[1:]
+		} else if !fill(arg) {
+			return reflect.Value{}, errUnknown
+		}
+		args = append(args, arg)
+	}
+	results := method.Call(args)
+	if err, failed := results[len(results)-1].Interface().(error); failed {
+		return reflect.Value{}, err
+	}
+	return results[0], nil
+}
+
+// method returns the method of an operation: teams.list_members is
+// Teams.ListMembers.
+func (a *asker) method(op clarifai.Operation) (reflect.Value, bool) {
+	service, name, _ := strings.Cut(string(op), ".")
+	of := reflect.ValueOf(a.client).Elem().FieldByName(camelCase(service))
+	if !of.IsValid() {
+		return of, false
+	}
+	method := of.MethodByName(camelCase(name))
+	return method, method.IsValid() && method.Type().NumIn() > 1 && method.Type().NumOut() == 2
+}
+
+func camelCase(name string) string {
+	var b strings.Builder
+	for part := range strings.SplitSeq(name, "_") {
+		if part == "id" || part == "ids" {
+			b.WriteString("ID" + part[2:])
+		} else if part != "" {
+			b.WriteString(strings.ToUpper(part[:1]) + part[1:])
+		}
+	}
+	return b.String()
+}
+
+// set sets an argument that is an ID.
+func set(arg reflect.Value, id string) bool {
+	switch {
+	case arg.Kind() == reflect.String:
+		arg.SetString(id)
+	case arg.Type() == reflect.TypeFor[clarifai.Secret]():
+		arg.Set(reflect.ValueOf(clarifai.NewSecret(id)))
+	default:
+		return false
+	}
+	return true
+}
+
+// fill sets an argument that is no ID: options that ask for one item of yesterday
+// and change nothing, or any text.
+func fill(arg reflect.Value) bool {
+	if set(arg, rand.Text()) { // as a password to check it is nobody's
+		return true
+	}
+	switch {
+	case arg.Kind() == reflect.Slice && arg.Type().Elem().Kind() == reflect.String:
+		arg.Set(reflect.MakeSlice(arg.Type(), 1, 1))
+		return fill(arg.Index(0))
+	case arg.Kind() == reflect.Pointer && arg.Type().Elem().Kind() == reflect.Struct:
+		arg.Set(reflect.New(arg.Type().Elem()))
+		arg = arg.Elem()
+	case arg.Kind() != reflect.Struct:
+		return false
+	}
+	now := time.Now()
+	for name, value := range map[string]any{
+		"Paging": clarifai.Paging{PerPage: 1}, "DryRun": true, "StartDate": now.AddDate(0, 0, -1), "EndDate": now,
+	} {
+		if f := arg.FieldByName(name); f.IsValid() && f.Type() == reflect.TypeOf(value) {
+			f.Set(reflect.ValueOf(value))
+		}
+	}
+	return true
+}
+
+// pathIDs returns the IDs in the path of a route, in order.
+func (a *asker) pathIDs(ctx context.Context, r clarifai.Route) (ids []string, err error) {
+	parts := strings.Split(r.Path, "/")
+	for i, part := range parts {
+		if !strings.HasPrefix(part, "{") {
+			continue
+		}
+		var id string
+		switch list := parts[i-1]; {
+		case list == "users" && i == 3 && isPersonal(r):
+			id = "me"
+		case (list == "users" || list == "organizations") && i == 3:
+			id, err = a.organization(ctx)
+		default:
+			id, err = a.first(ctx, r, strings.Join(parts[:i], "/"))
+		}
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// organization returns the one that was named, or the caller's first.
+func (a *asker) organization(ctx context.Context) (string, error) {
+	if a.org != "" {
+		return a.org, nil
+	}
+	page, err := a.client.Organizations.ListForUser(ctx, "me", &clarifai.ListUserOrganizationsOptions{Paging: clarifai.Paging{PerPage: 1}})
 	switch {
 	case err != nil:
 		return "", errors.Join(errNothing, err)
 	case len(page.Items) == 0 || page.Items[0].Organization == nil:
 		return "", errNothing
 	}
-	p.org = page.Items[0].Organization.ID
-	return p.org, nil
+	a.org = page.Items[0].Organization.ID
+	return a.org, nil
 }
 
-// first gives the id of the first item of a list, which is read once.
-func first[T any](p *patient, op clarifai.Operation, items iter.Seq2[T, error], id func(T) string) (string, error) {
-	if known, ok := p.ids[op]; ok {
-		return known, nil
+// first returns the ID of the first item of the list of a path, which is asked once.
+func (a *asker) first(ctx context.Context, of clarifai.Route, path string) (string, error) {
+	list, ok := listOf(of, path)
+	if !ok {
+		return "", errUnknown
 	}
-	if p.ids == nil {
-		p.ids = make(map[clarifai.Operation]string)
+	if id := a.ids[list.Op]; id != "" {
+		return id, nil
 	}
-	for item, err := range items {
-		if err != nil {
-			return "", errors.Join(errNothing, err)
-		}
-		if found := id(item); found != "" {
-			p.ids[op] = found
-			return found, nil
-		}
+	result, err := a.call(ctx, list)
+	if err != nil {
+		return "", errors.Join(errNothing, err)
 	}
-	return "", errNothing
-}
-
-func (p *patient) team(ctx context.Context, org string) (string, error) {
-	return first(p, clarifai.OpTeamsList, p.client.Teams.ListAll(ctx, org, &clarifai.ListTeamsOptions{Paging: one}),
-		func(t clarifai.Team) string { return t.ID })
-}
-
-func (p *patient) app(ctx context.Context, org string) (string, error) {
-	return first(p, clarifai.OpAppsList, p.client.Apps.ListAll(ctx, org, &clarifai.ListAppsOptions{Paging: one}),
-		func(a clarifai.App) string { return a.ID })
-}
-
-func (p *patient) invitation(ctx context.Context, org string) (string, error) {
-	return first(p, clarifai.OpInvitationsList, p.client.Invitations.ListAll(ctx, org, &clarifai.ListInvitationsOptions{Paging: one}),
-		func(i clarifai.Invitation) string { return i.ID })
-}
-
-// question asks one operation.
-type question func(ctx context.Context, p *patient) error
-
-// ofOrg asks something of an organization.
-func ofOrg(ask func(ctx context.Context, p *patient, org string) error) question {
-	return func(ctx context.Context, p *patient) error {
-		org, err := p.organization(ctx)
-		if err != nil {
-			return err
-		}
-		return ask(ctx, p, org)
+	id := firstID(result)
+	if id == "" {
+		return "", errNothing
 	}
+	a.ids[list.Op] = id
+	return id, nil
 }
 
-// ofOne asks something of a thing of an organization.
-func ofOne(which func(*patient, context.Context, string) (string, error), ask func(ctx context.Context, p *patient, org, id string) error) question {
-	return ofOrg(func(ctx context.Context, p *patient, org string) error {
-		id, err := which(p, ctx, org)
-		if err != nil {
-			return err
+// listOf returns the list that has the IDs of a path: the one of the same path, or
+// else one of the same resource, of the same kind of owner if there is one.
+func listOf(of clarifai.Route, path string) (list clarifai.Route, ok bool) {
+	resource := path[strings.LastIndex(path, "/"):]
+	if resource == "/organization_invitation" { // its path has the word for one
+		resource = "/invitations"
+	}
+	owned := strings.Contains(path, "{")
+	for _, r := range Readable() {
+		if r.Op == of.Op || !strings.HasSuffix(r.Path, resource) || r.Path != path && isPersonal(r) != isPersonal(of) {
+			continue
 		}
-		return ask(ctx, p, org, id)
-	})
-}
-
-// errorOf returns an error of a call whose value does not matter here: what was
-// answered is looked at on the wire.
-func errorOf[T any](_ T, err error) error { return err }
-
-// questions is how each readable operation is asked.
-var questions = map[clarifai.Operation]question{
-	clarifai.OpOrganizationsGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Organizations.Get(ctx, org))
-	}),
-	clarifai.OpOrganizationsList: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Organizations.List(ctx, &clarifai.ListOrganizationsOptions{Paging: one}))
-	},
-	clarifai.OpOrganizationsListForUser: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Organizations.ListForUser(ctx, "me", &clarifai.ListUserOrganizationsOptions{Paging: one}))
-	},
-	clarifai.OpMembersList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Members.List(ctx, org, &clarifai.ListMembersOptions{Paging: one}))
-	}),
-	clarifai.OpMembersListForApp: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return errorOf(p.client.Members.ListForApp(ctx, org, app, &clarifai.ListAppMembersOptions{Paging: one}))
-	}),
-	clarifai.OpInvitationsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Invitations.List(ctx, org, &clarifai.ListInvitationsOptions{Paging: one}))
-	}),
-	clarifai.OpInvitationsGet: ofOne((*patient).invitation, func(ctx context.Context, p *patient, org, id string) error {
-		return errorOf(p.client.Invitations.Get(ctx, org, id))
-	}),
-	clarifai.OpInvitationsGetPublic: ofOne((*patient).invitation, func(ctx context.Context, p *patient, _, id string) error {
-		return errorOf(p.client.Invitations.GetPublic(ctx, id))
-	}),
-	clarifai.OpTeamsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Teams.List(ctx, org, &clarifai.ListTeamsOptions{Paging: one}))
-	}),
-	clarifai.OpTeamsGet: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return errorOf(p.client.Teams.Get(ctx, org, team))
-	}),
-	clarifai.OpTeamsListMembers: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return errorOf(p.client.Teams.ListMembers(ctx, org, team, &clarifai.ListTeamMembersOptions{Paging: one}))
-	}),
-	clarifai.OpTeamsListApps: ofOne((*patient).team, func(ctx context.Context, p *patient, org, team string) error {
-		return errorOf(p.client.Teams.ListApps(ctx, org, team, &clarifai.ListTeamAppsOptions{Paging: one}))
-	}),
-	clarifai.OpRolesList: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Roles.List(ctx, &clarifai.ListRolesOptions{Paging: one}))
-	},
-	clarifai.OpRolesGet: func(ctx context.Context, p *patient) error {
-		id, err := first(p, clarifai.OpRolesList, p.client.Roles.ListAll(ctx, &clarifai.ListRolesOptions{Paging: one}),
-			func(r clarifai.Role) string { return r.ID })
-		if err != nil {
-			return err
+		if r.Path == path {
+			return r, true
 		}
-		return errorOf(p.client.Roles.Get(ctx, id))
-	},
-	clarifai.OpUsersGet: func(ctx context.Context, p *patient) error { return errorOf(p.client.Users.GetMe(ctx)) },
-	clarifai.OpAppsList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Apps.List(ctx, org, &clarifai.ListAppsOptions{Paging: one}))
-	}),
-	clarifai.OpAppsListVisible: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Apps.ListVisible(ctx, &clarifai.ListAppsOptions{Paging: one}))
-	},
-	clarifai.OpAppsSearch: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Apps.Search(ctx, org, &clarifai.SearchAppsOptions{Paging: one}))
-	}),
-	clarifai.OpAppsGet: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return errorOf(p.client.Apps.Get(ctx, org, app, nil))
-	}),
-	clarifai.OpAppsGetResourceCounts: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return errorOf(p.client.Apps.GetResourceCounts(ctx, org, app))
-	}),
-	clarifai.OpModelsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return errorOf(p.client.Models.List(ctx, org, app, &clarifai.ListModelsOptions{Paging: one}))
-	}),
-	clarifai.OpModelsListForOwner: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Models.ListForOwner(ctx, org, &clarifai.ListModelsOptions{Paging: one}))
-	}),
-	clarifai.OpModelsListVisible: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Models.ListVisible(ctx, &clarifai.ListModelsOptions{Paging: one}))
-	},
-	clarifai.OpModelsGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		for model, err := range p.client.Models.ListAllForOwner(ctx, org, &clarifai.ListModelsOptions{Paging: one}) {
-			if err != nil {
-				return errors.Join(errNothing, err)
-			}
-			return errorOf(p.client.Models.Get(ctx, org, model.AppID, model.ID, nil))
-		}
-		return errNothing
-	}),
-	clarifai.OpWorkflowsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return errorOf(p.client.Workflows.List(ctx, org, app, &clarifai.ListWorkflowsOptions{Paging: one}))
-	}),
-	clarifai.OpWorkflowsListForOwner: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Workflows.ListForOwner(ctx, org, &clarifai.ListWorkflowsOptions{Paging: one}))
-	}),
-	clarifai.OpWorkflowsListVisible: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Workflows.ListVisible(ctx, &clarifai.ListWorkflowsOptions{Paging: one}))
-	},
-	clarifai.OpWorkflowsGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		for workflow, err := range p.client.Workflows.ListAllForOwner(ctx, org, &clarifai.ListWorkflowsOptions{Paging: one}) {
-			if err != nil {
-				return errors.Join(errNothing, err)
-			}
-			return errorOf(p.client.Workflows.Get(ctx, org, workflow.AppID, workflow.ID, nil))
-		}
-		return errNothing
-	}),
-	clarifai.OpCollaboratorsList: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return errorOf(p.client.Collaborators.List(ctx, org, app, &clarifai.ListCollaboratorsOptions{Paging: one}))
-	}),
-	clarifai.OpCollaboratorsListCollaborations: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Collaborators.ListCollaborations(ctx, "me", &clarifai.ListCollaborationsOptions{Paging: one}))
-	},
-	clarifai.OpTokensList: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Tokens.List(ctx, "me", &clarifai.ListTokensOptions{Paging: one}))
-	},
-	clarifai.OpTokensListForApp: ofOne((*patient).app, func(ctx context.Context, p *patient, org, app string) error {
-		return errorOf(p.client.Tokens.ListForApp(ctx, org, app, &clarifai.ListAppTokensOptions{Paging: one}))
-	}),
-	clarifai.OpTokensGet: func(ctx context.Context, p *patient) error {
-		for token, err := range p.client.Tokens.ListAll(ctx, "me", &clarifai.ListTokensOptions{Paging: one}) {
-			if err != nil {
-				return errors.Join(errNothing, err)
-			}
-			return errorOf(p.client.Tokens.Get(ctx, "me", token.ID))
-		}
-		return errNothing
-	},
-	clarifai.OpTokensGetScopeDependencies: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.Tokens.GetScopeDependencies(ctx, "me", nil))
-	},
-	clarifai.OpTokensGetMyScopes: func(ctx context.Context, p *patient) error { return errorOf(p.client.Tokens.GetMyScopes(ctx, "me")) },
-	clarifai.OpPasswordPoliciesList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.PasswordPolicies.List(ctx, org, &clarifai.ListPasswordPoliciesOptions{Paging: one}))
-	}),
-	clarifai.OpPasswordPoliciesListGlobal: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.PasswordPolicies.ListGlobal(ctx))
-	},
-	clarifai.OpPasswordPoliciesValidate: func(ctx context.Context, p *patient) error {
-		// Any text will do, and nobody's password is a good one.
-		return errorOf(p.client.PasswordPolicies.Validate(ctx, "me", clarifai.NewSecret(rand.Text())))
-	},
-	clarifai.OpIdentityProvidersList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.IdentityProviders.List(ctx, org, &clarifai.ListIdentityProvidersOptions{Paging: one}))
-	}),
-	clarifai.OpIdentityProvidersGet: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		id, err := first(p, clarifai.OpIdentityProvidersList,
-			p.client.IdentityProviders.ListAll(ctx, org, &clarifai.ListIdentityProvidersOptions{Paging: one}),
-			func(i clarifai.IdentityProvider) string { return i.ID })
-		if err != nil {
-			return err
-		}
-		return errorOf(p.client.IdentityProviders.Get(ctx, org, id))
-	}),
-	clarifai.OpIdentityProvidersListAuthMethods: func(ctx context.Context, p *patient) error {
-		return errorOf(p.client.IdentityProviders.ListAuthMethods(ctx, &clarifai.ListAuthMethodsOptions{DryRun: true}))
-	},
-	clarifai.OpIdentityProvidersListOrganizationAuthMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.IdentityProviders.ListOrganizationAuthMethods(ctx, org, &clarifai.ListAuthMethodsOptions{DryRun: true}))
-	}),
-	clarifai.OpBillingGetCurrentBill: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Billing.GetCurrentBill(ctx, org))
-	}),
-	clarifai.OpBillingListCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Billing.ListCycles(ctx, org, &clarifai.ListBillingCyclesOptions{Paging: one}))
-	}),
-	clarifai.OpBillingListPlans: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Billing.ListPlans(ctx, org))
-	}),
-	clarifai.OpBillingGetSubscription: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Billing.GetSubscription(ctx, org))
-	}),
-	clarifai.OpBillingListPaymentMethods: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Billing.ListPaymentMethods(ctx, org))
-	}),
-	clarifai.OpUsageListHistory: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		now := time.Now()
-		return errorOf(p.client.Usage.ListHistory(ctx, org, &clarifai.ListUsageHistoryOptions{StartDate: now.AddDate(0, 0, -1), EndDate: now}))
-	}),
-	clarifai.OpUsageListRealtime: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Usage.ListRealtime(ctx, org))
-	}),
-	clarifai.OpUsageListCycles: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.Usage.ListCycles(ctx, org, nil))
-	}),
-	clarifai.OpUsageListIntervals: func(ctx context.Context, p *patient) error { return errorOf(p.client.Usage.ListIntervals(ctx)) },
-	clarifai.OpAuditLogList: ofOrg(func(ctx context.Context, p *patient, org string) error {
-		return errorOf(p.client.AuditLog.List(ctx, org, &clarifai.ListAuditLogOptions{Paging: one}))
-	}),
-}
-
-// readable lists the operations that change nothing.
-func readable() (routes []clarifai.Route) {
-	for _, r := range clarifai.Routes() {
-		if r.Class == clarifai.RetryRead {
-			routes = append(routes, r)
+		closer := strings.Contains(r.Path, "{") == owned && strings.Contains(list.Path, "{") != owned
+		farther := strings.Contains(r.Path, "{") != owned && strings.Contains(list.Path, "{") == owned
+		if !ok || closer || !farther && len(r.Path) < len(list.Path) {
+			list, ok = r, true
 		}
 	}
-	return routes
+	return list, ok
+}
+
+// firstID returns the ID of the first item of a list, or "".
+func firstID(result reflect.Value) string {
+	result = reflect.Indirect(result)
+	if result.Kind() == reflect.Struct {
+		result = result.FieldByName("Items")
+	}
+	if !result.IsValid() || result.Kind() != reflect.Slice || result.Len() == 0 {
+		return ""
+	}
+	id := reflect.Indirect(result.Index(0)).FieldByName("ID")
+	switch {
+	case !id.IsValid():
+		return ""
+	case id.Type() == reflect.TypeFor[clarifai.Secret]():
+		secret, _ := reflect.TypeAssert[clarifai.Secret](id)
+		return secret.Reveal()
+	}
+	return fmt.Sprint(id.Interface())
 }

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"bytes"
@@ -7,27 +7,27 @@ import (
 	"io"
 	"net/http"
 	"sync"
-	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// tap is a RoundTripper that keeps the last answer to each operation, to look
-// at what the client does not show: the answer's shape.
-type tap struct {
-	next *http.Transport
+// Tap is a RoundTripper that keeps the last response to each operation, to look at
+// what the client does not show: its shape.
+type Tap struct {
+	Next http.RoundTripper
 	mu   sync.Mutex
 	last map[clarifai.Operation][]byte
 }
 
-const mostKept = 4 << 20
+const maxKept = 4 << 20
 
-func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := t.next.RoundTrip(r)
+// RoundTrip sends a request, and keeps what was responded to it.
+func (t *Tap) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := t.Next.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, mostKept))
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxKept))
 	rest := response.Body
 	response.Body = struct {
 		io.Reader
@@ -54,39 +54,38 @@ func (f failing) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-func (t *tap) answer(op clarifai.Operation) []byte {
+func (t *Tap) response(op clarifai.Operation) []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.last[op]
 }
 
-func (t *tap) forget(op clarifai.Operation) {
+func (t *Tap) forget(op clarifai.Operation) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.last, op)
 }
 
-// outcome is what asking an operation came to.
-type outcome string
+// Outcome is what asking an operation came to.
+type Outcome string
 
 const (
-	answers    outcome = "answers"
-	otherShape outcome = "answers in another shape" // which the client cannot read
-	refused    outcome = "refused"
-	notThere   outcome = "not there"
-	failed     outcome = "failed"
-	notAsked   outcome = "not asked"
+	Answers    Outcome = "answers"
+	OtherShape Outcome = "answers in another shape" // which the client cannot read
+	Refused    Outcome = "refused"
+	NotThere   Outcome = "not there"
+	Failed     Outcome = "failed"
+	NotAsked   Outcome = "not asked"
 )
 
-// examined is what became of one operation. Nothing in it tells of whom it was
-// asked.
-type examined struct {
+// Examined is what became of one operation.
+type Examined struct {
 	Operation   clarifai.Operation `json:"operation"`
 	Method      string             `json:"method"`
 	Route       string             `json:"route"` // as the package has it
 	Rerouted    bool               `json:"rerouted,omitempty"`
 	Grade       clarifai.Grade     `json:"grade"`
-	Outcome     outcome            `json:"outcome"`
+	Outcome     Outcome            `json:"outcome"`
 	Why         string             `json:"why,omitempty"` // of a refusal, or where nothing was asked
 	HTTPStatus  int                `json:"http_status,omitempty"`
 	Code        int32              `json:"code,omitempty"`
@@ -94,24 +93,22 @@ type examined struct {
 	Differences []string           `json:"differences,omitempty"` // of the answer from Clarifai's definitions
 }
 
-// examine asks one operation and looks at the answer.
-func examine(ctx context.Context, p *patient, t *tap, r clarifai.Route, rerouted bool) examined {
-	e := examined{Operation: r.Op, Method: r.Method, Route: r.Path, Rerouted: rerouted, Grade: r.Grade}
-	ask := questions[r.Op]
-	if ask == nil {
-		e.Outcome, e.Why = notAsked, "this program does not know how"
-		return e
-	}
+// examine asks one operation and looks at the response.
+func examine(ctx context.Context, a *asker, t *Tap, r clarifai.Route, rerouted bool) Examined {
+	e := Examined{Operation: r.Op, Method: r.Method, Route: r.Path, Rerouted: rerouted, Grade: r.Grade}
 	t.forget(r.Op)
-	err := ask(ctx, p)
+	err := a.ask(ctx, r)
 	failure, _ := errors.AsType[*clarifai.Error](err)
 	switch {
 	case err == nil:
-		e.Outcome, e.HTTPStatus, e.Code = answers, http.StatusOK, int32(clarifai.CodeSuccess)
+		e.Outcome, e.HTTPStatus, e.Code = Answers, http.StatusOK, int32(clarifai.CodeSuccess)
+	case errors.Is(err, errUnknown):
+		e.Outcome, e.Why = NotAsked, errUnknown.Error()
+		return e
 	case errors.Is(err, errNothing) && (failure == nil || failure.Op != r.Op):
-		e.Outcome, e.Why = notAsked, "nothing there to ask about"
+		e.Outcome, e.Why = NotAsked, "nothing there to ask about"
 		if failure != nil {
-			e.Why = "the list that would tell of what does not answer: " + string(failure.Op)
+			e.Why = "the list that has what to ask about does not answer: " + string(failure.Op)
 		}
 		return e
 	default:
@@ -120,33 +117,29 @@ func examine(ctx context.Context, p *patient, t *tap, r clarifai.Route, rerouted
 	if e.Code != 0 {
 		e.CodeName = clarifai.StatusCode(e.Code).String()
 	}
-	if e.Outcome == answers || e.Outcome == otherShape {
-		e.Differences = differences(r.Op, t.answer(r.Op))
+	if e.Outcome == Answers || e.Outcome == OtherShape {
+		e.Differences = differences(r.Op, t.response(r.Op))
 	}
 	return e
 }
 
 // judge says what a failure amounts to.
-func (e *examined) judge(err error, failure *clarifai.Error) {
+func (e *Examined) judge(err error, failure *clarifai.Error) {
 	if failure != nil {
 		e.HTTPStatus, e.Code = failure.HTTPStatus, int32(failure.Code)
 	}
 	switch {
 	case errors.Is(err, clarifai.ErrRouteUnavailable), errors.Is(err, clarifai.ErrMoved):
-		e.Outcome = notThere
+		e.Outcome = NotThere
 	case errors.Is(err, clarifai.ErrPlanLimit):
-		e.Outcome, e.Why = refused, "plan"
+		e.Outcome, e.Why = Refused, "plan"
 	case errors.Is(err, clarifai.ErrForbidden):
-		e.Outcome, e.Why = refused, "scope or role"
+		e.Outcome, e.Why = Refused, "scope or role"
 	case errors.Is(err, clarifai.ErrUnauthorized):
-		e.Outcome, e.Why = refused, "credential"
+		e.Outcome, e.Why = Refused, "credential"
 	case e.HTTPStatus >= 200 && e.HTTPStatus < 300 && !errors.Is(err, clarifai.ErrUnavailable) && !errors.Is(err, clarifai.ErrTooLarge):
-		e.Outcome = otherShape
+		e.Outcome = OtherShape
 	default:
-		e.Outcome = failed
+		e.Outcome = Failed
 	}
-}
-
-func newTransport() *http.Transport {
-	return &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 10 * time.Second}
 }

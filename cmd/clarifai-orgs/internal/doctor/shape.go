@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 )
 
 // facts.json is what Clarifai's definitions say of each answer. It is written by
-// `go generate` of the module.
+// `go generate` of the SDK's module.
 //
 //go:embed facts.json
 var factsJSON []byte

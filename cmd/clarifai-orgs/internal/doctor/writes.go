@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -13,34 +13,42 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// An organization with more than this is not one made for -writes.
-const mostTeams, mostMembers = 5, 10
+// An organization with more is not one made for TryWrites.
+const maxTeams, maxMembers = 5, 10
 
 // trial tries the writes, and notes what it sees of what is assumed.
 type trial struct {
 	client   *clarifai.Client
-	tap      *tap
+	tap      *Tap
 	org      string
 	name     string // of the team; other things begin with it
 	app      string // "": the organization has none
 	pending  string // the invitation that is to be cancelled yet
-	variants []variant
+	variants []Variant
 }
 
-// tryWrites creates, changes and deletes. It cleans up, also when it is
-// interrupted, and its error names what it could not.
-func tryWrites(ctx context.Context, s *settings, t *tap) ([]variant, error) {
-	client, err := s.client(t, clarifai.Guard{Owners: []string{s.org}, Operations: allOperations(), MaxWrites: 40})
-	if err != nil {
-		return nil, err
+// ErrOrganization means that an organization was not made for TryWrites.
+var ErrOrganization = errors.New("the organization must be one made for it")
+
+// WriteGuard is the guard of a client for TryWrites.
+func WriteGuard(orgID string) clarifai.Guard {
+	ops := []clarifai.Operation{clarifai.OpCall} // a guard with owners allows Client.Call only if it is listed
+	for _, r := range clarifai.Routes() {
+		ops = append(ops, r.Op)
 	}
-	defer client.Close()
-	w := &trial{client: client, tap: t, org: s.org, name: "doctor-" + strings.ToLower(rand.Text()[:8])}
+	return clarifai.Guard{Owners: []string{orgID}, Operations: ops, MaxWrites: 40}
+}
+
+// TryWrites creates, changes and deletes a team, gives it an app, and invites and
+// cancels, to see how Clarifai behaves where its definitions do not say. It cleans
+// up, also when it is stopped, and its error names what it could not.
+func TryWrites(ctx context.Context, client *clarifai.Client, tap *Tap, orgID, invite string) ([]Variant, error) {
+	w := &trial{client: client, tap: tap, org: orgID, name: "doctor-" + strings.ToLower(rand.Text()[:8])}
 	if err := w.madeForIt(ctx); err != nil {
 		return nil, err
 	}
 	w.note("role names", w.roleNames(ctx))
-	err = w.run(ctx, s.invite)
+	err := w.run(ctx, invite)
 	cleaned, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	return w.variants, errors.Join(err, w.cleanUp(cleaned))
@@ -50,18 +58,18 @@ func tryWrites(ctx context.Context, s *settings, t *tap) ([]variant, error) {
 func (w *trial) madeForIt(ctx context.Context) error {
 	teams, err := clarifai.Collect(w.client.Teams.ListAll(ctx, w.org, nil))
 	if err != nil {
-		return fmt.Errorf("-writes: the teams cannot be read: %w", err)
+		return fmt.Errorf("the teams cannot be read: %w", err)
 	}
 	members, err := clarifai.Collect(w.client.Members.ListAll(ctx, w.org, nil))
 	if err != nil {
-		return fmt.Errorf("-writes: the members cannot be read: %w", err)
+		return fmt.Errorf("the members cannot be read: %w", err)
 	}
-	if len(teams) > mostTeams || len(members) > mostMembers {
-		return fmt.Errorf("%w: %s has %d teams and %d members: -writes takes an organization made for it, of %d and %d at most",
-			errUsage, w.org, len(teams), len(members), mostTeams, mostMembers)
+	if len(teams) > maxTeams || len(members) > maxMembers {
+		return fmt.Errorf("%w, of at most %d teams and %d members: %s has %d and %d",
+			ErrOrganization, maxTeams, maxMembers, w.org, len(teams), len(members))
 	}
 	w.memberEmails(members)
-	apps, err := w.client.Apps.List(ctx, w.org, &clarifai.ListAppsOptions{Paging: one})
+	apps, err := w.client.Apps.List(ctx, w.org, &clarifai.ListAppsOptions{Paging: clarifai.Paging{PerPage: 1}})
 	if err == nil && len(apps.Items) > 0 {
 		w.app = apps.Items[0].ID
 	}
@@ -75,7 +83,7 @@ func (w *trial) note(assumption, seen string) {
 		return
 	}
 	words, option, _ := strings.Cut(seen, " | ")
-	w.variants = append(w.variants, variant{assumption, words, option})
+	w.variants = append(w.variants, Variant{assumption, words, option})
 }
 
 func (w *trial) run(ctx context.Context, invite string) error {
@@ -117,8 +125,8 @@ func brief(err error) string {
 	return fmt.Sprintf("%s: HTTP %d %s", failure.Op, failure.HTTPStatus, failure.Code)
 }
 
-// send makes a request as it is, without what the client does in doubt. A
-// refusal is an answer, too.
+// send makes a request as it is, without what the client does about an unknown
+// outcome. A refusal is a response, too.
 func (w *trial) send(ctx context.Context, method, path string, body any) (clarifai.Response, error) {
 	var response clarifai.Response
 	err := w.client.Call(ctx, method, "/v2/organizations/"+url.PathEscape(w.org)+path, nil, body, nil, clarifai.WithResponse(&response))
@@ -188,7 +196,7 @@ func (w *trial) batch(ctx context.Context) (string, error) {
 		return "", err
 	}
 	var out struct{ Teams []teamItem } // to Call a mixed status is no success: the answer is taken from the wire
-	if err := json.Unmarshal(w.tap.answer(clarifai.OpCall), &out); err != nil && r.HTTPStatus < 400 {
+	if err := json.Unmarshal(w.tap.response(clarifai.OpCall), &out); err != nil && r.HTTPStatus < 400 {
 		return "", err
 	}
 	var listed *teamItem
@@ -245,7 +253,7 @@ func (w *trial) appRole(ctx context.Context) (string, error) {
 			return "", err
 		}
 		if app.App != nil && app.App.AppID == w.app && app.RoleID == role.ID {
-			return "sets the role anew | Variants.AppRole = AppRoleSet", nil
+			return "sets the role again | Variants.AppRole = AppRoleSet", nil
 		}
 	}
 	return "succeeds, and the role stays | Variants.AppRole = AppRoleIgnored", nil
@@ -253,7 +261,7 @@ func (w *trial) appRole(ctx context.Context) (string, error) {
 
 func (w *trial) cancel(ctx context.Context, email string) (string, error) {
 	if email == "" {
-		return "not tried: there is no -invite-email", nil
+		return "not tried: there is no address to invite", nil
 	}
 	made, err := w.client.Invitations.Create(ctx, w.org, clarifai.CreateInvitationRequest{Email: email, Role: clarifai.MemberRoleTeamContributor})
 	if err != nil {
@@ -302,7 +310,7 @@ func (w *trial) unknownPath(ctx context.Context) (string, error) {
 
 // bounds looks for the newest entry of the log by its own time.
 func (w *trial) bounds(ctx context.Context) (string, error) {
-	newest, err := w.client.AuditLog.List(ctx, w.org, &clarifai.ListAuditLogOptions{Paging: one})
+	newest, err := w.client.AuditLog.List(ctx, w.org, &clarifai.ListAuditLogOptions{Paging: clarifai.Paging{PerPage: 1}})
 	if err != nil {
 		return "", err
 	}
@@ -371,7 +379,7 @@ func (w *trial) memberEmails(members []clarifai.Member) {
 	w.note("where members show an email address", seen)
 }
 
-// cleanUp takes away what the trial made, and names what is left.
+// cleanUp deletes what the trial made, and names what is left.
 func (w *trial) cleanUp(ctx context.Context) error {
 	var problems []error
 	for _, id := range []string{w.name, w.name + "-b"} {
