@@ -170,7 +170,7 @@ func TestPrograms_NilFields(t *testing.T) {
 var bots = []string{"invite", "list-members", "sync-team", "team-access", "usage-by-member"}
 
 // larger are programs that become commands of cmd/clarifai-orgs.
-var larger = []string{"access-review", "audit-export", "billing-report"}
+var larger = []string{"access-review"}
 
 // Examples are short programs that people copy: main.go is all of one, but for the
 // line that says so.

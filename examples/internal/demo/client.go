@@ -36,6 +36,9 @@ func start(value string) (err error) {
 	if embedded, err = clarifaitest.Start(company()); err != nil {
 		return err
 	}
+	if err := os.Setenv("CLARIFAI_PAT", embedded.PAT("olga")); err != nil { // for programs that read it
+		return err
+	}
 	return embedded.AddAuditEntries(Organization, auditLog(time.Now())...)
 }
 
