@@ -64,7 +64,7 @@ func TestAccess(t *testing.T) {
 	for id, want := range map[string]string{
 		"a0": "board ORG 3 0 All members : the app is visible to them By member role : 1 as Admin",
 		"a2": "show PUBLIC 1 0 Everybody : the app is public By member role : 1 as Admin",
-		"p0": "Ada ada · ada@acme.test Admin 3 All apps : member role Admin Clarifai&#39;s list disagrees : shelf",
+		"p0": "Ada ada ada@acme.test Admin 3 All apps : member role Admin Clarifai&#39;s list disagrees : shelf",
 		"p2": "cus Steward 1 Not known : which apps the member role Steward reaches Visible to all members : board",
 		"p3": "Out out outsider 1 Collaborator on shelf : Predict",
 	} {
