@@ -7,53 +7,52 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-func TestAccessors_Absent(t *testing.T) {
-	for name, got := range map[string]string{
-		"Member.UserID":                     (&clarifai.Member{}).UserID(),
-		"Member.Email":                      (&clarifai.Member{}).Email(),
-		"Member.RoleName":                   (&clarifai.Member{}).RoleName(),
-		"UserOrganization.OrganizationID":   (&clarifai.UserOrganization{}).OrganizationID(),
-		"UserOrganization.OrganizationName": (&clarifai.UserOrganization{}).OrganizationName(),
-		"UserOrganization.RoleName":         (&clarifai.UserOrganization{}).RoleName(),
-		"Invitation.RoleName":               (&clarifai.Invitation{}).RoleName(),
-		"Invitation.OrganizationID":         (&clarifai.Invitation{}).OrganizationID(),
-		"TeamApp.AppID":                     (&clarifai.TeamApp{}).AppID(),
-		"Collaborator.UserID":               (&clarifai.Collaborator{}).UserID(),
-		"Collaborator.Email":                (&clarifai.Collaborator{}).Email(),
-		"Collaboration.AppID":               (&clarifai.Collaboration{}).AppID(),
-		"Collaboration.OwnerID":             (&clarifai.Collaboration{}).OwnerID(),
-		"AuditLogEntry.UserID":              (&clarifai.AuditLogEntry{}).UserID(),
-		"AuditLogTarget.ID":                 (&clarifai.AuditLogTarget{}).ID(),
-	} {
-		if got != "" {
-			t.Errorf("%s is %q", name, got)
-		}
-	}
-}
+// Each accessor is proven with everything absent and with everything present.
+func TestAccessors(t *testing.T) {
+	user := &clarifai.User{ID: "ann", PrimaryEmail: "ann@acme.example"}
+	role := &clarifai.Role{ID: "role-1", Name: "Admin"}
+	org, app := &clarifai.Organization{ID: "acme", Name: "Acme"}, &clarifai.App{ID: "vision", UserID: "acme"}
+	for name, test := range map[string]struct{ absent, present, want string }{
+		"Member.UserID":   {(&clarifai.Member{}).UserID(), (&clarifai.Member{User: user}).UserID(), "ann"},
+		"Member.Email":    {(&clarifai.Member{}).Email(), (&clarifai.Member{User: user}).Email(), "ann@acme.example"},
+		"Member.RoleID":   {(&clarifai.Member{}).RoleID(), (&clarifai.Member{Role: role}).RoleID(), "role-1"},
+		"Member.RoleName": {(&clarifai.Member{}).RoleName(), (&clarifai.Member{Role: role}).RoleName(), "Admin"},
 
-func TestAccessors_Present(t *testing.T) {
-	user, role := &clarifai.User{ID: "ann", PrimaryEmail: "ann@acme.example"}, &clarifai.Role{Name: "Admin"}
-	org, app := &clarifai.Organization{ID: "acme", Name: "Acme"}, &clarifai.App{ID: "app", UserID: "acme"}
-	member := &clarifai.Member{User: user, Role: role}
-	mine := &clarifai.UserOrganization{Organization: org, Role: role}
-	invitation := &clarifai.Invitation{Organization: org, Role: role}
-	collaborator := &clarifai.Collaborator{User: user}
-	for want, got := range map[string]string{
-		"ann ann@acme.example Admin": member.UserID() + " " + member.Email() + " " + member.RoleName(),
-		"acme Acme Admin":            mine.OrganizationID() + " " + mine.OrganizationName() + " " + mine.RoleName(),
-		"acme Admin":                 invitation.OrganizationID() + " " + invitation.RoleName(),
-		"app":                        (&clarifai.TeamApp{App: &clarifai.AppIdentity{AppID: "app"}}).AppID(),
-		"ann ann@acme.example":       collaborator.UserID() + " " + collaborator.Email(),
-		"app acme":                   (&clarifai.Collaboration{App: app}).AppID() + " " + (&clarifai.Collaboration{App: app}).OwnerID(),
-		"ann":                        (&clarifai.AuditLogEntry{User: user}).UserID(),
-		"m":                          (&clarifai.AuditLogTarget{Model: json.RawMessage(`{"id":"m"}`)}).ID(),
-		"acme":                       (&clarifai.Collaboration{AppOwner: &clarifai.User{ID: "acme"}}).OwnerID(),
+		"UserOrganization.OrganizationID":   {(&clarifai.UserOrganization{}).OrganizationID(), (&clarifai.UserOrganization{Organization: org}).OrganizationID(), "acme"},
+		"UserOrganization.OrganizationName": {(&clarifai.UserOrganization{}).OrganizationName(), (&clarifai.UserOrganization{Organization: org}).OrganizationName(), "Acme"},
+		"UserOrganization.RoleID":           {(&clarifai.UserOrganization{}).RoleID(), (&clarifai.UserOrganization{Role: role}).RoleID(), "role-1"},
+		"UserOrganization.RoleName":         {(&clarifai.UserOrganization{}).RoleName(), (&clarifai.UserOrganization{Role: role}).RoleName(), "Admin"},
+
+		"Invitation.OrganizationID":   {(&clarifai.Invitation{}).OrganizationID(), (&clarifai.Invitation{Organization: org}).OrganizationID(), "acme"},
+		"Invitation.OrganizationName": {(&clarifai.Invitation{}).OrganizationName(), (&clarifai.Invitation{Organization: org}).OrganizationName(), "Acme"},
+		"Invitation.RoleID":           {(&clarifai.Invitation{}).RoleID(), (&clarifai.Invitation{Role: role}).RoleID(), "role-1"},
+		"Invitation.RoleName":         {(&clarifai.Invitation{}).RoleName(), (&clarifai.Invitation{Role: role}).RoleName(), "Admin"},
+
+		"TeamApp.AppID":   {(&clarifai.TeamApp{}).AppID(), (&clarifai.TeamApp{App: &clarifai.AppIdentity{AppID: "vision"}}).AppID(), "vision"},
+		"TeamApp.OwnerID": {(&clarifai.TeamApp{}).OwnerID(), (&clarifai.TeamApp{App: &clarifai.AppIdentity{UserID: "acme"}}).OwnerID(), "acme"},
+
+		"Collaborator.UserID":   {(&clarifai.Collaborator{}).UserID(), (&clarifai.Collaborator{User: user}).UserID(), "ann"},
+		"Collaborator.Email":    {(&clarifai.Collaborator{}).Email(), (&clarifai.Collaborator{User: user}).Email(), "ann@acme.example"},
+		"Collaborator.AppID":    {(&clarifai.Collaborator{}).AppID(), (&clarifai.Collaborator{App: app}).AppID(), "vision"},
+		"Collaborator.OwnerID":  {(&clarifai.Collaborator{}).OwnerID(), (&clarifai.Collaborator{App: app}).OwnerID(), "acme"},
+		"Collaboration.AppID":   {(&clarifai.Collaboration{}).AppID(), (&clarifai.Collaboration{App: app}).AppID(), "vision"},
+		"Collaboration.OwnerID": {(&clarifai.Collaboration{}).OwnerID(), (&clarifai.Collaboration{AppOwner: &clarifai.User{ID: "acme"}}).OwnerID(), "acme"},
+		// Clarifai shows the owner on its own only if it is a person.
+		"Collaboration.OwnerID, of the app": {"", (&clarifai.Collaboration{App: app}).OwnerID(), "acme"},
+
+		"Subscription.PlanID":   {(&clarifai.Subscription{}).PlanID(), (&clarifai.Subscription{Plan: &clarifai.Plan{ID: "plan-1"}}).PlanID(), "plan-1"},
+		"Subscription.PlanName": {(&clarifai.Subscription{}).PlanName(), (&clarifai.Subscription{Plan: &clarifai.Plan{Name: "Entry"}}).PlanName(), "Entry"},
+
+		"AuditLogEntry.UserID":     {(&clarifai.AuditLogEntry{}).UserID(), (&clarifai.AuditLogEntry{User: user}).UserID(), "ann"},
+		"AuditLogEntry.Email":      {(&clarifai.AuditLogEntry{}).Email(), (&clarifai.AuditLogEntry{User: user}).Email(), "ann@acme.example"},
+		"AuditLogTarget.ID":        {(&clarifai.AuditLogTarget{}).ID(), (&clarifai.AuditLogTarget{Model: json.RawMessage(`{"id":"m"}`)}).ID(), "m"},
+		"AuditLogTarget.ID, typed": {"", (&clarifai.AuditLogTarget{Team: &clarifai.Team{ID: "ml"}}).ID(), "ml"},
 	} {
-		if got != want {
-			t.Errorf("got %q, want %q", got, want)
+		if test.absent != "" {
+			t.Errorf("%s: absent, it is %q", name, test.absent)
 		}
-	}
-	if got := (&clarifai.AuditLogTarget{Team: &clarifai.Team{ID: "ml"}}).ID(); got != "ml" {
-		t.Errorf("the target is %q", got)
+		if test.present != test.want {
+			t.Errorf("%s = %q, want %q", name, test.present, test.want)
+		}
 	}
 }

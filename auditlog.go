@@ -25,12 +25,16 @@ type AuditLogEntry struct {
 	Targets     []AuditLogTarget `json:"targets,omitempty"` // what it was done to
 	Details     []string         `json:"details,omitempty"`
 	Success     bool             `json:"success"`
-	ReqID       string           `json:"req_id,omitempty"` // as in Error.RequestID
+	RequestID   string           `json:"req_id,omitempty"` // as in Error.RequestID
 	SourceIP    string           `json:"source_ip,omitempty"`
 }
 
 // UserID returns the ID of the user who did it, or "" if the entry shows none.
 func (e *AuditLogEntry) UserID() string { return deref(deref(e).User).ID }
+
+// Email returns the address of the user who did it as [User.Email] does, or "" if
+// the entry shows none.
+func (e *AuditLogEntry) Email() string { return deref(e).User.Email() }
 
 // AuditLogTarget is a resource that an action was done to. One of its fields is set.
 // Resources that this package does not model are kept as Clarifai wrote them.
@@ -83,7 +87,8 @@ type ListAuditLogOptions struct {
 	SortAscending bool // oldest first
 	// IngestionDelay is the time that entries take to appear. ListAll does not
 	// read entries that are newer, since more of them may follow. Zero means a
-	// minute. A negative duration means no delay.
+	// minute. A negative duration means no delay: a period with a To is then read
+	// to its end, whatever the clock of this machine says.
 	IngestionDelay time.Duration
 	Paging
 }
@@ -105,6 +110,9 @@ func (o ListAuditLogOptions) validate() string {
 // bounded returns the options with an end before which no new entry appears, and
 // whether the period is not empty.
 func (o ListAuditLogOptions) bounded(now time.Time) (ListAuditLogOptions, bool) {
+	if o.IngestionDelay < 0 && !o.To.IsZero() {
+		return o, true
+	}
 	complete := now.Add(-max(cmp.Or(o.IngestionDelay, defaultIngestionDelay), 0))
 	if o.To.IsZero() || o.To.After(complete) {
 		o.To = complete

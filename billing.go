@@ -57,6 +57,12 @@ type Subscription struct {
 	SignupCode string `json:"signup_code,omitempty" wire:"needed"` // may be empty
 }
 
+// PlanID returns the ID of the plan, or "" if the response shows none.
+func (s *Subscription) PlanID() string { return deref(s.Plan).ID }
+
+// PlanName returns the name of the plan, or "" if the response shows none.
+func (s *Subscription) PlanName() string { return deref(s.Plan).Name }
+
 // SubscribeRequest is a plan to subscribe to. The plan ID is required.
 type SubscribeRequest struct {
 	PlanID     string

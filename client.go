@@ -28,10 +28,14 @@ type Client struct {
 	Teams         *TeamsService
 	Roles         *RolesService
 	Users         *UsersService
+	Notifications *NotificationsService
 
 	Apps              *AppsService
+	Models            *ModelsService
+	Workflows         *WorkflowsService
 	Collaborators     *CollaboratorsService
 	Tokens            *TokensService
+	Secrets           *SecretsService
 	PasswordPolicies  *PasswordPoliciesService
 	IdentityProviders *IdentityProvidersService
 	AuditLog          *AuditLogService
@@ -48,7 +52,7 @@ type Client struct {
 	overrides  map[Operation]override
 	hasSession bool
 	roles      roleCache
-	// parent is the client that withPAT copied, or nil.
+	// parent is the client that WithPAT copied, or nil.
 	parent *Client
 	// creds holds nil once the client is closed.
 	creds atomic.Pointer[credentials]
@@ -130,9 +134,13 @@ func (c *Client) initServices() {
 	c.Teams = &TeamsService{service{c}}
 	c.Roles = &RolesService{service{c}}
 	c.Users = &UsersService{service{c}}
+	c.Notifications = &NotificationsService{service{c}}
 	c.Apps = &AppsService{service{c}}
+	c.Models = &ModelsService{service{c}}
+	c.Workflows = &WorkflowsService{service{c}}
 	c.Collaborators = &CollaboratorsService{service{c}}
 	c.Tokens = &TokensService{service{c}}
+	c.Secrets = &SecretsService{service{c}}
 	c.PasswordPolicies = &PasswordPoliciesService{service{c}}
 	c.IdentityProviders = &IdentityProvidersService{service{c}}
 	c.AuditLog = &AuditLogService{service{c}}

@@ -39,6 +39,12 @@ func (c *Collaborator) UserID() string { return deref(c.User).ID }
 // is shown.
 func (c *Collaborator) Email() string { return c.User.Email() }
 
+// AppID returns the app's ID, or "" if the response shows no app.
+func (c *Collaborator) AppID() string { return deref(c.App).ID }
+
+// OwnerID returns the ID of the app's owner, or "" if the response shows none.
+func (c *Collaborator) OwnerID() string { return deref(c.App).UserID }
+
 func (c *Collaborator) resourceID() string { return c.ID }
 
 // AddCollaboratorRequest is a user to collaborate on an app, by ID or by email.

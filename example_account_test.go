@@ -10,27 +10,19 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func ExampleTokensService_Rotate() {
+func ExampleTokensService_Create() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
 
-	vault := make(map[string]string) // in place of a secret store
-	result, err := client.Tokens.Rotate(context.Background(), "me", clarifai.NewSecret(server.PAT("olga")), clarifai.RotateTokenRequest{
-		Store: func(_ context.Context, successor *clarifai.Token) error {
-			vault["clarifai"] = successor.ID.Reveal()
-			return nil
-		},
-		Grace: time.Millisecond, // until the old token is revoked
+	token, err := client.Tokens.Create(context.Background(), "me", clarifai.CreateTokenRequest{
+		Description: "nightly export", Scopes: []clarifai.Scope{"Apps_Get"}, ExpiresAt: time.Now().AddDate(0, 3, 0),
 	})
-	fmt.Println(result) // never nil, even if err is not
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(vault["clarifai"] != "", result.Token.ID)
-	// Output:
-	// the old token is revoked; the successor is stored and works
-	// true [redacted]
+	fmt.Println(token.Description, token.ID) // token.ID.Reveal() is what to store
+	// Output: nightly export [redacted]
 }
 
 func ExamplePasswordPoliciesService_Update() {
@@ -158,4 +150,86 @@ func ExampleUsageService_ListHistory() {
 	// Output:
 	// 2026-11-02 model-usage olga shelf 40
 	// 2026-11-02 model-usage olga vision 2
+}
+
+func ExampleUsersService_Update() {
+	server := exampleServer()
+	defer server.Close()
+	// Clarifai itself took only a browser session for this in 2022: WithSessionToken.
+	client := server.Client()
+	ctx := context.Background()
+
+	user, err := client.Users.Update(ctx, "me", clarifai.UpdateUserRequest{JobTitle: new("Librarian")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(user.ID, user.JobTitle)
+	// Output: olga Librarian
+}
+
+func ExampleUsersService_ValidateIDs() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+
+	results, err := client.Users.ValidateIDs(context.Background(), []clarifai.ValidateIDRequest{
+		{Type: clarifai.IDTypeUser, ID: "olga"},
+		{Type: clarifai.IDTypeApp, ID: "archive", OwnerID: "acme"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, result := range results {
+		fmt.Println(result.Validation.ObjectID, result.IsFree(), result.RecommendedIDs)
+	}
+	// Output:
+	// olga false [olga-2 olga-3]
+	// archive true []
+}
+
+func ExampleNotificationsService_ListAll() {
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ben", Email: "ben@acme.example"}},
+		Organizations: []clarifaitest.Organization{{
+			ID: "acme", Name: "Acme", Invitations: []clarifaitest.Invitation{{Email: "ben@acme.example", Role: clarifai.MemberRoleUser}}}},
+		InMemory: true,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer server.Close()
+	client := server.Client(clarifai.WithPAT(server.PAT("ben")))
+	ctx := context.Background()
+
+	unread, err := clarifai.Collect(client.Notifications.ListAll(ctx, "me", &clarifai.ListNotificationsOptions{UnreadOnly: true}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, n := range unread {
+		fmt.Println(n.Title)
+		if _, err := client.Notifications.MarkRead(ctx, "me", n.ID); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output: Invitation to Acme
+}
+
+func ExampleSecretsService_Create() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+	ctx := context.Background()
+
+	if _, err := client.Secrets.Create(ctx, "acme", clarifai.CreateSecretRequest{
+		ID: "STORE_PASSWORD", Value: clarifai.NewSecret("correct horse"), Description: "of the picture store",
+	}); err != nil {
+		log.Fatal(err)
+	}
+	for secret, err := range client.Secrets.ListAll(ctx, "acme", nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(secret.ID, secret.Value, len(secret.Value.Reveal()))
+	}
+	// Output: STORE_PASSWORD [redacted] 13
 }

@@ -157,6 +157,36 @@ func ExampleTeamsService_Create() {
 	// Output: Language translator Model Trainer
 }
 
+func ExampleTeamsService_ListMemberships() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+	ctx := context.Background()
+
+	for _, id := range []string{"language", "vision"} {
+		if _, err := client.Teams.Create(ctx, "acme", clarifai.CreateTeamRequest{ID: id, Name: "Team " + id}); err != nil {
+			log.Fatal(err)
+		}
+		if _, err := client.Teams.AddMembers(ctx, "acme", id, []string{"ann"}); err != nil {
+			log.Fatal(err)
+		}
+	}
+	memberships, err := client.Teams.ListMemberships(ctx, "acme")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, team := range memberships.TeamsOf("ann") {
+		fmt.Println(team.Name)
+	}
+	for _, member := range memberships.MembersOf("vision") {
+		fmt.Println(member.FirstName)
+	}
+	// Output:
+	// Team language
+	// Team vision
+	// Ann
+}
+
 func ExampleTeamsService_Delete() {
 	server := exampleServer()
 	defer server.Close()

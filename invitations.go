@@ -34,9 +34,17 @@ type Invitation struct {
 // response shows none.
 func (i *Invitation) RoleName() string { return deref(i.Role).Name }
 
+// RoleID returns the ID of the role that the invitation gives, or "" if the
+// response shows none.
+func (i *Invitation) RoleID() string { return deref(i.Role).ID }
+
 // OrganizationID returns the ID of the organization that invites, or "" if the
 // response shows none.
 func (i *Invitation) OrganizationID() string { return deref(i.Organization).ID }
+
+// OrganizationName returns the organization's name, or "" if the response shows
+// none.
+func (i *Invitation) OrganizationName() string { return deref(i.Organization).Name }
 
 func (i *Invitation) resourceID() string { return i.ID }
 

@@ -49,6 +49,9 @@ func (m *Member) Email() string { return m.User.Email() }
 // none.
 func (m *Member) RoleName() string { return deref(m.Role).Name }
 
+// RoleID returns the ID of the member's role, or "" if the response shows none.
+func (m *Member) RoleID() string { return deref(m.Role).ID }
+
 func (m *Member) resourceID() string { return m.UserID() }
 
 // AddMemberRequest is a user to make a member. Both fields are required.

@@ -52,9 +52,19 @@ const (
 	OpRolesList Operation = "roles.list"
 	OpRolesGet  Operation = "roles.get"
 
-	OpUsersGet    Operation = "users.get"
-	OpUsersStar   Operation = "users.star"
-	OpUsersUnstar Operation = "users.unstar"
+	OpUsersList            Operation = "users.list"
+	OpUsersGet             Operation = "users.get"
+	OpUsersUpdate          Operation = "users.update"
+	OpUsersChangeID        Operation = "users.change_id"
+	OpUsersGetFeatureFlags Operation = "users.get_feature_flags"
+	OpUsersValidateIDs     Operation = "users.validate_ids"
+	OpUsersStar            Operation = "users.star"
+	OpUsersUnstar          Operation = "users.unstar"
+
+	OpNotificationsList     Operation = "notifications.list"
+	OpNotificationsGet      Operation = "notifications.get"
+	OpNotificationsMarkRead Operation = "notifications.mark_read"
+	OpNotificationsDelete   Operation = "notifications.delete"
 
 	OpAppsList              Operation = "apps.list"
 	OpAppsListVisible       Operation = "apps.list_visible"
@@ -70,6 +80,20 @@ const (
 	OpAppsUnstar            Operation = "apps.unstar"
 	OpAppsGetResourceCounts Operation = "apps.get_resource_counts"
 
+	OpModelsList         Operation = "models.list"
+	OpModelsListForOwner Operation = "models.list_for_owner"
+	OpModelsListVisible  Operation = "models.list_visible"
+	OpModelsGet          Operation = "models.get"
+	OpModelsStar         Operation = "models.star"
+	OpModelsUnstar       Operation = "models.unstar"
+
+	OpWorkflowsList         Operation = "workflows.list"
+	OpWorkflowsListForOwner Operation = "workflows.list_for_owner"
+	OpWorkflowsListVisible  Operation = "workflows.list_visible"
+	OpWorkflowsGet          Operation = "workflows.get"
+	OpWorkflowsStar         Operation = "workflows.star"
+	OpWorkflowsUnstar       Operation = "workflows.unstar"
+
 	OpCollaboratorsList               Operation = "collaborators.list"
 	OpCollaboratorsAdd                Operation = "collaborators.add"
 	OpCollaboratorsUpdate             Operation = "collaborators.update"
@@ -84,6 +108,12 @@ const (
 	OpTokensRevoke               Operation = "tokens.revoke"
 	OpTokensGetScopeDependencies Operation = "tokens.get_scope_dependencies"
 	OpTokensGetMyScopes          Operation = "tokens.get_my_scopes"
+
+	OpSecretsList   Operation = "secrets.list"
+	OpSecretsGet    Operation = "secrets.get"
+	OpSecretsCreate Operation = "secrets.create"
+	OpSecretsUpdate Operation = "secrets.update"
+	OpSecretsDelete Operation = "secrets.delete"
 
 	OpPasswordPoliciesList       Operation = "password_policies.list"
 	OpPasswordPoliciesListGlobal Operation = "password_policies.list_global"

@@ -44,6 +44,10 @@ func (o *UserOrganization) OrganizationName() string { return deref(o.Organizati
 // shows none.
 func (o *UserOrganization) RoleName() string { return deref(o.Role).Name }
 
+// RoleID returns the ID of the user's role there, or "" if the response shows
+// none.
+func (o *UserOrganization) RoleID() string { return deref(o.Role).ID }
+
 func (o *UserOrganization) resourceID() string { return o.OrganizationID() }
 
 // CreateOrganizationRequest is an organization to create. All fields are

@@ -88,6 +88,9 @@ func TestRequest_IDs(t *testing.T) {
 				if m.Op == clarifai.OpAppsTransfer || m.Op == clarifai.OpAppsChangeID {
 					ids[2] = "another" // not what it is already
 				}
+				if m.Op == clarifai.OpUsersChangeID {
+					ids[1] = "another"
+				}
 				err := m.Call(t.Context(), c, ids)
 				if testkit.Sentinel(err) != "ErrForbidden" {
 					t.Errorf("%s with %q: %v", name, odd, err)

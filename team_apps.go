@@ -20,6 +20,9 @@ type TeamApp struct {
 // AppID returns the app's ID, or "" if the response shows none.
 func (a *TeamApp) AppID() string { return deref(a.App).AppID }
 
+// OwnerID returns the ID of the app's owner, or "" if the response shows none.
+func (a *TeamApp) OwnerID() string { return deref(a.App).UserID }
+
 func (a *TeamApp) resourceID() string { return a.AppID() }
 
 // AppIdentity names an app by its owner and its ID.

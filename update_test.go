@@ -79,6 +79,12 @@ func TestUpdate_ReadsFirst(t *testing.T) {
 				return testkit.ErrorOf(c.Tokens.Update(ctx, "ann", secret, clarifai.UpdateTokenRequest{Description: &text}))
 			},
 		},
+		"Secrets.Update": {
+			`{"id":"x","value":"v"`, `"secret":%s,"secrets":[%[1]s]`, reflect.TypeFor[clarifai.EnvironmentSecret](), "user_id version created_at modified_at",
+			func(ctx context.Context, c *clarifai.Client) error {
+				return testkit.ErrorOf(c.Secrets.Update(ctx, "acme", "x", clarifai.UpdateSecretRequest{Description: &text}))
+			},
+		},
 		"PasswordPolicies.Update": {
 			`{"id":"x"`, `"password_policies":[%s]`, reflect.TypeFor[clarifai.PasswordPolicy](), "",
 			func(ctx context.Context, c *clarifai.Client) error {

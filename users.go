@@ -2,13 +2,16 @@ package clarifai
 
 import (
 	"context"
+	"iter"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
-// UsersService reads users, and adds and removes the caller's stars.
+// UsersService lists, reads and changes users, adds and removes the caller's stars,
+// and validates IDs for new users and apps.
 type UsersService struct{ service }
 
 // User is an account on Clarifai, of a person or of an organization. Clarifai shows
@@ -146,12 +149,107 @@ type GetUserOptions struct {
 	AdditionalFields []string `url:"additional_fields,omitempty"`
 }
 
+// UserSort is the field by which a list of users is sorted.
+type UserSort string
+
+// The fields by which a list of users can be sorted.
+const (
+	UserSortID        UserSort = "id"
+	UserSortFirstName UserSort = "first_name"
+	UserSortLastName  UserSort = "last_name"
+	UserSortCreatedAt UserSort = "created_at"
+)
+
+// EncodeValues adds the sort order to a query in Clarifai's form.
+func (s UserSort) EncodeValues(_ string, query *url.Values) error {
+	if s != "" {
+		query.Set("sort_by_"+string(s), "true")
+	}
+	return nil
+}
+
+func (s UserSort) valid() bool {
+	switch s {
+	case "", UserSortID, UserSortFirstName, UserSortLastName, UserSortCreatedAt:
+		return true
+	}
+	return false
+}
+
+// ListUsersOptions selects users. All filters that are set must match.
+type ListUsersOptions struct {
+	// AdditionalFields are fields that Clarifai leaves out by default, such as
+	// "stars" or "all".
+	AdditionalFields []string `url:"additional_fields,omitempty"`
+	// Sort is the field to sort by. Empty means the time of creation.
+	Sort UserSort `url:"sort"`
+	// SortAscending reverses the order, which is descending by default.
+	SortAscending bool `url:"sort_ascending,omitempty"`
+	// Query is looked for in the ID, the first and the last name.
+	Query       string `url:"query,omitempty"`
+	StarredOnly bool   `url:"starred_only,omitempty"` // by the caller
+	Paging
+}
+
+func (o ListUsersOptions) validate() string {
+	if !o.Sort.valid() {
+		return "users cannot be sorted by " + quoted(string(o.Sort))
+	}
+	return ""
+}
+
+// FeatureFlags are the features that Clarifai has turned on for a user.
+type FeatureFlags struct {
+	// Config is the configuration as Clarifai writes it. Its form is not documented.
+	Config string `json:"config,omitempty" wire:"needed"`
+}
+
 type userResponse struct {
 	wire.Envelope
 	User *User `json:"user"`
 }
 
 func (r *userResponse) single() *User { return r.User }
+
+func (r *userResponse) list() []User {
+	if r.User == nil {
+		return nil
+	}
+	return []User{*r.User}
+}
+
+type usersResponse struct {
+	wire.Envelope
+	Users []User `json:"users"`
+}
+
+func (r *usersResponse) list() []User { return r.Users }
+
+type featureFlagsResponse struct {
+	wire.Envelope
+	FeatureFlags
+}
+
+// List returns a page of the users who are publicly visible. The first page starts
+// with the caller. With StarredOnly it returns those who have the caller's star.
+//
+//   - API: GET /v2/users
+//   - Scopes: none
+//   - Status: archived (see [Grade])
+func (s *UsersService) List(ctx context.Context, opts *ListUsersOptions, callOpts ...CallOption) (*Page[User], error) {
+	return list[User, usersResponse](ctx, s.client, OpUsersList, opts, callOpts)
+}
+
+// ListAll iterates over the users who are publicly visible, as [UsersService.List]
+// lists them. It can skip users if anyone leaves the list in the meantime; see
+// [Paging].
+//
+//   - API: GET /v2/users
+//   - Scopes: none
+//   - Status: archived (see [Grade])
+func (s *UsersService) ListAll(ctx context.Context, opts *ListUsersOptions, callOpts ...CallOption) iter.Seq2[User, error] {
+	return listAll[User, usersResponse](ctx, s.client, OpUsersList, opts, callOpts)
+}
 
 // GetMe returns the caller.
 //
@@ -170,4 +268,18 @@ func (s *UsersService) GetMe(ctx context.Context, callOpts ...CallOption) (*User
 //   - Status: current (see [Grade])
 func (s *UsersService) Get(ctx context.Context, userID string, opts *GetUserOptions, callOpts ...CallOption) (*User, error) {
 	return get[User, userResponse](ctx, s.client, request{op: OpUsersGet, ids: []string{userID}, query: opts, callOpts: callOpts})
+}
+
+// GetFeatureFlags returns which of Clarifai's features are on for a user. The user
+// "me" is the caller.
+//
+//   - API: GET /v2/users/{user}/feature_flags
+//   - Scopes: UserFeatureConfigs_Get
+//   - Status: archived (see [Grade])
+func (s *UsersService) GetFeatureFlags(ctx context.Context, userID string, callOpts ...CallOption) (*FeatureFlags, error) {
+	var out featureFlagsResponse
+	if err := s.client.send(ctx, request{op: OpUsersGetFeatureFlags, ids: []string{userID}, callOpts: callOpts}, &out); err != nil {
+		return nil, err
+	}
+	return &out.FeatureFlags, nil
 }

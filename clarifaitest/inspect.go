@@ -92,10 +92,30 @@ func (s *Server) App(ownerID, appID string) (App, bool) {
 	return App{}, false
 }
 
+// Models returns the models in all apps.
+func (s *Server) Models() []Model { return s.emulator.Models() }
+
+// Workflows returns the workflows in all apps.
+func (s *Server) Workflows() []Workflow { return s.emulator.Workflows() }
+
 // Tokens returns the keys of a user with their secrets, including expired
 // ones, or none if the user does not exist. The personal access token of
 // [User] comes first unless it was deleted, with the description "seeded".
 func (s *Server) Tokens(userID string) []Token { return s.emulator.Tokens(userID) }
+
+// User returns an account with its password and credentials, and reports whether it
+// exists.
+func (s *Server) User(userID string) (User, bool) { return s.emulator.User(userID) }
+
+// Notifications returns the notifications of a user, or none if the user does not
+// exist.
+func (s *Server) Notifications(userID string) []Notification {
+	return s.emulator.Notifications(userID)
+}
+
+// Secrets returns the secrets in the environment of a user or an organization with
+// their values, or none if it does not exist.
+func (s *Server) Secrets(ownerID string) []EnvironmentSecret { return s.emulator.Secrets(ownerID) }
 
 // PasswordPolicies returns every password policy.
 func (s *Server) PasswordPolicies() []PasswordPolicy { return s.emulator.PasswordPolicies() }

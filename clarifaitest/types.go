@@ -16,6 +16,9 @@ import "github.com/clarifai-community/clarifai-orgs-go/internal/emulator"
 //		Organizations []Organization
 //		// Apps belong to users or organizations.
 //		Apps []App
+//		// Models and Workflows are in apps.
+//		Models    []Model
+//		Workflows []Workflow
 //		// Tokens are keys in addition to the personal access token of each user.
 //		Tokens []Token
 //		// PasswordPolicies say what passwords must be. Without any, every
@@ -23,6 +26,11 @@ import "github.com/clarifai-community/clarifai-orgs-go/internal/emulator"
 //		PasswordPolicies []PasswordPolicy
 //		// IdentityProviders belong to organizations.
 //		IdentityProviders []IdentityProvider
+//		// Notifications are messages to users, in addition to those of pending
+//		// invitations.
+//		Notifications []Notification
+//		// Secrets are in the environment of users and organizations.
+//		Secrets []EnvironmentSecret
 //		// Usage is what users and organizations have used. Without any, bills are
 //		// empty.
 //		Usage []Usage
@@ -36,6 +44,9 @@ import "github.com/clarifai-community/clarifai-orgs-go/internal/emulator"
 //		// invitations and tokens. Nil means time.Now. Latency, lag and stalls are
 //		// real time whatever it returns.
 //		Clock func() time.Time
+//		// Address is the TCP address to listen on, such as 127.0.0.1:8080. Empty
+//		// means a free port of 127.0.0.1.
+//		Address string
 //		// InMemory serves within the process instead of on a port of 127.0.0.1.
 //		// A bubble of testing/synctest needs this. Only the server's own HTTP
 //		// client reaches such a server.
@@ -101,6 +112,9 @@ type RateLimit = emulator.RateLimit
 //		// ShowCardNumbers has responses include whole card numbers, which they
 //		// should not. By default they include the last four digits.
 //		ShowCardNumbers bool
+//		// ReplaceProfiles has an update of a user clear the fields that it leaves
+//		// out, whatever its action. By default it keeps them.
+//		ReplaceProfiles bool
 //		// HideBillingEmails has responses leave out the billing email of
 //		// organizations.
 //		HideBillingEmails bool
@@ -247,7 +261,16 @@ const (
 //		FirstName   string
 //		LastName    string
 //		CompanyName string
+//		JobTitle    string
+//		JobRole     string
+//		Country     string
+//		State       string
+//		Metadata    map[string]any      // any JSON; numbers become float64
+//		Visibility  clarifai.Visibility // empty means private
+//		// FeatureFlags is the text that Clarifai has of the user's features.
+//		FeatureFlags string
 //
+//		Password     string   // empty means one derived from ID
 //		PAT          string   // empty means one derived from ID
 //		Scopes       []string // of the PAT; empty means "All"
 //		SessionToken string   // empty means one derived from ID
@@ -345,7 +368,67 @@ type App = emulator.App
 //	}
 type Collaborator = emulator.Collaborator
 
-// ResourceCounts is how many resources of other kinds an app has.
+// Model is a model in an app. Owner, AppID and ID are required.
+//
+//	type Model struct {
+//		Owner       string // ID of a user or an organization
+//		AppID       string // of an app of Owner
+//		ID          string
+//		Name        string // empty means the ID
+//		DisplayName string
+//		ModelTypeID string
+//		Task        string
+//		Description string
+//		Notes       string
+//		Metadata    map[string]any // any JSON; numbers become float64
+//		// Visibility is who sees the model of those who see its app. Empty means
+//		// private: only those who work on the app.
+//		Visibility  clarifai.Visibility
+//		Toolkits    []string
+//		UseCases    []string
+//		Languages   []string
+//		LicenseType clarifai.LicenseType
+//		Source      clarifai.ModelSource
+//		Creator     string
+//		Replicas    int
+//		CreatedAt   time.Time      // zero means when the server started
+//		Versions    []ModelVersion // the latest last
+//		StarredBy   []string       // IDs of users
+//	}
+type Model = emulator.Model
+
+// ModelVersion is a version of a model. Only the ID is required.
+//
+//	type ModelVersion struct {
+//		ID          string
+//		Description string
+//		License     string
+//		Untrained   bool
+//		Inputs      int // that it was trained with
+//	}
+type ModelVersion = emulator.ModelVersion
+
+// Workflow is a workflow in an app. Owner, AppID and ID are required.
+//
+//	type Workflow struct {
+//		Owner       string // ID of a user or an organization
+//		AppID       string // of an app of Owner
+//		ID          string
+//		Description string
+//		Notes       string
+//		Metadata    map[string]any // any JSON; numbers become float64
+//		// Visibility is who sees the workflow of those who see its app. Empty means
+//		// private: only those who work on the app.
+//		Visibility clarifai.Visibility
+//		UseCases   []string
+//		CreatedAt  time.Time // zero means when the server started
+//		VersionID  string    // empty means that it has no version
+//		StarredBy  []string  // IDs of users
+//	}
+type Workflow = emulator.Workflow
+
+// ResourceCounts is how many resources of other kinds an app has. Models and
+// Workflows are at least those of the Config.
 //
 //	type ResourceCounts struct {
 //		Datasets, Models, Workflows, Inputs, Pipelines int64
@@ -378,6 +461,30 @@ type Token = emulator.Token
 //		ID    string
 //	}
 type AppRef = emulator.AppRef
+
+// Notification is a message of the portal to a user. Only the UserID is required.
+//
+//	type Notification struct {
+//		UserID      string
+//		ID          string // empty means one that is made up
+//		Title       string
+//		Summary     string
+//		Description string // shown by itself only
+//		Read        bool
+//	}
+type Notification = emulator.Notification
+
+// EnvironmentSecret is a secret in the environment of a user or an organization.
+// OwnerID and ID are required.
+//
+//	type EnvironmentSecret struct {
+//		OwnerID     string
+//		ID          string // its name
+//		Value       string // empty means one that is made up
+//		Description string
+//		ExpiresAt   time.Time // zero means never
+//	}
+type EnvironmentSecret = emulator.EnvironmentSecret
 
 // PasswordPolicy is what a password must be. It applies to a user, to the
 // members of an organization or, without UserID and OrganizationID, to

@@ -38,8 +38,8 @@ func review() *access.ReviewReport {
 	}
 }
 
-// page returns the page of a review.
-func page(t *testing.T, r *access.ReviewReport, opts *report.AccessOptions) string {
+// accessPage returns the page of a review.
+func accessPage(t *testing.T, r *access.ReviewReport, opts *report.AccessOptions) string {
 	t.Helper()
 	var out strings.Builder
 	if err := report.Access(&out, r, opts); err != nil {
@@ -60,7 +60,7 @@ func row(t *testing.T, page, id string) string {
 }
 
 func TestAccess(t *testing.T) {
-	text := page(t, review(), nil)
+	text := accessPage(t, review(), nil)
 	for id, want := range map[string]string{
 		"a0": "board ORG 3 0 All members : the app is visible to them By member role : 1 as Admin",
 		"a2": "show PUBLIC 1 0 Everybody : the app is public By member role : 1 as Admin",
@@ -92,7 +92,7 @@ func TestAccess(t *testing.T) {
 }
 
 func TestAccess_HostileNames(t *testing.T) {
-	text := page(t, review(), &report.AccessOptions{Badge: hostile, Since: &access.ReviewReport{Organization: "acme"}})
+	text := accessPage(t, review(), &report.AccessOptions{Badge: hostile, Since: &access.ReviewReport{Organization: "acme"}})
 	for _, bad := range []string{"<img", "\u202e", "\x1b", "ZgotmplZ", "ListForApp"} {
 		if strings.Contains(text, bad) {
 			t.Errorf("the page has %q", bad)
@@ -111,7 +111,7 @@ func TestAccess_HostileNames(t *testing.T) {
 // The filter by app keeps exactly those of whom the review says that they reach it.
 func TestAccess_FilterByApp(t *testing.T) {
 	r := review()
-	text := page(t, r, nil)
+	text := accessPage(t, r, nil)
 	keys := make(map[string]map[string]bool) // of each person
 	for _, found := range regexp.MustCompile(`<tr id="(p\d+)" data-keys="([^"]*)"`).FindAllStringSubmatch(text, -1) {
 		keys[found[1]] = make(map[string]bool)
@@ -151,16 +151,16 @@ func TestAccess_Since(t *testing.T) {
 	before := review()
 	before.ReadAt = time.Date(2026, 10, 1, 9, 30, 0, 0, time.UTC)
 	before.People[0].Role = "Organization User"
-	text := page(t, review(), &report.AccessOptions{Since: before})
+	text := accessPage(t, review(), &report.AccessOptions{Since: before})
 	for _, want := range []string{"Changed since 1 October 2026, 09:30 UTC", "Ada (ada) is Admin, and was Organization User"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %s", want)
 		}
 	}
-	if text := page(t, review(), &report.AccessOptions{Since: review()}); !strings.Contains(text, "Nothing that decides who reaches an app has changed.") {
+	if text := accessPage(t, review(), &report.AccessOptions{Since: review()}); !strings.Contains(text, "Nothing that decides who reaches an app has changed.") {
 		t.Error("a page does not say that nothing has changed")
 	}
-	if strings.Contains(page(t, review(), nil), "Changed since") {
+	if strings.Contains(accessPage(t, review(), nil), "Changed since") {
 		t.Error("a page without an earlier review says what has changed")
 	}
 	before.Organization = "other"

@@ -36,6 +36,7 @@ const (
 	eventCollaboratorAdd   int32 = 700
 	eventCollaboratorEdit  int32 = 701
 	eventCollaboratorDrop  int32 = 702
+	eventUserUpdate        int32 = 800
 )
 
 // eventOf has the event that a refused request of an RPC is logged as.
@@ -50,6 +51,7 @@ var eventOf = map[string]int32{
 	"PostApps": eventAppCreate, "PatchApp": eventAppUpdate, "PatchApps": eventAppUpdate, "PatchAppsDetails": eventAppUpdate,
 	"PatchAppsIds": eventAppUpdate, "PatchAppOwner": eventAppUpdate, "DeleteApp": eventAppDelete,
 	"PostCollaborators": eventCollaboratorAdd, "PatchCollaborators": eventCollaboratorEdit, "DeleteCollaborators": eventCollaboratorDrop,
+	"PatchUser": eventUserUpdate,
 }
 
 // auditEntry is an entry of the audit log. It is immutable.
@@ -116,7 +118,7 @@ func (s *Server) enter(owner string, e auditEntry) {
 	s.audit[owner] = append(s.audit[owner], e)
 }
 
-var eventNouns = map[int32]string{1: "member", 6: "app", 7: "collaborator"}
+var eventNouns = map[int32]string{1: "member", 6: "app", 7: "collaborator", 8: "user"}
 
 func describeEvent(number int32, success bool) string {
 	noun := eventNouns[number/100]

@@ -62,9 +62,24 @@ func carry[In, Out any, P interface {
 
 // operations are the RPCs that the emulator implements.
 var operations = []*operation{
+	carry("ListUsers", listUsers),
 	carry("GetUser", getUser),
+	carry("PatchUser", patchUser),
+	carry("PostIdValidation", validateIDs),
+	carry("GetUserFeatureConfig", getFeatureConfig),
 	carry("PostUserStars", postUserStars),
 	carry("DeleteUserStars", deleteUserStars),
+
+	carry("ListWebNotifications", listNotifications),
+	carry("GetWebNotification", getNotification),
+	carry("PatchWebNotifications", patchNotifications),
+	carry("DeleteWebNotifications", deleteNotifications),
+
+	carry("ListSecrets", listSecrets),
+	carry("GetSecret", getSecret),
+	carry("PostSecrets", postSecrets),
+	carry("PatchSecrets", patchSecrets),
+	carry("DeleteSecrets", deleteSecrets),
 
 	carry("PostOrganizations", postOrganizations),
 	carry("GetOrganization", getOrganization),
@@ -118,6 +133,15 @@ var operations = []*operation{
 	carry("GetResourceCounts", getResourceCounts),
 	carry("PostAppStars", postAppStars),
 	carry("DeleteAppStars", deleteAppStars),
+
+	carry("ListModels", listModels),
+	carry("GetModel", getModel),
+	carry("PostModelStars", postModelStars),
+	carry("DeleteModelStars", deleteModelStars),
+	carry("ListWorkflows", listWorkflows),
+	carry("GetWorkflow", getWorkflow),
+	carry("PostWorkflowStars", postWorkflowStars),
+	carry("DeleteWorkflowStars", deleteWorkflowStars),
 
 	carry("ListCollaborators", listCollaborators),
 	carry("PostCollaborators", postCollaborators),

@@ -25,6 +25,9 @@ type Config struct {
 	Organizations []Organization
 	// Apps belong to users or organizations.
 	Apps []App
+	// Models and Workflows are in apps.
+	Models    []Model
+	Workflows []Workflow
 	// Tokens are keys in addition to the personal access token of each user.
 	Tokens []Token
 	// PasswordPolicies say what passwords must be. Without any, every
@@ -32,6 +35,11 @@ type Config struct {
 	PasswordPolicies []PasswordPolicy
 	// IdentityProviders belong to organizations.
 	IdentityProviders []IdentityProvider
+	// Notifications are messages to users, in addition to those of pending
+	// invitations.
+	Notifications []Notification
+	// Secrets are in the environment of users and organizations.
+	Secrets []EnvironmentSecret
 	// Usage is what users and organizations have used. Without any, bills are
 	// empty.
 	Usage []Usage
@@ -45,6 +53,9 @@ type Config struct {
 	// invitations and tokens. Nil means time.Now. Latency, lag and stalls are
 	// real time whatever it returns.
 	Clock func() time.Time
+	// Address is the TCP address to listen on, such as 127.0.0.1:8080. Empty
+	// means a free port of 127.0.0.1.
+	Address string
 	// InMemory serves within the process instead of on a port of 127.0.0.1.
 	// A bubble of testing/synctest needs this. Only the server's own HTTP
 	// client reaches such a server.
@@ -74,7 +85,12 @@ type RateLimit struct {
 // at the resources and faults, which are checked as they are made.
 func (c *Config) validate() error {
 	v := &c.Variants
+	var address error
+	if c.InMemory && c.Address != "" {
+		address = fieldError("Config.Address", "must be empty for a server in memory")
+	}
 	return errors.Join(
+		address,
 		notNegative("Latency", c.Latency),
 		notNegative("RateLimit.PerSecond", c.RateLimit.PerSecond),
 		notNegative("RateLimit.Burst", c.RateLimit.Burst),

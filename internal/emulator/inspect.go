@@ -48,6 +48,25 @@ func (t *team) inspect(st *state) Team {
 	return shown
 }
 
+// User returns the true state of an account, and reports whether it exists.
+func (s *Server) User(userID string) (User, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.current().users.get(fold(userID))
+	if !ok {
+		return User{}, false
+	}
+	shown := u.User
+	shown.OtherEmails, shown.Scopes = slices.Clone(u.OtherEmails), slices.Clone(u.Scopes)
+	shown.Metadata, _ = copyObject(u.Metadata)
+	for name, n := range visibilities {
+		if n == u.gettable() {
+			shown.Visibility = clarifai.Visibility(name)
+		}
+	}
+	return shown, true
+}
+
 // userID returns the ID of a user in its original case.
 func (s *state) userID(folded string) string { return s.users.byKey[folded].ID }
 
@@ -106,6 +125,46 @@ func (s *Server) Apps() []App {
 			shown.StarredBy = append(shown.StarredBy, st.userID(id))
 		}
 		all = append(all, shown)
+	}
+	return all
+}
+
+// Models returns the true state of the models in all apps.
+func (s *Server) Models() []Model {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.current()
+	var all []Model
+	for _, a := range st.apps.values() {
+		for _, m := range a.models.values() {
+			shown := m.seed.clone()
+			shown.Owner, shown.AppID, shown.StarredBy = a.owner, a.id, nil
+			shown.Metadata, _ = copyObject(m.seed.Metadata)
+			for _, id := range m.stars {
+				shown.StarredBy = append(shown.StarredBy, st.userID(id))
+			}
+			all = append(all, shown)
+		}
+	}
+	return all
+}
+
+// Workflows returns the true state of the workflows in all apps.
+func (s *Server) Workflows() []Workflow {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.current()
+	var all []Workflow
+	for _, a := range st.apps.values() {
+		for _, w := range a.workflows.values() {
+			shown := w.seed
+			shown.Owner, shown.AppID, shown.UseCases, shown.StarredBy = a.owner, a.id, slices.Clone(w.seed.UseCases), nil
+			shown.Metadata, _ = copyObject(w.seed.Metadata)
+			for _, id := range w.stars {
+				shown.StarredBy = append(shown.StarredBy, st.userID(id))
+			}
+			all = append(all, shown)
+		}
 	}
 	return all
 }

@@ -43,6 +43,7 @@ func (c *call) invite(o *organization, item invitationItem) (invitationJSON, err
 		}
 	}
 	inv := c.newInvitation(o, item.InviteeEmail, r)
+	c.notifyInvited(o, inv)
 	c.happened(o.id, eventInvitationCreate, auditTarget{role: r.id})
 	if u != nil && u.AcceptsAtOnce && sameEmail(u.Email, inv.email) {
 		c.accept(o, inv, u)
@@ -312,6 +313,7 @@ func (c *call) seedInvitation(o *organization, seed Invitation) error {
 	inv := c.newInvitation(o, seed.Email, r)
 	switch orDefault(seed.Status, "PENDING") {
 	case "PENDING":
+		c.notifyInvited(o, inv)
 	case "ACCEPTED":
 		inv.accepted = c.stamp()
 		if u := c.st.userByEmail(seed.Email); u != nil {

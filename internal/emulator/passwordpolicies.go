@@ -129,12 +129,16 @@ func listPolicies(c *call, in *listPoliciesRequest) (*multiPoliciesResponse, err
 
 // sharesPolicy reports whether a policy belongs to the caller or to one of
 // the caller's organizations.
-func (c *call) sharesPolicy(p passwordPolicyJSON) bool {
+func (c *call) sharesPolicy(p passwordPolicyJSON) bool { return c.st.sharesPolicy(p, c.caller) }
+
+// sharesPolicy reports whether a policy belongs to a user or to one of the user's
+// organizations.
+func (s *state) sharesPolicy(p passwordPolicyJSON, u *user) bool {
 	if p.OrganizationID == "" {
-		return fold(p.UserID) == c.callerID()
+		return fold(p.UserID) == fold(u.ID)
 	}
-	o, ok := c.st.organizations.get(fold(p.OrganizationID))
-	return ok && o.members.has(c.callerID())
+	o, ok := s.organizations.get(fold(p.OrganizationID))
+	return ok && o.members.has(fold(u.ID))
 }
 
 func postPolicies(c *call, in *postPoliciesRequest) (*multiPoliciesResponse, error) {
@@ -246,18 +250,18 @@ func validatePassword(c *call, in *validatePasswordRequest) (*validatePasswordRe
 		}
 	}
 	v := &violationsJSON{}
-	for _, p := range c.applyingPolicies() {
+	for _, p := range c.applyingPolicies(c.caller) {
 		p.check(in.Password.Plaintext, c.caller, v)
 	}
 	return &validatePasswordResponse{PasswordViolations: v}, nil
 }
 
-// applyingPolicies returns the policies of the caller's organizations, or
-// else the caller's own, or else that of everyone.
-func (c *call) applyingPolicies() []passwordPolicyJSON {
+// applyingPolicies returns the policies of a user's organizations, or else the
+// user's own, or else that of everyone.
+func (c *call) applyingPolicies(u *user) []passwordPolicyJSON {
 	for _, wanted := range []func(passwordPolicyJSON) bool{
-		func(p passwordPolicyJSON) bool { return p.OrganizationID != "" && c.sharesPolicy(p) },
-		func(p passwordPolicyJSON) bool { return p.UserID != "" && c.sharesPolicy(p) },
+		func(p passwordPolicyJSON) bool { return p.OrganizationID != "" && c.st.sharesPolicy(p, u) },
+		func(p passwordPolicyJSON) bool { return p.UserID != "" && c.st.sharesPolicy(p, u) },
 		passwordPolicyJSON.global,
 	} {
 		if found := c.policies(wanted); len(found) > 0 {

@@ -49,6 +49,8 @@ var permissionOf = map[string]permission{
 	"PostPasswordPolicies": administer, "PatchPasswordPolicies": administer, "DeletePasswordPolicies": administer,
 	"PostIdentityProviders": administer, "PatchIdentityProviders": administer, "DeleteIdentityProviders": administer,
 
+	"ListSecrets": administer, "GetSecret": administer, "PostSecrets": administer, "PatchSecrets": administer, "DeleteSecrets": administer,
+
 	"GetBillingUsage": viewFinances, "GetHistoricalUsage": viewFinances, "PostHistoricalUsage": viewFinances, "GetRealtimeUsage": viewFinances,
 	"ListUserBillingCycles": viewFinances, "ListUserCycles": viewFinances, "ListPlans": viewFinances, "GetSubscription": viewFinances,
 	"PostSubscription": administer, "ListCreditCards": viewFinances, "PostCreditCard": administer, "PatchCreditCards": administer,

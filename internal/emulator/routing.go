@@ -20,7 +20,7 @@ type binding struct {
 // search.
 func (b *binding) write() bool {
 	return b.Method != http.MethodGet && !slices.Contains([]string{
-		"PostAppsSearches", "PostAuditLogSearches", "PostMetricsQuery", "PostHistoricalUsage", "PostValidatePassword",
+		"PostAppsSearches", "PostAuditLogSearches", "PostMetricsQuery", "PostHistoricalUsage", "PostValidatePassword", "PostIdValidation",
 	}, b.RPC)
 }
 

@@ -14,7 +14,16 @@ type User struct {
 	FirstName   string
 	LastName    string
 	CompanyName string
+	JobTitle    string
+	JobRole     string
+	Country     string
+	State       string
+	Metadata    map[string]any      // any JSON; numbers become float64
+	Visibility  clarifai.Visibility // empty means private
+	// FeatureFlags is the text that Clarifai has of the user's features.
+	FeatureFlags string
 
+	Password     string   // empty means one derived from ID
 	PAT          string   // empty means one derived from ID
 	Scopes       []string // of the PAT; empty means "All"
 	SessionToken string   // empty means one derived from ID
@@ -97,7 +106,61 @@ type Collaborator struct {
 	ID        string // ignored in a Config
 }
 
-// ResourceCounts is how many resources of other kinds an app has.
+// Model is a model in an app. Owner, AppID and ID are required.
+type Model struct {
+	Owner       string // ID of a user or an organization
+	AppID       string // of an app of Owner
+	ID          string
+	Name        string // empty means the ID
+	DisplayName string
+	ModelTypeID string
+	Task        string
+	Description string
+	Notes       string
+	Metadata    map[string]any // any JSON; numbers become float64
+	// Visibility is who sees the model of those who see its app. Empty means
+	// private: only those who work on the app.
+	Visibility  clarifai.Visibility
+	Toolkits    []string
+	UseCases    []string
+	Languages   []string
+	LicenseType clarifai.LicenseType
+	Source      clarifai.ModelSource
+	Creator     string
+	Replicas    int
+	CreatedAt   time.Time      // zero means when the server started
+	Versions    []ModelVersion // the latest last
+	StarredBy   []string       // IDs of users
+}
+
+// ModelVersion is a version of a model. Only the ID is required.
+type ModelVersion struct {
+	ID          string
+	Description string
+	License     string
+	Untrained   bool
+	Inputs      int // that it was trained with
+}
+
+// Workflow is a workflow in an app. Owner, AppID and ID are required.
+type Workflow struct {
+	Owner       string // ID of a user or an organization
+	AppID       string // of an app of Owner
+	ID          string
+	Description string
+	Notes       string
+	Metadata    map[string]any // any JSON; numbers become float64
+	// Visibility is who sees the workflow of those who see its app. Empty means
+	// private: only those who work on the app.
+	Visibility clarifai.Visibility
+	UseCases   []string
+	CreatedAt  time.Time // zero means when the server started
+	VersionID  string    // empty means that it has no version
+	StarredBy  []string  // IDs of users
+}
+
+// ResourceCounts is how many resources of other kinds an app has. Models and
+// Workflows are at least those of the Config.
 type ResourceCounts struct {
 	Datasets, Models, Workflows, Inputs, Pipelines int64
 }
@@ -123,6 +186,26 @@ type Token struct {
 type AppRef struct {
 	Owner string // empty means the token's user
 	ID    string
+}
+
+// Notification is a message of the portal to a user. Only the UserID is required.
+type Notification struct {
+	UserID      string
+	ID          string // empty means one that is made up
+	Title       string
+	Summary     string
+	Description string // shown by itself only
+	Read        bool
+}
+
+// EnvironmentSecret is a secret in the environment of a user or an organization.
+// OwnerID and ID are required.
+type EnvironmentSecret struct {
+	OwnerID     string
+	ID          string // its name
+	Value       string // empty means one that is made up
+	Description string
+	ExpiresAt   time.Time // zero means never
 }
 
 // PasswordPolicy is what a password must be. It applies to a user, to the

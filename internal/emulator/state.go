@@ -18,7 +18,9 @@ type state struct {
 	policies      table[passwordPolicyJSON]
 	accounts      table[account] // by folded ID of who pays
 	stars         map[star]bool
-	seq           int // makes IDs and stamps differ
+	notifications table[notification]      // by ID
+	secrets       table[environmentSecret] // by key
+	seq           int                      // makes IDs and stamps differ
 }
 
 type organization struct {
@@ -71,6 +73,8 @@ func (s *state) clone() *state {
 		policies:      s.policies.clone(same),
 		accounts:      s.accounts.clone(same),
 		stars:         maps.Clone(s.stars),
+		notifications: s.notifications.clone(same),
+		secrets:       s.secrets.clone(same),
 		seq:           s.seq,
 	}
 }

@@ -28,6 +28,14 @@ func (t *table[T]) put(key string, v T) {
 	t.byKey[key] = v
 }
 
+// rename puts a record under another key, in the place of the one that has the old
+// key.
+func (t *table[T]) rename(from, to string, v T) {
+	delete(t.byKey, from)
+	t.byKey[to] = v
+	t.keys[slices.Index(t.keys, from)] = to
+}
+
 func (t *table[T]) remove(key string) bool {
 	if _, ok := t.byKey[key]; !ok {
 		return false

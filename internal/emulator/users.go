@@ -25,12 +25,17 @@ func getUser(c *call, in *getUserRequest) (*singleUserResponse, error) {
 	if !ok {
 		return nil, missing("user " + in.UserAppID.UserID)
 	}
+	return &singleUserResponse{User: c.userFor(u, in.AdditionalFields)}, nil
+}
+
+// userFor returns a user as the caller sees the account.
+func (c *call) userFor(u *user, additional []string) *userJSON {
 	as := viewPublic
 	if fold(u.ID) == c.callerID() {
 		as = viewSelf
 	}
 	shown := c.user(u, as)
-	if contains(in.AdditionalFields, "stars") || contains(in.AdditionalFields, "all") {
+	if contains(additional, "stars") || contains(additional, "all") {
 		for s := range c.st.stars {
 			if s.to == fold(u.ID) {
 				shown.StarCount++
@@ -38,18 +43,24 @@ func getUser(c *call, in *getUserRequest) (*singleUserResponse, error) {
 		}
 		shown.IsStarred = c.st.stars[star{c.callerID(), fold(u.ID)}]
 	}
-	return &singleUserResponse{User: shown}, nil
+	return shown
 }
 
 func (c *call) user(u *user, as view) *userJSON {
 	shown := &userJSON{
 		ID: u.ID, FirstName: u.FirstName, LastName: u.LastName, CompanyName: u.CompanyName, CreatedAt: u.created,
+		JobTitle: u.JobTitle, JobRole: u.JobRole,
+	}
+	if as != viewMember {
+		shown.Visibility = &visibilityJSON{u.gettable()}
 	}
 	switch {
 	case as == viewSelf:
 		shown.PrimaryEmail = u.Email
 		shown.EmailAddresses = u.addresses()
-		shown.UserDetail = &userDetailJSON{PrimaryEmail: u.Email, EmailAddresses: u.addresses()}
+		shown.UserDetail = &userDetailJSON{
+			PrimaryEmail: u.Email, EmailAddresses: u.addresses(), Metadata: u.Metadata, Country: u.Country, State: u.State,
+		}
 	case as == viewPublic || u.HidesEmail:
 	case c.server.config.Variants.MemberEmails == MemberEmailsPrimary:
 		shown.PrimaryEmail = u.Email
@@ -80,6 +91,9 @@ type userJSON struct {
 	FirstName      string          `json:"first_name,omitzero"`
 	LastName       string          `json:"last_name,omitzero"`
 	CompanyName    string          `json:"company_name,omitzero"`
+	JobTitle       string          `json:"job_title,omitzero"`
+	JobRole        string          `json:"job_role,omitzero"`
+	Visibility     *visibilityJSON `json:"visibility,omitzero"`
 	CreatedAt      stamp           `json:"created_at,omitzero"`
 	EmailAddresses []emailJSON     `json:"email_addresses,omitempty"`
 	IsStarred      bool            `json:"is_starred,omitzero"`
@@ -88,8 +102,11 @@ type userJSON struct {
 }
 
 type userDetailJSON struct {
-	PrimaryEmail   string      `json:"primary_email,omitzero"`
-	EmailAddresses []emailJSON `json:"email_addresses,omitempty"`
+	PrimaryEmail   string         `json:"primary_email,omitzero"`
+	EmailAddresses []emailJSON    `json:"email_addresses,omitempty"`
+	Metadata       map[string]any `json:"metadata,omitempty"`
+	Country        string         `json:"country,omitzero"`
+	State          string         `json:"state,omitzero"`
 }
 
 type emailJSON struct {
@@ -103,9 +120,18 @@ type singleUserResponse struct {
 	User *userJSON `json:"user,omitzero"`
 }
 
+// user is an account. It is immutable.
 type user struct {
 	User
-	created stamp
+	visibility int32 // 0 means private
+	created    stamp
+}
+
+func (u *user) gettable() int32 {
+	if u.visibility == 0 {
+		return visibilityPrivate
+	}
+	return u.visibility
 }
 
 // owns reports whether the user has an email address.
@@ -118,6 +144,7 @@ func (c *call) seedUser(u User) error {
 	u.Email = orDefault(u.Email, u.ID+"@example.com")
 	u.PAT = orDefault(u.PAT, opaque("pat", fold(u.ID)))
 	u.SessionToken = orDefault(u.SessionToken, opaque("session", fold(u.ID)))
+	u.Password = orDefault(u.Password, opaque("password", fold(u.ID)))
 	u.OtherEmails = slices.Clone(u.OtherEmails)
 	if u.Scopes = slices.Clone(u.Scopes); len(u.Scopes) == 0 {
 		u.Scopes = []string{"All"}
@@ -148,6 +175,18 @@ func (c *call) seedUser(u User) error {
 		return fieldError("PAT", "and SessionToken must differ from every other credential")
 	}
 	made := &user{User: u, created: c.stamp()}
+	metadata, err := copyObject(u.Metadata)
+	if err != nil {
+		return fieldError("Metadata", "must be JSON: %v", err)
+	}
+	made.Metadata = metadata
+	if u.Visibility != "" {
+		gettable, ok := visibilities[string(u.Visibility)]
+		if !ok {
+			return fieldError("Visibility", "%q is unknown", u.Visibility)
+		}
+		made.visibility = gettable
+	}
 	c.st.tokens.put(u.PAT, token{secret: u.PAT, user: fold(u.ID), scopes: u.Scopes, description: "seeded", created: made.created})
 	c.st.tokens.put(u.SessionToken, token{secret: u.SessionToken, user: fold(u.ID), session: true, scopes: []string{"All"}})
 	c.st.addUser(made)

@@ -38,6 +38,9 @@ type Variants struct {
 	// ShowCardNumbers has responses include whole card numbers, which they
 	// should not. By default they include the last four digits.
 	ShowCardNumbers bool
+	// ReplaceProfiles has an update of a user clear the fields that it leaves
+	// out, whatever its action. By default it keeps them.
+	ReplaceProfiles bool
 	// HideBillingEmails has responses leave out the billing email of
 	// organizations.
 	HideBillingEmails bool

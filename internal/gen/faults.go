@@ -71,8 +71,10 @@ and that no goroutine leaks.
 
 - ` + "`invitations.create`" + ` mails people. An invitation that a lookup does not find may still be under way, so it is not
   resent.
-- ` + "`apps.change_id`" + ` looks the app up if the change may have been applied, since a second change would not find the app
-  under its old ID. It succeeds whenever the change was applied.
+- ` + "`apps.change_id`" + ` and ` + "`users.change_id`" + ` look the app or the user up if the change may have been applied, since
+  a second change would not find it under its old ID. They succeed whenever the change was applied.
+- ` + "`users.update`" + ` with a new password is ambiguous if an attempt may have been applied and the next one is refused: the
+  old password is wrong then.
 `)
 	return b.Bytes()
 }

@@ -25,6 +25,8 @@ const (
 	organizationPath  = organizationsPath + "/{user_app_id.user_id}"
 	membersPath       = organizationPath + "/members"
 	invitationsPath   = organizationPath + "/invitations"
+	notificationsPath = userPath + "/notifications"
+	secretsPath       = userPath + "/secrets"
 	appPath           = userPath + "/apps/{user_app_id.app_id}"
 	teamsPath         = organizationPath + "/teams"
 	teamUsersPath     = teamsPath + "/{team_id}/users"
@@ -42,9 +44,13 @@ var table = slices.Concat(
 	teamRoutes,
 	roleRoutes,
 	userRoutes,
+	notificationRoutes,
 	appRoutes,
+	modelRoutes,
+	workflowRoutes,
 	collaboratorRoutes,
 	tokenRoutes,
+	secretRoutes,
 	passwordPolicyRoutes,
 	identityProviderRoutes,
 	auditLogRoutes,

@@ -1,25 +1,5 @@
 package route
 
-var userRoutes = []Route{
-	{
-		Op: "users.get", Method: "GET", Path: userPath,
-		Grade: Current, Credential: PAT,
-		Success: success, Class: Read,
-	},
-	{
-		Op: "users.star", Method: "POST", Path: "/v2/user_stars",
-		Grade: Archived, Credential: PAT,
-		Success: successOrMixed, Class: Verify,
-		LookUps: []LookUp{{Op: "users.get", When: whenOutcomeIsUnknown}},
-	},
-	{
-		Op: "users.unstar", Method: "DELETE", Path: "/v2/user_stars",
-		Grade: Archived, Credential: PAT,
-		Success: successOrAccepted, Class: Idempotent,
-		LookUps: []LookUp{{Op: "users.get", When: whenOutcomeIsUnknown}},
-	},
-}
-
 var appRoutes = []Route{
 	{
 		Op: "apps.list", Method: "GET", Path: userPath + "/apps",

@@ -64,6 +64,7 @@ func TestTable_Note(t *testing.T) {
 // something else by it, and that other operation.
 var shared = map[string]string{
 	"teams.set_app_role": "teams.add_apps",
+	"users.change_id":    "users.update",
 }
 
 func TestTable_Request(t *testing.T) {
@@ -80,7 +81,7 @@ func TestTable_Request(t *testing.T) {
 }
 
 // searches are the reads that are a POST.
-var searches = map[string]bool{"apps.search": true, "audit_log.list": true, "password_policies.validate": true}
+var searches = map[string]bool{"apps.search": true, "audit_log.list": true, "password_policies.validate": true, "users.validate_ids": true}
 
 func TestTable_Class(t *testing.T) {
 	classes := map[string][]route.Class{
@@ -123,12 +124,14 @@ var posts = map[string]struct {
 	"organizations.create": {route.Verify, false}, "members.add": {route.Verify, false},
 	"invitations.create": {route.Verify, true}, "teams.create": {route.Verify, true},
 	"teams.add_members": {route.Verify, true}, "teams.add_apps": {route.Verify, true}, "teams.set_app_role": {route.Idempotent, false},
-	"users.star": {route.Verify, true}, "apps.star": {route.Verify, true}, "apps.create": {route.Verify, false},
+	"users.star": {route.Verify, true}, "apps.star": {route.Verify, true},
+	"models.star": {route.Verify, true}, "workflows.star": {route.Verify, true}, "apps.create": {route.Verify, false},
 	"collaborators.add": {route.Verify, true}, "identity_providers.create": {route.Verify, false},
 	"invitations.accept": {route.Never, false}, "invitations.decline": {route.Never, false},
 	"billing.subscribe": {route.Never, false}, "billing.add_payment_method": {route.Never, false},
 	"tokens.create": {route.Never, false}, "password_policies.create": {route.Never, false},
 	"apps.search": {route.Read, false}, "audit_log.list": {route.Read, false}, "password_policies.validate": {route.Read, false},
+	"users.validate_ids": {route.Read, false}, "secrets.create": {route.Verify, true},
 }
 
 func TestTable_POST(t *testing.T) {

@@ -51,6 +51,14 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		return reflect.ValueOf(clarifai.RoleTypeOrg)
 	case reflect.TypeFor[clarifai.AppSort]():
 		return reflect.ValueOf(clarifai.AppSortName)
+	case reflect.TypeFor[clarifai.ModelSort]():
+		return reflect.ValueOf(clarifai.ModelSortName)
+	case reflect.TypeFor[clarifai.ModelSource]():
+		return reflect.ValueOf(clarifai.ModelSourceHosted)
+	case reflect.TypeFor[clarifai.WorkflowSort]():
+		return reflect.ValueOf(clarifai.WorkflowSortID)
+	case reflect.TypeFor[clarifai.UserSort]():
+		return reflect.ValueOf(clarifai.UserSortID)
 	case reflect.TypeFor[clarifai.IdentityProviderType]():
 		return reflect.ValueOf(clarifai.IdentityProviderSAML)
 	case reflect.TypeFor[time.Time](), reflect.TypeFor[time.Duration](), reflect.TypeFor[clarifai.Paging]():
@@ -105,8 +113,8 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		p.NewOwnerID = "x8"
 	case *clarifai.ChangeAppIDRequest:
 		p.NewID = "x9"
-	case *clarifai.RotateTokenRequest:
-		p.ExpiresAt = time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
+	case *clarifai.ChangeUserIDRequest:
+		p.NewID = "x9"
 	}
 	return v
 }

@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"context"
+	"maps"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -20,7 +21,16 @@ func ErrorOf[T any](_ T, err error) error { return err }
 const SomeRole = "id:role-1"
 
 // MethodCalls are all methods of all services.
-var MethodCalls = map[string]MethodCall{
+var MethodCalls = func() map[string]MethodCall {
+	all := maps.Clone(organizationMethods)
+	maps.Copy(all, userMethods)
+	maps.Copy(all, modelMethods)
+	return all
+}()
+
+// organizationMethods are the methods of the services for organizations and what is
+// in them.
+var organizationMethods = map[string]MethodCall{
 	"Organizations.Create": {clarifai.OpOrganizationsCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: id[0], Name: "N", BillingEmail: "b@acme.example"}))
 	}},
@@ -126,6 +136,9 @@ var MethodCalls = map[string]MethodCall{
 	"Teams.ListMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Teams.ListMembers(ctx, id[0], id[1], nil))
 	}},
+	"Teams.ListMemberships": {clarifai.OpTeamsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return ErrorOf(c.Teams.ListMemberships(ctx, id[0]))
+	}},
 	"Teams.ListAllMembers": {clarifai.OpTeamsListMembers, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(clarifai.Collect(c.Teams.ListAllMembers(ctx, id[0], id[1], nil)))
 	}},
@@ -167,18 +180,6 @@ var MethodCalls = map[string]MethodCall{
 	}},
 	"Roles.ResolveTeamRole": {clarifai.OpRolesList, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
 		return ErrorOf(c.Roles.ResolveTeamRole(ctx, clarifai.TeamRoleModelTrainer))
-	}},
-	"Users.GetMe": {clarifai.OpUsersGet, 0, func(ctx context.Context, c *clarifai.Client, _ []string) error {
-		return ErrorOf(c.Users.GetMe(ctx))
-	}},
-	"Users.Get": {clarifai.OpUsersGet, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Users.Get(ctx, id[0], nil))
-	}},
-	"Users.Star": {clarifai.OpUsersStar, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Users.Star(ctx, id[:1])
-	}},
-	"Users.Unstar": {clarifai.OpUsersUnstar, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return c.Users.Unstar(ctx, id[:1])
 	}},
 
 	"Apps.List": {clarifai.OpAppsList, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
@@ -276,9 +277,6 @@ var MethodCalls = map[string]MethodCall{
 	}},
 	"Tokens.Revoke": {clarifai.OpTokensRevoke, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Tokens.Revoke(ctx, id[0], clarifai.NewSecret(id[1]))
-	}},
-	"Tokens.Rotate": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Tokens.Rotate(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.RotateTokenRequest{Store: func(context.Context, *clarifai.Token) error { return nil }}))
 	}},
 	"Tokens.GetScopeDependencies": {clarifai.OpTokensGetScopeDependencies, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Tokens.GetScopeDependencies(ctx, id[0], nil))

@@ -7,6 +7,9 @@ import clarifai "github.com/clarifai-community/clarifai-orgs-go"
 var ReadsFirst = map[string]clarifai.Operation{
 	"Apps.Update":              clarifai.OpAppsGet,
 	"Apps.ChangeID":            clarifai.OpAppsGet,
+	"Users.Update":             clarifai.OpUsersGet,
+	"Users.ChangeID":           clarifai.OpUsersGet,
+	"Secrets.Update":           clarifai.OpSecretsGet,
 	"Collaborators.Update":     clarifai.OpCollaboratorsList,
 	"Tokens.Update":            clarifai.OpTokensGet,
 	"PasswordPolicies.Update":  clarifai.OpPasswordPoliciesList,

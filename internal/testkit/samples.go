@@ -13,6 +13,8 @@ import (
 var Samples = func() map[clarifai.Operation]func(context.Context, *clarifai.Client) error {
 	all := maps.Clone(organizationSamples)
 	maps.Copy(all, accountSamples)
+	maps.Copy(all, modelSamples)
+	maps.Copy(all, userSamples)
 	return all
 }()
 
@@ -133,14 +135,6 @@ var organizationSamples = map[clarifai.Operation]func(context.Context, *clarifai
 	clarifai.OpRolesGet: func(ctx context.Context, c *clarifai.Client) error {
 		_, err := c.Roles.Get(ctx, "role")
 		return err
-	},
-	clarifai.OpUsersGet: func(ctx context.Context, c *clarifai.Client) error {
-		_, err := c.Users.Get(ctx, "me", full(&clarifai.GetUserOptions{AdditionalFields: []string{"stars"}}))
-		return err
-	},
-	clarifai.OpUsersStar: func(ctx context.Context, c *clarifai.Client) error { return c.Users.Star(ctx, []string{"user_id"}) },
-	clarifai.OpUsersUnstar: func(ctx context.Context, c *clarifai.Client) error {
-		return c.Users.Unstar(ctx, []string{"user_id"})
 	},
 }
 

@@ -16,6 +16,9 @@ const (
 	Password     = `pass"<w&rd> é 4711`
 	ClientSecret = `client-secret+/=<4711>`
 	CardSource   = "tok_new_4711"
+	// Of the secret KEY of acme, and one that a call gives a secret.
+	SecretValue    = `value"<of& é KEY+/=4711>`
+	NewSecretValue = `new-value"<& é +/=4711>`
 )
 
 // WithServer runs a test in fake time against a server in memory. The server has an
@@ -24,7 +27,7 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), c
 	t.Helper()
 	config := clarifaitest.Config{
 		Users: []clarifaitest.User{
-			{ID: "owner", Email: "owner@acme.example"},
+			{ID: "owner", Email: "owner@acme.example", FeatureFlags: "flags"},
 			{ID: "ann", Email: "ann@acme.example"},
 			{ID: "ben", Email: "ben@acme.example"},
 			{ID: "cy", Email: "cy@acme.example"},
@@ -47,6 +50,14 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), c
 			{Owner: "owner", ID: "own"},
 			{Owner: "acme", ID: "app2"},
 		},
+		Models: []clarifaitest.Model{
+			{Owner: "acme", AppID: "app", ID: "model", StarredBy: []string{"owner"}, Versions: []clarifaitest.ModelVersion{{ID: "v1"}}},
+			{Owner: "acme", AppID: "app", ID: "model2"},
+		},
+		Workflows: []clarifaitest.Workflow{
+			{Owner: "acme", AppID: "app", ID: "workflow", VersionID: "v1", StarredBy: []string{"owner"}},
+			{Owner: "acme", AppID: "app", ID: "workflow2"},
+		},
 		Tokens: []clarifaitest.Token{{UserID: "owner", Secret: SpareToken, Description: "spare"}},
 		PasswordPolicies: []clarifaitest.PasswordPolicy{
 			{ID: "policy", OrganizationID: "acme", MinimumLength: 8},
@@ -57,8 +68,10 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), c
 		Usage: []clarifaitest.Usage{{
 			OwnerID: "acme", Date: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), // when fake time begins
 			Section: clarifai.UsageModelUsage, CallerUserID: "ann", AppID: "app", Value: 3}},
-		Cards:    []clarifaitest.Card{{OwnerID: "acme", ID: "card-1"}, {OwnerID: "acme", ID: "card-2"}},
-		InMemory: true,
+		Notifications: []clarifaitest.Notification{{UserID: "owner", ID: "note", Title: "News", Summary: "There is news.", Description: "Nobody reads it."}},
+		Secrets:       []clarifaitest.EnvironmentSecret{{OwnerID: "acme", ID: "KEY", Value: SecretValue}},
+		Cards:         []clarifaitest.Card{{OwnerID: "acme", ID: "card-1"}, {OwnerID: "acme", ID: "card-2"}},
+		InMemory:      true,
 	}
 	synctest.Test(t, func(t *testing.T) {
 		test(t, clarifaitest.NewServer(t, With(config, change...)))

@@ -14,7 +14,7 @@ import (
 )
 
 // searches are the reads that are a POST.
-var searches = map[string]bool{"apps.search": true, "audit_log.list": true, "password_policies.validate": true}
+var searches = map[string]bool{"apps.search": true, "audit_log.list": true, "password_policies.validate": true, "users.validate_ids": true}
 
 func TestRoutes(t *testing.T) {
 	t.Run("each route is in the facts as it is in the table", func(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 
 // verbs are the words with which a method of a service may start.
 var verbs = []string{
-	"Accept", "Add", "Cancel", "Change", "Create", "Decline", "Delete", "Find", "Get", "Leave", "List", "Remove", "Resolve", "Revoke",
-	"Rotate", "Search", "Set", "Star", "Subscribe", "Transfer", "Unstar", "Update", "Validate",
+	"Accept", "Add", "Cancel", "Change", "Create", "Decline", "Delete", "Find", "Get", "Leave", "List", "Mark", "Remove", "Resolve", "Revoke",
+	"Search", "Set", "Star", "Subscribe", "Transfer", "Unstar", "Update", "Validate",
 }
 
 // withoutMethod are the operations that no method is named for, with the reason.
@@ -119,6 +119,9 @@ func TestAPI_Lists(t *testing.T) {
 			if all[service+"."+verb+"All"+rest] == nil {
 				t.Errorf("%s has no %s that iterates over all pages", name, verb+"All"+rest)
 			}
+		}
+		if named, ok := structs[strings.TrimSuffix(result, " error ")].(*ast.ArrayType); ok && want == "[]" && named.Len == nil {
+			continue // a slice with methods
 		}
 		if !strings.HasPrefix(result, want) || !strings.HasSuffix(result, " error ") {
 			t.Errorf("%s must return (%s…, error), and returns %s", name, want, result)

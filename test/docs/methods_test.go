@@ -37,7 +37,7 @@ func TestServices_Examples(t *testing.T) {
 
 // composed are the methods that carry out several operations, by those.
 var composed = map[string][]string{
-	"Tokens.Rotate": {"tokens.get", "tokens.create", "tokens.get_my_scopes", "tokens.revoke", "tokens.list"},
+	"Teams.ListMemberships": {"teams.list", "teams.list_members"},
 }
 
 var update = flag.Bool("update", false, "write the lines that the documentation of methods must end in")

@@ -96,7 +96,7 @@ type Behaviour struct {
 
 // Of returns the behaviour of a route.
 func Of(r *route.Route) Behaviour {
-	return Behaviour{r.Class, r.Op == "invitations.create", r.Op == "apps.change_id"}
+	return Behaviour{r.Class, r.Op == "invitations.create", r.Op == "apps.change_id" || r.Op == "users.change_id"}
 }
 
 // Expect returns how a call ends if a fault spoils its first attempt, or every

@@ -84,6 +84,7 @@ func secretsOf(s *clarifaitest.Server, user string) map[string]string {
 	all := map[string]string{
 		"PAT": s.PAT(user), "session token": s.SessionToken(user), "password": testkit.Password,
 		"client secret": testkit.ClientSecret, "card's source": testkit.CardSource, "IdP's secret": idpSecret,
+		"secret's value": testkit.SecretValue, "secret's new value": testkit.NewSecretValue,
 	}
 	for i, token := range s.Tokens("owner") {
 		all[fmt.Sprintf("token %d", i)] = token.Secret
