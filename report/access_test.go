@@ -34,6 +34,7 @@ func review() *access.ReviewReport {
 			Apps: []access.TeamApp{{App: "shelf", Role: "Model Trainer"}}}},
 		Invitations:   []access.Invitation{{Email: "new@acme.test", Role: "Admin", Reach: access.ReachAll}},
 		Disagreements: []access.Disagreement{{App: "shelf", Kind: access.ReachedUnlisted, People: access.PersonSet{{0, 1}}}},
+		Secrets:       []access.Secret{{ID: "KEY" + hostile, Description: "of the camera"}},
 		Notes:         []string{"a note" + hostile},
 	}
 }
@@ -84,7 +85,7 @@ func TestAccess(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"2</b>disagreements", "new@acme.test", "reaches the app, but is not on Clarifai&#39;s list", "a note"} {
+	for _, want := range []string{"2</b>disagreements", "new@acme.test", "reaches the app, but is not on Clarifai&#39;s list", "a note", "of the camera"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %s", want)
 		}
@@ -101,7 +102,7 @@ func TestAccess_HostileNames(t *testing.T) {
 	if n := strings.Count(text, "<script"); n != 1 {
 		t.Errorf("%d scripts", n)
 	}
-	for _, word := range []string{"Ann", "Shelf", "Vision", "a note"} {
+	for _, word := range []string{"Ann", "Shelf", "Vision", "a note", "KEY"} {
 		if !strings.Contains(text, word+"&lt;/script&gt;&lt;script&gt;alert(1)") {
 			t.Errorf("the name of %s is not on the page", word)
 		}
