@@ -184,7 +184,7 @@ func (r *reader) listInvitations() list {
 
 // listSecrets keeps the names of the secrets, and none of their values.
 func (r *reader) listSecrets() list {
-	return list{theSecrets, func(ctx context.Context) (bool, error) {
+	return list{theEnvironment, func(ctx context.Context) (bool, error) {
 		secrets, stable, err := readItems(ctx, r, r.client.Secrets.ListAll(ctx, r.org, nil), secretKey)
 		for i := range secrets {
 			s := &secrets[i]

@@ -59,7 +59,7 @@ const (
 	theApps        = "the list of apps"
 	theMembers     = "the list of members"
 	theInvitations = "the list of invitations"
-	theSecrets     = "the list of secrets"
+	theEnvironment = "the list of secrets"
 )
 
 func teamMembersName(team string) string {
