@@ -106,7 +106,8 @@ func ExampleReview() {
 	}
 	fmt.Println(review)
 	for entry := range review.Entries() {
-		fmt.Printf("%s, %s: %s\n", entry.Person.Name, entry.App.ID, entry.Reasons[0])
+		person, app := entry.Person, entry.App
+		fmt.Printf("%s, %s: %s\n", person.Name, app.ID, entry.Reasons[0])
 	}
 
 	if _, err := client.Teams.AddMembers(ctx, "acme", "vision", []string{"olga"}); err != nil {

@@ -33,7 +33,7 @@ func programs(t *testing.T) map[string]string {
 // imports are the packages that code in documentation may use without saying so.
 var imports = map[string]string{
 	"access": module + "/access", "clarifai": module, "clarifaitest": module + "/clarifaitest", "cost": module + "/cost",
-	"report": module + "/report", "roster": module + "/roster", "rotation": module + "/rotation", "context": "context", "errors": "errors", "fmt": "fmt", "log": "log", "slog": "log/slog",
+	"roster": module + "/roster", "rotation": module + "/rotation", "context": "context", "errors": "errors", "fmt": "fmt", "log": "log", "slog": "log/slog",
 	"rate": "golang.org/x/time/rate", "time": "time",
 }
 
