@@ -107,10 +107,7 @@ const (
 
 // EncodeValues adds the sort order to a query in Clarifai's form.
 func (s AppSort) EncodeValues(_ string, query *url.Values) error {
-	if s != "" {
-		query.Set("sort_by_"+string(s), "true")
-	}
-	return nil
+	return encodeSort(string(s), query)
 }
 
 func (s AppSort) valid() bool {

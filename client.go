@@ -30,6 +30,8 @@ type Client struct {
 	Users         *UsersService
 
 	Apps              *AppsService
+	Models            *ModelsService
+	Workflows         *WorkflowsService
 	Collaborators     *CollaboratorsService
 	Tokens            *TokensService
 	PasswordPolicies  *PasswordPoliciesService
@@ -131,6 +133,8 @@ func (c *Client) initServices() {
 	c.Roles = &RolesService{service{c}}
 	c.Users = &UsersService{service{c}}
 	c.Apps = &AppsService{service{c}}
+	c.Models = &ModelsService{service{c}}
+	c.Workflows = &WorkflowsService{service{c}}
 	c.Collaborators = &CollaboratorsService{service{c}}
 	c.Tokens = &TokensService{service{c}}
 	c.PasswordPolicies = &PasswordPoliciesService{service{c}}

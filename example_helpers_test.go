@@ -21,6 +21,11 @@ func exampleServer() *clarifaitest.Server {
 			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleUser}},
 		}},
 		Apps: []clarifaitest.App{{Owner: "acme", ID: "translator", Name: "Translator"}},
+		Models: []clarifaitest.Model{
+			{Owner: "acme", AppID: "translator", ID: "fi-en", Versions: []clarifaitest.ModelVersion{{ID: "v1"}, {ID: "v2"}}},
+			{Owner: "acme", AppID: "translator", ID: "sv-en", Versions: []clarifaitest.ModelVersion{{ID: "v1", Untrained: true}}},
+		},
+		Workflows: []clarifaitest.Workflow{{Owner: "acme", AppID: "translator", ID: "manuals", VersionID: "v1"}},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -70,6 +70,20 @@ const (
 	OpAppsUnstar            Operation = "apps.unstar"
 	OpAppsGetResourceCounts Operation = "apps.get_resource_counts"
 
+	OpModelsList         Operation = "models.list"
+	OpModelsListForOwner Operation = "models.list_for_owner"
+	OpModelsListVisible  Operation = "models.list_visible"
+	OpModelsGet          Operation = "models.get"
+	OpModelsStar         Operation = "models.star"
+	OpModelsUnstar       Operation = "models.unstar"
+
+	OpWorkflowsList         Operation = "workflows.list"
+	OpWorkflowsListForOwner Operation = "workflows.list_for_owner"
+	OpWorkflowsListVisible  Operation = "workflows.list_visible"
+	OpWorkflowsGet          Operation = "workflows.get"
+	OpWorkflowsStar         Operation = "workflows.star"
+	OpWorkflowsUnstar       Operation = "workflows.unstar"
+
 	OpCollaboratorsList               Operation = "collaborators.list"
 	OpCollaboratorsAdd                Operation = "collaborators.add"
 	OpCollaboratorsUpdate             Operation = "collaborators.update"

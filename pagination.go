@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"net/url"
 	"reflect"
 	"slices"
 
@@ -71,6 +72,15 @@ func (p Paging) check(op Operation) error {
 		return invalid(op, "PerPage must be 1 to %d, or zero for the default, and is %d", maxPerPage, p.PerPage)
 	case p.ReadAhead < 0 || p.ReadAhead > maxReadAhead:
 		return invalid(op, "ReadAhead must be 0 to %d, and is %d", maxReadAhead, p.ReadAhead)
+	}
+	return nil
+}
+
+// encodeSort adds the field to sort by to a query. Clarifai has a flag for each
+// field.
+func encodeSort(field string, query *url.Values) error {
+	if field != "" {
+		query.Set("sort_by_"+field, "true")
 	}
 	return nil
 }

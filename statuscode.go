@@ -3,6 +3,8 @@ package clarifai
 import (
 	"sort"
 	"strconv"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
 )
 
 // StatusCode is a code of Clarifai's status envelope. It prints as Clarifai's
@@ -71,6 +73,23 @@ func (c StatusCode) String() string {
 		return statusCodeNames[i].name
 	}
 	return strconv.Itoa(int(c))
+}
+
+// UnmarshalJSON reads a number or a name.
+func (c *StatusCode) UnmarshalJSON(data []byte) error {
+	if wire.IsNull(data) {
+		return nil
+	}
+	var read wire.Code
+	if err := read.UnmarshalJSON(data); err != nil {
+		return err
+	}
+	code, unknown := statusCode(read)
+	if unknown != "" {
+		return wire.NewFieldError("must be a known status code")
+	}
+	*c = code
+	return nil
 }
 
 // statusCodeByName returns the code with a name, and whether there is one. Clarifai

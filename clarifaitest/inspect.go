@@ -92,6 +92,12 @@ func (s *Server) App(ownerID, appID string) (App, bool) {
 	return App{}, false
 }
 
+// Models returns the models in all apps.
+func (s *Server) Models() []Model { return s.emulator.Models() }
+
+// Workflows returns the workflows in all apps.
+func (s *Server) Workflows() []Workflow { return s.emulator.Workflows() }
+
 // Tokens returns the keys of a user with their secrets, including expired
 // ones, or none if the user does not exist. The personal access token of
 // [User] comes first unless it was deleted, with the description "seeded".

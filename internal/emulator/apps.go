@@ -12,6 +12,8 @@ type app struct {
 	collaborators     []collaborator
 	stars             []string // folded IDs of users
 	counts            ResourceCounts
+	models            table[*model]    // by ID
+	workflows         table[*workflow] // by ID
 
 	// What callers set. Metadata objects are never modified.
 	name, description, notes           string
@@ -28,6 +30,7 @@ func (a *app) clone() *app {
 	c := *a
 	c.collaborators = slices.Clone(a.collaborators)
 	c.stars = slices.Clone(a.stars)
+	c.models, c.workflows = a.models.clone(same), a.workflows.clone(same)
 	return &c
 }
 
@@ -188,7 +191,7 @@ func deleteApp(c *call, in *ownerRequest) (*baseResponse, error) {
 	return nil, nil
 }
 
-// dropApp deletes an app and its keys, and removes it from teams.
+// dropApp deletes an app with its models, its workflows and its keys, and removes it from teams.
 func (s *state) dropApp(a *app) {
 	s.apps.remove(a.key())
 	s.dropFromTokens(a.key())
@@ -205,6 +208,7 @@ func getResourceCounts(c *call, in *ownerRequest) (*resourceCountsResponse, erro
 		return nil, err
 	}
 	n := a.counts
+	n.Models, n.Workflows = max(n.Models, int64(len(a.models.keys))), max(n.Workflows, int64(len(a.workflows.keys)))
 	return &resourceCountsResponse{
 		Datasets: n.Datasets, Models: n.Models, Workflows: n.Workflows, Inputs: n.Inputs, Pipelines: n.Pipelines,
 	}, nil

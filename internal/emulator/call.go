@@ -119,6 +119,15 @@ var operations = []*operation{
 	carry("PostAppStars", postAppStars),
 	carry("DeleteAppStars", deleteAppStars),
 
+	carry("ListModels", listModels),
+	carry("GetModel", getModel),
+	carry("PostModelStars", postModelStars),
+	carry("DeleteModelStars", deleteModelStars),
+	carry("ListWorkflows", listWorkflows),
+	carry("GetWorkflow", getWorkflow),
+	carry("PostWorkflowStars", postWorkflowStars),
+	carry("DeleteWorkflowStars", deleteWorkflowStars),
+
 	carry("ListCollaborators", listCollaborators),
 	carry("PostCollaborators", postCollaborators),
 	carry("PatchCollaborators", patchCollaborators),

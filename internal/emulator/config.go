@@ -25,6 +25,9 @@ type Config struct {
 	Organizations []Organization
 	// Apps belong to users or organizations.
 	Apps []App
+	// Models and Workflows are in apps.
+	Models    []Model
+	Workflows []Workflow
 	// Tokens are keys in addition to the personal access token of each user.
 	Tokens []Token
 	// PasswordPolicies say what passwords must be. Without any, every

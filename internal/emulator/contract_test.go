@@ -37,7 +37,7 @@ var leftOut = map[string]string{
 	"IdentityProvider.created_at": "request: the server's to give", "IdentityProvider.modified_at": "request: the server's to give",
 
 	// About what the emulator does not have.
-	"App.default_workflow":    "workflows are not carried; default_workflow_id is",
+	"App.default_workflow":    "the workflow is carried by itself, and default_workflow_id names it",
 	"App.extra_info":          "which of the additional fields brings it is not known; GetResourceCounts has the counts",
 	"PatchAppRequest.reindex": "there is nothing to index", "PatchAppsRequest.reindex": "there is nothing to index",
 	"Image.base64": "an image is carried as its address alone", "Image.decoded_bytes": "an image is carried as its address alone",
@@ -48,6 +48,19 @@ var leftOut = map[string]string{
 	"PasswordViolations.password_lifespan": "the emulator does not know when a password was set",
 	"ListAuthMethodsRequest.recovery_path": "of signing in, which nobody does here", "ListAuthMethodsRequest.dry_run": "of signing in, which nobody does here",
 	"ListAuthMethodsRequest.authorize_pat": "of signing in, which nobody does here",
+
+	"GetModelRequest.language":           "the models have names in one language",
+	"SingleModelResponse.workflow_count": "which models a workflow runs is not in the facts",
+	"Model.presets":                      "nothing here makes them", "Model.check_consents": "nothing here asks for consent",
+	"Model.workflow_recommended": "Clarifai's own advice", "Model.bookmark_origin": "nothing here is a bookmark",
+	"Model.image": "not carried: models have none here", "Model.billing_type": "nothing here is billed by a model's use",
+	"Model.featured_order": "the server features none", "Model.deploy_restriction": "nothing is deployed here",
+	"ModelVersion.active_concept_count": "nothing is trained here", "ModelVersion.completed_at": "nothing is trained here",
+	"ModelVersion.metadata": "nothing is trained here", "ModelVersion.train_log": "nothing is trained here",
+	"ModelVersion.num_threads": "nothing is trained here",
+	"Workflow.bookmark_origin": "nothing here is a bookmark", "Workflow.image": "not carried: workflows have none here",
+	"WorkflowVersion.metadata": "versions have none of their own here", "WorkflowVersion.description": "versions have none of their own here",
+	"WorkflowVersion.license": "versions have none of their own here", "WorkflowVersion.is_deprecated": "nothing here is deprecated",
 
 	// What the real server puts there is not known.
 	"ListCollaboratorsRequest.list_all_collaborators": "whom it adds is not known",
@@ -70,8 +83,8 @@ var leftOut = map[string]string{
 	"UserDetail.two_factor_auth_enabled": "account", "UserDetail.teams_count": "account", "UserDetail.country": "account",
 	"UserDetail.state": "account", "UserDetail.commitment_value": "account", "UserDetail.phone_verified": "account",
 
-	// What the log tells of models, workflows and clusters, which the emulator
-	// does not carry.
+	// What the log tells of models, workflows and clusters, which nothing on the
+	// emulator changes.
 	"AuditLogTarget.workflow": "not carried", "AuditLogTarget.workflow_version": "not carried",
 	"AuditLogTarget.model": "not carried", "AuditLogTarget.model_version": "not carried",
 	"AuditLogTarget.compute_cluster": "not carried", "AuditLogTarget.nodepool": "not carried", "AuditLogTarget.deployment": "not carried",
@@ -224,9 +237,8 @@ func (k *factsCheck) field(at string, field contract.Field, f reflect.StructFiel
 
 // notCarried is every RPC of the facts that the emulator answers with 501.
 var notCarried = []string{
-	"GetModel", "GetWorkflow", "ListModels", "ListWorkflows", "GetStatusCode", "ListStatusCodes", "PostMetricsQuery", "ListMetricLabels",
+	"GetStatusCode", "ListStatusCodes", "PostMetricsQuery", "ListMetricLabels",
 	"PostHistoricalUsage", // what its request takes is not in the facts
-	"DeleteModelStars", "DeleteWorkflowStars", "PostModelStars", "PostWorkflowStars",
 	"DeleteSecrets", "GetSecret", "ListSecrets", "PatchSecrets", "PostSecrets",
 	"DeleteComputeClusters", "GetComputeCluster", "ListComputeClusters", "PatchComputeClusters", "PostComputeClusters",
 	"DeleteNodepools", "GetNodepool", "ListNodepools", "PatchNodepools", "PostNodepools",

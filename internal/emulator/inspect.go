@@ -110,6 +110,46 @@ func (s *Server) Apps() []App {
 	return all
 }
 
+// Models returns the true state of the models in all apps.
+func (s *Server) Models() []Model {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.current()
+	var all []Model
+	for _, a := range st.apps.values() {
+		for _, m := range a.models.values() {
+			shown := m.seed.clone()
+			shown.Owner, shown.AppID, shown.StarredBy = a.owner, a.id, nil
+			shown.Metadata, _ = copyObject(m.seed.Metadata)
+			for _, id := range m.stars {
+				shown.StarredBy = append(shown.StarredBy, st.userID(id))
+			}
+			all = append(all, shown)
+		}
+	}
+	return all
+}
+
+// Workflows returns the true state of the workflows in all apps.
+func (s *Server) Workflows() []Workflow {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.current()
+	var all []Workflow
+	for _, a := range st.apps.values() {
+		for _, w := range a.workflows.values() {
+			shown := w.seed
+			shown.Owner, shown.AppID, shown.UseCases, shown.StarredBy = a.owner, a.id, slices.Clone(w.seed.UseCases), nil
+			shown.Metadata, _ = copyObject(w.seed.Metadata)
+			for _, id := range w.stars {
+				shown.StarredBy = append(shown.StarredBy, st.userID(id))
+			}
+			all = append(all, shown)
+		}
+	}
+	return all
+}
+
 // PasswordPolicies returns the true state of the policies.
 func (s *Server) PasswordPolicies() []PasswordPolicy {
 	s.mu.Lock()

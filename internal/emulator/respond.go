@@ -31,6 +31,10 @@ const (
 	codeInvalid         = 11102
 	codeMethod          = 11103
 	codeDuplicate       = 40010
+	codeModelTrained    = 21100
+	codeModelUntrained  = 21102
+	codeModelMissing    = 21200
+	codeWorkflowMissing = 22102
 )
 
 var descriptions = map[int32]string{
@@ -51,6 +55,10 @@ var descriptions = map[int32]string{
 	codeInvalid:         "Invalid request",
 	codeMethod:          "Method not allowed",
 	codeDuplicate:       "Duplicate key",
+	codeModelTrained:    "Model is trained and ready",
+	codeModelUntrained:  "Model is not trained",
+	codeModelMissing:    "Model does not exist",
+	codeWorkflowMissing: "Workflow does not exist",
 }
 
 // describe returns the description of a code. A fault may have any code.

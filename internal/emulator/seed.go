@@ -31,6 +31,12 @@ func (s *Server) seed() (*state, error) {
 	for i, a := range s.config.Apps {
 		check("Apps", i, a.ID, c.seedApp(a))
 	}
+	for i, m := range s.config.Models {
+		check("Models", i, m.ID, c.seedModel(m))
+	}
+	for i, w := range s.config.Workflows {
+		check("Workflows", i, w.ID, c.seedWorkflow(w))
+	}
 	// Teams come last, because their apps must exist.
 	for i, o := range s.config.Organizations {
 		if seeded, ok := st.organizations.get(fold(o.ID)); ok {

@@ -97,7 +97,59 @@ type Collaborator struct {
 	ID        string // ignored in a Config
 }
 
-// ResourceCounts is how many resources of other kinds an app has.
+// Model is a model in an app. Owner, AppID and ID are required.
+type Model struct {
+	Owner       string // ID of a user or an organization
+	AppID       string // of an app of Owner
+	ID          string
+	Name        string // empty means the ID
+	DisplayName string
+	ModelTypeID string
+	Task        string
+	Description string
+	Notes       string
+	Metadata    map[string]any // any JSON; numbers become float64
+	// Visibility is who sees the model of those who see its app. Empty means
+	// private: only those who work on the app.
+	Visibility  clarifai.Visibility
+	Toolkits    []string
+	UseCases    []string
+	Languages   []string
+	LicenseType clarifai.LicenseType
+	Source      clarifai.ModelSource
+	Creator     string
+	Replicas    int
+	Versions    []ModelVersion // the latest last
+	StarredBy   []string       // IDs of users
+}
+
+// ModelVersion is a version of a model. Only the ID is required.
+type ModelVersion struct {
+	ID          string
+	Description string
+	License     string
+	Untrained   bool
+	Inputs      int // that it was trained with
+}
+
+// Workflow is a workflow in an app. Owner, AppID and ID are required.
+type Workflow struct {
+	Owner       string // ID of a user or an organization
+	AppID       string // of an app of Owner
+	ID          string
+	Description string
+	Notes       string
+	Metadata    map[string]any // any JSON; numbers become float64
+	// Visibility is who sees the workflow of those who see its app. Empty means
+	// private: only those who work on the app.
+	Visibility clarifai.Visibility
+	UseCases   []string
+	VersionID  string   // empty means that it has no version
+	StarredBy  []string // IDs of users
+}
+
+// ResourceCounts is how many resources of other kinds an app has. Models and
+// Workflows are at least those of the Config.
 type ResourceCounts struct {
 	Datasets, Models, Workflows, Inputs, Pipelines int64
 }

@@ -22,8 +22,6 @@ const (
 
 	computeChanges = "outside this package: creating, changing and deleting what models run on is for those who deploy models"
 
-	modelsLater        = "not carried yet: models and workflows"
-	starsLater         = "not carried yet: stars of models and workflows"
 	usersLater         = "not carried yet: finding users and changing one's own account"
 	notificationsLater = "not carried yet: notifications"
 	secretsLater       = "not carried yet: the secrets of users and organizations"
@@ -45,8 +43,7 @@ var leftOut = []Omission{
 	{"POST", "/v2/emails", emails},
 	{"POST", "/v2/emails/primary", emails},
 	{"POST", "/v2/login", signIn},
-	{"GET", "/v2/models", modelsLater},
-	{"GET", "/v2/models/{model_id}", modelsLater},
+	{"GET", "/v2/models/{model_id}", keyed},
 	{"GET", "/v2/my_scopes", scopes},
 	{"GET", "/v2/myscopes", scopes},
 	{"GET", "/v2/myscopesroot", scopes},
@@ -62,17 +59,9 @@ var leftOut = []Omission{
 	{"GET", "/v2/users", usersLater},
 	{"PATCH", "/v2/users/{user_app_id.user_id}", usersLater},
 	{"PATCH", "/v2/users/{user_app_id.user_id}/apps", apps},
-	{"DELETE", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/model_stars", starsLater},
-	{"POST", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/model_stars", starsLater},
-	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/models", modelsLater},
-	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/models/{model_id}", modelsLater},
 	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/models/{model_id}/versions/{model_version_id}/{log_type}/logs", logs},
 	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/myscopes", scopes},
 	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/pipelines/{pipeline_id}/versions/{pipeline_version_id}/runs/{pipeline_version_run_id}/{log_type}/logs", logs},
-	{"DELETE", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/workflow_stars", starsLater},
-	{"POST", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/workflow_stars", starsLater},
-	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/workflows", modelsLater},
-	{"GET", "/v2/users/{user_app_id.user_id}/apps/{user_app_id.app_id}/workflows/{workflow_id}", modelsLater},
 	{"GET", "/v2/users/{user_app_id.user_id}/auth/2fa/methods", signIn},
 	{"DELETE", "/v2/users/{user_app_id.user_id}/compute_clusters", computeChanges},
 	{"GET", "/v2/users/{user_app_id.user_id}/compute_clusters", computeLater},
@@ -106,7 +95,6 @@ var leftOut = []Omission{
 	{"POST", "/v2/users/{user_app_id.user_id}/logout", signIn},
 	{"POST", "/v2/users/{user_app_id.user_id}/metrics", metrics},
 	{"GET", "/v2/users/{user_app_id.user_id}/metrics/labels", metrics},
-	{"GET", "/v2/users/{user_app_id.user_id}/models", modelsLater},
 	{"GET", "/v2/users/{user_app_id.user_id}/nodepools", computeLater},
 	{"DELETE", "/v2/users/{user_app_id.user_id}/notifications", notificationsLater},
 	{"GET", "/v2/users/{user_app_id.user_id}/notifications", notificationsLater},
@@ -122,10 +110,8 @@ var leftOut = []Omission{
 	{"GET", "/v2/users/{user_app_id.user_id}/secrets/{id}", secretsLater},
 	{"GET", "/v2/users/{user_app_id.user_id}/shipping_address", shipping},
 	{"PUT", "/v2/users/{user_app_id.user_id}/shipping_address", shipping},
-	{"GET", "/v2/users/{user_app_id.user_id}/workflows", modelsLater},
 	{"POST", "/v2/validate_id", usersLater},
 	{"POST", "/v2/validate_password", policies},
 	{"POST", "/v2/verify_email", emails},
-	{"GET", "/v2/workflows", modelsLater},
-	{"GET", "/v2/workflows/{workflow_id}", modelsLater},
+	{"GET", "/v2/workflows/{workflow_id}", keyed},
 }

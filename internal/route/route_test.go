@@ -53,6 +53,8 @@ func TestRoute_Needs(t *testing.T) {
 		"members.remove":     {[]string{"OrganizationMembers_Delete"}, nil},
 		"teams.add_apps":     {[]string{"TeamApps_Get", "TeamApps_Add", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
 		"apps.star":          {[]string{"Apps_Get"}, []string{"Workflows_Get"}},
+		"models.star":        {[]string{"Models_Get"}, []string{"Apps_Get", "Concepts_Get"}},
+		"workflows.unstar":   {[]string{"Workflows_Get"}, []string{"Apps_Get", "Models_Get"}},
 		"billing.list_plans": {nil, nil},
 		"teams.list_apps":    {[]string{"TeamApps_Get", "Teams_Get", "Roles_Get", "Apps_Get"}, nil},
 	} {

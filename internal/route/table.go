@@ -43,6 +43,8 @@ var table = slices.Concat(
 	roleRoutes,
 	userRoutes,
 	appRoutes,
+	modelRoutes,
+	workflowRoutes,
 	collaboratorRoutes,
 	tokenRoutes,
 	passwordPolicyRoutes,

@@ -51,6 +51,12 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		return reflect.ValueOf(clarifai.RoleTypeOrg)
 	case reflect.TypeFor[clarifai.AppSort]():
 		return reflect.ValueOf(clarifai.AppSortName)
+	case reflect.TypeFor[clarifai.ModelSort]():
+		return reflect.ValueOf(clarifai.ModelSortName)
+	case reflect.TypeFor[clarifai.ModelSource]():
+		return reflect.ValueOf(clarifai.ModelSourceHosted)
+	case reflect.TypeFor[clarifai.WorkflowSort]():
+		return reflect.ValueOf(clarifai.WorkflowSortID)
 	case reflect.TypeFor[clarifai.IdentityProviderType]():
 		return reflect.ValueOf(clarifai.IdentityProviderSAML)
 	case reflect.TypeFor[time.Time](), reflect.TypeFor[time.Duration](), reflect.TypeFor[clarifai.Paging]():

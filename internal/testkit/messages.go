@@ -23,7 +23,7 @@ func Filled(t testing.TB, message string, enumsByName bool) map[string]any {
 	}
 	tree := make(map[string]any)
 	for _, f := range fields {
-		v := filledValue(t, f, enumsByName)
+		v := filledValue(t, message, f, enumsByName)
 		if f.Repeated {
 			v = []any{v, v}
 		}
@@ -38,7 +38,7 @@ func Filled(t testing.TB, message string, enumsByName bool) map[string]any {
 // SomeEmail is the value of every email address.
 const SomeEmail = "someone@acme.example"
 
-func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
+func filledValue(t testing.TB, message string, f contract.Field, enumsByName bool) any {
 	t.Helper()
 	switch f.Type {
 	case "string":
@@ -51,7 +51,7 @@ func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
 		return f.Name
 	case "bool", "google.protobuf.BoolValue":
 		return true
-	case "int32", "uint32", "int64", "uint64":
+	case "int32", "uint32", "int64", "uint64", "google.protobuf.Int32Value":
 		return 7.0
 	case "float", "double":
 		return 1.5
@@ -76,7 +76,7 @@ func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
 		}
 		return float64(enum[names[0]])
 	}
-	if slices.Contains(Unmodelled, f.Type) {
+	if slices.Contains(Unmodelled, f.Type) || IsKept(message, f.Name) {
 		return map[string]any{"id": "some_id", "more": []any{1.5, nil}}
 	}
 	return Filled(t, f.Type, enumsByName)
@@ -85,9 +85,19 @@ func filledValue(t testing.TB, f contract.Field, enumsByName bool) any {
 // Unmodelled are the messages for which the package has no type. They are sent and
 // kept unchanged.
 var Unmodelled = []string{
-	"clarifai.api.Workflow", "clarifai.api.WorkflowVersion", "clarifai.api.Model", "clarifai.api.ModelVersion",
 	"clarifai.api.ComputeCluster", "clarifai.api.Nodepool", "clarifai.api.Deployment",
 }
+
+// kept are the fields that are sent and kept unchanged although their messages have
+// types, since these leave out what is only of use to those who build models.
+var kept = []string{
+	"clarifai.api.App.default_workflow",
+	"clarifai.api.AuditLogTarget.workflow", "clarifai.api.AuditLogTarget.workflow_version",
+	"clarifai.api.AuditLogTarget.model", "clarifai.api.AuditLogTarget.model_version",
+}
+
+// IsKept reports whether a field of a message is sent and kept unchanged.
+func IsKept(message, field string) bool { return slices.Contains(kept, message+"."+field) }
 
 // Encode returns v as JSON.
 func Encode(t *testing.T, v any) []byte {

@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"context"
+	"maps"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -20,7 +21,15 @@ func ErrorOf[T any](_ T, err error) error { return err }
 const SomeRole = "id:role-1"
 
 // MethodCalls are all methods of all services.
-var MethodCalls = map[string]MethodCall{
+var MethodCalls = func() map[string]MethodCall {
+	all := maps.Clone(organizationMethods)
+	maps.Copy(all, modelMethods)
+	return all
+}()
+
+// organizationMethods are the methods of the services for organizations and what is
+// in them.
+var organizationMethods = map[string]MethodCall{
 	"Organizations.Create": {clarifai.OpOrganizationsCreate, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: id[0], Name: "N", BillingEmail: "b@acme.example"}))
 	}},

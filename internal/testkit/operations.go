@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -18,16 +19,18 @@ func itemsOf[T any](page *clarifai.Page[T], err error) ([]T, error) {
 	return page.Items, nil
 }
 
+// only returns the call of an operation that returns nothing.
+func only(call func(context.Context, *clarifai.Client, ...clarifai.CallOption) error) Call {
+	return func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
+		return true, call(ctx, c, opts...)
+	}
+}
+
 // Calls has a call of each operation on resources of the server of [WithServer]. A
 // list is read by one page, since the requests of ListAll depend on its length.
 func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
-	only := func(call func(context.Context, *clarifai.Client, ...clarifai.CallOption) error) Call {
-		return func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
-			return true, call(ctx, c, opts...)
-		}
-	}
 	role := clarifai.MemberRoleByID(roleID)
-	return map[clarifai.Operation]Call{
+	all := map[clarifai.Operation]Call{
 		clarifai.OpOrganizationsCreate: func(ctx context.Context, c *clarifai.Client, opts ...clarifai.CallOption) (any, error) {
 			return c.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{ID: "new", Name: "New", BillingEmail: "b@new.example"}, opts...)
 		},
@@ -305,4 +308,6 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 			return c.AuditLog.List(ctx, "acme", nil, opts...)
 		},
 	}
+	maps.Copy(all, modelCalls())
+	return all
 }

@@ -13,6 +13,7 @@ import (
 var Samples = func() map[clarifai.Operation]func(context.Context, *clarifai.Client) error {
 	all := maps.Clone(organizationSamples)
 	maps.Copy(all, accountSamples)
+	maps.Copy(all, modelSamples)
 	return all
 }()
 

@@ -47,6 +47,14 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), c
 			{Owner: "owner", ID: "own"},
 			{Owner: "acme", ID: "app2"},
 		},
+		Models: []clarifaitest.Model{
+			{Owner: "acme", AppID: "app", ID: "model", StarredBy: []string{"owner"}, Versions: []clarifaitest.ModelVersion{{ID: "v1"}}},
+			{Owner: "acme", AppID: "app", ID: "model2"},
+		},
+		Workflows: []clarifaitest.Workflow{
+			{Owner: "acme", AppID: "app", ID: "workflow", VersionID: "v1", StarredBy: []string{"owner"}},
+			{Owner: "acme", AppID: "app", ID: "workflow2"},
+		},
 		Tokens: []clarifaitest.Token{{UserID: "owner", Secret: SpareToken, Description: "spare"}},
 		PasswordPolicies: []clarifaitest.PasswordPolicy{
 			{ID: "policy", OrganizationID: "acme", MinimumLength: 8},

@@ -32,6 +32,11 @@ func TestEnums_Known(t *testing.T) {
 		}},
 		{"clarifai.api.CommitmentValue.CommitmentType", "CommitmentType", "TYPE_NOT_SET", readEnum[clarifai.CommitmentType]},
 		{"clarifai.api.App.EmbeddingsStorage", "EmbeddingsStorage", "EMBEDDING_STORAGE_NOT_SET", readEnum[clarifai.EmbeddingsStorage]},
+		{"clarifai.api.Model.Source", "ModelSource", "UNKNOWN_SOURCE", readEnum[clarifai.ModelSource]},
+		{"clarifai.api.Model.BillingType", "ModelBillingType", "Unknown", readEnum[clarifai.ModelBillingType]},
+		{"clarifai.api.LicenseType", "LicenseType", "UNKNOWN_LICENSE_TYPE", readEnum[clarifai.LicenseType]},
+		{"clarifai.api.DeployRestriction", "DeployRestriction", "USAGE_RESTRICTION_NOT_SET", readEnum[clarifai.DeployRestriction]},
+		{"clarifai.api.BookmarkOrigin.BookmarkType", "BookmarkType", "unknown", readEnum[clarifai.BookmarkType]},
 		{"clarifai.api.AuthMethod.AuthMethodType", "AuthMethodType", "AUTH_METHOD_TYPE_NOT_SET", readEnum[clarifai.AuthMethodType]},
 		{"clarifai.api.EventType", "EventType", "EVENT_TYPE_NOT_SET", readEnum[clarifai.EventType]},
 		{"clarifai.api.OrganizationInvitationStatus", "InvitationStatus", "NOT_SET", nil}, // asked by, never read
@@ -76,6 +81,17 @@ func TestEnums_Unknown(t *testing.T) {
 	})
 	t.Run("AuthMethodType", func(t *testing.T) {
 		unknownSurvives[clarifai.AuthMethodType](t, "clarifai.api.AuthMethod.AuthMethodType", "%s")
+	})
+	t.Run("ModelSource", func(t *testing.T) { unknownSurvives[clarifai.ModelSource](t, "clarifai.api.Model.Source", "%s") })
+	t.Run("ModelBillingType", func(t *testing.T) {
+		unknownSurvives[clarifai.ModelBillingType](t, "clarifai.api.Model.BillingType", "%s")
+	})
+	t.Run("LicenseType", func(t *testing.T) { unknownSurvives[clarifai.LicenseType](t, "clarifai.api.LicenseType", "%s") })
+	t.Run("DeployRestriction", func(t *testing.T) {
+		unknownSurvives[clarifai.DeployRestriction](t, "clarifai.api.DeployRestriction", "%s")
+	})
+	t.Run("BookmarkType", func(t *testing.T) {
+		unknownSurvives[clarifai.BookmarkType](t, "clarifai.api.BookmarkOrigin.BookmarkType", "%s")
 	})
 	t.Run("EventType", func(t *testing.T) { unknownSurvives[clarifai.EventType](t, "clarifai.api.EventType", "%s") })
 	t.Run("Visibility", func(t *testing.T) {
@@ -140,8 +156,21 @@ func TestStatusCodes(t *testing.T) {
 		}
 	})
 
+	t.Run("an unknown name is no code", func(t *testing.T) {
+		var code clarifai.StatusCode
+		if err := json.Unmarshal([]byte(`"MODEL_IS_NEW"`), &code); err == nil || code != 0 {
+			t.Errorf("read as %v", code)
+		}
+	})
+
 	t.Run("every code of the facts is known by name and number", func(t *testing.T) {
 		for name, number := range testkit.Facts.StatusCodes {
+			for _, form := range []string{strconv.Quote(name), strconv.Itoa(int(number)), strconv.Quote(strconv.Itoa(int(number)))} {
+				var code clarifai.StatusCode
+				if err := json.Unmarshal([]byte(form), &code); err != nil || int32(code) != number {
+					t.Errorf("%s is read as %d (%v), want %d", form, int32(code), err, number)
+				}
+			}
 			printed := clarifai.StatusCode(number).String()
 			if n, ok := testkit.Facts.StatusCodes[printed]; !ok || n != number {
 				t.Errorf("%s (%d) prints as %s", name, number, printed)

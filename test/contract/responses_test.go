@@ -21,6 +21,8 @@ var unread = map[string]string{
 	"teams.list_apps user_app_id":              "the caller's own ids again",
 	"users.unstar user_ids":                    "the caller's own ids again",
 	"apps.unstar app_ids":                      "the caller's own ids again",
+	"models.unstar model_ids":                  "the caller's own ids again",
+	"workflows.unstar workflow_ids":            "the caller's own ids again",
 	"collaborators.list app_owner":             "the caller says whose app it is",
 	"collaborators.add app_owner":              "the caller says whose app it is",
 	"collaborators.update app_owner":           "the caller says whose app it is",
@@ -60,10 +62,10 @@ func TestResponses_FieldsAreRead(t *testing.T) {
 
 func TestResponses_MessagesHaveModels(t *testing.T) {
 	internal := []string{
-		"clarifai.api.status.Status",       // internal/wire
-		"clarifai.api.status.RedirectInfo", // internal/wire
-		"clarifai.api.UserStar",            // users.go: shows which stars were set
-		"clarifai.api.AppStar",             // apps.go: shows which stars were set
+		"clarifai.api.UserStar",     // stars.go: shows which stars were set
+		"clarifai.api.AppStar",      // stars.go: shows which stars were set
+		"clarifai.api.ModelStar",    // models_stars.go: shows which stars were set
+		"clarifai.api.WorkflowStar", // workflows_stars.go: shows which stars were set
 	}
 	seen := make(map[string]bool)
 	var walk func(message string)
@@ -77,7 +79,9 @@ func TestResponses_MessagesHaveModels(t *testing.T) {
 			t.Errorf("no model of %s", message)
 		}
 		for _, f := range fields {
-			walk(f.Type)
+			if !testkit.IsKept(message, f.Name) {
+				walk(f.Type)
+			}
 		}
 	}
 	for _, r := range route.All() {
