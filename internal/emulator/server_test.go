@@ -97,7 +97,7 @@ func TestServer_WrongMethod(t *testing.T) {
 
 func TestServer_NotImplemented(t *testing.T) {
 	h := start(t, company())
-	a := h.expect(501, 10040, "GET", "/v2/models", "")
+	a := h.expect(501, 10040, "GET", "/v2/status_codes", "")
 	if !strings.Contains(a.raw, "Handle") {
 		t.Errorf("no word of Handle: %s", a.raw)
 	}

@@ -24,6 +24,7 @@ const SomeRole = "id:role-1"
 var MethodCalls = func() map[string]MethodCall {
 	all := maps.Clone(organizationMethods)
 	maps.Copy(all, modelMethods)
+	maps.Copy(all, computeMethods)
 	return all
 }()
 

@@ -309,5 +309,6 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 		},
 	}
 	maps.Copy(all, modelCalls())
+	maps.Copy(all, computeCalls())
 	return all
 }

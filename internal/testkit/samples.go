@@ -14,6 +14,7 @@ var Samples = func() map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	all := maps.Clone(organizationSamples)
 	maps.Copy(all, accountSamples)
 	maps.Copy(all, modelSamples)
+	maps.Copy(all, computeSamples)
 	return all
 }()
 

@@ -61,7 +61,7 @@ func kindOf(p field) byte {
 		return 'i'
 	case p.typ == "[]string" && (strings.HasSuffix(p.name, "IDs") || p.name == "emails"),
 		p.name == "role" && (p.typ == "MemberRole" || p.typ == "TeamRole"), p.name == "roleType" && p.typ == "RoleType",
-		p.typ == "Secret":
+		p.typ == "Secret", p.name == "source" && p.typ == "LogSource":
 		return 'v'
 	case p.name == "req" && request && ast.IsExported(p.typ), p.name == "reqs" && request && strings.HasPrefix(p.typ, "[]"):
 		return 'r'
