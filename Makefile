@@ -19,7 +19,7 @@ generate:
 	go generate ./...
 
 demo:
-	go run ./examples/onboard -demo
+	go run -C cmd/clarifai-orgs . -demo
 
 # A year of usage of 500 members, about a million rows: how large the heap gets.
 activity-heap:
@@ -39,10 +39,10 @@ storm:
 rate:
 	go test ./test/faults -run TestRate -count=1 -v
 
-# examples/onboard killed, and interrupted, 20 times at random requests, and
+# The program killed, and interrupted, 20 times at random requests, and
 # started again until it is done.
 kills:
-	LONG_TESTS=1 go test ./examples/onboard -run TestKilledOrInterrupted -count=1 -v -timeout 1h
+	LONG_TESTS=1 go test -C cmd/clarifai-orgs . -run TestKilledOrInterrupted -count=1 -v -timeout 1h
 
 # Each fuzz target for FUZZTIME.
 FUZZTIME ?= 3m

@@ -87,7 +87,8 @@ type ListAuditLogOptions struct {
 	SortAscending bool // oldest first
 	// IngestionDelay is the time that entries take to appear. ListAll does not
 	// read entries that are newer, since more of them may follow. Zero means a
-	// minute. A negative duration means no delay.
+	// minute. A negative duration means no delay: a period with a To is then read
+	// to its end, whatever the clock of this machine says.
 	IngestionDelay time.Duration
 	Paging
 }
@@ -109,6 +110,9 @@ func (o ListAuditLogOptions) validate() string {
 // bounded returns the options with an end before which no new entry appears, and
 // whether the period is not empty.
 func (o ListAuditLogOptions) bounded(now time.Time) (ListAuditLogOptions, bool) {
+	if o.IngestionDelay < 0 && !o.To.IsZero() {
+		return o, true
+	}
 	complete := now.Add(-max(cmp.Or(o.IngestionDelay, defaultIngestionDelay), 0))
 	if o.To.IsZero() || o.To.After(complete) {
 		o.To = complete

@@ -78,6 +78,15 @@ func TestAuditLog_ListAll(t *testing.T) {
 		}
 	})
 
+	t.Run("without a delay, a period is read to its end whatever this machine's clock says", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"entries":[]`)))
+		to := time.Now().Add(time.Hour).UTC().Truncate(time.Second)
+		_, err := clarifai.Collect(c.AuditLog.ListAll(t.Context(), "acme", &clarifai.ListAuditLogOptions{From: to.Add(-time.Minute), To: to, IngestionDelay: -1}))
+		if requests := s.Requests(); err != nil || len(requests) != 1 || !strings.Contains(requests[0].Body, `"timestamp_to":"`+to.Format(time.RFC3339)+`"`) {
+			t.Errorf("%v, %d requests", err, len(requests))
+		}
+	})
+
 	t.Run("if nothing would be read, paging is checked and no old response is left", func(t *testing.T) {
 		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"entries":[]`)))
 		response := clarifai.Response{HTTPStatus: 500}

@@ -106,9 +106,13 @@ func (e *sourceError) Error() string    { return "the token source failed" }
 func (e *sourceError) GoString() string { return e.Error() }
 func (e *sourceError) Unwrap() error    { return e.err }
 
-// withPAT returns a copy of the client that authenticates with pat. The two share
-// their connections, limits and guard, and are closed together.
-func (c *Client) withPAT(pat Secret) *Client {
+// WithPAT returns a copy of the client that authenticates with another personal
+// access token, and with nothing else: a session token is not copied. The two share
+// their connections, limits and guard. Closing the client closes the copy, too.
+func (c *Client) WithPAT(pat Secret) (*Client, error) {
+	if err := validSecret("WithPAT", pat.Reveal()); err != nil {
+		return nil, err
+	}
 	own := &Client{parent: c, base: c.base, closeIdle: func() {}, header: c.header, bodyHeader: c.bodyHeader, retry: c.retry, overrides: c.overrides}
 	own.roles.turn = make(chan struct{}, 1)
 	own.creds.Store(&credentials{pat: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: pat.Reveal()})})
@@ -123,7 +127,7 @@ func (c *Client) withPAT(pat Secret) *Client {
 	}
 	own.transport = transport.New(own.settings)
 	own.initServices()
-	return own
+	return own, nil
 }
 
 // uses reports whether pat is the personal access token that the client sent last.

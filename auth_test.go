@@ -116,6 +116,71 @@ func TestAuth_Routes(t *testing.T) {
 	})
 }
 
+func TestClient_WithPAT(t *testing.T) {
+	other := func(t *testing.T, c *clarifai.Client, pat string) *clarifai.Client {
+		t.Helper()
+		copied, err := c.WithPAT(clarifai.NewSecret(pat))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return copied
+	}
+	t.Run("the copy sends the other token and no session", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Failure(403, 11007)), clarifai.WithSessionToken(testkit.SessionToken))
+		copied := other(t, c, "another-pat-1")
+		_, _ = copied.PasswordPolicies.List(t.Context(), "acme", nil) // takes a session
+		_, _ = copied.Teams.Get(t.Context(), "acme", "ml")
+		_, _ = c.Teams.Get(t.Context(), "acme", "ml")
+		var sent []string
+		for _, r := range s.Requests() {
+			sent = append(sent, r.Header.Get(testkit.AuthorizationHeader)+r.Header.Get(testkit.SessionHeader))
+		}
+		if want := []string{"Key another-pat-1", "Key another-pat-1", "Key " + testkit.PAT}; !slices.Equal(sent, want) {
+			t.Errorf("sent %q, want %q", sent, want)
+		}
+	})
+
+	t.Run("the guard counts the writes of both", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success("")), clarifai.WithGuard(clarifai.Guard{MaxWrites: 1}))
+		if err := other(t, c, "another-pat-1").Teams.Delete(t.Context(), "acme", "ml"); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Teams.Delete(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrGuarded) || len(s.Requests()) != 1 {
+			t.Errorf("%d requests, %v", len(s.Requests()), err)
+		}
+	})
+
+	t.Run("closing the client closes a copy of its copy", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
+		copied := other(t, other(t, c, "another-pat-1"), "another-pat-2")
+		if _, err := copied.Teams.Get(t.Context(), "acme", "ml"); err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		if _, err := copied.Teams.Get(t.Context(), "acme", "ml"); !errors.Is(err, clarifai.ErrUnauthorized) || len(s.Requests()) != 1 {
+			t.Errorf("%d requests, %v", len(s.Requests()), err)
+		}
+	})
+
+	t.Run("closing the copy leaves the client open", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.TeamReply))
+		other(t, c, "another-pat-1").Close()
+		if _, err := c.Teams.Get(t.Context(), "acme", "ml"); err != nil {
+			t.Error(err)
+		}
+	})
+
+	t.Run("what cannot be a token is refused and not shown", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, testkit.Script())
+		for _, pat := range []string{"", "two words", "${CLARIFAI_PAT}", "[redacted]", "'quoted-pat'"} {
+			_, err := c.WithPAT(clarifai.NewSecret(pat))
+			if !errors.Is(err, clarifai.ErrInvalid) || len(pat) > 0 && pat != "[redacted]" && strings.Contains(err.Error(), pat) {
+				t.Errorf("%q: %v", pat, err)
+			}
+		}
+	})
+}
+
 func TestAuth_Environment(t *testing.T) {
 	t.Run("an explicit credential silences both variables", func(t *testing.T) {
 		explicit := map[string]clarifai.Option{

@@ -24,13 +24,23 @@ type batch[In, Out any] struct {
 	results []*Out
 	once    bool // the caller wants one request
 
-	// These have an element for each item. They are nil until a response leaves
-	// an item open.
-	failures  []error
-	causes    []*Error // why an item is open
-	ambiguous []bool   // the item may have been created
-	refused   []bool   // Clarifai refused the item itself, not its request
-	resent    []bool
+	// states has an element for each item. It is nil until a response leaves an
+	// item open.
+	states []itemState
+}
+
+// itemState is what is known of an item that no response has shown as created.
+//
+// An item with a failure is finished. Otherwise it is open: an ambiguous item is
+// looked up, and resent once if it is not there; an item that was refused alone
+// fails; one that was refused only because its request was is sent in a smaller
+// request.
+type itemState struct {
+	cause     *Error // of the last request; nil if it left nothing open
+	failure   error  // final
+	ambiguous bool   // a request may have created it
+	refused   bool   // Clarifai refused the item itself, not its request
+	resent    bool   // it must not be sent again
 }
 
 // maxSingled is the number of bad items of a refused batch that are singled out
@@ -62,7 +72,7 @@ func (b *batch[In, Out]) sendAndVerify(ctx context.Context) {
 			b.failTogether(append(resend, split...))
 			continue
 		}
-		if len(group) == 1 && b.failures != nil && b.failures[group[0]] != nil {
+		if len(group) == 1 && b.states != nil && b.states[group[0]].failure != nil {
 			singled++
 		}
 		if len(resend) > 0 {
@@ -112,7 +122,7 @@ func (b *batch[In, Out]) send(ctx context.Context, group []int) (open []int) {
 			cause := b.itemError(i, status, found.status)
 			cause.Ambiguous = cause.Code.isTransient() // as for a whole request
 			b.leaveOpen(i, cause)
-			b.refused[i] = true
+			b.states[i].refused = true
 		case found != nil && (found.status != nil || !mixed):
 			// The server has it as it lists it, whatever it normalized.
 			if b.createdAt == nil || !clock.precedes(b.createdAt(&found.value)) || b.equal(&b.items[i], &found.value) {
@@ -120,14 +130,14 @@ func (b *batch[In, Out]) send(ctx context.Context, group []int) (open []int) {
 				continue
 			}
 			b.leaveOpen(i, b.itemError(i, status, nil))
-			b.failures[i] = b.conflict(i, &found.value)
+			b.states[i].failure = b.conflict(i, &found.value)
 			continue
 		default:
 			// A list that lacks the item may have left it out in silence.
 			b.leaveUnclear(i, status, "the response does not say what became of it")
 			// A list of as many resources as items may have it under another key: it
 			// counts as resent, so that it is not sent again.
-			b.resent[i] = b.resent[i] || !mixed && len(listed) >= len(group)
+			b.states[i].resent = b.states[i].resent || !mixed && len(listed) >= len(group)
 		}
 		open = append(open, i)
 	}
@@ -196,14 +206,12 @@ func (b *batch[In, Out]) matches(in *In, out *Out) bool {
 
 // leaveOpen records why it is not known yet what became of an item.
 func (b *batch[In, Out]) leaveOpen(i int, cause *Error) {
-	if b.causes == nil {
-		n := len(b.items)
-		flags := make([]bool, 3*n)
-		b.failures, b.causes = make([]error, n), make([]*Error, n)
-		b.ambiguous, b.refused, b.resent = flags[:n], flags[n:2*n], flags[2*n:]
+	if b.states == nil {
+		b.states = make([]itemState, len(b.items))
 	}
-	b.causes[i] = cause
-	b.ambiguous[i] = b.ambiguous[i] || cause.Ambiguous
+	state := &b.states[i]
+	state.cause = cause
+	state.ambiguous = state.ambiguous || cause.Ambiguous
 }
 
 func (b *batch[In, Out]) leaveUnclear(i int, status *wire.Status, problem string) {
@@ -243,10 +251,10 @@ func hasCode(s *wire.Status, code StatusCode) bool {
 func (b *batch[In, Out]) resolve(ctx context.Context, open []int) (resend, split []int) {
 	var unclear []int // items that reading can tell of
 	for _, i := range open {
-		switch {
+		switch state := &b.states[i]; {
 		case ctx.Err() != nil:
 			b.fail(i)
-		case b.ambiguous[i] || mayExist(b.causes[i]):
+		case state.ambiguous || mayExist(state.cause):
 			unclear = append(unclear, i)
 		case b.refusedTogether(i, open):
 			split = append(split, i)
@@ -260,20 +268,20 @@ func (b *batch[In, Out]) resolve(ctx context.Context, open []int) (resend, split
 	found, err := b.readBack(ctx, unclear)
 	if err != nil {
 		for _, i := range unclear {
-			b.failures[i] = b.unreadable(i, err)
+			b.states[i].failure = b.unreadable(i, err)
 		}
 		return nil, split
 	}
 	// An item that is there already explains the refusal of a whole request.
 	explained := slices.ContainsFunc(unclear, func(i int) bool { return found[i] != nil })
 	for _, i := range unclear {
-		switch there := found[i]; {
-		case there != nil && b.equal(&b.items[i], there) && (b.ambiguous[i] || b.adds):
+		switch state, there := &b.states[i], found[i]; {
+		case there != nil && b.equal(&b.items[i], there) && (state.ambiguous || b.adds):
 			b.results[i] = there
 		case there != nil:
-			b.failures[i] = b.conflict(i, there)
-		case b.ambiguous[i] && !b.mails && !b.resent[i]:
-			b.resent[i] = true
+			state.failure = b.conflict(i, there)
+		case state.ambiguous && !b.mails && !state.resent:
+			state.resent = true
 			resend = append(resend, i)
 		case b.refusedTogether(i, open) && explained:
 			resend = append(resend, i)
@@ -289,8 +297,9 @@ func (b *batch[In, Out]) resolve(ctx context.Context, open []int) (resend, split
 // refusedTogether reports whether an item was refused only because its request
 // was, for what may be another item's fault.
 func (b *batch[In, Out]) refusedTogether(i int, open []int) bool {
-	return len(open) > 1 && !b.ambiguous[i] && !b.refused[i] &&
-		(isItemsOwnFault(b.causes[i]) || b.causes[i].Is(ErrNotFound) || mayExist(b.causes[i]))
+	state := &b.states[i]
+	return len(open) > 1 && !state.ambiguous && !state.refused &&
+		(isItemsOwnFault(state.cause) || state.cause.Is(ErrNotFound) || mayExist(state.cause))
 }
 
 // readBack reads which of the items are there. It reads once, or until an item
@@ -323,7 +332,7 @@ func (b *batch[In, Out]) readBack(ctx context.Context, unclear []int) (map[int]*
 			}
 		}
 		// A resource that differs may be what was there before the write.
-		pending := func(i int) bool { return b.ambiguous[i] && (found[i] == nil || !b.equal(&b.items[i], found[i])) }
+		pending := func(i int) bool { return b.states[i].ambiguous && (found[i] == nil || !b.equal(&b.items[i], found[i])) }
 		return !slices.ContainsFunc(unclear, pending), nil
 	})
 	return found, err
@@ -332,10 +341,10 @@ func (b *batch[In, Out]) readBack(ctx context.Context, unclear []int) (map[int]*
 // fail records the last cause of each item as its failure.
 func (b *batch[In, Out]) fail(items ...int) {
 	for _, i := range items {
-		e := *b.causes[i]
+		e := *b.states[i].cause
 		e.subject = b.subject(i)
-		e.Ambiguous = b.ambiguous[i]
-		b.failures[i] = &e
+		e.Ambiguous = b.states[i].ambiguous
+		b.states[i].failure = &e
 	}
 }
 
@@ -344,17 +353,17 @@ func (b *batch[In, Out]) fail(items ...int) {
 func (b *batch[In, Out]) failTogether(items []int) {
 	b.fail(items...)
 	for _, i := range items {
-		if !b.ambiguous[i] {
-			b.failures[i] = refusedTogether(b.op, toError(b.op, b.failures[i]))
+		if !b.states[i].ambiguous {
+			b.states[i].failure = refusedTogether(b.op, toError(b.op, b.states[i].failure))
 		}
 	}
 }
 
 // unreadable returns the failure of an item whose outcome cannot be read back.
 func (b *batch[In, Out]) unreadable(i int, err error) error {
-	e := *b.causes[i]
+	e := *b.states[i].cause
 	e.subject = b.subject(i)
-	if !b.ambiguous[i] {
+	if !b.states[i].ambiguous {
 		return &e
 	}
 	e.Ambiguous = true
@@ -369,7 +378,7 @@ func (b *batch[In, Out]) unreadable(i int, err error) error {
 
 // conflict returns the failure of an item that is there already.
 func (b *batch[In, Out]) conflict(i int, there *Out) error {
-	e := *b.causes[i]
+	e := *b.states[i].cause
 	e.subject = b.subject(i)
 	e.kind, e.Ambiguous, e.cause = ErrConflict, false, nil
 	e.problem = "it exists already"

@@ -57,7 +57,7 @@ type Client struct {
 	overrides  map[Operation]override
 	hasSession bool
 	roles      roleCache
-	// parent is the client that withPAT copied, or nil.
+	// parent is the client that WithPAT copied, or nil.
 	parent *Client
 	// creds holds nil once the client is closed.
 	creds atomic.Pointer[credentials]

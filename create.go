@@ -125,8 +125,8 @@ func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req reques
 		}
 		b.sendAndVerify(ctx)
 		failures := 0
-		for i, err := range b.failures {
-			if err != nil {
+		for i := range b.states {
+			if err := b.states[i].failure; err != nil {
 				failures++
 				failed = append(failed, ItemError{start + i, err})
 			}
@@ -208,7 +208,11 @@ func (d *verifiedCreate[In, Out]) checkDistinct(items []In) error {
 	return nil
 }
 
-// isItemsOwnFault reports whether a failure says nothing about other items.
+// isItemsOwnFault reports whether a failure says nothing about other items. A
+// resource that is not there may be the one that all items are for, unless the code
+// names what it is.
 func isItemsOwnFault(err error) bool {
-	return errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict)
+	e, ok := errors.AsType[*Error](err)
+	return errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict) ||
+		ok && (e.Code == CodeModelDoesNotExist || e.Code == CodeWorkflowDoesNotExist)
 }

@@ -102,7 +102,7 @@
 // [WithLogger] logs one line for each attempt.
 //
 // [Client.Preflight] reports before a bot starts whether its token has the scopes
-// that it needs. [TokensService.Rotate] replaces a token.
+// that it needs.
 //
 // # Testing
 //
@@ -122,8 +122,8 @@
 // # Jobs
 //
 // Package roster brings a company's people and teams into an organization, package
-// access keeps teams away from apps that fail a rule, and package cost divides the
-// bill by who and what caused it.
+// access keeps teams away from apps that fail a rule, package cost divides the bill by
+// who and what caused it, and package rotation replaces a token by a successor.
 package clarifai
 
 //go:generate go run ./internal/gen

@@ -10,27 +10,19 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-func ExampleTokensService_Rotate() {
+func ExampleTokensService_Create() {
 	server := exampleServer()
 	defer server.Close()
 	client := server.Client()
 
-	vault := make(map[string]string) // in place of a secret store
-	result, err := client.Tokens.Rotate(context.Background(), "me", clarifai.NewSecret(server.PAT("olga")), clarifai.RotateTokenRequest{
-		Store: func(_ context.Context, successor *clarifai.Token) error {
-			vault["clarifai"] = successor.ID.Reveal()
-			return nil
-		},
-		Grace: time.Millisecond, // until the old token is revoked
+	token, err := client.Tokens.Create(context.Background(), "me", clarifai.CreateTokenRequest{
+		Description: "nightly export", Scopes: []clarifai.Scope{"Apps_Get"}, ExpiresAt: time.Now().AddDate(0, 3, 0),
 	})
-	fmt.Println(result) // never nil, even if err is not
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(vault["clarifai"] != "", result.Token.ID)
-	// Output:
-	// the old token is revoked; the successor is stored and works
-	// true [redacted]
+	fmt.Println(token.Description, token.ID) // token.ID.Reveal() is what to store
+	// Output: nightly export [redacted]
 }
 
 func ExamplePasswordPoliciesService_Update() {

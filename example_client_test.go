@@ -36,6 +36,23 @@ func ExampleNewClient() {
 	// Output: Olga
 }
 
+func ExampleClient_WithPAT() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+
+	asAnn, err := client.WithPAT(clarifai.NewSecret(server.PAT("ann")))
+	if err != nil {
+		log.Fatal(err)
+	}
+	me, err := asAnn.Users.GetMe(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(me.FirstName)
+	// Output: Ann
+}
+
 func ExampleClient_Call() {
 	server := exampleServer()
 	defer server.Close()

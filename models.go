@@ -133,8 +133,8 @@ func (s ModelSort) valid() bool {
 	return false
 }
 
-// ListModelsOptions selects models. All filters that are set must match. What
-// each one compares is Clarifai's own affair.
+// ListModelsOptions selects models. All filters that are set must match. Clarifai
+// documents most of them by their names alone.
 type ListModelsOptions struct {
 	// AdditionalFields are fields that Clarifai leaves out by default: "stars",
 	// "outputs", "presets", "counts", or "all".
@@ -155,7 +155,7 @@ type ListModelsOptions struct {
 	Toolkits          []string `url:"toolkits,omitempty"`
 	UseCases          []string `url:"use_cases,omitempty"`
 	Languages         []string `url:"languages,omitempty"`
-	DontFetchFromMain bool     `url:"dont_fetch_from_main,omitempty"` // leave Clarifai's own out
+	DontFetchFromMain bool     `url:"dont_fetch_from_main,omitempty"` // presumably without Clarifai's own models
 	// Bookmark selects bookmarks of models.
 	Bookmark        bool        `url:"bookmark,omitempty"`
 	ModelVersionIDs []string    `url:"model_version_ids,omitempty"`
@@ -168,7 +168,7 @@ type ListModelsOptions struct {
 	Search      string     `url:"search,omitempty"` // words in any text
 	Query       string     `url:"query,omitempty"`  // words in any text
 	Name        string     `url:"name,omitempty"`
-	// FilterByUserID lets Name match the ID of the owner, too.
+	// FilterByUserID presumably lets Name match the ID of the owner, too.
 	FilterByUserID bool `url:"filter_by_user_id,omitempty"`
 	Paging
 }
@@ -184,9 +184,9 @@ func (o ListModelsOptions) validate() string {
 type GetModelOptions struct {
 	// VersionID is the version to return with the model. Empty means the latest.
 	VersionID string `url:"version_id,omitempty"`
-	// Language is the language of names. Empty means Clarifai's default.
+	// Language is a language such as "en". Empty means Clarifai's default.
 	Language string `url:"language,omitempty"`
-	// TrainedBefore selects a version that has been trained.
+	// TrainedBefore presumably selects a version that has been trained.
 	TrainedBefore bool `url:"trained_before,omitempty"`
 	// AdditionalFields are fields that Clarifai leaves out by default: "stars",
 	// "outputs", "presets", or "all".

@@ -13,8 +13,8 @@ type ModelSource string
 
 // The sources of models. The empty ModelSource means that none is set.
 const (
-	ModelSourceHosted  ModelSource = "HOSTED"  // by Clarifai
-	ModelSourceWrapped ModelSource = "WRAPPED" // of another provider
+	ModelSourceHosted  ModelSource = "HOSTED"
+	ModelSourceWrapped ModelSource = "WRAPPED"
 )
 
 var modelSources = map[int32]string{0: "UNKNOWN_SOURCE", 1: "HOSTED", 2: "WRAPPED"}

@@ -97,6 +97,15 @@ func fill(v reflect.Value, second bool) {
 	case clarifai.AppSort:
 		pick(clarifai.AppSortID, clarifai.AppSortName)
 		return
+	case clarifai.ModelSort:
+		pick(clarifai.ModelSortName, clarifai.ModelSortCreatedAt)
+		return
+	case clarifai.ModelSource:
+		pick(clarifai.ModelSourceHosted, clarifai.ModelSourceWrapped)
+		return
+	case clarifai.WorkflowSort:
+		pick(clarifai.WorkflowSortID, clarifai.WorkflowSortCreatedAt)
+		return
 	case clarifai.RoleType:
 		pick(clarifai.RoleTypeOrg, clarifai.RoleTypeTeam)
 		return

@@ -73,7 +73,6 @@ func TestRequest_InvalidInput(t *testing.T) {
 		fail("an update to no scopes", testkit.ErrorOf(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{Scopes: []clarifai.Scope{}})))
 		fail("an update of nothing", testkit.ErrorOf(c.Tokens.Update(ctx, "me", id, clarifai.UpdateTokenRequest{})))
 		fail("no token", c.Tokens.Revoke(ctx, "me", clarifai.Secret{}))
-		fail("a rotation without a store", testkit.ErrorOf(c.Tokens.Rotate(ctx, "me", id, clarifai.RotateTokenRequest{})))
 		fail("a policy of nothing", testkit.ErrorOf(c.PasswordPolicies.Create(ctx, "acme", clarifai.CreatePasswordPolicyRequest{OrganizationID: "acme"})))
 		fail("a policy of no password", testkit.ErrorOf(c.PasswordPolicies.Create(ctx, "acme", clarifai.CreatePasswordPolicyRequest{
 			PasswordRules: clarifai.PasswordRules{MinimumLength: 9, MaximumLength: 8}})))

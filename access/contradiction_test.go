@@ -17,7 +17,7 @@ func TestEnforce_Contradictions(t *testing.T) {
 		a, b := area("vision", lower("Viewer")), area("vision", lower("Payer"))
 		b.Name = "another"
 		report, err := access.Enforce(f.Context(), f.client, "acme", []access.Policy{a, b}, f.options)
-		if !errors.Is(err, access.ErrContradiction) || len(report.Review.Contradictions) != 1 || report.Review.Contradictions[0].App != "echo" {
+		if !errors.Is(err, access.ErrContradiction) || len(report.Evaluation.Contradictions) != 1 || report.Evaluation.Contradictions[0].App != "echo" {
 			f.Errorf("Enforce: %v", err)
 		}
 		f.wantWrites(0)

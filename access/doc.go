@@ -16,7 +16,7 @@
 // [Policy.UnmarshalJSON] and [Policy.UnmarshalYAML] are strict: a misspelled field is
 // an error, even if the decoder ignores such fields elsewhere.
 //
-// [Evaluate] reads the organization and returns a [Review] with each violation: which
+// [Evaluate] reads the organization and returns an [Evaluation] with each violation: which
 // members reach which app, through which team, in which role. [Enforce] removes the
 // app from the team, or lowers the team's role in it:
 //
@@ -59,7 +59,7 @@
 //
 // Lists are read one after another, and not at one moment. Each list is read until two
 // readings in a row agree, so that no item is missed because others change the list.
-// If no two readings agree, the review is incomplete. It is also incomplete if a team
+// If no two readings agree, the evaluation is incomplete. It is also incomplete if a team
 // has an app that the credential cannot see. Enforce reads a team's apps again right
 // before it changes them, but not their metadata.
 package access

@@ -34,11 +34,11 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
-	review, err := Evaluate(ctx, client, orgID, policies...)
+	evaluation, err := Evaluate(ctx, client, orgID, policies...)
 	if err != nil {
 		return nil, err
 	}
-	e := &enforcer{snapshot: review.snapshot, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Review: review}}
+	e := &enforcer{evaluator: evaluation.evaluator, options: o, report: &Report{Organization: orgID, DryRun: o.DryRun, Evaluation: evaluation}}
 	e.plan()
 	e.report.Refused = e.refuse()
 	switch {
@@ -55,9 +55,9 @@ func Enforce(ctx context.Context, client *clarifai.Client, orgID string, policie
 	return e.report, e.report.Err()
 }
 
-// enforcer corrects what a review found.
+// enforcer corrects what an evaluation found.
 type enforcer struct {
-	*snapshot
+	*evaluator
 	options Options
 	report  *Report
 	// turn is full while a team takes its steps.

@@ -15,7 +15,7 @@ type teamApp struct{ team, app string }
 // plan lists the steps, team by team: first what is cleared and removed, then what is
 // added.
 func (e *enforcer) plan() {
-	r := e.report.Review
+	r := e.report.Evaluation
 	clears := make(map[string]*Step)
 	for i := range r.DefaultRoles {
 		o := &r.DefaultRoles[i]
@@ -54,7 +54,7 @@ func (e *enforcer) plan() {
 			adds[first.Team] = append(adds[first.Team], step)
 		}
 	}
-	for _, t := range e.teams {
+	for _, t := range e.bound {
 		var steps []Step
 		if clears[t.ID] != nil {
 			steps = append(steps, *clears[t.ID])
@@ -103,15 +103,15 @@ func (e *enforcer) planUnfinished() {
 // whyNotAdd returns why an app must not or need not be added. It returns an empty
 // string if the app may be added.
 func (e *enforcer) whyNotAdd(s *Step) string {
-	i := slices.IndexFunc(e.teams, func(t *team) bool { return t.ID == s.Team })
+	i := slices.IndexFunc(e.bound, func(t *boundTeam) bool { return t.ID == s.Team })
 	if i < 0 {
 		return "no policy binds the team"
 	}
-	t, app := e.teams[i], e.apps[s.App]
+	t, app := e.bound[i], e.apps[s.App]
 	if app == nil {
 		return "the organization shows no such app"
 	}
-	if slices.ContainsFunc(t.apps, func(a clarifai.TeamApp) bool { return a.App.AppID == s.App }) {
+	if slices.ContainsFunc(t.known, func(a clarifai.TeamApp) bool { return a.App.AppID == s.App }) {
 		return "the team has the app"
 	}
 	roleID := strings.TrimPrefix(string(s.Role), string(clarifai.TeamRoleByID("")))
@@ -119,7 +119,7 @@ func (e *enforcer) whyNotAdd(s *Step) string {
 		return "the role does not exist"
 	}
 	for _, b := range t.policies {
-		if b.rule.verdict(app) != Holds && !e.allows(b, roleID) {
+		if b.rule.verdict(&app.App) != Holds && !e.allows(b, roleID) {
 			return fmt.Sprintf("policy %q does not allow it", b.Name)
 		}
 	}
@@ -128,7 +128,7 @@ func (e *enforcer) whyNotAdd(s *Step) string {
 
 // refuse returns why nothing may be done, or nil.
 func (e *enforcer) refuse() error {
-	r := e.report.Review
+	r := e.report.Evaluation
 	taken := 0
 	for i := range e.report.Steps {
 		if e.report.Steps[i].Kind == RemoveApp {

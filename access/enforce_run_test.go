@@ -35,7 +35,7 @@ func TestEnforce_OthersChange(t *testing.T) {
 			f.wantApps("vision", "bare Full Access", "echo Full Access", "noise Full Access", "shelf Full Access")
 		})
 	})
-	t.Run("what has changed since the review is left", func(t *testing.T) {
+	t.Run("what has changed since the evaluation is left", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			f.meanwhile(clarifai.OpTeamsListApps, 3, func(other *clarifai.Client) {
 				if err := other.Teams.SetAppRole(f.Context(), "acme", "vision", "noise", worker); err != nil {

@@ -131,8 +131,8 @@ func TestEnforce_ClosedClient(t *testing.T) {
 	withServer(t, seed(), func(f *fixture) {
 		closed := f.server.Client()
 		closed.Close()
-		if review, err := access.Evaluate(f.Context(), closed, "acme", area("vision")); review != nil || err == nil {
-			f.Errorf("Evaluate: %v, %v", review, err)
+		if evaluation, err := access.Evaluate(f.Context(), closed, "acme", area("vision")); evaluation != nil || err == nil {
+			f.Errorf("Evaluate: %v, %v", evaluation, err)
 		}
 		if report, err := access.Enforce(f.Context(), closed, "acme", []access.Policy{area("vision")}, f.options); report != nil || err == nil {
 			f.Errorf("Enforce: %v, %v", report, err)

@@ -42,7 +42,7 @@ func TestEvaluate(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			r := f.evaluate(area("sound"), area("void"))
 			if !r.Clean() {
-				f.Errorf("review: %+v", r)
+				f.Errorf("evaluation: %+v", r)
 			}
 			// Two readings of five lists (teams, roles, apps, the apps of two teams),
 			// each of a page and maybe an empty one behind it.
@@ -50,7 +50,7 @@ func TestEvaluate(t *testing.T) {
 				f.Errorf("%d requests", n)
 			}
 			if r := f.evaluate(access.Policy{Name: "all", Teams: []string{access.AllTeams}, Rule: inArea("vision", "sound")}); r.Assignments != 6 || len(r.Violations) > 0 {
-				f.Errorf("review: %+v", r)
+				f.Errorf("evaluation: %+v", r)
 			}
 		})
 	})
@@ -87,8 +87,8 @@ func TestEvaluate_BadPolicies(t *testing.T) {
 	})
 	t.Run("a policy is required", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
-			if review, err := access.Evaluate(f.Context(), f.client, "acme"); review != nil || err == nil {
-				f.Errorf("Evaluate: %v, %v", review, err)
+			if evaluation, err := access.Evaluate(f.Context(), f.client, "acme"); evaluation != nil || err == nil {
+				f.Errorf("Evaluate: %v, %v", evaluation, err)
 			}
 		})
 	})

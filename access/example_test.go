@@ -56,12 +56,12 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, v := range report.Review.Violations {
+	for _, v := range report.Evaluation.Violations {
 		for path := range v.Paths() {
 			fmt.Println("violation:", path)
 		}
 	}
-	for _, u := range report.Review.Undecided {
+	for _, u := range report.Evaluation.Undecided {
 		fmt.Println("undecided:", u.App, "-", u.Reason)
 	}
 	for _, r := range report.Steps {

@@ -99,7 +99,7 @@ func withServer(t *testing.T, config clarifaitest.Config, test func(f *fixture))
 	})
 }
 
-func (f *fixture) evaluate(policies ...access.Policy) *access.Review {
+func (f *fixture) evaluate(policies ...access.Policy) *access.Evaluation {
 	f.Helper()
 	r, err := access.Evaluate(f.Context(), f.client, "acme", policies...)
 	if err != nil {
@@ -122,8 +122,8 @@ func (f *fixture) wantNothingToDo(policies ...access.Policy) {
 	f.Helper()
 	f.server.ResetRequests()
 	r := f.enforce(policies...)
-	if len(r.Review.Violations) > 0 || r.Count(access.Skipped) != len(r.Steps) {
-		f.Errorf("another run finds %v, and takes %v", violations(r.Review), steps(r))
+	if len(r.Evaluation.Violations) > 0 || r.Count(access.Skipped) != len(r.Steps) {
+		f.Errorf("another run finds %v, and takes %v", violations(r.Evaluation), steps(r))
 	}
 	f.wantWrites(0)
 }
@@ -180,21 +180,21 @@ func (f *fixture) state() string {
 	return b.String()
 }
 
-func violations(r *access.Review) (lines []string) {
+func violations(r *access.Evaluation) (lines []string) {
 	for i := range r.Violations {
 		lines = append(lines, r.Violations[i].String())
 	}
 	return lines
 }
 
-func undecided(r *access.Review) (lines []string) {
+func undecided(r *access.Evaluation) (lines []string) {
 	for i := range r.Undecided {
 		lines = append(lines, r.Undecided[i].String())
 	}
 	return lines
 }
 
-func defaultRoles(r *access.Review) (lines []string) {
+func defaultRoles(r *access.Evaluation) (lines []string) {
 	for i := range r.DefaultRoles {
 		lines = append(lines, r.DefaultRoles[i].String())
 	}

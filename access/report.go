@@ -11,9 +11,9 @@ type Report struct {
 	// Organization is the organization's ID.
 	Organization string
 	DryRun       bool
-	// Review is what was found before anything was done.
-	Review *Review
-	Steps  []Result
+	// Evaluation is what was found before anything was done.
+	Evaluation *Evaluation
+	Steps      []Result
 	// Removals is the number of steps that remove an app or clear a default role.
 	Removals int
 	// Refused is the reason why nothing was done, or why a run that is not dry

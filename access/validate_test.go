@@ -115,12 +115,12 @@ func TestEvaluate_HostileText(t *testing.T) {
 				{Name: "p", Teams: []string{"vision"}, Rule: access.Rule{Visibility: []string{text}}},
 				{Name: "p", Teams: []string{"vision"}, Rule: access.Rule{Metadata: &access.Metadata{Key: text, Path: []string{text}, Values: []any{text}}}},
 			} {
-				review, err := access.Evaluate(f.Context(), f.client, "acme", p)
+				evaluation, err := access.Evaluate(f.Context(), f.client, "acme", p)
 				if err != nil && (strings.ContainsFunc(strings.ReplaceAll(err.Error(), "\n", ""), unicode.IsControl) || !utf8.ValidString(err.Error())) {
 					f.Errorf("%.20q at place %d: %.300q", text, place, err)
 				}
-				if (review == nil) == (err == nil) {
-					f.Errorf("%.20q at place %d: %v, %v", text, place, review, err)
+				if (evaluation == nil) == (err == nil) {
+					f.Errorf("%.20q at place %d: %v, %v", text, place, evaluation, err)
 				}
 			}
 		}

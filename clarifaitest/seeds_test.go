@@ -43,11 +43,24 @@ func TestServer_OtherResourcesAreAsConfigured(t *testing.T) {
 		UserID: "ann", Secret: "secret", Description: "d", Scopes: []string{"Predict"}, Endpoints: []string{"/x"},
 		Apps: []clarifaitest.AppRef{{Owner: "acme", ID: "text"}}, ExpiresAt: time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC), OrganizationID: "acme",
 	}
+	created := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+	model := clarifaitest.Model{
+		Owner: "acme", AppID: "text", ID: "m", Name: "M", DisplayName: "The M", ModelTypeID: "text-classifier", Task: "t", Description: "d",
+		Notes: "n", Metadata: map[string]any{"k": "v"}, Visibility: clarifai.VisibilityPublic, Toolkits: []string{"tk"}, UseCases: []string{"uc"},
+		Languages: []string{"fi"}, LicenseType: clarifai.LicenseOpenSource, Source: clarifai.ModelSourceHosted, Creator: "c", Replicas: 1,
+		CreatedAt: created, Versions: []clarifaitest.ModelVersion{{ID: "v", License: "MIT", Untrained: true, Inputs: 2}}, StarredBy: []string{"ann"},
+	}
+	workflow := clarifaitest.Workflow{
+		Owner: "acme", AppID: "text", ID: "w", Description: "d", Notes: "n", Metadata: map[string]any{"k": "v"},
+		Visibility: clarifai.VisibilityOrg, UseCases: []string{"uc"}, CreatedAt: created, VersionID: "v", StarredBy: []string{"ann"},
+	}
 	policy := clarifaitest.PasswordPolicy{ID: "p", OrganizationID: "acme", MinimumLength: 8, ExcludeEmail: true}
 	provider := clarifaitest.IdentityProvider{OrganizationID: "acme", ID: "okta", Name: "Okta", Enabled: true, OAuthClientSecret: "hush"}
 	s := clarifaitest.NewServer(t, acme(func(c *clarifaitest.Config) {
 		c.Apps = append(c.Apps, app)
 		c.Tokens = append(c.Tokens, token)
+		c.Models = append(c.Models, model)
+		c.Workflows = append(c.Workflows, workflow)
 		c.PasswordPolicies = append(c.PasswordPolicies, policy)
 		c.IdentityProviders = append(c.IdentityProviders, provider)
 	}))
@@ -64,6 +77,8 @@ func TestServer_OtherResourcesAreAsConfigured(t *testing.T) {
 		t.Error("an app that is not there")
 	}
 	equal(t, "apps", len(s.Apps()), 2)
+	equal(t, "models", s.Models(), []clarifaitest.Model{model})
+	equal(t, "workflows", s.Workflows(), []clarifaitest.Workflow{workflow})
 
 	equal(t, "tokens", s.Tokens("Ann"), []clarifaitest.Token{
 		{UserID: "ann", Secret: s.PAT("ann"), Description: "seeded", Scopes: []string{"All"}}, token,

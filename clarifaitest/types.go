@@ -45,6 +45,9 @@ import "github.com/clarifai-community/clarifai-orgs-go/internal/emulator"
 //		// invitations and tokens. Nil means time.Now. Latency, lag and stalls are
 //		// real time whatever it returns.
 //		Clock func() time.Time
+//		// Address is the TCP address to listen on, such as 127.0.0.1:8080. Empty
+//		// means a free port of 127.0.0.1.
+//		Address string
 //		// InMemory serves within the process instead of on a port of 127.0.0.1.
 //		// A bubble of testing/synctest needs this. Only the server's own HTTP
 //		// client reaches such a server.
@@ -377,6 +380,7 @@ type Collaborator = emulator.Collaborator
 //		Source      clarifai.ModelSource
 //		Creator     string
 //		Replicas    int
+//		CreatedAt   time.Time      // zero means when the server started
 //		Versions    []ModelVersion // the latest last
 //		StarredBy   []string       // IDs of users
 //	}
@@ -406,8 +410,9 @@ type ModelVersion = emulator.ModelVersion
 //		// private: only those who work on the app.
 //		Visibility clarifai.Visibility
 //		UseCases   []string
-//		VersionID  string   // empty means that it has no version
-//		StarredBy  []string // IDs of users
+//		CreatedAt  time.Time // zero means when the server started
+//		VersionID  string    // empty means that it has no version
+//		StarredBy  []string  // IDs of users
 //	}
 type Workflow = emulator.Workflow
 

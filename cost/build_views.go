@@ -92,7 +92,7 @@ func (s *allocation) allocatedView(d int, by Dimension) (*View, error) {
 			all[id] = nil
 		}
 	}
-	return s.newView(by, all)
+	return s.newView(d, by, all)
 }
 
 // addUnexplained adds the remainders of all items: as lines of their own, or spread
@@ -136,10 +136,14 @@ func (s *allocation) addUnexplained(all shares, d int) error {
 }
 
 // newView returns a view with a line for each of the shares.
-func (s *allocation) newView(by Dimension, all shares) (*View, error) {
+func (s *allocation) newView(d int, by Dimension, all shares) (*View, error) {
 	v := &View{By: by, Estimated: s.Estimated, Allocated: true, Total: s.Total, Lines: make([]Line, 0, len(all))}
+	counts := s.countUsage(d)
 	for id, parts := range all {
-		line := Line{By: by, Kind: id.kind, Key: s.displayKey(by, id), Name: s.displayName(by, id), Estimated: s.Estimated, Parts: []Part{}}
+		line := Line{By: by, Kind: id.kind, Key: s.displayKey(by, id), Name: s.displayName(by, id), Estimated: s.Estimated, Parts: []Part{}, Counts: counts[id]}
+		if line.Counts == nil {
+			line.Counts = []Count{}
+		}
 		var sum tally
 		for item, amount := range parts {
 			sum.add(amount)
@@ -160,7 +164,7 @@ func (s *allocation) newView(by Dimension, all shares) (*View, error) {
 func (s *allocation) operationsView() *View {
 	v := &View{By: ByOperation, Estimated: s.Estimated, Total: s.Total, Lines: []Line{}}
 	for _, p := range s.pools {
-		line := Line{By: ByOperation, Kind: LineRegular, Key: itemName(p.opType, p.billType), Estimated: s.Estimated, Parts: []Part{}}
+		line := Line{By: ByOperation, Kind: LineRegular, Key: itemName(p.opType, p.billType), Estimated: s.Estimated, Parts: []Part{}, Counts: []Count{}}
 		if line.Name = line.Key; line.Name == "" {
 			line.Kind, line.Name = LineUnnamed, "items without a name"
 		}
@@ -170,6 +174,9 @@ func (s *allocation) operationsView() *View {
 			line.Parts = append(line.Parts, Part{i, s.Items[i].Name(), s.Items[i].Amount})
 		}
 		line.Amount, _ = sum.sum() // buildViews checks the sums
+		if p.billedCount.Sign() != 0 {
+			line.Counts = append(line.Counts, Count{line.Key, decimalFromRat(p.billedCount)})
+		}
 		v.Lines = append(v.Lines, line)
 	}
 	v.sort()

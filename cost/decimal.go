@@ -55,6 +55,9 @@ func (d Decimal) String() string {
 // IsZero reports whether the number is 0, however it is written.
 func (d Decimal) IsZero() bool { return d.Rat().Sign() == 0 }
 
+// Equal reports whether two numbers are equal, however they are written.
+func (d Decimal) Equal(other Decimal) bool { return d.Rat().Cmp(other.Rat()) == 0 }
+
 // Rat returns the number as a new big.Rat.
 func (d Decimal) Rat() *big.Rat {
 	r, _ := new(big.Rat).SetString(d.String())

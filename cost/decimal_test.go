@@ -65,3 +65,10 @@ func TestParseDecimal_Refused(t *testing.T) {
 		}
 	}
 }
+
+func TestDecimal_Equal(t *testing.T) {
+	one := cost.MustParseDecimal("1")
+	if !one.Equal(cost.MustParseDecimal("10e-1")) || one.Equal(cost.MustParseDecimal("1.0000000001")) || !(cost.Decimal{}).Equal(cost.MustParseDecimal("0.0")) {
+		t.Error("the way in which a number is written counts")
+	}
+}

@@ -23,8 +23,12 @@
 //
 // Clarifai returns the bill of the current cycle only. To divide a bill after its
 // cycle is over, read it with [ReadBill] in time and keep it as JSON. Later,
-// [DecodeBill] reads it back, [ReadUsage] reads the usage of its period, and
-// Allocate divides it.
+// [DecodeBill] reads it back, and [ReadKept] reads the usage of its cycle and divides
+// it. If nobody kept the bill, [ReadEstimate] makes an estimate of a past [Month].
+// [View.Compare] compares two cycles.
+//
+// [Breakdown.Shares] are the rows of one view for a file: each has the organization,
+// the period and the dimension, and the file sums to the bill.
 //
 // [DecodeMapping], [DecodeBudgets] and [DecodeCenters] read files that people
 // write, and refuse whatever is misspelled.

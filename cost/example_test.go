@@ -67,6 +67,79 @@ func ExampleBreakdown_CheckBudgets() {
 	// Output: all of it within
 }
 
+// A file that finance can sum: one row for each member and operation.
+func ExampleBreakdown_Shares() {
+	breakdown := exampleBreakdown(700, 300)
+	if err := cost.WriteCSV(os.Stdout, breakdown.Shares(cost.ByMember)); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// organization_id,from,to,dimension,kind,key,name,operation,used,amount_usd,estimated
+	// acme,2026-11-01,2026-11-30,member,regular,ada,ada,predict,700,0.700000,true
+	// acme,2026-11-01,2026-11-30,member,regular,ben,ben,predict,300,0.300000,true
+}
+
+func ExampleView_Compare() {
+	before, now := exampleBreakdown(500, 500), exampleBreakdown(700, 0)
+	changes, err := now.Members.Compare(&before.Members)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range changes {
+		fmt.Println(c.Name, c.Now, c.Before, c.Difference)
+	}
+	// Output:
+	// ada 0.70 0.50 0.20
+	// ben 0.00 0.50 -0.50
+}
+
+// exampleBreakdown returns an estimate of what ada and ben used.
+func exampleBreakdown(ada, ben int) *cost.Breakdown {
+	month, err := cost.Month(2026, time.November)
+	if err != nil {
+		log.Fatal(err)
+	}
+	usage := &cost.Usage{OrganizationID: "acme", Period: month, Rows: []clarifai.OpCountByDate{
+		{Date: month.Start, Section: clarifai.UsageModelUsage, CallerUserID: "ada", Value: ada},
+		{Date: month.Start, Section: clarifai.UsageModelUsage, CallerUserID: "ben", Value: ben},
+	}}
+	breakdown, err := cost.Estimate(usage, cost.Mapping{Prices: []cost.Price{{
+		Rule: cost.Rule{OpType: "predict", Section: clarifai.UsageModelUsage}, PricePerOp: cost.MustParseDecimal("0.001"),
+	}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return breakdown
+}
+
+// The bill of a past month cannot be read any more.
+func ExampleReadEstimate() {
+	day := time.Date(2026, 10, 2, 0, 0, 0, 0, time.UTC)
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users:         []clarifaitest.User{{ID: "olga"}},
+		Organizations: []clarifaitest.Organization{{ID: "acme"}},
+		Usage:         []clarifaitest.Usage{{OwnerID: "acme", Date: day, Section: clarifai.UsageModelUsage, CallerUserID: "olga", Value: 40}},
+		InMemory:      true,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer server.Close()
+
+	october, err := cost.Month(2026, time.October)
+	if err != nil {
+		log.Fatal(err)
+	}
+	breakdown, err := cost.ReadEstimate(context.Background(), server.Client(), "acme", october, cost.Mapping{Prices: []cost.Price{{
+		Rule: cost.Rule{OpType: "predict", Section: clarifai.UsageModelUsage}, PricePerOp: cost.MustParseDecimal("0.02"),
+	}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(breakdown.Total, breakdown.Estimated)
+	// Output: 0.80 true
+}
+
 func ExampleActivity() {
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	server, err := clarifaitest.Start(clarifaitest.Config{

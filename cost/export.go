@@ -1,8 +1,8 @@
 package cost
 
 import (
-	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 	"iter"
 
@@ -19,30 +19,24 @@ type Record interface {
 // WriteCSV writes a header, and rows as they come. If the rows end with an error, it
 // writes those before it and returns the error.
 //
-// A cell that a spreadsheet could take for a formula gets an apostrophe in front,
-// and control characters become spaces. Plain numbers stay as they are.
+// A cell, or a part of one behind ';', that a spreadsheet could take for a formula
+// gets an apostrophe in front. Control characters become spaces. Plain numbers stay
+// as they are.
 func WriteCSV[R Record](w io.Writer, rows iter.Seq2[R, error]) error {
-	out := csv.NewWriter(w)
+	out := tabular.NewWriter(w)
 	var none R
-	if err := out.Write(none.CSVHeader()); err != nil {
+	if err := out.Write(none.CSVHeader()...); err != nil {
 		return err
 	}
 	for row, err := range rows {
 		if err != nil {
-			out.Flush()
-			return err
+			return errors.Join(err, out.Flush())
 		}
-		cells := row.CSVRecord()
-		safe := make([]string, len(cells))
-		for i, cell := range cells {
-			safe[i] = tabular.EscapeFormula(cell)
-		}
-		if err := out.Write(safe); err != nil {
+		if err := out.Write(row.CSVRecord()...); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return out.Flush()
 }
 
 // WriteJSONLines writes rows as they come, each as JSON on a line of its own. If the

@@ -180,6 +180,35 @@ func (m Money) String() string {
 	return sign + strconv.FormatUint(micros/microsPerDollar, 10) + "." + fraction
 }
 
+// Text returns the dollars with the given number of decimals, from 0 to 6, rounded
+// half to even, for columns in which all amounts have the same number.
+func (m Money) Text(decimals int) string {
+	decimals = min(max(decimals, 0), 6)
+	step := int64(1) // of micro-dollars
+	for range 6 - decimals {
+		step *= 10
+	}
+	units, rest := m.micros/step, m.micros%step
+	twice, away := 2*rest, int64(1)
+	if rest < 0 {
+		twice, away = -twice, -1
+	}
+	if twice > step || twice == step && units%2 != 0 {
+		units += away
+	}
+	digits, negative := strings.CutPrefix(strconv.FormatInt(units, 10), "-")
+	for len(digits) <= decimals {
+		digits = "0" + digits
+	}
+	if point := len(digits) - decimals; decimals > 0 {
+		digits = digits[:point] + "." + digits[point:]
+	}
+	if negative {
+		return "-" + digits
+	}
+	return digits
+}
+
 // MarshalText returns the text of String.
 func (m Money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 

@@ -161,3 +161,32 @@ func FuzzParseMoney(f *testing.F) {
 		}
 	})
 }
+
+func TestMoney_Text(t *testing.T) {
+	for _, c := range []struct {
+		money    string
+		decimals int
+		want     string
+	}{
+		{"0", 2, "0.00"}, {"12.5", 2, "12.50"}, {"0.004999", 2, "0.00"}, {"0.005", 2, "0.00"}, {"0.015", 2, "0.02"}, {"0.015001", 2, "0.02"},
+		{"-0.004", 2, "0.00"}, {"-0.006", 2, "-0.01"}, {"-12.345", 2, "-12.34"}, {"999.995", 2, "1000.00"}, {"0.000001", 6, "0.000001"},
+		{"1.5", 0, "2"}, {"2.5", 0, "2"}, {"7", -3, "7"}, {"7", 9, "7.000000"},
+		{"-9223372036854.775808", 6, "-9223372036854.775808"}, {"-9223372036854.775808", 0, "-9223372036855"},
+	} {
+		if got := cost.MustParseMoney(c.money).Text(c.decimals); got != c.want {
+			t.Errorf("%s with %d decimals is %s, want %s", c.money, c.decimals, got, c.want)
+		}
+	}
+	harness.Check(t, func(t *rapid.T) {
+		m, decimals := cost.Micros(rapid.Int64().Draw(t, "micros")), rapid.IntRange(0, 6).Draw(t, "decimals")
+		rounded, ok := new(big.Rat).SetString(m.Text(decimals))
+		if !ok {
+			t.Fatalf("%v is no number", m.Text(decimals))
+		}
+		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil)))
+		off := rounded.Sub(rounded, big.NewRat(m.Micros(), 1_000_000))
+		if off.Abs(off).Cmp(half) > 0 {
+			t.Errorf("%v becomes %s", m, m.Text(decimals))
+		}
+	})
+}

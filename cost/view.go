@@ -2,9 +2,7 @@ package cost
 
 import (
 	"cmp"
-	"iter"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -47,8 +45,17 @@ type Line struct {
 	Amount Money  `json:"amount"`
 	// Parts are the line's shares in the items of the bill, in the bill's order.
 	// They sum to Amount.
-	Parts     []Part `json:"parts"`
-	Estimated bool   `json:"estimated"`
+	Parts []Part `json:"parts"`
+	// Counts are what the line used of each operation whose usage is known, in the
+	// bill's order. If the view is by operation, they are the bill's.
+	Counts    []Count `json:"counts"`
+	Estimated bool    `json:"estimated"`
+}
+
+// Count is how much of an operation was used.
+type Count struct {
+	Operation string  `json:"operation"` // as in [Part]
+	Used      Decimal `json:"used"`      // in the unit of the bill
 }
 
 // Part is the share of a line in one item of the bill.
@@ -91,28 +98,6 @@ func (v *View) Line(key string) *Line {
 		}
 	}
 	return nil
-}
-
-// All iterates over the lines, for [WriteCSV] and [WriteJSONLines]. The errors are
-// always nil.
-func (v *View) All() iter.Seq2[Line, error] {
-	return func(yield func(Line, error) bool) {
-		for _, line := range v.Lines {
-			if !yield(line, nil) {
-				return
-			}
-		}
-	}
-}
-
-// CSVHeader returns the names of the columns of CSVRecord.
-func (Line) CSVHeader() []string {
-	return []string{"by", "kind", "key", "name", "amount_usd", "estimated"}
-}
-
-// CSVRecord returns the line as a row of CSV, with the amount in dollars.
-func (l Line) CSVRecord() []string {
-	return []string{string(l.By), string(l.Kind), l.Key, l.Name, l.Amount.String(), strconv.FormatBool(l.Estimated)}
 }
 
 func (v *View) sort() {

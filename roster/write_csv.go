@@ -1,28 +1,25 @@
 package roster
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // WriteCSV writes the reports of several runs, which it calls rounds, as one CSV
 // file for people to read. It has a line for each row of the roster, each step, each
-// bad row and each finding. An apostrophe is put before cells that a spreadsheet
-// would take for a formula.
+// bad row and each finding. A cell, or a part of one behind ';', that a spreadsheet
+// could take for a formula gets an apostrophe in front.
 func WriteCSV(w io.Writer, rounds ...*Report) error {
-	out := csv.NewWriter(w) // it keeps its first error
-	_ = out.Write([]string{
+	out := tabular.NewWriter(w) // Flush returns the first error
+	_ = out.Write(
 		"round", "record", "line", "email", "user_id", "team", "app", "what", "outcome", "before", "after", "reason", "request_id", "error",
-	})
+	)
 	for n, r := range rounds {
 		write := func(record string, line int, cells ...string) {
-			row := append([]string{strconv.Itoa(n + 1), record, lineNumber(line)}, cells...)
-			for i := range row {
-				row[i] = escapeFormula(row[i])
-			}
-			_ = out.Write(row)
+			_ = out.Write(append([]string{strconv.Itoa(n + 1), record, lineNumber(line)}, cells...)...)
 		}
 		for _, row := range r.Rows {
 			write("row", row.Person.Line, row.Person.Email, row.UserID, strings.Join(row.Person.Teams, ";"), "",
@@ -48,16 +45,7 @@ func WriteCSV(w io.Writer, rounds ...*Report) error {
 				string(f.Kind), "", f.Before, f.After, f.Reason, "", "")
 		}
 	}
-	out.Flush()
-	return out.Error()
-}
-
-// escapeFormula returns a cell that no spreadsheet takes for a formula.
-func escapeFormula(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
+	return out.Flush()
 }
 
 func lineNumber(line int) string {

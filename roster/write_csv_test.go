@@ -13,7 +13,7 @@ import (
 func TestWriteCSV(t *testing.T) {
 	t.Run("formulas are escaped", func(t *testing.T) {
 		report := &roster.Report{Rows: []roster.Row{
-			{Person: roster.Person{Line: 2, Email: "=cmd|x!A1@acme.test", Teams: []string{"-1"}}, Outcome: roster.Held, Reason: "@SUM(A1)"},
+			{Person: roster.Person{Line: 2, Email: "=cmd|x!A1@acme.test", Teams: []string{"a", " ＝1"}}, Outcome: roster.Held, Reason: "\u200b@SUM(A1)"},
 			{Person: roster.Person{Line: 3, Email: "+1@acme.test"}, Outcome: roster.InviteFailed, Err: errors.New("\tx")},
 			{Person: roster.Person{Line: 4, Email: "fine=@acme.test"}, Outcome: roster.Member, Reason: "\rx"},
 		}}
@@ -30,8 +30,10 @@ func TestWriteCSV(t *testing.T) {
 		}
 		for _, row := range cells {
 			for _, cell := range row {
-				if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
-					t.Errorf("cell %q starts a formula", cell)
+				for part := range strings.SplitSeq(cell, ";") {
+					if first := strings.TrimLeft(part, " \u200b"); first != "" && strings.ContainsRune("=+-@＝\t\r", []rune(first)[0]) {
+						t.Errorf("cell %q starts a formula", cell)
+					}
 				}
 			}
 		}

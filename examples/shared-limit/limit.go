@@ -12,30 +12,30 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// Limit is one limit for every process that names the same key in the same
-// Redis, whatever machine it runs on. It is kept with Redis's clock, so that
-// those of the machines need not agree.
+// Limit is one rate limit for all processes that use the same key in the same Redis,
+// on any machine. It goes by the clock of Redis, so that those of the machines need
+// not agree.
 //
-// Redis that cannot be asked ends a call before anything was sent: more requests
-// than were agreed on are not sent in silence.
+// If Redis cannot be asked, a call fails before anything is sent. Otherwise the
+// processes would exceed the limit unnoticed.
 type Limit struct {
 	redis *redis_rate.Limiter
 	key   string
 	rate  redis_rate.Limit
-	turn  chan struct{} // held by the one of this process's callers who asks Redis
+	turn  chan struct{} // held by the caller who asks Redis
 }
 
 var _ clarifai.Limiter = (*Limit)(nil)
 
-// burst is how many requests may go out together after a pause. It makes up for
-// the moments that are lost between the end of a wait and the request, and is
-// kept far below what Clarifai lets through at once.
+// burst is how many requests may be sent together after a pause. It makes up for the
+// time between the end of a wait and the request, and is far below what Clarifai
+// accepts at once.
 const burst = 3
 
-// NewLimit lets perSecond requests a second through under key.
+// NewLimit returns a limit of perSecond requests a second. The key names it in Redis.
 func NewLimit(client *redis.Client, key string, perSecond int) (*Limit, error) {
 	if key == "" || perSecond < 1 {
-		return nil, fmt.Errorf("a limit needs a key and at least one request a second, not %q and %d", key, perSecond)
+		return nil, fmt.Errorf("a limit must have a key and at least one request a second, not %q and %d", key, perSecond)
 	}
 	return &Limit{
 		redis: redis_rate.NewLimiter(client),
@@ -45,9 +45,8 @@ func NewLimit(client *redis.Client, key string, perSecond int) (*Limit, error) {
 	}, nil
 }
 
-// Wait returns when a request may be sent. Of one process only one caller asks
-// Redis at a time: a hundred that wait are one question each time a request may
-// go out, not a hundred.
+// Wait returns when a request may be sent. Only one caller of a process asks Redis at
+// a time, so that a hundred callers who wait send no more questions than one.
 func (l *Limit) Wait(ctx context.Context) error {
 	select {
 	case l.turn <- struct{}{}:

@@ -1,107 +1,100 @@
-// Shared-limit keeps one rate limit for several processes. Clarifai counts the
-// requests of an account, and not of a process: bots that each keep to 15 a
-// second send twice as much when there are two of them. limit.go is what a
-// program of one's own takes from here; it needs Redis.
+// Shared-limit keeps one rate limit for several processes, in Redis, since Clarifai
+// counts the requests of an account and not of a process. Copy limit.go.
 //
-//	go run .                          # in this directory: 4 processes share 15 requests a second
-//	go run . -each                    # each has a limit of its own: what happens without sharing
+//	CLARIFAI_PAT=… go run . -org acme    # several of these share 15 requests a second
+//	go run . -demo                       # 4 processes, on an embedded server
+//	go run . -demo -each                 # the same without sharing: many are refused
 //
-// The processes call an embedded server, which refuses what goes over the limit.
-// REDIS_URL says where Redis is, as redis://user:password@host:6379/0 or
-// unix:///run/redis.sock; without it, localhost.
-//
-// It ends with 0 when every call succeeded, 1 when one failed or Redis cannot be
-// reached, 2 for wrong usage, and 130 when it is interrupted.
+// REDIS_URL is the address of Redis, by default redis://localhost:6379/0.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
+	"log"
 	"os"
 	"os/signal"
-	"syscall"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/logging"
+	"golang.org/x/time/rate"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-const (
-	exitOK          = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130
+var (
+	org       = flag.String("org", "", "`ID` of the organization")
+	requests  = flag.Int("requests", 75, "`number` of requests")
+	perSecond = flag.Int("per-second", 15, "the limit, in `requests` a second")
+	key       = flag.String("key", "clarifai-demo", "`name` of the limit in Redis: one for each account")
+	each      = flag.Bool("each", false, "a limit for each process, without Redis")
 )
 
 func main() {
-	logging.Disable() // what fails is in the error
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	flag.Parse()
+	logging.Disable() // errors say what fails
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	if os.Getenv(workerURL) != "" {
-		os.Exit(work(ctx, os.Args[1:], os.Getenv, os.Stderr))
-	}
-	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
-}
-
-// settings are the same for the program and for the processes that it starts,
-// which are started with the same arguments.
-type settings struct {
-	processes, requests, perSecond int
-	key                            string
-	each                           bool
-	redis                          *redis.Options
-}
-
-func parse(args []string, env func(string) string, stderr io.Writer) (settings, error) {
-	var s settings
-	flags := flag.NewFlagSet("shared-limit", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.IntVar(&s.processes, "processes", 4, "how many `processes` share the limit")
-	flags.IntVar(&s.requests, "requests", 75, "how many `requests` each of them makes")
-	flags.IntVar(&s.perSecond, "per-second", 15, "the limit, in `requests` a second")
-	flags.StringVar(&s.key, "key", "clarifai-demo", "the limit's `name` in Redis: one for each account")
-	flags.BoolVar(&s.each, "each", false, "each process keeps a limit of its own; Redis is not used")
-	if err := flags.Parse(args); err != nil {
-		return s, err
-	}
-	if flags.NArg() > 0 {
-		return s, errors.New("there are arguments besides the flags")
-	}
-	if s.processes < 1 || s.processes > 64 || s.requests < 1 || s.perSecond < 1 || s.key == "" {
-		return s, errors.New("-processes is 1 to 64, -requests and -per-second at least 1, -key not empty")
-	}
-	url := env("REDIS_URL")
-	if url == "" {
-		url = "redis://localhost:6379/0"
-	}
-	var err error
-	if s.redis, err = redis.ParseURL(url); err != nil {
-		// It may hold a password, which the parser's error would show.
-		return s, errors.New("REDIS_URL is no address of Redis, such as redis://localhost:6379/0")
-	}
-	s.redis.ContextTimeoutEnabled = true // or an interrupted call waits for a Redis that is silent
-	return s, nil
-}
-
-func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) int {
-	s, err := parse(args, env, stderr)
-	if errors.Is(err, flag.ErrHelp) {
-		return exitOK
+	limiter, err := newLimiter(ctx)
+	switch {
+	case err != nil:
+	case *demo:
+		err = startProcesses(ctx) // your program does without this case
+	default:
+		err = sendRequests(ctx, limiter)
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "shared-limit:", err)
-		return exitUsage
+		log.Fatal(err)
 	}
-	result, err := s.supervise(ctx, args, stderr)
-	if err == nil {
-		fmt.Fprintln(stdout, result)
-		return exitOK
+}
+
+func newLimiter(ctx context.Context) (clarifai.Limiter, error) {
+	if *each {
+		return rate.NewLimiter(rate.Limit(*perSecond), burst), nil
 	}
-	fmt.Fprintln(stderr, "shared-limit:", err)
-	if ctx.Err() != nil {
-		return exitInterrupted
+	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379/0"))
+	if err != nil { // it may show a password
+		return nil, errors.New("REDIS_URL must be an address of Redis, such as redis://localhost:6379/0")
 	}
-	return exitFailed
+	options.ContextTimeoutEnabled = true // or a Redis that is silent holds a call for ever
+	client := redis.NewClient(options)
+	if err := client.Ping(ctx).Err(); err != nil {
+		return nil, fmt.Errorf("asking Redis, see REDIS_URL and -each: %w", err)
+	}
+	return NewLimit(client, *key, *perSecond)
+}
+
+// sendRequests makes its requests as fast as the limit allows, eight at a time.
+func sendRequests(ctx context.Context, limiter clarifai.Limiter) error {
+	client, err := newClient(clarifai.WithLimiter(limiter)) // in your program clarifai.NewClient, which reads CLARIFAI_PAT
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	began := time.Now()
+	var sent atomic.Int64
+	var callers sync.WaitGroup
+	for range 8 {
+		callers.Go(func() {
+			for sent.Add(1) <= int64(*requests) {
+				if _, err := client.Organizations.Get(ctx, *org); err != nil {
+					cancel(err) // only the first error counts
+					return
+				}
+			}
+		})
+	}
+	callers.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	fmt.Printf("%d requests in %.1f s\n", *requests, time.Since(began).Seconds())
+	return nil
 }

@@ -54,6 +54,9 @@ type Config struct {
 	// invitations and tokens. Nil means time.Now. Latency, lag and stalls are
 	// real time whatever it returns.
 	Clock func() time.Time
+	// Address is the TCP address to listen on, such as 127.0.0.1:8080. Empty
+	// means a free port of 127.0.0.1.
+	Address string
 	// InMemory serves within the process instead of on a port of 127.0.0.1.
 	// A bubble of testing/synctest needs this. Only the server's own HTTP
 	// client reaches such a server.
@@ -83,7 +86,12 @@ type RateLimit struct {
 // at the resources and faults, which are checked as they are made.
 func (c *Config) validate() error {
 	v := &c.Variants
+	var address error
+	if c.InMemory && c.Address != "" {
+		address = fieldError("Config.Address", "must be empty for a server in memory")
+	}
 	return errors.Join(
+		address,
 		notNegative("Latency", c.Latency),
 		notNegative("RateLimit.PerSecond", c.RateLimit.PerSecond),
 		notNegative("RateLimit.Burst", c.RateLimit.Burst),

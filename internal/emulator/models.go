@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // model is a model in an app. It is immutable: who changes one puts a copy.
@@ -13,9 +14,7 @@ type model struct {
 	stars   []string // folded IDs of users
 }
 
-func (m *model) gettable() int32 {
-	return orDefault(visibilities[string(m.seed.Visibility)], visibilityPrivate)
-}
+func (m *model) gettable() int32 { return visibilities[string(m.seed.Visibility)] }
 
 // Requests.
 
@@ -125,7 +124,7 @@ func (m *model) latest(accepted func(*ModelVersion) bool) *ModelVersion {
 func (c *call) showModel(a *app, m *model, v *ModelVersion, additional []string, replicas bool) modelJSON {
 	s := &m.seed
 	shown := modelJSON{
-		ID: s.ID, Name: orDefault(s.Name, s.ID), DisplayName: s.DisplayName, CreatedAt: m.created, ModifiedAt: m.created,
+		ID: s.ID, Name: s.Name, DisplayName: s.DisplayName, CreatedAt: m.created, ModifiedAt: m.created,
 		AppID: a.id, UserID: a.owner, ModelTypeID: s.ModelTypeID, Task: s.Task, Visibility: &visibilityJSON{m.gettable()},
 		Description: s.Description, Notes: s.Notes, Metadata: s.Metadata, Toolkits: s.Toolkits, UseCases: s.UseCases,
 		Languages: s.Languages, LicenseType: licenseTypes[string(s.LicenseType)], Source: modelSources[string(s.Source)],
@@ -225,7 +224,9 @@ func (c *call) seedModel(seed Model) error {
 			return fieldError(fmt.Sprintf("Versions[%d].Inputs", i), "must not be negative")
 		}
 	}
-	m := &model{seed: seed.clone(), created: c.stamp(), stars: foldAll(seed.StarredBy)}
+	seed.Name, seed.Visibility = orDefault(seed.Name, seed.ID), orDefault(seed.Visibility, "PRIVATE")
+	m := &model{seed: seed.clone(), created: c.seedStamp(seed.CreatedAt), stars: foldAll(seed.StarredBy)}
+	m.seed.CreatedAt = m.created.Time
 	if m.seed.Metadata, err = copyObject(seed.Metadata); err != nil {
 		return fmt.Errorf("metadata: %w", err)
 	}
@@ -257,6 +258,14 @@ func (c *call) partOf(owner, appID, id, visibility string, starredBy []string) (
 		}
 	}
 	return a, nil
+}
+
+// seedStamp returns the stamp of a seeded time. The zero time means now.
+func (c *call) seedStamp(t time.Time) stamp {
+	if t.IsZero() {
+		t = c.now
+	}
+	return c.st.stamp(t)
 }
 
 // foldAll returns folded IDs, each once.

@@ -85,8 +85,7 @@ func listModels(c *call, in *listModelsRequest) (*multiModelResponse, error) {
 // Clarifai's own.
 func (in *listModelsRequest) wants(f foundModel, caller string) bool {
 	s := &f.seed
-	name := orDefault(s.Name, s.ID)
-	searched := []string{s.ID, name, s.DisplayName, s.Description, s.Notes}
+	searched := []string{s.ID, s.Name, s.DisplayName, s.Description, s.Notes}
 	byOwner := in.FilterByUserID && matches(in.Name, f.app.owner)
 	return !in.FeaturedOnly && !in.Bookmark && len(in.InputFields)+len(in.OutputFields) == 0 &&
 		(!in.StarredOnly || contains(f.stars, caller)) &&
@@ -101,7 +100,7 @@ func (in *listModelsRequest) wants(f foundModel, caller string) bool {
 		uint64(s.Replicas) >= uint64(in.MinReplicas) &&
 		(in.Visibility.Gettable == 0 || f.gettable() == in.Visibility.Gettable) &&
 		matches(in.Search, searched...) && matches(in.Query, searched...) &&
-		(byOwner || matches(in.Name, name))
+		(byOwner || matches(in.Name, s.Name))
 }
 
 // sharesOne reports whether two lists have an entry in common. An empty list of
@@ -125,7 +124,7 @@ func (in *listModelsRequest) order() (func(a, b foundModel) int, error) {
 	return direction(in.SortAscending, func(a, b foundModel) int {
 		switch {
 		case in.SortByName:
-			return strings.Compare(orDefault(a.seed.Name, a.seed.ID), orDefault(b.seed.Name, b.seed.ID))
+			return strings.Compare(a.seed.Name, b.seed.Name)
 		case in.SortByNumInputs:
 			return cmp.Compare(inputs(a), inputs(b))
 		case in.SortByStarCount:

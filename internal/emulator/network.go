@@ -1,7 +1,9 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
@@ -24,9 +26,9 @@ func (s *Server) listen() error {
 		transport.DialContext = pipes.dial
 		listener, s.url = pipes, "http://clarifai.test"
 	} else {
-		tcp, err := net.Listen("tcp", "127.0.0.1:0")
+		tcp, err := net.Listen("tcp", cmp.Or(s.config.Address, "127.0.0.1:0"))
 		if err != nil {
-			return err
+			return fmt.Errorf("Config.Address: %w", err)
 		}
 		listener, s.url = tcp, "http://"+tcp.Addr().String()
 	}

@@ -119,6 +119,7 @@ type Model struct {
 	Source      clarifai.ModelSource
 	Creator     string
 	Replicas    int
+	CreatedAt   time.Time      // zero means when the server started
 	Versions    []ModelVersion // the latest last
 	StarredBy   []string       // IDs of users
 }
@@ -144,8 +145,9 @@ type Workflow struct {
 	// private: only those who work on the app.
 	Visibility clarifai.Visibility
 	UseCases   []string
-	VersionID  string   // empty means that it has no version
-	StarredBy  []string // IDs of users
+	CreatedAt  time.Time // zero means when the server started
+	VersionID  string    // empty means that it has no version
+	StarredBy  []string  // IDs of users
 }
 
 // ResourceCounts is how many resources of other kinds an app has. Models and

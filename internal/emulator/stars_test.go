@@ -48,3 +48,32 @@ func TestStars_OfApps(t *testing.T) {
 	h.as("stranger").expect(404, 11101, "POST", stars, `{"app_stars":[{"app_id":"vision"}]}`)
 	equal(t, "left", h.app("acme", "vision").StarredBy, []string{"bob"})
 }
+
+func TestStars_OfModelsAndWorkflows(t *testing.T) {
+	for _, kind := range []struct{ list, stars, id, ids, one string }{
+		{"models", "model_stars", "model_id", "model_ids", "model"},
+		{"workflows", "workflow_stars", "workflow_id", "workflow_ids", "workflow"},
+	} {
+		h := start(t, withModels())
+		app, missing := "/v2/users/acme/apps/vision/", map[string]int{"models": 21200, "workflows": 22102}[kind.list]
+		star := func(id string) string { return `{"` + kind.stars + `":[{"` + kind.id + `":"` + id + `"}]}` }
+		unstar := func(id string) string { return `{"` + kind.ids + `":["` + id + `"]}` }
+		equal(t, "starred", h.ok("POST", app+kind.stars, star("a")).column(kind.stars, kind.id), []any{"a"})
+		h.ok("POST", app+kind.stars, star("a"))
+		shown := func(h *harness) []any {
+			one := h.get(app + kind.list + "/a?additional_fields=stars").body[kind.one].(tree)
+			return []any{one["is_starred"], one["star_count"]}
+		}
+		equal(t, "owner", shown(h), []any{true, 2.})
+		equal(t, "ann", shown(h.as("ann")), []any{true, 2.})
+		equal(t, "unstarred", h.ok("DELETE", app+kind.stars, unstar("a")).body[kind.ids], any([]any{"a"}))
+		equal(t, "ann alone", shown(h), []any{nil, 1.})
+		equal(t, "no star is listed", h.get("/v2/"+kind.list+"?starred_only=true").column(kind.list, "id"), nil)
+		h.expect(404, 11101, "DELETE", app+kind.stars, unstar("a"))
+		h.expect(404, missing, "POST", app+kind.stars, star("c")) // of another app
+		h.expect(404, missing, "DELETE", app+kind.stars, unstar("none"))
+		h.as("bob").expect(404, 11101, "POST", app+kind.stars, star("a"))
+	}
+	h := start(t, withModels())
+	equal(t, "on the server", [][]string{h.Models()[0].StarredBy, h.Workflows()[0].StarredBy}, [][]string{{"ann"}, {"ann"}})
+}

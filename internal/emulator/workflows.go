@@ -15,9 +15,7 @@ type workflow struct {
 	stars   []string // folded IDs of users
 }
 
-func (w *workflow) gettable() int32 {
-	return orDefault(visibilities[string(w.seed.Visibility)], visibilityPrivate)
-}
+func (w *workflow) gettable() int32 { return visibilities[string(w.seed.Visibility)] }
 
 // Requests.
 
@@ -203,7 +201,9 @@ func (c *call) seedWorkflow(seed Workflow) error {
 	case seed.VersionID != "" && !validID(seed.VersionID):
 		return fieldError("VersionID", "must be 1 to 32 letters and digits, with - and _ between them")
 	}
-	w := &workflow{seed: seed, created: c.stamp(), stars: foldAll(seed.StarredBy)}
+	seed.Visibility = orDefault(seed.Visibility, "PRIVATE")
+	w := &workflow{seed: seed, created: c.seedStamp(seed.CreatedAt), stars: foldAll(seed.StarredBy)}
+	w.seed.CreatedAt = w.created.Time
 	w.seed.UseCases = slices.Clone(seed.UseCases)
 	if w.seed.Metadata, err = copyObject(seed.Metadata); err != nil {
 		return fmt.Errorf("metadata: %w", err)

@@ -8,7 +8,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
-// doctorFacts returns examples/doctor/facts.json: the shape of the response of each
+// doctorFacts returns cmd/clarifai-orgs/internal/doctor/facts.json: the shape of the response of each
 // readable operation, so that a copy of the program needs no internal package.
 func doctorFacts() ([]byte, error) {
 	type field struct {

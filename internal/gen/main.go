@@ -1,7 +1,7 @@
 // Command gen writes the generated files of this module: docs/routes.md and
 // docs/faults.md from the table of routes and the faults, docs/api.txt from the
 // exported API, clarifaitest/types.go from the emulator, the names of status codes
-// and scopes from the contract, and the shapes of responses for examples/doctor. Run
+// and scopes from the contract, and the shapes of responses for the doctor command. Run
 // it from the module's root.
 package main
 
@@ -43,7 +43,7 @@ func run(root string, check bool) (stale []string, err error) {
 		{"docs/faults.md", static(faultsDoc)},
 		{"statuscode_names.go", statusCodeNames},
 		{"scope_names.go", scopeNames},
-		{"examples/doctor/facts.json", doctorFacts},
+		{"cmd/clarifai-orgs/internal/doctor/facts.json", doctorFacts},
 	} {
 		content, err := file.generate()
 		if err != nil {

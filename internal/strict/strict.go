@@ -50,8 +50,12 @@ func (e *Error) Error() string {
 // ReadJSON decodes a file with one JSON value into the value that target points to.
 // The file may be UTF-16 and have a byte order mark, see [tabular.Text], and must be
 // at most 16 MiB. The error is an [*Error], or that of reading.
-func ReadJSON(r io.Reader, target any) error {
-	text, err := tabular.Text(r, maxFile)
+func ReadJSON(r io.Reader, target any) error { return ReadLargeJSON(r, target, maxFile) }
+
+// ReadLargeJSON decodes a file as [ReadJSON] does. The file must have at most limit
+// bytes.
+func ReadLargeJSON(r io.Reader, target any, limit int64) error {
+	text, err := tabular.Text(r, limit)
 	if err != nil {
 		return err
 	}

@@ -8,24 +8,54 @@ import (
 
 var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
-// EscapeFormula returns a cell of CSV that no spreadsheet takes for a formula. What
-// could be one gets an apostrophe in front, as does a cell that begins with an
-// apostrophe. Control characters become spaces, and bytes that are not UTF-8
-// become U+FFFD. A plain number, signed or not, stays as it is.
+// formulaSigns are what a formula starts with, in the forms that spreadsheets take
+// for the same: plain, of full width, and small.
+const formulaSigns = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫﹪−"
+
+// EscapeFormula returns a cell of CSV that no spreadsheet takes for a formula, and
+// that controls no terminal. What could be a formula gets an apostrophe in front, as
+// does a cell that begins with an apostrophe. A spreadsheet may split cells at ';',
+// so that each part of such a cell is escaped. A plain number, signed or not, stays
+// as it is.
+//
+// Control characters, line separators and characters that reorder text become
+// spaces. Bytes that are not UTF-8 become U+FFFD.
 func EscapeFormula(cell string) string {
-	cell = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+	cell = Clean(cell)
+	if !strings.ContainsAny(cell, "'"+formulaSigns) {
+		return cell
+	}
+	parts := strings.Split(cell, ";")
+	for i, part := range parts {
+		if startsFormula(part) || i == 0 && strings.HasPrefix(part, "'") {
+			parts[i] = "'" + part
+		}
+	}
+	return strings.Join(parts, ";")
+}
+
+// startsFormula reports whether a spreadsheet could take text for a formula. It skips
+// what a spreadsheet may skip before the sign: spaces, invisible characters, and the
+// quotes of a cell that is split.
+func startsFormula(text string) bool {
+	if plainNumber.MatchString(text) {
+		return false
+	}
+	visible := strings.TrimLeftFunc(text, func(r rune) bool {
+		return r == '\'' || r == '"' || unicode.IsSpace(r) ||
+			unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point)
+	})
+	return strings.IndexFunc(visible, func(r rune) bool { return strings.ContainsRune(formulaSigns, r) }) == 0
+}
+
+// Clean returns text in UTF-8 on one line, with a space for each control character,
+// line separator and character that reorders text, and U+FFFD for bytes that are not
+// UTF-8.
+func Clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(cell, "\uFFFD"))
-	if plainNumber.MatchString(cell) {
-		return cell
-	}
-	// A spreadsheet skips spaces and invisible characters before a sign.
-	visible := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '\'' })
-	if strings.HasPrefix(cell, "'") || strings.IndexFunc(visible, func(r rune) bool { return strings.ContainsRune("=+-@|%＝＋－＠", r) }) == 0 {
-		return "'" + cell
-	}
-	return cell
+	}, strings.ToValidUTF8(text, "\uFFFD"))
 }

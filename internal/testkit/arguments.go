@@ -114,8 +114,6 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		p.NewOwnerID = "x8"
 	case *clarifai.ChangeAppIDRequest:
 		p.NewID = "x9"
-	case *clarifai.RotateTokenRequest:
-		p.ExpiresAt = time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v
 }

@@ -290,9 +290,6 @@ var organizationMethods = map[string]MethodCall{
 	"Tokens.Revoke": {clarifai.OpTokensRevoke, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Tokens.Revoke(ctx, id[0], clarifai.NewSecret(id[1]))
 	}},
-	"Tokens.Rotate": {clarifai.OpTokensGet, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
-		return ErrorOf(c.Tokens.Rotate(ctx, id[0], clarifai.NewSecret(id[1]), clarifai.RotateTokenRequest{Store: func(context.Context, *clarifai.Token) error { return nil }}))
-	}},
 	"Tokens.GetScopeDependencies": {clarifai.OpTokensGetScopeDependencies, 1, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Tokens.GetScopeDependencies(ctx, id[0], nil))
 	}},

@@ -193,8 +193,8 @@ func TestModels(t *testing.T) {
 				if !slices.ContainsFunc(fields, func(known contract.Field) bool { return known.Name == name }) {
 					t.Errorf("%s.%s: %s has no %q", model, f.Name, message, name)
 				}
-				want, renamed := fieldNames[message+"."+name]
-				if !renamed {
+				want, ok := fieldNames[message+"."+name]
+				if !ok {
 					want = strings.ReplaceAll(name, "_", "")
 				}
 				if !strings.EqualFold(f.Name, want) {

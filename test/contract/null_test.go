@@ -56,6 +56,7 @@ func TestNull_UnmarshalJSON(t *testing.T) {
 		"UsageSection":          {new(clarifai.UsageSection), `"ops-count"`},
 		"Policy":                {nil, "no answer: a policy that is null is refused, see TestPolicy_Unmarshal"},
 		"Rule":                  {nil, "no answer: a rule that is null is refused, see TestRule_Unmarshal"},
+		"State":                 {nil, "no response: a stored state that is null is refused"},
 		"created":               {nil, "TestUnmarshalJSON_nullInAnswers"},
 		"countsResponse":        {nil, "a whole answer is no null"},
 		"wholeResponse":         {nil, "a whole answer is no null"},

@@ -16,7 +16,7 @@ import (
 // verbs are the words with which a method of a service may start.
 var verbs = []string{
 	"Accept", "Add", "Cancel", "Change", "Create", "Decline", "Delete", "Find", "Get", "Leave", "List", "Remove", "Resolve", "Revoke",
-	"Rotate", "Search", "Set", "Star", "Subscribe", "Transfer", "Unstar", "Update", "Validate",
+	"Search", "Set", "Star", "Subscribe", "Transfer", "Unstar", "Update", "Validate",
 }
 
 // withoutMethod are the operations that no method is named for, with the reason.

@@ -42,7 +42,6 @@ var logs = []string{"logs.list_for_model_version", "logs.list_for_deployed_model
 var composed = map[string][]string{
 	"Logs.List": logs, "Logs.ListAll": logs,
 	"Teams.ListMemberships": {"teams.list", "teams.list_members"},
-	"Tokens.Rotate":         {"tokens.get", "tokens.create", "tokens.get_my_scopes", "tokens.revoke", "tokens.list"},
 }
 
 var update = flag.Bool("update", false, "write the lines that the documentation of methods must end in")

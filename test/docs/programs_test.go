@@ -33,7 +33,7 @@ func programs(t *testing.T) map[string]string {
 // imports are the packages that code in documentation may use without saying so.
 var imports = map[string]string{
 	"access": module + "/access", "clarifai": module, "clarifaitest": module + "/clarifaitest", "cost": module + "/cost",
-	"roster": module + "/roster", "context": "context", "errors": "errors", "fmt": "fmt", "log": "log", "slog": "log/slog",
+	"roster": module + "/roster", "rotation": module + "/rotation", "context": "context", "errors": "errors", "fmt": "fmt", "log": "log", "slog": "log/slog",
 	"rate": "golang.org/x/time/rate", "time": "time",
 }
 
@@ -161,6 +161,49 @@ func TestPrograms_NilFields(t *testing.T) {
 	} {
 		if !strings.Contains(testkit.ReadFile(t, file), line) {
 			t.Errorf("%s does not say %s: TestMembers_NullUserOrRole runs that line", file, line)
+		}
+	}
+}
+
+// bots are the programs that every author of a bot writes. What they need, the
+// package has, and not they.
+var bots = []string{"invite", "list-members", "sync-team", "team-access", "usage-by-member"}
+
+// larger are programs that become commands of cmd/clarifai-orgs.
+var larger = []string{"access-review", "audit-export", "billing-report"}
+
+// Examples are short programs that people copy: main.go is all of one, but for the
+// line that says so.
+func TestPrograms_Size(t *testing.T) {
+	for _, bot := range bots {
+		if _, err := os.Stat(testkit.Path(t, "examples/"+bot+"/main.go")); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, path := range testkit.Glob(t, "examples/*/main.go") {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, name := string(data), filepath.Base(filepath.Dir(path))
+		if slices.Contains(larger, name) {
+			continue
+		}
+		limit := 100
+		if slices.Contains(bots, name) {
+			limit = 60
+		}
+		if lines := strings.Count(code, "\n"); lines > limit {
+			t.Errorf("%s has %d lines, more than %d", path, lines, limit)
+		}
+		comment, _, _ := strings.Cut(code, "\npackage main\n")
+		if lines := strings.Count(comment, "\n") + 1; lines > 10 || !strings.HasPrefix(strings.ToLower(comment), "// "+name+" ") {
+			t.Errorf("%s must begin with a comment of at most 10 lines about %s, and has %d", path, name, lines)
+		}
+		for line := range strings.Lines(code) {
+			if strings.Contains(line, "demo.NewClient(") && !strings.Contains(line, "// in your program clarifai.NewClient") {
+				t.Errorf("%s: the line must say what to write in its place: %s", path, line)
+			}
 		}
 	}
 }

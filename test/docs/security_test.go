@@ -48,7 +48,7 @@ var promises = map[string][]string{
 		"test/secrets TestCallers_TokenSourceError", "test/secrets TestCallers_Panic/it shows no secret and leaves the client usable"},
 	"The reports of `roster`, `access` and `cost`, and the output of the examples, show no credential.": {
 		"test/secrets TestJobs_Reports", "test/secrets TestExamples_Output",
-		"examples/onboard TestNothingThatItPrintsOrWritesHoldsACredential"},
+		"cmd/clarifai-orgs TestApply_Secrets"},
 	"The ID of a token, a password and an OAuth client secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {
 		". TestSecret_Print"},
 	"No error shows a secret that a call sends.": {
@@ -89,8 +89,8 @@ var promises = map[string][]string{
 		". FuzzRetry_RetryAfter", ". TestRetry_RetryAfter/one over the maximum ends the call at once"},
 
 	"A write with an unknown outcome is resent only if that changes nothing more or it was looked up and not found, and no error hides that a write may have been applied: [docs/faults.md](docs/faults.md), fault by fault.": {
-		"test/faults TestMatrix", "test/faults TestStorm", "examples/onboard TestKilledOrInterruptedAnywhereItEndsAsAnUndisturbedRunDoes"},
-	"A rotation of a token ends with at least one that works, whatever fails, and says which.": {". TestTokens_Rotate_Failures"},
+		"test/faults TestMatrix", "test/faults TestStorm", "cmd/clarifai-orgs TestApply_KilledAnywhere"},
+	"A rotation of a token ends with at least one that works, whatever fails, and says which.": {"rotation TestRun_Failures"},
 }
 
 func TestSECURITY(t *testing.T) {

@@ -27,6 +27,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
+	"github.com/clarifai-community/clarifai-orgs-go/rotation"
 )
 
 // from spoils requests from one on.
@@ -71,16 +72,25 @@ func everyStep(t *testing.T, stride int, flow func(t *testing.T, s *clarifaitest
 	}
 }
 
-// Both tokens of a rotation, in its result, in its error, and in what its own
-// client prints, whichever step fails.
+// Both tokens of a rotation, in its state, in its error, and in what its own client
+// prints, whichever step fails.
 func TestJobs_Rotation(t *testing.T) {
-	ends := make(map[clarifai.RotationStep]bool)
+	ends := make(map[rotation.Step]bool)
 	var mu sync.Mutex
 	t.Run("in", func(t *testing.T) {
-		for _, fails := range []string{"", "Store", "Check"} {
+		for _, fails := range []string{"", "Store", "Check", "Check of Finish"} {
 			everyStep(t, 1, func(t *testing.T, _ *clarifaitest.Server, client *clarifai.Client, out *printout) {
+				fails, inParts := fails, fails == "Check of Finish"
 				var successor string
-				result, err := client.Tokens.Rotate(t.Context(), "me", clarifai.NewSecret(testkit.SpareToken), clarifai.RotateTokenRequest{
+				check := func(ctx context.Context, own *clarifai.Client) error {
+					me, err := own.Users.GetMe(ctx)
+					out.of(me, err, own)
+					if fails == "Check" {
+						return &url.Error{Op: "Get", URL: "https://x.example/" + successor, Err: errors.New(successor + " is no " + testkit.SpareToken)}
+					}
+					return err
+				}
+				req := rotation.Request{
 					Grace: time.Minute,
 					Store: func(_ context.Context, token *clarifai.Token) error {
 						successor = token.ID.Reveal()
@@ -90,16 +100,19 @@ func TestJobs_Rotation(t *testing.T) {
 						}
 						return nil
 					},
-					Check: func(ctx context.Context, own *clarifai.Client) error {
-						me, err := own.Users.GetMe(ctx)
-						out.of(me, err, own)
-						if fails == "Check" {
-							return &url.Error{Op: "Get", URL: "https://x.example/" + successor, Err: errors.New(successor + " is no " + testkit.SpareToken)}
-						}
-						return err
-					},
-				})
-				out.of(result, *result, err)
+					Check: check,
+					Save:  func(_ context.Context, state rotation.State) error { out.of(state); return nil },
+				}
+				run := rotation.Run
+				if inParts {
+					run = rotation.Start
+				}
+				state, err := run(t.Context(), client, "me", clarifai.NewSecret(testkit.SpareToken), req)
+				if inParts && err == nil {
+					fails = "Check"
+					err = rotation.Finish(t.Context(), client, state, clarifai.NewSecret(successor), &rotation.FinishOptions{Check: check, IgnoreGrace: true})
+				}
+				out.of(state, *state, err)
 				for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
 					fmt.Fprintf(out, "%v %+v %#v\n", inner, inner, inner)
 				}
@@ -108,7 +121,7 @@ func TestJobs_Rotation(t *testing.T) {
 				}
 				mu.Lock()
 				defer mu.Unlock()
-				ends[result.Reached] = true
+				ends[state.Reached] = true
 			})
 		}
 	})
@@ -163,7 +176,7 @@ func TestJobs_Reports(t *testing.T) {
 			values(out, breakdown, err)
 			if breakdown != nil {
 				for _, view := range breakdown.Views() {
-					values(out, view, cost.WriteCSV(out, view.All()))
+					values(out, view, cost.WriteCSV(out, breakdown.Shares(view.By)))
 				}
 			}
 			rows := cost.Activity(ctx(t), client, "acme", cost.ActivityOptions{From: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)})

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+//go:embed roster.csv
+var sampleRoster []byte
+
+//go:embed teams.csv
+var sampleTeams []byte
+
+// rosterFiles are the flags that say which people and teams an organization should
+// have, and what may be done about it.
+type rosterFiles struct {
+	name, billingEmail          string
+	people, teams, memberEmails string // files; "": the samples, or none
+	columns                     roster.Columns
+	options                     roster.Options
+	maxInvites                  int
+}
+
+const rosterHelp = `
+The roster is CSV with the columns email, first_name, last_name, member_role and
+teams, several teams separated by ';'. --columns maps other names. The teams file
+has the columns id, name, default_role and apps, the latter as app_id:Role
+separated by ';'.
+
+Members whose addresses Clarifai does not show hold everybody back who would be
+invited, since each of them may be such a member. Say who they are with
+--member-emails (CSV with the columns user_id and email, an empty email for
+somebody who is not in the roster), or accept with --ignore-hidden-members that
+members may be invited once more.`
+
+func (f *rosterFiles) flags(p *program, cmd *cobra.Command) {
+	flags := cmd.Flags()
+	p.inputFlag(cmd, &f.people, "roster", "CSV `file` of the people")
+	p.inputFlag(cmd, &f.teams, "teams", "CSV `file` of the teams")
+	p.inputFlag(cmd, &f.memberEmails, "member-emails", "CSV `file` that says who the members are who show no address: user_id, email")
+	flags.Var((*columnsFlag)(&f.columns), "columns", "names of the roster's columns, as in email='Work Email',member_role=Role")
+	flags.StringVar(&f.name, "name", "", "`name` of the organization, if it is created")
+	flags.StringVar(&f.billingEmail, "billing-email", "", "billing `address` of the organization, if it is created")
+	flags.BoolVar(&f.options.CreateOrganization, "create-org", false, "create the organization if it does not exist")
+	flags.IntVar(&f.maxInvites, "max-invites", 200, "maximum `number` of invitations")
+	flags.BoolVar(&f.options.AllowAdmin, "allow-admin", false, "let a row make an Admin")
+	flags.BoolVar(&f.options.UpdateRoles, "update-roles", false, "change roles that differ from the files")
+	flags.BoolVar(&f.options.ReinviteExpired, "reinvite-expired", false, "invite people again whose invitation has expired")
+	flags.BoolVar(&f.options.ReinviteLeft, "reinvite-left", false, "invite people again who accepted an invitation and are no members now")
+	flags.BoolVar(&f.options.SkipBadRows, "skip-bad-rows", false, "leave bad rows out, and go on with the others")
+	flags.BoolVar(&f.options.IgnoreHiddenMembers, "ignore-hidden-members", false, "invite people who may be members, or invited, whose address is not shown")
+}
+
+// columnsFlag takes "email='Work Email',teams=Groups"; a shell has mostly taken
+// the quotes away.
+type columnsFlag roster.Columns
+
+// String returns nothing: there is no default to show.
+func (*columnsFlag) String() string { return "" }
+
+// Type is the word for the value in the help.
+func (*columnsFlag) Type() string { return "columns" }
+
+// Set adds names of columns.
+func (c *columnsFlag) Set(value string) error {
+	fields := map[string]*string{
+		"email": &c.Email, "first_name": &c.FirstName, "last_name": &c.LastName, "member_role": &c.Role, "teams": &c.Teams,
+	}
+	for pair := range strings.SplitSeq(value, ",") {
+		key, name, ok := strings.Cut(pair, "=")
+		name = strings.Trim(strings.TrimSpace(name), `'"`)
+		field := fields[strings.TrimSpace(key)]
+		if !ok || field == nil || name == "" {
+			return fmt.Errorf("%q is not column=name; the columns are email, first_name, last_name, member_role, teams", pair)
+		}
+		*field = name
+	}
+	return nil
+}
+
+// company checks the flags, reads the files, and checks what can be checked without
+// Clarifai. All bad rows are one error, but for those that the plan names together
+// with too many invitations.
+func (f *rosterFiles) company(s *session) (roster.Company, error) {
+	if s.demo {
+		f.name = cmp.Or(f.name, "Northwind")
+		f.billingEmail = cmp.Or(f.billingEmail, "billing@northwind.example")
+	}
+	f.options.MaxInvites = cmp.Or(f.maxInvites, -1) // to Options 0 is the default
+	f.options.Progress = func(at roster.Progress) { s.progress.Show(at.Phase, at.Done, at.Total) }
+	c := roster.Company{ID: s.org, Name: f.name, BillingEmail: f.billingEmail}
+	switch {
+	case f.maxInvites < 0:
+		return c, usageError("--max-invites must be 0 or more")
+	case f.options.CreateOrganization && (f.name == "" || f.billingEmail == ""):
+		return c, usageError("--create-org needs --name and --billing-email")
+	case f.people == "" && !s.demo:
+		return c, usageError("--roster is required: the CSV file of the people")
+	}
+	var people, teams error
+	if f.memberEmails != "" {
+		var err error
+		if f.options.MemberEmails, err = readFile(f.memberEmails, nil, roster.ReadMemberEmails); err != nil {
+			return c, err
+		}
+	}
+	c.People, people = readFile(f.people, sampleRoster, func(r io.Reader) ([]roster.Person, error) {
+		return roster.ReadPeople(r, f.columns)
+	})
+	if f.teams != "" || s.demo {
+		c.Teams, teams = readFile(f.teams, sampleTeams, roster.ReadTeams)
+	}
+	if err := roster.JoinInputErrors(people, teams); err != nil {
+		if input, ok := errors.AsType[*roster.InputError](err); ok && f.options.SkipBadRows {
+			c.BadRows = input.Rows
+			return c, nil
+		}
+		if teams != nil { // people's teams would be called unknown for rows that could not be read
+			for i := range c.People {
+				c.People[i].Teams = nil
+			}
+		}
+		return c, roster.JoinInputErrors(err, c.Validate(f.options))
+	}
+	return c, nil
+}
+
+func readFile[T any](name string, sample []byte, read func(io.Reader) (T, error)) (t T, err error) {
+	if name == "" {
+		return read(bytes.NewReader(sample))
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return t, err
+	}
+	defer f.Close()
+	return read(f)
+}
+
+// demoServer starts the server of a demo: the company in the middle of its life.
+func demoServer(c roster.Company) func() (*clarifaitest.Server, error) {
+	return func() (*clarifaitest.Server, error) { return demo.Start(demo.Typical(c)) }
+}

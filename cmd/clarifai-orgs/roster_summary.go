@@ -1,0 +1,220 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
+)
+
+// printPlan prints what would be done.
+func printPlan(w io.Writer, width int, r *roster.Report) error {
+	steps := terminal.Table{Columns: []terminal.Column{{Name: "change"}, {Name: "of"}, {Name: "from"}, {Name: "to"}, {Name: "why"}}}
+	for _, s := range r.Steps {
+		steps.Add(s.Kind, subject(s.Step), s.Before, s.After, s.Reason)
+	}
+	switch {
+	case len(r.Steps) > 0:
+		if err := steps.Print(w, width); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	case r.Incomplete():
+		fmt.Fprintln(w, "nothing that can be done: there are rows that are held or bad")
+	default:
+		fmt.Fprintln(w, "nothing to do")
+	}
+	return summarize(w, width, r)
+}
+
+// subject names what a step is about.
+func subject(s roster.Step) string {
+	switch s.Kind {
+	case roster.AddTeamMember:
+		return s.Team + ": " + s.Email
+	case roster.AddTeamApp, roster.UpdateTeamAppRole:
+		return s.Team + ": " + s.App
+	case roster.CreateTeam, roster.SetTeamDefaultRole:
+		return s.Team
+	}
+	return s.Email
+}
+
+// summarize names what somebody should know of, and ends with a table in which
+// every row of the roster counts once.
+func summarize(w io.Writer, width int, r *roster.Report) error {
+	nameRows(w, r)
+	nameSteps(w, r)
+	nameFindings(w, r)
+	for _, row := range r.BadRows {
+		fmt.Fprintln(w, tabular.Clean("bad row, left out: "+row.Error()))
+	}
+	fmt.Fprintln(w)
+	table := &terminal.Table{Columns: []terminal.Column{{Name: "summary of " + r.Organization}, {Name: "number", Number: true}}}
+	if len(r.BadRows) > 0 {
+		table.Add("bad rows, left out", len(r.BadRows))
+	}
+	countRows(table, r)
+	countSteps(table, r)
+	countFindings(table, r)
+	return table.Print(w, width)
+}
+
+// count counts the items that are meant.
+func count[T any](items []T, meant func(T) bool) (n int) {
+	for _, item := range items {
+		if meant(item) {
+			n++
+		}
+	}
+	return n
+}
+
+func countRows(table *terminal.Table, r *roster.Report) {
+	table.Add("rows in the roster, of which", len(r.Rows))
+	for _, outcome := range roster.Outcomes() {
+		if n := r.Count(outcome); n > 0 || outcome == roster.Held || outcome == roster.InviteFailed {
+			table.Add("  "+string(outcome), n)
+		}
+	}
+}
+
+var kinds = []struct {
+	kind   roster.Kind
+	name   string
+	always bool
+}{
+	{roster.CreateOrganization, "organizations created", false},
+	{roster.CreateTeam, "teams created", true},
+	{roster.AddTeamApp, "apps handed to teams", true},
+	{roster.UpdateTeamAppRole, "roles of teams in apps changed", false},
+	{roster.AddTeamMember, "members put on teams", true},
+	{roster.UpdateMemberRole, "roles of members changed", false},
+}
+
+func countSteps(table *terminal.Table, r *roster.Report) {
+	for _, k := range kinds {
+		of := func(status roster.Status) int {
+			return count(r.Steps, func(s roster.Result) bool { return s.Kind == k.kind && s.Status == status })
+		}
+		if planned := of(roster.Planned); planned > 0 {
+			table.Add("(planned) "+k.name, planned)
+		} else if done := of(roster.Done); done > 0 || k.always {
+			table.Add(k.name, done)
+		}
+	}
+	for _, status := range []roster.Status{roster.Failed, roster.Skipped} {
+		table.Add("steps "+string(status), count(r.Steps, func(s roster.Result) bool { return s.Status == status }))
+	}
+}
+
+func countFindings(table *terminal.Table, r *roster.Report) {
+	for _, k := range []struct {
+		kind roster.FindingKind
+		name string
+	}{
+		{roster.Waiting, "places on teams waiting for someone to join"},
+		{roster.Extra, "extra on a team"},
+		{roster.Unmatched, "on a team, where it cannot be told whether the roster has them"},
+		{roster.Hidden, "members without an address to know them by"},
+		{roster.Differs, "differences, left as they are"},
+	} {
+		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || k.kind != roster.Hidden {
+			table.Add(k.name, n)
+		}
+	}
+}
+
+// nameRows names the people who need somebody's attention.
+func nameRows(out io.Writer, r *roster.Report) {
+	for _, outcome := range []roster.Outcome{
+		roster.Expired, roster.Declined, roster.Cancelled, roster.Left, roster.Held, roster.InviteFailed,
+	} {
+		for _, row := range r.Rows {
+			if row.Outcome != outcome {
+				continue
+			}
+			text := fmt.Sprintf("%s: %s (line %d): %s", outcome, row.Person.Email, row.Person.Line, row.Reason)
+			if row.Err != nil {
+				text += ": " + row.Err.Error()
+			}
+			fmt.Fprintln(out, tabular.Clean(text))
+		}
+	}
+}
+
+// nameSteps names the steps that failed, those that were skipped because of what
+// is there, and those that do not show yet;
+// failed invitations are named with their rows.
+func nameSteps(out io.Writer, r *roster.Report) {
+	for _, s := range r.Steps {
+		switch {
+		case s.Status == roster.Failed && s.Kind != roster.Invite:
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
+		case s.Status == roster.Skipped && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
+		case s.Status == roster.Done && s.Note != "":
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
+		}
+	}
+}
+
+// nameFindings names all findings; who is waiting, team by team.
+func nameFindings(out io.Writer, r *roster.Report) {
+	var team string
+	var waiting []string
+	flush := func() {
+		if len(waiting) > 0 {
+			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("waiting for team %s: %s", team, strings.Join(waiting, ", "))))
+		}
+		waiting = nil
+	}
+	for _, f := range r.Findings {
+		if f.Kind == roster.Hidden {
+			continue // advise names them
+		}
+		if f.Kind != roster.Waiting {
+			fmt.Fprintln(out, tabular.Clean(f.String()))
+			continue
+		}
+		if f.Team != team {
+			flush()
+			team = f.Team
+		}
+		waiting = append(waiting, f.Email)
+	}
+	flush()
+}
+
+// advise says what to do about rows that nothing was done about.
+func advise(s *session, r *roster.Report) {
+	out := s.people()
+	fmt.Fprintf(out, "\nincomplete: %d rows are held, %d bad rows are left out\n", r.Count(roster.Held), len(r.BadRows))
+	if len(r.BadRows) > 0 {
+		fmt.Fprintln(out, "  correct the bad rows, which are named above, and run this again")
+	}
+	var hidden []string
+	for _, f := range r.Findings {
+		if f.Kind == roster.Hidden {
+			hidden = append(hidden, f.UserID)
+		}
+	}
+	if r.Count(roster.Held) > 0 {
+		fmt.Fprintln(out, "  the reasons why rows are held stand above, and with --report in the report")
+	}
+	if len(hidden) == 0 {
+		return
+	}
+	const most = 20
+	names := strings.Join(hidden[:min(most, len(hidden))], ", ")
+	if more := len(hidden) - most; more > 0 {
+		names += fmt.Sprintf(" and %d more (--report writes all of them)", more)
+	}
+	fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("  %d members show no address: %s", len(hidden), names)))
+	fmt.Fprintln(out, "  say who they are with --member-emails FILE, CSV with the columns user_id and email (empty for nobody in the roster),")
+	fmt.Fprintln(out, "  or accept with --ignore-hidden-members that some of those who are invited may be members already")
+}
