@@ -21,8 +21,13 @@ var verbs = []string{
 
 // withoutMethod are the operations that no method is named for, with the reason.
 var withoutMethod = map[string]string{
-	"OpCall":              "Client.Call belongs to no service",
-	"OpAppsUpdateDetails": "Apps.Update chooses between two routes",
+	"OpCall":                     "Client.Call belongs to no service",
+	"OpAppsUpdateDetails":        "Apps.Update chooses between two routes",
+	"OpLogsListForModelVersion":  "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForDeployedModel": "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForRunner":        "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForCluster":       "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForPipelineRun":   "Logs.List and Logs.ListAll choose it by their LogSource",
 }
 
 func TestAPI_Verbs(t *testing.T) {
