@@ -35,8 +35,12 @@ func TestServices_Examples(t *testing.T) {
 	}
 }
 
+// logs are the operations that read logs: one for each kind of LogSource.
+var logs = []string{"logs.list_for_model_version", "logs.list_for_deployed_model", "logs.list_for_runner", "logs.list_for_cluster", "logs.list_for_pipeline_run"}
+
 // composed are the methods that carry out several operations, by those.
 var composed = map[string][]string{
+	"Logs.List": logs, "Logs.ListAll": logs,
 	"Teams.ListMemberships": {"teams.list", "teams.list_members"},
 }
 

@@ -46,6 +46,9 @@ func isPersonal(r clarifai.Route) bool {
 
 // ask asks an operation for one item.
 func (a *asker) ask(ctx context.Context, r clarifai.Route) error {
+	if strings.HasPrefix(string(r.Op), "logs.") {
+		return a.askLog(ctx, r.Op)
+	}
 	_, err := a.call(ctx, r)
 	return err
 }
