@@ -157,7 +157,11 @@ func scopesLine(ops []string) string {
 func readablePath(template string) string {
 	segments := strings.Split(template, "/")
 	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") {
+		switch {
+		case !strings.HasPrefix(segment, "{"):
+		case strings.HasPrefix(segments[i-1], "{"): // the second of two in a row
+			segments[i] = "{" + strings.TrimSuffix(strings.TrimSuffix(segment[1:], "}"), "_id") + "}"
+		default:
 			segments[i] = "{" + strings.TrimSuffix(segments[i-1], "s") + "}"
 		}
 	}

@@ -149,15 +149,15 @@ func TestExamine_Refused(t *testing.T) {
 }
 
 func TestReport_Private(t *testing.T) {
-	canaries := []string{"canary", "secret"}
+	canaries := []string{"canary", "hidden"}
 	s := clarifaitest.NewServer(t, clarifaitest.Config{
 		Users: []clarifaitest.User{{ID: "canaryuser", PAT: "canarypat", Email: "canary@mail.example", FirstName: "canaryname"}},
 		Organizations: []clarifaitest.Organization{{ID: "canaryorg", Name: "canaryname",
 			Teams:       []clarifaitest.Team{{ID: "canaryteam", Members: []string{"canaryuser"}}},
 			Invitations: []clarifaitest.Invitation{{Email: "x@canary.example", Role: clarifai.MemberRoleAdmin}}}},
-		Apps: []clarifaitest.App{{Owner: "canaryorg", ID: "canaryapp", Metadata: map[string]any{"canaryname": "canarysecret"}}},
+		Apps: []clarifaitest.App{{Owner: "canaryorg", ID: "canaryapp", Metadata: map[string]any{"canaryname": "hiddencanary"}}},
 		IdentityProviders: []clarifaitest.IdentityProvider{{OrganizationID: "canaryorg", ID: "canaryidp", Type: "oauth",
-			OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "canarysecret"}},
+			OAuthProvider: "github", OAuthClientID: "c", OAuthClientSecret: "hiddencanary"}},
 		Variants: clarifaitest.Variants{ShowOAuthSecrets: true},
 	})
 	tap := &Tap{Next: s.HTTPClient().Transport}
