@@ -49,9 +49,10 @@ var promises = map[string][]string{
 	"The reports of `roster`, `access` and `cost`, and the output of the examples, show no credential.": {
 		"test/secrets TestJobs_Reports", "test/secrets TestExamples_Output",
 		"cmd/clarifai-orgs TestApply_Secrets", "cmd/clarifai-orgs TestDoctor_Secrets"},
-	"The ID of a token, a password and an OAuth client secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {
-		". TestSecret_Print"},
+	"The ID of a token, a password, an OAuth client secret and the value of an environment's secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {
+		". TestSecret_Print", ". TestSecrets_Read/a value is read and not shown"},
 	"No error shows a secret that a call sends.": {
+		". TestSecrets_CreateBatch/no failure of an item shows a value, however short",
 		"test/secrets TestErrors_Secrets/a secret that the server escapes", "test/secrets TestErrors_Secrets/the ID of a token",
 		"test/secrets TestErrors_Secrets/a token that has moved", "test/secrets TestErrors_Secrets/a short password"},
 	"Neither the result nor the error of a rotation shows a token, even if `Store` or `Check` quotes it.": {"test/secrets TestJobs_Rotation"},
