@@ -55,7 +55,7 @@ var promises = map[string][]string{
 		". TestSecrets_CreateBatch/no failure of an item shows a value, however short",
 		"test/secrets TestErrors_Secrets/a secret that the server escapes", "test/secrets TestErrors_Secrets/the ID of a token",
 		"test/secrets TestErrors_Secrets/a token that has moved", "test/secrets TestErrors_Secrets/a short password"},
-	"Neither the result nor the error of a rotation shows a token, even if `Store` or `Check` quotes it.": {"test/secrets TestJobs_Rotation"},
+	"Neither the state nor the error of a rotation shows a token, even if `Store`, `Save` or `Check` quotes it.": {"test/secrets TestJobs_Rotation"},
 	"Requests about cards send no card number: `AddPaymentMethod` takes a payment processor's token and nothing else.": {
 		". TestBilling_AddPaymentMethod"},
 	"`Call` does not write to the paths of cards, and `WithRoute` does not move another operation there.": {". TestClient_Call_Cards"},
@@ -92,6 +92,8 @@ var promises = map[string][]string{
 	"A write with an unknown outcome is resent only if that changes nothing more or it was looked up and not found, and no error hides that a write may have been applied: [docs/faults.md](docs/faults.md), fault by fault.": {
 		"test/faults TestMatrix", "test/faults TestStorm", "cmd/clarifai-orgs TestApply_KilledAnywhere"},
 	"A rotation of a token ends with at least one that works, whatever fails, and says which.": {"rotation TestRun_Failures"},
+	"`rotation.Finish` revokes the old token only after it has seen the successor that was created work.": {
+		"rotation TestFinish_Refused", "rotation TestFinish_List"},
 }
 
 func TestSECURITY(t *testing.T) {

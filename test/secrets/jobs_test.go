@@ -80,7 +80,7 @@ func TestJobs_Rotation(t *testing.T) {
 	ends := make(map[rotation.Step]bool)
 	var mu sync.Mutex
 	t.Run("in", func(t *testing.T) {
-		for _, fails := range []string{"", "Store", "Check", "Check of Finish"} {
+		for _, fails := range []string{"", "Store", "Save", "Check", "Check of Finish"} {
 			everyStep(t, 1, func(t *testing.T, _ *clarifaitest.Server, client *clarifai.Client, out *printout) {
 				fails, inParts := fails, fails == "Check of Finish"
 				var successor string
@@ -103,7 +103,13 @@ func TestJobs_Rotation(t *testing.T) {
 						return nil
 					},
 					Check: check,
-					Save:  func(_ context.Context, state rotation.State) error { out.of(state); return nil },
+					Save: func(_ context.Context, state rotation.State) error {
+						out.of(state)
+						if fails == "Save" && successor != "" {
+							return fmt.Errorf("%s for %s: %w", successor, testkit.SpareToken, errors.New("no place for "+successor))
+						}
+						return nil
+					},
 				}
 				run := rotation.Run
 				if inParts {
