@@ -84,7 +84,7 @@ type ModelStatus struct {
 	StackTrace       []string             `json:"stack_trace,omitempty"`
 	PercentCompleted int                  `json:"percent_completed,omitempty"`
 	TimeRemaining    int                  `json:"time_remaining,omitempty"`
-	ReqID            string               `json:"req_id,omitempty"`
+	RequestID        string               `json:"req_id,omitempty"`
 	InternalDetails  string               `json:"internal_details,omitempty"`
 	RedirectInfo     *ModelStatusRedirect `json:"redirect_info,omitempty"`
 	DeveloperNotes   string               `json:"developer_notes,omitempty"`

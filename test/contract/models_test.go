@@ -149,6 +149,7 @@ var forgotten = map[string][]string{
 // fieldNames are the names of fields that are not those of the wire.
 var fieldNames = map[string]string{
 	"clarifai.api.AuditLogEntry.req_id":                    "RequestID", // as in Error and Response
+	"clarifai.api.status.Status.req_id":                    "RequestID",
 	"clarifai.api.RunnerMetrics.total_pods_running_time_s": "PodsRunningSeconds",
 }
 
