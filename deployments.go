@@ -14,7 +14,7 @@ import (
 type DeploymentsService struct{ service }
 
 // Deployment is a model or a workflow that is to run on nodepools.
-type Deployment struct {
+type Deployment struct { //nolint:recvcheck // MarshalJSON must work on values
 	ID              string           `json:"id"`
 	UserID          string           `json:"user_id,omitempty" wire:"needed"` // the owner: a user or an organization
 	AutoscaleConfig *AutoscaleConfig `json:"autoscale_config,omitempty" wire:"needed"`

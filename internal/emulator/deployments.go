@@ -180,7 +180,7 @@ func (c *call) seedDeployment(seed Deployment) error {
 	for i, n := range seed.Nodepools {
 		found := c.server.compute.nodepool(orDefault(n.ClusterOwner, seed.Owner), n.ClusterID, n.NodepoolID)
 		if err := checkPriority(n.Priority); found == nil || err != nil {
-			return fmt.Errorf("Nodepools[%d] (%q): must be a nodepool of the Config, with a priority of 0 to 9", i, n.NodepoolID)
+			return fmt.Errorf("nodepool %d (%q) must be a nodepool of the Config, with a priority of 0 to 9", i, n.NodepoolID)
 		}
 		d.nodepools = append(d.nodepools, found)
 	}

@@ -229,8 +229,8 @@ func decodeLogSource(value any, into reflect.Value, path string) error {
 		if decodeStruct(value, source, path) != nil {
 			continue
 		}
-		for i := range source.NumField() {
-			if source.Field(i).IsZero() {
+		for _, field := range source.Fields() {
+			if field.IsZero() {
 				empty++
 			}
 		}
