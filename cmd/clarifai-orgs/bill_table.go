@@ -97,7 +97,7 @@ func (b *bill) printView(w io.Writer, width int) error {
 		return err
 	}
 	table := &terminal.Table{Columns: []terminal.Column{
-		{Name: string(b.by)}, {Name: "ID"}, {Name: "kind"}, {Name: "dollars", Number: true}, {Name: name, Number: true}, {Name: "change", Number: true}, {Name: "used"}}}
+		{Name: string(b.by)}, {Name: "ID"}, {Name: "kind"}, {Name: "used"}, {Name: "dollars", Number: true}, {Name: name, Number: true}, {Name: "change", Number: true}}}
 	add := func(name, id string, kind cost.LineKind, c cost.Change, used string) {
 		if id == name || kind != cost.LineRegular && kind != cost.LineDeparted {
 			id = ""
@@ -109,7 +109,7 @@ func (b *bill) printView(w io.Writer, width int) error {
 		if compared {
 			then, difference = money(c.Before), money(c.Difference)
 		}
-		table.Add(name, id, kind, money(c.Now), then, difference, used)
+		table.Add(name, id, kind, used, money(c.Now), then, difference)
 	}
 	for i, c := range changes {
 		used := ""

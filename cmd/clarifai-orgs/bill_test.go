@@ -175,7 +175,7 @@ func TestBill_Centers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{file(t, "\uFEFFkind,id,center\nmember, ANN ,Research\n"), yaml} {
-		runWith(t, olga, append(args, name)...).exits(t, exitOK).says(t, "Research 1.20")
+		runWith(t, olga, append(args, name)...).exits(t, exitOK).says(t, "Research 1000 predict/metered 1.20")
 	}
 }
 
