@@ -79,10 +79,7 @@ The table and --output csv have the view of --by, and sum to the bill.`,
 			b.Previous, err = readPrevious(s, client, in, b.Breakdown, at)
 		}
 		if s.ctx.Err() != nil {
-			s.progress.Clear()
-			s.warn("stopped while reading: there is no report")
-			s.ends(exitStopped)
-			return nil
+			return &exitError{exitStopped, errors.New("stopped while reading: there is no report")}
 		}
 		if err != nil {
 			return err
