@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"os"
@@ -231,4 +233,16 @@ func TestBill_Secrets(t *testing.T) {
 	program.Quoted(t, dir, exitFailed, given...)
 	program.Refused(t, dir, exitFailed, given...)
 	program.Run(t, dir, exitUsage, append(given, "--month", "2026-13")...)
+}
+
+func TestBill_Stopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	page := file(t, "earlier")
+	stderr := &stopper{text: "reading members", stop: cancel}
+	var stdout bytes.Buffer
+	code := execute(ctx, []string{"bill", "--demo", "--html", page}, func(string) string { return "" }, &stdout, stderr)
+	if code != exitStopped || !strings.Contains(stderr.String(), "stopped while reading: there is no report") || content(t, page) != "earlier" {
+		t.Errorf("exit %d: %s%s", code, &stdout, stderr.String())
+	}
 }
