@@ -70,13 +70,6 @@ func TestAllocate_Refused(t *testing.T) {
 			t.Error("no error")
 		}
 	})
-	t.Run("rules of one item with different units", func(t *testing.T) {
-		thousands := predict
-		thousands.Unit = cost.MustParseDecimal("1000")
-		if _, err := cost.Allocate(bill(item("predict", "", "1", "1")), usage(), cost.Mapping{Rules: []cost.Rule{predict, thousands}}); err == nil {
-			t.Error("no error")
-		}
-	})
 }
 
 func BenchmarkAllocate(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -90,6 +91,12 @@ func (m *Mapping) Validate() error {
 			add("price %d: the price must not be negative, but is %v", i, p.PricePerOp)
 		}
 	}
+	for _, name := range differentUnits(m.Rules) {
+		add("the rules of %q must have the same Unit", name)
+	}
+	for _, name := range differentUnits(rulesOf(m.Prices)) {
+		add("the prices of %q must have the same Unit", name)
+	}
 	for _, centers := range []map[string]string{m.Centers.Apps, m.Centers.Members} {
 		for id, center := range centers {
 			if id == "" || strings.TrimSpace(center) == "" {
@@ -105,6 +112,34 @@ func (m *Mapping) Validate() error {
 		spelled[foldID(id)] = id
 	}
 	return errors.Join(problems...)
+}
+
+// differentUnits returns the names of the items whose rules have different units,
+// each once.
+func differentUnits(rules []Rule) (names []string) {
+	type name struct{ opType, billType string }
+	units := make(map[name]Decimal)
+	check := func(r *Rule, at name) {
+		unit, ok := units[at]
+		if !ok {
+			units[at] = r.Unit
+		} else if text := itemName(r.OpType, r.BillType); unit.Rat().Cmp(r.Unit.Rat()) != 0 && !slices.Contains(names, text) {
+			names = append(names, text)
+		}
+	}
+	for _, ofAnyBillType := range []bool{true, false} {
+		for i := range rules {
+			r := &rules[i]
+			if ofAnyBillType != (r.BillType == "") {
+				continue
+			}
+			check(r, name{r.OpType, r.BillType})
+			if _, ok := units[name{r.OpType, ""}]; ok && r.BillType != "" {
+				check(r, name{r.OpType, ""})
+			}
+		}
+	}
+	return names
 }
 
 func (r *Rule) validate() error {

@@ -25,6 +25,17 @@ func Month(year int, month time.Month) (Period, error) {
 	return Period{start, start.AddDate(0, 1, 0)}, nil
 }
 
+// Previous returns the period that ends where this one starts and has the same
+// number of months or, if this one is no number of months, of days.
+func (p Period) Previous() Period {
+	for months := 1; months <= 12; months++ {
+		if start := p.Start.AddDate(0, -months, 0); p.Start.AddDate(0, months, 0).Equal(p.End) && start.AddDate(0, months, 0).Equal(p.Start) {
+			return Period{start, p.Start}
+		}
+	}
+	return Period{p.Start.Add(-p.End.Sub(p.Start)), p.Start}
+}
+
 const maxPeriod = 10 * 366 * 24 * time.Hour
 
 func (p Period) check() error {

@@ -31,3 +31,26 @@ func TestMonth(t *testing.T) {
 		}
 	}
 }
+
+func TestPeriod_Previous(t *testing.T) {
+	day := func(text string) time.Time {
+		at, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	for _, c := range []struct{ start, end, want string }{
+		{"2026-03-01", "2026-04-01", "2026-02-01"},
+		{"2026-03-15", "2026-04-15", "2026-02-15"},
+		{"2026-01-01", "2027-01-01", "2025-01-01"},
+		{"2026-04-01", "2026-07-01", "2026-01-01"},
+		{"2026-03-01", "2026-03-08", "2026-02-22"},
+		{"2026-03-31", "2026-05-01", "2026-02-28"}, // 31 days, since no 31st precedes it
+	} {
+		got := cost.Period{Start: day(c.start), End: day(c.end)}.Previous()
+		if want := (cost.Period{Start: day(c.want), End: day(c.start)}); got != want {
+			t.Errorf("before %s to %s: %v, want %v", c.start, c.end, got, want)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package cost
 
 import (
-	"fmt"
 	"math/big"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -72,9 +71,6 @@ func (s *allocation) makePools(rules []Rule) error {
 				}
 				used[n] = true
 				p.rules = append(p.rules, *r)
-				if p.rules[0].Unit.Rat().Cmp(r.Unit.Rat()) != 0 {
-					return fmt.Errorf("cost: the rules of %q must have the same Unit", item.Name())
-				}
 				s.rules.add(len(s.pools), r)
 			}
 			pools[name{item.OpType, item.BillType}] = p

@@ -12,6 +12,7 @@ const (
 	exitUsage      = 2
 	exitIncomplete = 3
 	exitChanges    = 4
+	exitBudget     = 5
 	exitStopped    = 130
 )
 
@@ -23,6 +24,7 @@ var exitCodes = []struct {
 	{exitOK, "all is well"},
 	{exitChanges, "plan --exit-code: there are changes to apply"},
 	{exitIncomplete, "nothing failed, but something was left undone: it is named"},
+	{exitBudget, "bill --budgets: a budget is exceeded, or will be at the current rate"},
 	{exitFailed, "something failed, or an output could not be written"},
 	{exitUsage, "wrong usage, or a missing credential: nothing was sent"},
 	{exitStopped, "stopped by a signal: what was done until then is reported"},
