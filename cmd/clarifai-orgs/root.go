@@ -47,6 +47,7 @@ unofficial. Each command has a demo without an account: --demo.`,
 	root.AddCommand(
 		newPlanCommand(p),
 		newApplyCommand(p),
+		newAuditCommand(p),
 		newDoctorCommand(p),
 		newServeCommand(p),
 		newExitCodesTopic(),
