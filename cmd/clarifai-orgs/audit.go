@@ -168,16 +168,13 @@ func (f *auditFlags) end(s *session, written *auditSummary, goesOn bool, err err
 	switch {
 	case f.dir == "" && s.stdout.err != nil: // which is said at the end
 		s.warn("%s", next)
-		err = nil
 	case err != nil && s.ctx.Err() != nil && errors.Is(err, s.ctx.Err()):
 		s.warn("stopped: %s", next)
 		s.ends(exitStopped)
-		err = nil
 	case err != nil:
 		s.warn("%s", err.Error())
 		s.warn("%s", next)
 		s.ends(exitFailed)
-		err = nil
 	}
 	if f.dir == "" {
 		s.say("%s", written.text())
