@@ -12,6 +12,9 @@ func TestAccessors(t *testing.T) {
 	user := &clarifai.User{ID: "ann", PrimaryEmail: "ann@acme.example"}
 	role := &clarifai.Role{ID: "role-1", Name: "Admin"}
 	org, app := &clarifai.Organization{ID: "acme", Name: "Acme"}, &clarifai.App{ID: "vision", UserID: "acme"}
+	nodepool := &clarifai.Nodepool{ID: "large", ComputeCluster: &clarifai.ComputeCluster{ID: "gpus", UserID: "acme"}}
+	model := &clarifai.Worker{Model: &clarifai.Model{ID: "m", AppID: "vision", ModelVersion: &clarifai.ModelVersion{ID: "v1"}}}
+	workflow := &clarifai.Worker{Workflow: &clarifai.Workflow{ID: "w", UserID: "acme", Version: &clarifai.WorkflowVersion{ID: "v2"}}}
 	for name, test := range map[string]struct{ absent, present, want string }{
 		"Member.UserID":   {(&clarifai.Member{}).UserID(), (&clarifai.Member{User: user}).UserID(), "ann"},
 		"Member.Email":    {(&clarifai.Member{}).Email(), (&clarifai.Member{User: user}).Email(), "ann@acme.example"},
@@ -47,6 +50,20 @@ func TestAccessors(t *testing.T) {
 		"AuditLogEntry.Email":      {(&clarifai.AuditLogEntry{}).Email(), (&clarifai.AuditLogEntry{User: user}).Email(), "ann@acme.example"},
 		"AuditLogTarget.ID":        {(&clarifai.AuditLogTarget{}).ID(), (&clarifai.AuditLogTarget{Model: json.RawMessage(`{"id":"m"}`)}).ID(), "m"},
 		"AuditLogTarget.ID, typed": {"", (&clarifai.AuditLogTarget{Team: &clarifai.Team{ID: "ml"}}).ID(), "ml"},
+
+		"ComputeCluster.CloudProviderID": {(&clarifai.ComputeCluster{}).CloudProviderID(), (&clarifai.ComputeCluster{CloudProvider: &clarifai.CloudProvider{ID: "aws"}}).CloudProviderID(), "aws"},
+		"ComputeCluster.KeyDescription":  {(&clarifai.ComputeCluster{}).KeyDescription(), (&clarifai.ComputeCluster{Key: &clarifai.Token{Description: "cluster"}}).KeyDescription(), "cluster"},
+		"InstanceType.CloudProviderID":   {(&clarifai.InstanceType{}).CloudProviderID(), (&clarifai.InstanceType{CloudProvider: &clarifai.CloudProvider{ID: "aws"}}).CloudProviderID(), "aws"},
+		"Nodepool.ClusterID":             {(&clarifai.Nodepool{}).ClusterID(), nodepool.ClusterID(), "gpus"},
+		"Nodepool.ClusterOwnerID":        {(&clarifai.Nodepool{}).ClusterOwnerID(), nodepool.ClusterOwnerID(), "acme"},
+		"Runner.NodepoolID":              {(&clarifai.Runner{}).NodepoolID(), (&clarifai.Runner{Nodepool: nodepool}).NodepoolID(), "large"},
+		"Runner.ClusterID":               {(&clarifai.Runner{Nodepool: &clarifai.Nodepool{}}).ClusterID(), (&clarifai.Runner{Nodepool: nodepool}).ClusterID(), "gpus"},
+		"Worker.ModelID":                 {(&clarifai.Runner{}).Worker.ModelID(), model.ModelID(), "m"},
+		"Worker.ModelVersionID":          {workflow.ModelVersionID(), model.ModelVersionID(), "v1"},
+		"Worker.WorkflowID":              {model.WorkflowID(), workflow.WorkflowID(), "w"},
+		"Worker.WorkflowVersionID":       {(&clarifai.Worker{}).WorkflowVersionID(), workflow.WorkflowVersionID(), "v2"},
+		"Worker.AppID":                   {(&clarifai.Worker{}).AppID(), model.AppID(), "vision"},
+		"Worker.OwnerID":                 {(&clarifai.Runner{}).Worker.OwnerID(), workflow.OwnerID(), "acme"},
 	} {
 		if test.absent != "" {
 			t.Errorf("%s: absent, it is %q", name, test.absent)

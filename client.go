@@ -43,6 +43,13 @@ type Client struct {
 	Billing *BillingService
 	Usage   *UsageService
 
+	ComputeClusters *ComputeClustersService
+	Nodepools       *NodepoolsService
+	Deployments     *DeploymentsService
+	Runners         *RunnersService
+	CloudProviders  *CloudProvidersService
+	Logs            *LogsService
+
 	base       *url.URL
 	transport  *transport.Transport
 	settings   transport.Config // of transport
@@ -146,6 +153,12 @@ func (c *Client) initServices() {
 	c.AuditLog = &AuditLogService{service{c}}
 	c.Billing = &BillingService{service{c}}
 	c.Usage = &UsageService{service{c}}
+	c.ComputeClusters = &ComputeClustersService{service{c}}
+	c.Nodepools = &NodepoolsService{service{c}}
+	c.Deployments = &DeploymentsService{service{c}}
+	c.Runners = &RunnersService{service{c}}
+	c.CloudProviders = &CloudProvidersService{service{c}}
+	c.Logs = &LogsService{service{c}}
 }
 
 // service is embedded by every service. It holds the client that sends.

@@ -1,6 +1,7 @@
 // Package clarifai is a client for Clarifai Organizations: organizations, their
-// members, invitations, teams and roles, and also apps, collaborators, tokens,
-// password policies, identity providers, the audit log, bills and usage.
+// members, invitations, teams and roles, and also users, apps, models, workflows,
+// collaborators, tokens, secrets, password policies, identity providers, compute,
+// the audit log, bills and usage.
 //
 // It is unofficial. Most of its routes come from Clarifai's client definitions of
 // 2022 and are not in today's, and no write has been tried on Clarifai itself yet.
@@ -121,9 +122,11 @@
 //
 // # Jobs
 //
-// Package roster brings a company's people and teams into an organization, package
-// access keeps teams away from apps that fail a rule, package cost divides the bill by
-// who and what caused it, and package rotation replaces a token by a successor.
+// Package roster brings a company's people and teams into an organization. Package
+// access reviews who can reach each app, and keeps teams away from apps that fail a
+// rule. Package audit follows the audit log into files or a sink, each entry once.
+// Package cost divides the bill by who and what caused it. Package rotation replaces a
+// token by a successor. Package report writes reviews and bills as pages.
 package clarifai
 
 //go:generate go run ./internal/gen

@@ -55,7 +55,9 @@ func (g *Guard) validate() error {
 func ownersInPath(path string) (owners []string) {
 	parts := strings.Split(path, "/")
 	for i := 0; i+1 < len(parts); i++ {
-		if parts[i] == "users" || parts[i] == "organizations" {
+		// A cluster may have an owner of its own before its ID.
+		ofCluster := parts[i] == "compute_clusters" && i+3 < len(parts) && parts[i+3] == "nodepools"
+		if parts[i] == "users" || parts[i] == "organizations" || ofCluster {
 			owners = append(owners, route.Unescape(parts[i+1]))
 		}
 	}

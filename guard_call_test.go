@@ -49,6 +49,7 @@ func TestGuard_Call(t *testing.T) {
 			"escaped organizations": "/v2/%6frganizations/other",
 			"wholly escaped users":  "/v2/%75%73%65%72%73/other/apps",
 			"two owners":            "/v2/users/acme/users/other",
+			"owner of a cluster":    "/v2/users/acme/compute_clusters/other/c/nodepools/n/versions/v/runner/logs",
 			"trailing query":        "/v2/users/other?user_app_id.user_id=acme",
 		} {
 			for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {

@@ -147,6 +147,34 @@ const (
 	OpUsageListCycles    Operation = "usage.list_cycles"
 	OpUsageListIntervals Operation = "usage.list_intervals"
 
+	OpComputeClustersList        Operation = "compute_clusters.list"
+	OpComputeClustersListVisible Operation = "compute_clusters.list_visible"
+	OpComputeClustersGet         Operation = "compute_clusters.get"
+
+	OpNodepoolsList           Operation = "nodepools.list"
+	OpNodepoolsListForCluster Operation = "nodepools.list_for_cluster"
+	OpNodepoolsListVisible    Operation = "nodepools.list_visible"
+	OpNodepoolsGet            Operation = "nodepools.get"
+
+	OpDeploymentsList        Operation = "deployments.list"
+	OpDeploymentsListVisible Operation = "deployments.list_visible"
+	OpDeploymentsGet         Operation = "deployments.get"
+
+	OpRunnersList            Operation = "runners.list"
+	OpRunnersListForNodepool Operation = "runners.list_for_nodepool"
+	OpRunnersGet             Operation = "runners.get"
+	OpRunnersGetForNodepool  Operation = "runners.get_for_nodepool"
+
+	OpCloudProvidersList              Operation = "cloud_providers.list"
+	OpCloudProvidersListRegions       Operation = "cloud_providers.list_regions"
+	OpCloudProvidersListInstanceTypes Operation = "cloud_providers.list_instance_types"
+
+	OpLogsListForModelVersion  Operation = "logs.list_for_model_version"
+	OpLogsListForDeployedModel Operation = "logs.list_for_deployed_model"
+	OpLogsListForRunner        Operation = "logs.list_for_runner"
+	OpLogsListForCluster       Operation = "logs.list_for_cluster"
+	OpLogsListForPipelineRun   Operation = "logs.list_for_pipeline_run"
+
 	// OpCall is a [Client.Call] of a method and path that belong to no
 	// operation of this package.
 	OpCall Operation = "call"

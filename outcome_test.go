@@ -53,7 +53,8 @@ func TestOutcome_MissingValue(t *testing.T) {
 
 	t.Run("an empty list is no error", func(t *testing.T) {
 		body := testkit.Body(`"organizations":[],"organization_members":[],"invitations":[],"teams":[],"team_users":[],"apps":[],"roles":[],"models":[],"workflows":[],` +
-			`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[],"usage":[],"usage_cycles":[],"users":[],"notifications":[],"secrets":[]`)
+			`"collaborators":[],"collaborations":[],"keys":[],"password_policies":[],"identity_providers":[],"entries":[],"billing_cycles":[],"usage":[],"usage_cycles":[],"users":[],"notifications":[],"secrets":[],` +
+			`"compute_clusters":[],"nodepools":[],"deployments":[],"runners":[],"cloud_providers":[],"regions":[],"instance_types":[],"log_entries":[]`)
 		for name, m := range testkit.MethodCalls {
 			if !strings.Contains(name, ".List") && !strings.Contains(name, ".All") {
 				continue

@@ -116,6 +116,11 @@ type listResponse[T any] interface {
 	list() []T
 }
 
+// numberedResponse is a response that says which page it has, 0 if it does not say.
+// Past the end of such a list the server returns the last page again, and so it does
+// if a request names no page.
+type numberedResponse interface{ page() int }
+
 type listResponseOf[T, R any] interface {
 	*R
 	listResponse[T]
@@ -208,6 +213,10 @@ func (l *lister[T]) page(ctx context.Context) (*Page[T], error) {
 func (l *lister[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOption) (*Page[T], error) {
 	out := l.newResponse()
 	req := l.request
+	numbered, isNumbered := out.(numberedResponse)
+	if isNumbered {
+		paging.Page = max(paging.Page, 1)
+	}
 	req.paging, req.callOpts = paging, callOpts
 	if l.searchBody != nil {
 		req.body, req.paging = l.searchBody(paging), Paging{}
@@ -218,6 +227,9 @@ func (l *lister[T]) fetch(ctx context.Context, paging Paging, callOpts []CallOpt
 	items := out.list()
 	if items == nil {
 		return nil, incomplete(req, "list")
+	}
+	if isNumbered && numbered.page() > 0 && numbered.page() < paging.Page {
+		items = []T{}
 	}
 	return &Page[T]{Items: items, fetched: true}, nil
 }

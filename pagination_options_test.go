@@ -46,6 +46,10 @@ func callList(t *testing.T, method reflect.Value, options reflect.Value, callOpt
 			in = append(in, reflect.ValueOf("acme"))
 			continue
 		}
+		if method.Type().In(i) == reflect.TypeFor[clarifai.LogSource]() {
+			in = append(in, reflect.ValueOf(clusterLog))
+			continue
+		}
 		in = append(in, options)
 	}
 	out := method.CallSlice(append(in, reflect.ValueOf(callOpts)))

@@ -92,7 +92,7 @@ func Compare(before, after *ReviewReport) []Change {
 				order = 1
 			}
 			if len(was) > 0 && len(is) > 0 {
-				order = was[0].compare(&is[0])
+				order = was[0].compare(is[0])
 			}
 			switch {
 			case order < 0:
@@ -118,7 +118,7 @@ func Compare(before, after *ReviewReport) []Change {
 }
 
 // compare compares what two changes of a kind are about.
-func (c *Change) compare(other *Change) int {
+func (c Change) compare(other Change) int {
 	return cmp.Or(cmp.Compare(c.Team, other.Team), cmp.Compare(c.App, other.App), cmp.Compare(steps.FoldID(c.Person), steps.FoldID(other.Person)))
 }
 
@@ -175,12 +175,12 @@ func factsOf(r *ReviewReport) [][]Change {
 // mergeFacts sorts facts. Several values of one fact, such as two roles of a team in an
 // app, become one.
 func mergeFacts(all []Change) []Change {
-	slices.SortFunc(all, func(a, b Change) int { return cmp.Or(a.compare(&b), cmp.Compare(a.After, b.After)) })
+	slices.SortFunc(all, func(a, b Change) int { return cmp.Or(a.compare(b), cmp.Compare(a.After, b.After)) })
 	merged := all[:0]
 	for i, c := range all {
 		last := len(merged) - 1
 		switch {
-		case last < 0 || merged[last].compare(&c) != 0:
+		case last < 0 || merged[last].compare(c) != 0:
 			merged = append(merged, c)
 		case all[i-1].After != c.After:
 			merged[last].After += "; " + c.After

@@ -1,5 +1,26 @@
-// Package access evaluates and enforces policies about the apps that the teams of a
-// Clarifai organization may reach.
+// Package access says who reaches which app of a Clarifai organization, and why. It
+// also evaluates and enforces policies about the apps that teams may reach.
+//
+// # Reviews
+//
+// [Review] reads an organization and returns a [ReviewReport]: who reaches each app
+// by a member role, through a team, as a collaborator, or because the app is visible
+// to all members; who is invited; and which outsiders there are. It writes nothing.
+//
+//	review, err := access.Review(ctx, client, "acme", &access.ReadOptions{Check: true})
+//	for entry := range review.Entries() {
+//		fmt.Println(entry.Person.Name, entry.App.ID, entry.Reasons)
+//	}
+//
+// With [ReadOptions.Check] it compares these reasons with the people whom Clarifai
+// itself lists for each app. A review can be written with [WriteCSV], kept as JSON for
+// [DecodeReview], and compared with a later one by [Compare]. Package report makes a
+// page of it.
+//
+// [Read] returns what was read as a [Snapshot], from which both [Snapshot.Review] and
+// [Snapshot.Evaluate] conclude without another request.
+//
+// # Policies
 //
 // A [Policy] binds teams to a [Rule] about apps. Write it in Go, in YAML, or in JSON
 // for [ReadPolicies]:
@@ -51,15 +72,19 @@
 //
 // # Limitations
 //
-// Only access through teams is evaluated. Members whose organization role covers all
-// apps (Admin, Organization Contributor, Organization User), collaborators of an app,
-// and everybody, in the case of a public app, have access whatever the teams are. None
-// of that is read, reported or changed, though a rule may have a condition on the
-// visibility. Teams that no policy binds are not read either.
+// Policies are about access through teams only. Members whose organization role
+// covers all apps (Admin, Organization Contributor, Organization User), collaborators
+// of an app, and everybody, in the case of a public app, have access whatever the
+// teams are. An evaluation does not report that, and Enforce does not change it,
+// though a rule may have a condition on the visibility. A review shows all of it.
 //
-// Lists are read one after another, and not at one moment. Each list is read until two
-// readings in a row agree, so that no item is missed because others change the list.
-// If no two readings agree, the evaluation is incomplete. It is also incomplete if a team
-// has an app that the credential cannot see. Enforce reads a team's apps again right
-// before it changes them, but not their metadata.
+// A review shows what its credential sees, and what roles reach according to
+// Clarifai's documentation. About custom member roles it assumes nothing.
+//
+// Lists are read one after another, and not at one moment. For policies, each list is
+// read until two readings in a row agree, so that no item is missed because others
+// change the list. If no two readings agree, the evaluation is incomplete. It is also
+// incomplete if a team has an app that the credential cannot see. Enforce reads a
+// team's apps again right before it changes them, but not their metadata. A review
+// reads lists once unless [ReadOptions.Stable] is set.
 package access

@@ -118,6 +118,9 @@ func (f *facts) reasons(p int) [][]Reason {
 		all[c.app] = append(all[c.app], Reason{Way: ByCollaboration, Role: c.role, level: levelCollaborator})
 	}
 	for a := range all {
+		if len(all[a]) < 2 {
+			continue
+		}
 		slices.SortStableFunc(all[a], func(x, y Reason) int { return cmp.Compare(y.level, x.level) })
 	}
 	return all

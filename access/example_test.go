@@ -74,3 +74,58 @@ func Example() {
 	// planned: remove app: vision, app noise, it was "Full Access" (rule.metadata: metadata "area" is "sound")
 	// planned: add app: vision, app noise, "Labeler Worker" (lowered from "Full Access")
 }
+
+// A review says who reaches which app, and why.
+func ExampleReview() {
+	server, err := clarifaitest.Start(clarifaitest.Config{
+		Users: []clarifaitest.User{{ID: "olga"}, {ID: "ann"}, {ID: "auditor"}},
+		Organizations: []clarifaitest.Organization{{
+			ID:      "acme",
+			Members: []clarifaitest.Member{{UserID: "ann", Role: clarifai.MemberRoleTeamContributor}},
+			Teams: []clarifaitest.Team{{
+				ID: "vision", Name: "Vision", Members: []string{"ann"},
+				Apps: []clarifaitest.TeamApp{{AppID: "shelf", Role: clarifai.TeamRoleModelTrainer}},
+			}},
+		}},
+		Apps: []clarifaitest.App{
+			{Owner: "acme", ID: "board", Visibility: clarifai.VisibilityOrg},
+			{Owner: "acme", ID: "shelf", Collaborators: []clarifaitest.Collaborator{{UserID: "auditor", Scopes: []string{"Apps_Get"}}}},
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer server.Close()
+	client := server.Client()
+	defer client.Close()
+	ctx := context.Background()
+
+	review, err := access.Review(ctx, client, "acme", &access.ReadOptions{Check: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(review)
+	for entry := range review.Entries() {
+		person, app := entry.Person, entry.App
+		fmt.Printf("%s, %s: %s\n", person.Name, app.ID, entry.Reasons[0])
+	}
+
+	if _, err := client.Teams.AddMembers(ctx, "acme", "vision", []string{"olga"}); err != nil {
+		log.Fatal(err)
+	}
+	later, err := access.Review(ctx, client, "acme", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, change := range access.Compare(review, later) {
+		fmt.Println("changed:", change)
+	}
+	// Output:
+	// acme: 2 members and 1 outsider, 2 apps, 0 pending invitations, 0 disagreements
+	// olga, board: member role Admin: all apps
+	// olga, shelf: member role Admin: all apps
+	// ann, board: visible to all members (ORG)
+	// ann, shelf: team vision: Model Trainer
+	// auditor, shelf: collaborator: Apps_Get
+	// changed: olga joined team vision
+}

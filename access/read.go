@@ -22,6 +22,9 @@ type ReadOptions struct {
 	// Clarifai, with [clarifai.MembersService.ListForApp], so that the review can
 	// compare it with the reasons that it found.
 	Check bool
+	// Secrets reads which secrets the environment of the organization has. Their
+	// values are not kept.
+	Secrets bool
 	// Progress is called before the first list is read, and whenever lists have
 	// been read, one call after another.
 	Progress func(Progress)
@@ -49,7 +52,11 @@ func Read(ctx context.Context, client *clarifai.Client, orgID string, opts *Read
 	}
 	r := newReader(client, orgID, opts)
 	r.phase = "the organization"
-	if err := r.read(ctx, r.listTeams(), r.listRoles(), r.listApps(), r.listMembers(), r.listInvitations()); err != nil {
+	ofOrganization := []list{r.listTeams(), r.listRoles(), r.listApps(), r.listMembers(), r.listInvitations()}
+	if opts.Secrets {
+		ofOrganization = append(ofOrganization, r.listSecrets())
+	}
+	if err := r.read(ctx, ofOrganization...); err != nil {
 		return nil, err
 	}
 	var ofTeams, ofApps []list
@@ -175,6 +182,18 @@ func (r *reader) listInvitations() list {
 	}}
 }
 
+// listSecrets keeps the names of the secrets, and none of their values.
+func (r *reader) listSecrets() list {
+	return list{theEnvironment, func(ctx context.Context) (bool, error) {
+		secrets, stable, err := readItems(ctx, r, r.client.Secrets.ListAll(ctx, r.org, nil), secretKey)
+		for i := range secrets {
+			s := &secrets[i]
+			r.secrets = append(r.secrets, Secret{s.ID, s.Description, s.Version, s.ModifiedAt, s.ExpiresAt})
+		}
+		return stable, err
+	}}
+}
+
 func (r *reader) listTeamMembers(t *team) list {
 	return list{teamMembersName(t.ID), func(ctx context.Context) (stable bool, err error) {
 		t.members, stable, err = readItems(ctx, r, r.client.Teams.ListAllMembers(ctx, r.org, t.ID, nil), teamMemberKey)
@@ -290,6 +309,8 @@ func teamMemberKey(m *clarifai.TeamMember) string { return m.UserID }
 func memberKey(m *clarifai.Member) string { return key(m.UserID(), m.User.Emails(), m.Role) }
 
 func invitationKey(i *clarifai.Invitation) string { return key(i.ID, i.InviteeEmail, i.Role) }
+
+func secretKey(s *clarifai.EnvironmentSecret) string { return key(s.ID, s.Version) }
 
 func collaboratorKey(c *clarifai.Collaborator) string {
 	return key(c.UserID(), c.User.Emails(), c.Scopes, c.Endpoints, c.DeletedAt)

@@ -3,6 +3,7 @@ package access_test
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -106,6 +107,29 @@ func TestReview_WithoutCheck(t *testing.T) {
 			f.Errorf("%d requests for the members of apps", n)
 		}
 		f.wantLines(f.csvLines(r, 1, 6, 12)[:1], "olga|board|")
+	})
+}
+
+func TestReview_Secrets(t *testing.T) {
+	config := reviewed()
+	const value = "value-4711"
+	config.Secrets = []clarifaitest.EnvironmentSecret{{OwnerID: "acme", ID: "CAMERA", Value: value, Description: "=of the camera"}}
+	withServer(t, config, func(f *fixture) {
+		r := f.review(&access.ReadOptions{Secrets: true})
+		if len(r.Secrets) != 1 || r.Secrets[0].ID != "CAMERA" || r.Secrets[0].Description != "=of the camera" {
+			f.Errorf("%+v", r.Secrets)
+		}
+		text, err := json.Marshal(r)
+		if err != nil || !strings.Contains(string(text), "CAMERA") || strings.Contains(string(text), value) {
+			f.Errorf("%v, %s", err, text)
+		}
+		if lines := strings.Join(f.csvLines(r, 0, 2, 11), "\n"); !strings.Contains(lines, "secret|CAMERA|'=of the camera") || strings.Contains(lines, value) {
+			f.Error(lines)
+		}
+		f.server.ResetRequests()
+		if r := f.review(nil); r.Secrets != nil || testkit.CountRequests(f.server, clarifai.OpSecretsList) > 0 {
+			f.Errorf("secrets are read without being asked for: %+v", r.Secrets)
+		}
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 func (s *Snapshot) Review() *ReviewReport {
 	j := &judgement{
 		Snapshot:     s,
-		ReviewReport: &ReviewReport{Organization: s.org, ReadAt: s.readAt, Stable: s.stable},
+		ReviewReport: &ReviewReport{Organization: s.org, ReadAt: s.readAt, Stable: s.stable, Secrets: s.secrets},
 		people:       make(map[string]int, len(s.members)), index: make(map[string]int, len(s.appList)),
 	}
 	j.describeApps()

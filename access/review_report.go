@@ -37,6 +37,9 @@ type ReviewReport struct {
 	Teams []Team `json:"teams,omitempty"`
 	// Invitations are those that are pending.
 	Invitations []Invitation `json:"invitations,omitempty"`
+	// Secrets are those of the organization's environment. There are none without
+	// [ReadOptions.Secrets].
+	Secrets []Secret `json:"secrets,omitempty"`
 	// Disagreements are the differences between the reasons that were found and
 	// the people whom Clarifai lists for an app. There are none without
 	// [ReadOptions.Check].
@@ -126,6 +129,17 @@ type Invitation struct {
 	Role  string    `json:"role"`
 	Reach Reach     `json:"reach"`
 	Since time.Time `json:"since,omitzero"`
+}
+
+// Secret is a secret in the environment of the organization, without its value.
+type Secret struct {
+	// ID is the name of the secret.
+	ID          string    `json:"id"`
+	Description string    `json:"description,omitempty"`
+	Version     int       `json:"version,omitempty"`
+	ModifiedAt  time.Time `json:"modified_at,omitzero"`
+	// ExpiresAt is when the secret is to be replaced. Zero means never.
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }
 
 // Count returns the number of members and of outsiders.

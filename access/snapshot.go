@@ -28,6 +28,7 @@ type Snapshot struct {
 	// What only a review needs.
 	members     []clarifai.Member
 	invitations []clarifai.Invitation // pending
+	secrets     []Secret
 }
 
 // app is an app together with its lists.
@@ -58,6 +59,7 @@ const (
 	theApps        = "the list of apps"
 	theMembers     = "the list of members"
 	theInvitations = "the list of invitations"
+	theEnvironment = "the list of secrets"
 )
 
 func teamMembersName(team string) string {

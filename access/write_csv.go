@@ -16,6 +16,7 @@ const (
 	recordEverybody   = "everybody"   // a public app
 	recordFuture      = "future apps" // the default role of a team
 	recordInvitation  = "invitation"
+	recordSecret      = "secret"
 	recordNote        = "note"
 )
 
@@ -28,7 +29,7 @@ var reviewHeader = []string{
 // each person for an app. Somebody who reaches an app in two ways has two lines. A
 // public app has a line for everybody, and lines for the reasons of people besides
 // that. There are also lines for people without access, default roles of teams,
-// pending invitations, and notes.
+// pending invitations, secrets, and notes.
 //
 // A cell, or a part of one behind ';', that a spreadsheet could take for a formula
 // gets an apostrophe in front.
@@ -103,6 +104,9 @@ func WriteCSV(w io.Writer, review *ReviewReport) error {
 	for i := range review.Invitations {
 		in := &review.Invitations[i]
 		_ = write(recordInvitation, "", "", in.Email, "invited", in.Role, "", "", "", in.Reach.String())
+	}
+	for i := range review.Secrets {
+		_ = write(recordSecret, "", review.Secrets[i].ID, "", "", "", "", "", "", "", "", review.Secrets[i].Description)
 	}
 	for _, note := range review.Notes {
 		_ = write(recordNote, "", note)

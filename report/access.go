@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/access"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // AccessOptions are what a page of [Access] says besides the review.
@@ -290,13 +289,12 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Who returns who someone is, besides the name.
-func (r personRow) Who() string {
-	var parts []string
+// Who returns the ID and the address of someone, unless they are the name.
+func (r personRow) Who() (parts []string) {
 	for _, part := range []string{r.ID, r.Email} {
 		if part != "" && part != r.Name {
-			parts = append(parts, tabular.Clean(part))
+			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, " · ")
+	return parts
 }

@@ -34,12 +34,13 @@ func review() *access.ReviewReport {
 			Apps: []access.TeamApp{{App: "shelf", Role: "Model Trainer"}}}},
 		Invitations:   []access.Invitation{{Email: "new@acme.test", Role: "Admin", Reach: access.ReachAll}},
 		Disagreements: []access.Disagreement{{App: "shelf", Kind: access.ReachedUnlisted, People: access.PersonSet{{0, 1}}}},
+		Secrets:       []access.Secret{{ID: "KEY" + hostile, Description: "of the camera"}},
 		Notes:         []string{"a note" + hostile},
 	}
 }
 
-// page returns the page of a review.
-func page(t *testing.T, r *access.ReviewReport, opts *report.AccessOptions) string {
+// accessPage returns the page of a review.
+func accessPage(t *testing.T, r *access.ReviewReport, opts *report.AccessOptions) string {
 	t.Helper()
 	var out strings.Builder
 	if err := report.Access(&out, r, opts); err != nil {
@@ -60,11 +61,11 @@ func row(t *testing.T, page, id string) string {
 }
 
 func TestAccess(t *testing.T) {
-	text := page(t, review(), nil)
+	text := accessPage(t, review(), nil)
 	for id, want := range map[string]string{
 		"a0": "board ORG 3 0 All members : the app is visible to them By member role : 1 as Admin",
 		"a2": "show PUBLIC 1 0 Everybody : the app is public By member role : 1 as Admin",
-		"p0": "Ada ada · ada@acme.test Admin 3 All apps : member role Admin Clarifai&#39;s list disagrees : shelf",
+		"p0": "Ada ada ada@acme.test Admin 3 All apps : member role Admin Clarifai&#39;s list disagrees : shelf",
 		"p2": "cus Steward 1 Not known : which apps the member role Steward reaches Visible to all members : board",
 		"p3": "Out out outsider 1 Collaborator on shelf : Predict",
 	} {
@@ -84,7 +85,7 @@ func TestAccess(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"2</b>disagreements", "new@acme.test", "reaches the app, but is not on Clarifai&#39;s list", "a note"} {
+	for _, want := range []string{"2</b>disagreements", "new@acme.test", "reaches the app, but is not on Clarifai&#39;s list", "a note", "of the camera"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %s", want)
 		}
@@ -92,7 +93,7 @@ func TestAccess(t *testing.T) {
 }
 
 func TestAccess_HostileNames(t *testing.T) {
-	text := page(t, review(), &report.AccessOptions{Badge: hostile, Since: &access.ReviewReport{Organization: "acme"}})
+	text := accessPage(t, review(), &report.AccessOptions{Badge: hostile, Since: &access.ReviewReport{Organization: "acme"}})
 	for _, bad := range []string{"<img", "\u202e", "\x1b", "ZgotmplZ", "ListForApp"} {
 		if strings.Contains(text, bad) {
 			t.Errorf("the page has %q", bad)
@@ -101,7 +102,7 @@ func TestAccess_HostileNames(t *testing.T) {
 	if n := strings.Count(text, "<script"); n != 1 {
 		t.Errorf("%d scripts", n)
 	}
-	for _, word := range []string{"Ann", "Shelf", "Vision", "a note"} {
+	for _, word := range []string{"Ann", "Shelf", "Vision", "a note", "KEY"} {
 		if !strings.Contains(text, word+"&lt;/script&gt;&lt;script&gt;alert(1)") {
 			t.Errorf("the name of %s is not on the page", word)
 		}
@@ -111,7 +112,7 @@ func TestAccess_HostileNames(t *testing.T) {
 // The filter by app keeps exactly those of whom the review says that they reach it.
 func TestAccess_FilterByApp(t *testing.T) {
 	r := review()
-	text := page(t, r, nil)
+	text := accessPage(t, r, nil)
 	keys := make(map[string]map[string]bool) // of each person
 	for _, found := range regexp.MustCompile(`<tr id="(p\d+)" data-keys="([^"]*)"`).FindAllStringSubmatch(text, -1) {
 		keys[found[1]] = make(map[string]bool)
@@ -151,16 +152,16 @@ func TestAccess_Since(t *testing.T) {
 	before := review()
 	before.ReadAt = time.Date(2026, 10, 1, 9, 30, 0, 0, time.UTC)
 	before.People[0].Role = "Organization User"
-	text := page(t, review(), &report.AccessOptions{Since: before})
+	text := accessPage(t, review(), &report.AccessOptions{Since: before})
 	for _, want := range []string{"Changed since 1 October 2026, 09:30 UTC", "Ada (ada) is Admin, and was Organization User"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %s", want)
 		}
 	}
-	if text := page(t, review(), &report.AccessOptions{Since: review()}); !strings.Contains(text, "Nothing that decides who reaches an app has changed.") {
+	if text := accessPage(t, review(), &report.AccessOptions{Since: review()}); !strings.Contains(text, "Nothing that decides who reaches an app has changed.") {
 		t.Error("a page does not say that nothing has changed")
 	}
-	if strings.Contains(page(t, review(), nil), "Changed since") {
+	if strings.Contains(accessPage(t, review(), nil), "Changed since") {
 		t.Error("a page without an earlier review says what has changed")
 	}
 	before.Organization = "other"

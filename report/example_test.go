@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"log"
 	"strings"
+	"time"
 
+	"github.com/clarifai-community/clarifai-orgs-go/access"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 	"github.com/clarifai-community/clarifai-orgs-go/report"
@@ -28,5 +30,21 @@ func ExampleBill() {
 		log.Fatal(err)
 	}
 	fmt.Println(strings.Contains(page.String(), "Bill of acme"))
+	// Output: true
+}
+
+// The review of an example; access.Review reads that of an organization.
+func ExampleAccess() {
+	review := &access.ReviewReport{
+		Organization: "acme",
+		ReadAt:       time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC),
+		People:       []access.Person{{ID: "olga", Name: "Olga Ost", Member: true, Role: "Admin", Reach: access.ReachAll, Apps: 1}},
+		Apps:         []access.App{{ID: "shelf", Name: "Shelf", Visibility: "PRIVATE", Members: 1}},
+	}
+	var page strings.Builder
+	if err := report.Access(&page, review, nil); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(strings.Contains(page.String(), "Access review of acme"))
 	// Output: true
 }

@@ -43,7 +43,10 @@ func (e RowError) Error() string {
 // first, in the order of their lines.
 type InputError struct{ Rows []RowError }
 
-// Error returns the number of rows and the first one.
+// maxRowsShown is the number of rows in the text of an error.
+const maxRowsShown = 20
+
+// Error returns the rows, up to 20 of them, each on a line of its own.
 func (e *InputError) Error() string {
 	switch len(e.Rows) {
 	case 0:
@@ -51,7 +54,15 @@ func (e *InputError) Error() string {
 	case 1:
 		return "roster: 1 bad row: " + e.Rows[0].Error()
 	}
-	return fmt.Sprintf("roster: %d bad rows, the first: %v", len(e.Rows), e.Rows[0])
+	var b strings.Builder
+	fmt.Fprintf(&b, "roster: %d bad rows:", len(e.Rows))
+	for _, row := range e.Rows[:min(len(e.Rows), maxRowsShown)] {
+		b.WriteString("\n" + row.Error())
+	}
+	if more := len(e.Rows) - maxRowsShown; more > 0 {
+		fmt.Fprintf(&b, "\nand %d more", more)
+	}
+	return b.String()
 }
 
 // JoinInputErrors returns one [*InputError] with the bad rows of several errors,

@@ -92,8 +92,12 @@ func TestCompany_Validate(t *testing.T) {
 		if diff := cmp.Diff(want, badRows(t, err)); diff != "" {
 			t.Error(diff)
 		}
-		if err.Error() != "roster: 2 bad rows, the first: "+want[0] {
-			t.Error(err)
+		if got := err.Error(); got != "roster: 2 bad rows:\n"+strings.Join(want, "\n") {
+			t.Error(got)
+		}
+		many := &roster.InputError{Rows: make([]roster.RowError, 23)}
+		if got := many.Error(); strings.Count(got, "\n") != 21 || !strings.HasSuffix(got, "\nand 3 more") {
+			t.Errorf("of 23 rows: %s", got)
 		}
 	})
 	t.Run("an address has at most 254 bytes", func(t *testing.T) {

@@ -43,7 +43,7 @@ It ends with 1 if an operation failed, if none accepts the credential, or if one
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.ops, "ops", nil, "ask only these `operations`, as in teams.list,roles.list")
-	flags.StringArrayVar(&f.routes, "route", nil, "send an operation elsewhere, as in 'teams.list=GET /v3/organizations/{user_app_id.user_id}/teams'")
+	flags.StringArrayVar(&f.routes, "route", nil, "another `route` of an operation, as in 'roles.list=GET /v3/roles'")
 	flags.StringVar(&f.writesIn, "writes-in", "", "also write in this organization, by `ID`")
 	flags.StringVar(&f.invite, "invite-email", "", "with --writes-in, `address` to invite and to cancel: it gets mail")
 	return p.add(cmd, usesAPI|anyOrg|usesResult, func(s *session) error {

@@ -49,8 +49,11 @@ func printUsage(cmd *cobra.Command) error {
 	})
 	section("Flags", own.FlagUsages())
 	section("Flags that commands share", shared.FlagUsages())
-	if _, ok := cmd.Annotations[readsEnvironment]; ok || !cmd.HasParent() {
+	reads, ours := cmd.Annotations[readsEnvironment]
+	if reads == "true" || !cmd.HasParent() {
 		section("Environment", environment)
+	}
+	if ours || !cmd.HasParent() {
 		section("Exit codes", exitCodeTable())
 	}
 	_, err := cmd.OutOrStderr().Write([]byte(b.String()))

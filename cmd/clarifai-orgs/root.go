@@ -14,22 +14,23 @@ import (
 // A command is added in a file of its own:
 //
 //	func newBillCommand(p *program) *cobra.Command {
-//		var month string
-//		cmd := &cobra.Command{Use: "bill", Short: "…", Long: "…", Example: "…"}
-//		cmd.Flags().StringVar(&month, "month", "", "…")
-//		p.inputFlag(cmd, &centers, "cost-centers", "YAML `file` of …")
-//		return p.add(cmd, usesAPI|usesHTML, func(s *session) error {
-//			client, err := s.connect(demoServer)      // a client, or in a demo one of the server that this returns
-//			…                                         // s.progress.Show(phase, done, total) while it works
+//		var centers string
+//		cmd := &cobra.Command{Use: "bill", Short: "…", Long: "…", Example: "  clarifai-orgs bill …"}
+//		p.inputFlag(cmd, &centers, "cost-centers", "YAML `file` of …") // which no output may replace
+//		return p.add(cmd, usesAPI|usesResult|usesHTML, func(s *session) error {
+//			client, err := s.connect(startDemo)       // in a demo, of the server that startDemo returns
+//			…                                         // s.ctx for every call, s.progress.Show(phase, done, total)
 //			err = s.write(tableResult(&table, value)) // --output and --report
+//			s.next("clarifai-orgs bill --org …")      // after a demo
 //			return errors.Join(err, s.html.Write(func(w io.Writer) error { return report.Bill(w, breakdown, nil) }))
 //		})
 //	}
 //
-// and to newRootCommand below. Before the function is called the shared flags are
-// checked and the files of --report and --html can be written. It passes s.ctx to
-// every call, writes what it has also when that has ended, and returns its error,
-// which is a usageError for wrong flags. s.ends says another code of exit.go.
+// and to newRootCommand below. Before its function is called the shared flags are
+// checked, and the files of --report and --html are known to be writable. The
+// function writes what it has also when s.ctx has ended, and returns an error:
+// usageError for wrong flags. s.ends says another code of exit.go. s.say prints for
+// people, s.warn says what is wrong, s.fail does and goes on.
 
 func newRootCommand(p *program) *cobra.Command {
 	root := &cobra.Command{

@@ -70,7 +70,10 @@ func TestExecute_Help(t *testing.T) {
 			continue
 		}
 		t.Run(cmd.Name(), func(t *testing.T) {
-			r := runWith(t, nil, cmd.Name(), "--help").exits(t, exitOK).says(t, cmd.Long[:40], "Example:\n clarifai-orgs "+cmd.Name(), "CLARIFAI_PAT", "130 stopped")
+			r := runWith(t, nil, cmd.Name(), "--help").exits(t, exitOK).says(t, cmd.Long[:40], "Example:\n clarifai-orgs "+cmd.Name(), "130 stopped")
+			if reads := strings.Contains(r.stdout, "CLARIFAI_PAT"); reads != (cmd.Name() != "serve") {
+				t.Errorf("that it reads the environment is said: %v", reads)
+			}
 			if r.stderr != "" {
 				t.Errorf("on standard error: %s", r.stderr)
 			}

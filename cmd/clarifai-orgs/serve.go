@@ -55,8 +55,8 @@ behave where its definitions do not say: --variant exists=ExistsSilent or
 	p.inputFlag(cmd, &f.seed, "seed", "YAML or JSON `file` of what the server starts with")
 	flags.BoolVar(&f.demo, "demo", false, "start with the month of a company, as without --seed")
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 is a free one")
-	flags.StringArrayVar(&f.faults, "fault", nil, "spoil requests, as in teams.create=drop,acts,count=2")
-	flags.StringArrayVar(&f.variants, "variant", nil, "choose a behavior, as in exists=ExistsSilent")
+	flags.StringArrayVar(&f.faults, "fault", nil, "`fault` that spoils requests, as in teams.create=drop,acts,count=2")
+	flags.StringArrayVar(&f.variants, "variant", nil, "`choice` of a behavior, as in exists=ExistsSilent")
 	flags.DurationVar(&f.latency, "latency", 0, "`time` that passes before each request is processed")
 	flags.Float64Var(&f.rate, "rate-limit", 0, "refuse more than this `number` of requests a second")
 	return p.add(cmd, usesResult, func(s *session) error {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -138,7 +139,7 @@ func (p *program) add(cmd *cobra.Command, u uses, run func(*session) error) *cob
 	values := new(shared)
 	values.flags(cmd, u)
 	cmd.Args = cobra.NoArgs
-	cmd.Annotations = map[string]string{readsEnvironment: ""}
+	cmd.Annotations = map[string]string{readsEnvironment: strconv.FormatBool(u&usesAPI != 0)}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		s := &session{
 			shared: *values, ctx: cmd.Context(), env: p.env, stdout: p.stdout, stderr: p.stderr,
@@ -147,7 +148,7 @@ func (p *program) add(cmd *cobra.Command, u uses, run func(*session) error) *cob
 		s.transport = s.count
 		defer s.close()
 		if err := s.prepare(cmd, u); err != nil {
-			return err
+			return s.exit(err)
 		}
 		err := run(s)
 		s.progress.Clear()
@@ -173,9 +174,9 @@ func (s *session) exit(err error) error {
 		s.ends(e.code)
 	} else if err != nil {
 		s.ends(exitFailed)
-		if s.ctx.Err() != nil {
-			s.ends(exitStopped)
-		}
+	}
+	if err != nil && s.ctx.Err() != nil {
+		s.ends(exitStopped)
 	}
 	if s.code == exitOK {
 		return nil

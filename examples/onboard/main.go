@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -58,17 +57,11 @@ func onboard(ctx context.Context, client *clarifai.Client, org string, files fs.
 	teamsCSV, noTeams := fs.ReadFile(files, "teams.csv")
 	people, badPeople := roster.ReadPeople(bytes.NewReader(rosterCSV), roster.Columns{})
 	teams, badTeams := roster.ReadTeams(bytes.NewReader(teamsCSV))
-	err := roster.JoinInputErrors(noRoster, noTeams, badPeople, badTeams)
+	if err := roster.JoinInputErrors(noRoster, noTeams, badPeople, badTeams); err != nil {
+		return err // it lists all rows that cannot be used
+	}
 	company := roster.Company{ID: org, People: people, Teams: teams}
-	var proposal *roster.Proposal
-	if err == nil {
-		proposal, err = roster.Plan(ctx, client, company, roster.Options{})
-	}
-	if bad, ok := errors.AsType[*roster.InputError](err); ok {
-		for _, row := range bad.Rows {
-			fmt.Fprintln(out, row)
-		}
-	}
+	proposal, err := roster.Plan(ctx, client, company, roster.Options{})
 	if err != nil {
 		return err
 	}

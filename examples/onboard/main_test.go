@@ -104,11 +104,11 @@ func TestOnboard_DryRun(t *testing.T) {
 
 func TestOnboard_BadRows(t *testing.T) {
 	server := newServer(t)
-	out, err := onboarded(t, server, people+"nobody,No,Body,Team Contributor,speech\n", false)
-	says(t, out, "roster line 2: ", `roster line 6: "nobody": malformed email`)
+	_, err := onboarded(t, server, people+"nobody,No,Body,Team Contributor,speech\n", false)
 	if err == nil || len(server.Requests()) != 0 {
-		t.Errorf("%v, %d requests", err, len(server.Requests()))
+		t.Fatalf("%v, %d requests", err, len(server.Requests()))
 	}
+	says(t, err.Error(), "roster line 2: ", `roster line 6: "nobody": malformed email`)
 	if err := onboard(t.Context(), server.Client(), "acme", fstest.MapFS{}, false, nil); err == nil {
 		t.Error("missing files are no error")
 	}

@@ -190,6 +190,19 @@ var operations = []*operation{
 	carry("GetRealtimeUsage", getRealtimeUsage),
 	carry("ListUserCycles", listUserCycles),
 	carry("ListUsageIntervals", listUsageIntervals),
+
+	carry("ListComputeClusters", listComputeClusters),
+	carry("GetComputeCluster", getComputeCluster),
+	carry("ListNodepools", listNodepools),
+	carry("GetNodepool", getNodepool),
+	carry("ListDeployments", listDeployments),
+	carry("GetDeployment", getDeployment),
+	carry("ListRunners", listRunners),
+	carry("GetRunner", getRunner),
+	carry("ListCloudProviders", listCloudProviders),
+	carry("ListCloudRegions", listCloudRegions),
+	carry("ListInstanceTypes", listInstanceTypes),
+	carry("ListLogEntries", listLogEntries),
 }
 
 func operationOf(rpc string) *operation {

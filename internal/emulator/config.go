@@ -28,6 +28,12 @@ type Config struct {
 	// Models and Workflows are in apps.
 	Models    []Model
 	Workflows []Workflow
+	// ComputeClusters come with their nodepools and runners.
+	ComputeClusters []ComputeCluster
+	// Deployments are on nodepools of ComputeClusters.
+	Deployments []Deployment
+	// Logs are what was logged.
+	Logs []Log
 	// Tokens are keys in addition to the personal access token of each user.
 	Tokens []Token
 	// PasswordPolicies say what passwords must be. Without any, every

@@ -14,12 +14,12 @@ type environmentSecret struct {
 	expires                       stamp // zero means never
 }
 
-func (s environmentSecret) key() string { return appKey(s.owner, s.id) }
+func (s *environmentSecret) key() string { return appKey(s.owner, s.id) }
 
 // neverExpires is how a secret that does not expire is written.
 var neverExpires = stamp{Time: time.Unix(0, 0).UTC()}
 
-func (s environmentSecret) json() secretJSON {
+func (s *environmentSecret) json() secretJSON {
 	shown := secretJSON{
 		ID: s.id, UserID: s.owner, Value: s.value, Version: s.version, Description: s.description,
 		CreatedAt: s.created, ModifiedAt: s.modified, ExpiresAt: s.expires,

@@ -6,12 +6,13 @@ import (
 	"time"
 )
 
-// seed returns the state of a server's Config, and sets the server's roles and
-// usage.
+// seed returns the state of a server's Config, and sets the server's roles,
+// usage and compute.
 func (s *Server) seed() (*state, error) {
 	st := &state{emails: map[string]string{}, stars: map[star]bool{}}
 	c := &call{server: s, st: st, now: s.now().Truncate(time.Second)}
 	s.usage = map[string][]Usage{}
+	s.compute = compute{logs: map[logKey][]logLine{}}
 	s.roles = roles(s.config.Variants.RoleNames, c.stamp)
 	if len(s.config.Users) == 0 {
 		s.config.Users = []User{{ID: "owner"}}
@@ -36,6 +37,15 @@ func (s *Server) seed() (*state, error) {
 	}
 	for i, w := range s.config.Workflows {
 		check("Workflows", i, w.ID, c.seedWorkflow(w))
+	}
+	for i, k := range s.config.ComputeClusters {
+		check("ComputeClusters", i, k.ID, c.seedCluster(k))
+	}
+	for i, d := range s.config.Deployments {
+		check("Deployments", i, d.ID, c.seedDeployment(d))
+	}
+	for i, l := range s.config.Logs {
+		check("Logs", i, "", c.seedLog(l))
 	}
 	// Teams come last, because their apps must exist.
 	for i, o := range s.config.Organizations {

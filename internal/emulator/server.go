@@ -25,6 +25,7 @@ type Server struct {
 	roles    []*role
 	scopes   map[string]int32
 	usage    map[string][]Usage // by folded ID of who pays, by date; never written into once it serves
+	compute  compute            // never written into once it serves
 	own      *http.ServeMux
 	done     chan struct{} // closed by Close
 	network

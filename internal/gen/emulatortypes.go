@@ -18,7 +18,7 @@ const emulatorDir = "internal/emulator"
 
 // emulatorTypeFiles have the exported types of the emulator, in the order in
 // which clarifaitest shows them. clarifaitest has its own type Server.
-var emulatorTypeFiles = []string{"config.go", "variants.go", "seeds.go", "faults.go", "record.go", "usage.go"}
+var emulatorTypeFiles = []string{"config.go", "variants.go", "seeds.go", "seeds_compute.go", "faults.go", "record.go", "usage.go"}
 
 // emulatorTypes returns clarifaitest/types.go: an alias for each exported type of the
 // emulator, and its constants. Neither pkg.go.dev nor go doc shows the fields of such

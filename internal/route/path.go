@@ -88,8 +88,11 @@ func describePlaceholder(template, name string) string {
 		collection := before[strings.LastIndex(before, "/")+1:]
 		return strings.ReplaceAll(strings.TrimSuffix(collection, "s"), "_", " ") + " ID"
 	}
-	words := strings.ReplaceAll(strings.TrimPrefix(name, "user_app_id."), "_", " ")
-	return strings.TrimSuffix(words, "id") + "ID" // each ends in _id; a test holds it to that
+	words := strings.NewReplacer("_", " ", ".", " ").Replace(strings.TrimPrefix(name, "user_app_id."))
+	if what, ok := strings.CutSuffix(words, " id"); ok {
+		return what + " ID"
+	}
+	return words // a region or a type of log
 }
 
 // CheckPath returns what is wrong with an escaped path, or "" if nothing is.

@@ -79,6 +79,7 @@ func TestFill(t *testing.T) {
 		"a bad app":                 {user, []string{"ann", ".."}, `the app ID must not be ".."`},
 		"a bad team":                {team, []string{"acme", ""}, "the team ID must not be empty"},
 		"a bad invitation":          {"/v2/organization_invitation/{id}", []string{""}, "the invitation ID must not be empty"},
+		"a bad cloud provider":      {"/v2/cloud_providers/{cloud_provider.id}/regions", []string{""}, "the cloud provider ID must not be empty"},
 		"an ID named by what it is": {"/v2/credit_cards/{id}/main", []string{""}, "the credit card ID must not be empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,13 +89,13 @@ func TestFill(t *testing.T) {
 			}
 		})
 	}
-	t.Run("an error calls each placeholder an ID", func(t *testing.T) {
+	t.Run("an error names each placeholder in words", func(t *testing.T) {
 		for _, r := range route.All() {
 			for bad := range route.Placeholders(r.Path) {
 				ids := slices.Repeat([]string{"x"}, len(route.Placeholders(r.Path)))
 				ids[bad] = ""
 				_, _, err := route.Fill(r.Path, r.Path, ids)
-				if err == nil || !regexp.MustCompile(`^the [a-z ]+ ID must not be empty$`).MatchString(err.Error()) {
+				if err == nil || !regexp.MustCompile(`^the ([a-z ]+ ID|region|log type) must not be empty$`).MatchString(err.Error()) {
 					t.Errorf("%s, placeholder %d: %v", r.Path, bad, err)
 				}
 			}

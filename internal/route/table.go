@@ -28,6 +28,10 @@ const (
 	notificationsPath = userPath + "/notifications"
 	secretsPath       = userPath + "/secrets"
 	appPath           = userPath + "/apps/{user_app_id.app_id}"
+	clustersPath      = userPath + "/compute_clusters"
+	clusterPath       = clustersPath + "/{compute_cluster_id}"
+	nodepoolsPath     = clusterPath + "/nodepools"
+	nodepoolPath      = nodepoolsPath + "/{nodepool_id}"
 	teamsPath         = organizationPath + "/teams"
 	teamUsersPath     = teamsPath + "/{team_id}/users"
 	teamAppsPath      = teamsPath + "/{team_id}/apps"
@@ -56,4 +60,10 @@ var table = slices.Concat(
 	auditLogRoutes,
 	billingRoutes,
 	usageRoutes,
+	computeClusterRoutes,
+	nodepoolRoutes,
+	deploymentRoutes,
+	runnerRoutes,
+	cloudProviderRoutes,
+	logRoutes,
 )

@@ -52,6 +52,9 @@ func startsFormula(text string) bool {
 // line separator and character that reorders text, and U+FFFD for bytes that are not
 // UTF-8.
 func Clean(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0 {
+		return text // as most cells are
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 			return ' '

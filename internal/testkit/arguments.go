@@ -47,6 +47,9 @@ func Plausible(t reflect.Type, name string) reflect.Value {
 		return reflect.ValueOf([]byte("x1"))
 	case reflect.TypeFor[clarifai.MemberRole]():
 		return reflect.ValueOf(clarifai.MemberRoleByID("role_id")) // of PlainAnswers
+	case reflect.TypeFor[clarifai.LogSource]():
+		v.Set(Plausible(reflect.TypeFor[clarifai.PipelineRunLog](), ""))
+		return v
 	case reflect.TypeFor[clarifai.RoleType]():
 		return reflect.ValueOf(clarifai.RoleTypeOrg)
 	case reflect.TypeFor[clarifai.AppSort]():
@@ -202,7 +205,18 @@ func VisitTexts(v reflect.Value, at string, visit func(at string, put func(strin
 	case reflect.String:
 		visit(at, v.SetString)
 	case reflect.Interface:
-		visit(at, func(s string) { v.Set(reflect.ValueOf(s)) })
+		if v.NumMethod() == 0 {
+			visit(at, func(s string) { v.Set(reflect.ValueOf(s)) })
+			return
+		}
+		inner := reflect.New(v.Elem().Type()).Elem() // what is in an interface cannot be changed
+		inner.Set(v.Elem())
+		VisitTexts(inner, at, func(at string, put func(string)) {
+			visit(at, func(s string) {
+				put(s)
+				v.Set(inner)
+			})
+		})
 	case reflect.Pointer:
 		if !v.IsNil() {
 			VisitTexts(v.Elem(), at, visit)

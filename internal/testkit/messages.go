@@ -61,6 +61,8 @@ func filledValue(t testing.TB, message string, f contract.Field, enumsByName boo
 		return "Y2xhcmlmYWk="
 	case "google.protobuf.Timestamp":
 		return "2100-01-02T03:04:05.123456789Z"
+	case "google.protobuf.Duration":
+		return "7.5s"
 	case "google.protobuf.Struct":
 		return map[string]any{"text": "a", "number": 1.5, "list": []any{true, nil}}
 	case "map":
@@ -76,16 +78,10 @@ func filledValue(t testing.TB, message string, f contract.Field, enumsByName boo
 		}
 		return float64(enum[names[0]])
 	}
-	if slices.Contains(Unmodelled, f.Type) || IsKept(message, f.Name) {
+	if IsKept(message, f.Name) {
 		return map[string]any{"id": "some_id", "more": []any{1.5, nil}}
 	}
 	return Filled(t, f.Type, enumsByName)
-}
-
-// Unmodelled are the messages for which the package has no type. They are sent and
-// kept unchanged.
-var Unmodelled = []string{
-	"clarifai.api.ComputeCluster", "clarifai.api.Nodepool", "clarifai.api.Deployment",
 }
 
 // kept are the fields that are sent and kept unchanged although their messages have
@@ -94,6 +90,7 @@ var kept = []string{
 	"clarifai.api.App.default_workflow",
 	"clarifai.api.AuditLogTarget.workflow", "clarifai.api.AuditLogTarget.workflow_version",
 	"clarifai.api.AuditLogTarget.model", "clarifai.api.AuditLogTarget.model_version",
+	"clarifai.api.AuditLogTarget.compute_cluster", "clarifai.api.AuditLogTarget.nodepool", "clarifai.api.AuditLogTarget.deployment",
 }
 
 // IsKept reports whether a field of a message is sent and kept unchanged.

@@ -25,6 +25,7 @@ var MethodCalls = func() map[string]MethodCall {
 	all := maps.Clone(organizationMethods)
 	maps.Copy(all, userMethods)
 	maps.Copy(all, modelMethods)
+	maps.Copy(all, computeMethods)
 	return all
 }()
 

@@ -298,5 +298,6 @@ func Calls(invitationID, roleID string) map[clarifai.Operation]Call {
 	}
 	maps.Copy(all, modelCalls())
 	maps.Copy(all, userCalls)
+	maps.Copy(all, computeCalls())
 	return all
 }

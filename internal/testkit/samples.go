@@ -15,6 +15,7 @@ var Samples = func() map[clarifai.Operation]func(context.Context, *clarifai.Clie
 	maps.Copy(all, accountSamples)
 	maps.Copy(all, modelSamples)
 	maps.Copy(all, userSamples)
+	maps.Copy(all, computeSamples)
 	return all
 }()
 

@@ -22,6 +22,9 @@ const (
 	NewSecretValue = `new-value"<& é +/=4711>`
 )
 
+// someWorker is a model that runs.
+var someWorker = clarifaitest.Worker{Owner: "acme", AppID: "app", ModelID: "model"}
+
 // WithServer runs a test in fake time against a server in memory. The server has an
 // organization "acme" with members, a team, apps and a pending invitation.
 func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), change ...func(*clarifaitest.Config)) {
@@ -58,6 +61,18 @@ func WithServer(t *testing.T, test func(t *testing.T, s *clarifaitest.Server), c
 		Workflows: []clarifaitest.Workflow{
 			{Owner: "acme", AppID: "app", ID: "workflow", VersionID: "v1", StarredBy: []string{"owner"}},
 			{Owner: "acme", AppID: "app", ID: "workflow2"},
+		},
+		ComputeClusters: []clarifaitest.ComputeCluster{{Owner: "acme", ID: "cluster", Nodepools: []clarifaitest.Nodepool{{
+			ID: "nodepool", Runners: []clarifaitest.Runner{{ID: "runner", Runs: someWorker}},
+		}}}},
+		Deployments: []clarifaitest.Deployment{{Owner: "acme", ID: "deployment", Runs: someWorker, Nodepools: []clarifaitest.DeploymentNodepool{
+			{ClusterID: "cluster", NodepoolID: "nodepool"}}}},
+		Logs: []clarifaitest.Log{
+			{Source: SomeLogs[clarifai.OpLogsListForModelVersion], Lines: []string{"building", "built"}},
+			{Source: SomeLogs[clarifai.OpLogsListForDeployedModel], Lines: []string{"running"}},
+			{Source: SomeLogs[clarifai.OpLogsListForRunner], Lines: []string{"running"}},
+			{Source: SomeLogs[clarifai.OpLogsListForCluster], Lines: []string{"starting"}},
+			{Source: SomeLogs[clarifai.OpLogsListForPipelineRun], Lines: []string{"step"}},
 		},
 		Tokens: []clarifaitest.Token{{UserID: "owner", Secret: SpareToken, Description: "spare"}},
 		PasswordPolicies: []clarifaitest.PasswordPolicy{

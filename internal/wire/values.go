@@ -81,3 +81,30 @@ func (n *Int64) UnmarshalJSON(data []byte) error {
 	*n = Int64(v)
 	return nil
 }
+
+// Duration is a time span, which Clarifai writes in seconds, such as "3600s" or
+// "0.5s".
+type Duration time.Duration
+
+// UnmarshalJSON reads a duration.
+func (d *Duration) UnmarshalJSON(data []byte) error {
+	if IsNull(data) {
+		return nil
+	}
+	s, err := scalar(data)
+	if err != nil {
+		return err
+	}
+	v, err := time.ParseDuration(string(s))
+	if err != nil || s[len(s)-1] != 's' {
+		return NewFieldError("must be a duration in seconds")
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// MarshalJSON writes a duration in seconds, without zeros at the end.
+func (d Duration) MarshalJSON() ([]byte, error) {
+	seconds := strconv.FormatFloat(time.Duration(d).Seconds(), 'f', -1, 64)
+	return json.Marshal(seconds + "s")
+}

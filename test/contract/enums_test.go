@@ -37,6 +37,11 @@ func TestEnums_Known(t *testing.T) {
 		{"clarifai.api.LicenseType", "LicenseType", "UNKNOWN_LICENSE_TYPE", readEnum[clarifai.LicenseType]},
 		{"clarifai.api.DeployRestriction", "DeployRestriction", "USAGE_RESTRICTION_NOT_SET", readEnum[clarifai.DeployRestriction]},
 		{"clarifai.api.BookmarkOrigin.BookmarkType", "BookmarkType", "unknown", readEnum[clarifai.BookmarkType]},
+		{"clarifai.api.NodeCapacityType.CapacityType", "CapacityType", "UKNOWN_CAPACITY_TYPE", readEnum[clarifai.CapacityType]},
+		{"clarifai.api.SpecialHandling.Reason", "SpecialHandlingReason", "REASON_NOT_SET", readEnum[clarifai.SpecialHandlingReason]},
+		{"clarifai.api.Nodepool.NodepoolStatus", "NodepoolStatus", "NODEPOOL_STATUS_UNKNOWN", readEnum[clarifai.NodepoolStatus]},
+		{"clarifai.api.Deployment.SchedulingChoice", "SchedulingChoice", "UNKNOWN_SCHEDULING_CHOICE", readEnum[clarifai.SchedulingChoice]},
+		{"clarifai.api.Deployment.Status", "DeploymentStatus", "", readEnum[clarifai.DeploymentStatus]},
 		{"clarifai.api.AuthMethod.AuthMethodType", "AuthMethodType", "AUTH_METHOD_TYPE_NOT_SET", readEnum[clarifai.AuthMethodType]},
 		{"clarifai.api.ValidationErrorType", "IDValidationErrorType", "VALIDATION_ERROR_TYPE_NOT_SET", readEnum[clarifai.IDValidationErrorType]},
 		{"clarifai.api.EventType", "EventType", "EVENT_TYPE_NOT_SET", readEnum[clarifai.EventType]},
@@ -79,6 +84,21 @@ func TestEnums_Unknown(t *testing.T) {
 	})
 	t.Run("EmbeddingsStorage", func(t *testing.T) {
 		unknownSurvives[clarifai.EmbeddingsStorage](t, "clarifai.api.App.EmbeddingsStorage", "%s")
+	})
+	t.Run("CapacityType", func(t *testing.T) {
+		unknownSurvives[clarifai.CapacityType](t, "clarifai.api.NodeCapacityType.CapacityType", "%s")
+	})
+	t.Run("SpecialHandlingReason", func(t *testing.T) {
+		unknownSurvives[clarifai.SpecialHandlingReason](t, "clarifai.api.SpecialHandling.Reason", "%s")
+	})
+	t.Run("NodepoolStatus", func(t *testing.T) {
+		unknownSurvives[clarifai.NodepoolStatus](t, "clarifai.api.Nodepool.NodepoolStatus", "%s")
+	})
+	t.Run("SchedulingChoice", func(t *testing.T) {
+		unknownSurvives[clarifai.SchedulingChoice](t, "clarifai.api.Deployment.SchedulingChoice", "%s")
+	})
+	t.Run("DeploymentStatus", func(t *testing.T) {
+		unknownSurvives[clarifai.DeploymentStatus](t, "clarifai.api.Deployment.Status", "%s")
 	})
 	t.Run("AuthMethodType", func(t *testing.T) {
 		unknownSurvives[clarifai.AuthMethodType](t, "clarifai.api.AuthMethod.AuthMethodType", "%s")

@@ -21,8 +21,13 @@ var verbs = []string{
 
 // withoutMethod are the operations that no method is named for, with the reason.
 var withoutMethod = map[string]string{
-	"OpCall":              "Client.Call belongs to no service",
-	"OpAppsUpdateDetails": "Apps.Update chooses between two routes",
+	"OpCall":                     "Client.Call belongs to no service",
+	"OpAppsUpdateDetails":        "Apps.Update chooses between two routes",
+	"OpLogsListForModelVersion":  "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForDeployedModel": "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForRunner":        "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForCluster":       "Logs.List and Logs.ListAll choose it by their LogSource",
+	"OpLogsListForPipelineRun":   "Logs.List and Logs.ListAll choose it by their LogSource",
 }
 
 func TestAPI_Verbs(t *testing.T) {
@@ -61,7 +66,7 @@ func kindOf(p field) byte {
 		return 'i'
 	case p.typ == "[]string" && (strings.HasSuffix(p.name, "IDs") || p.name == "emails"),
 		p.name == "role" && (p.typ == "MemberRole" || p.typ == "TeamRole"), p.name == "roleType" && p.typ == "RoleType",
-		p.typ == "Secret":
+		p.typ == "Secret", p.name == "source" && p.typ == "LogSource":
 		return 'v'
 	case p.name == "req" && request && ast.IsExported(p.typ), p.name == "reqs" && request && strings.HasPrefix(p.typ, "[]"):
 		return 'r'

@@ -35,8 +35,12 @@ func TestServices_Examples(t *testing.T) {
 	}
 }
 
+// logs are the operations that read logs: one for each kind of LogSource.
+var logs = []string{"logs.list_for_model_version", "logs.list_for_deployed_model", "logs.list_for_runner", "logs.list_for_cluster", "logs.list_for_pipeline_run"}
+
 // composed are the methods that carry out several operations, by those.
 var composed = map[string][]string{
+	"Logs.List": logs, "Logs.ListAll": logs,
 	"Teams.ListMemberships": {"teams.list", "teams.list_members"},
 }
 
@@ -153,7 +157,11 @@ func scopesLine(ops []string) string {
 func readablePath(template string) string {
 	segments := strings.Split(template, "/")
 	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") {
+		switch {
+		case !strings.HasPrefix(segment, "{"):
+		case strings.HasPrefix(segments[i-1], "{"): // the second of two in a row
+			segments[i] = "{" + strings.TrimSuffix(strings.TrimSuffix(segment[1:], "}"), "_id") + "}"
+		default:
 			segments[i] = "{" + strings.TrimSuffix(segments[i-1], "s") + "}"
 		}
 	}

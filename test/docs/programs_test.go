@@ -169,9 +169,6 @@ func TestPrograms_NilFields(t *testing.T) {
 // package has, and not they.
 var bots = []string{"invite", "list-members", "sync-team", "team-access", "usage-by-member"}
 
-// larger are programs that become commands of cmd/clarifai-orgs.
-var larger = []string{"access-review"}
-
 // Examples are short programs that people copy: main.go is all of one, but for the
 // line that says so.
 func TestPrograms_Size(t *testing.T) {
@@ -186,9 +183,6 @@ func TestPrograms_Size(t *testing.T) {
 			t.Fatal(err)
 		}
 		code, name := string(data), filepath.Base(filepath.Dir(path))
-		if slices.Contains(larger, name) {
-			continue
-		}
 		limit := 100
 		if slices.Contains(bots, name) {
 			limit = 60

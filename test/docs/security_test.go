@@ -49,12 +49,13 @@ var promises = map[string][]string{
 	"The reports of `roster`, `access` and `cost`, the files of `audit`, and the output of the examples, show no credential.": {
 		"test/secrets TestJobs_Reports", "test/secrets TestExamples_Output",
 		"cmd/clarifai-orgs TestApply_Secrets", "cmd/clarifai-orgs TestAudit_Secrets", "cmd/clarifai-orgs TestDoctor_Secrets"},
-	"The ID of a token, a password and an OAuth client secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {
-		". TestSecret_Print"},
+	"The ID of a token, a password, an OAuth client secret and the value of an environment's secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {
+		". TestSecret_Print", ". TestSecrets_Read/a value is read and not shown"},
 	"No error shows a secret that a call sends.": {
+		". TestSecrets_CreateBatch/no failure of an item shows a value, however short",
 		"test/secrets TestErrors_Secrets/a secret that the server escapes", "test/secrets TestErrors_Secrets/the ID of a token",
 		"test/secrets TestErrors_Secrets/a token that has moved", "test/secrets TestErrors_Secrets/a short password"},
-	"Neither the result nor the error of a rotation shows a token, even if `Store` or `Check` quotes it.": {"test/secrets TestJobs_Rotation"},
+	"Neither the state nor the error of a rotation shows a token, even if `Store`, `Save` or `Check` quotes it.": {"test/secrets TestJobs_Rotation"},
 	"Requests about cards send no card number: `AddPaymentMethod` takes a payment processor's token and nothing else.": {
 		". TestBilling_AddPaymentMethod"},
 	"`Call` does not write to the paths of cards, and `WithRoute` does not move another operation there.": {". TestClient_Call_Cards"},
@@ -91,6 +92,8 @@ var promises = map[string][]string{
 	"A write with an unknown outcome is resent only if that changes nothing more or it was looked up and not found, and no error hides that a write may have been applied: [docs/faults.md](docs/faults.md), fault by fault.": {
 		"test/faults TestMatrix", "test/faults TestStorm", "cmd/clarifai-orgs TestApply_KilledAnywhere"},
 	"A rotation of a token ends with at least one that works, whatever fails, and says which.": {"rotation TestRun_Failures"},
+	"`rotation.Finish` revokes the old token only after it has seen the successor that was created work.": {
+		"rotation TestFinish_Refused", "rotation TestFinish_List"},
 }
 
 func TestSECURITY(t *testing.T) {

@@ -27,6 +27,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+	"github.com/clarifai-community/clarifai-orgs-go/report"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 	"github.com/clarifai-community/clarifai-orgs-go/rotation"
 )
@@ -79,7 +80,7 @@ func TestJobs_Rotation(t *testing.T) {
 	ends := make(map[rotation.Step]bool)
 	var mu sync.Mutex
 	t.Run("in", func(t *testing.T) {
-		for _, fails := range []string{"", "Store", "Check", "Check of Finish"} {
+		for _, fails := range []string{"", "Store", "Save", "Check", "Check of Finish"} {
 			everyStep(t, 1, func(t *testing.T, _ *clarifaitest.Server, client *clarifai.Client, out *printout) {
 				fails, inParts := fails, fails == "Check of Finish"
 				var successor string
@@ -102,7 +103,13 @@ func TestJobs_Rotation(t *testing.T) {
 						return nil
 					},
 					Check: check,
-					Save:  func(_ context.Context, state rotation.State) error { out.of(state); return nil },
+					Save: func(_ context.Context, state rotation.State) error {
+						out.of(state)
+						if fails == "Save" && successor != "" {
+							return fmt.Errorf("%s for %s: %w", successor, testkit.SpareToken, errors.New("no place for "+successor))
+						}
+						return nil
+					},
 				}
 				run := rotation.Run
 				if inParts {
@@ -156,19 +163,25 @@ func TestJobs_Reports(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			report, err := roster.Apply(ctx(t), client, plan)
-			values(out, report, err)
-			values(out, roster.WriteCSV(out, report))
+			applied, err := roster.Apply(ctx(t), client, plan)
+			values(out, applied, err)
+			values(out, roster.WriteCSV(out, applied))
 			return err
 		},
 		"access": func(t *testing.T, client *clarifai.Client, out *printout) error {
 			policies := []access.Policy{{Name: "closed", Teams: []string{access.AllTeams}, Rule: access.Rule{Apps: []string{"app2"}}, LowerTo: clarifai.TeamRoleLabelerWorker}}
-			review, err := access.Evaluate(ctx(t), client, "acme", policies...)
-			values(out, review, err)
-			report, err := access.Enforce(ctx(t), client, "acme", policies, access.Options{MaxRemovals: 5, MaxRemovalShare: 1})
-			values(out, report, err)
-			if report != nil {
-				values(out, report.Unfinished())
+			snapshot, err := access.Read(ctx(t), client, "acme", &access.ReadOptions{Stable: true, Check: true, Secrets: true})
+			values(out, snapshot, err)
+			if snapshot != nil {
+				review := snapshot.Review()
+				values(out, review, access.WriteCSV(out, review), report.Access(out, review, nil))
+			}
+			evaluation, err := access.Evaluate(ctx(t), client, "acme", policies...)
+			values(out, evaluation, err)
+			enforced, err := access.Enforce(ctx(t), client, "acme", policies, access.Options{MaxRemovals: 5, MaxRemovalShare: 1})
+			values(out, enforced, err)
+			if enforced != nil {
+				values(out, enforced.Unfinished())
 			}
 			return err
 		},

@@ -1,3 +1,5 @@
+// Package demo gives the examples the flag -demo, with which they run on an embedded
+// server and need no account.
 package demo
 
 import (

@@ -46,6 +46,9 @@ func isPersonal(r clarifai.Route) bool {
 
 // ask asks an operation for one item.
 func (a *asker) ask(ctx context.Context, r clarifai.Route) error {
+	if strings.HasPrefix(string(r.Op), "logs.") {
+		return a.askLog(ctx, r.Op)
+	}
 	_, err := a.call(ctx, r)
 	return err
 }
@@ -122,9 +125,9 @@ func fill(arg reflect.Value) bool {
 		return true
 	}
 	switch {
-	case arg.Kind() == reflect.Slice && arg.Type().Elem().Kind() == reflect.String:
+	case arg.Kind() == reflect.Slice:
 		arg.Set(reflect.MakeSlice(arg.Type(), 1, 1))
-		return fill(arg.Index(0))
+		return fillItem(arg.Index(0))
 	case arg.Kind() == reflect.Pointer && arg.Type().Elem().Kind() == reflect.Struct:
 		arg.Set(reflect.New(arg.Type().Elem()))
 		arg = arg.Elem()
@@ -140,6 +143,18 @@ func fill(arg reflect.Value) bool {
 		}
 	}
 	return true
+}
+
+// fillItem sets an item of a list that is asked about, such as an ID that is free.
+func fillItem(item reflect.Value) bool {
+	if item.Kind() == reflect.Struct {
+		for name, text := range map[string]string{"ID": "doctor-" + strings.ToLower(rand.Text()), "Type": "user"} {
+			if f := item.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
+				f.SetString(text)
+			}
+		}
+	}
+	return fill(item)
 }
 
 // pathIDs returns the IDs in the path of a route, in order.

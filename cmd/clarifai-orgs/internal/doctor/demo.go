@@ -8,6 +8,7 @@ import (
 // Demo returns the Config of a server on which every readable operation has
 // something to be asked about.
 func Demo(org string) clarifaitest.Config {
+	titles := clarifaitest.Worker{Owner: org, AppID: "shelf", ModelID: "titles"}
 	return clarifaitest.Config{
 		Users: []clarifaitest.User{
 			{ID: "olga", Email: "olga@northwind.example"},
@@ -27,7 +28,19 @@ func Demo(org string) clarifaitest.Config {
 		},
 		Models: []clarifaitest.Model{{Owner: org, AppID: "shelf", ID: "titles", Versions: []clarifaitest.ModelVersion{{ID: "v1"}},
 			StarredBy: []string{"olga"}}},
-		Workflows:        []clarifaitest.Workflow{{Owner: org, AppID: "shelf", ID: "spines", VersionID: "v1", UseCases: []string{"books"}}},
+		Workflows: []clarifaitest.Workflow{{Owner: org, AppID: "shelf", ID: "spines", VersionID: "v1", UseCases: []string{"books"}}},
+		ComputeClusters: []clarifaitest.ComputeCluster{{Owner: org, ID: "gpus", KeyDescription: "of the cluster", Nodepools: []clarifaitest.Nodepool{{
+			ID: "large", MaxInstances: 2, Nodes: 1, Runners: []clarifaitest.Runner{{ID: "runner-1", Runs: titles, Replicas: 1}},
+		}}}},
+		Deployments: []clarifaitest.Deployment{{Owner: org, ID: "titles", Runs: titles, MaxReplicas: 2,
+			Nodepools: []clarifaitest.DeploymentNodepool{{ClusterID: "gpus", NodepoolID: "large", Priority: 1}}}},
+		Logs: []clarifaitest.Log{
+			{Source: clarifai.ClusterLog{OwnerID: org, ClusterID: "gpus"}, Lines: []string{"ready"}},
+			{Source: clarifai.RunnerLog{OwnerID: org, ClusterID: "gpus", NodepoolID: "large", RunnerID: "runner-1"}, Lines: []string{"ready"}},
+			{Source: clarifai.ModelVersionLog{OwnerID: org, AppID: "shelf", ModelID: "titles", ModelVersionID: "v1"}, Lines: []string{"built"}},
+			{Source: clarifai.DeployedModelLog{OwnerID: org, ClusterOwnerID: org, ClusterID: "gpus", NodepoolID: "large", ModelVersionID: "v1"},
+				Lines: []string{"ready"}},
+		},
 		Tokens:           []clarifaitest.Token{{UserID: "olga", Apps: []clarifaitest.AppRef{{Owner: org, ID: "shelf"}}, Description: "a key"}},
 		PasswordPolicies: []clarifaitest.PasswordPolicy{{MinimumLength: 8}, {OrganizationID: org, MinimumLength: 12}},
 		Notifications:    []clarifaitest.Notification{{UserID: "olga", Title: "Maintenance"}},

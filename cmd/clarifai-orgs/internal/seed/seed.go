@@ -15,6 +15,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
@@ -123,6 +124,9 @@ func decode(value any, into reflect.Value, path string) error {
 		}
 		return wrong("a time such as 2026-11-28T12:00:00Z, or a day")
 	}
+	if into.Type() == reflect.TypeFor[clarifai.LogSource]() {
+		return decodeLogSource(value, into, path)
+	}
 	if constants := constantsOf(into.Type()); constants != nil {
 		text, _ := value.(string)
 		for _, c := range constants {
@@ -209,6 +213,34 @@ func decodeStruct(value any, into reflect.Value, path string) error {
 		if err := decode(item, f, at); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// decodeLogSource sets what a log is of. The fields that the file names say which kind
+// of source it is.
+func decodeLogSource(value any, into reflect.Value, path string) error {
+	fewest := -1 // fields that are not set
+	for _, kind := range []reflect.Type{
+		reflect.TypeFor[clarifai.ModelVersionLog](), reflect.TypeFor[clarifai.DeployedModelLog](), reflect.TypeFor[clarifai.RunnerLog](),
+		reflect.TypeFor[clarifai.ClusterLog](), reflect.TypeFor[clarifai.PipelineRunLog](),
+	} {
+		source, empty := reflect.New(kind).Elem(), 0
+		if decodeStruct(value, source, path) != nil {
+			continue
+		}
+		for i := range source.NumField() {
+			if source.Field(i).IsZero() {
+				empty++
+			}
+		}
+		if fewest < 0 || empty < fewest {
+			fewest = empty
+			into.Set(source)
+		}
+	}
+	if fewest < 0 {
+		return fmt.Errorf("%s must have the fields of a log's source, such as owner_id and cluster_id", path)
 	}
 	return nil
 }

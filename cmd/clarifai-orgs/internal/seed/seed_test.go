@@ -30,6 +30,9 @@ tokens: [{user_id: olga, expires_at: 2026-12-01T10:00:00Z}]
 usage: [{owner_id: acme, date: 2026-11-02, value: 7}]
 password_policies: [{minimum_length: 12}]
 faults: [{operation: teams.create, kind: drop, acts: true, stall: 1.5s}]
+logs:
+- {source: {owner_id: acme, cluster_id: gpu}, lines: [ready]}
+- {source: {owner_id: acme, cluster_id: gpu, nodepool_id: pool, runner_id: r1, type: runner.events}}
 rate_limit: {per_second: 2.5}
 latency: 20ms
 variants: {exists: silent, bounds_are_no_field: 1}
@@ -45,9 +48,13 @@ func want() clarifaitest.Config {
 		Usage:            []clarifaitest.Usage{{OwnerID: "acme", Date: time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC), Value: 7}},
 		PasswordPolicies: []clarifaitest.PasswordPolicy{{MinimumLength: 12}},
 		Faults:           []clarifaitest.Fault{{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultDrop, Acts: true, Stall: 1500 * time.Millisecond}},
-		RateLimit:        clarifaitest.RateLimit{PerSecond: 2.5},
-		Latency:          20 * time.Millisecond,
-		Variants:         clarifaitest.Variants{Exists: clarifaitest.ExistsSilent},
+		Logs: []clarifaitest.Log{
+			{Source: clarifai.ClusterLog{OwnerID: "acme", ClusterID: "gpu"}, Lines: []string{"ready"}},
+			{Source: clarifai.RunnerLog{OwnerID: "acme", ClusterID: "gpu", NodepoolID: "pool", RunnerID: "r1", Type: clarifai.LogRunnerEvents}},
+		},
+		RateLimit: clarifaitest.RateLimit{PerSecond: 2.5},
+		Latency:   20 * time.Millisecond,
+		Variants:  clarifaitest.Variants{Exists: clarifaitest.ExistsSilent},
 	}
 }
 
@@ -157,7 +164,7 @@ func TestRead_Fields(t *testing.T) {
 				typ = typ.Elem()
 			}
 			switch {
-			case typ == reflect.TypeFor[time.Time](), f.Name == "Clock":
+			case typ == reflect.TypeFor[time.Time](), typ == reflect.TypeFor[clarifai.LogSource](), f.Name == "Clock":
 			case typ.Kind() == reflect.Struct:
 				walk(typ)
 			case !slices.Contains(kinds, typ.Kind()):
