@@ -68,6 +68,13 @@ func TestExport(t *testing.T) {
 			t.Errorf("%+v, %v", summary, err)
 		}
 		complete(t, s, sink.lines(), from, from.Add(10*time.Minute))
+		for n := range 2 { // without a beginning
+			<-time.After(time.Minute)
+			summary, err = audit.Export(t.Context(), s.Client(), "acme", sink, time.Time{}, from.Add(11*time.Minute), minutes)
+			if err != nil || summary.To != from.Add(11*time.Minute) || summary.Windows != 1-n {
+				t.Errorf("%+v, %v", summary, err)
+			}
+		}
 	})
 
 	testkit.RunWithServer(t, "a period that is not over by Clarifai's clock is refused, and nothing is written", func(t *testing.T, s *clarifaitest.Server) {

@@ -36,15 +36,16 @@ func Follow(ctx context.Context, client *clarifai.Client, orgID string, sink Sin
 // by [Options.IngestionDelay], or the error is [ErrNotOver] and nothing is written.
 //
 // If it is interrupted, the same call goes on from where the sink says, and another
-// one with a later end appends to it. Like Options.From, from must be where the sink
-// began or goes on. The summary says what was written, also if there is an error.
+// one with a later end appends to it. Like Options.From, from must be zero, or where
+// the sink began or goes on, and it is required for a sink that has nothing. The
+// summary says what was written, also if there is an error.
 func Export(ctx context.Context, client *clarifai.Client, orgID string, sink Sink, from, to time.Time, opts Options) (Summary, error) {
 	f := &follower{log: client.AuditLog, orgID: orgID, sink: sink, to: clean(to)}
 	switch {
 	case !opts.From.IsZero():
 		return Summary{}, invalid("Options.From must be zero: Export has from")
-	case from.IsZero() || to.IsZero() || !from.Before(to):
-		return Summary{}, invalid("from must be before to, and both are required")
+	case to.IsZero() || !from.Before(to):
+		return Summary{}, invalid("from must be before to, which is required")
 	}
 	opts.From = from
 	err := f.run(ctx, opts)

@@ -272,6 +272,11 @@ func tableResult(t *terminal.Table, value any) result {
 func (s *session) write(r result) error {
 	s.progress.Clear()
 	s.print(r.to(s.output))
+	return s.writeReport(r)
+}
+
+// writeReport writes a result to the file of --report only.
+func (s *session) writeReport(r result) error {
 	kind := formatCSV
 	if strings.EqualFold(filepath.Ext(s.report.Name()), ".json") {
 		kind = formatJSON
