@@ -48,7 +48,7 @@ var promises = map[string][]string{
 		"test/secrets TestCallers_TokenSourceError", "test/secrets TestCallers_Panic/it shows no secret and leaves the client usable"},
 	"The reports of `roster`, `access` and `cost`, and the output of the examples, show no credential.": {
 		"test/secrets TestJobs_Reports", "test/secrets TestExamples_Output",
-		"cmd/clarifai-orgs TestApply_Secrets", "cmd/clarifai-orgs TestDoctor_Secrets"},
+		"cmd/clarifai-orgs TestAccess_Secrets", "cmd/clarifai-orgs TestApply_Secrets", "cmd/clarifai-orgs TestDoctor_Secrets"},
 	"The ID of a token, a password and an OAuth client secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {
 		". TestSecret_Print"},
 	"No error shows a secret that a call sends.": {
