@@ -69,7 +69,7 @@ func Read(ctx context.Context, client *clarifai.Client, orgID string, opts *Read
 		if opts.Check {
 			ofApps = append(ofApps, r.listAppMembers(a, index))
 		} else {
-			a.unlisted = "it was not asked for"
+			a.unlisted = notAskedFor
 		}
 	}
 	r.phase, r.more = "teams", len(ofApps)
@@ -82,6 +82,8 @@ func Read(ctx context.Context, client *clarifai.Client, orgID string, opts *Read
 	}
 	return r.Snapshot, nil
 }
+
+const notAskedFor = "it was not asked for"
 
 // concurrency is the maximum number of lists that are read at a time.
 const concurrency = 4

@@ -57,6 +57,7 @@ func (j *judgement) describeApps() {
 			_, known := j.index[id]
 			switch {
 			case id == "":
+				j.Incomplete = true
 				j.note("team %s has an app whose ID is not shown", t.ID)
 			case !known:
 				j.addApp(App{ID: id, Name: cmp.Or(a.AppName, id), Unchecked: "the list of apps does not have it"})
@@ -288,8 +289,10 @@ func (j *judgement) noteGaps() {
 		}
 	}
 	for _, cause := range causes {
+		j.Incomplete = j.Incomplete || cause != notAskedFor
 		j.note("Clarifai's own list of who reaches an app was not compared for %d of %d apps: %s", unchecked[cause], len(j.Apps), cause)
 	}
+	j.Incomplete = j.Incomplete || len(j.appGaps)+len(j.teamGaps)+len(j.unstable) > 0
 	for _, gap := range slices.Concat(j.appGaps, j.teamGaps) {
 		j.note("%s", gap)
 	}

@@ -46,6 +46,16 @@ type ReviewReport struct {
 	Disagreements []Disagreement `json:"disagreements,omitempty"`
 	// Notes say what the review cannot know.
 	Notes []string `json:"notes,omitempty"`
+	// Incomplete says that something which was asked for was not read, so that
+	// people can be missing: a list that Clarifai does not give, an app that only a
+	// team shows, an item without an ID, or a list that changed all the time. The
+	// notes say which.
+	Incomplete bool `json:"incomplete,omitempty"`
+	// Changes are what [Compare] returned, and Since is when the earlier review was
+	// read. They are for callers who keep both in one file: [Snapshot.Review] sets
+	// neither.
+	Changes []Change  `json:"changes,omitempty"`
+	Since   time.Time `json:"since,omitzero"`
 }
 
 // Person is a member of the organization, or an outsider who reaches one of its apps.

@@ -16,7 +16,7 @@ func aMember(id string, role clarifai.MemberRole) clarifai.Member {
 }
 
 func anApp(id string, v clarifai.Visibility) *app {
-	return &app{App: clarifai.App{ID: id, Visibility: v}, unlisted: "not asked"}
+	return &app{App: clarifai.App{ID: id, Visibility: v}, unlisted: notAskedFor}
 }
 
 func aTeam(id string, members []string, apps ...string) *team {
@@ -139,7 +139,7 @@ func TestSnapshot_Review(t *testing.T) {
 			of: lists{
 				apps: []*app{{
 					App:           clarifai.App{ID: "x", Visibility: clarifai.VisibilityOrg},
-					collaborators: []clarifai.Collaborator{aCollaborator("use", "Apps_Get", "Predict")}, unlisted: "not asked",
+					collaborators: []clarifai.Collaborator{aCollaborator("use", "Apps_Get", "Predict")}, unlisted: notAskedFor,
 				}},
 				members: []clarifai.Member{aMember("use", clarifai.MemberRoleUser)},
 				teams:   []*team{aTeam("vision", []string{"use"}, "x:Model Trainer")},
@@ -150,7 +150,7 @@ func TestSnapshot_Review(t *testing.T) {
 			name: "an outsider collaborates, and one whose collaboration was deleted does not",
 			of: lists{
 				apps: []*app{{
-					App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityOrg}, unlisted: "not asked",
+					App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityOrg}, unlisted: notAskedFor,
 					collaborators: []clarifai.Collaborator{
 						aCollaborator("out", "Apps_Get"),
 						{User: &clarifai.User{ID: "gone"}, Scopes: []clarifai.Scope{"All"}, DeletedAt: time.Unix(1, 0)},
@@ -163,7 +163,7 @@ func TestSnapshot_Review(t *testing.T) {
 			name: "a collaborator without an account is a member by address only if no id says otherwise",
 			of: lists{
 				apps: []*app{{
-					App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityPrivate}, unlisted: "not asked",
+					App: clarifai.App{ID: "x", Visibility: clarifai.VisibilityPrivate}, unlisted: notAskedFor,
 					collaborators: []clarifai.Collaborator{
 						{User: &clarifai.User{PrimaryEmail: "Ann@acme.test"}, Scopes: []clarifai.Scope{"All"}},
 						{User: &clarifai.User{ID: "eve", PrimaryEmail: "ann@acme.test"}, Scopes: []clarifai.Scope{"Predict"}},
@@ -308,11 +308,38 @@ func TestSnapshot_Review_Disagreements(t *testing.T) {
 	}
 	t.Run("not compared", func(t *testing.T) {
 		r := snapshotOf([]*app{anApp("x", clarifai.VisibilityPrivate), anApp("y", clarifai.VisibilityPrivate)}, []clarifai.Member{ada}).Review()
-		want := []string{"Clarifai's own list of who reaches an app was not compared for 2 of 2 apps: not asked"}
+		want := []string{"Clarifai's own list of who reaches an app was not compared for 2 of 2 apps: it was not asked for"}
 		if diff := cmp.Diff(want, r.Notes); diff != "" || r.Disagreements != nil {
 			t.Error(diff, r.Disagreements)
 		}
 	})
+}
+
+func TestSnapshot_Review_Incomplete(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Snapshot)
+		want   bool
+	}{
+		"everything was read":                       {func(*Snapshot) {}, false},
+		"a list that was not asked for":             {func(s *Snapshot) { s.appList[0].unlisted = notAskedFor }, false},
+		"a custom role":                             {func(s *Snapshot) { s.members[0].Role.Name = "Data Steward" }, false},
+		"a list that Clarifai does not give":        {func(s *Snapshot) { s.appList[0].unlisted = "it is not offered" }, true},
+		"an app that only a team shows":             {func(s *Snapshot) { s.teams[0].apps[0].App.AppID = "hidden" }, true},
+		"an app of a team without an ID":            {func(s *Snapshot) { s.teams[0].apps[0].App = nil }, true},
+		"an item of the list of apps without ID":    {func(s *Snapshot) { s.appGaps = []string{"a gap"} }, true},
+		"an item of the list of teams without ID":   {func(s *Snapshot) { s.teamGaps = []string{"a gap"} }, true},
+		"a list of which no two readings did agree": {func(s *Snapshot) { s.unstable = []string{theApps} }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ada := aMember("ada", clarifai.MemberRoleAdmin)
+			s := snapshotOf([]*app{anApp("x", clarifai.VisibilityPrivate)}, []clarifai.Member{ada}, aTeam("vision", nil, "x:Full Access"))
+			withListed(s, s.appList[0], ada)
+			c.change(s)
+			if r := s.Review(); r.Incomplete != c.want {
+				t.Errorf("%v, and its notes are %q", r.Incomplete, r.Notes)
+			}
+		})
+	}
 }
 
 func TestSnapshot_Review_Invitations(t *testing.T) {

@@ -22,7 +22,7 @@ var exitCodes = []struct {
 	meaning string
 }{
 	{exitOK, "all is well"},
-	{exitChanges, "plan --exit-code: there are changes to apply"},
+	{exitChanges, "plan --exit-code: there are changes to apply; access --exit-code: something changed"},
 	{exitIncomplete, "nothing failed, but something was left undone: it is named"},
 	{exitBudget, "bill --budgets: a budget is exceeded, or will be at the current rate"},
 	{exitFailed, "something failed, or an output could not be written"},

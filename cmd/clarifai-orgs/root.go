@@ -48,6 +48,7 @@ unofficial. Each command has a demo without an account: --demo.`,
 	root.AddCommand(
 		newPlanCommand(p),
 		newApplyCommand(p),
+		newAccessCommand(p),
 		newAuditCommand(p),
 		newBillCommand(p),
 		newDoctorCommand(p),

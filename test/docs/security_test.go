@@ -48,7 +48,7 @@ var promises = map[string][]string{
 		"test/secrets TestCallers_TokenSourceError", "test/secrets TestCallers_Panic/it shows no secret and leaves the client usable"},
 	"The reports of `roster`, `access` and `cost`, the files of `audit`, and the output of the examples, show no credential.": {
 		"test/secrets TestJobs_Reports", "test/secrets TestExamples_Output",
-		"cmd/clarifai-orgs TestApply_Secrets", "cmd/clarifai-orgs TestAudit_Secrets", "cmd/clarifai-orgs TestBill_Secrets", "cmd/clarifai-orgs TestDoctor_Secrets"},
+		"cmd/clarifai-orgs TestAccess_Secrets", "cmd/clarifai-orgs TestApply_Secrets", "cmd/clarifai-orgs TestAudit_Secrets", "cmd/clarifai-orgs TestBill_Secrets", "cmd/clarifai-orgs TestDoctor_Secrets"},
 	"The ID of a token, a password, an OAuth client secret and the value of an environment's secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {
 		". TestSecret_Print", ". TestSecrets_Read/a value is read and not shown"},
 	"No error shows a secret that a call sends.": {
