@@ -68,7 +68,7 @@ func TestModels_List(t *testing.T) {
 			"a source":                    {Source: "HOME"},
 			"a negative source":           {Source: "-1"},
 			"replicas":                    {MinReplicas: -1},
-			"more replicas than Clarifai": {MinReplicas: 1 << 32},
+			"more replicas than Clarifai": {MinReplicas: beyond32Bits()},
 			"a page":                      {Paging: clarifai.Paging{Page: -1}},
 		} {
 			for form, list := range map[string]func(context.Context) error{
