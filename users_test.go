@@ -67,7 +67,7 @@ func TestUsers_List(t *testing.T) {
 func TestUsers_Update(t *testing.T) {
 	profile := func(c *clarifaitest.Config) {
 		c.Users[1].FirstName, c.Users[1].LastName, c.Users[1].Country = "Ann", "Ångström", "Iceland"
-		c.Users[1].Metadata = map[string]any{"desk": map[string]any{"floor": 2}, "big": 9007199254740993}
+		c.Users[1].Metadata = map[string]any{"desk": map[string]any{"floor": 2}, "big": int64(9007199254740993)}
 	}
 	as := func(s *clarifaitest.Server, user string) *clarifai.Client {
 		return s.Client(clarifai.WithPAT(s.PAT(user)))

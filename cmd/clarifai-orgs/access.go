@@ -93,7 +93,7 @@ func review(s *session, f *accessFlags, before *access.ReviewReport) error {
 	case err != nil && s.ctx.Err() != nil:
 		s.warn("stopped while reading: there is no review")
 		s.ends(exitStopped)
-		return nil
+		return nil //nolint:nilerr // that it was stopped is said
 	case err != nil:
 		return err
 	}

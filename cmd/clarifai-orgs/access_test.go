@@ -265,7 +265,7 @@ func TestAccess_Secrets(t *testing.T) {
 		c.Organizations = append(c.Organizations, clarifaitest.Organization{ID: "canas", Owner: "cana"})
 		c.Apps = append(c.Apps, clarifaitest.App{Owner: "canas", ID: "shelf", Name: "Shelf"})
 	})
-	given := append(args, "--org", "canas")
+	given := slices.Concat(args, []string{"--org", "canas"})
 	program.Run(t, dir, exitOK, append(given, "--base-url", s.URL())...)
 	program.Run(t, dir, exitOK, append(given, "--base-url", s.URL(), "--output", "csv")...)
 	program.Quoted(t, dir, exitFailed, given...)
