@@ -266,6 +266,8 @@ func TestUsers_ValidateIDs(t *testing.T) {
 	}{
 		"in another order":            {result("B", `{"type":3}`) + "," + result("a", ""), []bool{true, false}},
 		"without what was asked":      {`{},{"errors":[{"type":"NEW_KIND"}]}`, []bool{true, false}},
+		"one is null":                 {result("a", "") + ",null", nil},
+		"all are null":                {"null,null", nil},
 		"one is missing":              {result("a", ""), nil},
 		"one is missing, and no name": {`{}`, nil},
 		"one is of another ID":        {result("a", "") + "," + result("c", ""), nil},
