@@ -56,8 +56,8 @@ func (c *Client) send(ctx context.Context, req request, out wire.Response) error
 		client: c, route: r, method: r.Method, template: r.Path, ids: req.ids, secrets: req.secrets,
 		out: out, statusOnly: statusOnly, batch: req.batch, clock: req.clock,
 	}
-	if slices.ContainsFunc(req.secrets, redact.IsPlaceholder) {
-		return x.invalid("a secret cannot be %q: that is what was marshaled or printed in its place", redact.Placeholder)
+	if problem := checkSecrets(req.secrets); problem != "" {
+		return x.invalid("%s", problem)
 	}
 	override, rerouted := c.overrides[req.op]
 	if rerouted {

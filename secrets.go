@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/wire"
@@ -50,6 +51,10 @@ func (s *EnvironmentSecret) UnmarshalJSON(data []byte) error {
 var neverExpires = time.Unix(0, 0).UTC()
 
 func (s *EnvironmentSecret) resourceID() string { return s.ID }
+
+// hidesValue reports whether the value is not shown: it is left out, or has a
+// character that masks it in the place of each of its own.
+func (s *EnvironmentSecret) hidesValue() bool { return strings.Trim(s.Value.Reveal(), "*•") == "" }
 
 // ListSecretsOptions selects the pages of a list of secrets.
 type ListSecretsOptions struct{ Paging }
@@ -246,13 +251,17 @@ type secretPatch struct {
 
 // prepare writes the change over the secret as it is now.
 func (r *UpdateSecretRequest) prepare(now *EnvironmentSecret, update *change[EnvironmentSecret]) error {
-	want := *now
+	refused := &Error{Op: OpSecretsUpdate, subject: subject([]string{update.request.ids[0], update.id})}
+	if now.ID != update.id {
+		refused.problem = "Clarifai returned the secret " + quoted(now.ID) + " in its place, so nothing was written"
+		return refused
+	}
+	want, hidden := *now, now.hidesValue()
 	if !r.Value.IsZero() {
 		want.Value = r.Value
-	}
-	if want.Value.IsZero() {
-		return &Error{Op: OpSecretsUpdate, subject: subject([]string{update.request.ids[0], update.id}), kind: ErrInvalid,
-			problem: "Value is required: Clarifai does not show the value, and a change without it would lose it"}
+	} else if hidden {
+		refused.kind, refused.problem = ErrInvalid, "Value is required: Clarifai does not show the value, and a change without it would lose it"
+		return refused
 	}
 	assign(&want.Description, r.Description)
 	assign(&want.ExpiresAt, r.ExpiresAt)
@@ -262,9 +271,8 @@ func (r *UpdateSecretRequest) prepare(now *EnvironmentSecret, update *change[Env
 	}
 	update.request.secrets = nonEmpty(want.Value.Reveal(), now.Value.Reveal())
 	update.request.body = map[string]any{"action": "overwrite", "secret": []secretPatch{patch}}
-	hidden := now.Value.IsZero()
 	update.exact = func(s *EnvironmentSecret) bool {
-		return (hidden && s.Value.IsZero() || sameText(want.Value.Reveal(), s.Value.Reveal())) && shows(r.ExpiresAt, s.ExpiresAt, sameTime)
+		return (hidden && s.hidesValue() || sameText(want.Value.Reveal(), s.Value.Reveal())) && shows(r.ExpiresAt, s.ExpiresAt, sameTime)
 	}
 	return nil
 }

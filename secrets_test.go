@@ -37,7 +37,7 @@ func TestSecrets_Read(t *testing.T) {
 			t.Errorf("got %+v, %v", one, err)
 		}
 		data, err := json.Marshal(one)
-		if text := fmt.Sprintf("%+v %#v %s", all, one, data); err != nil || strings.Contains(text, "4711") || !strings.Contains(text, "[redacted]") {
+		if text := fmt.Sprintf("%+v %#v %s", all, one, data); err != nil || strings.Contains(text, "47xy") || !strings.Contains(text, "[redacted]") {
 			t.Errorf("shown: %s", text)
 		}
 		if _, err := c.Secrets.Get(t.Context(), "acme", "NONE"); !errors.Is(err, clarifai.ErrNotFound) {
@@ -90,7 +90,7 @@ func TestSecrets_Create(t *testing.T) {
 			}
 			s.Inject(clarifaitest.Fault{Operation: clarifai.OpSecretsCreate, Kind: clarifaitest.FaultDrop})
 			_, err := s.Client().Secrets.Create(t.Context(), "acme", request)
-			if !errors.Is(err, clarifai.ErrConflict) || strings.Contains(fmt.Sprintf("%+v", err), "4711") {
+			if !errors.Is(err, clarifai.ErrConflict) || strings.Contains(fmt.Sprintf("%+v", err), "47xy") {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -107,16 +107,16 @@ func TestSecrets_Create(t *testing.T) {
 			"the past": {ID: "A", Value: newSecret.Value, ExpiresAt: time.Unix(1, 0)}, "what is printed": {ID: "A", Value: clarifai.NewSecret("[redacted]")},
 		} {
 			_, err := c.Secrets.Create(t.Context(), "acme", request)
-			if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(err.Error(), "4711") {
+			if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(err.Error(), "47xy") {
 				t.Errorf("%s: %v", name, err)
 			}
 			_, err = c.Secrets.CreateBatch(t.Context(), "acme", []clarifai.CreateSecretRequest{newSecret, request})
-			if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(err.Error(), "4711") {
+			if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(err.Error(), "47xy") {
 				t.Errorf("%s in a batch: %v", name, err)
 			}
 		}
-		_, err := c.Secrets.Create(t.Context(), "acme", clarifai.CreateSecretRequest{ID: "A", Value: clarifai.NewSecret("\xff4711")})
-		if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(err.Error(), "4711") {
+		_, err := c.Secrets.Create(t.Context(), "acme", clarifai.CreateSecretRequest{ID: "A", Value: clarifai.NewSecret("\xff47xy")})
+		if !errors.Is(err, clarifai.ErrInvalid) || strings.Contains(err.Error(), "47xy") {
 			t.Errorf("not UTF-8: %v", err)
 		}
 		if n := len(s.Requests()); n != 0 {
@@ -134,13 +134,13 @@ func TestSecrets_CreateBatch(t *testing.T) {
 			if !ok || len(failed.Items) != 1 || !errors.Is(failed.Items[0].Err, clarifai.ErrConflict) || got[0] != nil || got[1] == nil || !got[1].Value.Equal(newSecret.Value) {
 				t.Errorf("got %+v, %v", got, err)
 			}
-			if secretOf(s, "KEY").Value != testkit.SecretValue || strings.Contains(fmt.Sprintf("%+v", err), "4711") {
+			if secretOf(s, "KEY").Value != testkit.SecretValue || strings.Contains(fmt.Sprintf("%+v", err), "47xy") {
 				t.Errorf("the server has %+v; %+v", s.Secrets("acme"), err)
 			}
 		}, func(c *clarifaitest.Config) { c.Variants.Batch = batch })
 	}
 	t.Run("no failure of an item shows a value, however short", func(t *testing.T) {
-		for _, value := range []string{"xq7", "long-value-4711"} {
+		for _, value := range []string{"xq7", "long-value-47xy"} {
 			item := `{"id":"NEW","status":{"code":11102,"description":"bad value ` + value + `","details":"` + value + `"}}`
 			c, _ := testkit.NewClient(t, testkit.Script(testkit.Reply{Status: 207, Body: `{"status":{"code":10010},"secrets":[` + item + `]}`}))
 			_, err := c.Secrets.CreateBatch(t.Context(), "acme", []clarifai.CreateSecretRequest{{ID: "NEW", Value: clarifai.NewSecret(value)}})
@@ -190,9 +190,18 @@ func TestSecrets_Update(t *testing.T) {
 
 	read := testkit.Success(`"secret":{"id":"KEY","description":"old"}`)
 	t.Run("a value that Clarifai does not show is not lost", func(t *testing.T) {
-		c, s := testkit.NewClient(t, testkit.Script(read))
+		for _, hidden := range []testkit.Reply{read, testkit.Success(`"secret":{"id":"KEY","value":"********"}`), testkit.Success(`"secret":{"id":"KEY","value":"••••"}`)} {
+			c, s := testkit.NewClient(t, testkit.Script(hidden))
+			_, err := c.Secrets.Update(t.Context(), "acme", "KEY", clarifai.UpdateSecretRequest{Description: new("new")})
+			if !errors.Is(err, clarifai.ErrInvalid) || !strings.Contains(err.Error(), "Value is required") || len(s.Requests()) != 1 {
+				t.Errorf("%v, after %d requests", err, len(s.Requests()))
+			}
+		}
+	})
+	t.Run("the value of another secret is not written", func(t *testing.T) {
+		c, s := testkit.NewClient(t, testkit.Script(testkit.Success(`"secret":{"id":"OTHER","value":"v-47xy"}`)))
 		_, err := c.Secrets.Update(t.Context(), "acme", "KEY", clarifai.UpdateSecretRequest{Description: new("new")})
-		if !errors.Is(err, clarifai.ErrInvalid) || !strings.Contains(err.Error(), "Value is required") || len(s.Requests()) != 1 {
+		if err == nil || !strings.Contains(err.Error(), `"OTHER"`) || strings.Contains(err.Error(), "47xy") || len(s.Requests()) != 1 {
 			t.Errorf("%v, after %d requests", err, len(s.Requests()))
 		}
 	})
@@ -203,18 +212,18 @@ func TestSecrets_Update(t *testing.T) {
 		}
 	})
 	testkit.RunInFakeTime(t, "a value that is gone is an error", func(t *testing.T) {
-		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"secret":{"id":"KEY","value":"v-4711"}`), testkit.Success(`"secrets":[{"id":"KEY","description":"new"}],"secret":{"id":"KEY","description":"new"}`)))
+		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"secret":{"id":"KEY","value":"v-47xy"}`), testkit.Success(`"secrets":[{"id":"KEY","description":"new"}],"secret":{"id":"KEY","description":"new"}`)))
 		_, err := c.Secrets.Update(t.Context(), "acme", "KEY", clarifai.UpdateSecretRequest{Description: new("new")})
-		if err == nil || errors.Is(err, clarifai.ErrAmbiguous) || strings.Contains(fmt.Sprintf("%+v", err), "4711") {
+		if err == nil || errors.Is(err, clarifai.ErrAmbiguous) || strings.Contains(fmt.Sprintf("%+v", err), "47xy") {
 			t.Errorf("got %v", err)
 		}
 	})
 	t.Run("a refusal shows neither value", func(t *testing.T) {
-		for _, value := range []string{"old-4711", "new-4711"} {
+		for _, value := range []string{"old-47xy", "new-47xy"} {
 			refusal := testkit.Reply{Status: 400, Body: `{"status":{"code":11102,"description":"bad ` + value + `"}}`}
-			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"secret":{"id":"KEY","value":"old-4711"}`), refusal))
-			_, err := c.Secrets.Update(t.Context(), "acme", "KEY", clarifai.UpdateSecretRequest{Value: clarifai.NewSecret("new-4711")})
-			if err == nil || strings.Contains(fmt.Sprintf("%+v", err), "4711") {
+			c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(`"secret":{"id":"KEY","value":"old-47xy"}`), refusal))
+			_, err := c.Secrets.Update(t.Context(), "acme", "KEY", clarifai.UpdateSecretRequest{Value: clarifai.NewSecret("new-47xy")})
+			if err == nil || strings.Contains(fmt.Sprintf("%+v", err), "47xy") {
 				t.Errorf("got %+v", err)
 			}
 		}

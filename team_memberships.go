@@ -75,7 +75,7 @@ func (s *TeamsService) ListMemberships(ctx context.Context, orgID string, callOp
 	failed, err := parallel(ctx, len(memberships), func(ctx context.Context, n int) error {
 		own := append(slices.Clip(callOpts), WithResponse(&responses[n]))
 		members, err := Collect(s.ListAllMembers(ctx, orgID, memberships[n].Team.ID, nil, own...))
-		memberships[n].Members = orEmpty(members)
+		memberships[n].Members = orEmpty(eachOnce(members))
 		return err
 	})
 	if options, _ := applyCallOptions(callOpts); options.response != nil && len(responses) > 0 {
@@ -85,6 +85,18 @@ func (s *TeamsService) ListMemberships(ctx context.Context, orgID string, callOp
 		return nil, err
 	}
 	return memberships, nil
+}
+
+// eachOnce returns each member once, since a list that grows while it is read repeats
+// members.
+func eachOnce(members []TeamMember) []TeamMember {
+	listed := make(map[string]bool, len(members))
+	return slices.DeleteFunc(members, func(member TeamMember) bool {
+		id := strings.ToLower(member.UserID)
+		repeated := id != "" && listed[id]
+		listed[id] = true
+		return repeated
+	})
 }
 
 // parallel calls do for 0 to n-1, a few at a time. The first error cancels the

@@ -101,6 +101,21 @@ func TestTeams_ListMemberships(t *testing.T) {
 			t.Errorf("got %+v, %v, after %d requests", memberships, err, len(s.Requests()))
 		}
 	})
+	t.Run("a member who is listed twice is there once", func(t *testing.T) {
+		c, _ := testkit.NewClient(t, func(n int, r *testkit.Request) testkit.Reply {
+			switch {
+			case r.Op == clarifai.OpTeamsList:
+				return testkit.PagedList("teams", 1, 0)(n, r)
+			case testkit.PastFirstPage(r.Request):
+				return testkit.Success(`"team_users":[]`)
+			}
+			return testkit.Success(`"team_users":[{"user_id":"ann"},{"user_id":"ben"},{"user_id":"ANN"}]`)
+		})
+		memberships, err := c.Teams.ListMemberships(t.Context(), "acme")
+		if err != nil || len(memberships) != 1 || len(memberships[0].Members) != 2 || len(memberships.TeamsOf("ann")) != 1 {
+			t.Errorf("got %+v, %v", memberships, err)
+		}
+	})
 	t.Run("one list that fails fails all", func(t *testing.T) {
 		c, s := testkit.NewClient(t, membersOfTeams(100, func(teamID string) *testkit.Reply {
 			if teamID != "i7" {

@@ -32,7 +32,7 @@ type change[T any] struct {
 
 // run carries the change out and returns the resource as it is afterwards.
 func (u change[T]) run(ctx context.Context, c *Client) (*T, error) {
-	if problem := cmp.Or(checkCallOptions(u.request.callOpts), u.request.problem); problem != "" {
+	if problem := cmp.Or(checkCallOptions(u.request.callOpts), u.request.problem, checkSecrets(u.request.secrets)); problem != "" {
 		return nil, invalid(u.request.op, "%s", problem)
 	}
 	reads := readOptions(u.request.callOpts)

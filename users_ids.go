@@ -93,7 +93,7 @@ func (t IDValidationErrorType) MarshalJSON() ([]byte, error) { return wire.Marsh
 
 type idValidationsResponse struct {
 	wire.Envelope
-	ValidationResults []IDValidation `json:"validation_results"`
+	ValidationResults []*IDValidation `json:"validation_results"`
 }
 
 // ValidateIDs returns whether IDs can be used for new users and apps, and which
@@ -149,13 +149,16 @@ func validatedIDs(reqs []ValidateIDRequest) (ids []ValidatedID, problem string) 
 // of returns the result for the n-th of count IDs, or nil if there is none. A result
 // that does not say which ID it is for is taken by its place.
 func (r *idValidationsResponse) of(n int, id *ValidatedID, count int) *IDValidation {
-	found := find(r.ValidationResults, func(v *IDValidation) bool {
-		return v.Validation.ObjectType == id.ObjectType && strings.EqualFold(v.Validation.ObjectID, id.ObjectID) &&
+	at := slices.IndexFunc(r.ValidationResults, func(v *IDValidation) bool {
+		return v != nil && v.Validation.ObjectType == id.ObjectType && strings.EqualFold(v.Validation.ObjectID, id.ObjectID) &&
 			(v.Validation.UserID == "" || strings.EqualFold(v.Validation.UserID, id.UserID)) &&
 			(v.Validation.AppID == "" || v.Validation.AppID == id.AppID)
 	})
-	if found == nil && len(r.ValidationResults) == count && r.ValidationResults[n].Validation.ObjectID == "" {
-		found = &r.ValidationResults[n]
+	if at >= 0 {
+		return r.ValidationResults[at]
 	}
-	return found
+	if len(r.ValidationResults) != count || r.ValidationResults[n] == nil || r.ValidationResults[n].Validation.ObjectID != "" {
+		return nil
+	}
+	return r.ValidationResults[n]
 }

@@ -6,8 +6,10 @@ import (
 	"net/mail"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/redact"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
@@ -76,6 +78,14 @@ func require(field, value string) string {
 func requireSecret(what string, secret Secret) string {
 	if secret.IsZero() {
 		return what + " is required"
+	}
+	return ""
+}
+
+// checkSecrets refuses a secret that was marshaled or printed.
+func checkSecrets(secrets []string) string {
+	if slices.ContainsFunc(secrets, redact.IsPlaceholder) {
+		return "a secret cannot be " + strconv.Quote(redact.Placeholder) + ": that is what was marshaled or printed in its place"
 	}
 	return ""
 }

@@ -266,7 +266,7 @@ func (s *Snapshot) indexMembers() map[string]int {
 func parallel(ctx context.Context, limit, n int, do func(ctx context.Context, i int) error, ended func()) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	results := make(chan error)
+	results := make(chan error, limit) // no call waits if ended panics
 	var first error
 	running := 0
 	for next := 0; next < n || running > 0; {

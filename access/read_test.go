@@ -237,6 +237,23 @@ func TestRead_Progress(t *testing.T) {
 	})
 }
 
+// The bubble of the test ends only if no goroutine is left in it.
+func TestRead_ProgressPanics(t *testing.T) {
+	withServer(t, reviewed(), func(f *fixture) {
+		defer func() {
+			if value := recover(); value != "boom" {
+				f.Errorf("recovered %v", value)
+			}
+		}()
+		_, err := access.Read(f.Context(), f.client, "acme", &access.ReadOptions{Progress: func(p access.Progress) {
+			if p.Done == 1 {
+				panic("boom")
+			}
+		}})
+		f.Errorf("it returned %v", err)
+	})
+}
+
 func TestRead_UnstableList(t *testing.T) {
 	withServer(t, reviewed(), func(f *fixture) {
 		reading := 0

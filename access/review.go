@@ -90,6 +90,9 @@ func (j *judgement) meetPeople() {
 	for i := range j.members {
 		role := shownRole(j.members[i].Role)
 		p := &j.People[j.person(j.members[i].User)]
+		if p.Member {
+			j.note("%s is listed twice among the members: the role of the last one counts", p.Name)
+		}
 		p.Member, p.Role = true, role
 		p.Reach, _, _ = memberRole(role)
 	}
@@ -120,14 +123,15 @@ func teamUser(m *clarifai.TeamMember) *clarifai.User {
 
 // person finds someone, or adds them. Whoever has an ID is known by it alone: an
 // address that two users share must not make one person of them. Only a collaborator
-// who was named by address, and has no account yet, may lack an ID.
+// who was named by address, and has no account yet, may lack an ID. Those without
+// either cannot be told apart: they are one person for each name.
 func (j *judgement) person(u *clarifai.User) int {
 	if u == nil {
 		u = &clarifai.User{}
 	}
-	email := u.Email()
-	key := steps.FoldID(cmp.Or(u.ID, email))
-	if p, ok := j.people[key]; ok && key != "" {
+	email, name := u.Email(), strings.TrimSpace(u.FirstName+" "+u.LastName)
+	key := steps.FoldID(cmp.Or(u.ID, email, "name "+name)) // no ID or address has a space
+	if p, ok := j.people[key]; ok {
 		return p
 	}
 	p := len(j.People)
@@ -135,7 +139,9 @@ func (j *judgement) person(u *clarifai.User) int {
 	if _, taken := j.people[steps.FoldID(email)]; email != "" && !taken {
 		j.people[steps.FoldID(email)] = p
 	}
-	name := strings.TrimSpace(u.FirstName + " " + u.LastName)
+	if u.ID == "" && email == "" {
+		j.note("a list shows someone without an ID and an address: all such people of the same name are taken for one")
+	}
 	j.People = append(j.People, Person{ID: u.ID, Email: email, Name: cmp.Or(name, u.ID, email, "(no ID is shown)")})
 	return p
 }

@@ -183,15 +183,25 @@ func (s *starting) create(ctx context.Context, create clarifai.CreateTokenReques
 		return nil, state.stopped(saving, err)
 	}
 	successor, err := s.client.Tokens.Create(ctx, state.UserID, create, s.callOpts...)
-	if err == nil {
+	another := err == nil && !s.isNew(successor)
+	switch {
+	case another:
+		err = errors.New("Clarifai returned another token, which is not the successor")
+	case err == nil:
 		return successor, nil
 	}
 	state.Successor = TokenNone
-	if errors.Is(err, clarifai.ErrAmbiguous) {
+	if another || errors.Is(err, clarifai.ErrAmbiguous) {
 		state.Successor = TokenUnknown
 		s.countLeftBehind(ctx)
 	}
 	return nil, state.stopped("creating the successor failed", err)
+}
+
+// isNew reports whether a token can be the one that was created. To revoke the old
+// one after another was stored would leave the owner without a token.
+func (s *starting) isNew(token *clarifai.Token) bool {
+	return !token.ID.Equal(s.old) && (token.Description == "" || s.state.has(token))
 }
 
 const noncePrefix = " (rotation "

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -150,4 +151,32 @@ func TestStart_Refused(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestStart_AnotherToken(t *testing.T) {
+	for name, token := range map[string]string{
+		"the old one":                       testkit.SpareToken,
+		"one that was there, with its name": "token-of-somebody",
+	} {
+		testkit.RunWithServer(t, "a response that shows "+name+" is no successor", func(t *testing.T, s *clarifaitest.Server) {
+			next := s.HTTPClient().Transport
+			client := s.Client(clarifai.WithHTTPClient(&http.Client{Transport: testkit.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
+				if r.Method != http.MethodPost {
+					return next.RoundTrip(r)
+				}
+				body := testkit.Body(`"keys":[{"id":"` + token + `","description":"spare","scopes":["All"]}]`)
+				return testkit.RespondWith(http.StatusOK, body)(r)
+			})}))
+			var stored string
+			req := request(&stored)
+			req.Grace, req.VerifyTimeout = 0, -1
+			state, err := rotation.Run(t.Context(), client, "me", clarifai.NewSecret(testkit.SpareToken), req)
+			if err == nil || strings.Contains(err.Error(), token) || state.Reached != rotation.StepNone || state.Successor != rotation.TokenNone {
+				t.Errorf("it came to %+v, %v", state, err)
+			}
+			if stored != "" || !works(t, s, testkit.SpareToken) {
+				t.Errorf("stored %q, the old token works: %v", stored, works(t, s, testkit.SpareToken))
+			}
+		})
+	}
 }

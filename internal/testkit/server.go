@@ -13,13 +13,13 @@ import (
 // Secrets that calls send.
 const (
 	SpareToken   = "spare-token-of-the-owner"
-	Password     = `pass"<w&rd> é 4711`
-	OldPassword  = `old-pass"<w&rd> é 4711`
+	Password     = `pass"<w&rd> é 47xy`
+	OldPassword  = `old-pass"<w&rd> é 47xy`
 	ClientSecret = `client-secret+/=<4711>`
 	CardSource   = "tok_new_4711"
 	// Of the secret KEY of acme, and one that a call gives a secret.
-	SecretValue    = `value"<of& é KEY+/=4711>`
-	NewSecretValue = `new-value"<& é +/=4711>`
+	SecretValue    = `value"<of& é KEY+/=47xy>`
+	NewSecretValue = `new-value"<& é +/=47xy>`
 )
 
 // someWorker is a model that runs.
