@@ -13,7 +13,7 @@ import (
 
 // printPlan prints what would be done.
 func printPlan(w io.Writer, width int, r *roster.Report) error {
-	steps := terminal.Table{Columns: []terminal.Column{{Name: "change"}, {Name: "of"}, {Name: "from"}, {Name: "to"}, {Name: "why"}}}
+	steps := terminal.Table{Columns: []terminal.Column{{Name: "change"}, {Name: "of"}, {Name: "from"}, {Name: "to"}, {Name: "why", Extra: true}}}
 	for _, s := range r.Steps {
 		steps.Add(s.Kind, subject(s.Step), s.Before, s.After, s.Reason)
 	}

@@ -288,7 +288,14 @@ func (s *session) writeReport(r result) error {
 // terminal. That it failed is said at the end, for all that is printed.
 func (s *session) print(write func(w io.Writer, width int) error) {
 	out := bufio.NewWriter(s.stdout)
-	if err := errors.Join(write(out, terminal.Width(s.stdout.Writer)), out.Flush()); err != nil && s.stdout.err == nil {
+	to, width := io.Writer(out), terminal.Width(s.stdout.Writer)
+	var whole strings.Builder
+	if width > 0 && s.output == formatTable {
+		to = &whole // a terminal breaks lines within words
+	}
+	err := write(to, width)
+	out.WriteString(terminal.Wrap(whole.String(), width))
+	if err = errors.Join(err, out.Flush()); err != nil && s.stdout.err == nil {
 		s.stdout.err = err
 	}
 }

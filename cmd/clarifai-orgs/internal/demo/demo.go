@@ -17,7 +17,7 @@ import (
 
 // Banner is the first line of an example that uses the embedded server. That
 // nothing of the run is real must be seen at once.
-const Banner = "DEMO: an embedded server stands in for Clarifai; nothing leaves this process, and nobody is mailed."
+const Banner = "DEMO: an embedded server stands in for Clarifai, and nobody is mailed."
 
 // Announce writes the banner.
 func Announce(w io.Writer) { fmt.Fprintln(w, Banner) }
