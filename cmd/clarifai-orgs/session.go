@@ -227,9 +227,13 @@ func (s *session) close() {
 }
 
 // say prints a line for people: with the result if that is for people, and otherwise
-// beside it.
+// to standard error.
 func (s *session) say(format string, args ...any) {
-	fmt.Fprintln(s.people(), tabular.Clean(fmt.Sprintf(format, args...)))
+	line := tabular.Clean(fmt.Sprintf(format, args...))
+	if s.output == formatTable && !strings.HasPrefix(line, "  ") { // not a command, which is copied
+		line = terminal.Wrap(line, terminal.Width(s.stdout.Writer))
+	}
+	fmt.Fprintln(s.people(), line)
 }
 
 // warn prints a line about what is wrong.
