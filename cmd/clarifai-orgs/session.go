@@ -298,7 +298,7 @@ func (s *session) print(write func(w io.Writer, width int) error) {
 		to = &whole // a terminal breaks lines within words
 	}
 	err := write(to, width)
-	out.WriteString(terminal.Wrap(whole.String(), width))
+	_, _ = out.WriteString(terminal.Wrap(whole.String(), width)) // Flush returns its error
 	if err = errors.Join(err, out.Flush()); err != nil && s.stdout.err == nil {
 		s.stdout.err = err
 	}
