@@ -306,7 +306,7 @@ func (s *BillingService) AddPaymentMethod(ctx context.Context, ownerID string, s
 //
 //   - API: PATCH /v2/users/{user}/credit_cards
 //   - Scopes: none (a browser session, see [CredentialSession])
-//   - Status: archived: that it takes merge is not in what is archived; the outcome is checked by reading (see [Grade])
+//   - Status: archived: the archived definitions do not say that it takes merge; the outcome is checked by reading (see [Grade])
 func (s *BillingService) SetDefaultPaymentMethod(ctx context.Context, ownerID, cardID string, callOpts ...CallOption) (*PaymentMethod, error) {
 	return change[PaymentMethod]{
 		request: request{

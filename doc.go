@@ -1,10 +1,10 @@
 // Package clarifai is a client for Clarifai Organizations: organizations, their
-// members, invitations, teams and roles, and also users, apps, models, workflows,
-// collaborators, tokens, secrets, password policies, identity providers, compute,
-// the audit log, bills and usage.
+// members, invitations, teams and roles, and also users, notifications, apps, models,
+// workflows, collaborators, tokens, secrets, password policies, identity providers,
+// compute, logs, the audit log, bills and usage.
 //
 // It is unofficial. Most of its routes come from Clarifai's client definitions of
-// 2022 and are not in today's, and no write has been tried on Clarifai itself yet.
+// 2022 and are not in today's, and no write has been attempted on Clarifai itself yet.
 // The last line of each method's documentation says how well its route is known;
 // see [Grade].
 //
@@ -48,13 +48,13 @@
 // zero [time.Time] means that the time is absent. Times are sent in UTC.
 //
 // Bad values, such as an empty ID or text that is not UTF-8, are [ErrInvalid]
-// before anything is sent. Programming errors may panic, as with the standard library: a
-// nil context, a nil receiver, or a service that does not come from [NewClient].
+// before anything is sent. Programming errors may panic, as in the standard library:
+// a nil context, a nil receiver, or a service that does not come from [NewClient].
 //
 // # Lists
 //
 // List reads one page. ListAll returns an iterator, which reads page after page as
-// the items are consumed and ends with its first error. Ranging over it again
+// the items are consumed and ends with its first error. Another range over it
 // reads from the start. [Paging] sets the size of pages and how many are read
 // ahead, and [Collect] returns all items.
 //
@@ -92,8 +92,9 @@
 // [context.DeadlineExceeded].
 //
 // If the outcome of a write is unknown, deletes and updates are resent, since a
-// second time changes nothing more; creates are looked up first. A write that can be neither resent nor
-// looked up is [ErrAmbiguous]. [Routes] lists the [RetryClass] of each operation.
+// second time changes nothing more; creates are looked up first. A write that can
+// be neither resent nor looked up is [ErrAmbiguous]. [Routes] lists the [RetryClass]
+// of each operation.
 //
 // # Bots
 //
@@ -122,11 +123,13 @@
 //
 // # Jobs
 //
-// Package roster brings a company's people and teams into an organization. Package
-// access reviews who can reach each app, and keeps teams away from apps that fail a
-// rule. Package audit follows the audit log into files or a sink, each entry once.
-// Package cost divides the bill by who and what caused it. Package rotation replaces a
-// token by a successor. Package report writes reviews and bills as pages.
+//   - Package roster brings a company's people and teams into an organization.
+//   - Package access reviews who can reach each app, and keeps teams away from apps
+//     that fail a rule.
+//   - Package audit follows the audit log into files or a sink, each entry once.
+//   - Package cost divides the bill by who and what caused it.
+//   - Package rotation replaces a token by a successor.
+//   - Package report writes reviews and bills as HTML pages.
 package clarifai
 
 //go:generate go run ./internal/gen

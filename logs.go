@@ -167,7 +167,7 @@ func (r *logEntriesResponse) page() int { return r.Page }
 // is empty, as in other lists: Clarifai returns the last page again in its place, and
 // says so.
 //
-//   - API: GET /v2/users/{user}/apps/{app}/models/{model}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/{compute_cluster}/nodepools/{nodepool}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/nodepools/{nodepool}/runners/{runner}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/{log_type}/logs, GET /v2/users/{user}/apps/{app}/pipelines/{pipeline}/versions/{version}/runs/{run}/{log_type}/logs
+//   - API: GET /v2/users/{user}/apps/{app}/models/{model}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster_user}/{compute_cluster}/nodepools/{nodepool}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/nodepools/{nodepool}/runners/{runner}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/{log_type}/logs, GET /v2/users/{user}/apps/{app}/pipelines/{pipeline}/versions/{version}/runs/{run}/{log_type}/logs
 //   - Scopes: LogEntries_Get
 //   - Status: current (see [Grade])
 func (s *LogsService) List(ctx context.Context, source LogSource, opts *ListLogsOptions, callOpts ...CallOption) (*Page[LogEntry], error) {
@@ -178,7 +178,7 @@ func (s *LogsService) List(ctx context.Context, source LogSource, opts *ListLogs
 // ListAll iterates over a log, as far as it is written when its last page is
 // read.
 //
-//   - API: GET /v2/users/{user}/apps/{app}/models/{model}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/{compute_cluster}/nodepools/{nodepool}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/nodepools/{nodepool}/runners/{runner}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/{log_type}/logs, GET /v2/users/{user}/apps/{app}/pipelines/{pipeline}/versions/{version}/runs/{run}/{log_type}/logs
+//   - API: GET /v2/users/{user}/apps/{app}/models/{model}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster_user}/{compute_cluster}/nodepools/{nodepool}/versions/{version}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/nodepools/{nodepool}/runners/{runner}/{log_type}/logs, GET /v2/users/{user}/compute_clusters/{compute_cluster}/{log_type}/logs, GET /v2/users/{user}/apps/{app}/pipelines/{pipeline}/versions/{version}/runs/{run}/{log_type}/logs
 //   - Scopes: LogEntries_Get
 //   - Status: current (see [Grade])
 func (s *LogsService) ListAll(ctx context.Context, source LogSource, opts *ListLogsOptions, callOpts ...CallOption) iter.Seq2[LogEntry, error] {

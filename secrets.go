@@ -224,7 +224,7 @@ func (r *secretItem) shownBy(s *EnvironmentSecret) bool {
 //
 //   - API: PATCH /v2/users/{user}/secrets
 //   - Scopes: Secrets_Add, Secrets_Get
-//   - Status: current: that overwrite is one of its actions is from the official Python client; the outcome is checked by reading (see [Grade])
+//   - Status: current: that it takes overwrite is known from the official Python client; the outcome is checked by reading (see [Grade])
 func (s *SecretsService) Update(ctx context.Context, ownerID, secretID string, req UpdateSecretRequest, callOpts ...CallOption) (*EnvironmentSecret, error) {
 	return change[EnvironmentSecret]{
 		request: request{

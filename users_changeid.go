@@ -37,7 +37,7 @@ func (r *ChangeUserIDRequest) validate(userID string) string {
 //
 //   - API: PATCH /v2/users/{user}
 //   - Scopes: none (a browser session, see [CredentialSession])
-//   - Status: archived: that it takes merge is not in what is archived; the outcome is checked by reading (see [Grade])
+//   - Status: archived: the archived definitions do not say that it takes merge; the outcome is checked by reading (see [Grade])
 func (s *UsersService) ChangeID(ctx context.Context, userID string, req ChangeUserIDRequest, callOpts ...CallOption) error {
 	if problem := cmp.Or(checkCallOptions(callOpts), req.validate(userID)); problem != "" {
 		return refuse(OpUsersChangeID, callOpts, "%s", problem)

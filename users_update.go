@@ -102,7 +102,7 @@ func (r *UpdateUserRequest) body() userPatch {
 //
 //   - API: PATCH /v2/users/{user}
 //   - Scopes: none (a browser session, see [CredentialSession])
-//   - Status: archived: that it takes merge is not in what is archived; the outcome is checked by reading (see [Grade])
+//   - Status: archived: the archived definitions do not say that it takes merge; the outcome is checked by reading (see [Grade])
 func (s *UsersService) Update(ctx context.Context, userID string, req UpdateUserRequest, callOpts ...CallOption) (*User, error) {
 	var before User
 	var lost []string

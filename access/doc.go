@@ -17,8 +17,8 @@
 // [DecodeReview], and compared with a later one by [Compare]. Package report makes a
 // page of it.
 //
-// [Read] returns what was read as a [Snapshot], from which both [Snapshot.Review] and
-// [Snapshot.Evaluate] conclude without another request.
+// [Read] returns a [Snapshot] of the organization. [Snapshot.Review] and
+// [Snapshot.Evaluate] work on it without another request.
 //
 // # Policies
 //

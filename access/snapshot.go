@@ -10,7 +10,7 @@ import (
 
 // Snapshot is an organization as [Read] read it. [Snapshot.Review] says who reaches
 // which app and why, and [Snapshot.Evaluate] what does not comply with policies. Both
-// conclude from the same reading and send nothing.
+// use the same reading and send nothing.
 type Snapshot struct {
 	client   *clarifai.Client
 	org      string

@@ -24,9 +24,9 @@
 //
 // # Late entries
 //
-// After each window, the windows of the last [Options.Recheck] are read again. What
-// the log has more often than the sink is written with [Line.Late] set. An entry
-// that appears later than that is not found.
+// After each window, the windows of the last [Options.Recheck] are read again. An
+// entry that the log has and the sink lacks is written with [Line.Late] set. Equal
+// entries are counted. An entry that appears later than that is not found.
 //
 // Entries without a time belong to no window. Each is written with the first window
 // in whose reading it appears, without a timestamp, and is remembered for good.

@@ -1,6 +1,6 @@
 package roster
 
-// Outcome says where a person of the roster stands, or what became of the
+// Outcome is the state of a person of the roster, or what became of the
 // invitation.
 type Outcome string
 

@@ -59,7 +59,7 @@ func TestApply(t *testing.T) {
 		_, args := server(t)
 		teams := file(t, "id,name,default_role,apps\nvision,Vision,Model Trainer,shelf;missing\n")
 		runWith(t, olga, append([]string{"apply", "--roster", file(t, header+"ann@acme.test,,,Team Contributor,vision\n"), "--teams", teams}, args...)...).
-			exits(t, exitFailed).says(t, "failed: add app vision: missing", "steps failed 1", "apps handed to teams 1", "members put on teams 1")
+			exits(t, exitFailed).says(t, "failed: add app vision: missing", "steps failed 1", "apps added to teams 1", "members added to teams 1")
 	})
 	t.Run("an organization is created only if asked for", func(t *testing.T) {
 		s, args := server(t)

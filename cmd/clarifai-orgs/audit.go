@@ -30,15 +30,15 @@ func newAuditCommand(p *program) *cobra.Command {
 		Long: `Audit copies a period of the audit log that is over, or with --follow the log as it
 grows until it is stopped. It writes JSON Lines, one for each entry.
 
-With --dir it writes a file for each window that has entries, and remembers where it
-is, in a directory for one organization. However it ends, the same command goes on
-there and writes nothing twice; --from may then be left out. Without --dir the
-entries go to standard output, and nothing is remembered.
+With --dir it writes a file for each window that has entries, and remembers how far
+it is. A directory is for one organization. However the command ends, the same
+command goes on from there and writes nothing twice; --from may then be left out.
+Without --dir the entries go to standard output, and nothing is remembered.
 
-A time is as in 2026-11-24T08:00:00Z, or a date, whose first moment it is in UTC. The
-end of a period is not part of it. A period is over by Clarifai's clock, and by
---delay, for entries that take time to appear. Those that appear later still are
-looked for in the last --recheck, and have "late":true.
+Times are written as 2026-11-24T08:00:00Z. A date means its first moment in UTC. The
+entries of the time --to itself are left out. A period is over when Clarifai's clock
+has passed its end by --delay, since entries take time to appear. Entries that appear
+later, but within --recheck, are written with "late":true.
 
 A demo without --dir writes into a temporary directory.`,
 		Example: "  clarifai-orgs audit --org acme --dir audit --from 2026-11-01 --to 2026-11-28\n" +
@@ -162,7 +162,10 @@ func (f *auditFlags) end(s *session, written *auditSummary, goesOn bool, err err
 		err = fmt.Errorf("%w (--delay)", err)
 	}
 	next := "the same command goes on from " + stamp(written.To)
-	if f.dir == "" {
+	switch {
+	case s.demo:
+		next = "a demo starts again from the beginning"
+	case f.dir == "":
 		next = "the rest is written by --from " + stamp(written.To)
 	}
 	switch {

@@ -97,7 +97,7 @@ func (b *bill) printView(w io.Writer, width int) error {
 		return err
 	}
 	table := &terminal.Table{Columns: []terminal.Column{
-		{Name: string(b.by)}, {Name: "ID"}, {Name: "kind"}, {Name: "used"}, {Name: "dollars", Number: true}, {Name: name, Number: true}, {Name: "change", Number: true}}}
+		{Name: string(b.by)}, {Name: "ID"}, {Name: "kind"}, {Name: "used", Extra: true}, {Name: "dollars", Number: true}, {Name: name, Number: true}, {Name: "change", Number: true}}}
 	add := func(name, id string, kind cost.LineKind, c cost.Change, used string) {
 		if id == name || kind != cost.LineRegular && kind != cost.LineDeparted {
 			id = ""

@@ -17,7 +17,7 @@ import (
 
 // demoBanner is the first line of a demo. That nothing of it is real must be seen
 // at once.
-const demoBanner = "DEMO: an embedded server stands in for Clarifai; nothing leaves this process, and nobody is mailed."
+const demoBanner = "DEMO: an embedded server stands in for Clarifai, and nobody is mailed."
 
 const demoOrganization = "northwind"
 

@@ -16,7 +16,7 @@ const (
 	exitStopped    = 130
 )
 
-// exitCodes lists the exit codes, those that say more behind those that say less.
+// exitCodes lists the exit codes, the more serious ones behind the less serious ones.
 var exitCodes = []struct {
 	code    int
 	meaning string
@@ -39,7 +39,7 @@ func exitCodeTable() string {
 	return b.String()
 }
 
-// worse returns the exit code that says more.
+// worse returns the more serious exit code.
 func worse(a, b int) int {
 	for _, e := range exitCodes {
 		if e.code == a {

@@ -63,7 +63,7 @@ func printUsage(cmd *cobra.Command) error {
 func newExitCodesTopic() *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-codes",
-		Short: "what the program ends with",
-		Long:  "Of several exit codes it ends with the one that stands lowest:\n\n" + exitCodeTable(),
+		Short: "What the exit codes mean",
+		Long:  "If several exit codes apply, the one that is lowest in this table is used:\n\n" + exitCodeTable(),
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // printPlan prints what would be done.
 func printPlan(w io.Writer, width int, r *roster.Report) error {
-	steps := terminal.Table{Columns: []terminal.Column{{Name: "change"}, {Name: "of"}, {Name: "from"}, {Name: "to"}, {Name: "why"}}}
+	steps := terminal.Table{Columns: []terminal.Column{{Name: "change"}, {Name: "of"}, {Name: "from"}, {Name: "to"}, {Name: "why", Extra: true}}}
 	for _, s := range r.Steps {
 		steps.Add(s.Kind, subject(s.Step), s.Before, s.After, s.Reason)
 	}
@@ -90,9 +90,9 @@ var kinds = []struct {
 }{
 	{roster.CreateOrganization, "organizations created", false},
 	{roster.CreateTeam, "teams created", true},
-	{roster.AddTeamApp, "apps handed to teams", true},
+	{roster.AddTeamApp, "apps added to teams", true},
 	{roster.UpdateTeamAppRole, "roles of teams in apps changed", false},
-	{roster.AddTeamMember, "members put on teams", true},
+	{roster.AddTeamMember, "members added to teams", true},
 	{roster.UpdateMemberRole, "roles of members changed", false},
 }
 
@@ -118,10 +118,10 @@ func countFindings(table *terminal.Table, r *roster.Report) {
 		name string
 	}{
 		{roster.Waiting, "places on teams waiting for someone to join"},
-		{roster.Extra, "extra on a team"},
-		{roster.Unmatched, "on a team, where it cannot be told whether the roster has them"},
+		{roster.Extra, "on a team, but not in the roster for it"},
+		{roster.Unmatched, "on a team, and unknown whether in the roster for it"},
 		{roster.Hidden, "members without an address to know them by"},
-		{roster.Differs, "differences, left as they are"},
+		{roster.Differs, "differences from the files, left as they are"},
 	} {
 		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || k.kind != roster.Hidden {
 			table.Add(k.name, n)

@@ -31,10 +31,13 @@ func newServeCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve an embedded organization on a port, for bots in any language",
-		Long: `Serve runs the embedded server until it is stopped. It keeps what it is told in
-memory, checks credentials and permissions as Clarifai does, and mails nobody. It
+		Long: `Serve runs the embedded server until it is stopped. It keeps its data in memory,
+checks credentials and permissions as Clarifai does, and mails nobody. It
 prints its URL, an organization and a personal access token; --output json prints
 all organizations and the tokens of all users.
+
+A request has the header "Authorization: Key TOKEN", and one with a body also
+"Content-Type: application/json".
 
 It starts with a month of a company of 120 people, or with --seed FILE: the fields
 of clarifaitest.Config in YAML or JSON, such as
@@ -45,10 +48,15 @@ of clarifaitest.Config in YAML or JSON, such as
     members: [{user_id: ann, role: Organization User}]
     teams: [{id: vision, members: [ann]}]
 
-A fault spoils requests of an operation: --fault teams.create=drop,acts,count=2 or
---fault '*=status,status=503,retry_after=1,skip=10'. A variant is how Clarifai may
-behave where its definitions do not say: --variant exists=ExistsSilent or
---variant lag=2s. Package clarifaitest documents all of them.`,
+A fault makes requests of an operation fail. With --fault teams.create=drop,count=2
+the first two creations of teams get no response and create nothing; with "acts" added
+they create the team all the same. With --fault '*=status,status=503,skip=10' all
+requests but the first ten fail. The kinds are drop, status, html, empty, redirect,
+large, cut, truncated, slow and content_type. docs/routes.md names the operations.
+
+A variant is how Clarifai may behave where its definitions do not say: --variant
+exists=ExistsSilent or --variant lag=2s. A wrong name or value lists the right ones,
+and package clarifaitest documents them.`,
 		Example: "  clarifai-orgs serve --demo --listen 127.0.0.1:8080",
 	}
 	flags := cmd.Flags()

@@ -227,9 +227,13 @@ func (s *session) close() {
 }
 
 // say prints a line for people: with the result if that is for people, and otherwise
-// beside it.
+// to standard error.
 func (s *session) say(format string, args ...any) {
-	fmt.Fprintln(s.people(), tabular.Clean(fmt.Sprintf(format, args...)))
+	line := tabular.Clean(fmt.Sprintf(format, args...))
+	if s.output == formatTable && !strings.HasPrefix(line, "  ") { // not a command, which is copied
+		line = terminal.Wrap(line, terminal.Width(s.stdout.Writer))
+	}
+	fmt.Fprintln(s.people(), line)
 }
 
 // warn prints a line about what is wrong.
@@ -288,7 +292,14 @@ func (s *session) writeReport(r result) error {
 // terminal. That it failed is said at the end, for all that is printed.
 func (s *session) print(write func(w io.Writer, width int) error) {
 	out := bufio.NewWriter(s.stdout)
-	if err := errors.Join(write(out, terminal.Width(s.stdout.Writer)), out.Flush()); err != nil && s.stdout.err == nil {
+	to, width := io.Writer(out), terminal.Width(s.stdout.Writer)
+	var whole strings.Builder
+	if width > 0 && s.output == formatTable {
+		to = &whole // a terminal breaks lines within words
+	}
+	err := write(to, width)
+	_, _ = out.WriteString(terminal.Wrap(whole.String(), width)) // Flush returns its error
+	if err = errors.Join(err, out.Flush()); err != nil && s.stdout.err == nil {
 		s.stdout.err = err
 	}
 }

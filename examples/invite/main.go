@@ -1,6 +1,6 @@
-// Invite invites the people of a CSV file with the columns email and member_role.
-// It reports bad rows and skips them, and invites nobody who is a member already or
-// was invited before. With -dry-run it only says whom it would invite.
+// Invite reads CSV from standard input, with the columns email and member_role, and
+// invites those who are neither members nor were invited before. It reports bad rows
+// and skips them. With -dry-run it only says whom it would invite.
 //
 //	CLARIFAI_PAT=… go run ./examples/invite -org acme -dry-run <people.csv
 //	go run ./examples/invite -demo <examples/invite/people.csv

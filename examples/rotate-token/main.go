@@ -27,6 +27,9 @@ func main() {
 	token := flag.String("token", "", "`file` for the new token, which is required")
 	grace := flag.Duration("grace", 24*time.Hour, "how long both tokens work")
 	flag.Parse()
+	if *token == "" {
+		log.Fatal("-token is required")
+	}
 	client, err := demo.NewClient() // in your program clarifai.NewClient(), which reads CLARIFAI_PAT
 	if err == nil {
 		old := clarifai.NewSecret(strings.TrimSpace(os.Getenv("CLARIFAI_PAT")))
@@ -41,7 +44,7 @@ func main() {
 func rotate(ctx context.Context, client *clarifai.Client, old clarifai.Secret, file string, grace time.Duration) error {
 	state := new(rotation.State)
 	data, err := os.ReadFile(file + ".rotation")
-	if errors.Is(err, fs.ErrNotExist) && file != "" {
+	if errors.Is(err, fs.ErrNotExist) {
 		state, err = start(ctx, client, old, file, grace)
 	} else if err == nil {
 		err = json.Unmarshal(data, state)

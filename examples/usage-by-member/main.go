@@ -1,5 +1,5 @@
-// Usage-by-member writes what each member used last month, in UTC, as CSV: a line
-// for each kind of usage and member. Without a member it is of unknown callers.
+// Usage-by-member sums the usage of last month, in UTC, as CSV: a line for each kind of
+// usage and member. Its day is the first, and unknown callers have no member.
 //
 //	CLARIFAI_PAT=… go run ./examples/usage-by-member -org acme
 //	go run ./examples/usage-by-member -demo

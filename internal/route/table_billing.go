@@ -38,7 +38,7 @@ var billingRoutes = []Route{
 	},
 	{
 		Op: "billing.set_default_payment_method", Method: "PATCH", Path: userPath + "/credit_cards",
-		Grade: Archived, Note: "that it takes merge is not in what is archived; the outcome is checked by reading",
+		Grade: Archived, Note: "the archived definitions do not say that it takes merge; the outcome is checked by reading",
 		Credential: Session,
 		Success:    success, Class: Idempotent,
 		LookUps: []LookUp{{Op: "billing.list_payment_methods"}},

@@ -19,7 +19,7 @@ var secretRoutes = []Route{
 	},
 	{
 		Op: "secrets.update", Method: "PATCH", Path: secretsPath,
-		Grade: Current, Note: "that overwrite is one of its actions is from the official Python client; the outcome is checked by reading",
+		Grade: Current, Note: "that it takes overwrite is known from the official Python client; the outcome is checked by reading",
 		Credential: PAT, Scopes: []string{"Secrets_Add"},
 		Success: success, Class: Idempotent,
 		LookUps: []LookUp{{Op: "secrets.get"}},

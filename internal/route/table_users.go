@@ -13,14 +13,14 @@ var userRoutes = []Route{
 	},
 	{
 		Op: "users.update", Method: "PATCH", Path: userPath,
-		Grade: Archived, Note: "that it takes merge is not in what is archived; the outcome is checked by reading",
+		Grade: Archived, Note: "the archived definitions do not say that it takes merge; the outcome is checked by reading",
 		Credential: Session,
 		Success:    success, Class: Idempotent,
 		LookUps: []LookUp{{Op: "users.get"}},
 	},
 	{
 		Op: "users.change_id", Method: "PATCH", Path: userPath,
-		Grade: Archived, Note: "that it takes merge is not in what is archived; the outcome is checked by reading",
+		Grade: Archived, Note: "the archived definitions do not say that it takes merge; the outcome is checked by reading",
 		Credential: Session,
 		Success:    success, Class: Idempotent,
 		LookUps: []LookUp{{Op: "users.get"}},

@@ -155,15 +155,17 @@ func scopesLine(ops []string) string {
 // readablePath returns a path template with placeholders that are named for what
 // stands before them.
 func readablePath(template string) string {
+	own := func(segment string) string { return strings.TrimSuffix(strings.TrimSuffix(segment, "}"), "_id") + "}" }
 	segments := strings.Split(template, "/")
 	for i, segment := range segments {
-		switch {
-		case !strings.HasPrefix(segment, "{"):
-		case strings.HasPrefix(segments[i-1], "{"): // the second of two in a row
-			segments[i] = "{" + strings.TrimSuffix(strings.TrimSuffix(segment[1:], "}"), "_id") + "}"
-		default:
-			segments[i] = "{" + strings.TrimSuffix(segments[i-1], "s") + "}"
+		if !strings.HasPrefix(segment, "{") {
+			continue
 		}
+		named := "{" + strings.TrimSuffix(segments[i-1], "s") + "}"
+		if strings.HasPrefix(segments[i-1], "{") || i+1 < len(segments) && own(segments[i+1]) == named { // one of two in a row
+			named = own(segment)
+		}
+		segments[i] = named
 	}
 	return strings.Join(segments, "/")
 }

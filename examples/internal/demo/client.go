@@ -29,7 +29,7 @@ func start(value string) (err error) {
 	if value != "true" || embedded != nil {
 		return nil
 	}
-	fmt.Fprintln(os.Stderr, "DEMO: an embedded server stands in for Clarifai; nothing leaves this process, and nobody is mailed.")
+	fmt.Fprintln(os.Stderr, "DEMO: an embedded server stands in for Clarifai, and nobody is mailed.")
 	flag.VisitAll(func(f *flag.Flag) {
 		if value := defaults[f.Name]; value != "" && f.Value.String() == "" {
 			_ = flag.Set(f.Name, value) // it is a text

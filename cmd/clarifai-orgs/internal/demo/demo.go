@@ -1,12 +1,11 @@
-// Package demo starts the embedded server for the examples, so that they run
+// Package demo starts the embedded server for plan and apply, so that they run
 // without an account: a company's organization in the middle of its life, made
-// from the same files that an example reads.
+// from the same files that the commands read.
 package demo
 
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -14,13 +13,6 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
-
-// Banner is the first line of an example that uses the embedded server. That
-// nothing of the run is real must be seen at once.
-const Banner = "DEMO: an embedded server stands in for Clarifai; nothing leaves this process, and nobody is mailed."
-
-// Announce writes the banner.
-func Announce(w io.Writer) { fmt.Fprintln(w, Banner) }
 
 // Mix says how many of 100 people are what when the server starts. The others
 // have no account. It adds up to 100 at most.
@@ -50,8 +42,8 @@ func Typical(company roster.Company) Config {
 	}
 }
 
-// Owner is the id of the user who owns the organization, and as whom an example
-// calls.
+// Owner is the ID of the user who owns the organization, and as whom the commands
+// call.
 const Owner = "owner"
 
 const former = "former-colleague" // a member who is not in the roster

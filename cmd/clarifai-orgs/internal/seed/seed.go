@@ -52,9 +52,17 @@ func Variant(variants *clarifaitest.Variants, text string) error {
 	}
 	f, ok := fieldNamed(reflect.ValueOf(variants).Elem(), name)
 	if !ok {
-		return fmt.Errorf("there is no variant %q", name)
+		return fmt.Errorf("%q must be one of %s", name, strings.Join(fieldNames(reflect.TypeFor[clarifaitest.Variants]()), ", "))
 	}
 	return decode(scalar(value, f), f, name)
+}
+
+func fieldNames(of reflect.Type) []string {
+	list := make([]string, of.NumField())
+	for i := range list {
+		list[i] = of.Field(i).Name
+	}
+	return list
 }
 
 // Fault returns a fault, as in teams.create=drop,acts,count=2. The operation * means

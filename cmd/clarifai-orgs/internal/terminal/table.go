@@ -15,6 +15,8 @@ import (
 type Column struct {
 	Name   string
 	Number bool // aligned at the right, and never cut
+	// Extra leaves the column out of a table that would cut others because of it.
+	Extra bool
 }
 
 // Table is a result in rows. Each row has a cell for each column.
@@ -39,10 +41,13 @@ const (
 	ellipsis = "…"
 )
 
-// Print prints the table without the columns that are empty. Its columns of names are
-// cut so that it fits into width, and 0 does not cut.
+// Print prints the table without the columns that are empty. It leaves out columns, and
+// cuts those of names, so that the table fits into width. A width of 0 is no limit.
 func (t *Table) Print(w io.Writer, width int) error {
-	t = t.withoutEmpty()
+	t = t.without(t.isEmpty)
+	if t.tooWide(width) {
+		t = t.without(func(column int) bool { return t.Columns[column].Extra })
+	}
 	out := table.NewWriter()
 	style := table.StyleDefault
 	style.Format.Header = text.FormatDefault
@@ -73,6 +78,17 @@ func (t *Table) Print(w io.Writer, width int) error {
 	}
 	_, err := fmt.Fprintln(w, out.Render())
 	return err
+}
+
+// tooWide reports whether columns that are not Extra are cut to fit into width.
+func (t *Table) tooWide(width int) bool {
+	whole, cut := t.fit(0), t.fit(width)
+	for i, c := range t.Columns {
+		if !c.Extra && cut[i] < whole[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // fit returns the widths of the columns. Those that hold names become narrower until
@@ -117,16 +133,18 @@ func (t *Table) fit(width int) []int {
 	return widths
 }
 
-// withoutEmpty returns the table without the columns that no row fills.
-func (t *Table) withoutEmpty() *Table {
-	var filled []int
-	for i := range t.Columns {
-		if len(t.Rows) == 0 || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[i] != "" }) {
-			filled = append(filled, i)
-		}
-	}
+// isEmpty reports whether no row fills a column.
+func (t *Table) isEmpty(column int) bool {
+	return len(t.Rows) > 0 && !slices.ContainsFunc(t.Rows, func(row []string) bool { return row[column] != "" })
+}
+
+// without returns the table without some of its columns.
+func (t *Table) without(dropped func(column int) bool) *Table {
 	out := &Table{Rows: make([][]string, len(t.Rows))}
-	for _, i := range filled {
+	for i := range t.Columns {
+		if dropped(i) {
+			continue
+		}
 		out.Columns = append(out.Columns, t.Columns[i])
 		for n, row := range t.Rows {
 			out.Rows[n] = append(out.Rows[n], row[i])

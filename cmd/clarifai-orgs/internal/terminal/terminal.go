@@ -4,7 +4,9 @@ package terminal
 import (
 	"io"
 	"os"
+	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
 )
 
@@ -16,4 +18,37 @@ func Width(w io.Writer) int {
 		}
 	}
 	return 0
+}
+
+// Wrap breaks the lines that are wider than width, between words if it can. A width of 0
+// is no limit.
+func Wrap(s string, width int) string {
+	lines := strings.SplitAfter(s, "\n")
+	for i, line := range lines {
+		body := strings.TrimSuffix(line, "\n")
+		if width > 0 && text.StringWidth(body) > width {
+			lines[i] = wrapLine(body, width) + line[len(body):]
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+func wrapLine(line string, width int) string {
+	var b strings.Builder
+	used := 0
+	for i, word := range strings.Split(line, " ") {
+		w := text.StringWidth(word)
+		switch {
+		case i == 0:
+		case used+1+w > width:
+			b.WriteByte('\n')
+			used = 0
+		default:
+			b.WriteByte(' ')
+			used++
+		}
+		b.WriteString(word)
+		used += w
+	}
+	return b.String()
 }

@@ -56,6 +56,44 @@ func TestTable_Print(t *testing.T) {
 			}
 		}
 	})
+	t.Run("an extra column is left out if others would be cut", func(t *testing.T) {
+		table := terminal.Table{Columns: []terminal.Column{{Name: "name"}, {Name: "why", Extra: true}, {Name: "members", Number: true}}}
+		table.Add("a name of some length", "a reason that is longer", 7)
+		for width, want := range map[int]string{
+			0:  "a name of some length  a reason that is longer        7",
+			53: "a name of some length  a reason that is lon…        7",
+			45: "a name of some length        7",
+			20: "a name of …        7",
+		} {
+			var out bytes.Buffer
+			if err := table.Print(&out, width); err != nil {
+				t.Fatal(err)
+			}
+			if _, row, _ := strings.Cut(out.String(), "\n"); strings.TrimSuffix(row, "\n") != want {
+				t.Errorf("in %d: %q", width, row)
+			}
+		}
+	})
+}
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		width      int
+		want       string
+	}{
+		{"without a terminal nothing changes", "one  two three\n", 0, "one  two three\n"},
+		{"a line that fits does not change", "a  b\n\n  c", 4, "a  b\n\n  c"},
+		{"a line is broken between words", "one two three\n", 7, "one two\nthree\n"},
+		{"a long word stays whole", "a verylongword b\n", 5, "a\nverylongword\nb\n"},
+		{"a wide letter takes two", "日本 日本 日本", 9, "日本 日本\n日本"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := terminal.Wrap(c.text, c.width); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
 }
 
 func TestProgress_Show(t *testing.T) {
