@@ -5,10 +5,12 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 )
 
 func TestPersonSet(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	harness.Check(t, func(t *rapid.T) {
 		const size = 200
 		drawSet := func(label string) ([]int, set) {
 			people := rapid.SliceOfDistinct(rapid.IntRange(0, size-1), rapid.ID[int]).Draw(t, label)

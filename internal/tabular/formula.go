@@ -15,14 +15,14 @@ const formulaSigns = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫﹪−"
 // EscapeFormula returns a cell of CSV that no spreadsheet takes for a formula, and
 // that controls no terminal. What could be a formula gets an apostrophe in front, as
 // does a cell that begins with an apostrophe. A spreadsheet may split cells at ';',
-// so that each part of such a cell is escaped. A plain number, signed or not, stays
-// as it is.
+// so that each part of such a cell is escaped. A cell that is a plain number, signed
+// or not, stays as it is.
 //
 // Control characters, line separators and characters that reorder text become
 // spaces. Bytes that are not UTF-8 become U+FFFD.
 func EscapeFormula(cell string) string {
 	cell = Clean(cell)
-	if !strings.ContainsAny(cell, "'"+formulaSigns) {
+	if !strings.ContainsAny(cell, "'"+formulaSigns) || plainNumber.MatchString(cell) {
 		return cell
 	}
 	parts := strings.Split(cell, ";")
@@ -38,9 +38,6 @@ func EscapeFormula(cell string) string {
 // what a spreadsheet may skip before the sign: spaces, invisible characters, and the
 // quotes of a cell that is split.
 func startsFormula(text string) bool {
-	if plainNumber.MatchString(text) {
-		return false
-	}
 	visible := strings.TrimLeftFunc(text, func(r rune) bool {
 		return r == '\'' || r == '"' || unicode.IsSpace(r) ||
 			unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point)
