@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -32,6 +33,9 @@ func main() {
 }
 
 func syncTeam(ctx context.Context, client *clarifai.Client, org, team string, keep []string, limit int) error {
+	if len(keep) == 0 {
+		return errors.New("arguments are required: those who belong on the team")
+	}
 	onTeam, err := clarifai.Collect(client.Teams.ListAllMembers(ctx, org, team, nil))
 	if err != nil {
 		return err
