@@ -59,6 +59,9 @@ func TestAccess(t *testing.T) {
 			"\ninvited: lukasz-pena@northwind.example as Admin, reaches all apps\n",
 			": is on Clarifai's list of who reaches the app, but no reason was found\n", " but is not on Clarifai's list of who does (team ",
 			"northwind: 120 members and 3 outsiders, 30 apps, 5 pending invitations, 2 disagreements\n", ", 0 write requests\n", "clarifai-orgs access --org YOUR-ORGANIZATION")
+		if !strings.Contains(r.stderr, " reading teams\n") || !strings.Contains(r.stderr, " reading apps\n") {
+			t.Errorf("it is silent while it reads: %q", r.stderr)
+		}
 		if first, _, _ := strings.Cut(r.stdout, "\n"); first != demoBanner {
 			t.Errorf("the first line is %q", first)
 		}

@@ -45,7 +45,7 @@ A demo without --dir writes into a temporary directory.`,
 			"  clarifai-orgs audit --org acme --dir audit --from 2026-11-01 --follow",
 	}
 	flags, formats := cmd.Flags(), []string{time.RFC3339, time.DateOnly}
-	flags.StringVar(&f.dir, "dir", "", "`directory` to write files to, which is created if it is missing")
+	p.inputFlag(cmd, &f.dir, "dir", "`directory` to write files to, which is created if it is missing")
 	flags.TimeVar(&f.from, "from", time.Time{}, formats, "`time` or date to begin at")
 	flags.TimeVar(&f.to, "to", time.Time{}, formats, "`time` or date to end before")
 	flags.BoolVar(&f.follow, "follow", false, "go on as the log grows, until it is stopped")

@@ -267,6 +267,15 @@ func TestAudit_Refused(t *testing.T) {
 			t.Errorf("%d requests, %v", len(s.Requests()), err)
 		}
 	})
+	t.Run("a report into the directory", func(t *testing.T) {
+		dir := t.TempDir()
+		args := append(args, append(period(began, 5), "--dir", dir)...)
+		runWith(t, olga, args...).exits(t, exitOK)
+		for _, report := range []string{"summary.csv", ".clarifai-audit/state.json"} {
+			runWith(t, olga, append(args, "--report", filepath.Join(dir, report))...).exits(t, exitUsage).says(t, "is in the directory of --dir")
+		}
+		runWith(t, olga, args...).exits(t, exitOK).says(t, "nothing was written")
+	})
 	t.Run("a period that is not over", func(t *testing.T) {
 		runWith(t, olga, append(args, "--from", began.Format(time.RFC3339), "--to", time.Now().Format(time.RFC3339))...).exits(t, exitUsage).
 			says(t, "the period is not over", "--follow")

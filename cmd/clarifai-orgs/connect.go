@@ -13,6 +13,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/route"
 )
 
 // demoBanner is the first line of a demo. That nothing of it is real must be seen
@@ -30,6 +31,8 @@ func (s *session) credential(u uses) error {
 	switch {
 	case s.demo && s.baseURL != "":
 		return usageError("--demo and --base-url exclude each other")
+	case s.org != "" && route.CheckID(s.org) != "":
+		return usageError("--org %s", route.CheckID(s.org))
 	case s.demo:
 		s.org = cmp.Or(s.org, demoOrganization)
 		return nil

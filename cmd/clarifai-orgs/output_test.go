@@ -193,4 +193,11 @@ func TestReport_Refused(t *testing.T) {
 			}
 		})
 	}
+	t.Run("where standard error goes", func(t *testing.T) {
+		dir := t.TempDir()
+		_, code := shell(t, dir, fmt.Sprintf(`"$1" apply %s --roster people.csv --report log 2>log`, strings.Join(args, " ")))
+		if text := content(t, filepath.Join(dir, "log")); code != exitUsage || !strings.Contains(text, "log is where standard error goes") {
+			t.Errorf("exit %d: %s", code, text)
+		}
+	})
 }

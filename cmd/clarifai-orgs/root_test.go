@@ -39,6 +39,13 @@ func TestExecute_Usage(t *testing.T) {
 			runWith(t, env, c.args...).exits(t, exitUsage).says(t, c.want, "--help").saysNot(t, "secret-pat")
 		})
 	}
+	for _, args := range [][]string{
+		{"plan", "--roster", people}, {"apply", "--roster", people}, {"access"}, {"audit", "--from", "2026-01-01", "--follow"}, {"bill"}, {"doctor"}, {"access", "--demo"},
+	} {
+		t.Run("an ID that cannot be one, of "+strings.Join(args, " "), func(t *testing.T) {
+			runWith(t, env, append(args, "--org", "a/b")...).exits(t, exitUsage).says(t, "--org must not contain", "--help").saysNot(t, "DEMO", "secret-pat")
+		})
+	}
 	for _, flag := range []string{"--org", "--roster", "--teams", "--base-url", "--report"} {
 		t.Run("an unset variable for "+flag, func(t *testing.T) {
 			runWith(t, env, "plan", "--demo", flag, "").exits(t, exitUsage).says(t, flag+" must not be empty").saysNot(t, "DEMO")

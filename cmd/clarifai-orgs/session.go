@@ -108,7 +108,8 @@ func (f *format) Set(s string) error {
 	return nil
 }
 
-// inputFlag is a flag for a file that the command reads, which no output may be.
+// inputFlag is a flag for a file that the command reads, which no output may be, or
+// for a directory of its own, in which no output may be.
 func (p *program) inputFlag(cmd *cobra.Command, value *string, name, usage string) {
 	cmd.Flags().StringVar(value, name, "", usage)
 	cmd.Flags().Lookup(name).Annotations = map[string][]string{inputFile: nil}

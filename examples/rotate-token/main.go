@@ -42,6 +42,9 @@ func main() {
 
 // rotate starts a rotation, or goes on with it, and finishes it if it is time.
 func rotate(ctx context.Context, client *clarifai.Client, old clarifai.Secret, file string, grace time.Duration) error {
+	if file == "" {
+		return errors.New("-token is required")
+	}
 	state := new(rotation.State)
 	data, err := os.ReadFile(file + ".rotation")
 	if errors.Is(err, fs.ErrNotExist) {

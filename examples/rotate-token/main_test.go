@@ -173,3 +173,18 @@ func TestRotate_Failure(t *testing.T) {
 		b.isDone(t)
 	})
 }
+
+func TestRotate_NoFile(t *testing.T) {
+	b := newBench(t)
+	b.file = ""
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile(".rotation", []byte("{}"), 0o600); err != nil { // of whatever else
+		t.Fatal(err)
+	}
+	if err := b.run(t, b.old, 0); err == nil || err.Error() != "-token is required" {
+		t.Errorf("error %v", err)
+	}
+	if n := len(b.Requests()); n != 0 || !b.has(".rotation") {
+		t.Errorf("%d requests, file kept: %v", n, b.has(".rotation"))
+	}
+}

@@ -51,7 +51,7 @@ func syncTeam(ctx context.Context, client *clarifai.Client, org, team string, ke
 	if len(extra) == 0 {
 		return nil
 	}
-	if len(extra) > limit || len(extra) == len(onTeam) {
+	if len(extra) > limit || len(extra) == len(onTeam) || len(keep) == 0 {
 		return fmt.Errorf("%d of the %d members of %s do not belong there, too many to remove: %q", len(extra), len(onTeam), team, extra)
 	}
 	log.Printf("removing from %s: %q", team, extra)

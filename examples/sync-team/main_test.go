@@ -57,6 +57,7 @@ func TestSyncTeam_Refused(t *testing.T) {
 		fault clarifaitest.Fault
 		want  error // nil means any
 	}{
+		"nobody to keep":           {team: "vision", limit: 5},
 		"more than the limit":      {team: "vision", keep: []string{"ann"}, limit: 1},
 		"the team is not read":     {team: "vision", keep: []string{"ann"}, limit: 5, fault: clarifaitest.Fault{Operation: clarifai.OpTeamsListMembers}, want: clarifai.ErrForbidden},
 		"no such team":             {team: "research", keep: []string{"ann"}, limit: 5, want: clarifai.ErrNotFound},
@@ -84,7 +85,7 @@ func TestSyncTeam_NeverEmptiesATeam(t *testing.T) {
 		Users:         []clarifaitest.User{{ID: "olga"}},
 		Organizations: []clarifaitest.Organization{{ID: "acme", Teams: []clarifaitest.Team{{ID: "vision", Members: []string{"olga"}}}}},
 	})
-	err := syncTeam(t.Context(), server.Client(), "acme", "vision", nil, 5)
+	err := syncTeam(t.Context(), server.Client(), "acme", "vision", []string{"ann"}, 5)
 	if got := server.TeamMembers("acme", "vision"); err == nil || len(got) != 1 {
 		t.Errorf("%v, on the team: %v", err, got)
 	}

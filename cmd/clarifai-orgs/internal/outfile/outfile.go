@@ -37,8 +37,9 @@ type input struct {
 	info       fs.FileInfo
 }
 
-// Input says that the run reads a file, which no output may replace. A file that
-// cannot be read is left to its reader.
+// Input says that the run reads a file, which no output may replace, or keeps files
+// in a directory, in which no output may be. What cannot be read is left to its
+// reader.
 func (s *Set) Input(flag, path string) {
 	if info, err := os.Stat(path); path != "" && err == nil {
 		s.inputs = append(s.inputs, input{flag, path, info})
@@ -126,6 +127,9 @@ func openDevice(ctx context.Context, name string) (*os.File, error) {
 // check refuses a file that is another output or an input.
 func (s *Set) check(f *File) error {
 	for _, in := range s.inputs {
+		if in.info.IsDir() && f.at.within(in.info) {
+			return fmt.Errorf("%s is in the directory of --%s, and must be in another one", f.path, in.flag)
+		}
 		if f.at.info != nil && os.SameFile(f.at.info, in.info) {
 			return fmt.Errorf("%s is the file of --%s, and would be overwritten", f.path, in.flag)
 		}
@@ -136,8 +140,10 @@ func (s *Set) check(f *File) error {
 		}
 	}
 	// The shell has opened it for what the program prints.
-	if out, err := os.Stdout.Stat(); err == nil && out.Mode().IsRegular() && f.at.descriptor < 0 && f.at.info != nil && os.SameFile(f.at.info, out) {
-		return fmt.Errorf("%s is where standard output goes", f.path)
+	for name, opened := range map[string]*os.File{"output": os.Stdout, "error": os.Stderr} {
+		if out, err := opened.Stat(); err == nil && out.Mode().IsRegular() && f.at.descriptor < 0 && f.at.info != nil && os.SameFile(f.at.info, out) {
+			return fmt.Errorf("%s is where standard %s goes", f.path, name)
+		}
 	}
 	return nil
 }
@@ -269,6 +275,28 @@ func (p place) same(other place) bool {
 	a, err := os.Stat(p.dir)
 	b, err2 := os.Stat(other.dir)
 	return err == nil && err2 == nil && os.SameFile(a, b)
+}
+
+// within reports whether a place is in a directory or below it.
+func (p place) within(dir fs.FileInfo) bool {
+	if p.descriptor >= 0 {
+		return false
+	}
+	path, err := filepath.EvalSymlinks(p.dir)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	for err == nil {
+		if info, statErr := os.Stat(path); statErr == nil && os.SameFile(info, dir) {
+			return true
+		}
+		parent := filepath.Dir(path)
+		if parent == path {
+			break
+		}
+		path = parent
+	}
+	return false
 }
 
 // locate follows symbolic links to the file itself, which need not exist.

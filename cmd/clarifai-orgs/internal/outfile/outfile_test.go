@@ -221,6 +221,33 @@ func TestSet_Open(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a directory that the run keeps files in is not for outputs", func(t *testing.T) {
+		dir := t.TempDir()
+		kept, other := filepath.Join(dir, "kept"), filepath.Join(dir, "kept-not")
+		for _, d := range []string{filepath.Join(kept, ".state"), other} {
+			if err := os.MkdirAll(d, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		state := earlier(t, filepath.Join(kept, ".state", "state.json"), 0o600)
+		for link, target := range map[string]string{"file": state, "dir": kept} {
+			if err := os.Symlink(target, filepath.Join(other, link)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var set outfile.Set
+		set.Input("dir", kept)
+		for _, name := range []string{state, kept + "/new", other + "/../kept/new", other + "/file", other + "/dir/new"} {
+			if _, err := set.Open(t.Context(), "report", name); err == nil || !strings.Contains(err.Error(), "is in the directory of --dir") {
+				t.Errorf("%s: error %v", name, err)
+			}
+		}
+		for _, name := range []string{other + "/new", dir + "/new", kept + "/../new.json"} {
+			if _, err := set.Open(t.Context(), "report", name); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 	t.Run("a pipe that nobody reads is waited for as long as the context allows", func(t *testing.T) {
 		pipe := filepath.Join(t.TempDir(), "pipe")
 		if err := syscall.Mkfifo(pipe, 0o600); err != nil {

@@ -4,6 +4,7 @@
 package seed
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,9 +35,13 @@ func Read(r io.Reader) (clarifaitest.Config, error) {
 	if err != nil {
 		return config, err
 	}
-	var value any
-	if err := yaml.Unmarshal(data, &value); err != nil {
+	var value, second any
+	documents := yaml.NewDecoder(bytes.NewReader(data))
+	if err := documents.Decode(&value); err != nil && !errors.Is(err, io.EOF) {
 		return config, errors.New(strings.TrimSpace(yaml.FormatError(err, false, false)))
+	}
+	if err := documents.Decode(&second); !errors.Is(err, io.EOF) {
+		return config, errors.New("the file must have one document")
 	}
 	if value == nil {
 		return config, errors.New("the file is empty")

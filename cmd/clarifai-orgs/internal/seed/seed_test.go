@@ -104,6 +104,7 @@ func TestRead(t *testing.T) {
 		"a function":               {"clock: now", "clock cannot be set by a file"},
 		"no YAML":                  {"users: [", "']' not found"},
 		"nothing":                  {"", "the file is empty"},
+		"two documents":            {"users: []\n---\nusers: []\n", "the file must have one document"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := seed.Read(strings.NewReader(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
