@@ -89,7 +89,7 @@ func (b *bill) printView(w io.Writer, width int) error {
 	if compared {
 		before = b.Previous.View(b.by)
 		if b.Previous.Estimated {
-			name = "before, estimated"
+			name = "before (est.)"
 		}
 	}
 	changes, err := view.Compare(before)

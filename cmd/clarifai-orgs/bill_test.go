@@ -107,7 +107,7 @@ func TestBill_Estimate(t *testing.T) {
 	t.Run("a bill that cannot be read is one, which is incomplete and not kept", func(t *testing.T) {
 		_, args := billed(t, func(c *clarifaitest.Config) { c.Variants.SessionOnly = true })
 		args = append(args, "--mapping", file(t, mappingFile))
-		runWith(t, olga, args...).exits(t, exitIncomplete).says(t, "ESTIMATE", "not read: the bill, so this is an estimate", "before, estimated", "total 2.00 1.00 1.00")
+		runWith(t, olga, args...).exits(t, exitIncomplete).says(t, "ESTIMATE", "not read: the bill, so this is an estimate", "before (est.)", "total 2.00 1.00 1.00")
 		kept := filepath.Join(t.TempDir(), "bill.json")
 		runWith(t, olga, append(args, "--save-bill", kept)...).exits(t, exitFailed).says(t, "--save-bill: the bill cannot be read")
 		if _, err := os.Stat(kept); !os.IsNotExist(err) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
@@ -39,6 +40,7 @@ func newRootCommand(p *program) *cobra.Command {
 		Long: `Clarifai-orgs is a program for administrators of Clarifai Organizations. It is
 unofficial. Each command has a demo without an account: --demo.`,
 		Example:       "  clarifai-orgs plan --demo",
+		Version:       clarifai.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
