@@ -186,7 +186,7 @@ func (s *starting) create(ctx context.Context, create clarifai.CreateTokenReques
 	another := err == nil && !s.isNew(successor)
 	switch {
 	case another:
-		err = errors.New("Clarifai returned another token, which is not the successor")
+		err = errors.New("the response has another token, which is not the successor")
 	case err == nil:
 		return successor, nil
 	}

@@ -27,9 +27,6 @@ func main() {
 	token := flag.String("token", "", "`file` for the new token, which is required")
 	grace := flag.Duration("grace", 24*time.Hour, "how long both tokens work")
 	flag.Parse()
-	if *token == "" {
-		log.Fatal("-token is required")
-	}
 	client, err := demo.NewClient() // in your program clarifai.NewClient(), which reads CLARIFAI_PAT
 	if err == nil {
 		old := clarifai.NewSecret(strings.TrimSpace(os.Getenv("CLARIFAI_PAT")))
