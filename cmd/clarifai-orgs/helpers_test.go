@@ -10,10 +10,12 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -30,6 +32,11 @@ const programVariable = "CLARIFAI_ORGS_TEST_MAIN"
 func TestMain(m *testing.M) {
 	if os.Getenv(programVariable) != "" {
 		main()
+	}
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGTERM} {
+		if signal.Ignored(s) { // by nohup, for example: the processes must not inherit it
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
 	}
 	goleak.VerifyTestMain(m)
 }
