@@ -2,6 +2,7 @@ package cost_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -61,6 +62,13 @@ func TestAllocate_Refused(t *testing.T) {
 	t.Run("an invalid mapping", func(t *testing.T) {
 		if _, err := cost.Allocate(bill(), usage(), cost.Mapping{Rules: []cost.Rule{{}}}); err == nil {
 			t.Error("no error")
+		}
+	})
+	t.Run("an operation whose items sum beyond what money can be, although the bill does not", func(t *testing.T) {
+		const most = "9223372036854"
+		items := []clarifai.InvoiceItem{{OpType: "a", Dollars: most}, {OpType: "a", Dollars: most}, {OpType: "b", Dollars: "-" + most}}
+		if _, err := cost.Allocate(bill(items...), usage(), cost.Mapping{}); !errors.Is(err, cost.ErrRange) {
+			t.Error(err)
 		}
 	})
 	t.Run("usage of another organization", func(t *testing.T) {

@@ -14,7 +14,11 @@ func (s *allocation) buildViews() error {
 		}
 		*s.View(by) = *view
 	}
-	s.Operations = *s.operationsView()
+	operations, err := s.operationsView()
+	if err != nil {
+		return fmt.Errorf("cost: the view by %s: %w", ByOperation, err)
+	}
+	s.Operations = *operations
 	for _, view := range s.Views() {
 		var sum tally
 		for i := range view.Lines {
@@ -161,7 +165,7 @@ func (s *allocation) newView(d int, by Dimension, all shares) (*View, error) {
 }
 
 // operationsView returns the view whose amounts are those of the bill.
-func (s *allocation) operationsView() *View {
+func (s *allocation) operationsView() (*View, error) {
 	v := &View{By: ByOperation, Estimated: s.Estimated, Total: s.Total, Lines: []Line{}}
 	for _, p := range s.pools {
 		line := Line{By: ByOperation, Kind: LineRegular, Key: itemName(p.opType, p.billType), Estimated: s.Estimated, Parts: []Part{}, Counts: []Count{}}
@@ -173,12 +177,15 @@ func (s *allocation) operationsView() *View {
 			sum.add(s.Items[i].Amount)
 			line.Parts = append(line.Parts, Part{i, s.Items[i].Name(), s.Items[i].Amount})
 		}
-		line.Amount, _ = sum.sum() // buildViews checks the sums
+		var err error
+		if line.Amount, err = sum.sum(); err != nil {
+			return nil, err
+		}
 		if p.billedCount.Sign() != 0 {
 			line.Counts = append(line.Counts, Count{line.Key, decimalFromRat(p.billedCount)})
 		}
 		v.Lines = append(v.Lines, line)
 	}
 	v.sort()
-	return v
+	return v, nil
 }
