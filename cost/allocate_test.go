@@ -66,8 +66,10 @@ func TestAllocate_Refused(t *testing.T) {
 	})
 	t.Run("an operation whose items sum beyond what money can be, although the bill does not", func(t *testing.T) {
 		const most = "9223372036854"
-		items := []clarifai.InvoiceItem{{OpType: "a", Dollars: most}, {OpType: "a", Dollars: most}, {OpType: "b", Dollars: "-" + most}}
-		if _, err := cost.Allocate(bill(items...), usage(), cost.Mapping{}); !errors.Is(err, cost.ErrRange) {
+		items := []clarifai.InvoiceItem{{OpType: "predict", Dollars: most}, {OpType: "predict", Dollars: most}, {OpType: "refund", Dollars: "-" + most}}
+		refund := cost.Rule{OpType: "refund", Section: predict.Section}
+		row := clarifai.OpCountByDate{Date: november, Section: predict.Section, CallerUserID: "ann", Value: 1}
+		if _, err := cost.Allocate(bill(items...), usage(row), cost.Mapping{Rules: []cost.Rule{predict, refund}}); !errors.Is(err, cost.ErrRange) {
 			t.Error(err)
 		}
 	})
