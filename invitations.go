@@ -34,7 +34,7 @@ type Invitation struct {
 // response shows none.
 func (i *Invitation) RoleName() string { return deref(i.Role).Name }
 
-// RoleID returns the ID of the role that the invitation gives, or "" if the
+// RoleID returns the ID of the role that the invitation grants, or "" if the
 // response shows none.
 func (i *Invitation) RoleID() string { return deref(i.Role).ID }
 

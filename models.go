@@ -14,7 +14,7 @@ import (
 type ModelsService struct{ service }
 
 // Model is a model in an app. It has the fields that say which model it is and
-// how it stands; what a model takes and returns is outside this package.
+// its state; what a model takes and returns is outside this package.
 type Model struct {
 	ID                  string            `json:"id"`
 	Name                string            `json:"name,omitempty"`
@@ -75,7 +75,7 @@ type ModelVersion struct {
 	NumThreads         int            `json:"num_threads,omitempty"`
 }
 
-// ModelStatus is how a version of a model stands: the status of its training or
+// ModelStatus is the state of a version of a model: the status of its training or
 // deployment, and not of a request.
 type ModelStatus struct {
 	Code             StatusCode           `json:"code,omitempty"`

@@ -105,7 +105,7 @@ func TestModels_Get(t *testing.T) {
 		c, _ := testkit.NewClient(t, testkit.Script(testkit.Success(fields)))
 		return c.Models.Get(t.Context(), "acme", "app", "m", nil)
 	}
-	t.Run("the number of workflows stands beside the model", func(t *testing.T) {
+	t.Run("the number of workflows is next to the model", func(t *testing.T) {
 		if model, err := get(t, `"workflow_count":3,"model":{"id":"m"}`); err != nil || model.WorkflowCount != 3 {
 			t.Errorf("%+v, %v", model, err)
 		}

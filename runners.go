@@ -51,7 +51,7 @@ func (r *Runner) resourceID() string { return r.ID }
 type ListRunnersOptions struct {
 	NodepoolID string `url:"nodepool_id,omitempty"`
 	ClusterID  string `url:"compute_cluster_id,omitempty"`
-	// MinReplicas selects runners with at least so many replicas.
+	// MinReplicas selects runners with at least this number of replicas.
 	MinReplicas     int      `url:"min_replicas,omitempty"`
 	ModelVersionIDs []string `url:"model_version_ids,omitempty"` // any of these
 	Paging
@@ -62,7 +62,7 @@ func (o ListRunnersOptions) validate() string { return checkUint32("MinReplicas"
 // ListNodepoolRunnersOptions selects runners of a nodepool. All filters that are set
 // must match.
 type ListNodepoolRunnersOptions struct {
-	// MinReplicas selects runners with at least so many replicas.
+	// MinReplicas selects runners with at least this number of replicas.
 	MinReplicas     int      `url:"min_replicas,omitempty"`
 	ModelVersionIDs []string `url:"model_version_ids,omitempty"` // any of these
 	Paging

@@ -13,7 +13,7 @@ import (
 type WorkflowsService struct{ service }
 
 // Workflow is a workflow in an app, which runs several models. It has the fields
-// that say which workflow it is and how it stands; its nodes are outside this
+// that say which workflow it is and in which state; its nodes are outside this
 // package.
 type Workflow struct {
 	ID             string           `json:"id"`

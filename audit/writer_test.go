@@ -14,7 +14,7 @@ import (
 )
 
 func TestWriter(t *testing.T) {
-	testkit.RunWithServer(t, "it writes JSON Lines, and goes on from where it is told", func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "it writes JSON Lines, and continues where it is asked to", func(t *testing.T, s *clarifaitest.Server) {
 		from := passed(t, 10*time.Minute)
 		fill(t, s, from, 10*time.Minute)
 		var output bytes.Buffer

@@ -16,7 +16,7 @@ type AccessOptions struct {
 	// Since is an earlier review of the organization. The page then says what has
 	// changed since.
 	Since *access.ReviewReport
-	// Badge stands above the title, such as "Demo". Empty means that nothing does.
+	// Badge is shown above the title, such as "Demo". Empty means none.
 	Badge string
 }
 

@@ -18,7 +18,7 @@ type BillOptions struct {
 	Previous *cost.Breakdown
 	// Budgets are what [cost.Breakdown.CheckBudgets] returned.
 	Budgets []cost.BudgetStatus
-	// Badge stands above the title, such as "Demo". Empty means that nothing does.
+	// Badge is shown above the title, such as "Demo". Empty means none.
 	Badge string
 }
 

@@ -153,7 +153,7 @@ func TestBill_Previous(t *testing.T) {
 	b := breakdown(t, november, 6000, 2000, func(b *cost.Bill, _ *cost.Usage) { b.AsOf = november.AddDate(0, 0, 19).Add(time.Hour) })
 	text := billPage(t, b, &report.BillOptions{Previous: before})
 	rows := tables(text)
-	t.Run("the last cycle stands next to this one", func(t *testing.T) {
+	t.Run("the last cycle is next to this one", func(t *testing.T) {
 		has(t, rows["What is billed"], "predict/metered|0.0125|8,000|8,000|100.00|100.00|", "gone||||0.00|7.00|", "Total||||1,314.25|1,321.25|")
 		has(t, rows["Members"], "Ada L ada||6,000 predict/metered|75.00|10.00|+65.00|5.7 %", "ben||2,000 predict/metered|25.00|70.00|-45.00|1.9 %",
 			"cy (no longer a member) cy|||0.00|20.00|-20.00|0.0 %", "Total|||1,314.25|1,321.25|-7.00|")

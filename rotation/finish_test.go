@@ -46,7 +46,7 @@ func kept(t *testing.T, state rotation.State) *rotation.State {
 func pass(d time.Duration) { <-time.After(d) }
 
 func TestFinish(t *testing.T) {
-	testkit.RunWithServer(t, "it is refused within the grace time unless told otherwise", func(t *testing.T, s *clarifaitest.Server) {
+	testkit.RunWithServer(t, "it is refused within the grace time unless asked otherwise", func(t *testing.T, s *clarifaitest.Server) {
 		state, successor := started(t, s.Client(), testkit.SpareToken)
 		before := len(s.Requests())
 		pass(59 * time.Second)

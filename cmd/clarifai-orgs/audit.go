@@ -87,7 +87,7 @@ func (f *auditFlags) check(s *session, changed func(string) bool) error {
 	case f.dir == "" && changed("output"):
 		return usageError("--output needs --dir: without it standard output has the entries, as JSON Lines")
 	case f.dir == "":
-		s.output = formatJSON // what is for people goes beside it
+		s.output = formatJSON // what is for people goes to standard error
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func (f *auditFlags) forDemo() (err error) {
 	return err
 }
 
-// startDemo starts a server with an organization in whose log an action stands every
+// startDemo starts a server with an organization whose log has an action every
 // twenty seconds of the last two hours. It has those of the next day, too: they show
 // to who reads their windows when these are over, as if the log grew.
 func (f *auditFlags) startDemo(org string) func() (*clarifaitest.Server, error) {

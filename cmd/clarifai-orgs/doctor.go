@@ -33,7 +33,7 @@ credential, and changes nothing. What it finds out is how the grades of the rout
 become better: please attach its report to an issue. No IDs, names, addresses or
 credentials are in it.
 
-With --writes-in it also creates, changes and deletes a team, gives it an app, and
+With --writes-in it also creates, changes and deletes a team, adds an app to it, and
 invites and cancels, to see how Clarifai behaves where its definitions do not say.
 That takes an organization made for it, which both --org and --writes-in name.
 

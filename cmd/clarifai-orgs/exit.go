@@ -26,7 +26,7 @@ var exitCodes = []struct {
 	{exitIncomplete, "nothing failed, but something was left undone: it is named"},
 	{exitBudget, "bill --budgets: a budget is exceeded, or will be at the current rate"},
 	{exitFailed, "something failed, or an output could not be written"},
-	{exitUsage, "wrong usage, or a missing credential: nothing was sent"},
+	{exitUsage, "wrong usage, or a missing credential: nothing was changed"},
 	{exitStopped, "stopped by a signal: what was done until then is reported"},
 }
 

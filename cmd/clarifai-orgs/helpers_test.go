@@ -131,7 +131,7 @@ func server(t *testing.T, change ...func(*clarifaitest.Config)) (*clarifaitest.S
 	return s, []string{"--base-url", s.URL(), "--org", "acme"}
 }
 
-// before is a server before the server, that is told of each request. It returns
+// before is a server before the server, that is notified of each request. It returns
 // its URL.
 func before(t *testing.T, s *clarifaitest.Server, request func(*http.Request)) string {
 	t.Helper()

@@ -135,7 +135,7 @@ type session struct {
 	closing   []func()
 }
 
-// add gives a command its shared flags and its function.
+// add adds the shared flags and the function to a command.
 func (p *program) add(cmd *cobra.Command, u uses, run func(*session) error) *cobra.Command {
 	values := new(shared)
 	values.flags(cmd, u)

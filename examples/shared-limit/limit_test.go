@@ -20,7 +20,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 )
 
-// startRedis starts a Redis of the test's own and gives its address.
+// startRedis starts a Redis of the test's own and returns its address.
 func startRedis(t *testing.T) string {
 	t.Helper()
 	program, err := exec.LookPath("redis-server")

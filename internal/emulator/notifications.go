@@ -132,7 +132,7 @@ func deleteNotifications(c *call, in *idsRequest) (*baseResponse, error) {
 	})
 }
 
-// notifyInvited tells an invitee with an account of an invitation.
+// notifyInvited notifies an invitee with an account of an invitation.
 func (c *call) notifyInvited(o *organization, inv *invitation) {
 	u := c.st.userByEmail(inv.email)
 	if u == nil {

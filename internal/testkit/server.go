@@ -17,7 +17,7 @@ const (
 	OldPassword  = `old-pass"<w&rd> é 47xy`
 	ClientSecret = `client-secret+/=<4711>`
 	CardSource   = "tok_new_4711"
-	// Of the secret KEY of acme, and one that a call gives a secret.
+	// Of the secret KEY of acme, and one that a call sets for a secret.
 	SecretValue    = `value"<of& é KEY+/=47xy>`
 	NewSecretValue = `new-value"<& é +/=47xy>`
 )

@@ -1,4 +1,4 @@
-// Package demo gives the examples the flag -demo, with which they run on an embedded
+// Package demo provides the examples with the flag -demo, with which they run on an embedded
 // server and need no account.
 package demo
 
@@ -15,7 +15,7 @@ import (
 // Organization is the ID of the embedded server's organization.
 const Organization = "northwind"
 
-// defaults are the values that -demo gives to flags of these names which are not set.
+// defaults are the values that -demo sets for flags of these names which are not set.
 var defaults = map[string]string{"org": Organization, "team": "labeling"}
 
 var embedded *clarifaitest.Server // nil without -demo

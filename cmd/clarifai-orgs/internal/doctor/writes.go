@@ -39,7 +39,7 @@ func WriteGuard(orgID string) clarifai.Guard {
 	return clarifai.Guard{Owners: []string{orgID}, Operations: ops, MaxWrites: 40}
 }
 
-// TryWrites creates, changes and deletes a team, gives it an app, and invites and
+// TryWrites creates, changes and deletes a team, adds an app to it, and invites and
 // cancels, to see how Clarifai behaves where its definitions do not say. It cleans
 // up, also when it is stopped, and its error names what it could not.
 func TryWrites(ctx context.Context, client *clarifai.Client, tap *Tap, orgID, invite string) ([]Variant, error) {
@@ -261,7 +261,7 @@ func (w *trial) appRole(ctx context.Context) (string, error) {
 
 func (w *trial) cancel(ctx context.Context, email string) (string, error) {
 	if email == "" {
-		return "not tried: there is no address to invite", nil
+		return "not attempted: there is no address to invite", nil
 	}
 	made, err := w.client.Invitations.Create(ctx, w.org, clarifai.CreateInvitationRequest{Email: email, Role: clarifai.MemberRoleTeamContributor})
 	if err != nil {

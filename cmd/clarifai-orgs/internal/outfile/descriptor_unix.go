@@ -49,7 +49,7 @@ func duplicate(descriptor int) (*os.File, error) {
 	return os.NewFile(uintptr(n), "/dev/fd/"+strconv.Itoa(descriptor)), nil
 }
 
-// keepOwner gives the new file the owner and the group of the one that is there, as
+// keepOwner sets the owner and the group of the new file to those of the one that is there, as
 // far as it may, and returns the mode that it is to have. A group that cannot be
 // kept may do nothing: it is another group's now.
 func keepOwner(file *os.File, there fs.FileInfo) fs.FileMode {
