@@ -23,12 +23,15 @@ import (
 // stays one. Others may still make a change between that reading and the step.
 //
 // Members who join while Apply is running are added to their teams at once. At
-// the end, Apply waits until its writes are visible, as [Options.VerifyTimeout]
+// the end, Apply waits until its writes are visible, as [ApplyOptions.VerifyTimeout]
 // says.
 //
 // The report is complete even if there is an error. The error is [Report.Err].
-func Apply(ctx context.Context, client *clarifai.Client, p *Proposal) (*Report, error) {
-	a := newApplier(client, p)
+func Apply(ctx context.Context, client *clarifai.Client, p *Proposal, opts *ApplyOptions) (*Report, error) {
+	if opts == nil {
+		opts = &ApplyOptions{}
+	}
+	a := newApplier(client, p, opts)
 	a.run(ctx)
 	a.finish(ctx)
 	return a.report, a.report.Err()
@@ -42,6 +45,7 @@ const batchSize = 40
 type applier struct {
 	*Proposal
 	client *clarifai.Client
+	opts   *ApplyOptions
 	report *Report
 	// steps are the steps of the proposal, and those for people who join.
 	steps      []*Result
@@ -51,9 +55,9 @@ type applier struct {
 	adminID    string // ID of the role Admin
 }
 
-func newApplier(client *clarifai.Client, p *Proposal) *applier {
+func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions) *applier {
 	a := &applier{
-		Proposal: p, client: client, report: p.Report(),
+		Proposal: p, client: client, opts: opts, report: p.Report(),
 		rows: make(map[string]*Row), teamErrors: make(map[string]error),
 	}
 	for i := range a.report.Steps {
@@ -69,7 +73,7 @@ func (a *applier) run(ctx context.Context) {
 	if !a.createOrganization(ctx) {
 		return
 	}
-	before := newSnapshot(a.client, a.Organization, &a.options)
+	before := newSnapshot(a.client, a.Organization, &a.Options)
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
 	a.setDefaultRoles(ctx)
@@ -171,7 +175,7 @@ func (a *applier) skipStep(r *Result, note string, err error) {
 // reportStep reports that a step has ended.
 func (a *applier) reportStep(r *Result) {
 	a.done++
-	a.options.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
+	a.opts.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
 }
 
 // send takes one step by a call of its own.

@@ -35,7 +35,7 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 		if row == nil {
 			continue
 		}
-		if there := classify(row.Person, members, invited, a.options); there.Outcome != ToInvite {
+		if there := classify(row.Person, members, invited, a.Options); there.Outcome != ToInvite {
 			*row = there
 			a.skipStep(r, "no longer needed: "+there.Reason, nil)
 		}

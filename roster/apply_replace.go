@@ -43,7 +43,7 @@ func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, 
 	switch {
 	case r.sets(is):
 		a.skipStep(r, "no longer needed: somebody else set the role", nil)
-	case r.before == nil:
+	case r.Replaces == "":
 		a.skipStep(r, fmt.Sprintf("there was no role, and now it is %q", name), ErrChanged)
 	default:
 		a.skipStep(r, fmt.Sprintf("the role was %q, and now it is %q", r.Before, name), ErrChanged)

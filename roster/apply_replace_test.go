@@ -71,7 +71,7 @@ func TestApply_Replace(t *testing.T) {
 					f.Fatal(err)
 				}
 				before := f.server.Teams("acme")[0]
-				report, err := roster.Apply(f.Context(), f.client, p)
+				report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 				if c.err == nil && err != nil || !errors.Is(err, c.err) {
 					f.Errorf("Apply: %v", err)
 				}
@@ -94,14 +94,14 @@ func TestApply_Replace(t *testing.T) {
 			f.company.Teams = nil
 			f.company.People = append(f.company.People, person(3, "bo@acme.test"))
 			f.company.People[1].Role = clarifai.MemberRoleUser
-			f.options.Progress = func(p roster.Progress) {
+			f.applying.Progress = func(p roster.Progress) {
 				if p.Step != nil && p.Step.UserID == "ann" {
 					if err := f.client.Members.UpdateRole(f.Context(), "acme", "bo", clarifai.MemberRoleFinancialManager); err != nil {
 						f.Error(err)
 					}
 				}
 			}
-			report, err := roster.Apply(f.Context(), f.client, f.plan())
+			report, err := roster.Apply(f.Context(), f.client, f.plan(), &f.applying)
 			f.wantLines(steps(report.Steps, roster.Skipped), "change role bo@acme.test")
 			if !errors.Is(err, roster.ErrChanged) {
 				f.Errorf("Apply: %v", err)
@@ -119,7 +119,7 @@ func TestApply_ReplaceUnread(t *testing.T) {
 		for _, op := range []clarifai.Operation{clarifai.OpTeamsList, clarifai.OpTeamsListApps} {
 			f.server.Inject(clarifaitest.Fault{Operation: op, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes})
 		}
-		report, err := roster.Apply(f.Context(), f.client, p)
+		report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 		if !errors.Is(err, clarifai.ErrForbidden) || len(steps(report.Steps, roster.Failed)) != len(p.Steps) {
 			f.Errorf("Apply: %v\n%v", err, report.Steps)
 		}

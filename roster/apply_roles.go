@@ -96,7 +96,7 @@ func (a *applier) readMemberRole(ctx context.Context, userID string) (is *clarif
 // readAdmins reads all members. It returns the role of one of them, and whether
 // another member is an Admin and stays one.
 func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.Role, there, otherStays bool, err error) {
-	members, err := newSnapshot(a.client, a.Organization, &a.options).memberList(ctx)
+	members, err := newSnapshot(a.client, a.Organization, &a.Options).memberList(ctx)
 	if err != nil {
 		return nil, false, false, fmt.Errorf("cannot read who the Admins are: %w", err)
 	}

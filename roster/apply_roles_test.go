@@ -39,7 +39,7 @@ func (f *fixture) planHandover() {
 func TestApply_LastAdmin(t *testing.T) {
 	refused := func(f *fixture, p *roster.Proposal, left ...string) {
 		f.Helper()
-		report, err := roster.Apply(f.Context(), f.client, p)
+		report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 		if !errors.Is(err, roster.ErrLastAdmin) {
 			f.Errorf("Apply: %v", err)
 		}
@@ -107,7 +107,7 @@ func TestApply_LastAdmin(t *testing.T) {
 			f.company.People = append(f.company.People, person(4, "bo@acme.test"))
 			p := f.plan()
 			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "ann@acme.test" })
-			report, err := roster.Apply(f.Context(), f.client, p)
+			report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 			// The step for bo comes first, and olga, who is the caller, is to stop as well.
 			if got := admins(f.server); !slices.Equal(got, []string{"bo"}) || !errors.Is(err, roster.ErrLastAdmin) {
 				f.Errorf("Admins: %v; %v\n%v", got, err, report.Steps)
@@ -121,7 +121,7 @@ func TestApply_LastAdmin(t *testing.T) {
 			f.server.Inject(clarifaitest.Fault{
 				Operation: clarifai.OpMembersList, Count: -1, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
 			})
-			_, err := roster.Apply(f.Context(), f.client, p)
+			_, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 			if !errors.Is(err, clarifai.ErrForbidden) {
 				f.Errorf("Apply: %v", err)
 			}
@@ -163,7 +163,7 @@ func TestApply_CallerRole(t *testing.T) {
 		f.planHandover()
 		f.company.People = append(f.company.People, person(4, "bo@acme.test"))
 		var order []string
-		f.options.Progress = func(p roster.Progress) {
+		f.applying.Progress = func(p roster.Progress) {
 			if p.Step != nil {
 				order = append(order, p.Step.Email)
 			}
@@ -248,7 +248,8 @@ func (c *handover) run(t *testing.T) (problem string) {
 	defer server.Close()
 	client := server.Client()
 	defer client.Close()
-	options := roster.Options{UpdateRoles: true, AllowAdmin: true, Progress: func(p roster.Progress) {
+	options := roster.Options{UpdateRoles: true, AllowAdmin: true}
+	applying := &roster.ApplyOptions{Progress: func(p roster.Progress) {
 		if p.Step == nil {
 			return
 		}
@@ -276,7 +277,7 @@ func (c *handover) run(t *testing.T) (problem string) {
 		}
 	}
 	server.Inject(c.faults...)
-	_, err = roster.Apply(t.Context(), client, p)
+	_, err = roster.Apply(t.Context(), client, p, applying)
 	if len(admins(server)) == 0 {
 		problem = fmt.Sprintf("no Admin at the end: %v", err)
 	}

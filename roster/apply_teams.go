@@ -97,7 +97,7 @@ func (a *applier) setDefaultRoles(ctx context.Context) {
 			return
 		}
 		if !a.isNewTeam(r.Team) {
-			teams, err := newSnapshot(a.client, a.Organization, &a.options).teams(ctx)
+			teams, err := newSnapshot(a.client, a.Organization, &a.Options).teams(ctx)
 			team := teams[r.Team]
 			var is *clarifai.Role
 			if team != nil && team.DefaultRoleID != "" {
@@ -162,7 +162,7 @@ func (a *applier) stillMissing(ctx context.Context, team string, results []*Resu
 
 // readTeamApps returns the roles that a team has in its apps now, by app ID.
 func (a *applier) readTeamApps(ctx context.Context, team string) (map[string]*clarifai.Role, error) {
-	apps, err := newSnapshot(a.client, a.Organization, &a.options).teamApps(ctx, team)
+	apps, err := newSnapshot(a.client, a.Organization, &a.Options).teamApps(ctx, team)
 	there := make(map[string]*clarifai.Role, len(apps))
 	for _, app := range apps {
 		if app.App != nil {

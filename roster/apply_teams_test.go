@@ -13,7 +13,7 @@ import (
 func TestApply_Teams(t *testing.T) {
 	t.Run("the steps of a team that failed are skipped, and all others go on", func(t *testing.T) {
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.PayAsYouGo = true }), func(f *fixture) {
-			report, err := roster.Apply(f.Context(), f.client, f.plan())
+			report, err := roster.Apply(f.Context(), f.client, f.plan(), &f.applying)
 			if !errors.Is(err, clarifai.ErrPlanLimit) {
 				f.Errorf("Apply: %v", err)
 			}
@@ -34,7 +34,7 @@ func TestApply_Teams(t *testing.T) {
 			p := f.plan()
 			fault := clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultStatus, Status: 429, Code: clarifai.CodeThrottled, Acts: true}
 			f.server.Inject(fault) // it acts, and says that it did not
-			report, err := roster.Apply(f.Context(), f.client, p)
+			report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 			if err != nil {
 				f.Errorf("Apply: %v\n%v", err, steps(report.Steps, roster.Failed))
 			}
@@ -47,7 +47,7 @@ func TestApply_Teams(t *testing.T) {
 func TestApply_DefaultRoles(t *testing.T) {
 	t.Run("a default role that cannot be set fails only its step", func(t *testing.T) {
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.IgnoreDefaultRole = true }), func(f *fixture) {
-			report, err := roster.Apply(f.Context(), f.client, f.plan())
+			report, err := roster.Apply(f.Context(), f.client, f.plan(), &f.applying)
 			if err == nil {
 				f.Error("no error")
 			}
@@ -58,7 +58,7 @@ func TestApply_DefaultRoles(t *testing.T) {
 	t.Run("the next run sets a default role that is missing", func(t *testing.T) {
 		fault := clarifaitest.Fault{Operation: clarifai.OpTeamsUpdate, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes}
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Faults = append(c.Faults, fault) }), func(f *fixture) {
-			if _, err := roster.Apply(f.Context(), f.client, f.plan()); err == nil {
+			if _, err := roster.Apply(f.Context(), f.client, f.plan(), &f.applying); err == nil {
 				f.Fatal("no error")
 			}
 			f.planAndApply()

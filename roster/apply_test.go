@@ -89,7 +89,7 @@ func TestApply(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			var last roster.Progress
 			ended := 0
-			f.options.Progress = func(p roster.Progress) {
+			f.applying.Progress = func(p roster.Progress) {
 				if p.Step != nil {
 					ended++
 				}
@@ -113,7 +113,7 @@ func TestApply(t *testing.T) {
 			if plan, err := roster.Plan(f.Context(), closed, f.company, f.options); plan != nil || err == nil {
 				f.Errorf("Plan: %v, %v", plan, err)
 			}
-			report, err := roster.Apply(f.Context(), closed, p)
+			report, err := roster.Apply(f.Context(), closed, p, &f.applying)
 			if err == nil || len(report.Steps) != len(p.Steps) || len(report.Rows) != len(p.Rows) {
 				f.Errorf("Apply: %+v, %v", report, err)
 			}
@@ -141,7 +141,7 @@ func TestApply_Failures(t *testing.T) {
 					}
 					f.company.People = append(f.company.People, person(7, "g@acme.test", "vision"))
 					f.company.Teams[0].Apps = append(f.company.Teams[0].Apps, roster.App{ID: "missing"})
-					report, err := roster.Apply(f.Context(), f.client, f.plan())
+					report, err := roster.Apply(f.Context(), f.client, f.plan(), &f.applying)
 					if err == nil {
 						f.Fatal("no error")
 					}
@@ -192,7 +192,7 @@ func TestApply_Failures(t *testing.T) {
 			c.Faults = append(c.Faults, fault(clarifai.OpInvitationsList, 3), fault(clarifai.OpTeamsList, 1))
 		})
 		withServer(t, opts, func(f *fixture) {
-			report, err := roster.Apply(f.Context(), f.client, f.plan())
+			report, err := roster.Apply(f.Context(), f.client, f.plan(), &f.applying)
 			if !errors.Is(err, clarifai.ErrForbidden) {
 				f.Errorf("Apply: %v", err)
 			}
@@ -209,12 +209,12 @@ func TestApply_ContextEnds(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			ctx, cancel := context.WithCancel(f.Context())
 			defer cancel()
-			f.options.Progress = func(p roster.Progress) {
+			f.applying.Progress = func(p roster.Progress) {
 				if p.Step != nil && p.Step.Kind == roster.CreateTeam {
 					cancel()
 				}
 			}
-			report, err := roster.Apply(ctx, f.client, f.plan())
+			report, err := roster.Apply(ctx, f.client, f.plan(), &f.applying)
 			if !errors.Is(err, context.Canceled) {
 				f.Errorf("Apply: %v", err)
 			}
@@ -234,7 +234,7 @@ func TestApply_ContextEnds(t *testing.T) {
 			f.server.ResetRequests()
 			ctx, cancel := context.WithCancel(f.Context())
 			cancel()
-			report, _ := roster.Apply(ctx, f.client, p)
+			report, _ := roster.Apply(ctx, f.client, p, &f.applying)
 			f.wantOutcomes(report.Rows, roster.Member, roster.Member, roster.NotInvited, roster.NotInvited, roster.NotInvited)
 			for _, row := range report.Rows[2:] {
 				if row.Reason != "the context ended before this step" || !errors.Is(row.Err, context.Canceled) {
@@ -251,7 +251,7 @@ func TestApply_ContextEnds(t *testing.T) {
 			p := f.plan()
 			ctx, cancel := context.WithTimeout(f.Context(), 7500*time.Millisecond) // while the invitations are under way
 			defer cancel()
-			report, err := roster.Apply(ctx, f.client, p)
+			report, err := roster.Apply(ctx, f.client, p, &f.applying)
 			if !errors.Is(err, context.DeadlineExceeded) {
 				f.Errorf("Apply: %v", err)
 			}

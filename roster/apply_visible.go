@@ -22,10 +22,10 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 	}
 	var now *snapshot
 	note := "not visible yet"
-	backoff := steps.NewBackoff(a.options.verifyTimeout())
+	backoff := steps.NewBackoff(a.opts.verifyTimeout())
 	for {
 		var err error
-		now = newSnapshot(a.client, a.Organization, &a.options)
+		now = newSnapshot(a.client, a.Organization, &a.Options)
 		if unseen, err = now.notVisible(ctx, unseen); err != nil {
 			note = "not confirmed: " + err.Error()
 			break
@@ -37,7 +37,7 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 		if !ok {
 			break
 		}
-		a.options.report(Progress{Phase: "waiting until the writes are visible", Done: a.done, Total: len(a.steps)})
+		a.opts.report(Progress{Phase: "waiting until the writes are visible", Done: a.done, Total: len(a.steps)})
 		if steps.Sleep(ctx, wait) != nil {
 			note = "not confirmed: the context ended"
 			break

@@ -31,7 +31,7 @@ func TestApply_Visibility(t *testing.T) {
 	})
 	t.Run("a write that does not become visible is noted", func(t *testing.T) {
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Minute }), func(f *fixture) {
-			f.options.VerifyTimeout = time.Second
+			f.applying.VerifyTimeout = time.Second
 			f.company.People = f.company.People[3:4]
 			f.company.Teams = nil
 			f.company.People[0].Teams = nil
@@ -60,14 +60,14 @@ func TestApply_Visibility(t *testing.T) {
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Variants.Lag = time.Minute }), func(f *fixture) {
 			ctx, cancel := context.WithCancel(f.Context())
 			defer cancel()
-			f.options.Progress = func(p roster.Progress) {
+			f.applying.Progress = func(p roster.Progress) {
 				if strings.HasPrefix(p.Phase, "waiting") {
 					cancel()
 				}
 			}
 			p := f.plan()
 			start := time.Now()
-			report, err := roster.Apply(ctx, f.client, p)
+			report, err := roster.Apply(ctx, f.client, p, &f.applying)
 			if !errors.Is(err, context.Canceled) || time.Since(start) != 0 {
 				f.Errorf("Apply: %v, after %v", err, time.Since(start))
 			}

@@ -64,7 +64,7 @@ func TestApply_CreateOrganization(t *testing.T) {
 		})
 		withServer(t, config, func(f *fixture) {
 			f.options.CreateOrganization = true
-			report, err := roster.Apply(f.Context(), f.client, f.plan())
+			report, err := roster.Apply(f.Context(), f.client, f.plan(), &f.applying)
 			if !errors.Is(err, clarifai.ErrPlanLimit) || !strings.Contains(err.Error(), "steps were not done, the first: create organization") {
 				f.Errorf("Apply: %v", err)
 			}

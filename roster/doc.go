@@ -14,7 +14,7 @@
 //	for _, step := range proposal.Steps {
 //		fmt.Println(step)
 //	}
-//	report, err := roster.Apply(ctx, client, proposal)
+//	report, err := roster.Apply(ctx, client, proposal, nil)
 //
 // # What it changes
 //
@@ -69,6 +69,6 @@
 // # Slow servers
 //
 // A write may become visible to reads only after some time. Apply reads what it
-// wrote until it is visible, for at most [Options.VerifyTimeout], and notes the
+// wrote until it is visible, for at most [ApplyOptions.VerifyTimeout], and notes the
 // steps that are not visible by then.
 package roster

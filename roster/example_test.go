@@ -47,7 +47,7 @@ new@acme.test,Organization User,vision
 	for _, step := range proposal.Steps {
 		fmt.Println(step)
 	}
-	report, err := roster.Apply(ctx, client, proposal)
+	report, err := roster.Apply(ctx, client, proposal, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

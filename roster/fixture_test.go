@@ -95,10 +95,11 @@ func invitations(email string, statuses ...clarifai.InvitationStatus) func(*clar
 // fixture is a server, a client of it and a company.
 type fixture struct {
 	*testing.T
-	server  *clarifaitest.Server
-	client  *clarifai.Client
-	company roster.Company
-	options roster.Options
+	server   *clarifaitest.Server
+	client   *clarifai.Client
+	company  roster.Company
+	options  roster.Options
+	applying roster.ApplyOptions
 }
 
 // withServer runs a test with a server and a client, in a bubble of testing/synctest.
@@ -108,7 +109,7 @@ func withServer(t *testing.T, config clarifaitest.Config, test func(f *fixture))
 		server := clarifaitest.NewServer(t, config)
 		client := server.Client()
 		t.Cleanup(client.Close)
-		test(&fixture{t, server, client, acme(), roster.Options{}})
+		test(&fixture{T: t, server: server, client: client, company: acme()})
 	})
 }
 
@@ -123,7 +124,7 @@ func (f *fixture) plan() *roster.Proposal {
 
 func (f *fixture) apply(p *roster.Proposal) *roster.Report {
 	f.Helper()
-	report, err := roster.Apply(f.Context(), f.client, p)
+	report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 	if err != nil {
 		f.Fatalf("Apply: %v", err)
 	}

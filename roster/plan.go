@@ -33,11 +33,11 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 		return nil, inputErr
 	}
 	p := &planner{
-		Proposal: &Proposal{Organization: company.ID, company: company, options: options},
+		Proposal: &Proposal{Organization: company.ID, Options: options, company: company},
 		wanted:   make(map[string]map[string]bool),
 		matched:  make(map[string]bool),
 	}
-	p.snapshot = newSnapshot(client, company.ID, &p.options)
+	p.snapshot = newSnapshot(client, company.ID, &p.Options)
 	p.leaveOut(bad)
 	if err := p.plan(ctx); err != nil {
 		if _, ok := errors.AsType[*InputError](err); !ok && inputErr != nil {
@@ -68,7 +68,7 @@ func (p *planner) plan(ctx context.Context) error {
 	p.hiddenMembers()
 	tooMany := p.tooManyInvites()
 	if p.bad = append(p.bad, tooMany...); len(p.bad) > 0 {
-		if len(tooMany) > 0 || !p.options.SkipBadRows {
+		if len(tooMany) > 0 || !p.Options.SkipBadRows {
 			return p.bad.err()
 		}
 		p.BadRows = p.bad.rows()
@@ -91,7 +91,7 @@ func (p *planner) readLists(ctx context.Context) error {
 	}
 	p.reportReading("the roles", 4+teams)
 	var bad rowProblems
-	if p.roles, bad, err = p.resolveRoles(ctx, &p.company, p.options); err != nil {
+	if p.roles, bad, err = p.resolveRoles(ctx, &p.company, p.Options); err != nil {
 		return err
 	}
 	p.leaveOut(bad)
@@ -116,6 +116,6 @@ func (p *planner) readLists(ctx context.Context) error {
 // reportReading reports that another list is about to be read, and how many are
 // left. How many lists the teams need is only known when the teams are.
 func (p *planner) reportReading(what string, left int) {
-	p.options.report(Progress{Phase: "reading " + what, Done: p.reads, Total: p.reads + left})
+	p.Options.report(Progress{Phase: "reading " + what, Done: p.reads, Total: p.reads + left})
 	p.reads++
 }

@@ -57,7 +57,7 @@ func (p *planner) wantOnTeam(team, userID string) {
 // classify returns the row of a person. For one who will be invited again, it also
 // returns what there was before.
 func (p *planner) classify(person Person) (row Row, before string) {
-	row = classify(person, p.people, p.invited, p.options)
+	row = classify(person, p.people, p.invited, p.Options)
 	i, _ := p.invited.find(person.Email)
 	switch role := p.roles.member(person.Role); {
 	case row.Outcome == ToInvite && i.state == stateExpired:
@@ -145,8 +145,8 @@ func (p *planner) tooManyInvites() (bad rowProblems) {
 		if p.Rows[i].Outcome != ToInvite {
 			continue
 		}
-		if invites++; invites > p.options.maxInvites() {
-			bad.person(&p.Rows[i].Person, "too many invitations: this is number %d, and the maximum is %d", invites, p.options.maxInvites())
+		if invites++; invites > p.Options.maxInvites() {
+			bad.person(&p.Rows[i].Person, "too many invitations: this is number %d, and the maximum is %d", invites, p.Options.maxInvites())
 		}
 	}
 	return bad

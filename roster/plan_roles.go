@@ -16,11 +16,11 @@ func (p *planner) planMemberRoles() {
 	for _, change := range p.roleChanges() {
 		isAdmin, becomesAdmin := clarifai.MemberRoleAdmin.Matches(change.is), clarifai.MemberRoleAdmin.Matches(change.want)
 		reason := "the member has another role"
-		if p.options.UpdateRoles && isAdmin && admins == 1 {
+		if p.Options.UpdateRoles && isAdmin && admins == 1 {
 			reason = "the organization's only Admin keeps that role"
 		}
 		row := change.row
-		if !p.options.UpdateRoles || isAdmin && admins == 1 {
+		if !p.Options.UpdateRoles || isAdmin && admins == 1 {
 			p.Findings = append(p.Findings, Finding{
 				Kind: Differs, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
 				Reason: reason, Before: cmp.Or(change.is.Name, change.is.ID), After: change.want.Name,
@@ -30,7 +30,7 @@ func (p *planner) planMemberRoles() {
 		step := Step{
 			Kind: UpdateMemberRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
 			Reason: reason, Before: cmp.Or(change.is.Name, change.is.ID), After: change.want.Name,
-			Role: roleByID[clarifai.MemberRole](change.want), before: change.is,
+			Role: roleByID[clarifai.MemberRole](change.want), Replaces: string(roleByID[clarifai.MemberRole](change.is)),
 		}
 		switch {
 		case becomesAdmin:
@@ -73,7 +73,7 @@ func (p *planner) countAdmins() (admins int) {
 		}
 	}
 	for _, change := range p.roleChanges() {
-		if p.options.UpdateRoles && clarifai.MemberRoleAdmin.Matches(change.want) {
+		if p.Options.UpdateRoles && clarifai.MemberRoleAdmin.Matches(change.want) {
 			admins++
 		}
 	}

@@ -70,7 +70,7 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	reason := "the team has no default role"
 	if there.DefaultRoleID != "" {
 		reason = "the team has another default role"
-		if !p.options.UpdateRoles {
+		if !p.Options.UpdateRoles {
 			differs(reason, p.roles.nameOf(there.DefaultRoleID), role.Name)
 			return
 		}
@@ -78,7 +78,7 @@ func (p *planner) compareTeam(team *Team, there *clarifai.Team) {
 	p.defaultRoles = append(p.defaultRoles, Step{
 		Kind: SetTeamDefaultRole, Line: team.Line, Team: team.ID, Reason: reason,
 		Before: p.roles.nameOf(there.DefaultRoleID), After: role.Name, TeamRole: roleByID[clarifai.TeamRole](role),
-		before: defaultRoleOf(there),
+		Replaces: string(roleByID[clarifai.TeamRole](defaultRoleOf(there))),
 	})
 }
 
@@ -120,9 +120,9 @@ func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) (missing []
 			step.Kind, step.Reason = AddTeamApp, "the team does not have the app"
 		case is.RoleID == want.ID:
 			continue
-		case p.options.UpdateRoles:
+		case p.Options.UpdateRoles:
 			step.Kind, step.Reason = UpdateTeamAppRole, "the team has another role in the app"
-			step.before = &clarifai.Role{ID: is.RoleID, Name: is.RoleName}
+			step.Replaces = string(roleByID[clarifai.TeamRole](&clarifai.Role{ID: is.RoleID, Name: is.RoleName}))
 		default:
 			differs(app, "the team has another role in the app", step.Before, want.Name)
 			continue

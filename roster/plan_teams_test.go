@@ -140,7 +140,7 @@ func TestPlan_TeamIDsDifferInCase(t *testing.T) {
 			if _, err := f.client.Teams.Create(f.Context(), "acme", clarifai.CreateTeamRequest{ID: "SOUND", Name: "Sound"}); err != nil {
 				f.Fatal(err)
 			}
-			report, err := roster.Apply(f.Context(), f.client, p)
+			report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 			if !errors.Is(err, roster.ErrChanged) {
 				f.Errorf("Apply: %v", err)
 			}

@@ -1,13 +1,29 @@
 package roster
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Proposal is what [Plan] found and what [Apply] will do. A program may remove
-// steps from Steps by rules of its own.
+// steps from Steps by rules of its own. It can be kept as JSON, which
+// [DecodeProposal] reads back.
 type Proposal struct {
 	// Organization is the organization's ID.
 	Organization string
-	Steps        []Step
+	// Created is when the organization was created, so that the plan is not applied
+	// to another one that has the same ID. Zero means that it is not shown, or that
+	// the plan creates it.
+	Created time.Time
+	// MadeAt is when the reading began.
+	MadeAt time.Time
+	// Options are those of Plan.
+	Options Options
+	Steps   []Step
+	// Exceeded are the limits because of which steps are withheld.
+	Exceeded []ExceededLimit
+	// Withheld are the steps that a limit does not allow.
+	Withheld []Step
 	// Rows has the people of the roster whose rows are not bad, in their order.
 	Rows []Row
 	// BadRows are the rows that [Options.SkipBadRows] skipped.
@@ -16,8 +32,18 @@ type Proposal struct {
 	Findings []Finding
 
 	company Company
-	options Options
 	roles   roles
+}
+
+// ExceededLimit is a kind of steps of which none is taken, because all of them would
+// be too many.
+type ExceededLimit struct {
+	Kind  Kind  `json:"kind"`
+	Limit Limit `json:"limit"`
+	// Steps is how many steps there would be.
+	Steps int `json:"steps"`
+	// Existing is how much is there, of which the share is taken.
+	Existing int `json:"existing"`
 }
 
 // Empty reports whether there is nothing to do: no step, and no row that is held

@@ -54,7 +54,7 @@ func twoRuns(t *testing.T, config clarifaitest.Config, company roster.Company, o
 				return fmt.Sprintf("Plan writes: %s", r.Operation)
 			}
 		}
-		report, err := roster.Apply(t.Context(), client, p)
+		report, err := roster.Apply(t.Context(), client, p, nil)
 		if err != nil {
 			return err.Error()
 		}

@@ -38,6 +38,6 @@ func (c *Company) without(bad *rowProblems, skipPeople bool) Company {
 // leaveOut removes bad rows from the plan. Once all of them are known, plan decides
 // whether they may be skipped.
 func (p *planner) leaveOut(bad rowProblems) {
-	p.company = p.company.without(&bad, p.options.SkipBadRows)
+	p.company = p.company.without(&bad, p.Options.SkipBadRows)
 	p.bad = append(p.bad, bad...)
 }

@@ -91,7 +91,7 @@ func applyRound(s *session, client *clarifai.Client, company roster.Company, opt
 	case len(proposal.Steps) == 0:
 		s.say("nothing that can be done: there are rows that are held or bad")
 	default:
-		report, err = roster.Apply(s.ctx, client, proposal)
+		report, err = roster.Apply(s.ctx, client, proposal, &roster.ApplyOptions{Progress: options.Progress})
 	}
 	s.progress.Clear()
 	if s.output == formatTable {

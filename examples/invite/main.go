@@ -51,7 +51,7 @@ func invite(ctx context.Context, client *clarifai.Client, org string, file io.Re
 	}
 	report := proposal.Report()
 	if !dryRun {
-		report, err = roster.Apply(ctx, client, proposal) // the report is complete even if there is an error
+		report, err = roster.Apply(ctx, client, proposal, nil) // the report is complete even if there is an error
 	}
 	for _, row := range report.Rows {
 		fmt.Fprintf(out, "%s: %s (%s)\n", row.Person.Email, row.Outcome, row.Reason)

@@ -71,7 +71,7 @@ func onboard(ctx context.Context, client *clarifai.Client, org string, files fs.
 	fmt.Fprintf(out, "%d people and %d teams take %d steps\n", len(people), len(teams), len(proposal.Steps))
 	report := proposal.Report()
 	if !dryRun {
-		report, err = roster.Apply(ctx, client, proposal) // the report is complete even if there is an error
+		report, err = roster.Apply(ctx, client, proposal, nil) // the report is complete even if there is an error
 	}
 	for _, outcome := range roster.Outcomes() {
 		if n := report.Count(outcome); n > 0 {

@@ -163,7 +163,7 @@ func TestJobs_Reports(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			applied, err := roster.Apply(ctx(t), client, plan)
+			applied, err := roster.Apply(ctx(t), client, plan, nil)
 			values(out, applied, err)
 			values(out, roster.WriteCSV(out, applied))
 			return err
