@@ -29,10 +29,11 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 		return nil, err
 	}
 	p := newPlanner(client, company.ID, options)
-	p.company = company
 	p.hasPeople, p.hasTeams = len(company.People) > 0, len(company.Teams) > 0
 	p.hasRows = p.hasPeople || len(company.Invitations) > 0
-	bad := p.company.badRows(options)
+	var bad rowProblems
+	p.company, bad = company.normalize()
+	bad = append(bad, p.company.badRows(options)...)
 	inputErr := bad.err()
 	if options.SkipBadRows {
 		inputErr = nil

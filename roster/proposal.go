@@ -68,9 +68,11 @@ func incomplete(rows []Row, bad []RowError) bool {
 // not joined yet, team by team. Teams that are out of scope are left out.
 func (p *Proposal) findWaiting(rows []Row) (found []Finding) {
 	var teams []string
+	known := make(map[string]bool)
 	for i := range rows {
 		for _, team := range rows[i].Person.Teams {
-			if !slices.Contains(teams, team) && (len(p.Options.Teams) == 0 || slices.Contains(p.Options.Teams, team)) {
+			if !known[team] && (len(p.Options.Teams) == 0 || slices.Contains(p.Options.Teams, team)) {
+				known[team] = true
 				teams = append(teams, team)
 			}
 		}
