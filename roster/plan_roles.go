@@ -29,7 +29,7 @@ func (p *planner) planMemberRoles() {
 		switch {
 		case !p.Options.UpdateRoles:
 			p.Findings = append(p.Findings, step.finding(Differs, step.Reason))
-		case p.isProtected(m, row.Person.Email) && !widens(step):
+		case p.isProtected(m, row.Person.Email) && !takesNothing(step):
 			p.Findings = append(p.Findings, step.finding(Kept, "the member has another role, and Protect has the member"))
 		default:
 			p.add(step)
@@ -45,10 +45,10 @@ func (s Step) finding(kind FindingKind, reason string) Finding {
 	}
 }
 
-// widens reports whether a change of a member's role is known to take nothing away.
-func widens(s Step) bool {
-	is, want := memberRank(s.Before), memberRank(s.After)
-	return is > 0 && want > is || want == memberRank(string(clarifai.MemberRoleAdmin))
+// takesNothing reports whether a change of a member's role is known to take nothing away.
+func takesNothing(s Step) bool {
+	is, want := width(&clarifai.Role{Name: s.Before}), width(&clarifai.Role{Name: s.After})
+	return is > 0 && want > is || clarifai.MemberRoleAdmin.Matches(&clarifai.Role{Name: s.After})
 }
 
 // readAdmin looks up the role Admin, if a step is about the role of a member.
