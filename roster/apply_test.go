@@ -33,9 +33,9 @@ func TestApply(t *testing.T) {
 				`set default role vision, "Model Trainer" (the team is new)`,
 				`add app vision: shelf, "Model Trainer" (the team does not have the app)`,
 				`add app vision: defects, "Full Access" (the team does not have the app)`,
+				`add app sound: defects, "Labeler Lead" (the team does not have the app)`,
 				`add to team vision: Ann@ACME.test (a member who is not on the team)`,
 				`add to team vision: bo@acme.test (a member who is not on the team)`,
-				`add app sound: defects, "Labeler Lead" (the team does not have the app)`,
 				`add to team sound: bo@acme.test (a member who is not on the team)`,
 			)
 			report := f.apply(p)
@@ -249,7 +249,7 @@ func TestApply_ContextEnds(t *testing.T) {
 	t.Run("during a request", func(t *testing.T) {
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Latency = time.Second }), func(f *fixture) {
 			p := f.plan()
-			ctx, cancel := context.WithTimeout(f.Context(), 7500*time.Millisecond) // while the invitations are under way
+			ctx, cancel := context.WithTimeout(f.Context(), 8500*time.Millisecond) // while the invitations are under way
 			defer cancel()
 			report, err := roster.Apply(ctx, f.client, p, &f.applying)
 			if !errors.Is(err, context.DeadlineExceeded) {
