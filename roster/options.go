@@ -76,6 +76,10 @@ type ApplyOptions struct {
 	// Progress is called after each step and while Apply waits, one call after
 	// another.
 	Progress func(Progress)
+	// Journal records each step before and after it is sent. If it has an earlier
+	// run of the plan, Apply goes on with that run: see [Journal]. If it cannot be
+	// written, nothing more is sent. Nil means no journal.
+	Journal *Journal
 }
 
 // Limit is how much steps of one kind may take away. Both numbers must hold.
@@ -83,8 +87,8 @@ type Limit struct {
 	// Max is the maximum number of steps. Zero, like a negative number, means none.
 	Max int `json:"max"`
 	// Share is the maximum share of what is there, from 0 to 1: of the members, the
-	// pending invitations, the teams, or all places of members or apps on teams.
-	// Zero, like a negative number, means none.
+	// pending invitations, the teams, the teams with a default role, or the places of
+	// members or apps on teams. Zero, like a negative number, means none.
 	Share float64 `json:"share"`
 }
 

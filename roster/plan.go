@@ -55,6 +55,8 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 type planner struct {
 	*Proposal
 	*snapshot
+	company Company // normalized, without bad rows
+	roles   roles
 	// hasPeople, hasRows and hasTeams say what the company has, bad rows included:
 	// people, people or invitations, and teams.
 	hasPeople, hasRows, hasTeams bool
@@ -62,7 +64,8 @@ type planner struct {
 	matched                      map[string]bool            // folded IDs of matched members
 	named                        map[string]bool            // folded IDs in the files
 	bad                          rowProblems                // rows that are skipped
-	admin                        *clarifai.Role             // nil until it is needed
+	protected                    protected
+	admin                        *clarifai.Role // nil until it is needed
 	deletions                    []*deletion
 	reads                        int
 }
@@ -73,6 +76,8 @@ func newPlanner(client *clarifai.Client, orgID string, options Options) *planner
 		wanted:   make(map[string]map[string]bool),
 		matched:  make(map[string]bool),
 		named:    make(map[string]bool),
+
+		protected: newProtected(options.Protect),
 	}
 	p.snapshot = newSnapshot(client, orgID, &p.Options)
 	return p

@@ -3,7 +3,6 @@ package roster
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -18,7 +17,7 @@ func (p *planner) keptBecause(userID string) string {
 	switch {
 	case p.isCaller(userID):
 		return "nothing is taken from the caller"
-	case m == nil && p.isProtectedID(userID), m != nil && p.isProtected(m):
+	case m == nil && p.protected.has(userID), m != nil && p.isProtected(m):
 		return "Protect has the user"
 	case m == nil:
 		return "the user is not among the organization's members"
@@ -39,20 +38,7 @@ func (p *planner) isCaller(userID string) bool {
 // isProtected reports whether Protect has the user ID of a member, an address of the
 // member, or one of the others, which the files have for the member.
 func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
-	addresses := append(p.addresses(m.User), others...)
-	return p.isProtectedID(m.User.ID) || slices.ContainsFunc(addresses, p.isProtectedAddress)
-}
-
-func (p *planner) isProtectedID(userID string) bool {
-	return slices.ContainsFunc(p.Options.Protect, func(entry string) bool {
-		return steps.FoldID(strings.TrimSpace(entry)) == steps.FoldID(userID)
-	})
-}
-
-func (p *planner) isProtectedAddress(address string) bool {
-	return address != "" && slices.ContainsFunc(p.Options.Protect, func(entry string) bool {
-		return email.Key(entry) == email.Key(address)
-	})
+	return p.protected.has(m.User.ID, append(p.addresses(m.User), others...)...)
 }
 
 // addresses returns the addresses that a user shows, and the one that the options or

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
@@ -53,7 +52,7 @@ func (p *planner) sortSteps(ctx context.Context) {
 			return phasePromotions
 		case steps.FoldID(s.UserID) == steps.FoldID(callerID):
 			return lastPhase
-		case memberRank(s.After) > memberRank(s.Before):
+		case widens(&Result{Step: s}):
 			return phaseWiderRoles
 		}
 		return phaseRoles
@@ -61,15 +60,4 @@ func (p *planner) sortSteps(ctx context.Context) {
 	inOrder := func(a, b Step) int { return place(a) - place(b) }
 	slices.SortStableFunc(p.Steps, inOrder)
 	slices.SortStableFunc(p.Withheld, inOrder)
-}
-
-// memberRank returns how much a member role allows, compared to others. Zero means
-// that it is not known.
-func memberRank(name string) int {
-	for i, role := range []clarifai.MemberRole{clarifai.MemberRoleUser, clarifai.MemberRoleContributor, clarifai.MemberRoleAdmin} {
-		if role.Matches(&clarifai.Role{Name: name}) {
-			return i + 1
-		}
-	}
-	return 0
 }

@@ -77,7 +77,7 @@ func (p *planner) planCancellations() {
 		case exact[email.Key(address)]:
 		case alike[email.Loose(address)] != "":
 			p.keep(step, fmt.Sprintf("the person may be %.80q of the files", alike[email.Loose(address)]))
-		case p.isProtectedAddress(address), p.protectsMemberWith(address):
+		case p.protected.has("", address), p.protectsMemberWith(address):
 			p.keep(step, "Protect has the person")
 		default:
 			p.add(step)

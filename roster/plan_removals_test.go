@@ -274,7 +274,7 @@ func TestPlan_DeleteTeam(t *testing.T) {
 	t.Run("an ID that differs in letter case from one of the files", func(t *testing.T) {
 		withCrowded(t, crowded(teams(clarifaitest.Team{ID: "VISION", Name: "Vision"})), func(f *fixture) {
 			p := f.plan()
-			f.wantLines(kept(p), `kept: VISION: the files have no such team: its ID differs only in letter case from "vision" of the files`)
+			f.wantLines(kept(p), `kept: VISION: the files have no such team: its ID differs only in letter case from that of team "vision"`)
 			for _, s := range p.Steps {
 				if s.Team == "VISION" {
 					f.Errorf("step %s", s)

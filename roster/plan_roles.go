@@ -29,7 +29,7 @@ func (p *planner) planMemberRoles() {
 		switch {
 		case !p.Options.UpdateRoles:
 			p.Findings = append(p.Findings, step.finding(Differs, step.Reason))
-		case p.isProtected(m, row.Person.Email) && !widens(step):
+		case p.isProtected(m, row.Person.Email) && !takesNothing(step):
 			p.Findings = append(p.Findings, step.finding(Kept, "the member has another role, and Protect has the member"))
 		default:
 			p.add(step)
@@ -45,10 +45,10 @@ func (s Step) finding(kind FindingKind, reason string) Finding {
 	}
 }
 
-// widens reports whether a change of a member's role is known to take nothing away.
-func widens(s Step) bool {
-	is, want := memberRank(s.Before), memberRank(s.After)
-	return is > 0 && want > is || want == memberRank(string(clarifai.MemberRoleAdmin))
+// takesNothing reports whether a change of a member's role is known to take nothing away.
+func takesNothing(s Step) bool {
+	is, want := width(&clarifai.Role{Name: s.Before}), width(&clarifai.Role{Name: s.After})
+	return is > 0 && want > is || clarifai.MemberRoleAdmin.Matches(&clarifai.Role{Name: s.After})
 }
 
 // readAdmin looks up the role Admin, if a step is about the role of a member.
@@ -64,6 +64,9 @@ func (p *planner) isAdmin(role *clarifai.Role) bool {
 	return clarifai.MemberRoleAdmin.Matches(role) || role != nil && p.admin != nil && role.ID != "" && role.ID == p.admin.ID
 }
 
+// isUnknown reports whether a role is not shown.
+func isUnknown(role *clarifai.Role) bool { return role == nil || role.ID == "" && role.Name == "" }
+
 // keepAdmin leaves out the steps that would take the role Admin from the last member
 // who has it after all other steps. A member whose role is not shown may be an Admin,
 // and is not counted as one.
@@ -78,7 +81,7 @@ func (p *planner) keepAdmin() {
 		case p.isAdmin(m.Role) && admins > 1:
 			admins--
 			return false
-		case p.isAdmin(m.Role), admins == 0 && (m.Role == nil || m.Role.ID == "" && m.Role.Name == ""):
+		case p.isAdmin(m.Role), admins == 0 && isUnknown(m.Role):
 			return true
 		}
 		return false

@@ -146,8 +146,8 @@ func (p *planner) teamsToDelete() (ids []string) {
 func (p *planner) planDeletions() {
 	for _, id := range p.teamsToDelete() {
 		d := &deletion{step: Step{Kind: DeleteTeam, Team: id, Reason: noTeam, Before: p.byTeam[id].Name}}
-		if twin := p.company.teamWithFoldedID(id); twin != "" {
-			p.keep(d.step, fmt.Sprintf("its ID differs only in letter case from %q of the files", twin))
+		if twin := p.twinOf(id); twin != "" {
+			p.keep(d.step, fmt.Sprintf("its ID differs only in letter case from that of team %q", twin))
 			continue
 		}
 		p.empty(d)
@@ -188,12 +188,12 @@ func (p *planner) empty(d *deletion) {
 	}
 }
 
-// teamWithFoldedID returns the ID of the company's team that is the same but for
-// letter case. It returns an empty string if there is none.
-func (c *Company) teamWithFoldedID(id string) string {
-	for i := range c.Teams {
-		if steps.FoldID(c.Teams[i].ID) == steps.FoldID(id) {
-			return c.Teams[i].ID
+// twinOf returns the ID of another team that differs from id only in letter case. It
+// returns an empty string if there is none.
+func (p *planner) twinOf(id string) string {
+	for other := range p.byTeam {
+		if other != id && steps.FoldID(other) == steps.FoldID(id) {
+			return other
 		}
 	}
 	return ""

@@ -103,7 +103,7 @@ func (p *planner) planTeamApps(team *Team, there []clarifai.TeamApp) {
 		case !ok:
 			step.Kind, step.Reason = AddTeamApp, "the team does not have the app"
 			p.add(step)
-		case is.RoleID == want.ID:
+		case !differs(&clarifai.Role{ID: is.RoleID, Name: is.RoleName}, want):
 		case p.Options.UpdateRoles:
 			step.Kind, step.Reason = UpdateTeamAppRole, "the team has another role in the app"
 			step.Replaces = string(roleByID[clarifai.TeamRole](&clarifai.Role{ID: is.RoleID, Name: is.RoleName}))

@@ -31,9 +31,6 @@ type Proposal struct {
 	BadRows []RowError
 	// Findings are what differs from the files and is not changed.
 	Findings []Finding
-
-	company Company
-	roles   roles
 }
 
 // ExceededLimit is a kind of steps of which none is taken, because all of them would
