@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
@@ -70,24 +71,39 @@ func (a *applier) readPending(ctx context.Context, results []*Result) (map[strin
 }
 
 // removeMembers removes members from the organization, and so from their teams.
+// Those who may be Admins come last, one by one.
 func (a *applier) removeMembers(ctx context.Context) {
 	results := a.withoutCaller(ctx, a.plannedOf(RemoveMember))
 	if len(results) == 0 || !a.knowsAdmin(ctx, results) {
 		return
 	}
 	people, err := a.read().directory(ctx)
+	var admins, others []*Result
 	for _, r := range results {
-		if ctx.Err() != nil {
-			return
-		}
 		is, there := people.roleOf(r.UserID)
-		if !a.mayReplace(ctx, r, is, there, err) || a.mayBeAdmin(is) && !a.mayTakeAdmin(ctx, r) {
-			continue
+		switch {
+		case !a.mayReplace(ctx, r, is, there, err):
+		case a.mayBeAdmin(is):
+			admins = append(admins, r)
+		default:
+			others = append(others, r)
 		}
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			return a.client.Members.Remove(ctx, a.Organization, r.UserID, opt)
-		})
 	}
+	_ = parallel.Do(ctx, concurrency, len(others), func(ctx context.Context, i int) error {
+		a.removeMember(ctx, others[i])
+		return nil
+	}, nil)
+	for _, r := range admins {
+		if ctx.Err() == nil && a.mayTakeAdmin(ctx, r) {
+			a.removeMember(ctx, r)
+		}
+	}
+}
+
+func (a *applier) removeMember(ctx context.Context, r *Result) {
+	a.send(ctx, r, func(opt clarifai.CallOption) error {
+		return a.client.Members.Remove(ctx, a.Organization, r.UserID, opt)
+	})
 }
 
 // deleteTeams deletes the teams that are empty.
