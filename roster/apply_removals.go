@@ -39,16 +39,12 @@ func (a *applier) cancelInvitations(ctx context.Context) {
 		}
 	}
 	a.sendBatches(ctx, left, func(batch []*Result, opt clarifai.CallOption) error {
-		failed := &clarifai.BatchError{Op: clarifai.OpInvitationsCancel, Total: len(batch)}
+		ids := make([]string, len(batch))
 		for i, r := range batch {
-			if _, err := a.client.Invitations.Cancel(ctx, a.Organization, r.Invitation, opt); err != nil {
-				failed.Items = append(failed.Items, clarifai.ItemError{Index: i, Err: err})
-			}
+			ids[i] = r.Invitation
 		}
-		if len(failed.Items) > 0 {
-			return failed
-		}
-		return nil
+		_, err := a.client.Invitations.CancelBatch(ctx, a.Organization, ids, opt)
+		return err
 	})
 }
 

@@ -71,16 +71,12 @@ func (a *applier) updateTeams(ctx context.Context) {
 		}
 	}
 	a.sendItems(ctx, items, func(batch [][]*Result, opt clarifai.CallOption) error {
-		failed := &clarifai.BatchError{Op: clarifai.OpTeamsUpdate, Total: len(batch)}
+		list := make([]clarifai.UpdateTeamBatchRequest, len(batch))
 		for i, item := range batch {
-			if _, err := a.client.Teams.Update(ctx, a.Organization, item[0].Team, teamUpdate(item), opt); err != nil {
-				failed.Items = append(failed.Items, clarifai.ItemError{Index: i, Err: err})
-			}
+			list[i] = clarifai.UpdateTeamBatchRequest{TeamID: item[0].Team, UpdateTeamRequest: teamUpdate(item)}
 		}
-		if len(failed.Items) > 0 {
-			return failed
-		}
-		return nil
+		_, err := a.client.Teams.UpdateBatch(ctx, a.Organization, list, opt)
+		return err
 	})
 }
 
@@ -108,10 +104,6 @@ func teamUpdate(item []*Result) (req clarifai.UpdateTeamRequest) {
 	}
 	return req
 }
-
-// concurrency is the number of teams, or of members to remove, that are worked on at
-// the same time.
-const concurrency = 4
 
 // eachTeam takes the steps of each team. It works on several teams at a time.
 func (a *applier) eachTeam(ctx context.Context, results []*Result, do func(ctx context.Context, team string, results []*Result)) {
