@@ -94,7 +94,7 @@ func (a *applier) run(ctx context.Context) {
 	if len(a.steps) == 0 || !a.begin() || !a.findOrganization(ctx) {
 		return
 	}
-	before := a.read()
+	before := a.awaitEarlier(ctx)
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
 	a.updateTeams(ctx)
@@ -147,6 +147,7 @@ func (a *applier) finish(ctx context.Context) {
 	}
 	a.report.Findings = slices.DeleteFunc(a.report.Findings, func(f Finding) bool { return f.Kind == Waiting })
 	a.report.Findings = append(a.report.Findings, a.findWaiting(a.report.Rows)...)
+	a.journal.end()
 }
 
 // planned returns the steps for which include returns true and that have not been
