@@ -89,12 +89,15 @@ func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop c
 	return a
 }
 
+// listed are the kinds of steps whose writes show in lists of the whole organization.
+var listed = []Kind{Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam}
+
 // run takes the steps in the order of their safety.
 func (a *applier) run(ctx context.Context) {
-	if len(a.steps) == 0 || !a.begin() || !a.findOrganization(ctx) {
+	if len(a.steps) == 0 || !a.begin() || !a.awaitSent(ctx) || !a.findOrganization(ctx) {
 		return
 	}
-	before := a.awaitEarlier(ctx)
+	before := a.waitUntilVisible(ctx, listed...) // by an earlier run
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
 	a.updateTeams(ctx)
@@ -110,7 +113,7 @@ func (a *applier) run(ctx context.Context) {
 	a.removeMembers(ctx)
 	a.deleteTeams(ctx)
 	a.updateCallersRole(ctx)
-	a.waitUntilVisible(ctx, Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam)
+	a.waitUntilVisible(ctx, listed...)
 }
 
 // begin goes on with the run that the journal has, if there is one.

@@ -88,14 +88,6 @@ func (a *applier) finishStep(ctx context.Context, r *Result, err error, requestI
 		r.RequestID = steps.RequestID(err, "")
 		a.skipNeedless(r, noLongerThere)
 		return
-	case errors.Is(err, clarifai.ErrConflict) && a.resent[r] && (r.Kind == Invite || r.Kind == AddTeamMember):
-		// The earlier run did it, which was not visible.
-		r.RequestID = steps.RequestID(err, "")
-		if row := a.rows[email.Key(r.Email)]; row != nil && r.Kind == Invite {
-			row.Outcome, row.Reason, row.RequestID = Invited, invitedEarlier, r.RequestID
-		}
-		a.skipNeedless(r, "")
-		return
 	case errors.Is(err, clarifai.ErrConflict) && r.Kind == CancelInvitation:
 		r.RequestID = steps.RequestID(err, "")
 		a.skipStep(r, "the invitation has been answered", ErrChanged)

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -41,6 +40,21 @@ func (j *Journal) wasSending(r *Result) bool {
 	return entry != nil && entry.Event == Sending
 }
 
+// wasSendingAny reports whether an earlier run was sending any step when it ended.
+func (j *Journal) wasSendingAny() bool {
+	if j == nil {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, state := range j.history.steps {
+		if state.entry.Event == Sending && state.run != j.history.run {
+			return true
+		}
+	}
+	return false
+}
+
 // resume begins a run in the journal and ends the steps that an earlier run did.
 func (a *applier) resume() error {
 	if a.opts.Journal == nil {
@@ -71,45 +85,13 @@ func (a *applier) resumeStep(r *Result) {
 	a.opts.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
 }
 
-// awaitEarlier waits until the writes of earlier runs are visible, and then until the
-// invitations and teams are that they were sending: nothing is created twice because it
-// is visible late. What is not visible within the verify timeout was not created. It
-// returns what it read last, and reads nothing if there is no earlier run.
-func (a *applier) awaitEarlier(ctx context.Context) *snapshot {
-	now := a.waitUntilVisible(ctx, Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam)
-	sent := a.planned(func(r *Result) bool {
-		return (r.Kind == Invite || r.Kind == CreateTeam) && a.journal.wasSending(r)
-	})
-	backoff := steps.NewBackoff(a.opts.verifyTimeout())
-	for slices.ContainsFunc(sent, func(r *Result) bool { return a.isMissing(ctx, now, r) }) {
-		wait, ok := backoff.Next()
-		if !ok {
-			break
-		}
-		a.reportWaiting()
-		if steps.Sleep(ctx, wait) != nil {
-			break
-		}
-		now = a.read()
+// awaitSent waits for the verify timeout if an earlier run was sending something, since
+// what it wrote at last may not be visible yet: what is read then decides whether a step
+// is sent again, and nobody is invited twice. It reports whether the run may go on.
+func (a *applier) awaitSent(ctx context.Context) bool {
+	if !a.journal.wasSendingAny() {
+		return true
 	}
-	return now
-}
-
-// isMissing reports whether the snapshot could be read, and does not have what a step
-// creates.
-func (a *applier) isMissing(ctx context.Context, now *snapshot, r *Result) bool {
-	if r.Kind == CreateTeam {
-		teams, err := now.teams(ctx)
-		return err == nil && teams[r.Team] == nil
-	}
-	row := a.rows[email.Key(r.Email)]
-	if row == nil {
-		return false
-	}
-	invited, err := now.invitations(ctx)
-	if err != nil {
-		return false
-	}
-	members, err := now.directory(ctx)
-	return err == nil && classify(row.Person, members, invited, a.Options).Outcome == ToInvite
+	a.reportWaiting()
+	return steps.Sleep(ctx, a.opts.verifyTimeout()) == nil
 }

@@ -128,49 +128,70 @@ func (f *fixture) state() serverState {
 	return s
 }
 
-func TestApply_Journal(t *testing.T) {
-	newPath := func(f *fixture) string { return filepath.Join(f.TempDir(), "journal.jsonl") }
-	t.Run("a run that was killed at any write goes on", func(t *testing.T) {
-		for name, variants := range map[string]clarifaitest.Variants{
-			"by default":             {},
-			"with slow reads":        {Lag: 2 * time.Second},
-			"with silent duplicates": {Exists: clarifaitest.ExistsSilent},
-		} {
-			t.Run(name, func(t *testing.T) {
-				config := testkit.With(seed(teams(clarifaitest.Team{ID: "old", Name: "Old"})), func(c *clarifaitest.Config) { c.Variants = variants })
+func newPath(f *fixture) string { return filepath.Join(f.TempDir(), "journal.jsonl") }
+
+// TestApply_Killed kills runs at each write, before it is sent and after it was handled.
+// The next run goes on.
+func TestApply_Killed(t *testing.T) {
+	variants := map[string]clarifaitest.Variants{
+		"by default":             {},
+		"with slow reads":        {Lag: 2 * time.Second},
+		"with silent duplicates": {Exists: clarifaitest.ExistsSilent},
+	}
+	for name, c := range map[string]struct {
+		config clarifaitest.Config
+		plan   func(f *fixture) *roster.Proposal
+	}{
+		"a new organization": {users(), func(f *fixture) *roster.Proposal {
+			f.options.CreateOrganization = true
+			f.company.Teams[0].Apps, f.company.Teams[1].Apps = nil, nil
+			return f.plan()
+		}},
+		"additions": {seed(teams(clarifaitest.Team{ID: "old", Name: "Old"})), func(f *fixture) *roster.Proposal { return f.plan() }},
+		"removals": {full(), func(f *fixture) *roster.Proposal {
+			return proposal(append(f.everything(), f.changeRole("ann", clarifai.MemberRoleTeamContributor, clarifai.MemberRoleAdmin),
+				f.changeRole("olga", clarifai.MemberRoleAdmin, clarifai.MemberRoleUser), putOn("sound", "ann"))...)
+		}},
+	} {
+		for variant, v := range variants {
+			t.Run(name+" "+variant, func(t *testing.T) {
+				config := testkit.With(c.config, func(config *clarifaitest.Config) { config.Variants = v })
 				var want serverState
 				var writes int
 				withServer(t, config, func(f *fixture) {
-					f.planAndApply()
+					f.apply(c.plan(f))
 					want, writes = f.state(), f.writes("")
 				})
+				if writes < 4 {
+					t.Fatalf("only %d writes", writes)
+				}
 				for last := range writes {
 					for _, handled := range []bool{false, true} {
 						t.Run(fmt.Sprintf("write %d, handled %v", last, handled), func(t *testing.T) {
 							withServer(t, config, func(f *fixture) {
-								p, path := f.plan(), newPath(f)
+								p, path := c.plan(f), newPath(f)
 								if !f.applyUntil(p, path, last, handled) {
 									f.Fatal("it was not killed")
 								}
-								sent := len(f.server.Requests())
 								f.client = f.server.Client()
 								f.Cleanup(f.client.Close)
-								report, earlier := f.resume(p, path)
-								f.wantResumed(report, earlier)
+								f.wantResumed(f.resume(p, path))
 								if diff := cmp.Diff(want, f.state()); diff != "" {
 									f.Errorf("-undisturbed +now:\n%s", diff)
 								}
-								if again := f.server.Requests()[sent:]; last == writes-1 && handled && countWrites(again) > 1 {
-									f.Errorf("%d writes after the last one was handled", countWrites(again))
-								}
-								f.wantNothingToDo()
+								f.server.ResetRequests()
+								f.wantResumed(f.resume(p, path))
+								f.wantWrites(0)
 							})
 						})
 					}
 				}
 			})
 		}
-	})
+	}
+}
+
+func TestApply_Journal(t *testing.T) {
 	t.Run("a plan that was applied is not applied again", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			p, path := f.plan(), newPath(f)
@@ -352,16 +373,6 @@ func TestApply_Journal(t *testing.T) {
 			f.wantNothingToDo()
 		})
 	})
-}
-
-// countWrites returns the number of writes.
-func countWrites(requests []clarifaitest.Request) (n int) {
-	for _, r := range requests {
-		if r.Write {
-			n++
-		}
-	}
-	return n
 }
 
 // wantResumed asserts that every step is done, that the report says of each that an
