@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -69,6 +70,14 @@ func TestPlan_Scope(t *testing.T) {
 		withCrowded(t, crowded(), func(f *fixture) {
 			f.options.Teams = []string{"vision", "Vision"}
 			if p, err := roster.Plan(f.Context(), f.client, f.company, f.options); err == nil || !strings.Contains(err.Error(), `a team "Vision"`) {
+				f.Errorf("%v, %v", p, err)
+			}
+		})
+	})
+	t.Run("an organization that is missing and out of scope", func(t *testing.T) {
+		withServer(t, users(), func(f *fixture) {
+			f.options.CreateOrganization, f.options.Kinds = true, []roster.Kind{roster.CreateTeam}
+			if p, err := roster.Plan(f.Context(), f.client, f.company, f.options); !errors.Is(err, clarifai.ErrNotFound) {
 				f.Errorf("%v, %v", p, err)
 			}
 		})
