@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,17 +22,19 @@ import (
 )
 
 // watchingTransport calls functions before a write is sent and after the server has
-// handled it.
+// handled it, with the number of the write, from 0.
 type watchingTransport struct {
 	http.RoundTripper
-	before, after func()
+	before, after func(number int)
+	sent          atomic.Int64
 }
 
 func (w *watchingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method == http.MethodGet {
 		return w.RoundTripper.RoundTrip(r)
 	}
-	w.before()
+	number := int(w.sent.Add(1)) - 1
+	w.before(number)
 	response, err := w.RoundTripper.RoundTrip(r)
 	if err == nil {
 		defer func() {
@@ -40,15 +43,15 @@ func (w *watchingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 				panic(reason)
 			}
 		}()
-		w.after()
+		w.after(number)
 	}
 	return response, err
 }
 
 // watchWrites makes the client call functions at each write.
-func (f *fixture) watchWrites(before, after func()) {
+func (f *fixture) watchWrites(before, after func(number int)) {
 	f.client = f.server.Client(clarifai.WithHTTPClient(&http.Client{
-		Transport: &watchingTransport{f.server.HTTPClient().Transport, before, after},
+		Transport: &watchingTransport{RoundTripper: f.server.HTTPClient().Transport, before: before, after: after},
 	}))
 	f.Cleanup(f.client.Close)
 }
@@ -61,20 +64,20 @@ type killed struct{}
 // whether it was.
 func (f *fixture) applyUntil(p *roster.Proposal, path string, last int, handled bool) (wasKilled bool) {
 	f.Helper()
-	n := 0
-	kill := func(when bool) func() {
-		return func() {
-			if when == handled && n == last {
+	var journal *roster.Journal
+	kill := func(when bool) func(int) {
+		return func(number int) {
+			if when == handled && number == last {
+				if err := journal.Close(); err != nil { // nothing is recorded after it
+					f.Error(err)
+				}
 				panic(killed{})
-			}
-			if when {
-				n++
 			}
 		}
 	}
 	f.watchWrites(kill(false), kill(true))
-	journal, err := roster.OpenJournal(path)
-	if err != nil {
+	var err error
+	if journal, err = roster.OpenJournal(path); err != nil {
 		f.Fatal(err)
 	}
 	defer func() {
@@ -290,7 +293,7 @@ func TestApply_Journal(t *testing.T) {
 						}
 						f.applying.Journal = journal
 						sent := 0
-						f.watchWrites(func() {}, func() {
+						f.watchWrites(func(int) {}, func(int) {
 							if sent++; sent == writes {
 								if err := disturb(path); err != nil {
 									f.Error(err)
