@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,6 +84,20 @@ func TestApply(t *testing.T) {
 			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "dee@acme.test" })
 			report := f.apply(p)
 			f.wantOutcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.NotInvited, roster.Invited)
+		})
+	})
+	t.Run("a malformed proposal is refused", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			p := f.plan()
+			p.Steps[0].Team = "vision" // of an invitation
+			report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
+			if err == nil || !strings.Contains(err.Error(), "team must be empty") {
+				f.Errorf("Apply: %v", err)
+			}
+			if n := len(steps(report.Steps, roster.Skipped)); n != len(p.Steps) {
+				f.Errorf("%d of %d steps skipped", n, len(p.Steps))
+			}
+			f.wantWrites(0)
 		})
 	})
 	t.Run("progress reports every step", func(t *testing.T) {

@@ -124,7 +124,9 @@
 //
 // # Slow servers
 //
-// A write may become visible to reads only after some time. Apply reads what it
-// wrote until it is visible, for at most [ApplyOptions.VerifyTimeout], and notes the
-// steps that are not visible by then.
+// A write may become visible to reads only after some time. Apply reads the lists of
+// the whole organization until they show what it wrote, for at most
+// [ApplyOptions.VerifyTimeout], and notes the steps that are not visible by then. The
+// apps and members of single teams are not read again: a run right after the first may
+// not see all of them yet.
 package roster

@@ -70,8 +70,8 @@ type Options struct {
 
 // ApplyOptions are options of [Apply]. The zero value is a good default.
 type ApplyOptions struct {
-	// VerifyTimeout is the maximum time to wait until a write is visible to
-	// reads. Zero means 5 seconds, and a negative duration means to read once.
+	// VerifyTimeout is the maximum time to wait until writes are visible in the
+	// lists of the whole organization. Zero means 5 seconds, and a negative duration means to read once.
 	VerifyTimeout time.Duration
 	// Progress is called after each step and while Apply waits, one call after
 	// another.
