@@ -75,6 +75,8 @@ and that no goroutine leaks.
   a second change would not find it under its old ID. They succeed whenever the change was applied.
 - ` + "`users.update`" + ` with a new password is ambiguous if an attempt may have been applied and the next one is refused: the
   old password is wrong then.
+- ` + "`teams.update`, `members.update_role`" + ` and ` + "`invitations.cancel`" + ` of several resources are sent in parts after a refusal
+  for what may be one item's fault.
 `)
 	return b.Bytes()
 }

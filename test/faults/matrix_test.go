@@ -30,7 +30,7 @@ func TestMatrix(t *testing.T) {
 		var all []cell
 		for _, f := range faults.All() {
 			for _, every := range []bool{false, true} {
-				all = append(all, cell{r, f, every})
+				all = append(all, cell{r, f, every, nil})
 			}
 		}
 		// The short form has each fault for each behaviour.
@@ -48,11 +48,49 @@ func TestMatrix(t *testing.T) {
 	t.Logf("%d operations, %d faults, of the first attempt and of every one: %d cells", len(route.All()), len(faults.All()), cells)
 }
 
+// Changes of several resources end as a change of one does. Only a refusal for what
+// may be one item's fault is not the end: such a list is sent in parts.
+func TestMatrix_Batches(t *testing.T) {
+	for op, call := range map[clarifai.Operation]batchCall{
+		clarifai.OpTeamsUpdate: func(ctx context.Context, s *clarifaitest.Server, c *clarifai.Client) (any, error) {
+			rename := clarifai.UpdateTeamRequest{Name: new("New")}
+			return c.Teams.UpdateBatch(ctx, "acme", []clarifai.UpdateTeamBatchRequest{{TeamID: "ml", UpdateTeamRequest: rename}, {TeamID: "ops", UpdateTeamRequest: rename}})
+		},
+		clarifai.OpMembersUpdateRole: func(ctx context.Context, s *clarifaitest.Server, c *clarifai.Client) (any, error) {
+			role := clarifai.MemberRoleByID(s.MemberRoleID(clarifai.MemberRoleFinancialManager))
+			return true, c.Members.UpdateRoleBatch(ctx, "acme", []clarifai.UpdateMemberRoleRequest{{UserID: "ann", Role: role}, {UserID: "ben", Role: role}})
+		},
+		clarifai.OpInvitationsCancel: func(ctx context.Context, s *clarifaitest.Server, c *clarifai.Client) (any, error) {
+			var ids []string
+			for _, i := range s.Invitations("acme") {
+				ids = append(ids, i.ID)
+			}
+			return c.Invitations.CancelBatch(ctx, "acme", ids)
+		},
+	} {
+		t.Run(string(op), func(t *testing.T) {
+			t.Parallel()
+			for i, f := range faults.All() {
+				isRefusal := f.Kind == "status" && f.Status < 300 && f.Code != 0
+				for _, every := range []bool{false, true} {
+					if !isRefusal && (harness.Long() || every == (i%2 == 0)) {
+						cell{route.Get(string(op)), f, every, call}.check(t)
+					}
+				}
+			}
+		})
+	}
+}
+
+// batchCall changes two resources of a server.
+type batchCall func(ctx context.Context, s *clarifaitest.Server, c *clarifai.Client) (any, error)
+
 // cell is an operation under a fault of its first attempt or of every one.
 type cell struct {
 	route *route.Route
 	fault faults.Fault
 	every bool
+	batch batchCall // instead of the usual call, unless nil
 }
 
 func (c cell) String() string {
@@ -83,6 +121,11 @@ func (c cell) run(t *testing.T, limit time.Duration, look func(value any, err er
 		defer cancel()
 		call := testkit.Calls(s.Invitations("acme")[0].ID, s.MemberRoleID(clarifai.MemberRoleAdmin))[op]
 		began := time.Now()
+		if c.batch != nil {
+			call = func(ctx context.Context, client *clarifai.Client, _ ...clarifai.CallOption) (any, error) {
+				return c.batch(ctx, s, client)
+			}
+		}
 		value, err := call(ctx, client)
 		took := time.Since(began)
 		synctest.Wait()
@@ -97,6 +140,12 @@ func (c cell) run(t *testing.T, limit time.Duration, look func(value any, err er
 			}
 		}
 		look(value, err, took, requests, acted)
+	}, func(config *clarifaitest.Config) {
+		if c.batch != nil {
+			org := &config.Organizations[0]
+			org.Teams = append(org.Teams, clarifaitest.Team{ID: "ops", Name: "Ops"})
+			org.Invitations = append(org.Invitations, clarifaitest.Invitation{Email: "new@acme.example", Role: clarifai.MemberRoleUser})
+		}
 	})
 }
 
