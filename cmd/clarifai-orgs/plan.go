@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -35,9 +36,10 @@ would do. It writes nothing.
 		if err != nil {
 			return badRows(s, err)
 		}
-		report := proposal.Report()
+		report, diff := proposal.Report(), newDiff(proposal, nil)
+		colors := terminal.HasColors(s.stdout.Writer, s.env)
 		err = s.write(result{
-			text: func(w io.Writer, width int) error { return printPlan(w, width, report) },
+			text: func(w io.Writer, width int) error { return printPlan(w, width, diff, report, colors) },
 			csv:  func(w io.Writer) error { return roster.WriteCSV(w, report) },
 			json: rosterJSON([]*roster.Report{report}),
 		})
