@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -250,12 +249,6 @@ func exceeded(e roster.ExceededLimit) string {
 		roster.ClearTeamDefaultRole: "teams with a default role", roster.SetTeamDefaultRole: "teams with a default role",
 	}[e.Kind]
 	return fmt.Sprintf("%s: %d of %d %s, and the limit is %s", e.Kind, e.Steps, e.Existing, there, limitText(e.Limit))
-}
-
-// limitText returns a limit as --remove takes it.
-func limitText(l roster.Limit) string {
-	percent := math.Round(l.Share*1e8) / 1e6
-	return strconv.Itoa(l.Max) + "," + strconv.FormatFloat(percent, 'f', -1, 64) + "%"
 }
 
 // aligned is the maximum width at which what stands behind a subject, or behind a
