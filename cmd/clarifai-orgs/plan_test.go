@@ -47,11 +47,14 @@ func TestPlan_Output(t *testing.T) {
 	}
 	isJSON := func(t *testing.T, text string) {
 		t.Helper()
-		var rounds []reportJSON
+		var rounds []struct {
+			Rows  []struct{ Outcome roster.Outcome }
+			Steps []struct{ Status roster.Status }
+		}
 		if err := json.Unmarshal([]byte(text), &rounds); err != nil {
 			t.Fatal(err)
 		}
-		if len(rounds) != 1 || len(rounds[0].Rows) != 1 || rounds[0].Rows[0].Outcome != string(roster.Member) || len(rounds[0].Steps) != 4 || rounds[0].Steps[0].Status != string(roster.Planned) {
+		if len(rounds) != 1 || len(rounds[0].Rows) != 1 || rounds[0].Rows[0].Outcome != roster.Member || len(rounds[0].Steps) != 4 || rounds[0].Steps[0].Status != roster.Planned {
 			t.Errorf("%+v", rounds)
 		}
 	}

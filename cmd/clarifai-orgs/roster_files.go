@@ -105,6 +105,8 @@ func (f *rosterFiles) company(s *session) (roster.Company, error) {
 	switch {
 	case f.options.CreateOrganization && (f.name == "" || f.billingEmail == ""):
 		return c, usageError("--create-org needs --name and --billing-email")
+	case s.org == "":
+		return c, usageError("--org is required: the ID of the organization")
 	case f.people == "" && !s.demo:
 		return c, usageError("--roster is required: the CSV file of the people")
 	}

@@ -159,18 +159,28 @@ func rowLabel(p *roster.Person) string {
 }
 
 // nameSteps names the steps that failed, those that were skipped because of what
-// is there, and those that do not show yet;
-// failed invitations are named with their rows.
+// is there, and those that do not show yet. It counts those that were skipped because
+// of an error, by the error. Failed invitations are named with their rows.
 func nameSteps(out io.Writer, r *roster.Report) {
+	var reasons []string
+	skipped := make(map[string]int)
 	for _, s := range r.Steps {
 		switch {
 		case s.Status == roster.Failed && s.Kind != roster.Invite:
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
 		case s.Status == roster.Skipped && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
+		case s.Status == roster.Skipped && s.Err != nil:
+			reason := s.Note + ": " + s.Err.Error()
+			if skipped[reason]++; skipped[reason] == 1 {
+				reasons = append(reasons, reason)
+			}
 		case s.Status == roster.Done && s.Note != "":
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
 		}
+	}
+	for _, reason := range reasons {
+		fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %d steps: %s", skipped[reason], reason)))
 	}
 }
 

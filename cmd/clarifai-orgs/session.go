@@ -37,6 +37,8 @@ const (
 	usesHTML
 	// anyOrg is for commands that know what to do without --org.
 	anyOrg
+	// readsArgs is for commands whose arguments are files to read.
+	readsArgs
 )
 
 // shared are the values of the flags that commands share.
@@ -219,6 +221,11 @@ func (s *session) prepare(cmd *cobra.Command, u uses) error {
 			}
 		}
 	})
+	for _, arg := range s.args {
+		if u&readsArgs != 0 {
+			s.files.Input("the argument", arg)
+		}
+	}
 	switch {
 	case empty != nil:
 		return empty
