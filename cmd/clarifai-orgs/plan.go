@@ -91,9 +91,14 @@ func (f *planFlags) plan(s *session, out, markdown *outfile.File) error {
 	sayLeft(s, proposal, report)
 	s.say("%s", s.count.take())
 	if f.out != "" && err == nil {
-		s.say("%s is kept in %s: clarifai-orgs apply %s", proposal.Digest(), f.out, f.out)
+		text := fmt.Sprintf("the plan is in %s, %s", f.out, proposal.Digest())
+		if !s.demo {
+			text += ": clarifai-orgs apply " + f.out
+		}
+		s.say("%s", text)
 	}
-	s.next("clarifai-orgs apply --demo", "clarifai-orgs plan --org YOUR-ORGANIZATION --roster people.csv --teams teams.csv")
+	s.next("clarifai-orgs apply --demo", "clarifai-orgs plan --demo --remove 'all=5,10%'   # also takes away what the files do not have",
+		"clarifai-orgs plan --org YOUR-ORGANIZATION --roster people.csv --teams teams.csv")
 	return err
 }
 

@@ -40,18 +40,13 @@ func writeMarkdown(w io.Writer, p *roster.Proposal, d *diff) error {
 	if notes, n := leftAsIs(report); n > 0 {
 		fmt.Fprintf(&foot, "\n<details>\n<summary>Left as it is (%d)</summary>\n\n%s\n</details>\n", n, fenced("text", notes))
 	}
-	fmt.Fprintf(&foot, "\n<sub>%s</sub>\n", madeAt(p))
+	fmt.Fprintf(&foot, "\n<sub>made at %s, %s</sub>\n", p.MadeAt.UTC().Format(time.RFC3339), p.Digest())
 	diff := d.fit(maxComment - head.Len() - foot.Len())
 	if diff != "" {
 		diff = "\n" + fenced("diff", diff)
 	}
 	_, err := io.WriteString(w, head.String()+diff+foot.String())
 	return err
-}
-
-// madeAt says when the plan was made.
-func madeAt(p *roster.Proposal) string {
-	return "made at " + p.MadeAt.UTC().Format(time.RFC3339)
 }
 
 // leftAsIs returns the lines about what no step changes, and their number.

@@ -24,6 +24,9 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%d outcomes for %d rows", sum, rows)
 		}
 	})
+	t.Run("a demo of removals", func(t *testing.T) {
+		runWith(t, nil, "plan", "--demo", "--remove", "all=5,10%").exits(t, exitOK).says(t, "- former-colleague@demo.example (former-colleague) Team Contributor", "145 to add, 0 to change, 1 to remove\n", "kept: owner@demo.example")
+	})
 	t.Run("it writes nothing, and says so by a code if asked for", func(t *testing.T) {
 		s, args := server(t)
 		args = append(args, "--teams", file(t, teamsFile), "--roster", file(t, header+"ann@acme.test,Ann,A,Team Contributor,vision\nnew@acme.test,N,N,Organization User,\n"))
