@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -93,6 +94,7 @@ func moving() (clarifaitest.Config, roster.Company) {
 // planAndApplyUntilKilled is the program of a process that keeps an organization. It
 // plans once, and applies that plan as often as it is started.
 func planAndApplyUntilKilled() {
+	signal.Ignore() // so that a file that is too large is an error
 	if err := planAndApply(os.Getenv("ROSTER_TEST_URL"), os.Getenv("ROSTER_TEST_PAT"), os.Getenv("ROSTER_TEST_DIRECTORY")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
@@ -286,4 +288,45 @@ func wantJournalRight(t *testing.T, s *clarifaitest.Server, dir string) []roster
 		}
 	}
 	return journal.Earlier()
+}
+
+// TestJournal_FullDisk has processes that cannot write more than a part of the journal,
+// which then ends anywhere in a line. They send nothing more, and the next one goes on.
+func TestJournal_FullDisk(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip(err)
+	}
+	config, _ := moving()
+	undisturbed := clarifaitest.NewServer(t, config)
+	whole := t.TempDir()
+	if err := planAndApply(undisturbed.URL(), undisturbed.PAT("olga"), whole); err != nil {
+		t.Fatal(err)
+	}
+	want := fixtureOf(t, undisturbed).state()
+	blocks := len(readFile(t, filepath.Join(whole, "journal.jsonl"))) / 1024 // so many KiB fit without an error
+	for _, room := range []int{0, 1, blocks / 3, blocks * 3 / 4} {
+		t.Run(fmt.Sprintf("room for %d of %d blocks", room, blocks), func(t *testing.T) {
+			s := clarifaitest.NewServer(t, config)
+			client := s.Client()
+			defer client.Close()
+			dir := t.TempDir()
+			if err := storePlan(t.Context(), client, filepath.Join(dir, "plan.json")); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command(shell, "-c", fmt.Sprintf(`ulimit -f %d && exec "$0"`, room), os.Args[0])
+			cmd.Env = append(os.Environ(), "ROSTER_TEST_URL="+s.URL(), "ROSTER_TEST_PAT="+s.PAT("olga"), "ROSTER_TEST_DIRECTORY="+dir)
+			out, err := cmd.CombinedOutput()
+			if err != nil || !strings.Contains(string(out), "writing the journal") {
+				t.Fatalf("it ends with %v: %s", err, out)
+			}
+			wantJournalRight(t, s, dir)
+			if err := planAndApply(s.URL(), s.PAT("olga"), dir); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, fixtureOf(t, s).state()); diff != "" {
+				t.Errorf("-undisturbed +now:\n%s", diff)
+			}
+		})
+	}
 }

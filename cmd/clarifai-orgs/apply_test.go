@@ -127,6 +127,8 @@ func TestApply_Secrets(t *testing.T) {
 	program, dir := canary.Program(execute), t.TempDir()
 	program.Run(t, dir, exitOK, "apply", "--demo", "--report", filepath.Join(dir, "demo.csv"))
 	program.Run(t, dir, exitOK, "plan", "--demo", "--output", "json")
+	program.Run(t, dir, exitOK, "plan", "--demo", "--out", filepath.Join(dir, "plan.json"), "--markdown", filepath.Join(dir, "plan.md"))
+	program.Run(t, dir, exitOK, "export", "--demo", "--file", filepath.Join(dir, "org.yaml"))
 	people := file(t, header+"ann@acme.test,Ann,A,Team Contributor,vision\nnew@acme.test,N,N,Organization User,vision\n")
 	given := []string{"apply", "--org", "acme", "--roster", people, "--teams", file(t, teamsFile), "--report", filepath.Join(dir, "report.csv")}
 	s, _ := server(t, func(c *clarifaitest.Config) {

@@ -40,7 +40,7 @@ func TestExecute_Usage(t *testing.T) {
 		})
 	}
 	for _, args := range [][]string{
-		{"plan", "--roster", people}, {"apply", "--roster", people}, {"access"}, {"audit", "--from", "2026-01-01", "--follow"}, {"bill"}, {"doctor"}, {"access", "--demo"},
+		{"plan", "--roster", people}, {"apply", "--roster", people}, {"export"}, {"access"}, {"audit", "--from", "2026-01-01", "--follow"}, {"bill"}, {"doctor"}, {"access", "--demo"},
 	} {
 		t.Run("an ID that cannot be one, of "+strings.Join(args, " "), func(t *testing.T) {
 			runWith(t, env, append(args, "--org", "a/b")...).exits(t, exitUsage).says(t, "--org must not contain", "--help").saysNot(t, "DEMO", "secret-pat")
@@ -55,7 +55,7 @@ func TestExecute_Usage(t *testing.T) {
 
 func TestExecute_Credential(t *testing.T) {
 	t.Run("without one it names the demo, and is none", func(t *testing.T) {
-		for _, args := range [][]string{{"plan"}, {"apply"}, {"plan", "--org", "acme"}, {"apply", "--roster", file(t, header)}, {"plan", "--base-url", "http://127.0.0.1:1"}} {
+		for _, args := range [][]string{{"plan"}, {"apply"}, {"plan", "--org", "acme"}, {"apply", "--roster", file(t, header)}, {"apply", file(t, header)}, {"export", "--org", "acme"}, {"plan", "--base-url", "http://127.0.0.1:1"}} {
 			runWith(t, nil, args...).exits(t, exitUsage).says(t, "CLARIFAI_PAT", "--demo").saysNot(t, "DEMO")
 		}
 	})
@@ -91,7 +91,7 @@ func TestExecute_Help(t *testing.T) {
 			}
 		})
 	}
-	runWith(t, nil).exits(t, exitOK).says(t, "apply", "plan", "exit-codes", "CLARIFAI_API_BASE", "130 stopped")
+	runWith(t, nil).exits(t, exitOK).says(t, "apply", "plan", "export", "exit-codes", "CLARIFAI_API_BASE", "130 stopped")
 	runWith(t, nil, "help", "exit-codes").exits(t, exitOK).says(t, "4 plan --exit-code")
 	runWith(t, nil, "completion", "bash").exits(t, exitOK).says(t, "bash completion")
 	runWith(t, nil, "__complete", "plan", "--output", "").exits(t, exitOK).says(t, "table\njson\ncsv\n")
@@ -107,6 +107,7 @@ func TestExecute_StandardOutput(t *testing.T) {
 
 func TestWorse(t *testing.T) {
 	for _, c := range [][3]int{
+		{exitLimit, exitIncomplete, exitLimit}, {exitLimit, exitFailed, exitFailed}, {exitChanges, exitLimit, exitLimit},
 		{exitOK, exitIncomplete, exitIncomplete}, {exitIncomplete, exitFailed, exitFailed}, {exitFailed, exitIncomplete, exitFailed},
 		{exitIncomplete, exitStopped, exitStopped}, {exitChanges, exitIncomplete, exitIncomplete}, {exitUsage, exitFailed, exitUsage},
 		{exitIncomplete, exitIncomplete, exitIncomplete}, {exitOK, exitOK, exitOK},
