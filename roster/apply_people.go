@@ -13,7 +13,7 @@ import (
 // invite invites the people who are still neither members nor invited.
 func (a *applier) invite(ctx context.Context, now *snapshot) {
 	results := a.plannedOf(Invite)
-	if len(results) == 0 {
+	if len(results) == 0 || ctx.Err() != nil {
 		return
 	}
 	invited, err := now.invitations(ctx)
@@ -22,9 +22,7 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 		members, err = now.directory(ctx)
 	}
 	if err != nil {
-		for _, r := range results {
-			a.finishStep(ctx, r, fmt.Errorf("cannot read whether the person is invited: %w", err), "")
-		}
+		a.failAll(ctx, results, fmt.Errorf("cannot read whether the person is invited: %w", err))
 		return
 	}
 	if a.createsOrganization() {
@@ -37,7 +35,7 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 		}
 		if there := classify(row.Person, members, invited, a.Options); there.Outcome != ToInvite {
 			*row = there
-			a.skipStep(r, "no longer needed: "+there.Reason, nil)
+			a.skipInvitation(r, row)
 		}
 	}
 	a.sendBatches(ctx, a.plannedOf(Invite), func(batch []*Result, opt clarifai.CallOption) error {
@@ -50,24 +48,39 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 	})
 }
 
+// skipInvitation records that a person need not or must not be invited any more. An
+// earlier run that was sending the invitation has sent it.
+func (a *applier) skipInvitation(r *Result, row *Row) {
+	note := "no longer needed: " + row.Reason
+	switch {
+	case row.Outcome == Member:
+		a.joining[row] = true
+	case row.Outcome == Held:
+		a.skipStep(r, note, nil)
+		return
+	case row.Outcome == InvitedEarlier && a.journal.wasSending(r):
+		row.Outcome, row.Reason = Invited, "invited by an earlier run"
+	}
+	a.skipNeedless(r, note)
+}
+
 // addJoined finds the people who have become members since the plan, and adds the
 // steps for their teams.
 func (a *applier) addJoined(ctx context.Context, now *snapshot) {
-	if !slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == Invite && r.Status == Done }) {
-		return
-	}
 	members, err := now.directory(ctx)
 	if err != nil {
 		return // the next run finds them
 	}
 	matched := make(map[string]bool)
 	for i := range a.report.Rows {
-		matched[steps.FoldID(a.report.Rows[i].UserID)] = true
+		if row := &a.report.Rows[i]; !a.joining[row] {
+			matched[steps.FoldID(row.UserID)] = true
+		}
 	}
 	for i := range a.report.Rows {
 		row := &a.report.Rows[i]
 		member := members.find(row.Person.Email)
-		if row.UserID != "" || member == nil {
+		if row.UserID != "" && !a.joining[row] || member == nil {
 			continue
 		}
 		row.UserID = member.User.ID
@@ -78,11 +91,26 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 		matched[steps.FoldID(row.UserID)] = true
 		row.Outcome, row.Reason = Joined, "joined after the invitation"
 		for _, team := range row.Person.Teams {
+			if !a.addsTo(ctx, team, now) {
+				continue
+			}
 			step := &Result{Step: addMember(row, team, "joined after the invitation"), Status: Planned}
 			a.steps = append(a.steps, step)
-			if lost := a.teamErrors[team]; lost != nil {
+			a.resumeStep(step)
+			if lost := a.teamErrors[team]; lost != nil && step.Status == Planned {
 				a.skipStep(step, "the team was not created", lost)
 			}
 		}
 	}
+}
+
+// addsTo reports whether people who join are added to a team: the kinds of steps to
+// which the plan is restricted may leave that out, or may have left out the team.
+func (a *applier) addsTo(ctx context.Context, team string, now *snapshot) bool {
+	kinds := a.Options.Kinds
+	if len(kinds) == 0 || slices.Contains(kinds, CreateTeam) && slices.Contains(kinds, AddTeamMember) {
+		return true
+	}
+	teams, err := now.teams(ctx)
+	return slices.Contains(kinds, AddTeamMember) && (err != nil || teams[team] != nil)
 }
