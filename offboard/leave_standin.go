@@ -25,7 +25,15 @@ func planLeave(ctx context.Context, client *clarifai.Client, orgID string, peopl
 			for _, t := range memberships.TeamsOf(m.UserID()) {
 				p.Steps = append(p.Steps, roster.Step{Kind: roster.RemoveTeamMember, Team: t.ID, UserID: m.UserID()})
 			}
-			p.Steps = append(p.Steps, roster.Step{Kind: roster.RemoveMember, UserID: m.UserID()})
+			p.Steps = append(p.Steps, roster.Step{Kind: roster.RemoveMember, UserID: m.UserID(), Before: m.RoleName(), Replaces: string(clarifai.MemberRoleByID(m.RoleID()))})
+		}
+	}
+	for in, err := range client.Invitations.ListAll(ctx, orgID, &clarifai.ListInvitationsOptions{Status: clarifai.InvitationPending}) {
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(people, in.InviteeEmail) {
+			p.Steps = append(p.Steps, roster.Step{Kind: roster.CancelInvitation, Invitation: in.ID, Email: in.InviteeEmail, Before: in.RoleName(), Replaces: string(clarifai.MemberRoleByID(in.RoleID()))})
 		}
 	}
 	return p, nil

@@ -140,9 +140,6 @@ func (l *lists) find(names []string, allowGone bool) ([]Person, error) {
 		if !slices.Contains(people[at].Named, name) {
 			people[at].Named = append(people[at].Named, name)
 		}
-		if isAddress(name) {
-			people[at].addAddresses(name)
-		}
 	}
 	if err := bad.err(); err != nil {
 		return nil, err

@@ -63,12 +63,12 @@ func (p *Proposal) Empty() bool { return len(p.AllSteps()) == 0 }
 // is known to be left so far: people who are kept, and their apps and tokens.
 func (p *Proposal) Report() *Evidence {
 	e := &Evidence{
-		Organization: p.Organization, By: p.By, BeforeAt: p.MadeAt, People: slices.Clone(p.People), Notes: slices.Clone(p.Notes),
+		Organization: p.Organization, By: p.By, BeforeAt: p.MadeAt, People: slices.Clone(p.People), Steps: []Result{}, Notes: slices.Clone(p.Notes),
 	}
 	for _, step := range p.AllSteps() {
 		e.Steps = append(e.Steps, Result{Step: step, Status: roster.Planned})
 	}
-	e.Left = slices.Concat(e.kept(), p.Unclear, e.belongings())
-	e.Unseen = slices.Concat(p.unseen, e.limits())
+	e.Left = join(e.kept(), p.Unclear, e.belongings())
+	e.Unseen = join(p.unseen, e.limits())
 	return e
 }

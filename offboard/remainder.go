@@ -3,6 +3,7 @@ package offboard
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -79,4 +80,9 @@ func (r Remainder) String() string {
 		fmt.Fprintf(&b, " (%s)", r.Who)
 	}
 	return b.String()
+}
+
+// join returns all of several lists. It is not nil, which would be null in JSON.
+func join(lists ...[]Remainder) []Remainder {
+	return append([]Remainder{}, slices.Concat(lists...)...)
 }

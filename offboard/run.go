@@ -257,8 +257,8 @@ func (r *runner) readOnce(ctx context.Context) (again bool, err error) {
 		unseen = append(unseen, more...)
 	}
 	r.People, r.AfterAt = people, l.ReadAt
-	r.Left = slices.Concat(r.kept(), left, l.unclear(people), billing(org, people), r.belongings(), r.unread(l))
-	r.Unseen = append(unseen, r.limits()...)
+	r.Left = join(r.kept(), left, l.unclear(people), billing(org, people), r.belongings(), r.unread(l))
+	r.Unseen = join(unseen, r.limits())
 	r.Notes = slices.Clone(r.proposal.Notes)
 	for _, note := range l.Notes {
 		if !slices.Contains(r.Notes, note) {

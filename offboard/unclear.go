@@ -30,7 +30,7 @@ func (l *lists) unclear(people []Person) (found []Remainder) {
 				"%d users show no address, and one of them may be this person: name the person by user ID", withoutAddress))
 		case len(p.Emails) == 0 && len(l.Invitations)-hiddenInvitations+nameless > 0:
 			found = append(found, p.remainder(Unclear, i, AnAdmin,
-				"no list shows an address of the person, and %d invitations and collaborators show nothing else: name an address as well",
+				"no list shows an address of the person, and %d invitations and collaborators show nothing else: MemberEmails can have it",
 				len(l.Invitations)-hiddenInvitations+nameless))
 		}
 	}
