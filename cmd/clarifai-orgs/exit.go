@@ -13,6 +13,7 @@ const (
 	exitIncomplete = 3
 	exitChanges    = 4
 	exitBudget     = 5
+	exitLimit      = 6
 	exitStopped    = 130
 )
 
@@ -25,6 +26,7 @@ var exitCodes = []struct {
 	{exitChanges, "plan --exit-code: there are changes to apply; access --exit-code: something changed"},
 	{exitIncomplete, "nothing failed, but something was left undone: it is named"},
 	{exitBudget, "bill --budgets: a budget is exceeded, or will be at the current rate"},
+	{exitLimit, "a limit of --remove is exceeded: nothing of that kind was done"},
 	{exitFailed, "something failed, or an output could not be written"},
 	{exitUsage, "wrong usage, or a missing credential: nothing was changed"},
 	{exitStopped, "stopped by a signal: what was done until then is reported"},

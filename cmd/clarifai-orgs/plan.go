@@ -6,52 +6,98 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/outfile"
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
+// planFlags are the flags of plan.
+type planFlags struct {
+	files         rosterFiles
+	out, markdown string
+	exitCode      bool
+}
+
 func newPlanCommand(p *program) *cobra.Command {
-	var files rosterFiles
-	var exitCode bool
+	var f planFlags
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Show what apply would do to bring a roster into an organization",
+		Short: "Show what apply would do to bring an organization to what files say",
 		Long: `Plan compares an organization with a roster and its teams, and shows what apply
-would do. It writes nothing.
+would do, as a diff. It writes nothing.
+
+With --out the plan is kept for a review, and "clarifai-orgs apply plan.json" does
+exactly that: what has changed meanwhile is skipped and named. It holds names and
+addresses of people. With --markdown it becomes a comment for a pull request.
 ` + rosterHelp,
-		Example: "  clarifai-orgs plan --org acme --roster people.csv --teams teams.csv",
+		Example: `  clarifai-orgs plan --org acme --roster people.csv --teams teams.csv
+  clarifai-orgs plan --org acme --roster people.csv --teams teams.csv --remove 'take off team=20,5%' --out plan.json`,
 	}
-	files.flags(p, cmd)
-	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "end with 4 if there are changes to apply")
-	return p.add(cmd, usesAPI|usesResult, func(s *session) error {
-		company, err := files.company(s)
-		if err != nil {
-			return badRows(s, err)
-		}
-		client, err := s.connect(demoServer(company))
+	f.files.flags(p, cmd)
+	flags := cmd.Flags()
+	flags.StringVarP(&f.out, "out", "o", "", "`file` to write the plan to, as JSON that apply takes")
+	flags.StringVar(&f.markdown, "markdown", "", "`file` to write the diff to, as a comment for a pull request")
+	flags.BoolVar(&f.exitCode, "exit-code", false, "end with 4 if there are changes to apply")
+	return p.add(cmd, usesAPI|usesResult|anyOrg, func(s *session) error {
+		out, err := s.open("out", f.out)
 		if err != nil {
 			return err
 		}
-		proposal, err := roster.Plan(s.ctx, client, company, files.options)
+		markdown, err := s.open("markdown", f.markdown)
 		if err != nil {
-			return badRows(s, err)
+			return err
 		}
-		report := proposal.Report()
-		err = s.write(result{
-			text: func(w io.Writer, width int) error { return printPlan(w, width, report) },
-			csv:  func(w io.Writer) error { return roster.WriteCSV(w, report) },
-			json: rosterJSON([]*roster.Report{report}),
-		})
-		if exitCode && len(proposal.Steps) > 0 {
-			s.ends(exitChanges)
-		}
-		if report.Incomplete() {
-			advise(s, report)
-			s.ends(exitIncomplete)
-		}
-		s.say("%s", s.count.take())
-		s.next("clarifai-orgs apply --demo", "clarifai-orgs plan --org YOUR-ORGANIZATION --roster people.csv --teams teams.csv")
-		return err
+		return f.plan(s, out, markdown)
 	})
+}
+
+// plan makes the plan and writes it to the files, which may be nil.
+func (f *planFlags) plan(s *session, out, markdown *outfile.File) error {
+	company, err := f.files.company(s)
+	if err != nil {
+		return badRows(s, err)
+	}
+	client, err := s.connect(demoServer(company))
+	if err != nil {
+		return err
+	}
+	proposal, err := roster.Plan(s.ctx, client, company, f.files.options)
+	if err != nil {
+		return badRows(s, err)
+	}
+	report, diff := proposal.Report(), newDiff(proposal, nil)
+	colors := terminal.HasColors(s.stdout.Writer, s.env)
+	err = errors.Join(
+		out.Write(func(w io.Writer) error { return writeJSON(w, proposal) }),
+		markdown.Write(func(w io.Writer) error { return writeMarkdown(w, proposal, diff) }),
+		s.write(result{
+			text: func(w io.Writer, width int) error { return printPlan(w, width, diff, report, colors) },
+			csv:  func(w io.Writer) error { return roster.WriteCSV(w, report) },
+			json: []*roster.Report{report},
+		}),
+	)
+	if f.exitCode && len(proposal.Steps) > 0 {
+		s.ends(exitChanges)
+	}
+	sayLeft(s, proposal, report)
+	s.say("%s", s.count.take())
+	if f.out != "" && err == nil {
+		s.say("%s is kept in %s: clarifai-orgs apply %s", proposal.Digest(), f.out, f.out)
+	}
+	s.next("clarifai-orgs apply --demo", "clarifai-orgs plan --org YOUR-ORGANIZATION --roster people.csv --teams teams.csv")
+	return err
+}
+
+// sayLeft says what a plan leaves undone, which is told by the exit code as well.
+func sayLeft(s *session, p *roster.Proposal, r *roster.Report) {
+	for _, e := range p.Exceeded {
+		s.say("limit exceeded, and nothing of this kind is done: %s", exceeded(e))
+		s.ends(exitLimit)
+	}
+	if r.Incomplete() {
+		advise(s, r)
+		s.ends(exitIncomplete)
+	}
 }
 
 // badRows prints the bad rows of an error, one line for each, and the number of

@@ -16,7 +16,7 @@ import (
 func TestPlan(t *testing.T) {
 	t.Run("a demo shows what apply would do, and what to do next", func(t *testing.T) {
 		r := runWith(t, nil, "plan", "--demo").exits(t, exitOK).says(t,
-			"invite wei.li@northwind.example", "create team labeling", "85\n", ", 0 write requests\n", "clarifai-orgs apply --demo\n")
+			"+ wei.li@northwind.example", "+ labeling ", "to add, 0 to change, 0 to remove\n", "85\n", ", 0 write requests\n", "clarifai-orgs apply --demo\n")
 		if first, _, _ := strings.Cut(r.stdout, "\n"); first != demoBanner {
 			t.Errorf("the first line is %q", first)
 		}
@@ -27,7 +27,7 @@ func TestPlan(t *testing.T) {
 	t.Run("it writes nothing, and says so by a code if asked for", func(t *testing.T) {
 		s, args := server(t)
 		args = append(args, "--teams", file(t, teamsFile), "--roster", file(t, header+"ann@acme.test,Ann,A,Team Contributor,vision\nnew@acme.test,N,N,Organization User,\n"))
-		wants := []string{"create team vision", "add to team vision: ann@acme.test", "add app vision: shelf", "to invite 1\n", ", 0 write requests\n"}
+		wants := []string{`+ vision "Vision"`, "+ ann@acme.test\n", "+ app shelf Model Trainer\n", "5 to add, 0 to change, 0 to remove\n", "to invite 1\n", ", 0 write requests\n"}
 		runWith(t, olga, append([]string{"plan"}, args...)...).exits(t, exitOK).says(t, wants...)
 		runWith(t, olga, append([]string{"plan", "--exit-code"}, args...)...).exits(t, exitChanges).says(t, wants...)
 		if writes(s) != 0 {
@@ -47,11 +47,14 @@ func TestPlan_Output(t *testing.T) {
 	}
 	isJSON := func(t *testing.T, text string) {
 		t.Helper()
-		var rounds []reportJSON
+		var rounds []struct {
+			Rows  []struct{ Outcome roster.Outcome }
+			Steps []struct{ Status roster.Status }
+		}
 		if err := json.Unmarshal([]byte(text), &rounds); err != nil {
 			t.Fatal(err)
 		}
-		if len(rounds) != 1 || len(rounds[0].Rows) != 1 || rounds[0].Rows[0].Outcome != string(roster.Member) || len(rounds[0].Steps) != 4 || rounds[0].Steps[0].Status != string(roster.Planned) {
+		if len(rounds) != 1 || len(rounds[0].Rows) != 1 || rounds[0].Rows[0].Outcome != roster.Member || len(rounds[0].Steps) != 4 || rounds[0].Steps[0].Status != roster.Planned {
 			t.Errorf("%+v", rounds)
 		}
 	}
@@ -217,6 +220,6 @@ func TestPlan_HiddenMembers(t *testing.T) {
 		})
 	}
 	t.Run("they can be ignored", func(t *testing.T) {
-		run("--ignore-hidden-members").exits(t, exitOK).says(t, "invite ivy@acme.test")
+		run("--ignore-hidden-members").exits(t, exitOK).says(t, "+ ivy@acme.test ")
 	})
 }

@@ -107,6 +107,7 @@ func TestExecute_StandardOutput(t *testing.T) {
 
 func TestWorse(t *testing.T) {
 	for _, c := range [][3]int{
+		{exitLimit, exitIncomplete, exitLimit}, {exitLimit, exitFailed, exitFailed}, {exitChanges, exitLimit, exitLimit},
 		{exitOK, exitIncomplete, exitIncomplete}, {exitIncomplete, exitFailed, exitFailed}, {exitFailed, exitIncomplete, exitFailed},
 		{exitIncomplete, exitStopped, exitStopped}, {exitChanges, exitIncomplete, exitIncomplete}, {exitUsage, exitFailed, exitUsage},
 		{exitIncomplete, exitIncomplete, exitIncomplete}, {exitOK, exitOK, exitOK},

@@ -29,11 +29,10 @@ type rosterFiles struct {
 	name, billingEmail          string
 	people, teams, memberEmails string // files; "": the samples, or none
 	columns                     roster.Columns
-	options                     roster.Options
-	maxInvites                  int
+	optionFlags
 }
 
-const rosterHelp = `
+var rosterHelp = `
 The roster is CSV with the columns email, first_name, last_name, member_role and
 teams, several teams separated by ';'. --columns maps other names. The teams file
 has the columns id, name, default_role and apps, the latter as app_id:Role
@@ -43,7 +42,14 @@ Members whose addresses Clarifai does not show hold everybody back who would be
 invited, since each of them may be such a member. Say who they are with
 --member-emails (CSV with the columns user_id and email, an empty email for
 somebody who is not in the roster), or accept with --ignore-hidden-members that
-members may be invited once more.`
+members may be invited once more.
+
+Nothing is removed unless --remove allows it, for each kind of removal: at most a
+number, and at most a share of what is there, as in --remove 'remove member=5,2%'. If
+there would be more, nothing of that kind is done, and the command ends with 6. The
+caller, the last Admin, the people of --protect, and members whose address is not
+shown are never removed. The kinds:
+` + kindNames(roster.RemovalKinds()) + "."
 
 func (f *rosterFiles) flags(p *program, cmd *cobra.Command) {
 	flags := cmd.Flags()
@@ -51,16 +57,10 @@ func (f *rosterFiles) flags(p *program, cmd *cobra.Command) {
 	p.inputFlag(cmd, &f.teams, "teams", "CSV `file` of the teams")
 	p.inputFlag(cmd, &f.memberEmails, "member-emails", "CSV `file` that says who the members are who show no address: user_id, email")
 	flags.Var((*columnsFlag)(&f.columns), "columns", "names of the roster's columns, as in email='Work Email',member_role=Role")
-	flags.StringVar(&f.name, "name", "", "`name` of the organization, if it is created")
-	flags.StringVar(&f.billingEmail, "billing-email", "", "billing `address` of the organization, if it is created")
-	flags.BoolVar(&f.options.CreateOrganization, "create-org", false, "create the organization if it does not exist")
-	flags.IntVar(&f.maxInvites, "max-invites", 200, "maximum `number` of invitations")
-	flags.BoolVar(&f.options.AllowAdmin, "allow-admin", false, "let a row make an Admin")
-	flags.BoolVar(&f.options.UpdateRoles, "update-roles", false, "change roles that differ from the files")
-	flags.BoolVar(&f.options.ReinviteExpired, "reinvite-expired", false, "invite people again whose invitation has expired")
-	flags.BoolVar(&f.options.ReinviteLeft, "reinvite-left", false, "invite people again who accepted an invitation and are no members now")
-	flags.BoolVar(&f.options.SkipBadRows, "skip-bad-rows", false, "leave bad rows out, and go on with the others")
-	flags.BoolVar(&f.options.IgnoreHiddenMembers, "ignore-hidden-members", false, "invite people who may be members, or invited, whose address is not shown")
+	flags.StringVar(&f.name, "name", "", "`name` of the organization")
+	flags.StringVar(&f.billingEmail, "billing-email", "", "billing `address` of the organization")
+	f.optionFlags.flags(cmd)
+	markPlanFlags(flags)
 }
 
 // columnsFlag takes "email='Work Email',teams=Groups"; a shell has mostly taken
@@ -98,14 +98,15 @@ func (f *rosterFiles) company(s *session) (roster.Company, error) {
 		f.name = cmp.Or(f.name, "Northwind")
 		f.billingEmail = cmp.Or(f.billingEmail, "billing@northwind.example")
 	}
-	f.options.MaxInvites = cmp.Or(f.maxInvites, -1) // to Options 0 is the default
-	f.options.Progress = func(at roster.Progress) { s.progress.Show(at.Phase, at.Done, at.Total) }
+	if err := f.complete(s); err != nil {
+		return roster.Company{}, err
+	}
 	c := roster.Company{ID: s.org, Name: f.name, BillingEmail: f.billingEmail}
 	switch {
-	case f.maxInvites < 0:
-		return c, usageError("--max-invites must be 0 or more")
 	case f.options.CreateOrganization && (f.name == "" || f.billingEmail == ""):
 		return c, usageError("--create-org needs --name and --billing-email")
+	case s.org == "":
+		return c, usageError("--org is required: the ID of the organization")
 	case f.people == "" && !s.demo:
 		return c, usageError("--roster is required: the CSV file of the people")
 	}

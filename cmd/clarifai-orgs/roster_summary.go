@@ -12,14 +12,10 @@ import (
 )
 
 // printPlan prints what would be done.
-func printPlan(w io.Writer, width int, r *roster.Report) error {
-	steps := terminal.Table{Columns: []terminal.Column{{Name: "change"}, {Name: "of"}, {Name: "from"}, {Name: "to"}, {Name: "why", Extra: true}}}
-	for _, s := range r.Steps {
-		steps.Add(s.Kind, subject(s.Step), s.Before, s.After, s.Reason)
-	}
+func printPlan(w io.Writer, width int, d *diff, r *roster.Report, colors bool) error {
 	switch {
-	case len(r.Steps) > 0:
-		if err := steps.Print(w, width); err != nil {
+	case len(d.sections) > 0:
+		if err := d.print(w, colors); err != nil {
 			return err
 		}
 		fmt.Fprintln(w)
@@ -29,19 +25,6 @@ func printPlan(w io.Writer, width int, r *roster.Report) error {
 		fmt.Fprintln(w, "nothing to do")
 	}
 	return summarize(w, width, r)
-}
-
-// subject names what a step is about.
-func subject(s roster.Step) string {
-	switch s.Kind {
-	case roster.AddTeamMember:
-		return s.Team + ": " + s.Email
-	case roster.AddTeamApp, roster.UpdateTeamAppRole:
-		return s.Team + ": " + s.App
-	case roster.CreateTeam, roster.SetTeamDefaultRole:
-		return s.Team
-	}
-	return s.Email
 }
 
 // summarize names what somebody should know of, and ends with a table in which
@@ -83,21 +66,37 @@ func countRows(table *terminal.Table, r *roster.Report) {
 	}
 }
 
+// kinds has all kinds of steps in their order, and what has happened when they are
+// done. Invitations are counted with the rows.
 var kinds = []struct {
 	kind   roster.Kind
 	name   string
 	always bool
 }{
 	{roster.CreateOrganization, "organizations created", false},
+	{roster.RenameOrganization, "organizations renamed", false},
+	{roster.UpdateBillingEmail, "billing emails changed", false},
+	{roster.Invite, "", false},
 	{roster.CreateTeam, "teams created", true},
+	{roster.RenameTeam, "teams renamed", false},
+	{roster.SetTeamDefaultRole, "default roles of teams set", false},
 	{roster.AddTeamApp, "apps added to teams", true},
 	{roster.UpdateTeamAppRole, "roles of teams in apps changed", false},
 	{roster.AddTeamMember, "members added to teams", true},
 	{roster.UpdateMemberRole, "roles of members changed", false},
+	{roster.ClearTeamDefaultRole, "default roles of teams cleared", false},
+	{roster.RemoveTeamMember, "members taken off teams", false},
+	{roster.RemoveTeamApp, "apps removed from teams", false},
+	{roster.CancelInvitation, "invitations cancelled", false},
+	{roster.RemoveMember, "members removed", false},
+	{roster.DeleteTeam, "teams deleted", false},
 }
 
 func countSteps(table *terminal.Table, r *roster.Report) {
 	for _, k := range kinds {
+		if k.name == "" {
+			continue
+		}
 		of := func(status roster.Status) int {
 			return count(r.Steps, func(s roster.Result) bool { return s.Kind == k.kind && s.Status == status })
 		}
@@ -138,7 +137,7 @@ func nameRows(out io.Writer, r *roster.Report) {
 			if row.Outcome != outcome {
 				continue
 			}
-			text := fmt.Sprintf("%s: %s (line %d): %s", outcome, row.Person.Email, row.Person.Line, row.Reason)
+			text := fmt.Sprintf("%s: %s: %s", outcome, rowLabel(&row.Person), row.Reason)
 			if row.Err != nil {
 				text += ": " + row.Err.Error()
 			}
@@ -147,19 +146,41 @@ func nameRows(out io.Writer, r *roster.Report) {
 	}
 }
 
+// rowLabel names a person and the line of the file.
+func rowLabel(p *roster.Person) string {
+	text := p.Email
+	if text == "" {
+		text = "user " + p.UserID
+	}
+	if p.Line > 0 {
+		text += fmt.Sprintf(" (line %d)", p.Line)
+	}
+	return text
+}
+
 // nameSteps names the steps that failed, those that were skipped because of what
-// is there, and those that do not show yet;
-// failed invitations are named with their rows.
+// is there, and those that do not show yet. It counts those that were skipped because
+// of an error, by the error. Failed invitations are named with their rows.
 func nameSteps(out io.Writer, r *roster.Report) {
+	var reasons []string
+	skipped := make(map[string]int)
 	for _, s := range r.Steps {
 		switch {
 		case s.Status == roster.Failed && s.Kind != roster.Invite:
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
 		case s.Status == roster.Skipped && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
+		case s.Status == roster.Skipped && s.Err != nil:
+			reason := s.Note + ": " + s.Err.Error()
+			if skipped[reason]++; skipped[reason] == 1 {
+				reasons = append(reasons, reason)
+			}
 		case s.Status == roster.Done && s.Note != "":
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
 		}
+	}
+	for _, reason := range reasons {
+		fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %d steps: %s", skipped[reason], reason)))
 	}
 }
 

@@ -37,6 +37,8 @@ const (
 	usesHTML
 	// anyOrg is for commands that know what to do without --org.
 	anyOrg
+	// readsArgs is for commands whose arguments are files to read.
+	readsArgs
 )
 
 // shared are the values of the flags that commands share.
@@ -115,9 +117,27 @@ func (p *program) inputFlag(cmd *cobra.Command, value *string, name, usage strin
 	cmd.Flags().Lookup(name).Annotations = map[string][]string{inputFile: nil}
 }
 
+// inputsFlag is an inputFlag that can be given several times.
+func (p *program) inputsFlag(cmd *cobra.Command, values *[]string, name, usage string) {
+	cmd.Flags().StringArrayVar(values, name, nil, usage)
+	cmd.Flags().Lookup(name).Annotations = map[string][]string{inputFile: nil}
+}
+
+// textOf returns the values of a flag of text. Other flags have none.
+func textOf(f *pflag.Flag) []string {
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return list.GetSlice()
+	}
+	if f.Value.Type() == "string" {
+		return []string{f.Value.String()}
+	}
+	return nil
+}
+
 // session is one run of a command.
 type session struct {
 	shared
+	args     []string // without flags
 	ctx      context.Context
 	env      func(string) string
 	stdout   *watched
@@ -137,13 +157,15 @@ type session struct {
 
 // add adds the shared flags and the function to a command.
 func (p *program) add(cmd *cobra.Command, u uses, run func(*session) error) *cobra.Command {
-	values := new(shared)
-	values.flags(cmd, u)
-	cmd.Args = cobra.NoArgs
+	flags := new(shared)
+	flags.flags(cmd, u)
+	if cmd.Args == nil {
+		cmd.Args = cobra.NoArgs
+	}
 	cmd.Annotations = map[string]string{readsEnvironment: strconv.FormatBool(u&usesAPI != 0)}
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		s := &session{
-			shared: *values, ctx: cmd.Context(), env: p.env, stdout: p.stdout, stderr: p.stderr,
+			shared: *flags, args: args, ctx: cmd.Context(), env: p.env, stdout: p.stdout, stderr: p.stderr,
 			progress: terminal.NewProgress(p.stderr), files: new(outfile.Set), count: new(counter), writes: u&usesWrites != 0,
 		}
 		s.transport = s.count
@@ -189,13 +211,21 @@ func (s *session) exit(err error) error {
 func (s *session) prepare(cmd *cobra.Command, u uses) error {
 	var empty error
 	cmd.Flags().Visit(func(f *pflag.Flag) { // an unset variable of a shell must not mean a default
-		if f.Value.Type() == "string" && f.Value.String() == "" {
-			empty = usageError("--%s must not be empty", f.Name)
-		}
-		if _, ok := f.Annotations[inputFile]; ok {
-			s.files.Input(f.Name, f.Value.String())
+		_, input := f.Annotations[inputFile]
+		for _, value := range textOf(f) {
+			if strings.TrimSpace(value) == "" {
+				empty = usageError("--%s must not be empty", f.Name)
+			}
+			if input {
+				s.files.Input("--"+f.Name, value)
+			}
 		}
 	})
+	for _, arg := range s.args {
+		if u&readsArgs != 0 {
+			s.files.Input("the argument", arg)
+		}
+	}
 	switch {
 	case empty != nil:
 		return empty
@@ -208,16 +238,25 @@ func (s *session) prepare(cmd *cobra.Command, u uses) error {
 		}
 	}
 	var err error
-	if s.report, err = s.files.Open(s.ctx, "report", s.shared.report); err == nil {
-		s.html, err = s.files.Open(s.ctx, "html", s.shared.html)
+	if s.report, err = s.open("report", s.shared.report); err != nil {
+		return err
 	}
-	if err != nil {
-		return &exitError{exitUsage, err}
+	if s.html, err = s.open("html", s.shared.html); err != nil {
+		return err
 	}
 	if s.demo {
 		s.say("%s", demoBanner)
 	}
 	return nil
+}
+
+// open opens the file of a flag for what the command writes. An empty path returns nil.
+func (s *session) open(flag, path string) (*outfile.File, error) {
+	f, err := s.files.Open(s.ctx, flag, path)
+	if err != nil {
+		return nil, &exitError{exitUsage, err}
+	}
+	return f, nil
 }
 
 func (s *session) close() {

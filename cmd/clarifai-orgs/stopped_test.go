@@ -84,7 +84,7 @@ func (s *stopper) Write(p []byte) (int, error) {
 func TestApply_Stopped(t *testing.T) {
 	for text, want := range map[string]string{
 		"reading the members": "stopped while reading",
-		" invite\n":           "not invited",
+		" invite\n":           "invited",
 		" create team":        "invited",
 	} {
 		t.Run(text, func(t *testing.T) {

@@ -33,16 +33,16 @@ type Set struct {
 }
 
 type input struct {
-	flag, path string
-	info       fs.FileInfo
+	name string
+	info fs.FileInfo
 }
 
 // Input says that the run reads a file, which no output may replace, or keeps files
-// in a directory, in which no output may be. What cannot be read is left to its
-// reader.
-func (s *Set) Input(flag, path string) {
+// in a directory, in which no output may be. The name is what errors call it, such
+// as "--roster". What cannot be read is left to its reader.
+func (s *Set) Input(name, path string) {
 	if info, err := os.Stat(path); path != "" && err == nil {
-		s.inputs = append(s.inputs, input{flag, path, info})
+		s.inputs = append(s.inputs, input{name, info})
 	}
 }
 
@@ -128,10 +128,10 @@ func openDevice(ctx context.Context, name string) (*os.File, error) {
 func (s *Set) check(f *File) error {
 	for _, in := range s.inputs {
 		if in.info.IsDir() && f.at.within(in.info) {
-			return fmt.Errorf("%s is in the directory of --%s, and must be in another one", f.path, in.flag)
+			return fmt.Errorf("%s is in the directory of %s, and must be in another one", f.path, in.name)
 		}
 		if f.at.info != nil && os.SameFile(f.at.info, in.info) {
-			return fmt.Errorf("%s is the file of --%s, and would be overwritten", f.path, in.flag)
+			return fmt.Errorf("%s is the file of %s, and would be overwritten", f.path, in.name)
 		}
 	}
 	for _, other := range s.files {

@@ -236,7 +236,7 @@ func TestSet_Open(t *testing.T) {
 			}
 		}
 		var set outfile.Set
-		set.Input("dir", kept)
+		set.Input("--dir", kept)
 		for _, name := range []string{state, kept + "/new", other + "/../kept/new", other + "/file", other + "/dir/new"} {
 			if _, err := set.Open(t.Context(), "report", name); err == nil || !strings.Contains(err.Error(), "is in the directory of --dir") {
 				t.Errorf("%s: error %v", name, err)

@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
 )
 
@@ -26,7 +25,7 @@ func Wrap(s string, width int) string {
 	lines := strings.SplitAfter(s, "\n")
 	for i, line := range lines {
 		body := strings.TrimSuffix(line, "\n")
-		if width > 0 && text.StringWidth(body) > width {
+		if width > 0 && StringWidth(body) > width {
 			lines[i] = wrapLine(body, width) + line[len(body):]
 		}
 	}
@@ -37,7 +36,7 @@ func wrapLine(line string, width int) string {
 	var b strings.Builder
 	used := 0
 	for i, word := range strings.Split(line, " ") {
-		w := text.StringWidth(word)
+		w := StringWidth(word)
 		switch {
 		case i == 0:
 		case used+1+w > width:
