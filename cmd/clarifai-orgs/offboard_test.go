@@ -34,7 +34,7 @@ func members(s *clarifaitest.Server) (ids []string) {
 func TestOffboard(t *testing.T) {
 	t.Run("a demo shows what would be done, and does it if asked for", func(t *testing.T) {
 		runWith(t, nil, "offboard", "--demo", "--exit-code").exits(t, exitChanges).says(t,
-			"Priya Jansen <priya-jansen>: member as Team Contributor; on checkout; reaches basket-theft, brand-logos",
+			"Priya Jansen <priya-jansen>: member as Team Contributor; on checkout; reaches basket-theft, checkout-items, ",
 			"\nend collaboration contract-search audit-hansen Apps_Get, Inputs_Get planned\n", "\nremove member priya-jansen Team Contributor planned\n",
 			"\ncancel invitation ", "\nnothing was done: --yes does it\n", ", 0 write requests\n", "clarifai-orgs offboard --demo --yes\n")
 		runWith(t, nil, "offboard", "--demo", "--yes").exits(t, exitOK).says(t,
