@@ -132,13 +132,13 @@ func (p *planner) planMembership(ctx context.Context) error {
 	if report := p.Options.Progress; report != nil {
 		options.Progress = func(at roster.Progress) { report(Progress{at.Phase, at.Done, at.Total}) }
 	}
-	leave, err := planLeave(ctx, p.client, p.Organization, names, options)
+	leave, err := roster.PlanLeave(ctx, p.client, p.Organization, names, options)
 	if err != nil {
 		return err
 	}
 	for i := range leave.Findings {
 		f := &leave.Findings[i]
-		if f.Kind != keptFinding {
+		if f.Kind != roster.Kept {
 			continue
 		}
 		for n := range p.People {
