@@ -2,7 +2,6 @@ package offboard
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -154,9 +153,4 @@ func (l *lists) remaining(people []Person) (left []Remainder) {
 		}
 	}
 	return left
-}
-
-// isStill reports whether a remainder is something that a step takes away.
-func (r *Remainder) isStill() bool {
-	return slices.Contains([]RemainderKind{StillMember, StillOnTeam, StillInvited, StillCollaborator, StillListed}, r.Kind)
 }

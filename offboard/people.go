@@ -196,6 +196,13 @@ func (l *lists) findOne(name string) (_ *Person, problem string) {
 
 func (l *lists) notFound(name string) string {
 	text := "nobody of this name is a member, invited, on a team or a collaborator"
+	for _, u := range l.users() {
+		for _, address := range l.addressesOf(u) {
+			if email.Loose(address) == email.Loose(name) {
+				return text + "; " + cmp.Or(u.ID, "somebody") + " has an address that is almost the same: " + address
+			}
+		}
+	}
 	if n := l.withoutAddress(); n > 0 && isAddress(name) {
 		text += fmt.Sprintf("; %d people show no address: name them by user ID", n)
 	}

@@ -93,6 +93,13 @@ func TestPlan_People(t *testing.T) {
 			f.wantLines(personLines(f.plan("bo@acme.test")), "bo@acme.test: bo bo@acme.test")
 		}, hideAddresses)
 	})
+	t.Run("an address that is almost the same is somebody else's, and is named", func(t *testing.T) {
+		withServer(t, func(f *fixture) {
+			_, err := offboard.Plan(f.Context(), f.client, "acme", []string{"strasse@acme.test"}, nil)
+			f.wantLines(inputLines(f.T, err), `"strasse@acme.test": nobody of this name is a member, invited, on a team or a collaborator; `+
+				"bo has an address that is almost the same: straße@acme.test")
+		}, func(c *clarifaitest.Config) { c.Users[2].Email = "straße@acme.test" })
+	})
 	t.Run("names that cannot be used are all named, and nothing is sent", func(t *testing.T) {
 		withServer(t, func(f *fixture) {
 			f.server.ResetRequests()

@@ -125,10 +125,29 @@ func (p *planner) planMembership(ctx context.Context) error {
 			}
 		}
 	}
-	if len(names) == 0 {
-		return nil
-	}
 	options := roster.Options{Protect: p.Options.Protect, MemberEmails: p.Options.MemberEmails}
+	p.Membership = &roster.Proposal{Organization: p.Organization, Created: p.Created, MadeAt: p.MadeAt, Options: options}
+	if len(names) > 0 {
+		if err := p.planLeave(ctx, names, options); err != nil {
+			return err
+		}
+	}
+	for i := range p.People {
+		who := &p.People[i]
+		if who.Member || who.Kept != "" || who.UserID == "" {
+			continue
+		}
+		for _, team := range who.Teams {
+			p.Membership.Steps = append(p.Membership.Steps, roster.Step{
+				Kind: roster.RemoveTeamMember, Team: team, UserID: who.UserID, Email: who.address(), Reason: "on the team, and not a member",
+			})
+		}
+	}
+	return nil
+}
+
+// planLeave plans how members and those who are invited leave.
+func (p *planner) planLeave(ctx context.Context, names []string, options roster.Options) error {
 	if report := p.Options.Progress; report != nil {
 		options.Progress = func(at roster.Progress) { report(Progress{at.Phase, at.Done, at.Total}) }
 	}

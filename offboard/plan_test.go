@@ -32,7 +32,7 @@ func TestPlan(t *testing.T) {
 			}
 		})
 	})
-	t.Run("somebody who is on a team and no member is described", func(t *testing.T) {
+	t.Run("somebody who is on a team and no member is taken off", func(t *testing.T) {
 		withServer(t, func(f *fixture) {
 			f.editResponses(func(op clarifai.Operation, body map[string]any) {
 				all, _ := body["organization_members"].([]any)
@@ -42,9 +42,11 @@ func TestPlan(t *testing.T) {
 					}
 				}
 			})
-			p := f.plan("ann")
+			p := f.plan("ann", "new@acme.test")
 			f.wantLines(p.People[0].Teams, "vision", "sound")
-			f.wantLines(stepLines(p.AllSteps()), "end collaboration shelf ann")
+			f.wantLines(stepLines(p.AllSteps()), "end collaboration shelf ann", "cancel invitation new@acme.test", "take off team vision ann", "take off team sound ann")
+			f.wantLines(resultLines(f.run(p))[2:], "done take off team vision ann", "done take off team sound ann")
+			f.wantLines(stepLines(f.plan("bo").AllSteps()), "take off team vision bo", "remove member bo")
 		})
 	})
 	t.Run("Clarifai's own list is a reason to look", func(t *testing.T) {

@@ -26,7 +26,7 @@ type Proposal struct {
 	// Steps are the transfers of apps and the ends of collaborations.
 	Steps []Step
 	// Membership is what package roster does: it cancels invitations, takes people off
-	// teams, and removes members. Nil means nothing.
+	// teams, and removes members.
 	Membership *roster.Proposal
 	// Unclear is what may be a person's, and cannot be matched by what is shown.
 	Unclear []Remainder
@@ -42,10 +42,11 @@ type Proposal struct {
 // then those of Membership.
 func (p *Proposal) AllSteps() []Step {
 	all := slices.Clone(p.Steps)
-	if p.Membership != nil {
-		for i := range p.Membership.Steps {
-			all = append(all, p.fromRoster(&p.Membership.Steps[i]))
-		}
+	if p.Membership == nil {
+		return all
+	}
+	for i := range p.Membership.Steps {
+		all = append(all, p.fromRoster(&p.Membership.Steps[i]))
 	}
 	return all
 }

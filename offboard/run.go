@@ -175,7 +175,7 @@ func (r *runner) sendAll(ctx context.Context, results []*Result, key func(*Resul
 
 // endMemberships does what package roster has planned.
 func (r *runner) endMemberships(ctx context.Context) {
-	if r.proposal.Membership == nil || ctx.Err() != nil {
+	if r.proposal.Membership == nil || len(r.proposal.Membership.Steps) == 0 || ctx.Err() != nil {
 		return
 	}
 	own := len(r.Steps) - len(r.proposal.Membership.Steps)
@@ -256,6 +256,13 @@ func (r *runner) readOnce(ctx context.Context) (again bool, err error) {
 		}
 		unseen = append(unseen, more...)
 	}
+	for i := range left {
+		if r.tookAway(&left[i]) {
+			again = true
+			left[i].Text += "; the step that takes it away succeeded"
+			left[i].Who = Support
+		}
+	}
 	r.People, r.AfterAt = people, l.ReadAt
 	r.Left = join(r.kept(), left, l.unclear(people), billing(org, people), r.belongings(), r.unread(l))
 	r.Unseen = join(unseen, r.limits())
@@ -264,9 +271,6 @@ func (r *runner) readOnce(ctx context.Context) (again bool, err error) {
 		if !slices.Contains(r.Notes, note) {
 			r.Notes = append(r.Notes, note)
 		}
-	}
-	for i := range left {
-		again = again || left[i].isStill() && r.allDone(left[i].Person)
 	}
 	return again, nil
 }
@@ -288,17 +292,21 @@ func (r *runner) unread(l *lists) (left []Remainder) {
 	return left
 }
 
-// allDone reports whether every step for a person succeeded, so that what still shows
-// may only be late.
-func (r *runner) allDone(person int) bool {
-	taken := false
-	for i := range r.Steps {
-		if s := &r.Steps[i]; s.Person == person {
-			if s.Err != nil {
-				return false
-			}
-			taken = true
+// takenBy are the steps that take away what may be left.
+var takenBy = map[RemainderKind]Kind{
+	StillCollaborator: EndCollaboration,
+	StillInvited:      roster.CancelInvitation,
+	StillOnTeam:       roster.RemoveTeamMember,
+	StillMember:       roster.RemoveMember,
+}
+
+// tookAway reports whether a step has taken away what still shows, which may only be
+// late. For what Clarifai lists without a reason, any step for the person will do.
+func (r *runner) tookAway(left *Remainder) bool {
+	return slices.ContainsFunc(r.Steps, func(s Result) bool {
+		if s.Person != left.Person || s.Status != roster.Done {
+			return false
 		}
-	}
-	return taken
+		return left.Kind == StillListed || takenBy[left.Kind] == s.Kind && left.Team == s.Team && left.App == s.App
+	})
 }

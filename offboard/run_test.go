@@ -160,6 +160,9 @@ func TestRun_Effect(t *testing.T) {
 					f.Error(err)
 				}
 				f.wantLines(leftLines(e.Left), append(c.want, "own app ann/draft of Ann Arbor <ann>")...)
+				if len(c.want) > 0 && err == nil && (e.Left[0].Who != offboard.Support || !strings.HasSuffix(e.Left[0].Text, "; the step that takes it away succeeded")) {
+					f.Errorf("left: %+v", e.Left[0])
+				}
 			}, change...)
 		})
 	}
