@@ -123,6 +123,6 @@ func (a *Access) listed() string {
 	return "listed: " + string(a.Listed)
 }
 
-func (r *Remainder) row(record string) csvRow {
+func (r Remainder) row(record string) csvRow {
 	return csvRow{record: record, what: string(r.Kind), team: r.Team, app: r.App, text: r.Text, who: string(r.Who)}
 }

@@ -199,13 +199,6 @@ func items(body map[string]any, field string) (list []map[string]any) {
 	return list
 }
 
-// succeedWithoutEffect answers requests with success and does nothing.
-func (f *fixture) succeedWithoutEffect(pattern string) {
-	f.server.Handle(pattern, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"status": {"code": 10000, "req_id": "without-effect"}}`)
-	}))
-}
-
 // refuse has the server refuse an operation, after some requests.
 func refuse(op clarifai.Operation, skip ...int) func(*clarifaitest.Config) {
 	return fail(op, http.StatusForbidden, clarifai.CodeInsufficientScopes, skip...)

@@ -221,12 +221,12 @@ func (r *runner) readAgain(ctx context.Context) error {
 			})
 			return fmt.Errorf("offboard: the reading after the steps failed: %w", err)
 		}
-		if !again {
-			return nil
-		}
 		wait, ok := backoff.Next()
-		if !ok || steps.Sleep(ctx, wait) != nil {
+		if !again || !ok {
 			return nil // what still shows is in Left
+		}
+		if err := steps.Sleep(ctx, wait); err != nil {
+			return err
 		}
 	}
 }
