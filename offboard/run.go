@@ -225,8 +225,8 @@ func (r *runner) readAgain(ctx context.Context) error {
 		if !again || !ok {
 			return nil // what still shows is in Left
 		}
-		if err := steps.Sleep(ctx, wait); err != nil {
-			return err
+		if steps.Sleep(ctx, wait) != nil {
+			return ctx.Err()
 		}
 	}
 }

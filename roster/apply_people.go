@@ -58,8 +58,8 @@ func (a *applier) skipInvitation(r *Result, row *Row) {
 	case row.Outcome == Held:
 		a.skipStep(r, note, nil)
 		return
-	case row.Outcome == InvitedEarlier && a.journal.wasSending(r):
-		row.Outcome, row.Reason = Invited, "invited by an earlier run"
+	case row.Outcome == InvitedEarlier && a.wasSending(r):
+		row.Outcome, row.Reason = Invited, invitedEarlier
 	}
 	a.skipNeedless(r, note)
 }

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/outfile"
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
@@ -15,7 +19,7 @@ import (
 type planFlags struct {
 	files         rosterFiles
 	out, markdown string
-	exitCode      bool
+	exitCode, why bool
 }
 
 func newPlanCommand(p *program) *cobra.Command {
@@ -37,6 +41,7 @@ addresses of people. With --markdown it becomes a comment for a pull request.
 	flags := cmd.Flags()
 	flags.StringVarP(&f.out, "out", "o", "", "`file` to write the plan to, as JSON that apply takes")
 	flags.StringVar(&f.markdown, "markdown", "", "`file` to write the diff to, as a comment for a pull request")
+	flags.BoolVar(&f.why, "why", false, "name the events of the audit log that made the differences, of the last 90 days")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "end with 4 if there are changes to apply")
 	return p.add(cmd, usesAPI|usesResult|anyOrg, func(s *session) error {
 		out, err := s.open("out", f.out)
@@ -65,7 +70,11 @@ func (f *planFlags) plan(s *session, out, markdown *outfile.File) error {
 	if err != nil {
 		return badRows(s, err)
 	}
-	report, diff := proposal.Report(), newDiff(proposal, nil)
+	var causes map[int]string
+	if f.why {
+		causes = findCauses(s, client, proposal)
+	}
+	report, diff := proposal.Report(), newDiff(proposal, causes)
 	colors := terminal.HasColors(s.stdout.Writer, s.env)
 	err = errors.Join(
 		out.Write(func(w io.Writer) error { return writeJSON(w, proposal) }),
@@ -86,6 +95,31 @@ func (f *planFlags) plan(s *session, out, markdown *outfile.File) error {
 	}
 	s.next("clarifai-orgs apply --demo", "clarifai-orgs plan --org YOUR-ORGANIZATION --roster people.csv --teams teams.csv")
 	return err
+}
+
+// searched is how much of the audit log is searched for causes.
+const searched = 90 * 24 * time.Hour
+
+// findCauses returns who made the differences, by the index of the step. It says so if
+// the audit log cannot be read.
+func findCauses(s *session, client *clarifai.Client, p *roster.Proposal) map[int]string {
+	s.progress.Show("reading the audit log", 0, 1)
+	found, err := roster.FindCauses(s.ctx, client, p, p.MadeAt.Add(-searched))
+	s.progress.Clear()
+	if err != nil {
+		s.warn("note: there are no causes: %s", err.Error())
+		s.ends(exitIncomplete)
+		return nil
+	}
+	causes := make(map[int]string, len(found))
+	for _, c := range found {
+		text := fmt.Sprintf("%s by %s at %s", c.Event, cmp.Or(c.UserID, "somebody"), c.At.UTC().Format(time.RFC3339))
+		causes[c.Step] = text
+		if s.output != formatTable { // the diff has it
+			s.say("cause: %s: %s", p.Steps[c.Step], text)
+		}
+	}
+	return causes
 }
 
 // sayLeft says what a plan leaves undone, which is told by the exit code as well.

@@ -223,3 +223,27 @@ func TestPlan_HiddenMembers(t *testing.T) {
 		run("--ignore-hidden-members").exits(t, exitOK).says(t, "+ ivy@acme.test ")
 	})
 }
+
+func TestPlan_Why(t *testing.T) {
+	s, args := server(t, func(c *clarifaitest.Config) {
+		c.Organizations[0].Teams = []clarifaitest.Team{{ID: "vision", Name: "Vision", Members: []string{"ann"}}}
+	})
+	if err := s.Client().Teams.RemoveMembers(t.Context(), "acme", "vision", []string{"ann"}); err != nil {
+		t.Fatal(err)
+	}
+	args = append([]string{"plan", "--why", "--teams", file(t, "id,name,default_role,apps\nvision,Vision,,\n"),
+		"--roster", file(t, header+"ann@acme.test,Ann,A,Team Contributor,vision\n")}, args...)
+	t.Run("the event and who caused it are behind the step", func(t *testing.T) {
+		runWith(t, olga, args...).exits(t, exitOK).says(t, "+ ann@acme.test ORGANIZATION_TEAM_MEMBER_REMOVE by olga at 20")
+	})
+	t.Run("JSON leaves them to standard error", func(t *testing.T) {
+		r := runWith(t, olga, append(args, "--output", "json")...).exits(t, exitOK)
+		if want := "cause: add to team vision: ann@acme.test"; !strings.Contains(r.stderr, want) || strings.Contains(r.stdout, want) {
+			t.Errorf("%s\n%s", r.stdout, r.stderr)
+		}
+	})
+	t.Run("that the log cannot be read is named", func(t *testing.T) {
+		s.Inject(clarifaitest.Fault{Operation: clarifai.OpAuditLogList, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes})
+		runWith(t, olga, args...).exits(t, exitIncomplete).says(t, "+ ann@acme.test\n", "note: there are no causes: ")
+	})
+}

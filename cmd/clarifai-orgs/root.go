@@ -50,6 +50,7 @@ unofficial. Each command has a demo without an account: --demo.`,
 	root.AddCommand(
 		newPlanCommand(p),
 		newApplyCommand(p),
+		newExportCommand(p),
 		newOffboardCommand(p),
 		newAccessCommand(p),
 		newAuditCommand(p),

@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/demo"
+	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/yamlfile"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -27,16 +29,19 @@ var sampleTeams []byte
 // have, and what may be done about it.
 type rosterFiles struct {
 	name, billingEmail          string
-	people, teams, memberEmails string // files; "": the samples, or none
+	documents                   []string // files
+	people, teams, memberEmails string   // files; "": the samples, or none
 	columns                     roster.Columns
 	optionFlags
 }
 
 var rosterHelp = `
 The roster is CSV with the columns email, first_name, last_name, member_role and
-teams, several teams separated by ';'. --columns maps other names. The teams file
-has the columns id, name, default_role and apps, the latter as app_id:Role
-separated by ';'.
+teams, several teams separated by ';', and user_id for members who hide their
+address. --columns maps other names. The teams file has the columns id, name,
+default_role and apps, the latter as app_id:Role separated by ';'. With --file an
+organization is in documents of YAML or JSON, as "clarifai-orgs export" writes them.
+Several files are one company, with each person and each team in one of them.
 
 Members whose addresses Clarifai does not show hold everybody back who would be
 invited, since each of them may be such a member. Say who they are with
@@ -53,6 +58,7 @@ shown are never removed. The kinds:
 
 func (f *rosterFiles) flags(p *program, cmd *cobra.Command) {
 	flags := cmd.Flags()
+	p.inputsFlag(cmd, &f.documents, "file", "YAML or JSON `file` of people and teams")
 	p.inputFlag(cmd, &f.people, "roster", "CSV `file` of the people")
 	p.inputFlag(cmd, &f.teams, "teams", "CSV `file` of the teams")
 	p.inputFlag(cmd, &f.memberEmails, "member-emails", "CSV `file` that says who the members are who show no address: user_id, email")
@@ -76,14 +82,14 @@ func (*columnsFlag) Type() string { return "columns" }
 // Set adds names of columns.
 func (c *columnsFlag) Set(value string) error {
 	fields := map[string]*string{
-		"email": &c.Email, "first_name": &c.FirstName, "last_name": &c.LastName, "member_role": &c.Role, "teams": &c.Teams,
+		"email": &c.Email, "user_id": &c.UserID, "first_name": &c.FirstName, "last_name": &c.LastName, "member_role": &c.Role, "teams": &c.Teams,
 	}
 	for pair := range strings.SplitSeq(value, ",") {
 		key, name, ok := strings.Cut(pair, "=")
 		name = strings.Trim(strings.TrimSpace(name), `'"`)
 		field := fields[strings.TrimSpace(key)]
 		if !ok || field == nil || name == "" {
-			return fmt.Errorf("%q is not column=name; the columns are email, first_name, last_name, member_role, teams", pair)
+			return fmt.Errorf("%q is not column=name; the columns are email, user_id, first_name, last_name, member_role, teams", pair)
 		}
 		*field = name
 	}
@@ -92,50 +98,112 @@ func (c *columnsFlag) Set(value string) error {
 
 // company checks the flags, reads the files, and checks what can be checked without
 // Clarifai. All bad rows are one error, but for those that the plan names together
-// with too many invitations.
+// with too many invitations. The session's organization is that of the files if there
+// is no --org.
 func (f *rosterFiles) company(s *session) (roster.Company, error) {
-	if s.demo {
-		f.name = cmp.Or(f.name, "Northwind")
-		f.billingEmail = cmp.Or(f.billingEmail, "billing@northwind.example")
-	}
 	if err := f.complete(s); err != nil {
 		return roster.Company{}, err
 	}
-	c := roster.Company{ID: s.org, Name: f.name, BillingEmail: f.billingEmail}
+	sample := s.demo && len(f.documents) == 0
 	switch {
-	case f.options.CreateOrganization && (f.name == "" || f.billingEmail == ""):
-		return c, usageError("--create-org needs --name and --billing-email")
-	case s.org == "":
-		return c, usageError("--org is required: the ID of the organization")
-	case f.people == "" && !s.demo:
-		return c, usageError("--roster is required: the CSV file of the people")
+	case f.options.CreateOrganization && (f.name == "" || f.billingEmail == "") && len(f.documents) == 0 && !s.demo:
+		return roster.Company{}, usageError("--create-org needs --name and --billing-email")
+	case s.org == "" && len(f.documents) == 0:
+		return roster.Company{}, usageError("--org is required: the ID of the organization")
+	case f.people == "" && len(f.documents) == 0 && !s.demo:
+		return roster.Company{}, usageError("--roster is required, or --file: the people")
 	}
-	var people, teams error
 	if f.memberEmails != "" {
 		var err error
 		if f.options.MemberEmails, err = readFile(f.memberEmails, nil, roster.ReadMemberEmails); err != nil {
-			return c, err
+			return roster.Company{}, err
 		}
 	}
-	c.People, people = readFile(f.people, sampleRoster, func(r io.Reader) ([]roster.Person, error) {
-		return roster.ReadPeople(r, f.columns)
-	})
-	if f.teams != "" || s.demo {
-		c.Teams, teams = readFile(f.teams, sampleTeams, roster.ReadTeams)
+	tables, badTables := f.tables(sample)
+	if _, ok := errors.AsType[*roster.InputError](badTables); badTables != nil && !ok {
+		return roster.Company{}, badTables
 	}
-	if err := roster.JoinInputErrors(people, teams); err != nil {
-		if input, ok := errors.AsType[*roster.InputError](err); ok && f.options.SkipBadRows {
-			c.BadRows = input.Rows
-			return c, nil
-		}
-		if teams != nil { // people's teams would be called unknown for rows that could not be read
-			for i := range c.People {
-				c.People[i].Teams = nil
-			}
-		}
-		return c, roster.JoinInputErrors(err, c.Validate(f.options))
+	c, err := f.merge(s, tables)
+	if err != nil {
+		return roster.Company{}, err
+	}
+	if badTables != nil {
+		return c, roster.JoinInputErrors(badTables, c.Validate(f.options))
 	}
 	return c, nil
+}
+
+// tables reads the CSV files.
+func (f *rosterFiles) tables(sample bool) (c roster.Company, err error) {
+	var people, teams error
+	if f.people != "" || sample {
+		c.People, people = readFile(f.people, sampleRoster, func(r io.Reader) ([]roster.Person, error) {
+			return roster.ReadPeople(r, f.columns)
+		})
+	}
+	if f.teams != "" || sample {
+		c.Teams, teams = readFile(f.teams, sampleTeams, roster.ReadTeams)
+	}
+	err = roster.JoinInputErrors(people, teams)
+	if input, ok := errors.AsType[*roster.InputError](err); ok && f.options.SkipBadRows {
+		c.BadRows = input.Rows
+		return c, nil
+	}
+	if teams != nil { // people's teams would be called unknown for rows that could not be read
+		for i := range c.People {
+			c.People[i].Teams = nil
+		}
+	}
+	return c, err
+}
+
+// merge reads the documents, and returns the company of all files.
+func (f *rosterFiles) merge(s *session, tables roster.Company) (roster.Company, error) {
+	flags := roster.Company{ID: s.org, Name: f.name, BillingEmail: f.billingEmail, File: "the command line"}
+	if s.demo && s.org == demoOrganization {
+		flags.ID = "" // which a document may name
+	}
+	parts := []roster.Company{flags, tables}
+	for _, name := range f.documents {
+		part, err := readFile(name, nil, func(r io.Reader) (roster.Company, error) { return readCompany(r, name) })
+		if err != nil {
+			return roster.Company{}, err
+		}
+		parts = append(parts, part)
+	}
+	c, err := roster.Merge(parts...)
+	if err != nil {
+		return roster.Company{}, err
+	}
+	if s.demo {
+		c.ID = cmp.Or(c.ID, s.org)
+		c.Name = cmp.Or(c.Name, "Northwind")
+		c.BillingEmail = cmp.Or(c.BillingEmail, "billing@northwind.example")
+	}
+	if s.org = c.ID; s.org == "" {
+		return roster.Company{}, usageError("--org is required: no --file has the ID of the organization")
+	}
+	return c, nil
+}
+
+// readCompany reads a document in YAML, or in JSON if its name says so.
+func readCompany(r io.Reader, name string) (roster.Company, error) {
+	if !strings.EqualFold(filepath.Ext(name), ".json") {
+		var err error
+		if r, err = yamlfile.JSON(r); err != nil {
+			return roster.Company{}, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return roster.ReadCompany(r, fileLabel(name))
+}
+
+// fileLabel returns the end of a path, of which errors show the beginning.
+func fileLabel(path string) string {
+	const shown = 80
+	if len(path) > shown {
+		return filepath.Base(path)
+	}
+	return path
 }
 
 func readFile[T any](name string, sample []byte, read func(io.Reader) (T, error)) (t T, err error) {

@@ -119,10 +119,11 @@ func countFindings(table *terminal.Table, r *roster.Report) {
 		{roster.Waiting, "places on teams waiting for someone to join"},
 		{roster.Extra, "on a team, but not in the roster for it"},
 		{roster.Unmatched, "on a team, and unknown whether in the roster for it"},
+		{roster.Kept, "not in the files, and kept by a rule"},
 		{roster.Hidden, "members without an address to know them by"},
 		{roster.Differs, "differences from the files, left as they are"},
 	} {
-		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || k.kind != roster.Hidden {
+		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || k.kind != roster.Hidden && k.kind != roster.Kept {
 			table.Add(k.name, n)
 		}
 	}

@@ -37,6 +37,9 @@ const (
 	usesHTML
 	// anyOrg is for commands that know what to do without --org.
 	anyOrg
+	// printsDocument is for commands whose standard output is a document. What is for
+	// people goes to standard error.
+	printsDocument
 	// readsArgs is for commands whose arguments are files to read.
 	readsArgs
 )
@@ -169,6 +172,9 @@ func (p *program) add(cmd *cobra.Command, u uses, run func(*session) error) *cob
 			progress: terminal.NewProgress(p.stderr), files: new(outfile.Set), count: new(counter), writes: u&usesWrites != 0,
 		}
 		s.transport = s.count
+		if u&printsDocument != 0 {
+			s.output = formatJSON
+		}
 		defer s.close()
 		if err := s.prepare(cmd, u); err != nil {
 			return s.exit(err)

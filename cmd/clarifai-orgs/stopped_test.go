@@ -109,7 +109,7 @@ var stopSignals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 
 func TestApply_Signals(t *testing.T) {
 	for _, signal := range stopSignals {
-		t.Run(signal.String()+" in the middle of the invitations leaves a report of them", func(t *testing.T) {
+		t.Run(signal.String()+" behind the invitations leaves a report of them", func(t *testing.T) {
 			s, args := sample(t)
 			report := filepath.Join(t.TempDir(), "report.csv")
 			if err := os.WriteFile(report, []byte("of an earlier run\n"), 0o640); err != nil {
@@ -119,7 +119,7 @@ func TestApply_Signals(t *testing.T) {
 			var starting sync.Mutex
 			var wrote atomic.Int64
 			front := before(t, s, func(r *http.Request) {
-				if r.Method != http.MethodGet && wrote.Add(1) == 4 {
+				if r.Method != http.MethodGet && wrote.Add(1) == 2 {
 					starting.Lock()
 					defer starting.Unlock()
 					_ = cmd.Process.Signal(signal)

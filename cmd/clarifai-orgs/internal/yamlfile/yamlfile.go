@@ -113,6 +113,9 @@ func (w *writer) value(n ast.Node) error {
 }
 
 func (w *writer) object(values []*ast.MappingValueNode) error {
+	if len(values) > 0 {
+		w.to(values[0].Key)
+	}
 	w.out.WriteByte('{')
 	for i, v := range values {
 		if i > 0 {

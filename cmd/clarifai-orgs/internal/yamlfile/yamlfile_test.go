@@ -49,7 +49,7 @@ func TestJSON(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines := strings.Split(string(data), "\n")
-		for at, want := range map[int]string{3: `"first"`, 5: `"x"`, 6: `"n":5`, 8: `"last":[1`, 9: "2"} {
+		for at, want := range map[int]string{3: `"first"`, 5: `{"id":"x"`, 6: `"n":5`, 8: `"last":[1`, 9: "2"} {
 			if at > len(lines) || !strings.Contains(lines[at-1], want) {
 				t.Errorf("line %d has no %s:\n%s", at, want, data)
 			}

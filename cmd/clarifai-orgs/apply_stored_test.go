@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+)
+
+// storedPlan plans for a server, and returns it, the file of the plan, and the flags
+// without the organization.
+func storedPlan(t *testing.T, more ...string) (s *clarifaitest.Server, plan string, args []string) {
+	t.Helper()
+	s, args = server(t)
+	plan = filepath.Join(t.TempDir(), "plan.json")
+	runWith(t, olga, append(append([]string{"plan", "--out", plan, "--teams", file(t, teamsFile),
+		"--roster", file(t, header+"ann@acme.test,Ann,A,Team Contributor,vision\nnew@acme.test,N,N,Organization User,\n")}, args...), more...)...).
+		exits(t, exitOK).says(t, "sha256:", "clarifai-orgs apply "+plan)
+	return s, plan, args[:2]
+}
+
+func TestApply_StoredPlan(t *testing.T) {
+	t.Run("it does what the plan says, and then nothing", func(t *testing.T) {
+		s, plan, args := storedPlan(t)
+		args = append([]string{"apply", plan}, args...)
+		runWith(t, olga, args...).exits(t, exitOK).says(t, "plan of acme, made at 20", "5 to add, 0 to change, 0 to remove\n", "invited 1\n", "members added to teams 1\n")
+		if len(s.Invitations("acme")) != 1 || len(s.TeamMembers("acme", "vision")) != 1 {
+			t.Errorf("invitations %v, on the team %v", s.Invitations("acme"), s.TeamMembers("acme", "vision"))
+		}
+		before := writes(s)
+		runWith(t, olga, args...)
+		if len(s.Invitations("acme")) != 1 || len(s.Teams("acme")) != 1 {
+			t.Errorf("%d writes later: invitations %v, teams %v", writes(s)-before, s.Invitations("acme"), s.Teams("acme"))
+		}
+	})
+	t.Run("it goes on with a journal", func(t *testing.T) {
+		s, plan, args := storedPlan(t)
+		journal := filepath.Join(t.TempDir(), "plan.journal")
+		args = append([]string{"apply", plan, "--journal", journal}, args...)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		stderr := &stopper{text: " create team", stop: cancel}
+		var stdout strings.Builder
+		code := execute(ctx, args, func(key string) string { return olga[key] }, &stdout, stderr)
+		ran{code, stdout.String(), stderr.String()}.exits(t, exitStopped).says(t, "stopped: clarifai-orgs apply "+plan+" --journal "+journal+" goes on")
+		runWith(t, olga, args...).exits(t, exitOK).says(t, "an earlier run of this plan: ", " done", "invited 1\n", "teams created 1\n")
+		if len(s.Invitations("acme")) != 1 || len(s.TeamMembers("acme", "vision")) != 1 {
+			t.Errorf("invitations %v, on the team %v", s.Invitations("acme"), s.TeamMembers("acme", "vision"))
+		}
+		before := writes(s)
+		runWith(t, olga, args...).exits(t, exitOK).says(t, "5 done", ", 0 write requests")
+		if writes(s) != before {
+			t.Error("something was done again")
+		}
+	})
+	t.Run("the journal of another plan is refused", func(t *testing.T) {
+		_, plan, args := storedPlan(t)
+		journal := filepath.Join(t.TempDir(), "plan.journal")
+		runWith(t, olga, append([]string{"apply", plan, "--journal", journal}, args...)...).exits(t, exitOK)
+		s, other, args := storedPlan(t, "--only-kind", "invite")
+		runWith(t, olga, append([]string{"apply", other, "--journal", journal}, args...)...).exits(t, exitFailed).says(t, "the journal belongs to another plan")
+		if writes(s) != 0 {
+			t.Error("something was written")
+		}
+	})
+	t.Run("what has changed since the plan is named, and left", func(t *testing.T) {
+		people := file(t, header+"ann@acme.test,Ann,A,Organization User,\n")
+		s, args := server(t)
+		plan := filepath.Join(t.TempDir(), "plan.json")
+		runWith(t, olga, append([]string{"plan", "--update-roles", "-o", plan, "--roster", people}, args...)...).exits(t, exitOK).
+			says(t, "~ ann@acme.test Team Contributor -> Organization User", "0 to add, 1 to change, 0 to remove\n")
+		if err := s.Client().Members.UpdateRole(t.Context(), "acme", "ann", clarifai.MemberRoleContributor); err != nil {
+			t.Fatal(err)
+		}
+		before := writes(s)
+		runWith(t, olga, append([]string{"apply", plan}, args...)...).exits(t, exitFailed).says(t, "skipped: change role ann@acme.test")
+		if writes(s) != before {
+			t.Error("it was changed")
+		}
+	})
+}
+
+func TestApply_StoredPlanUsage(t *testing.T) {
+	s, plan, args := storedPlan(t)
+	edited := filepath.Join(t.TempDir(), "edited.json")
+	if err := os.WriteFile(edited, []byte(strings.Replace(content(t, plan), "new@acme.test", "old@acme.test", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	journal := filepath.Join(t.TempDir(), "journal")
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"one that is missing":        {[]string{plan + "x"}, "plan.jsonx"},
+		"one that was edited":        {[]string{edited}, "changed after it was made"},
+		"two":                        {[]string{plan, edited}, "at most 1 arg"},
+		"files":                      {[]string{plan, "--roster", file(t, header)}, "--roster cannot change a stored plan"},
+		"a limit":                    {[]string{plan, "--remove", "all=5,5%"}, "--remove cannot change a stored plan"},
+		"somebody to protect":        {[]string{plan, "--protect", "ann"}, "--protect cannot change a stored plan"},
+		"rounds":                     {[]string{plan, "--rounds", "2"}, "--rounds cannot change a stored plan"},
+		"another organization":       {[]string{plan, "--org", "other"}, `is a plan of "acme"`},
+		"no writes":                  {[]string{plan, "--read-only"}, "--read-only"},
+		"a report over the plan":     {[]string{plan, "--report", plan}, "would be overwritten"},
+		"a journal over the plan":    {[]string{plan, "--journal", plan}, "would be overwritten"},
+		"a journal that is a report": {[]string{plan, "--journal", journal, "--report", journal}, "each needs its own"},
+		"a journal that is no file":  {[]string{plan, "--journal", t.TempDir()}, "is a directory"},
+		"a journal that is none":     {[]string{plan, "--journal", file(t, header)}, "--journal: "},
+		"a journal without a plan":   {[]string{"--org", "acme", "--roster", file(t, header), "--journal", journal}, "--journal goes with a stored plan"},
+		"no journal in a variable":   {[]string{plan, "--journal", ""}, "--journal must not be empty"},
+		"what it may change":         {[]string{plan, "--update-roles"}, "--update-roles cannot change a stored plan"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			runWith(t, olga, append(append([]string{"apply"}, args...), c.args...)...).exits(t, exitUsage).says(t, c.want)
+		})
+	}
+	runWith(t, nil, "apply", plan, "--demo").exits(t, exitUsage).says(t, "--demo goes without a stored plan")
+	if writes(s) != 0 {
+		t.Error("something was written")
+	}
+}
