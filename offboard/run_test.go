@@ -173,6 +173,26 @@ func TestRun_Effect(t *testing.T) {
 			f.wantGone()
 		}, func(c *clarifaitest.Config) { c.Variants.Lag = 2 * time.Second })
 	})
+	t.Run("however Clarifai may behave", func(t *testing.T) {
+		for name, v := range map[string]clarifaitest.Variants{
+			"addresses in details":     {MemberEmails: clarifaitest.MemberEmailsDetail},
+			"role names in snake case": {RoleNames: clarifaitest.RoleNamesSnake},
+			"mixed batches":            {Batch: clarifaitest.BatchMixed},
+			"silent batches":           {Batch: clarifaitest.BatchSilent},
+			"cancelling deletes":       {Cancel: clarifaitest.CancelDeletes},
+			"short pages":              {MaxPerPage: 1},
+			"exclusive bounds":         {AuditBounds: clarifaitest.BoundsExclusive},
+		} {
+			withServer(t, func(f *fixture) {
+				e := f.run(f.plan("ann", "ann@home.test", "hal"))
+				f.wantLines(leftLines(e.Left), "own app ann/draft of Ann Arbor <ann>")
+				if e.Count(roster.Done) != len(e.Steps) {
+					f.Errorf("%s: %s", name, strings.Join(resultLines(e), "\n"))
+				}
+				f.wantGone()
+			}, func(c *clarifaitest.Config) { c.Variants = v })
+		}
+	})
 	t.Run("who is given access meanwhile is found", func(t *testing.T) {
 		withServer(t, func(f *fixture) {
 			p := f.plan("hal", "new@acme.test")
@@ -236,20 +256,26 @@ func TestRun_Faults(t *testing.T) {
 			})
 		}
 	})
-	t.Run("a response that is lost", func(t *testing.T) {
+	t.Run("a response that is lost or spoiled", func(t *testing.T) {
 		for _, op := range []clarifai.Operation{
 			clarifai.OpCollaboratorsRemove, clarifai.OpTeamsRemoveMembers, clarifai.OpInvitationsCancel, clarifai.OpMembersRemove,
 		} {
-			withServer(t, func(f *fixture) {
-				p := f.plan("ann", "hal", "ann@home.test")
-				f.server.Inject(clarifaitest.Fault{Operation: op, Acts: true, Kind: clarifaitest.FaultDrop})
-				e, err := offboard.Run(f.Context(), f.client, p, nil)
-				if err != nil {
-					f.Errorf("%s: %v", op, err)
-				}
-				f.wantLines(leftLines(e.Left), "own app ann/draft of Ann Arbor <ann>")
-				f.wantGone()
-			})
+			for _, kind := range []clarifaitest.FaultKind{clarifaitest.FaultDrop, clarifaitest.FaultHTML, clarifaitest.FaultEmpty, clarifaitest.FaultTruncated} {
+				withServer(t, func(f *fixture) {
+					p := f.plan("ann", "hal", "ann@home.test")
+					f.server.Inject(clarifaitest.Fault{Operation: op, Acts: true, Kind: kind})
+					e, err := offboard.Run(f.Context(), f.client, p, nil)
+					if err != nil {
+						e, err = offboard.Run(f.Context(), f.client, p, nil)
+					}
+					if err != nil {
+						f.Errorf("%s, %s: %v", op, kind, err)
+					}
+					f.wantLines(leftLines(e.Left), "own app ann/draft of Ann Arbor <ann>")
+					f.wantGone()
+					f.wantLines(f.pending(), "new@acme.test")
+				})
+			}
 		}
 	})
 	t.Run("a reading afterwards that fails proves nothing, and the next run does", func(t *testing.T) {
