@@ -126,6 +126,7 @@
 //   - Package roster brings a company's people and teams into an organization.
 //   - Package access reviews who can reach each app, and keeps teams away from apps
 //     that fail a rule.
+//   - Package offboard takes people who leave out, and keeps the evidence.
 //   - Package audit follows the audit log into files or a sink, each entry once.
 //   - Package cost divides the bill by who and what caused it.
 //   - Package rotation replaces a token by a successor.

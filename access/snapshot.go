@@ -31,6 +31,22 @@ type Snapshot struct {
 	secrets     []Secret
 }
 
+// Members returns the members of the organization as Clarifai lists them, with all
+// addresses that it shows.
+func (s *Snapshot) Members() []clarifai.Member { return slices.Clone(s.members) }
+
+// Collaborators returns the collaborators of an app of the organization, except for
+// those whose collaboration has ended. There are none of an app that the list of apps
+// does not have.
+func (s *Snapshot) Collaborators(appID string) []clarifai.Collaborator {
+	a := s.apps[appID]
+	if a == nil {
+		return nil
+	}
+	ended := func(c clarifai.Collaborator) bool { return !c.DeletedAt.IsZero() }
+	return slices.DeleteFunc(slices.Clone(a.collaborators), ended)
+}
+
 // app is an app together with its lists.
 type app struct {
 	clarifai.App

@@ -23,7 +23,7 @@ var exitCodes = []struct {
 	meaning string
 }{
 	{exitOK, "all is well"},
-	{exitChanges, "plan --exit-code: there are changes to apply; access --exit-code: something changed"},
+	{exitChanges, "plan --exit-code, and of offboard: there is something to do; of access: something changed"},
 	{exitIncomplete, "nothing failed, but something was left undone: it is named"},
 	{exitBudget, "bill --budgets: a budget is exceeded, or will be at the current rate"},
 	{exitLimit, "a limit of --remove is exceeded: nothing of that kind was done"},
