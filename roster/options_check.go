@@ -40,10 +40,8 @@ func (o *Options) check() error {
 			return fmt.Errorf("roster: Kinds: there is no kind %.80q: the kinds are %s", kind, joinKinds(allKinds))
 		}
 	}
-	for _, id := range o.Teams {
-		if id == "" {
-			return errors.New("roster: Teams: the ID of a team must not be empty")
-		}
+	if slices.Contains(o.Teams, "") {
+		return errors.New("roster: Teams: the ID of a team must not be empty")
 	}
 	for _, entry := range o.Protect {
 		if strings.TrimSpace(entry) == "" {

@@ -99,7 +99,7 @@ var fieldsOfKinds = map[Kind]struct{ must, may []stepField }{
 }
 
 // check returns what is wrong with the step, or an empty string.
-func (s *Step) check() string {
+func (s Step) check() string {
 	fields, ok := fieldsOfKinds[s.Kind]
 	if !ok {
 		return "there is no such kind"
@@ -109,7 +109,7 @@ func (s *Step) check() string {
 	}
 	for i := range stepFields {
 		f := &stepFields[i]
-		switch value, must := f.value(s), has(fields.must, f); {
+		switch value, must := f.value(&s), has(fields.must, f); {
 		case value == "" && must:
 			return f.name + " is required"
 		case value == "":
@@ -137,7 +137,7 @@ func (s *Step) check() string {
 }
 
 // place names what the step changes, which no other step of a plan changes.
-func (s *Step) place() string {
+func (s Step) place() string {
 	switch s.Kind {
 	case CreateOrganization, RenameOrganization:
 		return "the organization's name"

@@ -49,7 +49,7 @@ type rowJSON struct {
 // MarshalJSON writes the person and the outcome as one object, with the error as text.
 func (r Row) MarshalJSON() ([]byte, error) { return encodeJSON(r.json()) }
 
-func (r *Row) json() rowJSON {
+func (r Row) json() rowJSON {
 	p := &r.Person
 	return rowJSON{
 		p.File, p.Line, p.Email, r.UserID, p.UserID, p.FirstName, p.LastName, p.Role, p.Teams,
