@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/filelock"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
@@ -74,6 +75,8 @@ type JournalEntry struct {
 	Event Status `json:"event"`
 	// Text is the step as text: see [Step.String].
 	Text string `json:"text"`
+	// Unknown says of a step that failed that Clarifai may have done it all the same.
+	Unknown bool `json:"unknown,omitempty"`
 	// RequestID, Error and Note are those of the [Result].
 	RequestID string `json:"request_id,omitempty"`
 	Error     string `json:"error,omitempty"`
@@ -199,7 +202,7 @@ func (j *Journal) ended(r *Result) error {
 	entry := j.entry(r, r.Status)
 	entry.RequestID, entry.Note = r.RequestID, r.Note
 	if r.Err != nil {
-		entry.Error = r.Err.Error()
+		entry.Error, entry.Unknown = r.Err.Error(), r.Status == Failed && errors.Is(r.Err, clarifai.ErrAmbiguous)
 	}
 	return j.add(entry)
 }

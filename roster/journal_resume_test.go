@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,17 +23,24 @@ import (
 )
 
 // watchingTransport calls functions before a write is sent and after the server has
-// handled it.
+// handled it, one call after another.
 type watchingTransport struct {
 	http.RoundTripper
+	mu            sync.Mutex
 	before, after func()
+}
+
+func (w *watchingTransport) call(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f()
 }
 
 func (w *watchingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method == http.MethodGet {
 		return w.RoundTripper.RoundTrip(r)
 	}
-	w.before()
+	w.call(w.before)
 	response, err := w.RoundTripper.RoundTrip(r)
 	if err == nil {
 		defer func() {
@@ -40,7 +49,7 @@ func (w *watchingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 				panic(reason)
 			}
 		}()
-		w.after()
+		w.call(w.after)
 	}
 	return response, err
 }
@@ -48,7 +57,7 @@ func (w *watchingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 // watchWrites makes the client call functions at each write.
 func (f *fixture) watchWrites(before, after func()) {
 	f.client = f.server.Client(clarifai.WithHTTPClient(&http.Client{
-		Transport: &watchingTransport{f.server.HTTPClient().Transport, before, after},
+		Transport: &watchingTransport{RoundTripper: f.server.HTTPClient().Transport, before: before, after: after},
 	}))
 	f.Cleanup(f.client.Close)
 }
@@ -61,18 +70,15 @@ type killed struct{}
 // whether it was.
 func (f *fixture) applyUntil(p *roster.Proposal, path string, last int, handled bool) (wasKilled bool) {
 	f.Helper()
-	n := 0
-	kill := func(when bool) func() {
+	kill := func(here bool) func() {
+		n := 0
 		return func() {
-			if when == handled && n == last {
+			if n++; here && n == last+1 {
 				panic(killed{})
-			}
-			if when {
-				n++
 			}
 		}
 	}
-	f.watchWrites(kill(false), kill(true))
+	f.watchWrites(kill(!handled), kill(handled))
 	journal, err := roster.OpenJournal(path)
 	if err != nil {
 		f.Fatal(err)
@@ -219,6 +225,35 @@ func TestApply_Journal(t *testing.T) {
 			}
 		})
 	})
+	t.Run("steps for people who joined are known by who they are, not by their place", func(t *testing.T) {
+		config := testkit.With(seed(), func(c *clarifaitest.Config) {
+			c.Users = append(c.Users, clarifaitest.User{ID: "dee", Email: "dee@acme.test"})
+		})
+		withServer(t, config, func(f *fixture) {
+			f.company.People[2], f.company.People[3] = f.company.People[3], f.company.People[2] // dee before cy
+			p, path := f.plan(), newPath(f)
+			first, _ := f.resume(p, path)
+			if err := f.server.Accept("acme", "dee@acme.test"); err != nil {
+				f.Fatal(err)
+			}
+			for run, want := range [][]string{{"", "done by an earlier run"}, {"done by an earlier run", "done by an earlier run"}} {
+				report, earlier := f.resume(p, path)
+				joined := report.Steps[len(p.Steps):]
+				var notes []string
+				for _, r := range joined {
+					notes = append(notes, r.Note)
+				}
+				if !slices.Equal(notes, want) || joined[0].UserID != "dee" || joined[1].RequestID != first.Steps[len(p.Steps)].RequestID {
+					f.Errorf("run %d: %q: %+v", run, notes, joined)
+				}
+				if n := len(earlier) - len(p.Steps); n != run+1 {
+					f.Errorf("run %d: the journal has %d steps for people who joined", run, n)
+				}
+			}
+			f.wantOnTeam("vision", "ann", "bo", "cy")
+			f.wantOnTeam("sound", "bo", "dee")
+		})
+	})
 	t.Run("the journal of another plan is refused", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			p, path := f.plan(), newPath(f)
@@ -282,6 +317,9 @@ func TestApply_Journal(t *testing.T) {
 		} {
 			for writes := range 4 {
 				t.Run(fmt.Sprintf("%s after %d writes", name, writes), func(t *testing.T) {
+					if runtime.GOOS == "windows" {
+						t.Skip("a file that is open stays as it is")
+					}
 					withServer(t, seed(), func(f *fixture) {
 						p, path := f.plan(), newPath(f)
 						journal, err := roster.OpenJournal(path)
@@ -391,8 +429,8 @@ func (f *fixture) wantResumed(report *roster.Report, earlier []roster.JournalEnt
 		if entry.Event == roster.Done && (r.Note != "done by an earlier run" || r.RequestID != entry.RequestID) {
 			f.Errorf("%s was done before: note %q, request %q, want %q", r.Step, r.Note, r.RequestID, entry.RequestID)
 		}
-		if found := r.Note == "sent by an earlier run, and found done"; found && entry.Event != roster.Sending {
-			f.Errorf("%s was not being sent before: %q", r.Step, entry.Event)
+		if found := r.Note == "sent by an earlier run, and found done"; found && entry.Event != roster.Sending && !entry.Unknown {
+			f.Errorf("%s was not being sent before: %+v", r.Step, entry)
 		}
 	}
 	invited := make(map[string]int)
