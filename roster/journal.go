@@ -51,6 +51,14 @@ const Sending Status = "sending"
 // last line that was not written whole is cut off when the journal is opened again.
 // The file contains addresses of people and no credentials. It is created for its
 // owner alone (mode 0600).
+//
+// # The next run
+//
+// If the journal has an earlier run, Apply goes on with it. What was done is not sent
+// again, even if somebody has changed it since. What was being sent is looked up: if it
+// is as the step wants it, it is done, and otherwise it is sent. So that writes have
+// time to become visible, that run first waits for [ApplyOptions.VerifyTimeout]. What
+// failed, and what was skipped, is taken again.
 type Journal struct {
 	path string
 
