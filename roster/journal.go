@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/filelock"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
@@ -50,6 +51,14 @@ const Sending Status = "sending"
 // last line that was not written whole is cut off when the journal is opened again.
 // The file contains addresses of people and no credentials. It is created for its
 // owner alone (mode 0600).
+//
+// # The next run
+//
+// If the journal has an earlier run, Apply goes on with it. What was done is not sent
+// again, even if somebody has changed it since. What was being sent is looked up: if it
+// is as the step wants it, it is done, and otherwise it is sent. So that writes have
+// time to become visible, that run first waits for [ApplyOptions.VerifyTimeout]. What
+// failed, and what was skipped, is taken again.
 type Journal struct {
 	path string
 
@@ -74,6 +83,8 @@ type JournalEntry struct {
 	Event Status `json:"event"`
 	// Text is the step as text: see [Step.String].
 	Text string `json:"text"`
+	// Unknown says of a step that failed that Clarifai may have done it all the same.
+	Unknown bool `json:"unknown,omitempty"`
 	// RequestID, Error and Note are those of the [Result].
 	RequestID string `json:"request_id,omitempty"`
 	Error     string `json:"error,omitempty"`
@@ -199,7 +210,7 @@ func (j *Journal) ended(r *Result) error {
 	entry := j.entry(r, r.Status)
 	entry.RequestID, entry.Note = r.RequestID, r.Note
 	if r.Err != nil {
-		entry.Error = r.Err.Error()
+		entry.Error, entry.Unknown = r.Err.Error(), r.Status == Failed && errors.Is(r.Err, clarifai.ErrAmbiguous)
 	}
 	return j.add(entry)
 }

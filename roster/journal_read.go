@@ -75,11 +75,14 @@ func (h *journalHistory) add(e *JournalEntry) {
 	case before == nil, e.Event == Done:
 	case before.entry.Event == Done:
 		return
-	case before.entry.Event == Sending && before.run != h.run && e.Event != Sending:
+	case before.entry.isUnknown() && before.run != h.run && e.Event != Sending:
 		return
 	}
 	h.steps[key] = &journalState{*e, h.run}
 }
+
+// isUnknown reports whether it is unknown if Clarifai did the step.
+func (e *JournalEntry) isUnknown() bool { return e.Event == Sending || e.Unknown }
 
 // entries returns the last entry of each step, in the order of the steps.
 func (h *journalHistory) entries() []JournalEntry {

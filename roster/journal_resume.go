@@ -33,14 +33,14 @@ func (j *Journal) before(r *Result) *JournalEntry {
 	return &state.entry
 }
 
-// wasSending reports whether an earlier run was sending the step when it ended, so
-// that it is unknown whether it did it.
+// wasSending reports whether an earlier run sent the step, or was about to, and it is
+// unknown whether Clarifai did it.
 func (j *Journal) wasSending(r *Result) bool {
 	entry := j.before(r)
-	return entry != nil && entry.Event == Sending
+	return entry != nil && entry.isUnknown()
 }
 
-// wasSendingAny reports whether an earlier run was sending any step when it ended.
+// wasSendingAny reports whether that is so for any step.
 func (j *Journal) wasSendingAny() bool {
 	if j == nil {
 		return false
@@ -48,7 +48,7 @@ func (j *Journal) wasSendingAny() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, state := range j.history.steps {
-		if state.entry.Event == Sending && state.run != j.history.run {
+		if state.entry.isUnknown() && state.run != j.history.run {
 			return true
 		}
 	}

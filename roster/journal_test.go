@@ -3,14 +3,12 @@ package roster_test
 import (
 	"encoding/json"
 	"errors"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -109,6 +107,7 @@ func TestOpenJournal(t *testing.T) {
 		"a step that a second run did":                  {sendingAnn + journalHead + sendingAnn + doneAnn, []string{"done " + ann + " r1"}},
 		"an unknown step that a second run skipped":     {sendingBo + journalHead + skippedBo, []string{"sending " + bo}},
 		"an unknown step that a second run cannot send": {sendingBo + journalHead + failedBo, []string{"sending " + bo}},
+		"an unknown failure that a second run skipped":  {sendingBo + strings.Replace(failedBo, `"error"`, `"unknown":true,"error"`, 1) + journalHead + skippedBo, []string{"failed " + bo}},
 		"a step that was done twice":                    {sendingAnn + doneAnn + journalHead + sendingAnn, []string{"done " + ann + " r1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -223,6 +222,9 @@ type journalLine struct {
 
 func journalLines(t *testing.T, path string) (lines []journalLine) {
 	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("a file that is locked cannot be read")
+	}
 	for text := range strings.Lines(readFile(t, path)) {
 		var line journalLine
 		if err := json.Unmarshal([]byte(text), &line); err != nil || !strings.HasSuffix(text, "}\n") {
@@ -241,12 +243,7 @@ func TestJournal_Lines(t *testing.T) {
 			Operation: clarifai.OpTeamsAddApps, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes, Count: -1,
 		})
 		var atWrite [][]journalLine // what the journal has when the server gets a write
-		var mu sync.Mutex
-		f.watchWrites(func(int) {
-			mu.Lock()
-			defer mu.Unlock()
-			atWrite = append(atWrite, journalLines(f.T, path))
-		}, func(int) {})
+		f.watchWrites(func() { atWrite = append(atWrite, journalLines(f.T, path)) }, func() {})
 		p := f.plan()
 		report, err := roster.Apply(f.Context(), f.client, p, &f.applying)
 		if err == nil {
@@ -280,12 +277,16 @@ func TestJournal_Lines(t *testing.T) {
 			}
 		}
 		for i, lines := range atWrite {
-			sending := make(map[int]bool)
+			open := 0 // steps that are being sent
 			for _, line := range lines[1:] {
-				sending[line.Step] = line.Event == "sending"
+				if line.Event == "sending" {
+					open++
+				} else if _, ok := sent[line.Step]; ok {
+					open--
+				}
 			}
-			if !slices.Contains(slices.Collect(maps.Values(sending)), true) {
-				f.Errorf("when write %d is sent, nothing is recorded as being sent: %+v", i, lines)
+			if open == 0 {
+				f.Errorf("when write %d is sent, the journal has no step for it", i)
 			}
 		}
 		if text := readFile(f.T, path); strings.Contains(text, f.server.PAT("olga")) || strings.Contains(text, `\u003e`) {
