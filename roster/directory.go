@@ -40,7 +40,9 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 			d.hidden++
 			continue
 		}
-		d.byID[steps.FoldID(m.User.ID)] = m
+		if m.User.ID != "" {
+			d.byID[steps.FoldID(m.User.ID)] = m
+		}
 		if _, ok := d.given[steps.FoldID(m.User.ID)]; !ok && m.User.Email() == "" {
 			d.hidden++
 			d.hiddenIDs = append(d.hiddenIDs, m.User.ID)
@@ -85,7 +87,10 @@ func (d *directory) add(address string, m *clarifai.Member) {
 // with the address. If it is unclear who that is, it returns the reason.
 func (d *directory) match(p Person) (m *clarifai.Member, unclear string) {
 	if p.UserID == "" {
-		return d.find(p.Email), ""
+		if m = d.find(p.Email); m != nil && m.User.ID == "" {
+			return nil, noUserID
+		}
+		return m, ""
 	}
 	if m = d.byID[steps.FoldID(p.UserID)]; m != nil || p.Email == "" {
 		return m, ""
@@ -95,6 +100,9 @@ func (d *directory) match(p Person) (m *clarifai.Member, unclear string) {
 	}
 	return nil, ""
 }
+
+// noUserID is what keeps a member from having steps.
+const noUserID = "the member shows no user ID"
 
 // name records that a row names a member by ID, so that the member is not hidden. The
 // address is the row's, or empty.

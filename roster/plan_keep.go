@@ -87,7 +87,9 @@ func (p *planner) mayBePerson(m *clarifai.Member) string {
 		if address != "" && alike[email.Loose(address)] {
 			return fmt.Sprintf("the member may be %.80q of the files", address)
 		}
-		if row.Outcome == Left && !accepted {
+		// Who is held because others hide their addresses may be one who shows another.
+		i, _ := p.invited.find(address)
+		if (row.Outcome == Left || row.Outcome == Held && i.state == stateAccepted) && !accepted {
 			return fmt.Sprintf("the member may be %.80q of the files, who accepted an invitation, and whose address no member has now", address)
 		}
 	}

@@ -117,7 +117,9 @@ func (p *planner) findLeaver(entry string) (l *leaver, problem string) {
 		if why := p.people.contested[email.Key(entry)]; why != "" {
 			return nil, why
 		}
-		l.member = p.people.find(entry)
+		if l.member = p.people.find(entry); l.member != nil && l.member.User.ID == "" {
+			return nil, noUserID
+		}
 	}
 	addresses := map[string]bool{email.Key(l.row.Person.Email): true}
 	if l.member != nil {

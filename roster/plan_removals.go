@@ -31,7 +31,7 @@ func (p *planner) planMemberRemovals() {
 		step := removeMember(m, noRow)
 		switch {
 		case m.User == nil || m.User.ID == "":
-			p.keep(step, "the member shows no user ID")
+			p.keep(step, noUserID)
 		case p.keptBecause(m.User.ID) != "":
 			p.keep(step, p.keptBecause(m.User.ID))
 		default:
