@@ -116,6 +116,24 @@ func (d *directory) name(m *clarifai.Member, address string) {
 	}
 }
 
+// member returns the member with a user ID, or nil. A nil directory has none.
+func (d *directory) member(userID string) *clarifai.Member {
+	if d == nil {
+		return nil
+	}
+	return d.byID[steps.FoldID(userID)]
+}
+
+// addresses returns the addresses that a user shows, and the one that the options or
+// the files have for the user.
+func (d *directory) addresses(u *clarifai.User) []string {
+	all := slices.Clone(u.Emails())
+	if given := d.given[steps.FoldID(u.ID)]; given != "" {
+		all = append(all, given)
+	}
+	return all
+}
+
 // find returns the member with the address. It returns nil if there is none, or if
 // it is unclear who has the address.
 func (d *directory) find(address string) *clarifai.Member {

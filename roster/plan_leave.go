@@ -123,7 +123,7 @@ func (p *planner) findLeaver(entry string) (l *leaver, problem string) {
 	}
 	addresses := map[string]bool{email.Key(l.row.Person.Email): true}
 	if l.member != nil {
-		for _, address := range p.addresses(l.member.User) {
+		for _, address := range p.people.addresses(l.member.User) {
 			addresses[email.Key(address)] = true
 		}
 	}
