@@ -127,6 +127,7 @@ func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.R
 	if err != nil {
 		return nil, false, false, fmt.Errorf("cannot read who the Admins are: %w", err)
 	}
+	members = distinctMembers(members)
 	for i := range members {
 		m := &members[i]
 		switch {

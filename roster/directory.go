@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -29,7 +30,7 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 		byEmail: make(map[string]*clarifai.Member), byLooseEmail: make(map[string]*clarifai.Member),
 		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), given: make(map[string]string),
 	}
-	members = eachOnce(members, func(m *clarifai.Member) string { return steps.FoldID(m.UserID()) })
+	members = distinctMembers(members)
 	d.all = members
 	for id, address := range memberEmails {
 		d.given[steps.FoldID(id)] = address
@@ -71,6 +72,28 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 		d.add(address, m)
 	}
 	return d
+}
+
+// distinctMembers returns each member once. The role of a member whom a list repeats with
+// another role is not known.
+func distinctMembers(members []clarifai.Member) []clarifai.Member {
+	roles := make(map[string]*clarifai.Role, len(members)) // by folded ID
+	unclear := make(map[string]bool)
+	key := func(m *clarifai.Member) string { return steps.FoldID(m.UserID()) }
+	for i := range members {
+		id, role := key(&members[i]), members[i].Role
+		first, repeated := roles[id]
+		if roles[id] = role; id != "" && repeated && !reflect.DeepEqual(first, role) {
+			unclear[id] = true
+		}
+	}
+	members = eachOnce(slices.Clone(members), key)
+	for i := range members {
+		if unclear[key(&members[i])] {
+			members[i].Role = nil
+		}
+	}
+	return members
 }
 
 // add records an address of a member, unless another member has it.

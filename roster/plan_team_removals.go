@@ -46,7 +46,7 @@ func (p *planner) removeExtraMembers(team *Team, leaving map[string]bool, filled
 		switch {
 		case p.wanted[team.ID][steps.FoldID(m.UserID)]:
 			stays = true
-		case !p.hasRows || !p.allows(RemoveTeamMember):
+		case !p.hasPeople || !p.allows(RemoveTeamMember):
 			p.findExtra(step)
 		case rule != "":
 			stays = true
