@@ -32,7 +32,7 @@ func (p *planner) withhold() {
 			continue
 		}
 		p.Exceeded = append(p.Exceeded, ExceededLimit{Kind: kind, Limit: limit, Steps: n, Existing: existing})
-		reason := fmt.Sprintf("%d such steps of %d are more than the limit of %d and %.4g%%", n, existing, max(limit.Max, 0), 100*max(limit.Share, 0))
+		reason := fmt.Sprintf("%d of %d would be too many: the limit is %d and %.4g%%", n, existing, max(limit.Max, 0), 100*max(limit.Share, 0))
 		p.withholdSteps(reason, func(s Step) bool { return s.Kind == kind })
 	}
 	for _, d := range p.deletions {

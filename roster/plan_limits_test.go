@@ -125,8 +125,8 @@ func TestPlan_Limits(t *testing.T) {
 			p := f.plan()
 			f.wantLines(stepLines(p.Steps))
 			f.wantLines(reasonLines(p.Withheld),
-				`remove member cy@acme.test, "Organization User" (no row of the files has the member; withheld: 2 such steps of 5 are more than the limit of 1 and 100%)`,
-				`remove member dan@acme.test, "Organization User" (no row of the files has the member; withheld: 2 such steps of 5 are more than the limit of 1 and 100%)`)
+				`remove member cy@acme.test, "Organization User" (no row of the files has the member; withheld: 2 of 5 would be too many: the limit is 1 and 100%)`,
+				`remove member dan@acme.test, "Organization User" (no row of the files has the member; withheld: 2 of 5 would be too many: the limit is 1 and 100%)`)
 		})
 	})
 	t.Run("rows that were skipped withhold all removals", func(t *testing.T) {
