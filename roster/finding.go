@@ -24,20 +24,21 @@ const (
 	Differs FindingKind = "differs"
 )
 
-// Finding is something to know that no step changes. Line, Email, UserID, Team
+// Finding is something to know that no step changes. File, Line, Email, UserID, Team
 // and App are as in a [Step].
 type Finding struct {
-	Kind   FindingKind
-	Line   int
-	Email  string
-	UserID string
-	Team   string
-	App    string
+	Kind   FindingKind `json:"kind"`
+	File   string      `json:"file,omitempty"`
+	Line   int         `json:"line,omitempty"`
+	Email  string      `json:"email,omitempty"`
+	UserID string      `json:"user_id,omitempty"`
+	Team   string      `json:"team,omitempty"`
+	App    string      `json:"app,omitempty"`
 	// Reason says what was found.
-	Reason string
+	Reason string `json:"reason,omitempty"`
 	// Before is what the organization has, and After what the files say.
-	Before string
-	After  string
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
 }
 
 // String returns the finding in one line.

@@ -24,7 +24,8 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 	if err := company.check(options); err != nil {
 		return nil, err
 	}
-	bad := company.badRows(options)
+	company, bad := company.normalize()
+	bad = append(bad, company.badRows(options)...)
 	inputErr := bad.err()
 	if options.SkipBadRows {
 		inputErr = nil

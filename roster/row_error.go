@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // The files of a [RowError].
@@ -17,19 +19,27 @@ const (
 
 // RowError says what is wrong with one row.
 type RowError struct {
-	// File is FileRoster, FileTeams or FileMemberEmails.
-	File string
-	// Line is the line in the file. Zero means that there is no file.
-	Line int
-	// Subject is the email address or the team ID of the row, if it has one.
-	Subject string
-	Reason  string
+	// File is FileRoster for a person, FileTeams for a team, or FileMemberEmails.
+	File string `json:"file"`
+	// Source is the name of the file, if the row has one: see [Person.File].
+	Source string `json:"source,omitempty"`
+	// Line is the line in the file. Zero means that it is unknown, or that there is
+	// no file.
+	Line int `json:"line,omitempty"`
+	// Subject is the email address, the user ID or the team ID of the row, if it
+	// has one.
+	Subject string `json:"subject,omitempty"`
+	Reason  string `json:"reason"`
 }
 
 // Error returns the row and the reason.
 func (e RowError) Error() string {
 	var b strings.Builder
-	b.WriteString(e.File)
+	if e.Source == "" {
+		b.WriteString(e.File)
+	} else {
+		fmt.Fprintf(&b, "%.80s", tabular.Clean(e.Source))
+	}
 	if e.Line > 0 {
 		fmt.Fprintf(&b, " line %d", e.Line)
 	}
@@ -97,23 +107,27 @@ type rowProblem struct {
 }
 
 func (p *rowProblems) line(file string, line int, reason string) {
-	*p = append(*p, rowProblem{RowError: RowError{file, line, "", reason}})
+	*p = append(*p, rowProblem{RowError: RowError{File: file, Line: line, Reason: reason}})
 }
 
 func (p *rowProblems) person(person *Person, format string, args ...any) {
-	*p = append(*p, rowProblem{RowError{FileRoster, person.Line, person.Email, fmt.Sprintf(format, args...)}, person})
+	*p = append(*p, rowProblem{RowError{
+		FileRoster, person.File, person.Line, cmp.Or(person.Email, person.UserID), fmt.Sprintf(format, args...),
+	}, person})
 }
 
 func (p *rowProblems) team(team *Team, format string, args ...any) {
-	*p = append(*p, rowProblem{RowError{FileTeams, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
+	*p = append(*p, rowProblem{RowError{FileTeams, team.File, team.Line, team.ID, fmt.Sprintf(format, args...)}, team})
 }
 
-// sameRow reports whether two problems belong to one row.
+// sameRow reports whether two problems belong to one row. A document may have several
+// rows in a line.
 func (p rowProblem) sameRow(other rowProblem) bool {
-	if p.Line > 0 || other.Line > 0 {
-		return p.File == other.File && p.Line == other.Line
+	if p.row != nil && p.row == other.row {
+		return true
 	}
-	return p.row != nil && p.row == other.row
+	return p.Line > 0 && p.File == other.File && p.Source == other.Source && p.Line == other.Line &&
+		(p.Subject == other.Subject || p.Subject == "" || other.Subject == "")
 }
 
 // err returns an [*InputError], or nil if there are no problems.
@@ -129,7 +143,7 @@ func (p *rowProblems) err() error {
 func (p *rowProblems) rows() (rows []RowError) {
 	sorted := slices.Clone(*p)
 	slices.SortStableFunc(sorted, func(a, b rowProblem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Line, b.Line))
 	})
 	for i, next := range sorted {
 		if i == 0 || !next.sameRow(sorted[i-1]) {

@@ -13,16 +13,19 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// Validate checks the company without any request: addresses, roles, IDs,
-// duplicates, and that the teams of people exist. If rows are bad, it returns an
-// [*InputError]. [Plan] calls it.
+// Validate checks the company without any request: addresses, user IDs, roles, IDs,
+// that every person and every team is there once, and that the teams of people and the
+// members of teams exist. If rows are bad, it returns an [*InputError]. [Plan] calls
+// it.
 func (c *Company) Validate(o Options) error {
 	if err := c.check(o); err != nil {
 		return err
 	}
-	p := c.badRows(o)
+	n, p := c.normalize()
+	p = append(p, n.badRows(o)...)
 	return p.err()
 }
 
@@ -33,74 +36,83 @@ func (c *Company) check(o Options) error {
 		return errors.New("roster: Company.ID is required")
 	case o.CreateOrganization && (c.Name == "" || c.BillingEmail == ""):
 		return errors.New("roster: CreateOrganization requires the company's Name and BillingEmail")
+	case c.BillingEmail != "" && !validEmail(c.BillingEmail):
+		return fmt.Errorf("roster: the billing email %.80q of the company is malformed", c.BillingEmail)
 	}
-	users := make(map[string]string, len(o.MemberEmails)) // by email.Key
-	ids := make(map[string]bool, len(o.MemberEmails))
-	for id, address := range o.MemberEmails {
-		key := email.Key(address)
-		switch {
-		case id == "" || ids[steps.FoldID(id)]:
-			return fmt.Errorf("roster: MemberEmails: user ID %.80q must not be empty or occur twice", id)
-		case address != "" && !validEmail(address):
-			return fmt.Errorf("roster: MemberEmails: the address of user %.80q is malformed", id)
-		case address != "" && users[key] != "":
-			return fmt.Errorf("roster: MemberEmails: users %.80q and %.80q cannot have the same address", min(id, users[key]), max(id, users[key]))
-		}
-		ids[steps.FoldID(id)], users[key] = true, id
-	}
-	return nil
+	return o.check()
 }
 
-// badRows returns the problems of all rows.
+// badRows returns the problems of all rows of a company that is normalized.
 func (c *Company) badRows(o Options) rowProblems {
 	var p rowProblems
 	for _, row := range c.BadRows {
 		p = append(p, rowProblem{RowError: row})
 	}
-	teams := make(map[string]bool, len(c.Teams))
-	first := make(map[string]int, len(c.Teams)) // index by folded ID
+	c.checkTeams(&p)
+	c.checkPeople(&p, o)
+	return p
+}
+
+// checkTeams adds the problems of the teams.
+func (c *Company) checkTeams(p *rowProblems) {
+	first := make(map[string]*Team, len(c.Teams)) // by folded ID
 	for i := range c.Teams {
 		team := &c.Teams[i]
-		team.check(&p)
-		teams[team.ID] = true
-		switch n, ok := first[steps.FoldID(team.ID)]; {
-		case !ok:
-			first[steps.FoldID(team.ID)] = i
-		case c.Teams[n].ID == team.ID:
-			p.team(team, "duplicate team: it is %s already", place(c.Teams[n].Line))
+		team.check(p)
+		switch other := first[steps.FoldID(team.ID)]; {
+		case other == nil:
+			first[steps.FoldID(team.ID)] = team
+		case other.ID == team.ID:
+			p.team(team, "duplicate team: it is %s already", place(other.File, other.Line, team.File))
 		default:
-			p.team(team, "the team's ID differs only in letter case from that of %q %s", c.Teams[n].ID, place(c.Teams[n].Line))
+			p.team(team, "the team's ID differs only in letter case from that of %q %s", other.ID, place(other.File, other.Line, team.File))
 		}
 	}
-	emails := make(map[string]int, len(c.People))
+}
+
+// checkPeople adds the problems of the people. Each of them must have one place, in
+// whatever file.
+func (c *Company) checkPeople(p *rowProblems, o Options) {
+	teams := make(map[string]bool, len(c.Teams))
+	for i := range c.Teams {
+		teams[c.Teams[i].ID] = true
+	}
+	emails := make(map[string]*Person, len(c.People)) // by email.Loose
+	ids := make(map[string]*Person)                   // by folded user ID
 	for i := range c.People {
 		person := &c.People[i]
-		person.check(&p, o)
+		person.check(p, o)
 		for _, id := range person.Teams {
 			if !teams[id] {
 				p.person(person, "unknown team %.80q", id)
 			}
 		}
-		if person.Email == "" {
-			continue
-		}
 		// Two addresses that are almost the same may be a mistake.
 		like := email.Loose(person.Email)
-		if first, ok := emails[like]; ok {
-			p.person(person, "duplicate email: %.80q is %s already", c.People[first].Email, place(c.People[first].Line))
-			continue
+		if first := emails[like]; first != nil && person.Email != "" {
+			p.person(person, "duplicate email: %.80q is %s already", first.Email, place(first.File, first.Line, person.File))
+		} else {
+			emails[like] = person
 		}
-		emails[like] = i
+		if first := ids[steps.FoldID(person.UserID)]; first != nil && person.UserID != "" {
+			p.person(person, "duplicate user ID: %.80q is %s already", first.UserID, place(first.File, first.Line, person.File))
+		} else {
+			ids[steps.FoldID(person.UserID)] = person
+		}
 	}
-	return p
 }
 
 // adminRefused is the problem of a row with the role Admin.
 const adminRefused = "the role Admin is not allowed"
 
-// place says where another row is.
-func place(line int) string {
-	if line == 0 {
+// place says where another row is, for a row of the file own.
+func place(file string, line int, own string) string {
+	switch {
+	case file != own && file != "" && line > 0:
+		return fmt.Sprintf("in %.80s line %d", tabular.Clean(file), line)
+	case file != own && file != "":
+		return fmt.Sprintf("in %.80s", tabular.Clean(file))
+	case line == 0:
 		return "before this row"
 	}
 	return fmt.Sprintf("in line %d", line)
@@ -109,10 +121,13 @@ func place(line int) string {
 // check adds the problems of a person's row.
 func (p *Person) check(all *rowProblems, o Options) {
 	switch {
-	case p.Email == "":
+	case p.Email == "" && p.UserID == "":
 		all.person(p, "the email is required")
-	case !validEmail(p.Email):
+	case p.Email != "" && !validEmail(p.Email):
 		all.person(p, "malformed email")
+	}
+	if p.UserID != "" && !steps.ValidID(p.UserID) {
+		all.person(p, "a user ID must have 1 to 32 letters and digits, with '-' and '_' between them, unlike %.80q", p.UserID)
 	}
 	switch {
 	case p.Role == "":
