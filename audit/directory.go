@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/filelock"
 )
 
 // stateDir is the directory within a directory of files that has what is not for a
@@ -79,9 +81,9 @@ func Directory(path string) (*DirectorySink, error) {
 	if err := syncDir(path); err != nil {
 		return nil, err
 	}
-	lock, err := lockPath(filepath.Join(path, stateDir, lockFile))
+	lock, err := filelock.Open(filepath.Join(path, stateDir, lockFile))
 	switch {
-	case errors.Is(err, ErrLocked):
+	case errors.Is(err, filelock.ErrLocked):
 		return nil, fmt.Errorf("%w: %q", ErrLocked, path)
 	case err != nil:
 		return nil, fmt.Errorf("audit: locking the directory: %w", err)
@@ -280,6 +282,14 @@ func writeSynced(path string, write func(*json.Encoder) error) error {
 	}
 	if err := errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("audit: writing %q: %w", path, err)
+	}
+	return nil
+}
+
+// syncDir makes the names in a directory last.
+func syncDir(path string) error {
+	if err := filelock.SyncDir(path); err != nil {
+		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
 }

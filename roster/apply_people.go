@@ -13,7 +13,7 @@ import (
 // invite invites the people who are still neither members nor invited.
 func (a *applier) invite(ctx context.Context, now *snapshot) {
 	results := a.plannedOf(Invite)
-	if len(results) == 0 {
+	if len(results) == 0 || ctx.Err() != nil {
 		return
 	}
 	invited, err := now.invitations(ctx)
@@ -22,9 +22,7 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 		members, err = now.directory(ctx)
 	}
 	if err != nil {
-		for _, r := range results {
-			a.finishStep(ctx, r, fmt.Errorf("cannot read whether the person is invited: %w", err), "")
-		}
+		a.failAll(ctx, results, fmt.Errorf("cannot read whether the person is invited: %w", err))
 		return
 	}
 	if a.createsOrganization() {
@@ -53,7 +51,7 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 // addJoined finds the people who have become members since the plan, and adds the
 // steps for their teams.
 func (a *applier) addJoined(ctx context.Context, now *snapshot) {
-	if !slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == Invite && r.Status == Done }) {
+	if !a.did(Invite) {
 		return
 	}
 	members, err := now.directory(ctx)
@@ -78,6 +76,9 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 		matched[steps.FoldID(row.UserID)] = true
 		row.Outcome, row.Reason = Joined, "joined after the invitation"
 		for _, team := range row.Person.Teams {
+			if !a.addsTo(ctx, team, now) {
+				continue
+			}
 			step := &Result{Step: addMember(row, team, "joined after the invitation"), Status: Planned}
 			a.steps = append(a.steps, step)
 			if lost := a.teamErrors[team]; lost != nil {
@@ -85,4 +86,15 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 			}
 		}
 	}
+}
+
+// addsTo reports whether people who join are added to a team: the kinds of steps to
+// which the plan is restricted may leave that out, or may have left out the team.
+func (a *applier) addsTo(ctx context.Context, team string, now *snapshot) bool {
+	kinds := a.Options.Kinds
+	if len(kinds) == 0 || slices.Contains(kinds, CreateTeam) && slices.Contains(kinds, AddTeamMember) {
+		return true
+	}
+	teams, err := now.teams(ctx)
+	return slices.Contains(kinds, AddTeamMember) && (err != nil || teams[team] != nil)
 }

@@ -24,11 +24,11 @@ func TestApply_People(t *testing.T) {
 	t.Run("invitations share requests", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			f.company.People = nil
-			for i := range 90 {
+			for i := range 130 {
 				f.company.People = append(f.company.People, person(i+2, fmt.Sprintf("p%d@acme.test", i)))
 			}
 			report := f.planAndApply()
-			if n := f.writes(clarifai.OpInvitationsCreate); n != 3 || report.Count(roster.Invited) != 90 {
+			if n := f.writes(clarifai.OpInvitationsCreate); n != 2 || report.Count(roster.Invited) != 130 {
 				f.Errorf("%d requests, %d invited", n, report.Count(roster.Invited))
 			}
 			f.wantNothingToDo()

@@ -11,92 +11,124 @@ import (
 )
 
 // updateMemberRoles changes the roles of members. First it makes Admins and waits
-// until that is visible, and only then takes that role from others. The caller's own
-// role comes last, since it may allow the other changes.
+// until that is visible, then come the other wider roles, and then the narrower
+// ones. The caller's own role is left for [applier.updateCallersRole].
 func (a *applier) updateMemberRoles(ctx context.Context) {
 	results := a.plannedOf(UpdateMemberRole)
-	if len(results) == 0 {
+	if len(results) == 0 || !a.knowsAdmin(ctx, results) {
 		return
 	}
-	admin, err := a.client.Roles.ResolveMemberRole(ctx, clarifai.MemberRoleAdmin)
-	if err != nil {
-		for _, r := range results {
-			a.finishStep(ctx, r, fmt.Errorf("cannot read the role Admin: %w", err), "")
-		}
+	promotions := slices.DeleteFunc(slices.Clone(results), func(r *Result) bool { return !a.grantsAdmin(r) })
+	others := slices.DeleteFunc(results, a.grantsAdmin)
+	now := a.read()
+	a.updateRoles(ctx, promotions, now)
+	if len(promotions) > 0 && (len(others) > 0 || len(a.plannedOf(RemoveMember)) > 0) {
+		now = a.waitUntilVisible(ctx, UpdateMemberRole)
+	}
+	if len(others) > 0 {
+		// If the caller cannot be read, the order stays as it is.
+		_, _ = a.caller(ctx)
+		others = slices.DeleteFunc(others, a.isCaller)
+	}
+	a.updateRoles(ctx, slices.DeleteFunc(slices.Clone(others), func(r *Result) bool { return !widens(r) }), now)
+	narrower := slices.DeleteFunc(others, widens)
+	a.updateRoles(ctx, a.withoutLost(narrower, a.lostPlaces(), personKey), now)
+}
+
+// updateCallersRole changes the caller's own role, since that may allow everything
+// else.
+func (a *applier) updateCallersRole(ctx context.Context) {
+	results := a.plannedOf(UpdateMemberRole)
+	if len(results) == 0 || a.admin == nil {
 		return
 	}
-	a.adminID = admin.ID
-	var others []*Result
+	narrower := slices.DeleteFunc(slices.Clone(results), widens)
+	a.withoutLost(narrower, a.lostPlaces(), personKey)
+	a.updateRoles(ctx, a.plannedOf(UpdateMemberRole), a.read())
+}
+
+// updateRoles changes roles of members that are still as the plan found them. Those
+// who may lose the role Admin come last, one by one.
+func (a *applier) updateRoles(ctx context.Context, results []*Result, now *snapshot) {
+	if len(results) == 0 || ctx.Err() != nil {
+		return
+	}
+	var together, admins []*Result
+	people, err := now.directory(ctx)
 	for _, r := range results {
-		if a.grantsAdmin(r) {
-			a.updateMemberRole(ctx, r)
-		} else {
-			others = append(others, r)
+		is, there := people.roleOf(r.UserID)
+		switch {
+		case !a.mayReplace(ctx, r, is, there, err):
+		case a.mayBeAdmin(is) && !a.grantsAdmin(r):
+			admins = append(admins, r)
+		default:
+			together = append(together, r)
 		}
 	}
-	if len(others) == 0 {
-		return
-	}
-	if len(others) < len(results) {
-		a.waitUntilVisible(ctx, UpdateMemberRole)
-	}
-	if len(others) > 1 {
-		// If the caller is unknown, the order stays as it is.
-		if me, err := a.client.Users.GetMe(ctx); err == nil {
-			slices.SortStableFunc(others, func(x, y *Result) int { return isUser(x, me) - isUser(y, me) })
-		}
-	}
-	for _, r := range others {
-		a.updateMemberRole(ctx, r)
-	}
-}
-
-// isUser returns 1 if the step is about the user, and 0 otherwise.
-func isUser(r *Result, u *clarifai.User) int {
-	if steps.FoldID(r.UserID) == steps.FoldID(u.ID) {
-		return 1
-	}
-	return 0
-}
-
-// updateMemberRole takes one step, unless the member's role has changed, or the
-// organization would lose its last Admin.
-func (a *applier) updateMemberRole(ctx context.Context, r *Result) {
-	if ctx.Err() != nil {
-		return
-	}
-	is, there, err := a.readMemberRole(ctx, r.UserID)
-	if err == nil && a.isAdmin(is) && !a.grantsAdmin(r) {
-		var otherStays bool
-		is, there, otherStays, err = a.readAdmins(ctx, r.UserID)
-		if err == nil && there && !otherStays && r.replaces(is) {
-			a.skipStep(r, "no other member is an Admin and stays one", ErrLastAdmin)
+	a.sendBatches(ctx, together, a.sendRoles(ctx))
+	for _, r := range admins {
+		if ctx.Err() != nil {
 			return
 		}
-	}
-	if a.mayReplace(ctx, r, is, there, err) {
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			return a.client.Members.UpdateRole(ctx, a.Organization, r.UserID, r.Role, opt)
-		})
+		if a.mayTakeAdmin(ctx, r) {
+			a.sendBatches(ctx, []*Result{r}, a.sendRoles(ctx))
+		}
 	}
 }
 
-// readMemberRole reads a member's role.
-func (a *applier) readMemberRole(ctx context.Context, userID string) (is *clarifai.Role, there bool, err error) {
-	member, err := a.client.Members.Find(ctx, a.Organization, userID)
-	switch {
-	case errors.Is(err, clarifai.ErrNotFound):
-		return nil, false, nil
-	case err != nil:
-		return nil, false, err
+// sendRoles returns the call that changes the roles of members.
+func (a *applier) sendRoles(ctx context.Context) func([]*Result, clarifai.CallOption) error {
+	return func(batch []*Result, opt clarifai.CallOption) error {
+		failed := &clarifai.BatchError{Op: clarifai.OpMembersUpdateRole, Total: len(batch)}
+		for i, r := range batch {
+			if err := a.client.Members.UpdateRole(ctx, a.Organization, r.UserID, r.Role, opt); err != nil {
+				failed.Items = append(failed.Items, clarifai.ItemError{Index: i, Err: err})
+			}
+		}
+		if len(failed.Items) > 0 {
+			return failed
+		}
+		return nil
 	}
-	return member.Role, true, nil
+}
+
+// roleOf returns a member's role, and whether there is such a member. A nil
+// directory has none.
+func (d *directory) roleOf(userID string) (is *clarifai.Role, there bool) {
+	if d == nil || d.byID[steps.FoldID(userID)] == nil {
+		return nil, false
+	}
+	return d.byID[steps.FoldID(userID)].Role, true
+}
+
+// knowsAdmin reads the role Admin. If that fails, so do the steps.
+func (a *applier) knowsAdmin(ctx context.Context, results []*Result) bool {
+	if a.admin == nil {
+		var err error
+		if a.admin, err = a.client.Roles.ResolveMemberRole(ctx, clarifai.MemberRoleAdmin); err != nil {
+			a.failAll(ctx, results, fmt.Errorf("cannot read the role Admin: %w", err))
+			return false
+		}
+	}
+	return true
+}
+
+// mayTakeAdmin reports whether a step may take the role Admin or the membership from
+// a member who may be an Admin. Otherwise it ends the step. It reads the members
+// right before the step.
+func (a *applier) mayTakeAdmin(ctx context.Context, r *Result) bool {
+	is, there, otherStays, err := a.readAdmins(ctx, r.UserID)
+	if err == nil && there && !otherStays && r.replaces(is) {
+		a.skipStep(r, "no other member is an Admin and stays one", ErrLastAdmin)
+		return false
+	}
+	return a.mayReplace(ctx, r, is, there, err)
 }
 
 // readAdmins reads all members. It returns the role of one of them, and whether
 // another member is an Admin and stays one.
 func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.Role, there, otherStays bool, err error) {
-	members, err := newSnapshot(a.client, a.Organization, &a.Options).memberList(ctx)
+	members, err := a.read().memberList(ctx)
 	if err != nil {
 		return nil, false, false, fmt.Errorf("cannot read who the Admins are: %w", err)
 	}
@@ -113,21 +145,27 @@ func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.R
 	return is, there, otherStays, nil
 }
 
-// revokesAdmin reports whether a step takes the role Admin from a user: it has done
-// so, may have done so, or is still planned.
+// revokesAdmin reports whether a step takes the role Admin or the membership from a
+// user: it has done so, may have done so, or is still planned.
 func (a *applier) revokesAdmin(userID string) bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool {
-		return r.Kind == UpdateMemberRole && steps.FoldID(r.UserID) == steps.FoldID(userID) && !a.grantsAdmin(r) &&
+		return (r.Kind == UpdateMemberRole && !a.grantsAdmin(r) || r.Kind == RemoveMember) && steps.FoldID(r.UserID) == steps.FoldID(userID) &&
 			(r.Status == Planned || r.Status == Done || errors.Is(r.Err, clarifai.ErrAmbiguous))
 	})
 }
 
 // isAdmin reports whether a role is Admin.
 func (a *applier) isAdmin(role *clarifai.Role) bool {
-	return clarifai.MemberRoleAdmin.Matches(role) || role != nil && a.adminID != "" && role.ID == a.adminID
+	return clarifai.MemberRoleAdmin.Matches(role) || role != nil && a.admin.ID != "" && role.ID == a.admin.ID
+}
+
+// mayBeAdmin reports whether a role is Admin, or shows too little to say that it is
+// not.
+func (a *applier) mayBeAdmin(role *clarifai.Role) bool {
+	return a.isAdmin(role) || role == nil || role.Name == "" && (role.ID == "" || a.admin.ID == "")
 }
 
 // grantsAdmin reports whether a step makes a member an Admin.
 func (a *applier) grantsAdmin(r *Result) bool {
-	return r.Role.Matches(&clarifai.Role{ID: a.adminID, Name: string(clarifai.MemberRoleAdmin)})
+	return r.Role.Matches(&clarifai.Role{ID: a.admin.ID, Name: string(clarifai.MemberRoleAdmin)})
 }

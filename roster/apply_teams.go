@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -14,7 +13,7 @@ import (
 // createTeams creates the teams that are still missing.
 func (a *applier) createTeams(ctx context.Context, now *snapshot) {
 	results := a.plannedOf(CreateTeam)
-	if len(results) == 0 {
+	if len(results) == 0 || ctx.Err() != nil {
 		return
 	}
 	there, err := now.teams(ctx)
@@ -36,10 +35,12 @@ func (a *applier) createTeams(ctx context.Context, now *snapshot) {
 			list[i] = clarifai.CreateTeamRequest{ID: r.Team, Name: r.After}
 		}
 		_, err := a.client.Teams.CreateBatch(ctx, a.Organization, list, opt)
-		errs := steps.ItemErrors(err, len(batch))
-		for i, r := range batch {
-			if errs[i] != nil && !errors.Is(errs[i], clarifai.ErrConflict) {
-				a.teamErrors[r.Team] = errs[i]
+		for i, itemErr := range steps.ItemErrors(err, len(batch)) {
+			switch {
+			case itemErr == nil:
+				a.newTeams[batch[i].Team] = true
+			case !errors.Is(itemErr, clarifai.ErrConflict):
+				a.teamErrors[batch[i].Team] = itemErr
 			}
 		}
 		return err
@@ -49,125 +50,60 @@ func (a *applier) createTeams(ctx context.Context, now *snapshot) {
 	}
 }
 
-// addTeamMembers adds members to teams.
-func (a *applier) addTeamMembers(ctx context.Context) {
-	for team, results := range byTeam(a.plannedOf(AddTeamMember)) {
-		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
-			ids := make([]string, len(batch))
-			for i, r := range batch {
-				ids[i] = r.UserID
-			}
-			_, err := a.client.Teams.AddMembers(ctx, a.Organization, team, ids, opt)
-			return err
-		})
+// updateTeams sets the names and default roles of teams, and removes default roles.
+// The teams are read once, right before. A team that this run created has nothing
+// that could be replaced.
+func (a *applier) updateTeams(ctx context.Context) {
+	results := a.plannedOf(RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole)
+	var there map[string]*clarifai.Team
+	var err error
+	if slices.ContainsFunc(results, func(r *Result) bool { return !a.newTeams[r.Team] }) {
+		there, err = a.read().teams(ctx)
 	}
-}
-
-// byTeam groups steps by their team, in the order in which the teams appear.
-func byTeam(results []*Result) iter.Seq2[string, []*Result] {
-	return func(yield func(string, []*Result) bool) {
-		var order []string
-		groups := make(map[string][]*Result)
-		for _, r := range results {
-			if groups[r.Team] == nil {
-				order = append(order, r.Team)
-			}
-			groups[r.Team] = append(groups[r.Team], r)
+	var items [][]*Result
+	for team, results := range byTeam(results) {
+		if !a.newTeams[team] {
+			results = slices.DeleteFunc(results, func(r *Result) bool { return !a.teamAsPlanned(ctx, r, there[team], err) })
 		}
-		for _, team := range order {
-			if !yield(team, groups[team]) {
-				return
-			}
+		if len(results) > 0 {
+			items = append(items, results)
 		}
 	}
-}
-
-// isNewTeam reports whether this run created the team, so that it has nothing that
-// could be replaced.
-func (a *applier) isNewTeam(team string) bool {
-	return slices.ContainsFunc(a.steps, func(r *Result) bool {
-		return r.Kind == CreateTeam && r.Team == team && r.Status == Done
+	a.sendItems(ctx, items, func(batch [][]*Result, opt clarifai.CallOption) error {
+		failed := &clarifai.BatchError{Op: clarifai.OpTeamsUpdate, Total: len(batch)}
+		for i, item := range batch {
+			if _, err := a.client.Teams.Update(ctx, a.Organization, item[0].Team, teamUpdate(item), opt); err != nil {
+				failed.Items = append(failed.Items, clarifai.ItemError{Index: i, Err: err})
+			}
+		}
+		if len(failed.Items) > 0 {
+			return failed
+		}
+		return nil
 	})
 }
 
-// setDefaultRoles sets the default roles of teams.
-func (a *applier) setDefaultRoles(ctx context.Context) {
-	for _, r := range a.plannedOf(SetTeamDefaultRole) {
-		if ctx.Err() != nil {
-			return
-		}
-		if !a.isNewTeam(r.Team) {
-			teams, err := newSnapshot(a.client, a.Organization, &a.Options).teams(ctx)
-			team := teams[r.Team]
-			var is *clarifai.Role
-			if team != nil && team.DefaultRoleID != "" {
-				is = &clarifai.Role{ID: team.DefaultRoleID}
-			}
-			if !a.mayReplace(ctx, r, is, team != nil, err) {
-				continue
-			}
-		}
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Teams.Update(ctx, a.Organization, r.Team, clarifai.UpdateTeamRequest{DefaultRole: &r.TeamRole}, opt)
-			return err
-		})
+// teamAsPlanned reports whether a team has what the step expects. Otherwise it ends
+// the step.
+func (a *applier) teamAsPlanned(ctx context.Context, r *Result, team *clarifai.Team, err error) bool {
+	if r.Kind == RenameTeam && team != nil && err == nil {
+		return a.mayReplaceText(r, team.Name)
 	}
+	var is *clarifai.Role
+	if team != nil {
+		is = defaultRoleOf(team)
+	}
+	return a.mayReplace(ctx, r, is, team != nil, err)
 }
 
-// applyTeamApps adds apps to teams, and changes the roles of teams in their apps.
-func (a *applier) applyTeamApps(ctx context.Context) {
-	for team, results := range byTeam(a.plannedOf(AddTeamApp)) {
-		for batch := range slices.Chunk(results, batchSize) {
-			if ctx.Err() != nil {
-				return
-			}
-			a.sendBatches(ctx, a.stillMissing(ctx, team, batch), func(batch []*Result, opt clarifai.CallOption) error {
-				list := make([]clarifai.AddTeamAppRequest, len(batch))
-				for i, r := range batch {
-					list[i] = clarifai.AddTeamAppRequest{AppID: r.App, Role: r.TeamRole}
-				}
-				return a.client.Teams.AddApps(ctx, a.Organization, team, list, opt)
-			})
+// teamUpdate returns the change that the steps of one team make together.
+func teamUpdate(item []*Result) (req clarifai.UpdateTeamRequest) {
+	for _, r := range item {
+		if r.Kind == RenameTeam {
+			req.Name = &r.After
+		} else {
+			req.DefaultRole = &r.TeamRole // empty if the step removes it
 		}
 	}
-	for _, r := range a.plannedOf(UpdateTeamAppRole) {
-		if ctx.Err() != nil {
-			return
-		}
-		there, err := a.readTeamApps(ctx, r.Team)
-		is, ok := there[r.App]
-		if a.mayReplace(ctx, r, is, ok, err) {
-			a.send(ctx, r, func(opt clarifai.CallOption) error {
-				return a.client.Teams.SetAppRole(ctx, a.Organization, r.Team, r.App, r.TeamRole, opt)
-			})
-		}
-	}
-}
-
-// stillMissing returns the steps whose apps the team still does not have. Adding an
-// app that the team has could change its role.
-func (a *applier) stillMissing(ctx context.Context, team string, results []*Result) (left []*Result) {
-	if a.isNewTeam(team) {
-		return results
-	}
-	there, err := a.readTeamApps(ctx, team)
-	for _, r := range results {
-		is, ok := there[r.App]
-		if err == nil && !ok || a.mayReplace(ctx, r, is, true, err) {
-			left = append(left, r)
-		}
-	}
-	return left
-}
-
-// readTeamApps returns the roles that a team has in its apps now, by app ID.
-func (a *applier) readTeamApps(ctx context.Context, team string) (map[string]*clarifai.Role, error) {
-	apps, err := newSnapshot(a.client, a.Organization, &a.Options).teamApps(ctx, team)
-	there := make(map[string]*clarifai.Role, len(apps))
-	for _, app := range apps {
-		if app.App != nil {
-			there[app.App.AppID] = &clarifai.Role{ID: app.RoleID, Name: app.RoleName}
-		}
-	}
-	return there, err
+	return req
 }

@@ -249,7 +249,7 @@ func TestApply_ContextEnds(t *testing.T) {
 	t.Run("during a request", func(t *testing.T) {
 		withServer(t, testkit.With(seed(), func(c *clarifaitest.Config) { c.Latency = time.Second }), func(f *fixture) {
 			p := f.plan()
-			ctx, cancel := context.WithTimeout(f.Context(), 7500*time.Millisecond) // while the invitations are under way
+			ctx, cancel := context.WithTimeout(f.Context(), 8500*time.Millisecond) // while the invitations are under way
 			defer cancel()
 			report, err := roster.Apply(ctx, f.client, p, &f.applying)
 			if !errors.Is(err, context.DeadlineExceeded) {

@@ -11,42 +11,61 @@ import (
 
 // waitUntilVisible reads until the writes of steps of these kinds are visible, or
 // until the verify timeout is over. It notes the steps that are not visible by then,
-// and returns what it read last.
+// and returns what it read last. Steps that were visible earlier are not read again,
+// and those for which an earlier wait was too short are read only once more.
 func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot {
 	var unseen []*Result
+	waited := make(map[*Result]bool)
 	for _, r := range a.steps {
-		if r.Status == Done && slices.Contains(kinds, r.Kind) {
-			r.Note = "" // from an earlier wait
-			unseen = append(unseen, r)
+		if r.Status != Done || a.seen[r] || !slices.Contains(kinds, r.Kind) {
+			continue
 		}
+		if a.unseen[r] {
+			r.Note, waited[r] = "", true
+		}
+		a.seen[r], a.unseen[r] = true, false
+		unseen = append(unseen, r)
 	}
 	var now *snapshot
 	note := "not visible yet"
 	backoff := steps.NewBackoff(a.opts.verifyTimeout())
 	for {
 		var err error
-		now = newSnapshot(a.client, a.Organization, &a.Options)
+		now = a.read()
 		if unseen, err = now.notVisible(ctx, unseen); err != nil {
 			note = "not confirmed: " + err.Error()
+			if ctx.Err() != nil {
+				note = notConfirmed
+			}
 			break
 		}
-		if len(unseen) == 0 {
+		if !slices.ContainsFunc(unseen, func(r *Result) bool { return !waited[r] }) {
 			break
 		}
 		wait, ok := backoff.Next()
 		if !ok {
 			break
 		}
-		a.opts.report(Progress{Phase: "waiting until the writes are visible", Done: a.done, Total: len(a.steps)})
+		a.reportWaiting()
 		if steps.Sleep(ctx, wait) != nil {
-			note = "not confirmed: the context ended"
+			note = notConfirmed
 			break
 		}
 	}
 	for _, r := range unseen {
-		r.Note = note
+		a.seen[r] = false
+		if r.Note == "" {
+			r.Note, a.unseen[r] = note, true
+		}
 	}
 	return now
+}
+
+const notConfirmed = "not confirmed: the context ended"
+
+// reportWaiting reports that Apply waits until its writes are visible.
+func (a *applier) reportWaiting() {
+	a.opts.report(Progress{Phase: "waiting until the writes are visible", Done: a.done, Total: len(a.steps)})
 }
 
 // notVisible returns the steps that are not visible in the snapshot. If there is an
@@ -76,29 +95,34 @@ func (s *snapshot) isVisible(ctx context.Context, r *Result) (bool, error) {
 		return err == nil, err
 	case Invite:
 		return s.invitationIsVisible(ctx, r)
-	case CreateTeam:
+	case CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, DeleteTeam:
 		teams, err := s.teams(ctx)
-		return teams[r.Team] != nil, err
-	case SetTeamDefaultRole:
-		teams, err := s.teams(ctx)
-		return teams[r.Team] != nil && r.TeamRole == clarifai.TeamRoleByID(teams[r.Team].DefaultRoleID), err
-	case AddTeamApp, UpdateTeamAppRole:
-		apps, err := s.teamApps(ctx, r.Team)
-		return slices.ContainsFunc(apps, func(app clarifai.TeamApp) bool {
-			return app.App != nil && app.App.AppID == r.App && clarifai.TeamRoleByID(app.RoleID) == r.TeamRole
-		}), err
-	case AddTeamMember:
-		members, err := s.teamMembers(ctx, r.Team)
-		return slices.ContainsFunc(members, func(m clarifai.TeamMember) bool { return steps.FoldID(m.UserID) == steps.FoldID(r.UserID) }), err
-	case UpdateMemberRole:
+		return r.isVisibleIn(teams[r.Team]), err
+	case UpdateMemberRole, RemoveMember:
 		people, err := s.directory(ctx)
 		if err != nil {
 			return false, err
 		}
-		member := people.byID[steps.FoldID(r.UserID)]
-		return member != nil && r.Role.Matches(member.Role), nil
+		is, there := people.roleOf(r.UserID)
+		return there == (r.Kind == UpdateMemberRole) && (!there || r.Role.Matches(is)), nil
 	}
 	return true, nil
+}
+
+// isVisibleIn reports whether a team, or nil if there is none, is as the step left
+// it. A name may have been normalized.
+func (r *Result) isVisibleIn(team *clarifai.Team) bool {
+	switch {
+	case team == nil || r.Kind == DeleteTeam:
+		return team == nil && r.Kind == DeleteTeam
+	case r.Kind == RenameTeam:
+		return team.Name != r.Before
+	case r.Kind == ClearTeamDefaultRole:
+		return team.DefaultRoleID == ""
+	case r.Kind == SetTeamDefaultRole:
+		return r.TeamRole == clarifai.TeamRoleByID(team.DefaultRoleID)
+	}
+	return true
 }
 
 // invitationIsVisible reports whether the snapshot has the invitation, and also the

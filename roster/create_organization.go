@@ -3,7 +3,6 @@ package roster
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -22,34 +21,6 @@ func (p *planner) planOrganization(ctx context.Context) error {
 	p.people.hidden = 0 // nobody else can be a member
 	p.invited = newInvitations()
 	p.byTeam = make(map[string]*clarifai.Team)
-	p.Steps = append(p.Steps, Step{Kind: CreateOrganization, Reason: "it does not exist", After: p.company.Name})
+	p.Steps = append(p.Steps, Step{Kind: CreateOrganization, Reason: "it does not exist", After: p.company.Name, Email: p.company.BillingEmail})
 	return nil
-}
-
-// createOrganization creates the organization if that is planned. It reports
-// whether the other steps can follow.
-func (a *applier) createOrganization(ctx context.Context) bool {
-	for _, r := range a.plannedOf(CreateOrganization) {
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			_, err := a.client.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{
-				ID: a.company.ID, Name: a.company.Name, BillingEmail: a.company.BillingEmail,
-			}, opt)
-			return err
-		})
-		if r.Status == Failed {
-			for _, other := range a.planned(func(*Result) bool { return true }) {
-				a.skipStep(other, "the organization was not created", r.Err)
-			}
-		}
-		if r.Status != Done {
-			return false
-		}
-	}
-	a.waitUntilVisible(ctx, CreateOrganization)
-	return true
-}
-
-// createsOrganization reports whether the proposal creates the organization.
-func (a *applier) createsOrganization() bool {
-	return slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == CreateOrganization })
 }

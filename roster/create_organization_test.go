@@ -68,7 +68,7 @@ func TestApply_CreateOrganization(t *testing.T) {
 			if !errors.Is(err, clarifai.ErrPlanLimit) || !strings.Contains(err.Error(), "steps were not done, the first: create organization") {
 				f.Errorf("Apply: %v", err)
 			}
-			f.wantLines(steps(report.Steps, roster.Failed), "create organization")
+			f.wantLines(steps(report.Steps, roster.Failed), "create organization bills@acme.test")
 			if n := len(steps(report.Steps, roster.Skipped)); n != len(report.Steps)-1 || report.Count(roster.NotInvited) != 5 {
 				f.Errorf("%d steps skipped, rows %v", n, report.Rows)
 			}

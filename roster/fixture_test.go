@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -100,6 +101,7 @@ type fixture struct {
 	company  roster.Company
 	options  roster.Options
 	applying roster.ApplyOptions
+	lag      time.Duration // until writes show in reads
 }
 
 // withServer runs a test with a server and a client, in a bubble of testing/synctest.
@@ -109,7 +111,7 @@ func withServer(t *testing.T, config clarifaitest.Config, test func(f *fixture))
 		server := clarifaitest.NewServer(t, config)
 		client := server.Client()
 		t.Cleanup(client.Close)
-		test(&fixture{T: t, server: server, client: client, company: acme()})
+		test(&fixture{T: t, server: server, client: client, company: acme(), lag: config.Variants.Lag})
 	})
 }
 
@@ -137,9 +139,11 @@ func (f *fixture) planAndApply() *roster.Report {
 	return f.apply(f.plan())
 }
 
-// wantNothingToDo asserts that another run finds nothing to do and writes nothing.
+// wantNothingToDo asserts that another run finds nothing to do and writes nothing,
+// once the writes of the first show.
 func (f *fixture) wantNothingToDo() {
 	f.Helper()
+	<-time.After(f.lag)
 	f.server.ResetRequests()
 	p := f.plan()
 	if len(p.Steps) > 0 {

@@ -76,6 +76,10 @@ type ApplyOptions struct {
 	// Progress is called after each step and while Apply waits, one call after
 	// another.
 	Progress func(Progress)
+	// Journal records each step before and after it is sent. If it has an earlier
+	// run of the plan, Apply goes on with that run: see [Journal]. If it cannot be
+	// written, nothing more is sent. Nil means no journal.
+	Journal *Journal
 }
 
 // Limit is how much steps of one kind may take away. Both numbers must hold.

@@ -88,6 +88,22 @@ func (s Step) replaces(role *clarifai.Role) bool {
 // String returns the step in one line.
 func (s Step) String() string {
 	var b strings.Builder
+	b.WriteString(s.label())
+	switch {
+	case s.Before != "" && s.After != "":
+		fmt.Fprintf(&b, ", %q -> %q", s.Before, s.After)
+	case s.Before != "":
+		fmt.Fprintf(&b, ", %q", s.Before)
+	case s.After != "":
+		fmt.Fprintf(&b, ", %q", s.After)
+	}
+	fmt.Fprintf(&b, " (%s)", s.Reason)
+	return b.String()
+}
+
+// label returns what the step does and to whom.
+func (s Step) label() string {
+	var b strings.Builder
 	b.WriteString(string(s.Kind))
 	switch s.Kind {
 	case Invite, CancelInvitation, UpdateMemberRole, RemoveMember:
@@ -100,15 +116,6 @@ func (s Step) String() string {
 		b.WriteString(" " + s.Team)
 	case CreateOrganization, RenameOrganization, UpdateBillingEmail:
 	}
-	switch {
-	case s.Before != "" && s.After != "":
-		fmt.Fprintf(&b, ", %q -> %q", s.Before, s.After)
-	case s.Before != "":
-		fmt.Fprintf(&b, ", %q", s.Before)
-	case s.After != "":
-		fmt.Fprintf(&b, ", %q", s.After)
-	}
-	fmt.Fprintf(&b, " (%s)", s.Reason)
 	return b.String()
 }
 

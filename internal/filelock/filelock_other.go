@@ -1,6 +1,6 @@
 //go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd || windows)
 
-package audit
+package filelock
 
 import (
 	"errors"
@@ -9,9 +9,9 @@ import (
 	"runtime"
 )
 
-// lockPath fails: a lock that outlives a killed process would be worse than none.
-func lockPath(string) (*os.File, error) {
+// Open fails: a lock that outlives a killed process would be worse than none.
+func Open(string) (*os.File, error) {
 	return nil, fmt.Errorf("files cannot be locked on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }
 
-func syncDir(string) error { return nil }
+func SyncDir(string) error { return nil }

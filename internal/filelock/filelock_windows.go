@@ -1,4 +1,4 @@
-package audit
+package filelock
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 
 var lockFileEx = syscall.NewLazyDLL("kernel32.dll").NewProc("LockFileEx")
 
-// lockPath opens a file and locks it. The system unlocks it when the process ends.
-func lockPath(path string) (*os.File, error) {
+// Open opens a file and locks it. The system unlocks it when the process ends.
+func Open(path string) (*os.File, error) {
 	const (
 		failImmediately = 1
 		exclusive       = 2
@@ -31,5 +31,5 @@ func lockPath(path string) (*os.File, error) {
 	return nil, errors.Join(err, file.Close())
 }
 
-// syncDir does nothing: Windows does not sync directories.
-func syncDir(string) error { return nil }
+// SyncDir does nothing: Windows does not sync directories.
+func SyncDir(string) error { return nil }

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package audit
+package filelock
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// lockPath opens a file and locks it. The system unlocks it when the process ends.
-func lockPath(path string) (*os.File, error) {
+// Open opens a file and locks it. The system unlocks it when the process ends.
+func Open(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
@@ -30,18 +30,18 @@ func lockPath(path string) (*os.File, error) {
 	return nil, errors.Join(err, file.Close())
 }
 
-// syncDir makes the names in a directory last.
-func syncDir(path string) error {
+// SyncDir makes the names in a directory last.
+func SyncDir(path string) error {
 	dir, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("audit: %w", err)
+		return err
 	}
 	err = dir.Sync()
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
 		err = nil // a file system that cannot sync a directory
 	}
 	if err := errors.Join(err, dir.Close()); err != nil {
-		return fmt.Errorf("audit: syncing the directory %q: %w", path, err)
+		return fmt.Errorf("syncing the directory %q: %w", path, err)
 	}
 	return nil
 }

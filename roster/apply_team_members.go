@@ -1,0 +1,78 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+)
+
+// addTeamMembers adds members to teams. Nothing is read first: who is on the team
+// already stays there.
+func (a *applier) addTeamMembers(ctx context.Context) {
+	for team, results := range byTeam(a.plannedOf(AddTeamMember)) {
+		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
+			_, err := a.client.Teams.AddMembers(ctx, a.Organization, team, userIDs(batch), opt)
+			return err
+		})
+	}
+}
+
+// removeTeamMembers takes members off teams. Nothing is read first: who is not on
+// the team any more is no failure.
+func (a *applier) removeTeamMembers(ctx context.Context) {
+	results := a.withoutLost(a.withoutCaller(ctx, a.plannedOf(RemoveTeamMember)), a.lostPlaces(), personKey)
+	for team, results := range byTeam(results) {
+		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
+			return a.client.Teams.RemoveMembers(ctx, a.Organization, team, userIDs(batch), opt)
+		})
+	}
+}
+
+// withoutCaller skips the steps that would take something from the caller, who may
+// be another one than when the plan was made. It returns the others.
+func (a *applier) withoutCaller(ctx context.Context, results []*Result) (left []*Result) {
+	if len(results) == 0 || ctx.Err() != nil {
+		return nil
+	}
+	if _, err := a.caller(ctx); err != nil {
+		a.failAll(ctx, results, fmt.Errorf("cannot read who the caller is: %w", err))
+		return nil
+	}
+	for _, r := range results {
+		if a.isCaller(r) {
+			a.skipStep(r, "it is about the caller", ErrCaller)
+			continue
+		}
+		left = append(left, r)
+	}
+	return left
+}
+
+func userIDs(results []*Result) []string {
+	ids := make([]string, len(results))
+	for i, r := range results {
+		ids[i] = r.UserID
+	}
+	return ids
+}
+
+// byTeam groups steps by their team, in the order in which the teams appear.
+func byTeam(results []*Result) iter.Seq2[string, []*Result] {
+	return func(yield func(string, []*Result) bool) {
+		var order []string
+		groups := make(map[string][]*Result)
+		for _, r := range results {
+			if groups[r.Team] == nil {
+				order = append(order, r.Team)
+			}
+			groups[r.Team] = append(groups[r.Team], r)
+		}
+		for _, team := range order {
+			if !yield(team, groups[team]) {
+				return
+			}
+		}
+	}
+}
