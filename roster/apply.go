@@ -38,8 +38,8 @@ func Apply(ctx context.Context, client *clarifai.Client, p *Proposal, opts *Appl
 	if opts == nil {
 		opts = &ApplyOptions{}
 	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	a := newApplier(client, p, opts, stop)
 	a.run(ctx)
 	a.finish(ctx)
@@ -51,13 +51,19 @@ type applier struct {
 	*Proposal
 	client *clarifai.Client
 	opts   *ApplyOptions
-	stop   context.CancelCauseFunc // sends nothing more
-	report *Report
+	stop   context.CancelFunc // sends nothing more
+	// journal is nil unless the run has begun in it. If it cannot be written,
+	// stopped says why.
+	journal *Journal
+	stopped error
+	report  *Report
 	// steps are the steps of the proposal, and those for people who join.
 	steps      []*Result
 	rows       map[string]*Row  // report rows by email.Key
 	teamErrors map[string]error // why a team is missing
 	newTeams   map[string]bool  // teams that this run created
+	joining    map[*Row]bool    // people who are members since the plan
+	resent     map[*Result]bool // steps that an earlier run was sending
 	seen       map[*Result]bool // steps whose writes are visible
 	unseen     map[*Result]bool // steps noted as not visible
 	me         *clarifai.User   // the caller, once read
@@ -65,10 +71,11 @@ type applier struct {
 	done       int
 }
 
-func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop context.CancelCauseFunc) *applier {
+func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop context.CancelFunc) *applier {
 	a := &applier{
 		Proposal: p, client: client, opts: opts, stop: stop, report: p.Report(),
 		rows: make(map[string]*Row), teamErrors: make(map[string]error), newTeams: make(map[string]bool),
+		joining: make(map[*Row]bool), resent: make(map[*Result]bool),
 		seen: make(map[*Result]bool), unseen: make(map[*Result]bool),
 	}
 	for i := range a.report.Steps {
@@ -84,14 +91,14 @@ func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop c
 
 // run takes the steps in the order of their safety.
 func (a *applier) run(ctx context.Context) {
-	if len(a.steps) == 0 || !a.findOrganization(ctx) {
+	if len(a.steps) == 0 || !a.begin() || !a.findOrganization(ctx) {
 		return
 	}
 	before := a.read()
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
 	a.updateTeams(ctx)
-	if a.did(Invite, CreateTeam) {
+	if a.did(Invite, CreateTeam) || len(a.joining) > 0 {
 		a.addJoined(ctx, a.waitUntilVisible(ctx, Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole))
 	}
 	a.applyTeamApps(ctx)
@@ -106,14 +113,27 @@ func (a *applier) run(ctx context.Context) {
 	a.waitUntilVisible(ctx, Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam)
 }
 
+// begin goes on with the run that the journal has, if there is one.
+func (a *applier) begin() bool {
+	if err := a.resume(); err != nil {
+		a.skipAll("the journal cannot be used", err)
+		return false
+	}
+	a.journal = a.opts.Journal
+	return true
+}
+
 // read returns a snapshot, which reads what is there from now on.
 func (a *applier) read() *snapshot { return newSnapshot(a.client, a.Organization, &a.Options) }
 
 // finish records the steps that were not reached, and finds again who is waiting.
 func (a *applier) finish(ctx context.Context) {
 	for _, r := range a.planned(func(*Result) bool { return true }) {
-		if ctx.Err() != nil {
-			a.skipStep(r, endedBefore(ctx), context.Cause(ctx))
+		switch {
+		case a.stopped != nil:
+			a.skipStep(r, "the journal could not be written before this step", a.stopped)
+		case ctx.Err() != nil:
+			a.skipStep(r, "the context ended before this step", ctx.Err())
 		}
 	}
 	a.report.Steps = make([]Result, len(a.steps))

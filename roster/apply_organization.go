@@ -51,6 +51,12 @@ func (a *applier) createsOrganization() bool {
 // can follow.
 func (a *applier) createOrganization(ctx context.Context) bool {
 	for _, r := range a.plannedOf(CreateOrganization) {
+		if a.journal.wasSending(r) {
+			if org, err := a.read().organization(ctx); err == nil && org != nil {
+				a.skipNeedless(r, "no longer needed: the organization exists now")
+				continue
+			}
+		}
 		a.send(ctx, r, func(opt clarifai.CallOption) error {
 			_, err := a.client.Organizations.Create(ctx, clarifai.CreateOrganizationRequest{
 				ID: a.Organization, Name: r.After, BillingEmail: r.Email,

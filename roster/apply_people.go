@@ -35,7 +35,7 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 		}
 		if there := classify(row.Person, members, invited, a.Options); there.Outcome != ToInvite {
 			*row = there
-			a.skipStep(r, "no longer needed: "+there.Reason, nil)
+			a.skipInvitation(r, row)
 		}
 	}
 	a.sendBatches(ctx, a.plannedOf(Invite), func(batch []*Result, opt clarifai.CallOption) error {
@@ -48,24 +48,39 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 	})
 }
 
+// skipInvitation records that a person need not or must not be invited any more. An
+// earlier run that was sending the invitation has sent it.
+func (a *applier) skipInvitation(r *Result, row *Row) {
+	note := "no longer needed: " + row.Reason
+	switch {
+	case row.Outcome == Member:
+		a.joining[row] = true
+	case row.Outcome == Held:
+		a.skipStep(r, note, nil)
+		return
+	case row.Outcome == InvitedEarlier && a.journal.wasSending(r):
+		row.Outcome, row.Reason = Invited, "invited by an earlier run"
+	}
+	a.skipNeedless(r, note)
+}
+
 // addJoined finds the people who have become members since the plan, and adds the
 // steps for their teams.
 func (a *applier) addJoined(ctx context.Context, now *snapshot) {
-	if !a.did(Invite) {
-		return
-	}
 	members, err := now.directory(ctx)
 	if err != nil {
 		return // the next run finds them
 	}
 	matched := make(map[string]bool)
 	for i := range a.report.Rows {
-		matched[steps.FoldID(a.report.Rows[i].UserID)] = true
+		if row := &a.report.Rows[i]; !a.joining[row] {
+			matched[steps.FoldID(row.UserID)] = true
+		}
 	}
 	for i := range a.report.Rows {
 		row := &a.report.Rows[i]
 		member := members.find(row.Person.Email)
-		if row.UserID != "" || member == nil {
+		if row.UserID != "" && !a.joining[row] || member == nil {
 			continue
 		}
 		row.UserID = member.User.ID
@@ -81,7 +96,8 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 			}
 			step := &Result{Step: addMember(row, team, "joined after the invitation"), Status: Planned}
 			a.steps = append(a.steps, step)
-			if lost := a.teamErrors[team]; lost != nil {
+			a.resumeStep(step)
+			if lost := a.teamErrors[team]; lost != nil && step.Status == Planned {
 				a.skipStep(step, "the team was not created", lost)
 			}
 		}

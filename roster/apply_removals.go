@@ -24,9 +24,9 @@ func (a *applier) cancelInvitations(ctx context.Context) {
 		case i != nil && !i.AcceptedAt.IsZero():
 			a.skipStep(r, "the invitation was accepted on "+day(i.AcceptedAt), ErrChanged)
 		case i != nil && (!i.CancelledAt.IsZero() || !i.DeclinedAt.IsZero()):
-			a.skipStep(r, "no longer needed: the invitation was cancelled or declined", nil)
+			a.skipNeedless(r, "no longer needed: the invitation was cancelled or declined")
 		case i == nil && err == nil:
-			a.skipStep(r, noLongerThere, nil)
+			a.skipNeedless(r, noLongerThere)
 		default:
 			var is *clarifai.Role
 			if i != nil {
@@ -117,7 +117,7 @@ func (a *applier) emptyTeams(ctx context.Context, results []*Result) (empty []*R
 		case err != nil:
 			a.finishStep(ctx, r, fmt.Errorf("cannot read the team: %w", err), "")
 		case team == nil:
-			a.skipStep(r, noLongerThere, nil)
+			a.skipNeedless(r, noLongerThere)
 		case team.Name != r.Before:
 			a.skipStep(r, fmt.Sprintf("the team was %q, and now it is %q", r.Before, team.Name), ErrChanged)
 		default:
@@ -134,7 +134,7 @@ func (a *applier) emptyTeams(ctx context.Context, results []*Result) (empty []*R
 			has, others, err := now.contents(ctx, r.Team, taken)
 			switch {
 			case errors.Is(err, clarifai.ErrNotFound):
-				a.skipStep(r, noLongerThere, nil)
+				a.skipNeedless(r, noLongerThere)
 			case err != nil:
 				a.finishStep(ctx, r, fmt.Errorf("cannot read whether the team is empty: %w", err), "")
 			case others > 0:

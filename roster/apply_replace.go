@@ -35,7 +35,7 @@ func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, 
 		a.finishStep(ctx, r, fmt.Errorf("cannot read what the step would replace: %w", err), "")
 		return false
 	case !there && slices.Contains([]Kind{RemoveTeamApp, CancelInvitation, RemoveMember}, r.Kind):
-		a.skipStep(r, noLongerThere, nil)
+		a.skipNeedless(r, noLongerThere)
 		return false
 	case !there:
 		a.skipStep(r, "what the step would change is gone", ErrChanged)
@@ -43,7 +43,7 @@ func (a *applier) mayReplace(ctx context.Context, r *Result, is *clarifai.Role, 
 	case r.replaces(is):
 		return true
 	case r.sets(is), is == nil && r.Kind == ClearTeamDefaultRole:
-		a.skipStep(r, "no longer needed: somebody else set the role", nil)
+		a.skipNeedless(r, "no longer needed: somebody else set the role")
 		return false
 	case is == nil:
 		a.skipStep(r, fmt.Sprintf("the role was %q, and now there is none", r.Before), ErrChanged)
@@ -76,7 +76,7 @@ func (a *applier) mayReplaceText(r *Result, is string) bool {
 	case is == r.Before:
 		return true
 	case strings.TrimSpace(is) == strings.TrimSpace(r.After):
-		a.skipStep(r, "no longer needed: somebody else set it", nil)
+		a.skipNeedless(r, "no longer needed: somebody else set it")
 	default:
 		a.skipStep(r, fmt.Sprintf("it was %q, and now it is %q", r.Before, is), ErrChanged)
 	}

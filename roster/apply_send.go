@@ -34,7 +34,7 @@ func (a *applier) sendBatches(ctx context.Context, results []*Result, call func(
 // steps, which succeed or fail together.
 func (a *applier) sendItems(ctx context.Context, items [][]*Result, call func([][]*Result, clarifai.CallOption) error) {
 	for batch := range slices.Chunk(items, batchSize) {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || !a.mayBeSent(slices.Concat(batch...)) {
 			return
 		}
 		var response clarifai.Response
@@ -52,6 +52,26 @@ func (a *applier) sendItems(ctx context.Context, items [][]*Result, call func([]
 	}
 }
 
+// mayBeSent records in the journal that steps are about to be sent. It reports false
+// if the journal cannot be written, and ends the run.
+func (a *applier) mayBeSent(results []*Result) bool {
+	for _, r := range results {
+		if a.journal.wasSending(r) {
+			a.resent[r] = true
+		}
+	}
+	return a.recorded(a.journal.sending(results))
+}
+
+// recorded reports whether the journal could be written. Otherwise it ends the run.
+func (a *applier) recorded(err error) bool {
+	if err != nil && a.stopped == nil {
+		a.stopped = err
+		a.stop()
+	}
+	return err == nil
+}
+
 // finishStep records what became of a step. If the context ended before the step was
 // sent, the step stays planned, and finish skips it.
 func (a *applier) finishStep(ctx context.Context, r *Result, err error, requestID string) {
@@ -62,11 +82,11 @@ func (a *applier) finishStep(ctx context.Context, r *Result, err error, requestI
 		// It was created since the plan, or became visible only now. The next run
 		// compares it with the files.
 		r.RequestID = steps.RequestID(err, "")
-		a.skipStep(r, "no longer needed: the team exists now", nil)
+		a.skipNeedless(r, "no longer needed: the team exists now")
 		return
 	case errors.Is(err, clarifai.ErrNotFound) && slices.Contains(RemovalKinds(), r.Kind) && r.Kind != ClearTeamDefaultRole:
 		r.RequestID = steps.RequestID(err, "")
-		a.skipStep(r, noLongerThere, nil)
+		a.skipNeedless(r, noLongerThere)
 		return
 	case errors.Is(err, clarifai.ErrConflict) && r.Kind == CancelInvitation:
 		r.RequestID = steps.RequestID(err, "")
@@ -109,8 +129,7 @@ func invitationOutcome(err error) (outcome Outcome, reason string) {
 	return InviteFailed, "the invitation failed"
 }
 
-// skipStep records that a step was not taken. A nil error means that it is no longer
-// needed.
+// skipStep records that a step was not taken because of an error.
 func (a *applier) skipStep(r *Result, note string, err error) {
 	r.Status, r.Note, r.Err = Skipped, note, err
 	if r.Kind == Invite {
@@ -121,11 +140,19 @@ func (a *applier) skipStep(r *Result, note string, err error) {
 	a.reportStep(r)
 }
 
-// endedBefore is the note of a step that the run did not reach.
-func endedBefore(context.Context) string { return "the context ended before this step" }
+// skipNeedless records that a step is no longer needed. If an earlier run was sending
+// it, that run has done it.
+func (a *applier) skipNeedless(r *Result, note string) {
+	r.Status, r.Note = Skipped, note
+	if a.resent[r] || a.journal.wasSending(r) {
+		r.Status, r.Note = Done, sentEarlier
+	}
+	a.reportStep(r)
+}
 
 // reportStep reports that a step has ended.
 func (a *applier) reportStep(r *Result) {
+	a.recorded(a.journal.ended(r))
 	a.done++
 	a.opts.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
 }

@@ -23,7 +23,7 @@ func (a *applier) createTeams(ctx context.Context, now *snapshot) {
 			a.finishStep(ctx, r, fmt.Errorf("cannot read whether the team exists: %w", err), "")
 			a.teamErrors[r.Team] = err
 		case there[r.Team] != nil:
-			a.skipStep(r, "no longer needed: the team exists now", nil)
+			a.skipNeedless(r, "no longer needed: the team exists now")
 		case teamThatDiffersInCase(r.Team, there) != "":
 			a.skipStep(r, fmt.Sprintf("the organization now has team %.80q, whose ID differs only in letter case", teamThatDiffersInCase(r.Team, there)), ErrChanged)
 			a.teamErrors[r.Team] = ErrChanged

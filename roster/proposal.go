@@ -64,15 +64,24 @@ func incomplete(rows []Row, bad []RowError) bool {
 // findWaiting returns a finding for each person who should be on a team and has
 // not joined yet, team by team.
 func (p *Proposal) findWaiting(rows []Row) (found []Finding) {
-	for i := range p.company.Teams {
-		team := p.company.Teams[i].ID
+	var teams []string
+	known := make(map[string]bool)
+	for i := range rows {
+		for _, team := range rows[i].Person.Teams {
+			if !known[team] {
+				known[team] = true
+				teams = append(teams, team)
+			}
+		}
+	}
+	for _, team := range teams {
 		for n := range rows {
 			row := &rows[n]
 			if row.Outcome == Member || row.Outcome == Joined || row.UserID != "" || !isOnTeam(&row.Person, team) {
 				continue
 			}
 			found = append(found, Finding{
-				Kind: Waiting, Line: row.Person.Line, Email: row.Person.Email, Team: team, Reason: string(row.Outcome),
+				Kind: Waiting, File: row.Person.File, Line: row.Person.Line, Email: row.Person.Email, Team: team, Reason: string(row.Outcome),
 			})
 		}
 	}
