@@ -174,7 +174,7 @@ func TestApply_CallerRole(t *testing.T) {
 }
 
 // There is always an Admin, whatever the order of the steps, whichever steps are
-// removed, whatever fails, and whoever leaves.
+// taken out, whatever fails, and whoever leaves or is removed.
 func TestApply_LastAdminProperty(t *testing.T) {
 	harness.Check(t, func(rt *rapid.T) {
 		c := drawHandover(rt)
@@ -191,8 +191,9 @@ func TestApply_LastAdminProperty(t *testing.T) {
 type handover struct {
 	opts    []func(*clarifaitest.Config)
 	company roster.Company
-	order   []int  // of the steps
-	out     []bool // steps that are taken out
+	removed []clarifaitest.Member // who are not in the company
+	order   []int                 // of the steps
+	out     []bool                // steps that are taken out
 	faults  []clarifaitest.Fault
 	leave   []string // after each step, a member who leaves; "": nobody
 }
@@ -220,6 +221,8 @@ func drawHandover(t *rapid.T) *handover {
 		if rapid.Bool().Draw(t, "in the roster") {
 			c.company.People = append(c.company.People, person(i+2, id+"@acme.test"))
 			c.company.People[len(c.company.People)-1].Role = role.Draw(t, "wants")
+		} else if rapid.Bool().Draw(t, "removed") {
+			c.removed = append(c.removed, org.Members[i])
 		}
 	}
 	lag := rapid.SampledFrom([]time.Duration{time.Millisecond, 2 * time.Second}).Draw(t, "lag")
@@ -232,7 +235,8 @@ func drawHandover(t *rapid.T) *handover {
 	c.leave = rapid.SliceOfN(rapid.SampledFrom(ids), 0, people).Draw(t, "leave")
 	for range rapid.IntRange(0, 3).Draw(t, "faults") {
 		c.faults = append(c.faults, clarifaitest.Fault{
-			Operation: clarifai.OpMembersUpdateRole, Skip: rapid.IntRange(0, 4).Draw(t, "skip"), Count: rapid.IntRange(1, 8).Draw(t, "count"),
+			Operation: rapid.SampledFrom([]clarifai.Operation{clarifai.OpMembersUpdateRole, clarifai.OpMembersRemove}).Draw(t, "operation"),
+			Skip:      rapid.IntRange(0, 4).Draw(t, "skip"), Count: rapid.IntRange(1, 8).Draw(t, "count"),
 			Kind:   rapid.SampledFrom([]clarifaitest.FaultKind{clarifaitest.FaultStatus, clarifaitest.FaultDrop}).Draw(t, "fault"),
 			Status: rapid.SampledFrom([]int{403, 500, 503}).Draw(t, "status"), Acts: rapid.Bool().Draw(t, "acts"),
 		})
@@ -270,6 +274,11 @@ func (c *handover) run(t *testing.T) (problem string) {
 		return err.Error()
 	}
 	all := p.Steps
+	for _, m := range c.removed {
+		all = append(all, roster.Step{
+			Kind: roster.RemoveMember, UserID: m.UserID, Replaces: "id:" + server.MemberRoleID(m.Role), Before: string(m.Role), Reason: "not in the files",
+		})
+	}
 	p.Steps = nil
 	for _, i := range c.order {
 		if i < len(all) && !c.out[i] {

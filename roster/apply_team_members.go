@@ -25,9 +25,20 @@ func (a *applier) removeTeamMembers(ctx context.Context) {
 	results := a.withoutLost(a.withoutCaller(ctx, a.plannedOf(RemoveTeamMember)), a.lostPlaces(), personKey)
 	for team, results := range byTeam(results) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
-			return a.client.Teams.RemoveMembers(ctx, a.Organization, team, userIDs(batch), opt)
+			err := a.client.Teams.RemoveMembers(ctx, a.Organization, team, userIDs(batch), opt)
+			if err != nil && a.isGone(ctx, team) {
+				return clarifai.ErrNotFound
+			}
+			return err
 		})
 	}
+}
+
+// isGone reports whether a team was deleted. A refusal of several people does not say
+// so.
+func (a *applier) isGone(ctx context.Context, team string) bool {
+	teams, err := a.read().teams(ctx)
+	return err == nil && teams[team] == nil
 }
 
 // withoutCaller skips the steps that would take something from the caller, who may

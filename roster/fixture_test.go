@@ -255,9 +255,15 @@ func (e *editingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // editResponses makes the client see edited responses.
 func (f *fixture) editResponses(edit func(r *http.Request, body map[string]any)) {
+	f.client = f.editedClient("olga", edit)
+}
+
+// editedClient returns a client of a user that sees edited responses.
+func (f *fixture) editedClient(user string, edit func(r *http.Request, body map[string]any)) *clarifai.Client {
 	transport := &editingTransport{f.server.HTTPClient().Transport, edit}
-	f.client = f.server.Client(clarifai.WithHTTPClient(&http.Client{Transport: transport}))
-	f.Cleanup(f.client.Close)
+	client := f.server.Client(clarifai.WithHTTPClient(&http.Client{Transport: transport}), clarifai.WithPAT(f.server.PAT(user)))
+	f.Cleanup(client.Close)
+	return client
 }
 
 // eachObject calls use for every object in a value, with the name of the field that has
