@@ -71,11 +71,14 @@ func drawCase(t *rapid.T) *drawing {
 
 // describe returns the case in a form that can be read.
 func (d *drawing) describe() string {
-	users, _ := json.Marshal(d.config.Users)
+	var users []string
+	for _, u := range d.config.Users {
+		users = append(users, fmt.Sprintf("%s (accepts: %v, hides: %v)", u.ID, u.AcceptsAtOnce, u.HidesEmail))
+	}
 	org, _ := json.Marshal(d.org)
 	company, _ := json.Marshal(d.company)
 	options, _ := json.Marshal(d.options)
-	return fmt.Sprintf("users: %s\norganization: %s\ncompany: %s\noptions: %s", users, org, company, options)
+	return fmt.Sprintf("users: %v\norganization: %s\ncompany: %s\noptions: %s", users, org, company, options)
 }
 
 // noLimit returns limits that allow every removal.

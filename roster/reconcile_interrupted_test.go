@@ -137,14 +137,14 @@ func TestReconcile_Faults(t *testing.T) {
 		problem := withWatch(t, d.config, func(ctx context.Context, w *watch) string {
 			w.Inject(s.Fault)
 			_, _, err := w.run(ctx, d.company, d.options)
-			for range 2 { // the fault may outlast a call
+			for range 5 { // the fault may outlast a call
 				if err == nil {
 					break
 				}
 				_, _, err = w.run(ctx, d.company, d.options)
 			}
 			if err != nil {
-				return "the third run: " + err.Error()
+				return "the sixth run: " + err.Error()
 			}
 			return d.checkAnotherRun(ctx, w)
 		})

@@ -116,4 +116,3 @@ func TestReconcile_HiddenItems(t *testing.T) {
 		})
 	})
 }
-

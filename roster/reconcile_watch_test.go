@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -48,7 +49,7 @@ func withWatch(t *testing.T, config clarifaitest.Config, use func(ctx context.Co
 
 // clientOf returns a client of a user.
 func (w *watch) clientOf(user string) *clarifai.Client {
-	return w.Client(clarifai.WithHTTPClient(&http.Client{Transport: w}), clarifai.WithPAT(w.PAT(user)), clarifai.WithMaxResponseBytes(1<<20))
+	return w.Client(clarifai.WithHTTPClient(&http.Client{Transport: w, Timeout: 10 * time.Second}), clarifai.WithPAT(w.PAT(user)), clarifai.WithMaxResponseBytes(1<<20))
 }
 
 // RoundTrip looks at the state when the server has handled the request.
