@@ -220,20 +220,24 @@ func (b *batch[In, Out]) leaveUnclear(i int, status *wire.Status, problem string
 	b.leaveOpen(i, cause)
 }
 
-// itemError returns the failure that the status of an item states. The request
-// ID is that of the whole response.
 func (b *batch[In, Out]) itemError(i int, response, item *wire.Status) *Error {
-	e := &Error{Op: b.op, subject: b.subject(i)}
+	return itemError(b.client, b.request, b.subject(i), response, item)
+}
+
+// itemError returns the failure that the status of an item states. The request
+// ID is that of the whole response. Either may be nil.
+func itemError(c *Client, req request, subject string, response, item *wire.Status) *Error {
+	e := &Error{Op: req.op, subject: subject}
 	if response != nil {
 		e.RequestID = response.ReqID
 	}
 	if item != nil {
-		item.Redact(func(text string) string { return b.client.redact(redact.Text(text, b.request.secrets...)) })
+		item.Redact(func(text string) string { return c.redact(redact.Text(text, req.secrets...)) })
 		e.Code, e.codeName = statusCode(item.Code)
-		if !slices.ContainsFunc(b.request.secrets, tooShort) { // such a secret cannot be found in them
+		if !slices.ContainsFunc(req.secrets, tooShort) { // such a secret cannot be found in them
 			e.Description, e.Details = item.Description, item.Details
 		}
-		b.client.roles.writeRefused(route.Get(string(b.op)), e, time.Now())
+		c.roles.writeRefused(route.Get(string(req.op)), e, time.Now())
 	}
 	return e
 }

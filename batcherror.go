@@ -54,3 +54,13 @@ func (e *BatchError) add(index int, err error) {
 	at, _ := slices.BinarySearchFunc(e.Items, index, func(i ItemError, index int) int { return i.Index - index })
 	e.Items = slices.Insert(e.Items, at, ItemError{index, err})
 }
+
+// of returns the failure of an item, or nil if it succeeded.
+func (e *BatchError) of(index int) error {
+	for _, item := range e.Items {
+		if item.Index == index {
+			return item.Err
+		}
+	}
+	return nil
+}

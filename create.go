@@ -96,37 +96,42 @@ func (c serverClock) precedes(t time.Time) bool {
 // secrets, the problem and the call options.
 func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req request, items []In) ([]*Out, error) {
 	req.op = d.op
-	problem := cmp.Or(req.problem, checkCallOptions(req.callOpts))
-	if len(items) == 0 {
-		problem = cmp.Or(problem, "the list must not be empty")
-	}
-	if problem != "" {
-		return nil, invalid(d.op, "%s", problem)
-	}
-	if err := d.checkDistinct(items); err != nil {
+	if err := checkBatch(req, items, d.key); err != nil {
 		return nil, err
 	}
 	options, _ := applyCallOptions(req.callOpts)
 	results := make([]*Out, len(items))
-	var failed []ItemError
-	var stopped error
-	size := cmp.Or(d.limit, maxBatch)
-	for start := 0; start < len(items); start += size {
-		end := min(start+size, len(items))
-		if stopped != nil {
-			for i := start; i < end; i++ {
-				failed = append(failed, ItemError{i, notSent(d.op, d.key(&items[i]), stopped)})
-			}
-			continue
-		}
+	return results, inParts(d.op, len(items), cmp.Or(d.limit, maxBatch), func(i int) string { return d.key(&items[i]) }, func(start, end int) []error {
 		b := batch[In, Out]{
 			verifiedCreate: d, client: c, request: req, items: items[start:end], results: results[start:end],
 			once: options.noRetry,
 		}
 		b.sendAndVerify(ctx)
-		failures := 0
+		failures := make([]error, end-start)
 		for i := range b.states {
-			if err := b.states[i].failure; err != nil {
+			failures[i] = b.states[i].failure
+		}
+		return failures
+	})
+}
+
+// inParts sends a batch in parts of some size. send returns the failure of each item
+// of a part, or nil. If all items of a part failed, for a reason that is not their
+// own, the parts behind it are not sent.
+func inParts(op Operation, total, size int, key func(i int) string, send func(start, end int) []error) error {
+	var failed []ItemError
+	var stopped error
+	for start := 0; start < total; start += size {
+		end := min(start+size, total)
+		if stopped != nil {
+			for i := start; i < end; i++ {
+				failed = append(failed, ItemError{i, notSent(op, key(i), stopped)})
+			}
+			continue
+		}
+		failures := 0
+		for i, err := range send(start, end) {
+			if err != nil {
 				failures++
 				failed = append(failed, ItemError{start + i, err})
 			}
@@ -136,9 +141,32 @@ func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req reques
 		}
 	}
 	if len(failed) > 0 {
-		return results, &BatchError{Op: d.op, Total: len(items), Items: failed}
+		return &BatchError{Op: op, Total: total, Items: failed}
 	}
-	return results, nil
+	return nil
+}
+
+// checkBatch refuses a bad request of a batch, an empty batch, and two items with the
+// same key.
+func checkBatch[In any](req request, items []In, key func(*In) string) error {
+	problem := cmp.Or(req.problem, checkCallOptions(req.callOpts))
+	if len(items) == 0 {
+		problem = cmp.Or(problem, "the list must not be empty")
+	}
+	if problem != "" {
+		return invalid(req.op, "%s", problem)
+	}
+	if len(items) == 1 {
+		return nil
+	}
+	seen := make(map[string]int, len(items))
+	for i := range items {
+		if j, ok := seen[key(&items[i])]; ok {
+			return invalid(req.op, "items %d and %d must not both be %q", j, i, key(&items[i]))
+		}
+		seen[key(&items[i])] = i
+	}
+	return nil
 }
 
 // runOne creates one item.
@@ -190,22 +218,6 @@ func notSent(op Operation, key string, why error) *Error {
 		why = &plain
 	}
 	return &Error{Op: op, subject: key, kind: errNoSentinel, cause: opaque(why), problem: "not sent, because an earlier part of the batch failed"}
-}
-
-// checkDistinct refuses two items with the same key.
-func (d *verifiedCreate[In, Out]) checkDistinct(items []In) error {
-	if len(items) == 1 {
-		return nil
-	}
-	seen := make(map[string]int, len(items))
-	for i := range items {
-		key := d.key(&items[i])
-		if j, ok := seen[key]; ok {
-			return invalid(d.op, "items %d and %d must not both be %q", j, i, key)
-		}
-		seen[key] = i
-	}
-	return nil
 }
 
 // isItemsOwnFault reports whether a failure says nothing about other items. A

@@ -2,7 +2,6 @@ package clarifai
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
 
@@ -227,57 +226,65 @@ func (s *InvitationsService) GetPublic(ctx context.Context, invitationID string,
 	return get[Invitation, invitationResponse](ctx, s.client, request{op: OpInvitationsGetPublic, ids: []string{invitationID}, callOpts: callOpts})
 }
 
-// Cancel withdraws a pending invitation and returns it as it is afterwards. It
-// reads until CancelledAt shows. An invitation that was answered already is
-// [ErrConflict]. If the server drops cancelled invitations, the result has the
-// ID only.
+// Cancel withdraws a pending invitation and returns it as it is afterwards. If the
+// response does not show CancelledAt, the invitation is read until it does, for up to
+// RetryPolicy.VerifyTimeout. An invitation that Clarifai shows as answered is
+// [ErrConflict]. If the server drops cancelled invitations, the result has the ID
+// only.
 //
 // The route is archived; that it cancels is assumed.
 //
 //   - API: PATCH /v2/organizations/{organization}/invitations
-//   - Scopes: OrganizationInvitations_Add, OrganizationInvitations_Get
+//   - Scopes: OrganizationInvitations_Add; OrganizationInvitations_Get if the response leaves the outcome open
 //   - Status: assumed: the route is archived; that action "remove" cancels is assumed, and checked by reading cancelled_at (see [Grade])
 func (s *InvitationsService) Cancel(ctx context.Context, orgID, invitationID string, callOpts ...CallOption) (*Invitation, error) {
-	req := request{
-		op: OpInvitationsCancel, ids: []string{orgID}, problem: checkID("invitation ID", invitationID), callOpts: callOpts,
-		body: map[string]any{"action": "remove", "invitations": []idItem{{invitationID}}},
-	}
-	if err := s.client.send(ctx, req, nil); err != nil {
-		return nil, err
-	}
-	return s.awaitCancelled(ctx, orgID, invitationID, readOptions(callOpts))
+	return cancelInvitations.runOne(ctx, s.client, request{
+		ids: []string{orgID}, problem: checkID("invitation ID", invitationID), callOpts: callOpts,
+	}, idItem{invitationID})
 }
 
-// awaitCancelled reads until an invitation is cancelled, answered or gone.
-func (s *InvitationsService) awaitCancelled(ctx context.Context, orgID, invitationID string, reads []CallOption) (*Invitation, error) {
-	var now *Invitation
-	err := poll(ctx, s.client.retry.VerifyTimeout, func() (bool, error) {
-		var err error
-		now, err = s.Get(ctx, orgID, invitationID, reads...)
-		if errors.Is(err, ErrNotFound) {
-			// Only a list that can be read proves that it is gone.
-			var all []Invitation
-			all, err = Collect(s.ListAll(ctx, orgID, nil, reads...))
-			now = find(all, func(i *Invitation) bool { return i.ID == invitationID })
-			return now == nil, err
-		}
-		return err == nil && now.isOver(), err
-	})
-	e := &Error{Op: OpInvitationsCancel, subject: subject([]string{orgID, invitationID})}
-	switch {
-	case err != nil:
-		e.Ambiguous, e.cause = true, opaque(err)
-		e.problem = "Clarifai accepted the request; whether the invitation is cancelled cannot be read"
-	case now == nil:
-		return &Invitation{ID: invitationID}, nil
-	case !now.CancelledAt.IsZero():
-		return now, nil
-	case now.isOver():
-		e.kind, e.problem = ErrConflict, "the invitation has been answered already"
-	default:
-		e.problem = "Clarifai accepted the request, but the invitation is not cancelled"
+// CancelBatch withdraws pending invitations as [InvitationsService.Cancel] does, in
+// one request for each 128 of them. The result is aligned with invitationIDs, nil
+// where an invitation was not cancelled; the error is then a [*BatchError]. What a
+// response does not show as cancelled is verified by one list of the organization's
+// invitations.
+//
+// If Clarifai refuses a list as a whole for what may be one item's fault, or leaves
+// items out, the list is sent in parts, so that one bad item does not keep the others
+// from being cancelled. Items that were refused only together with others match no
+// sentinel.
+//
+//   - API: PATCH /v2/organizations/{organization}/invitations
+//   - Scopes: OrganizationInvitations_Add; OrganizationInvitations_Get if the response leaves the outcome open
+//   - Status: assumed: the route is archived; that action "remove" cancels is assumed, and checked by reading cancelled_at (see [Grade])
+func (s *InvitationsService) CancelBatch(ctx context.Context, orgID string, invitationIDs []string, callOpts ...CallOption) ([]*Invitation, error) {
+	items := make([]idItem, len(invitationIDs))
+	for n, id := range invitationIDs {
+		items[n].ID = id
 	}
-	return nil, e
+	return cancelInvitations.run(ctx, s.client, request{
+		ids: []string{orgID}, problem: checkIDs("invitation ID", invitationIDs), callOpts: callOpts,
+	}, items)
+}
+
+var cancelInvitations = batchChange[idItem, Invitation]{
+	op:       OpInvitationsCancel,
+	key:      func(i *idItem) string { return i.ID },
+	outKey:   (*Invitation).resourceID,
+	body:     func(items []idItem) any { return map[string]any{"action": "remove", "invitations": items} },
+	response: func() createResponse[Invitation] { return new(createInvitationsResponse) },
+	shows:    func(_ *idItem, out *Invitation, _ bool) bool { return !out.CancelledAt.IsZero() },
+	list: func(ctx context.Context, c *Client, ids []string, callOpts []CallOption) iter.Seq2[Invitation, error] {
+		return c.Invitations.ListAll(ctx, ids[0], nil, callOpts...)
+	},
+	get: func(ctx context.Context, c *Client, ids []string, in *idItem, callOpts []CallOption) (*Invitation, error) {
+		return c.Invitations.Get(ctx, ids[0], in.ID, callOpts...)
+	},
+	gone:       func(in *idItem) *Invitation { return &Invitation{ID: in.ID} },
+	isOver:     (*Invitation).isOver,
+	over:       "the invitation has been answered already",
+	unseen:     "Clarifai accepted the request, but the invitation is not cancelled",
+	unreadable: "Clarifai accepted the request; whether the invitation is cancelled cannot be read",
 }
 
 // Accept accepts an invitation as its invitee. The user "me" is the caller. An

@@ -18,7 +18,7 @@ import (
 func TestOutcome_MissingValue(t *testing.T) {
 	t.Run("a success without its content is an error", func(t *testing.T) {
 		statusOnly := map[string]bool{ // their response is only a status, or one that reading confirms
-			"Organizations.Delete": true, "Organizations.Leave": true, "Members.UpdateRole": true, "Members.Remove": true,
+			"Organizations.Delete": true, "Organizations.Leave": true, "Members.UpdateRole": true, "Members.UpdateRoleBatch": true, "Members.Remove": true,
 			"Invitations.Accept": true, "Invitations.Decline": true, "Teams.Delete": true, "Teams.DeleteBatch": true, "Teams.RemoveMembers": true, "Teams.RemoveApps": true, "Users.Unstar": true,
 			"Members.Add": true, "Teams.AddApps": true, // believed where the list cannot be read
 			"Apps.Delete": true, "Apps.Transfer": true, "Apps.Unstar": true, "Models.Unstar": true, "Workflows.Unstar": true, "Collaborators.Remove": true, "Collaborators.RemoveBatch": true, "Collaborators.RemoveByEmail": true,

@@ -4,7 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 )
 
 // TeamMemberships are the teams of an organization, each with its members.
@@ -43,7 +44,7 @@ func (m *TeamMembership) has(userID string) bool {
 	return slices.ContainsFunc(m.Members, func(member TeamMember) bool { return strings.EqualFold(member.UserID, userID) })
 }
 
-// maxConcurrentLists is how many lists a method reads at a time.
+// maxConcurrentLists is the maximum number of lists that a method reads at a time.
 const maxConcurrentLists = 4
 
 // ListMemberships returns all teams of an organization and the members of each. It
@@ -72,14 +73,20 @@ func (s *TeamsService) ListMemberships(ctx context.Context, orgID string, callOp
 		}
 	}
 	responses := make([]Response, len(memberships))
-	failed, err := parallel(ctx, len(memberships), func(ctx context.Context, n int) error {
+	failures := make([]error, len(memberships))
+	err = parallel.Do(ctx, maxConcurrentLists, len(memberships), func(ctx context.Context, n int) error {
 		own := append(slices.Clip(callOpts), WithResponse(&responses[n]))
 		members, err := Collect(s.ListAllMembers(ctx, orgID, memberships[n].Team.ID, nil, own...))
 		memberships[n].Members = orEmpty(eachOnce(members))
+		failures[n] = err
 		return err
-	})
+	}, nil)
 	if options, _ := applyCallOptions(callOpts); options.response != nil && len(responses) > 0 {
-		*options.response = responses[failed]
+		last := len(responses) - 1
+		if err != nil {
+			last = slices.Index(failures, err)
+		}
+		*options.response = responses[last]
 	}
 	if err != nil {
 		return nil, err
@@ -97,63 +104,4 @@ func eachOnce(members []TeamMember) []TeamMember {
 		listed[id] = true
 		return repeated
 	})
-}
-
-// parallel calls do for 0 to n-1, a few at a time. The first error cancels the
-// calls under way and keeps others from starting. parallel returns it once all
-// calls have returned, together with the number of the call that failed, or of the
-// last one if none did.
-func parallel(ctx context.Context, n int, do func(ctx context.Context, n int) error) (int, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var (
-		calls    sync.WaitGroup
-		mu       sync.Mutex // protects the following
-		next     int
-		stopped  bool
-		failed   = n - 1
-		first    error
-		panicked any
-	)
-	take := func() (int, bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		if stopped || next == n {
-			return 0, false
-		}
-		next++
-		return next - 1, true
-	}
-	stop := func(number int, err error, value any) {
-		mu.Lock()
-		defer mu.Unlock()
-		if !stopped { // later errors may follow from the first
-			stopped, failed, first, panicked = true, number, err, value
-			cancel()
-		}
-	}
-	work := func() {
-		for number, ok := take(); ok; number, ok = take() {
-			if err := do(ctx, number); err != nil {
-				stop(number, err, nil)
-			}
-		}
-	}
-	for range min(n, maxConcurrentLists) {
-		calls.Go(func() {
-			// A RoundTripper may panic, and its caller can recover that only in the
-			// caller's goroutine.
-			defer func() {
-				if value := recover(); value != nil {
-					stop(n-1, nil, value)
-				}
-			}()
-			work()
-		})
-	}
-	calls.Wait()
-	if panicked != nil {
-		panic(panicked)
-	}
-	return failed, first
 }

@@ -46,6 +46,12 @@ type UpdateTeamRequest struct {
 	DefaultRole *TeamRole
 }
 
+// UpdateTeamBatchRequest is a change of a team in [TeamsService.UpdateBatch].
+type UpdateTeamBatchRequest struct {
+	TeamID string // required
+	UpdateTeamRequest
+}
+
 // ListTeamsOptions selects teams.
 type ListTeamsOptions struct {
 	Query string `url:"query,omitempty"` // a text to search for
@@ -87,8 +93,8 @@ func (s *TeamsService) Create(ctx context.Context, orgID string, req CreateTeamR
 // list is sent in parts, so that one bad item does not keep the others out. Items
 // that were refused only together with others match no sentinel.
 //
-// A default role is set by a second request, once the team is there. If only
-// that fails, the result has the team and the error names its item.
+// Default roles are set by a second request for each 128 teams, once they are there.
+// If only that fails, the result has the team and the error names its item.
 //
 //   - API: POST /v2/organizations/{organization}/teams
 //   - Scopes: Teams_Add, Teams_Get; Roles_Get if a role is given by name
@@ -170,19 +176,31 @@ func (s *TeamsService) setDefaultRoles(ctx context.Context, orgID string, teams 
 	if roleIDs == nil || err != nil && !partly {
 		return teams, err
 	}
+	var patches []teamPatch
+	var places []int // of their teams
 	for n, team := range teams {
-		if team == nil || roleIDs[n] == "" || team.DefaultRoleID == roleIDs[n] {
-			continue
+		if team != nil && roleIDs[n] != "" && team.DefaultRoleID != roleIDs[n] {
+			patches = append(patches, teamPatch{ID: team.ID, DefaultRoleID: &roleIDs[n]})
+			places = append(places, n)
 		}
-		changed, err := s.update(ctx, orgID, teamPatch{ID: team.ID, DefaultRoleID: &roleIDs[n]}, callOpts)
-		if err == nil {
-			teams[n] = changed
+	}
+	if len(patches) == 0 {
+		return teams, err
+	}
+	changed, patchErr := updateTeams.run(ctx, s.client, request{ids: []string{orgID}, callOpts: callOpts}, patches)
+	for i, n := range places {
+		failure := patchErr
+		if refused, ok := errors.AsType[*BatchError](patchErr); ok {
+			failure = refused.of(i)
+		}
+		if failure == nil {
+			teams[n] = changed[i]
 			continue
 		}
 		if failed == nil {
 			failed = &BatchError{Op: OpTeamsCreate, Total: len(teams)}
 		}
-		e := *toError(OpTeamsUpdate, err)
+		e := *toError(OpTeamsUpdate, failure)
 		e.problem = strings.TrimPrefix(e.problem+"; ", "; ") + "the team was created, but its default role is not set"
 		failed.add(n, &e)
 	}
@@ -233,21 +251,44 @@ func (s *TeamsService) ListAll(ctx context.Context, orgID string, opts *ListTeam
 //   - Scopes: Teams_Add, Teams_Get; Roles_Get if a role is given by name
 //   - Status: archived: that it takes default_role_id is assumed, and checked by reading (see [Grade])
 func (s *TeamsService) Update(ctx context.Context, orgID, teamID string, req UpdateTeamRequest, callOpts ...CallOption) (*Team, error) {
-	if problem := cmp.Or(req.validate(), checkID("team ID", teamID)); problem != "" {
-		return nil, refuse(OpTeamsUpdate, callOpts, "%s", problem)
+	patch, err := s.patch(ctx, teamID, req, callOpts)
+	if err != nil {
+		return nil, err
 	}
-	patch := teamPatch{ID: teamID, Name: req.Name}
-	if req.DefaultRole != nil {
-		roleID, err := s.client.optionalRoleID(ctx, OpTeamsUpdate, req.DefaultRole.ref(), callOpts)
-		if err != nil {
-			return nil, err
-		}
-		patch.DefaultRoleID = &roleID
-	}
-	return s.update(ctx, orgID, patch, callOpts)
+	return updateTeams.runOne(ctx, s.client, request{ids: []string{orgID}, callOpts: callOpts}, patch)
 }
 
-func (r *UpdateTeamRequest) validate() string { return requireChange(*r) }
+// UpdateBatch changes teams as [TeamsService.Update] does, in one request for each
+// 128 of them. The result is aligned with reqs, nil where a team was not changed; the
+// error is then a [*BatchError]. What a response does not show is verified by one list
+// of the organization's teams.
+//
+// If Clarifai refuses a list as a whole for what may be one item's fault, or leaves
+// items out, the list is sent in parts, so that one bad item does not keep the others
+// out. Items that were refused only together with others match no sentinel.
+//
+//   - API: PATCH /v2/organizations/{organization}/teams
+//   - Scopes: Teams_Add, Teams_Get; Roles_Get if a role is given by name
+//   - Status: archived: that it takes default_role_id is assumed, and checked by reading (see [Grade])
+func (s *TeamsService) UpdateBatch(ctx context.Context, orgID string, reqs []UpdateTeamBatchRequest, callOpts ...CallOption) ([]*Team, error) {
+	for n, req := range reqs {
+		if problem := req.validate(req.TeamID); problem != "" {
+			return nil, refuse(OpTeamsUpdate, callOpts, "item %d: %s", n, problem)
+		}
+	}
+	patches := make([]teamPatch, len(reqs))
+	for n, req := range reqs {
+		var err error
+		if patches[n], err = s.patch(ctx, req.TeamID, req.UpdateTeamRequest, callOpts); err != nil {
+			return nil, err
+		}
+	}
+	return updateTeams.run(ctx, s.client, request{ids: []string{orgID}, callOpts: callOpts}, patches)
+}
+
+func (r *UpdateTeamRequest) validate(teamID string) string {
+	return cmp.Or(requireChange(*r), checkID("team ID", teamID))
+}
 
 // teamPatch is a change of a team as it is sent.
 type teamPatch struct {
@@ -256,19 +297,39 @@ type teamPatch struct {
 	DefaultRoleID *string `json:"default_role_id,omitempty"`
 }
 
-func (s *TeamsService) update(ctx context.Context, orgID string, patch teamPatch, callOpts []CallOption) (*Team, error) {
-	return change[Team]{
-		request: request{
-			op: OpTeamsUpdate, ids: []string{orgID}, callOpts: callOpts,
-			body: map[string]any{"action": "merge", "teams": []teamPatch{patch}},
-		},
-		response: new(teamsResponse),
-		id:       patch.ID,
-		is:       func(t *Team) bool { return t.ID == patch.ID },
-		read:     func(callOpts []CallOption) (*Team, error) { return s.Get(ctx, orgID, patch.ID, callOpts...) },
-		exact:    func(t *Team) bool { return shows(patch.DefaultRoleID, t.DefaultRoleID, equal) },
-		texts:    func(t *Team) bool { return shows(patch.Name, t.Name, sameText) },
-	}.run(ctx, s.client)
+// patch returns a change of a team as it is sent, with the ID of the role.
+func (s *TeamsService) patch(ctx context.Context, teamID string, req UpdateTeamRequest, callOpts []CallOption) (teamPatch, error) {
+	if problem := req.validate(teamID); problem != "" {
+		return teamPatch{}, refuse(OpTeamsUpdate, callOpts, "%s", problem)
+	}
+	patch := teamPatch{ID: teamID, Name: req.Name}
+	if req.DefaultRole != nil {
+		roleID, err := s.client.optionalRoleID(ctx, OpTeamsUpdate, req.DefaultRole.ref(), callOpts)
+		if err != nil {
+			return teamPatch{}, err
+		}
+		patch.DefaultRoleID = &roleID
+	}
+	return patch, nil
+}
+
+var updateTeams = batchChange[teamPatch, Team]{
+	op:       OpTeamsUpdate,
+	key:      func(p *teamPatch) string { return p.ID },
+	outKey:   (*Team).resourceID,
+	body:     func(items []teamPatch) any { return map[string]any{"action": "merge", "teams": items} },
+	response: func() createResponse[Team] { return new(createTeamsResponse) },
+	shows: func(p *teamPatch, t *Team, listed bool) bool {
+		return shows(p.DefaultRoleID, t.DefaultRoleID, equal) && (listed || shows(p.Name, t.Name, sameText))
+	},
+	list: func(ctx context.Context, c *Client, ids []string, callOpts []CallOption) iter.Seq2[Team, error] {
+		return c.Teams.ListAll(ctx, ids[0], nil, callOpts...)
+	},
+	get: func(ctx context.Context, c *Client, ids []string, p *teamPatch, callOpts []CallOption) (*Team, error) {
+		return c.Teams.Get(ctx, ids[0], p.ID, callOpts...)
+	},
+	unseen:     "Clarifai accepted the change, but reading does not show it",
+	unreadable: "Clarifai accepted the change; whether it took cannot be read",
 }
 
 // Delete deletes a team. Its apps and members stay in the organization. A team

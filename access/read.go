@@ -10,6 +10,7 @@ import (
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
@@ -117,7 +118,7 @@ func (r *reader) read(ctx context.Context, lists ...list) error {
 	}
 	stable := make([]bool, len(lists))
 	report()
-	err := parallel(ctx, concurrency, len(lists), func(ctx context.Context, i int) (err error) {
+	err := parallel.Do(ctx, concurrency, len(lists), func(ctx context.Context, i int) (err error) {
 		stable[i], err = lists[i].read(ctx)
 		return err
 	}, func() {
@@ -258,38 +259,6 @@ func (s *Snapshot) indexMembers() map[string]int {
 		}
 	}
 	return index
-}
-
-// parallel calls do n times, up to limit calls at a time, and ended after each that
-// succeeded. The first error cancels the other calls. It returns when all calls have
-// returned.
-func parallel(ctx context.Context, limit, n int, do func(ctx context.Context, i int) error, ended func()) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	results := make(chan error, limit) // no call waits if ended panics
-	var first error
-	running := 0
-	for next := 0; next < n || running > 0; {
-		if next < n && running < limit && first == nil {
-			go func(i int) { results <- do(ctx, i) }(next)
-			next++
-			running++
-			continue
-		}
-		if running == 0 {
-			break
-		}
-		err := <-results
-		running--
-		switch {
-		case err == nil:
-			ended()
-		case first == nil:
-			first = err // later errors may follow from it
-			cancel()
-		}
-	}
-	return first
 }
 
 // The keys of list items have what the conclusions depend on.

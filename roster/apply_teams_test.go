@@ -20,8 +20,8 @@ func TestApply_Teams(t *testing.T) {
 			f.wantOutcomes(report.Rows, roster.Member, roster.Member, roster.Joined, roster.Invited, roster.Invited)
 			f.wantLines(steps(report.Steps, roster.Failed), "create team vision", "create team sound")
 			f.wantLines(steps(report.Steps, roster.Skipped),
-				"set default role vision", "add app vision shelf", "add app vision defects", "add to team vision Ann@ACME.test", "add to team vision bo@acme.test",
-				"add app sound defects", "add to team sound bo@acme.test", "add to team vision cy@acme.test")
+				"set default role vision", "add app vision shelf", "add app vision defects", "add app sound defects",
+				"add to team vision Ann@ACME.test", "add to team vision bo@acme.test", "add to team sound bo@acme.test", "add to team vision cy@acme.test")
 			for _, s := range report.Steps {
 				if s.Status == roster.Skipped && (s.Note != "the team was not created" || s.Err == nil) {
 					f.Errorf("%s: %q, %v", s.Step, s.Note, s.Err)

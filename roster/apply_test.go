@@ -33,9 +33,9 @@ func TestApply(t *testing.T) {
 				`set default role vision, "Model Trainer" (the team is new)`,
 				`add app vision: shelf, "Model Trainer" (the team does not have the app)`,
 				`add app vision: defects, "Full Access" (the team does not have the app)`,
+				`add app sound: defects, "Labeler Lead" (the team does not have the app)`,
 				`add to team vision: Ann@ACME.test (a member who is not on the team)`,
 				`add to team vision: bo@acme.test (a member who is not on the team)`,
-				`add app sound: defects, "Labeler Lead" (the team does not have the app)`,
 				`add to team sound: bo@acme.test (a member who is not on the team)`,
 			)
 			report := f.apply(p)

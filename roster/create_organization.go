@@ -13,7 +13,7 @@ func (p *planner) planOrganization(ctx context.Context) error {
 	if !p.Options.CreateOrganization {
 		return fmt.Errorf("roster: organization %.80q does not exist: %w", p.Organization, clarifai.ErrNotFound)
 	}
-	me, err := p.client.Users.GetMe(ctx)
+	me, err := p.caller(ctx)
 	if err != nil {
 		return err
 	}
@@ -21,6 +21,6 @@ func (p *planner) planOrganization(ctx context.Context) error {
 	p.people.hidden = 0 // nobody else can be a member
 	p.invited = newInvitations()
 	p.byTeam = make(map[string]*clarifai.Team)
-	p.Steps = append(p.Steps, Step{Kind: CreateOrganization, Reason: "it does not exist", After: p.company.Name, Email: p.company.BillingEmail})
+	p.add(Step{Kind: CreateOrganization, Reason: "it does not exist", Email: p.company.BillingEmail, After: p.company.Name})
 	return nil
 }

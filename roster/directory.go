@@ -12,6 +12,7 @@ import (
 
 // directory finds members by email address and by ID.
 type directory struct {
+	all          []clarifai.Member           // each once
 	byEmail      map[string]*clarifai.Member // by email.Key
 	byLooseEmail map[string]*clarifai.Member // by email.Loose
 	byID         map[string]*clarifai.Member // by folded ID
@@ -28,6 +29,8 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 		byEmail: make(map[string]*clarifai.Member), byLooseEmail: make(map[string]*clarifai.Member),
 		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), given: make(map[string]string),
 	}
+	members = eachOnce(members, func(m *clarifai.Member) string { return steps.FoldID(m.UserID()) })
+	d.all = members
 	for id, address := range memberEmails {
 		d.given[steps.FoldID(id)] = address
 	}
@@ -61,7 +64,7 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 		}
 		address := d.given[steps.FoldID(m.User.ID)]
 		if other := d.byEmail[email.Key(address)]; other != nil && other != m {
-			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, but MemberEmails gives it to user %s", other.User.ID, m.User.ID)
+			d.contested[email.Key(address)] = fmt.Sprintf("user %s shows this address, but MemberEmails has it for user %s", other.User.ID, m.User.ID)
 		}
 		d.add(address, m)
 	}
@@ -75,6 +78,33 @@ func (d *directory) add(address string, m *clarifai.Member) {
 	}
 	if key := email.Loose(address); d.byLooseEmail[key] == nil {
 		d.byLooseEmail[key] = m
+	}
+}
+
+// match returns the member who is a person: the one with the user ID, or else the one
+// with the address. If it is unclear who that is, it returns the reason.
+func (d *directory) match(p Person) (m *clarifai.Member, unclear string) {
+	if p.UserID == "" {
+		return d.find(p.Email), ""
+	}
+	if m = d.byID[steps.FoldID(p.UserID)]; m != nil || p.Email == "" {
+		return m, ""
+	}
+	if other := d.find(p.Email); other != nil {
+		return nil, fmt.Sprintf("user %s is not a member, and the address is that of user %s", p.UserID, other.User.ID)
+	}
+	return nil, ""
+}
+
+// name records that a row names a member by ID, so that the member is not hidden. The
+// address is the row's, or empty.
+func (d *directory) name(m *clarifai.Member, address string) {
+	key := steps.FoldID(m.User.ID)
+	d.given[key] = address
+	d.hidden = max(d.hidden-1, 0)
+	d.hiddenIDs = slices.DeleteFunc(d.hiddenIDs, func(id string) bool { return steps.FoldID(id) == key })
+	if address != "" {
+		d.add(address, m)
 	}
 }
 
@@ -133,7 +163,7 @@ func (s *snapshot) directory(ctx context.Context) (*directory, error) {
 // addCaller adds the addresses of the caller if they are hidden. Callers see their
 // own addresses.
 func (s *snapshot) addCaller(ctx context.Context, people *directory) error {
-	me, err := s.client.Users.GetMe(ctx)
+	me, err := s.caller(ctx)
 	if err != nil {
 		return err
 	}

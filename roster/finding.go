@@ -12,7 +12,8 @@ type FindingKind string
 const (
 	// Waiting is a person who should be on a team and has not joined yet.
 	Waiting FindingKind = "waiting"
-	// Extra is a user on a team whom the roster does not have for that team.
+	// Extra is a user on a team whom the roster does not have for that team, or an
+	// app of a team that the files do not have for it.
 	Extra FindingKind = "extra"
 	// Unmatched is a user on a team who may or may not be in the roster: the user
 	// shows no address, or may be a row that is held or skipped.
@@ -22,6 +23,9 @@ const (
 	Hidden FindingKind = "hidden"
 	// Differs is something that is not as in the files, and is left as it is.
 	Differs FindingKind = "differs"
+	// Kept is a member, a place on a team, an invitation, a role or a team that is
+	// not in the files, and that a rule keeps whatever the limits allow.
+	Kept FindingKind = "kept"
 )
 
 // Finding is something to know that no step changes. File, Line, Email, UserID, Team
@@ -52,7 +56,7 @@ func (f Finding) String() string {
 	if f.Email == "" && f.UserID != "" {
 		parts = append(parts, "user "+f.UserID)
 	}
-	text := fmt.Sprintf("%s: %s: %s", f.Kind, strings.Join(parts, ": "), f.Reason)
+	text := strings.Join(append(append([]string{string(f.Kind)}, parts...), f.Reason), ": ")
 	if f.After != "" {
 		text += fmt.Sprintf(": it is %q, and should be %q", f.Before, f.After)
 	}

@@ -30,6 +30,7 @@ type invitation struct {
 type invitations struct {
 	byEmail      map[string]invitation // by email.Key
 	byLooseEmail map[string][]string   // addresses by email.Loose
+	pending      []*clarifai.Invitation
 	// hidden is the number of invitations that are or may be open and show no
 	// address.
 	hidden int
@@ -111,6 +112,9 @@ func stateOf(i *clarifai.Invitation, statuses []clarifai.InvitationStatus) state
 
 // add keeps the invitation that counts: a pending one, or else the newest.
 func (all *invitations) add(i invitation) {
+	if i.state == statePending {
+		all.pending = append(all.pending, i.Invitation)
+	}
 	key := email.Key(i.InviteeEmail)
 	if key == "" {
 		if i.state == statePending || i.state == stateUnclear {

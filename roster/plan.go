@@ -3,8 +3,12 @@ package roster
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 )
 
 // Plan reads the organization and returns the steps that bring the company into
@@ -24,21 +28,19 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 	if err := company.check(options); err != nil {
 		return nil, err
 	}
-	company, bad := company.normalize()
-	bad = append(bad, company.badRows(options)...)
+	p := newPlanner(client, company.ID, options)
+	p.hasPeople, p.hasTeams = len(company.People) > 0, len(company.Teams) > 0
+	p.hasRows = p.hasPeople || len(company.Invitations) > 0
+	var bad rowProblems
+	p.company, bad = company.normalize()
+	bad = append(bad, p.company.badRows(options)...)
 	inputErr := bad.err()
 	if options.SkipBadRows {
 		inputErr = nil
 	}
-	if inputErr != nil && len(company.People) <= options.maxInvites() {
+	if inputErr != nil && len(p.company.People) <= options.maxInvites() {
 		return nil, inputErr
 	}
-	p := &planner{
-		Proposal: &Proposal{Organization: company.ID, Options: options, company: company},
-		wanted:   make(map[string]map[string]bool),
-		matched:  make(map[string]bool),
-	}
-	p.snapshot = newSnapshot(client, company.ID, &p.Options)
 	p.leaveOut(bad)
 	if err := p.plan(ctx); err != nil {
 		if _, ok := errors.AsType[*InputError](err); !ok && inputErr != nil {
@@ -53,15 +55,39 @@ func Plan(ctx context.Context, client *clarifai.Client, company Company, options
 type planner struct {
 	*Proposal
 	*snapshot
-	defaultRoles []Step                     // default roles of teams
-	wanted       map[string]map[string]bool // folded member IDs by team
-	matched      map[string]bool            // folded IDs of matched members
-	bad          rowProblems                // rows that are skipped
-	reads        int
+	company Company // normalized, without bad rows
+	roles   roles
+	// hasPeople, hasRows and hasTeams say what the company has, bad rows included:
+	// people, people or invitations, and teams.
+	hasPeople, hasRows, hasTeams bool
+	wanted                       map[string]map[string]bool // folded member IDs by team
+	matched                      map[string]bool            // folded IDs of matched members
+	named                        map[string]bool            // folded IDs in the files
+	bad                          rowProblems                // rows that are skipped
+	protected                    protected
+	admin                        *clarifai.Role // nil until it is needed
+	deletions                    []*deletion
+	reads                        int
+}
+
+func newPlanner(client *clarifai.Client, orgID string, options Options) *planner {
+	p := &planner{
+		Proposal: &Proposal{Organization: orgID, Options: options, MadeAt: time.Now()},
+		wanted:   make(map[string]map[string]bool),
+		matched:  make(map[string]bool),
+		named:    make(map[string]bool),
+
+		protected: newProtected(options.Protect),
+	}
+	p.snapshot = newSnapshot(client, orgID, &p.Options)
+	return p
 }
 
 func (p *planner) plan(ctx context.Context) error {
 	if err := p.readLists(ctx); err != nil {
+		return err
+	}
+	if err := p.checkTeamsInScope(); err != nil {
 		return err
 	}
 	p.leaveOut(p.company.teamsThatDifferInCase(p.byTeam))
@@ -74,23 +100,54 @@ func (p *planner) plan(ctx context.Context) error {
 		}
 		p.BadRows = p.bad.rows()
 	}
-	if err := p.planTeams(ctx); err != nil {
+	if err := p.readTeams(ctx); err != nil {
 		return err
 	}
+	p.planTeams()
 	p.planMemberRoles()
+	p.planMemberRemovals()
+	p.planCancellations()
+	if err := p.readAdmin(ctx); err != nil {
+		return err
+	}
+	p.keepAdmin()
+	p.planTeamRemovals()
+	p.planDeletions()
+	p.withhold()
+	p.keepAdmin() // a promotion may have been withheld
+	p.sortSteps(ctx)
 	p.Findings = append(p.Findings, p.findWaiting(p.Rows)...)
 	return nil
 }
 
+// add adds a step, unless it is out of scope.
+func (p *planner) add(s Step) {
+	if p.inScope(s.Kind, s.Team) {
+		p.Steps = append(p.Steps, s)
+	}
+}
+
 // readLists reads everything but the apps and members of each team.
 func (p *planner) readLists(ctx context.Context) error {
-	teams := 2 * len(p.company.Teams)
-	p.reportReading("the organization", 5+teams)
+	left := 5
+	for i := range p.company.Teams {
+		if p.teamInScope(p.company.Teams[i].ID) {
+			left += 2
+		}
+	}
+	if p.removesPeople() {
+		left++
+	}
+	reading := func(what string) {
+		p.reportReading(what, left)
+		left--
+	}
+	reading("the organization")
 	org, err := p.organization(ctx)
 	if err != nil {
 		return err
 	}
-	p.reportReading("the roles", 4+teams)
+	reading("the roles")
 	var bad rowProblems
 	if p.roles, bad, err = p.resolveRoles(ctx, &p.company, p.Options); err != nil {
 		return err
@@ -99,19 +156,77 @@ func (p *planner) readLists(ctx context.Context) error {
 	if org == nil {
 		return p.planOrganization(ctx)
 	}
+	p.Created = org.CreatedAt
+	p.planNames(org)
 	// The invitations come before the members, so that somebody who accepts in
 	// between is seen as invited or as a member, and never as one who has left.
-	p.reportReading("the invitations", 3+teams)
+	reading("the invitations")
 	if _, err = p.invitations(ctx); err != nil {
 		return err
 	}
-	p.reportReading("the members", 2+teams)
+	reading("the members")
 	if _, err = p.directory(ctx); err != nil {
 		return err
 	}
-	p.reportReading("the teams", 1+teams)
+	if p.removesPeople() {
+		reading("the caller")
+		if _, err := p.caller(ctx); err != nil {
+			return err
+		}
+	}
+	reading("the teams")
 	_, err = p.teams(ctx)
 	return err
+}
+
+// concurrency is the maximum number of lists that are read at a time.
+const concurrency = 4
+
+// readTeams reads the apps and the members of the teams in scope that exist: those
+// of the company, and those to delete.
+func (p *planner) readTeams(ctx context.Context) error {
+	var ids []string
+	for i := range p.company.Teams {
+		if id := p.company.Teams[i].ID; p.byTeam[id] != nil && p.teamInScope(id) {
+			ids = append(ids, id)
+		}
+	}
+	ids = append(ids, p.teamsToDelete()...)
+	apps, members := make([][]clarifai.TeamApp, len(ids)), make([][]clarifai.TeamMember, len(ids))
+	var mu sync.Mutex // protects the number of readings
+	left := 2 * len(ids)
+	reading := func(id string) {
+		mu.Lock()
+		defer mu.Unlock()
+		p.reportReading("team "+id, left)
+		left--
+	}
+	err := parallel.Do(ctx, concurrency, 2*len(ids), func(ctx context.Context, i int) (err error) {
+		team := i / 2
+		reading(ids[team])
+		if i%2 == 0 {
+			apps[team], err = clarifai.Collect(p.client.Teams.ListAllApps(ctx, p.org, ids[team], nil))
+			return err
+		}
+		members[team], err = clarifai.Collect(p.client.Teams.ListAllMembers(ctx, p.org, ids[team], nil))
+		return err
+	}, nil)
+	for i, id := range ids {
+		p.apps[id], p.members[id] = eachOnce(apps[i], appKey), eachOnce(members[i], teamMemberKey)
+	}
+	return err
+}
+
+// eachOnce returns each item once, since a list that grows while it is read repeats
+// items. An item without a key is another one each time.
+func eachOnce[T any](items []T, key func(*T) string) []T {
+	seen := make(map[string]bool, len(items))
+	return slices.DeleteFunc(items, func(item T) bool {
+		k := key(&item)
+		repeated := k != "" && seen[k]
+		seen[k] = true
+		return repeated
+	})
 }
 
 // reportReading reports that another list is about to be read, and how many are

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 // planPeople finds the outcome of each row, and plans the invitations.
 func (p *planner) planPeople() {
+	p.nameHiddenMembers()
 	for _, person := range p.company.People {
 		row, reinvited := p.classify(person)
 		if row.UserID != "" {
@@ -25,14 +27,46 @@ func (p *planner) planPeople() {
 			}
 			p.matched[key] = true
 		}
+		if row.Outcome == ToInvite && !p.inScope(Invite, "") {
+			row.Reason += ", and inviting is out of scope"
+		}
 		p.Rows = append(p.Rows, row)
 		if row.Outcome == ToInvite {
-			p.Steps = append(p.Steps, Step{
-				Kind: Invite, Line: person.Line, Email: person.Email,
+			p.add(Step{
+				Kind: Invite, File: person.File, Line: person.Line, Email: person.Email,
 				Reason: row.Reason, Before: reinvited,
 				After: p.roles.member(person.Role).Name, Role: roleByID[clarifai.MemberRole](p.roles.member(person.Role)),
 			})
 		}
+	}
+}
+
+// nameHiddenMembers finds the members who show no address and whom a row names by user
+// ID, and adds them to MemberEmails, so that they are not hidden for Apply either.
+func (p *planner) nameHiddenMembers() {
+	emails := maps.Clone(p.Options.MemberEmails)
+	if emails == nil {
+		emails = make(map[string]string)
+	}
+	used := make(map[string]bool, len(emails)) // by email.Key
+	for _, address := range emails {
+		used[email.Key(address)] = true
+	}
+	for _, person := range p.company.People {
+		if person.UserID == "" {
+			continue
+		}
+		p.named[steps.FoldID(person.UserID)] = true
+		m := p.people.byID[steps.FoldID(person.UserID)]
+		if m == nil || !slices.Contains(p.people.hiddenIDs, m.User.ID) {
+			continue
+		}
+		p.people.name(m, person.Email)
+		if emails[m.User.ID] = person.Email; used[email.Key(person.Email)] {
+			emails[m.User.ID] = "" // MemberEmails must not have an address twice
+		}
+		used[email.Key(person.Email)] = true
+		p.Options.MemberEmails = emails
 	}
 }
 
@@ -62,11 +96,13 @@ func (p *planner) classify(person Person) (row Row, before string) {
 	switch role := p.roles.member(person.Role); {
 	case row.Outcome == ToInvite && i.state == stateExpired:
 		before = "expired"
+	case row.Outcome == ToInvite && i.state == stateCancelled:
+		before = "cancelled"
 	case row.Outcome == ToInvite && i.state == stateAccepted:
 		before = "left"
 	case row.Outcome == InvitedEarlier && differs(i.Role, role):
 		p.Findings = append(p.Findings, Finding{
-			Kind: Differs, Line: person.Line, Email: person.Email,
+			Kind: Differs, File: person.File, Line: person.Line, Email: person.Email,
 			Reason: "the pending invitation has another role", Before: i.Role.Name, After: role.Name,
 		})
 	}
@@ -77,8 +113,15 @@ func (p *planner) classify(person Person) (row Row, before string) {
 // somebody to invite. People who may be members or invited already are held.
 func classify(person Person, members *directory, invited *invitations, o Options) Row {
 	row := Row{Person: person}
-	if m := members.find(person.Email); m != nil {
+	switch m, unclear := members.match(person); {
+	case unclear != "":
+		row.Outcome, row.Reason = Held, unclear
+		return row
+	case m != nil:
 		row.Outcome, row.Reason, row.UserID = Member, "a member already", m.User.ID
+		return row
+	case person.Email == "":
+		row.Outcome, row.Reason = Held, "not a member, and there is no address to invite"
 		return row
 	}
 	row.Outcome, row.Reason = classifyByInvitation(person, members, invited, o)
@@ -116,7 +159,11 @@ func classifyByInvitation(person Person, members *directory, invited *invitation
 	case stateDeclined:
 		return Declined, fmt.Sprintf("declined on %s", day(i.DeclinedAt))
 	case stateCancelled:
-		return Cancelled, fmt.Sprintf("the invitation was cancelled on %s", day(i.CancelledAt))
+		reason = fmt.Sprintf("the invitation was cancelled on %s", day(i.CancelledAt))
+		if o.ReinviteCancelled {
+			return ToInvite, reason
+		}
+		return Cancelled, reason
 	case stateAccepted:
 		if members.hidden > 0 {
 			return Held, fmt.Sprintf("accepted on %s, but no member shows this address, and %d members show none", day(i.AcceptedAt), members.hidden)
@@ -140,6 +187,9 @@ func day(t time.Time) string {
 
 // tooManyInvites returns the rows that exceed the maximum number of invitations.
 func (p *planner) tooManyInvites() (bad rowProblems) {
+	if !p.inScope(Invite, "") {
+		return nil
+	}
 	invites := 0
 	for i := range p.Rows {
 		if p.Rows[i].Outcome != ToInvite {

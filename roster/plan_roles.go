@@ -2,78 +2,112 @@ package roster
 
 import (
 	"cmp"
+	"context"
+	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // planMemberRoles plans the changes of members' roles, or reports what differs.
-// They come last, since they may take from the caller what the other steps need.
-// New Admins come before any Admin loses that role.
 func (p *planner) planMemberRoles() {
-	var promotions, others []Step
-	admins := p.countAdmins()
-	for _, change := range p.roleChanges() {
-		isAdmin, becomesAdmin := clarifai.MemberRoleAdmin.Matches(change.is), clarifai.MemberRoleAdmin.Matches(change.want)
-		reason := "the member has another role"
-		if p.Options.UpdateRoles && isAdmin && admins == 1 {
-			reason = "the organization's only Admin keeps that role"
-		}
-		row := change.row
-		if !p.Options.UpdateRoles || isAdmin && admins == 1 {
-			p.Findings = append(p.Findings, Finding{
-				Kind: Differs, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
-				Reason: reason, Before: cmp.Or(change.is.Name, change.is.ID), After: change.want.Name,
-			})
-			continue
-		}
-		step := Step{
-			Kind: UpdateMemberRole, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
-			Reason: reason, Before: cmp.Or(change.is.Name, change.is.ID), After: change.want.Name,
-			Role: roleByID[clarifai.MemberRole](change.want), Replaces: string(roleByID[clarifai.MemberRole](change.is)),
-		}
-		switch {
-		case becomesAdmin:
-			promotions = append(promotions, step)
-		case isAdmin:
-			admins--
-			others = append(others, step)
-		default:
-			others = append(others, step)
-		}
-	}
-	p.Steps = append(append(p.Steps, promotions...), others...)
-}
-
-// roleChange is a member whose role differs from the row's.
-type roleChange struct {
-	row      *Row
-	is, want *clarifai.Role
-}
-
-func (p *planner) roleChanges() (changes []roleChange) {
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		if row.Outcome != Member {
 			continue
 		}
-		is, want := p.people.byID[steps.FoldID(row.UserID)].Role, p.roles.member(row.Person.Role)
-		if differs(is, want) {
-			changes = append(changes, roleChange{row, is, want})
+		m := p.people.byID[steps.FoldID(row.UserID)]
+		is, want := m.Role, p.roles.member(row.Person.Role)
+		if !differs(is, want) || len(p.Options.Teams) > 0 {
+			continue
+		}
+		step := Step{
+			Kind: UpdateMemberRole, File: row.Person.File, Line: row.Person.Line, Email: row.Person.Email, UserID: row.UserID,
+			Reason: "the member has another role", Before: cmp.Or(is.Name, is.ID), After: want.Name,
+			Role: roleByID[clarifai.MemberRole](want), Replaces: string(roleByID[clarifai.MemberRole](is)),
+		}
+		switch {
+		case !p.Options.UpdateRoles:
+			p.Findings = append(p.Findings, step.finding(Differs, step.Reason))
+		case p.isProtected(m, row.Person.Email) && !takesNothing(step):
+			p.Findings = append(p.Findings, step.finding(Kept, "the member has another role, and Protect has the member"))
+		default:
+			p.add(step)
 		}
 	}
-	return changes
+}
+
+// finding returns the finding that stands for a step that is not planned.
+func (s Step) finding(kind FindingKind, reason string) Finding {
+	return Finding{
+		Kind: kind, File: s.File, Line: s.Line, Email: s.Email, UserID: s.UserID, Team: s.Team, App: s.App,
+		Reason: reason, Before: s.Before, After: s.After,
+	}
+}
+
+// takesNothing reports whether a change of a member's role is known to take nothing away.
+func takesNothing(s Step) bool {
+	is, want := width(&clarifai.Role{Name: s.Before}), width(&clarifai.Role{Name: s.After})
+	return is > 0 && want > is || clarifai.MemberRoleAdmin.Matches(&clarifai.Role{Name: s.After})
+}
+
+// readAdmin looks up the role Admin, if a step is about the role of a member.
+func (p *planner) readAdmin(ctx context.Context) (err error) {
+	if slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == UpdateMemberRole || s.Kind == RemoveMember }) {
+		p.admin, err = p.client.Roles.ResolveMemberRole(ctx, clarifai.MemberRoleAdmin)
+	}
+	return err
+}
+
+// isAdmin reports whether a role is Admin. The server may show only its ID.
+func (p *planner) isAdmin(role *clarifai.Role) bool {
+	return clarifai.MemberRoleAdmin.Matches(role) || role != nil && p.admin != nil && role.ID != "" && role.ID == p.admin.ID
+}
+
+// keepAdmin leaves out the steps that would take the role Admin from the last member
+// who has it after all other steps. A member whose role is not shown may be an Admin,
+// and is not counted as one.
+func (p *planner) keepAdmin() {
+	admins := p.countAdmins()
+	keep := func(s Step) bool {
+		m := p.people.byID[steps.FoldID(s.UserID)]
+		if m == nil || s.Kind != RemoveMember && (s.Kind != UpdateMemberRole || s.Role.Matches(p.admin)) {
+			return false
+		}
+		switch {
+		case p.isAdmin(m.Role) && admins > 1:
+			admins--
+			return false
+		case p.isAdmin(m.Role), admins == 0 && (m.Role == nil || m.Role.ID == "" && m.Role.Name == ""):
+			return true
+		}
+		return false
+	}
+	// A person who should be removed goes first, so that one of the files keeps the role.
+	for _, kind := range []Kind{RemoveMember, UpdateMemberRole} {
+		p.Steps = slices.DeleteFunc(p.Steps, func(s Step) bool {
+			if s.Kind != kind || !keep(s) {
+				return false
+			}
+			if kind == UpdateMemberRole {
+				p.Findings = append(p.Findings, s.finding(Differs, "the organization's only Admin keeps that role"))
+			} else {
+				p.Findings = append(p.Findings, s.finding(Kept, noRow+": the organization must keep an Admin"))
+			}
+			return true
+		})
+	}
 }
 
 // countAdmins returns the number of Admins after the planned promotions.
 func (p *planner) countAdmins() (admins int) {
 	for _, m := range p.people.byID {
-		if clarifai.MemberRoleAdmin.Matches(m.Role) {
+		if p.isAdmin(m.Role) {
 			admins++
 		}
 	}
-	for _, change := range p.roleChanges() {
-		if p.Options.UpdateRoles && clarifai.MemberRoleAdmin.Matches(change.want) {
+	for _, s := range p.Steps {
+		if s.Kind == UpdateMemberRole && s.Role.Matches(p.admin) {
 			admins++
 		}
 	}

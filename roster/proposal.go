@@ -22,7 +22,8 @@ type Proposal struct {
 	Steps   []Step
 	// Exceeded are the limits because of which steps are withheld.
 	Exceeded []ExceededLimit
-	// Withheld are the steps that a limit does not allow.
+	// Withheld are the steps that a limit does not allow, those that depend on them,
+	// and all removals if bad rows were skipped. The reason of each says why.
 	Withheld []Step
 	// Rows has the people of the roster whose rows are not bad, in their order.
 	Rows []Row
@@ -30,9 +31,6 @@ type Proposal struct {
 	BadRows []RowError
 	// Findings are what differs from the files and is not changed.
 	Findings []Finding
-
-	company Company
-	roles   roles
 }
 
 // ExceededLimit is a kind of steps of which none is taken, because all of them would
@@ -46,9 +44,11 @@ type ExceededLimit struct {
 	Existing int `json:"existing"`
 }
 
-// Empty reports whether there is nothing to do: no step, and no row that is held
-// or bad. There may still be findings.
-func (p *Proposal) Empty() bool { return len(p.Steps) == 0 && !p.Incomplete() }
+// Empty reports whether there is nothing to do: no step, no row that is held or bad,
+// and no limit that is exceeded. There may still be findings.
+func (p *Proposal) Empty() bool {
+	return len(p.Steps) == 0 && !p.Incomplete() && len(p.Exceeded) == 0
+}
 
 // Incomplete reports whether there are rows for which nothing can be done: rows
 // that are [Held], and bad rows that were skipped. The reasons are in Rows and
@@ -62,13 +62,13 @@ func incomplete(rows []Row, bad []RowError) bool {
 }
 
 // findWaiting returns a finding for each person who should be on a team and has
-// not joined yet, team by team.
+// not joined yet, team by team. Teams that are out of scope are left out.
 func (p *Proposal) findWaiting(rows []Row) (found []Finding) {
 	var teams []string
 	known := make(map[string]bool)
 	for i := range rows {
 		for _, team := range rows[i].Person.Teams {
-			if !known[team] {
+			if !known[team] && (len(p.Options.Teams) == 0 || slices.Contains(p.Options.Teams, team)) {
 				known[team] = true
 				teams = append(teams, team)
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // snapshot is an organization as it was read. Each list is read only once, when
@@ -15,6 +16,7 @@ type snapshot struct {
 	org    string
 	opts   *Options
 
+	me      *clarifai.User
 	people  *directory
 	invited *invitations
 	byTeam  map[string]*clarifai.Team
@@ -46,6 +48,18 @@ func (s *snapshot) organization(ctx context.Context) (*clarifai.Organization, er
 	return nil, nil
 }
 
+// caller returns the user to whom the credential belongs.
+func (s *snapshot) caller(ctx context.Context) (*clarifai.User, error) {
+	if s.me == nil {
+		me, err := s.client.Users.GetMe(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.me = me
+	}
+	return s.me, nil
+}
+
 // teams returns the organization's teams by ID.
 func (s *snapshot) teams(ctx context.Context) (map[string]*clarifai.Team, error) {
 	if s.byTeam != nil {
@@ -73,6 +87,10 @@ func (s *snapshot) teamApps(ctx context.Context, team string) ([]clarifai.TeamAp
 		return clarifai.Collect(s.client.Teams.ListAllApps(ctx, s.org, team, nil))
 	})
 }
+
+func appKey(app *clarifai.TeamApp) string { return app.AppID() }
+
+func teamMemberKey(m *clarifai.TeamMember) string { return steps.FoldID(m.UserID) }
 
 // readOnce returns the list that known has for key, and reads it if there is none.
 func readOnce[T any](known map[string][]T, key string, list func() ([]T, error)) ([]T, error) {

@@ -74,7 +74,7 @@ func TestRoute_Needs(t *testing.T) {
 func TestRoute_Requests(t *testing.T) {
 	for op, want := range map[string][2]int{
 		"teams.get": {1, 0}, "teams.list": {1, 0}, "teams.create": {1, 0},
-		"apps.update": {2, 0}, "invitations.cancel": {2, 0}, "apps.change_id": {2, 0},
+		"apps.update": {2, 0}, "invitations.cancel": {1, 0}, "apps.change_id": {2, 0},
 		"billing.set_default_payment_method": {2, 0}, "collaborators.update": {1, 1}, "teams.set_app_role": {1, 1}, "password_policies.update": {1, 1},
 	} {
 		single, lists := route.Get(op).Requests()

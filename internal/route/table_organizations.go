@@ -61,8 +61,8 @@ var memberRoutes = []Route{
 	{
 		Op: "members.update_role", Method: "PATCH", Path: membersPath,
 		Grade: Archived, Credential: PAT, Scopes: []string{"OrganizationMembers_Add"},
-		Success: success, Class: Idempotent,
-		LookUps: []LookUp{{Op: "roles.list", When: whenRoleIsNamed}},
+		Success: successOrMixed, Class: Idempotent,
+		LookUps: []LookUp{{Op: "roles.list", When: whenRoleIsNamed}, {Op: "members.list", When: whenOutcomeIsUnknown}},
 	},
 	{
 		Op: "members.remove", Method: "DELETE", Path: membersPath + "/{member_id}",
@@ -97,8 +97,8 @@ var invitationRoutes = []Route{
 		Op: "invitations.cancel", Method: "PATCH", Path: invitationsPath,
 		Grade: Assumed, Note: `the route is archived; that action "remove" cancels is assumed, and checked by reading cancelled_at`,
 		Credential: PAT, Scopes: []string{"OrganizationInvitations_Add"},
-		Success: success, Class: Idempotent,
-		LookUps: []LookUp{{Op: "invitations.get"}, {Op: "invitations.list", When: whenOutcomeIsUnknown}},
+		Success: successOrMixed, Class: Idempotent,
+		LookUps: []LookUp{{Op: "invitations.get", When: whenOutcomeIsUnknown}, {Op: "invitations.list", When: whenOutcomeIsUnknown}},
 	},
 	{
 		Op: "invitations.accept", Method: "POST", Path: userPath + "/organization_invitation_accept/{id}",

@@ -21,8 +21,8 @@ var teamRoutes = []Route{
 		Op: "teams.update", Method: "PATCH", Path: teamsPath,
 		Grade: Archived, Note: "that it takes default_role_id is assumed, and checked by reading",
 		Credential: PAT, Scopes: []string{"Teams_Add", "Teams_Get"},
-		Success: success, Class: Idempotent,
-		LookUps: []LookUp{{Op: "roles.list", When: whenRoleIsNamed}, {Op: "teams.get", When: whenOutcomeIsUnknown}},
+		Success: successOrMixed, Class: Idempotent,
+		LookUps: []LookUp{{Op: "roles.list", When: whenRoleIsNamed}, {Op: "teams.get", When: whenOutcomeIsUnknown}, {Op: "teams.list", When: whenOutcomeIsUnknown}},
 	},
 	{
 		Op: "teams.delete", Method: "DELETE", Path: teamsPath,

@@ -80,6 +80,9 @@ var organizationMethods = map[string]MethodCall{
 	"Members.UpdateRole": {clarifai.OpMembersUpdateRole, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Members.UpdateRole(ctx, id[0], id[1], SomeRole)
 	}},
+	"Members.UpdateRoleBatch": {clarifai.OpMembersUpdateRole, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return c.Members.UpdateRoleBatch(ctx, id[0], []clarifai.UpdateMemberRoleRequest{{UserID: id[1], Role: SomeRole}})
+	}},
 	"Members.Remove": {clarifai.OpMembersRemove, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Members.Remove(ctx, id[0], id[1])
 	}},
@@ -104,6 +107,9 @@ var organizationMethods = map[string]MethodCall{
 	"Invitations.Cancel": {clarifai.OpInvitationsCancel, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Invitations.Cancel(ctx, id[0], id[1]))
 	}},
+	"Invitations.CancelBatch": {clarifai.OpInvitationsCancel, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return ErrorOf(c.Invitations.CancelBatch(ctx, id[0], id[1:2]))
+	}},
 	"Invitations.Accept": {clarifai.OpInvitationsAccept, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Invitations.Accept(ctx, id[0], id[1])
 	}},
@@ -127,6 +133,9 @@ var organizationMethods = map[string]MethodCall{
 	}},
 	"Teams.Update": {clarifai.OpTeamsUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return ErrorOf(c.Teams.Update(ctx, id[0], id[1], clarifai.UpdateTeamRequest{Name: new("N")}))
+	}},
+	"Teams.UpdateBatch": {clarifai.OpTeamsUpdate, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
+		return ErrorOf(c.Teams.UpdateBatch(ctx, id[0], []clarifai.UpdateTeamBatchRequest{{TeamID: id[1], UpdateTeamRequest: clarifai.UpdateTeamRequest{Name: new("N")}}}))
 	}},
 	"Teams.Delete": {clarifai.OpTeamsDelete, 2, func(ctx context.Context, c *clarifai.Client, id []string) error {
 		return c.Teams.Delete(ctx, id[0], id[1])

@@ -16,7 +16,6 @@ import (
 
 // unread are the fields of responses that an operation leaves out.
 var unread = map[string]string{
-	"invitations.cancel invitations":           "what became of the invitation is read afterwards",
 	"billing.set_default_payment_method cards": "which of them is the default is read afterwards",
 	"teams.list_apps user_app_id":              "the caller's own ids again",
 	"secrets.delete secrets":                   "the caller's own ids again, with the values in clear",

@@ -1,0 +1,90 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+
+	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
+)
+
+// keptBecause returns the rule because of which nothing may be taken from a user of
+// the organization. It returns an empty string if there is none.
+func (p *planner) keptBecause(userID string) string {
+	key := steps.FoldID(userID)
+	m := p.people.byID[key]
+	switch {
+	case p.isCaller(userID):
+		return "nothing is taken from the caller"
+	case m == nil && p.protected.has(userID), m != nil && p.isProtected(m):
+		return "Protect has the user"
+	case m == nil:
+		return "the user is not among the organization's members"
+	case m.User.Email() == "" && !p.named[key]:
+		return "the member shows no address to find in the files"
+	case p.mayBeRow(m.User):
+		return "the member may be a row that is held or skipped"
+	case !p.matched[key]:
+		return p.mayBePerson(m)
+	}
+	return ""
+}
+
+func (p *planner) isCaller(userID string) bool {
+	return p.me != nil && steps.FoldID(userID) == steps.FoldID(p.me.ID)
+}
+
+// isProtected reports whether Protect has the user ID of a member, an address of the
+// member, or one of the others, which the files have for the member.
+func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
+	return p.protected.has(m.User.ID, append(p.addresses(m.User), others...)...)
+}
+
+// addresses returns the addresses that a user shows, and the one that the options or
+// the files have for the user.
+func (p *planner) addresses(u *clarifai.User) []string {
+	all := slices.Clone(u.Emails())
+	if given := p.people.given[steps.FoldID(u.ID)]; given != "" {
+		all = append(all, given)
+	}
+	return all
+}
+
+// mayBeRow reports whether a user may be the person of a row that is held or
+// skipped. A skipped row without a valid address may be anybody.
+func (p *planner) mayBeRow(user *clarifai.User) bool {
+	alike := make(map[string]bool)
+	for _, address := range p.addresses(user) {
+		alike[email.Loose(address)] = true
+	}
+	return slices.ContainsFunc(p.Rows, func(r Row) bool {
+		return r.Outcome == Held && alike[email.Loose(r.Person.Email)]
+	}) || slices.ContainsFunc(p.BadRows, func(r RowError) bool {
+		return r.File == FileRoster && (!validEmail(r.Subject) || alike[email.Loose(r.Subject)])
+	})
+}
+
+// mayBePerson says whose row a member who matches none may be: one that has an
+// address of the member, or one of somebody who accepted an invitation and whose
+// address no member has now. A member who accepted an invitation under an address of
+// their own is not the latter.
+func (p *planner) mayBePerson(m *clarifai.Member) string {
+	alike, accepted := make(map[string]bool), false
+	for _, address := range p.addresses(m.User) {
+		alike[email.Loose(address)] = true
+		i, known := p.invited.find(address)
+		accepted = accepted || known && i.state == stateAccepted
+	}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		address := row.Person.Email
+		if address != "" && alike[email.Loose(address)] {
+			return fmt.Sprintf("the member may be %.80q of the files", address)
+		}
+		if row.Outcome == Left && !accepted {
+			return fmt.Sprintf("the member may be %.80q of the files, who accepted an invitation, and whose address no member has now", address)
+		}
+	}
+	return ""
+}
