@@ -71,7 +71,7 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 // For that, yaml.v2 and sigs.k8s.io/yaml need their UnmarshalStrict.
 func (p *Policy) UnmarshalYAML(unmarshal func(any) error) error {
 	var read policyFields
-	if err := decodeYAML(unmarshal, &read); err != nil {
+	if err := strict.DecodeYAML(unmarshal, &read); err != nil {
 		return policyError(err, unmarshal, "")
 	}
 	return p.setFields(&read)
@@ -93,23 +93,11 @@ func (r *Rule) UnmarshalJSON(data []byte) error {
 // UnmarshalYAML reads a rule strictly; see [Policy.UnmarshalYAML].
 func (r *Rule) UnmarshalYAML(unmarshal func(any) error) error {
 	var read ruleFields
-	if err := decodeYAML(unmarshal, &read); err != nil {
+	if err := strict.DecodeYAML(unmarshal, &read); err != nil {
 		return policyError(err, nil, "rule")
 	}
 	*r = Rule(read)
 	return nil
-}
-
-// decodeYAML checks everything in a file before the decoder ignores some of it.
-func decodeYAML(unmarshal func(any) error, into any) error {
-	var tree any
-	if err := unmarshal(&tree); err != nil {
-		return err
-	}
-	if err := strict.Check(tree, into); err != nil {
-		return err
-	}
-	return unmarshal(into)
 }
 
 // policyError adds to an error the policy's name, which unmarshal reads, and the path

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/strict"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 const (
@@ -33,11 +32,7 @@ const (
 // To change a stored plan, make a new one with other [Options], or read it in a program,
 // remove steps from Steps, and store it again.
 func DecodeProposal(r io.Reader) (*Proposal, error) {
-	text, err := tabular.Text(r, maxPlan)
-	var data []byte
-	if err == nil {
-		data, err = io.ReadAll(text)
-	}
+	data, err := readText(r, maxPlan)
 	if err != nil {
 		return nil, fmt.Errorf("roster: the plan cannot be read: %w", err)
 	}

@@ -17,10 +17,11 @@ import (
 )
 
 // Columns are the names of a roster file's columns. An empty field means the default
-// name. Letter case and spaces around a name do not count. The columns first_name,
-// last_name and teams may be missing, unless their names are set.
+// name. Letter case and spaces around a name do not count. The columns user_id,
+// first_name, last_name and teams may be missing, unless their names are set.
 type Columns struct {
 	Email     string // default "email"
+	UserID    string // default "user_id"
 	FirstName string // default "first_name"
 	LastName  string // default "last_name"
 	Role      string // default "member_role"
@@ -34,8 +35,9 @@ const (
 )
 
 // ReadPeople reads a roster file: CSV with a header, in UTF-8, or in UTF-16 with a
-// byte order mark. A cell with several teams separates them by ';'. Other columns
-// and empty rows are ignored.
+// byte order mark. A cell with several teams separates them by ';'. The email may be
+// empty in a row that has a user ID. Other columns and empty rows are ignored. An
+// apostrophe that [WritePeople] puts in front of what could be a formula is removed.
 //
 // If rows cannot be read, ReadPeople returns an [*InputError] together with the
 // other rows. If the file cannot be read at all, it returns another error.
@@ -47,6 +49,7 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 		{name: cmp.Or(columns.LastName, "last_name"), required: columns.LastName != ""},
 		{name: cmp.Or(columns.Role, "member_role"), required: true},
 		{name: cmp.Or(columns.Teams, "teams"), required: columns.Teams != ""},
+		{name: cmp.Or(columns.UserID, "user_id"), required: columns.UserID != ""},
 	})
 	if err != nil {
 		return nil, err
@@ -54,7 +57,7 @@ func ReadPeople(r io.Reader, columns Columns) ([]Person, error) {
 	var people []Person
 	bad, err := t.eachRow(func(line int, cells []string) string {
 		people = append(people, Person{
-			Line: line, Email: cells[0], FirstName: cells[1], LastName: cells[2],
+			Line: line, Email: cells[0], UserID: cells[5], FirstName: cells[1], LastName: cells[2],
 			Role: clarifai.MemberRole(cells[3]), Teams: splitCell(cells[4]),
 		})
 		return ""
@@ -79,13 +82,9 @@ func ReadTeams(r io.Reader) ([]Team, error) {
 	var teams []Team
 	bad, err := t.eachRow(func(line int, cells []string) string {
 		team := Team{Line: line, ID: cells[0], Name: cells[1], DefaultRole: clarifai.TeamRole(cells[2])}
-		for _, cell := range splitCell(cells[3]) {
-			id, role, named := strings.Cut(cell, ":")
-			app := App{ID: strings.TrimSpace(id), Role: clarifai.TeamRole(strings.TrimSpace(role))}
-			if named && app.Role == "" {
-				return fmt.Sprintf("app %q has a colon but no role", app.ID)
-			}
-			team.Apps = append(team.Apps, app)
+		var problem string
+		if team.Apps, problem = splitApps(cells[3]); problem != "" {
+			return problem
 		}
 		teams = append(teams, team)
 		return ""
@@ -128,6 +127,19 @@ func splitCell(cell string) []string {
 		}
 	}
 	return values
+}
+
+// splitApps returns the apps of a cell, or what is wrong with it.
+func splitApps(cell string) (apps []App, problem string) {
+	for _, value := range splitCell(cell) {
+		id, role, named := strings.Cut(value, ":")
+		app := App{ID: strings.TrimSpace(id), Role: clarifai.TeamRole(strings.TrimSpace(role))}
+		if named && app.Role == "" {
+			return nil, fmt.Sprintf("app %q has a colon but no role", app.ID)
+		}
+		apps = append(apps, app)
+	}
+	return apps, ""
 }
 
 // column is a column to read.
@@ -243,7 +255,7 @@ func (t *table) cells(record []string) (cells []string, problem string) {
 		case !utf8.ValidString(cell):
 			return nil, fmt.Sprintf("%s must be UTF-8", c.name)
 		}
-		cells[i] = strings.TrimSpace(cell)
+		cells[i] = strings.TrimSpace(tabular.UnescapeFormula(strings.TrimSpace(cell)))
 		// After a stray quote, a cell may begin with a line break.
 		if strings.ContainsFunc(strings.TrimLeft(strings.TrimRightFunc(cell, unicode.IsSpace), " \t"), unicode.IsControl) {
 			return nil, fmt.Sprintf("%s must not have control characters", c.name)

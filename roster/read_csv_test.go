@@ -43,6 +43,17 @@ func TestReadPeople(t *testing.T) {
 			t.Errorf("%v\n%s", err, diff)
 		}
 	})
+	t.Run("a person may have a user ID in place of an address", func(t *testing.T) {
+		got, err := roster.ReadPeople(strings.NewReader("email,member_role,user_id\n,Admin,ann\n'=b@acme.test,Admin,\n"), roster.Columns{})
+		want := []roster.Person{{Line: 2, UserID: "ann", Role: "Admin"}, {Line: 3, Email: "=b@acme.test", Role: "Admin"}}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		_, err = roster.ReadPeople(strings.NewReader("email,member_role,user_id\n"), roster.Columns{UserID: "Account"})
+		if err == nil || !strings.Contains(err.Error(), `no column "Account"`) {
+			t.Error(err)
+		}
+	})
 	t.Run("the teams column may be missing", func(t *testing.T) {
 		people, err := roster.ReadPeople(strings.NewReader("email,member_role\nann@acme.test,Organization User\n"), roster.Columns{})
 		if err != nil || len(people) != 1 || people[0].Teams != nil {

@@ -80,6 +80,10 @@ func (c *checker) check(n *node, t reflect.Type, path string) *fault {
 			}
 		}
 	}
+	if _, isString := n.value.(string); n.value != nil && !isString && t.Kind() == reflect.String && !c.decodesItself(t) {
+		// Some libraries for YAML would make "83" of 0123.
+		return fail("it must be a string: put it in quotes")
+	}
 	if n.text != nil && (n.kind == scalar || c.decodesItself(t)) {
 		if err := json.Unmarshal(n.text, reflect.New(t).Interface()); err != nil {
 			return fail("%s", reason(err))

@@ -30,6 +30,7 @@ type node struct {
 	kind  kind
 	at    int     // offset in the file
 	text  []byte  // its JSON, or nil for Check
+	value any     // only of a scalar for Check
 	keys  []key   // only of an object
 	parts []*node // values of keys, or elements
 }
@@ -135,6 +136,8 @@ func nodeFromTree(tree any, depth int) (*node, *fault) {
 		return err
 	}
 	switch v := reflect.ValueOf(tree); v.Kind() {
+	default:
+		n.value = tree
 	case reflect.Invalid:
 		n.kind = null
 	case reflect.Map:

@@ -91,8 +91,8 @@ func DecodeJSON(data []byte, target any) error {
 
 // Check checks a tree of maps, slices and scalars that another decoder made, such as
 // one for YAML. It makes the checks of [DecodeJSON] against the type that target
-// points to, except for repeated keys, which a tree cannot have. The error is an
-// [*Error] without line and column.
+// points to, except for repeated keys, which a tree cannot have, and for the values
+// of numbers. The error is an [*Error] without line and column.
 func Check(tree, target any) error {
 	root, err := nodeFromTree(tree, 0)
 	if err == nil {
@@ -102,6 +102,20 @@ func Check(tree, target any) error {
 		return &Error{Path: err.path, Reason: err.reason}
 	}
 	return nil
+}
+
+// DecodeYAML decodes a document with the function that a YAML library passes to an
+// UnmarshalYAML method. [Check] checks everything before the library ignores some of
+// it.
+func DecodeYAML(unmarshal func(any) error, target any) error {
+	var tree any
+	if err := unmarshal(&tree); err != nil {
+		return err
+	}
+	if err := Check(tree, target); err != nil {
+		return err
+	}
+	return unmarshal(target)
 }
 
 // position returns the line and the column of an offset.

@@ -120,7 +120,8 @@ func TestCheck(t *testing.T) {
 		want string
 	}{
 		"as it should be":       {tree{"name": "n", "inner": map[any]any{"name": "m"}, "boxes": []any{tree{"label": "a"}}, "by": tree{}, "any": []any{nil}}, "<nil>"},
-		"any scalar":            {tree{"name": 1, "since": time.Time{}}, "<nil>"}, // the decoder decides about scalars
+		"any scalar":            {tree{"name": "n", "since": time.Time{}, "count": "1"}, "<nil>"}, // the decoder decides about scalars
+		"no text for a text":    {tree{"name": 83}, "name: it must be a string: put it in quotes"},
 		"an unknown field":      {tree{"name": "n", "inner": map[any]any{"name": "m", "x": 1}}, "inner.x: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a key that is no text": {map[any]any{"name": "n", true: 1}, "true: there is no such field: any, boxes, by, count, inner, kind, name, open, since, size are known"},
 		"a missing field":       {tree{"boxes": []any{tree{}}}, "boxes[0].label: it is required"},

@@ -34,6 +34,22 @@ func EscapeFormula(cell string) string {
 	return strings.Join(parts, ";")
 }
 
+// UnescapeFormula returns the cell of which [EscapeFormula] has made this one. It leaves
+// a cell that EscapeFormula would not have written as it is.
+func UnescapeFormula(cell string) string {
+	if !strings.Contains(cell, "'") {
+		return cell
+	}
+	parts := strings.Split(cell, ";")
+	for i, part := range parts {
+		rest, ok := strings.CutPrefix(part, "'")
+		if ok && (startsFormula(rest) || i == 0 && strings.HasPrefix(rest, "'")) {
+			parts[i] = rest
+		}
+	}
+	return strings.Join(parts, ";")
+}
+
 // startsFormula reports whether a spreadsheet could take text for a formula. It skips
 // what a spreadsheet may skip before the sign: spaces, invisible characters, and the
 // quotes of a cell that is split.

@@ -77,3 +77,18 @@ func TestEscapeFormula_AnySeparator(t *testing.T) {
 		}
 	})
 }
+
+func TestUnescapeFormula(t *testing.T) {
+	alphabet := []rune("=+-@＝a1;\t \"'\u200b\u00a0\u202e\n,5.")
+	harness.Check(t, func(t *rapid.T) {
+		cell := rapid.StringOf(rapid.SampledFrom(alphabet)).Draw(t, "cell")
+		if got, want := tabular.UnescapeFormula(tabular.EscapeFormula(cell)), tabular.Clean(cell); got != want {
+			t.Errorf("%q, written as %q, is read as %q", cell, tabular.EscapeFormula(cell), got)
+		}
+	})
+	for _, cell := range []string{"", "'", "'tis", "O'Neil", "a;'b", "12'", "=1", "' x"} {
+		if got := tabular.UnescapeFormula(cell); got != cell {
+			t.Errorf("%q, which is not escaped, is read as %q", cell, got)
+		}
+	}
+}

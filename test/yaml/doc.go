@@ -1,3 +1,3 @@
-// Package yaml holds tests of policies against real YAML libraries. It is a
-// module of its own, so that none of them is a requirement of the package.
+// Package yaml holds tests of policies and companies against real YAML libraries. It is
+// a module of its own, so that none of them is a requirement of the package.
 package yaml

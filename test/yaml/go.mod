@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/clarifai-community/clarifai-orgs-go v0.0.0
 	github.com/goccy/go-yaml v1.19.2
+	github.com/google/go-cmp v0.7.0
 	go.yaml.in/yaml/v4 v4.0.0
 	gopkg.in/yaml.v2 v2.4.0
 	gopkg.in/yaml.v3 v3.0.1
