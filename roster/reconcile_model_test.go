@@ -214,7 +214,7 @@ func (m *orgModel) people(want *orgState, rows []modelRow, byMember map[string]*
 		switch row := byMember[id]; {
 		case id == m.lastAdmin:
 		case row == nil:
-			if len(rows) > 0 && m.takes(roster.RemoveMember) && !m.kept(id, nil) {
+			if len(m.company.People) > 0 && m.takes(roster.RemoveMember) && !m.kept(id, nil) {
 				delete(want.Roles, id)
 			}
 		case m.options.UpdateRoles && !m.exceeded[roster.UpdateMemberRole] && (!m.protected(id, row) || rank(row.Role) >= rank(role)):
@@ -279,7 +279,7 @@ func (m *orgModel) team(want *orgState, files *roster.Team, rows []modelRow, byM
 	for id := range is.Members {
 		row := byMember[id]
 		wanted := row != nil && slices.Contains(row.Teams, files.ID)
-		if !wanted && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && (filesHaveSomebody || m.options.AllowEmptyTeams) {
+		if !wanted && len(rows) > 0 && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && (filesHaveSomebody || m.options.AllowEmptyTeams) {
 			delete(is.Members, id)
 		}
 	}
@@ -294,7 +294,7 @@ func (m *orgModel) team(want *orgState, files *roster.Team, rows []modelRow, byM
 // canEmpty reports whether everybody and everything can be taken off a team.
 func (m *orgModel) canEmpty(team *teamState, byMember map[string]*modelRow) bool {
 	for id := range team.Members {
-		if !m.takes(roster.RemoveTeamMember) || m.kept(id, byMember[id]) || id == m.lastAdmin {
+		if len(m.company.People)+len(m.company.Invitations) == 0 || !m.takes(roster.RemoveTeamMember) || m.kept(id, byMember[id]) || id == m.lastAdmin {
 			return false
 		}
 	}

@@ -162,7 +162,7 @@ func TestChanges(t *testing.T) {
 		client := server.Client()
 		t.Cleanup(client.Close)
 		first := plan(t, client, files)
-		if n := len(first.Steps); n != 9+7+7 { // people, teams and apps; who joins is put on teams then
+		if n := len(first.Steps); n != 9+7+8 { // people, teams and apps; who joins is put on teams then
 			t.Errorf("%d steps at first: %v", n, lines(first.Steps))
 		}
 		apply(t, client, first)
