@@ -10,7 +10,7 @@ import (
 // planOrganization plans to create the organization, which will have the caller as
 // its only member.
 func (p *planner) planOrganization(ctx context.Context) error {
-	if !p.Options.CreateOrganization {
+	if !p.Options.CreateOrganization || !p.inScope(CreateOrganization, "") {
 		return fmt.Errorf("roster: organization %.80q does not exist: %w", p.Organization, clarifai.ErrNotFound)
 	}
 	me, err := p.caller(ctx)

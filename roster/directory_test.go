@@ -234,3 +234,58 @@ func TestPlan_SharedAddress(t *testing.T) {
 		})
 	}
 }
+
+func TestPlan_UserIDs(t *testing.T) {
+	const member, held, invite = roster.Member, roster.Held, roster.ToInvite
+	byID := func(id, email string, teams ...string) roster.Person {
+		return roster.Person{Line: 2, UserID: id, Email: email, Role: clarifai.MemberRoleTeamContributor, Teams: teams}
+	}
+	for _, c := range []struct {
+		name   string
+		row    roster.Person
+		want   roster.Outcome
+		user   string
+		reason string
+	}{
+		{"a member by user ID alone", byID("ANN", ""), member, "ann", ""},
+		{"a member whose address is another one", byID("ann", "ann.k@elsewhere.test"), member, "ann", ""},
+		{"nobody, and no address to invite", byID("zoe", ""), held, "", "not a member, and there is no address to invite"},
+		{"nobody, who can be invited", byID("zoe", "zoe@acme.test"), invite, "", ""},
+		{"nobody, with the address of a member", byID("zoe", "ann@acme.test"), held, "", "user zoe is not a member, and the address is that of user ann"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			withServer(t, seed(), func(f *fixture) {
+				f.company.People = []roster.Person{c.row}
+				rows := f.plan().Rows
+				f.wantOutcomes(rows, c.want)
+				if rows[0].UserID != c.user || c.reason != "" && rows[0].Reason != c.reason {
+					f.Errorf("row: %+v", rows[0])
+				}
+			})
+		})
+	}
+	t.Run("two rows of one member", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.company.People = []roster.Person{byID("ann", ""), person(3, "ann@acme.test")}
+			f.wantOutcomes(f.plan().Rows, member, held)
+		})
+	})
+	// Nobody is held any more once a row names each member who shows no address.
+	t.Run("members whom rows name are not hidden", func(t *testing.T) {
+		hidden(t, func(f *fixture) {
+			f.company.People = append(f.company.People[:5], byID("ivy", "", "sound"))
+			f.wantOutcomes(f.plan().Rows, member, member, held, held, held, member)
+			f.company.People = append(f.company.People, byID("JO", "jo@acme.test", "sound"))
+			emails := map[string]string{}
+			f.options.MemberEmails = emails
+			p := f.plan()
+			f.wantOutcomes(p.Rows, member, member, invite, invite, invite, member, member)
+			if len(emails) > 0 {
+				f.Errorf("the caller's options were changed: %v", emails)
+			}
+			f.apply(p)
+			f.wantOnTeam("sound", "bo", "ivy", "jo")
+			f.wantNothingToDo()
+		})
+	})
+}

@@ -87,8 +87,8 @@ type Limit struct {
 	// Max is the maximum number of steps. Zero, like a negative number, means none.
 	Max int `json:"max"`
 	// Share is the maximum share of what is there, from 0 to 1: of the members, the
-	// pending invitations, the teams, or all places of members or apps on teams.
-	// Zero, like a negative number, means none.
+	// pending invitations, the teams, the teams with a default role, or the places of
+	// members or apps on teams. Zero, like a negative number, means none.
 	Share float64 `json:"share"`
 }
 

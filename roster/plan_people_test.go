@@ -153,3 +153,17 @@ func TestPlan_ReinviteLeft(t *testing.T) {
 		f.wantNothingToDo()
 	})
 }
+
+func TestPlan_ReinviteCancelled(t *testing.T) {
+	withServer(t, seed(invitations("dee@acme.test", clarifai.InvitationCancelled)), func(f *fixture) {
+		f.company.People = f.company.People[3:4]
+		f.wantOutcomes(f.plan().Rows, roster.Cancelled)
+		f.options.ReinviteCancelled = true
+		p := f.plan()
+		if len(p.Steps) == 0 || p.Steps[0].Kind != roster.Invite || p.Steps[0].Before != "cancelled" {
+			f.Errorf("steps: %v", p.Steps)
+		}
+		f.apply(p)
+		f.wantNothingToDo()
+	})
+}

@@ -64,6 +64,9 @@ func (p *planner) isAdmin(role *clarifai.Role) bool {
 	return clarifai.MemberRoleAdmin.Matches(role) || role != nil && p.admin != nil && role.ID != "" && role.ID == p.admin.ID
 }
 
+// isUnknown reports whether a role is not shown.
+func isUnknown(role *clarifai.Role) bool { return role == nil || role.ID == "" && role.Name == "" }
+
 // keepAdmin leaves out the steps that would take the role Admin from the last member
 // who has it after all other steps. A member whose role is not shown may be an Admin,
 // and is not counted as one.
@@ -78,7 +81,7 @@ func (p *planner) keepAdmin() {
 		case p.isAdmin(m.Role) && admins > 1:
 			admins--
 			return false
-		case p.isAdmin(m.Role), admins == 0 && (m.Role == nil || m.Role.ID == "" && m.Role.Name == ""):
+		case p.isAdmin(m.Role), admins == 0 && isUnknown(m.Role):
 			return true
 		}
 		return false

@@ -3,8 +3,11 @@ package roster_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -94,6 +97,57 @@ func TestPlan_Progress(t *testing.T) {
 		for i, p := range got {
 			if p.Done != i || p.Total != len(got) || !strings.HasPrefix(p.Phase, "reading ") {
 				f.Errorf("call %d of %d: %+v", i, len(got), p)
+			}
+		}
+	})
+}
+
+// slowTransport is a transport whose lists of teams take a second. It counts how many
+// requests are under way at a time.
+type slowTransport struct {
+	http.RoundTripper
+	now, most atomic.Int32
+}
+
+func (s *slowTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.Contains(r.URL.Path, "/teams/") {
+		now := s.now.Add(1)
+		defer s.now.Add(-1)
+		for most := s.most.Load(); now > most && !s.most.CompareAndSwap(most, now); most = s.most.Load() {
+		}
+		time.Sleep(time.Second)
+	}
+	return s.RoundTripper.RoundTrip(r)
+}
+
+func TestPlan_ListsOfTeams(t *testing.T) {
+	there := func(o *clarifaitest.Organization) {
+		for i := range 8 {
+			o.Teams = append(o.Teams, clarifaitest.Team{ID: fmt.Sprintf("t%d", i), Name: "T", Members: []string{"ann"}})
+		}
+	}
+	withServer(t, seed(there), func(f *fixture) {
+		slow := &slowTransport{RoundTripper: f.server.HTTPClient().Transport}
+		f.client = f.server.Client(clarifai.WithHTTPClient(&http.Client{Transport: slow}))
+		f.Cleanup(f.client.Close)
+		f.company.People, f.company.Teams = f.company.People[:1], nil
+		f.company.People[0].Teams = nil
+		for i := range 6 { // two teams are not the company's
+			f.company.Teams = append(f.company.Teams, roster.Team{ID: fmt.Sprintf("t%d", i), Name: "T"})
+		}
+		f.plan()
+		if most := slow.most.Load(); most != 4 {
+			f.Errorf("%d lists at a time, want 4", most)
+		}
+		for op, want := range map[clarifai.Operation]int{clarifai.OpTeamsListMembers: 6 * 2, clarifai.OpTeamsListApps: 6, clarifai.OpUsersGet: 0} {
+			n := 0
+			for _, r := range f.server.Requests() {
+				if r.Operation == op {
+					n++
+				}
+			}
+			if n != want { // a list with items has an empty page at its end
+				f.Errorf("%s: %d requests, want %d", op, n, want)
 			}
 		}
 	})
