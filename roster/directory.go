@@ -121,11 +121,7 @@ func (d *directory) find(address string) *clarifai.Member {
 // memberList reads the members until two readings agree, since a member who is
 // missed would be invited.
 func (s *snapshot) memberList(ctx context.Context) ([]clarifai.Member, error) {
-	members, stable, err := steps.ReadStable(ctx, s.client.Members.ListAll(ctx, s.org, nil), memberKey)
-	if err == nil && !stable {
-		err = fmt.Errorf("roster: %s", steps.Unstable("the list of members"))
-	}
-	return members, err
+	return readStable(ctx, s.client.Members.ListAll(ctx, s.org, nil), memberKey, "the list of members")
 }
 
 // memberKey returns what the plan needs to know about a member.

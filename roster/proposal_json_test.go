@@ -292,3 +292,63 @@ func TestReport_JSON(t *testing.T) {
 		t.Errorf("%s, %v", empty, err)
 	}
 }
+
+// FuzzDecodeProposal decodes texts as they are, and their steps in a plan whose digest
+// fits, as a program could make it.
+func FuzzDecodeProposal(f *testing.F) {
+	data, err := json.Marshal(stored())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte(`{"version":1,"digest":"sha256:","organization":"a","made_at":"0001-01-01T00:00:00Z","options":{},"steps":[]}`))
+	f.Add([]byte(`{"organization":"acme","steps":[{"kind":"delete team","team":"a/b"},{"kind":"remove member","user_id":""}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if p, err := roster.DecodeProposal(bytes.NewReader(data)); err == nil {
+			wantStorable(t, p)
+		}
+		var loose struct {
+			Organization string
+			Options      roster.Options
+			Steps        []roster.Step
+		}
+		if json.Unmarshal(data, &loose) != nil {
+			return
+		}
+		text, err := json.Marshal(&roster.Proposal{Organization: loose.Organization, Options: loose.Options, Steps: loose.Steps})
+		if err != nil {
+			return
+		}
+		if p, err := roster.DecodeProposal(bytes.NewReader(text)); err == nil {
+			wantStorable(t, p)
+		} else if strings.Contains(err.Error(), "cannot be ") {
+			t.Errorf("%v: %s", err, text) // it is as it was written
+		}
+	})
+}
+
+// wantStorable asserts that a proposal that was read is read again, and that its steps
+// name what they take away.
+func wantStorable(t *testing.T, p *roster.Proposal) {
+	t.Helper()
+	text, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := roster.DecodeProposal(bytes.NewReader(text))
+	if err != nil || again.Digest() != p.Digest() {
+		t.Fatalf("%v: %s", err, text)
+	}
+	if diff := cmp.Diff(p, again, sameProposal); diff != "" {
+		t.Error(diff)
+	}
+	for _, s := range p.Steps {
+		target := map[roster.Kind]string{
+			roster.RemoveTeamMember: s.UserID, roster.RemoveMember: s.UserID, roster.CancelInvitation: s.Invitation,
+			roster.RemoveTeamApp: s.App, roster.DeleteTeam: s.Team, roster.ClearTeamDefaultRole: s.Team,
+		}
+		if id, removes := target[s.Kind]; removes && (id == "" || strings.ContainsAny(id, "/?#%\\ \x00")) {
+			t.Errorf("%+v", s)
+		}
+	}
+}
