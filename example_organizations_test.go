@@ -80,6 +80,26 @@ func ExampleMembersService_UpdateRole() {
 	// Output: Team Contributor
 }
 
+func ExampleMembersService_UpdateRoleBatch() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+
+	changes := []clarifai.UpdateMemberRoleRequest{
+		{UserID: "ann", Role: clarifai.MemberRoleTeamContributor},
+		{UserID: "ben", Role: clarifai.MemberRoleTeamContributor}, // no member
+	}
+	err := client.Members.UpdateRoleBatch(context.Background(), "acme", changes)
+	batch, partly := errors.AsType[*clarifai.BatchError](err)
+	if err != nil && !partly {
+		log.Fatal(err)
+	}
+	for _, item := range batch.Items {
+		fmt.Println("failed", changes[item.Index].UserID, errors.Is(item.Err, clarifai.ErrNotFound))
+	}
+	// Output: failed ben true
+}
+
 func ExampleInvitationsService_CreateBatch() {
 	server := exampleServer()
 	defer server.Close()
@@ -126,6 +146,60 @@ func ExampleInvitationsService_Cancel() {
 	}
 	fmt.Println(!cancelled.CancelledAt.IsZero())
 	// Output: true
+}
+
+func ExampleInvitationsService_CancelBatch() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+	ctx := context.Background()
+
+	_, err := client.Invitations.CreateBatch(ctx, "acme", []clarifai.CreateInvitationRequest{
+		{Email: "ben@acme.example", Role: clarifai.MemberRoleUser}, {Email: "new@acme.example", Role: clarifai.MemberRoleUser},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var pending []string
+	opts := &clarifai.ListInvitationsOptions{Status: clarifai.InvitationPending}
+	for invitation, err := range client.Invitations.ListAll(ctx, "acme", opts) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		pending = append(pending, invitation.ID)
+	}
+	cancelled, err := client.Invitations.CancelBatch(ctx, "acme", pending)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("cancelled", len(cancelled))
+	// Output: cancelled 2
+}
+
+func ExampleTeamsService_UpdateBatch() {
+	server := exampleServer()
+	defer server.Close()
+	client := server.Client()
+	ctx := context.Background()
+
+	_, err := client.Teams.CreateBatch(ctx, "acme", []clarifai.CreateTeamRequest{{ID: "vision", Name: "Vision"}, {ID: "text", Name: "Text"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	role := clarifai.TeamRoleLabelerLead
+	teams, err := client.Teams.UpdateBatch(ctx, "acme", []clarifai.UpdateTeamBatchRequest{
+		{TeamID: "vision", UpdateTeamRequest: clarifai.UpdateTeamRequest{Name: new("Computer vision")}},
+		{TeamID: "text", UpdateTeamRequest: clarifai.UpdateTeamRequest{DefaultRole: &role}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, team := range teams {
+		fmt.Println(team.ID, team.Name, team.DefaultRoleID != "")
+	}
+	// Output:
+	// vision Computer vision false
+	// text Text true
 }
 
 func ExampleTeamsService_Create() {

@@ -62,20 +62,23 @@ type applier struct {
 	rows       map[string]*Row  // report rows by email.Key
 	teamErrors map[string]error // why a team is missing
 	newTeams   map[string]bool  // teams that this run created
-	joining    map[*Row]bool    // people who are members since the plan
-	resent     map[*Result]bool // steps that an earlier run was sending
-	seen       map[*Result]bool // steps whose writes are visible
-	unseen     map[*Result]bool // steps noted as not visible
-	me         *clarifai.User   // the caller, once read
-	admin      *clarifai.Role   // the role Admin, once read
-	done       int
+	// lock guards what steps that are taken at the same time share. It is a channel
+	// since Progress may wait, also in a bubble of testing/synctest.
+	lock    chan struct{}
+	joining map[*Row]bool    // people who are members since the plan
+	resent  map[*Result]bool // steps that an earlier run was sending
+	seen    map[*Result]bool // steps whose writes are visible
+	unseen  map[*Result]bool // steps noted as not visible
+	me      *clarifai.User   // the caller, once read
+	admin   *clarifai.Role   // the role Admin, once read
+	done    int
 }
 
 func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop context.CancelFunc) *applier {
 	a := &applier{
 		Proposal: p, client: client, opts: opts, stop: stop, report: p.Report(),
 		rows: make(map[string]*Row), teamErrors: make(map[string]error), newTeams: make(map[string]bool),
-		joining: make(map[*Row]bool), resent: make(map[*Result]bool),
+		lock: make(chan struct{}, 1), joining: make(map[*Row]bool), resent: make(map[*Result]bool),
 		seen: make(map[*Result]bool), unseen: make(map[*Result]bool),
 	}
 	for i := range a.report.Steps {
@@ -113,8 +116,13 @@ func (a *applier) run(ctx context.Context) {
 	a.waitUntilVisible(ctx, Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam)
 }
 
-// begin goes on with the run that the journal has, if there is one.
+// begin refuses a proposal that cannot be taken, and goes on with the run that the
+// journal has, if there is one.
 func (a *applier) begin() bool {
+	if err := a.check(); err != nil {
+		a.skipAll("the plan is malformed", err)
+		return false
+	}
 	if err := a.resume(); err != nil {
 		a.skipAll("the journal cannot be used", err)
 		return false

@@ -51,7 +51,7 @@ func (a *applier) createsOrganization() bool {
 // can follow.
 func (a *applier) createOrganization(ctx context.Context) bool {
 	for _, r := range a.plannedOf(CreateOrganization) {
-		if a.journal.wasSending(r) {
+		if a.wasSending(r) {
 			if org, err := a.read().organization(ctx); err == nil && org != nil {
 				a.skipNeedless(r, "no longer needed: the organization exists now")
 				continue

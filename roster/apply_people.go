@@ -58,7 +58,7 @@ func (a *applier) skipInvitation(r *Result, row *Row) {
 	case row.Outcome == Held:
 		a.skipStep(r, note, nil)
 		return
-	case row.Outcome == InvitedEarlier && a.journal.wasSending(r):
+	case row.Outcome == InvitedEarlier && a.wasSending(r):
 		row.Outcome, row.Reason = Invited, "invited by an earlier run"
 	}
 	a.skipNeedless(r, note)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
@@ -38,16 +39,12 @@ func (a *applier) cancelInvitations(ctx context.Context) {
 		}
 	}
 	a.sendBatches(ctx, left, func(batch []*Result, opt clarifai.CallOption) error {
-		failed := &clarifai.BatchError{Op: clarifai.OpInvitationsCancel, Total: len(batch)}
+		ids := make([]string, len(batch))
 		for i, r := range batch {
-			if _, err := a.client.Invitations.Cancel(ctx, a.Organization, r.Invitation, opt); err != nil {
-				failed.Items = append(failed.Items, clarifai.ItemError{Index: i, Err: err})
-			}
+			ids[i] = r.Invitation
 		}
-		if len(failed.Items) > 0 {
-			return failed
-		}
-		return nil
+		_, err := a.client.Invitations.CancelBatch(ctx, a.Organization, ids, opt)
+		return err
 	})
 }
 
@@ -70,24 +67,39 @@ func (a *applier) readPending(ctx context.Context, results []*Result) (map[strin
 }
 
 // removeMembers removes members from the organization, and so from their teams.
+// Those who may be Admins come last, one by one.
 func (a *applier) removeMembers(ctx context.Context) {
 	results := a.withoutCaller(ctx, a.plannedOf(RemoveMember))
 	if len(results) == 0 || !a.knowsAdmin(ctx, results) {
 		return
 	}
 	people, err := a.read().directory(ctx)
+	var admins, others []*Result
 	for _, r := range results {
-		if ctx.Err() != nil {
-			return
-		}
 		is, there := people.roleOf(r.UserID)
-		if !a.mayReplace(ctx, r, is, there, err) || a.mayBeAdmin(is) && !a.mayTakeAdmin(ctx, r) {
-			continue
+		switch {
+		case !a.mayReplace(ctx, r, is, there, err):
+		case a.mayBeAdmin(is):
+			admins = append(admins, r)
+		default:
+			others = append(others, r)
 		}
-		a.send(ctx, r, func(opt clarifai.CallOption) error {
-			return a.client.Members.Remove(ctx, a.Organization, r.UserID, opt)
-		})
 	}
+	_ = parallel.Do(ctx, concurrency, len(others), func(ctx context.Context, i int) error {
+		a.removeMember(ctx, others[i])
+		return nil
+	}, nil)
+	for _, r := range admins {
+		if ctx.Err() == nil && a.mayTakeAdmin(ctx, r) {
+			a.removeMember(ctx, r)
+		}
+	}
+}
+
+func (a *applier) removeMember(ctx context.Context, r *Result) {
+	a.send(ctx, r, func(opt clarifai.CallOption) error {
+		return a.client.Members.Remove(ctx, a.Organization, r.UserID, opt)
+	})
 }
 
 // deleteTeams deletes the teams that are empty.

@@ -79,16 +79,11 @@ func (a *applier) updateRoles(ctx context.Context, results []*Result, now *snaps
 // sendRoles returns the call that changes the roles of members.
 func (a *applier) sendRoles(ctx context.Context) func([]*Result, clarifai.CallOption) error {
 	return func(batch []*Result, opt clarifai.CallOption) error {
-		failed := &clarifai.BatchError{Op: clarifai.OpMembersUpdateRole, Total: len(batch)}
+		list := make([]clarifai.UpdateMemberRoleRequest, len(batch))
 		for i, r := range batch {
-			if err := a.client.Members.UpdateRole(ctx, a.Organization, r.UserID, r.Role, opt); err != nil {
-				failed.Items = append(failed.Items, clarifai.ItemError{Index: i, Err: err})
-			}
+			list[i] = clarifai.UpdateMemberRoleRequest{UserID: r.UserID, Role: r.Role}
 		}
-		if len(failed.Items) > 0 {
-			return failed
-		}
-		return nil
+		return a.client.Members.UpdateRoleBatch(ctx, a.Organization, list, opt)
 	}
 }
 

@@ -55,12 +55,21 @@ func (a *applier) sendItems(ctx context.Context, items [][]*Result, call func([]
 // mayBeSent records in the journal that steps are about to be sent. It reports false
 // if the journal cannot be written, and ends the run.
 func (a *applier) mayBeSent(results []*Result) bool {
+	a.lock <- struct{}{}
+	defer func() { <-a.lock }()
 	for _, r := range results {
 		if a.journal.wasSending(r) {
 			a.resent[r] = true
 		}
 	}
 	return a.recorded(a.journal.sending(results))
+}
+
+// wasSending reports whether an earlier run was sending the step when it ended.
+func (a *applier) wasSending(r *Result) bool {
+	a.lock <- struct{}{}
+	defer func() { <-a.lock }()
+	return a.resent[r] || a.journal.wasSending(r)
 }
 
 // recorded reports whether the journal could be written. Otherwise it ends the run.
@@ -144,7 +153,7 @@ func (a *applier) skipStep(r *Result, note string, err error) {
 // it, that run has done it.
 func (a *applier) skipNeedless(r *Result, note string) {
 	r.Status, r.Note = Skipped, note
-	if a.resent[r] || a.journal.wasSending(r) {
+	if a.wasSending(r) {
 		r.Status, r.Note = Done, sentEarlier
 	}
 	a.reportStep(r)
@@ -152,6 +161,8 @@ func (a *applier) skipNeedless(r *Result, note string) {
 
 // reportStep reports that a step has ended.
 func (a *applier) reportStep(r *Result) {
+	a.lock <- struct{}{}
+	defer func() { <-a.lock }()
 	a.recorded(a.journal.ended(r))
 	a.done++
 	a.opts.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})

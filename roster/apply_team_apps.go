@@ -10,7 +10,7 @@ import (
 // The apps of a team are read once, right before its steps: adding an app that the
 // team has could change its role.
 func (a *applier) applyTeamApps(ctx context.Context) {
-	for team, results := range byTeam(a.plannedOf(AddTeamApp, UpdateTeamAppRole)) {
+	a.eachTeam(ctx, a.plannedOf(AddTeamApp, UpdateTeamAppRole), func(ctx context.Context, team string, results []*Result) {
 		var missing, changes []*Result
 		for _, r := range a.appsAsPlanned(ctx, team, results) {
 			if r.Kind == AddTeamApp {
@@ -31,12 +31,12 @@ func (a *applier) applyTeamApps(ctx context.Context) {
 				return a.client.Teams.SetAppRole(ctx, a.Organization, team, r.App, r.TeamRole, opt)
 			})
 		}
-	}
+	})
 }
 
 // removeTeamApps removes apps from teams.
 func (a *applier) removeTeamApps(ctx context.Context) {
-	for team, results := range byTeam(a.plannedOf(RemoveTeamApp)) {
+	a.eachTeam(ctx, a.plannedOf(RemoveTeamApp), func(ctx context.Context, team string, results []*Result) {
 		a.sendBatches(ctx, a.appsAsPlanned(ctx, team, results), func(batch []*Result, opt clarifai.CallOption) error {
 			ids := make([]string, len(batch))
 			for i, r := range batch {
@@ -44,7 +44,7 @@ func (a *applier) removeTeamApps(ctx context.Context) {
 			}
 			return a.client.Teams.RemoveApps(ctx, a.Organization, team, ids, opt)
 		})
-	}
+	})
 }
 
 // appsAsPlanned reads a team's apps, and returns the steps that find what they

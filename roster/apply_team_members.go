@@ -3,7 +3,6 @@ package roster
 import (
 	"context"
 	"fmt"
-	"iter"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -11,19 +10,19 @@ import (
 // addTeamMembers adds members to teams. Nothing is read first: who is on the team
 // already stays there.
 func (a *applier) addTeamMembers(ctx context.Context) {
-	for team, results := range byTeam(a.plannedOf(AddTeamMember)) {
+	a.eachTeam(ctx, a.plannedOf(AddTeamMember), func(ctx context.Context, team string, results []*Result) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
 			_, err := a.client.Teams.AddMembers(ctx, a.Organization, team, userIDs(batch), opt)
 			return err
 		})
-	}
+	})
 }
 
 // removeTeamMembers takes members off teams. Nothing is read first: who is not on
 // the team any more is no failure.
 func (a *applier) removeTeamMembers(ctx context.Context) {
 	results := a.withoutLost(a.withoutCaller(ctx, a.plannedOf(RemoveTeamMember)), a.lostPlaces(), personKey)
-	for team, results := range byTeam(results) {
+	a.eachTeam(ctx, results, func(ctx context.Context, team string, results []*Result) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
 			err := a.client.Teams.RemoveMembers(ctx, a.Organization, team, userIDs(batch), opt)
 			if err != nil && a.isGone(ctx, team) {
@@ -31,7 +30,7 @@ func (a *applier) removeTeamMembers(ctx context.Context) {
 			}
 			return err
 		})
-	}
+	})
 }
 
 // isGone reports whether a team was deleted. A refusal of several people does not say
@@ -67,23 +66,4 @@ func userIDs(results []*Result) []string {
 		ids[i] = r.UserID
 	}
 	return ids
-}
-
-// byTeam groups steps by their team, in the order in which the teams appear.
-func byTeam(results []*Result) iter.Seq2[string, []*Result] {
-	return func(yield func(string, []*Result) bool) {
-		var order []string
-		groups := make(map[string][]*Result)
-		for _, r := range results {
-			if groups[r.Team] == nil {
-				order = append(order, r.Team)
-			}
-			groups[r.Team] = append(groups[r.Team], r)
-		}
-		for _, team := range order {
-			if !yield(team, groups[team]) {
-				return
-			}
-		}
-	}
 }

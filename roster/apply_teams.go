@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
@@ -61,25 +62,21 @@ func (a *applier) updateTeams(ctx context.Context) {
 		there, err = a.read().teams(ctx)
 	}
 	var items [][]*Result
-	for team, results := range byTeam(results) {
-		if !a.newTeams[team] {
-			results = slices.DeleteFunc(results, func(r *Result) bool { return !a.teamAsPlanned(ctx, r, there[team], err) })
+	for _, item := range byTeam(results) {
+		if team := item[0].Team; !a.newTeams[team] {
+			item = slices.DeleteFunc(item, func(r *Result) bool { return !a.teamAsPlanned(ctx, r, there[team], err) })
 		}
-		if len(results) > 0 {
-			items = append(items, results)
+		if len(item) > 0 {
+			items = append(items, item)
 		}
 	}
 	a.sendItems(ctx, items, func(batch [][]*Result, opt clarifai.CallOption) error {
-		failed := &clarifai.BatchError{Op: clarifai.OpTeamsUpdate, Total: len(batch)}
+		list := make([]clarifai.UpdateTeamBatchRequest, len(batch))
 		for i, item := range batch {
-			if _, err := a.client.Teams.Update(ctx, a.Organization, item[0].Team, teamUpdate(item), opt); err != nil {
-				failed.Items = append(failed.Items, clarifai.ItemError{Index: i, Err: err})
-			}
+			list[i] = clarifai.UpdateTeamBatchRequest{TeamID: item[0].Team, UpdateTeamRequest: teamUpdate(item)}
 		}
-		if len(failed.Items) > 0 {
-			return failed
-		}
-		return nil
+		_, err := a.client.Teams.UpdateBatch(ctx, a.Organization, list, opt)
+		return err
 	})
 }
 
@@ -106,4 +103,28 @@ func teamUpdate(item []*Result) (req clarifai.UpdateTeamRequest) {
 		}
 	}
 	return req
+}
+
+// eachTeam takes the steps of each team. It works on several teams at a time.
+func (a *applier) eachTeam(ctx context.Context, results []*Result, do func(ctx context.Context, team string, results []*Result)) {
+	groups := byTeam(results)
+	_ = parallel.Do(ctx, concurrency, len(groups), func(ctx context.Context, i int) error {
+		do(ctx, groups[i][0].Team, groups[i])
+		return nil
+	}, nil)
+}
+
+// byTeam groups steps by their team, in the order in which the teams appear.
+func byTeam(results []*Result) (groups [][]*Result) {
+	place := make(map[string]int)
+	for _, r := range results {
+		i, ok := place[r.Team]
+		if !ok {
+			i = len(groups)
+			place[r.Team] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], r)
+	}
+	return groups
 }

@@ -179,7 +179,8 @@ func (p *planner) readLists(ctx context.Context) error {
 	return err
 }
 
-// concurrency is the maximum number of lists that are read at a time.
+// concurrency is the maximum number of lists that are read, or of teams that are
+// changed, at a time.
 const concurrency = 4
 
 // readTeams reads the apps and the members of the teams in scope that exist: those

@@ -14,12 +14,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 )
 
 func TestDo(t *testing.T) {
 	t.Run("each call is made once, in order of the start, and ended after it", func(t *testing.T) {
-		rapid.Check(t, func(t *rapid.T) {
+		harness.Check(t, func(t *rapid.T) {
 			limit, n := rapid.IntRange(1, 8).Draw(t, "limit"), rapid.IntRange(0, 30).Draw(t, "n")
 			var mu sync.Mutex
 			var started []int
