@@ -97,10 +97,18 @@ func (d *drawing) checkLimits(ctx context.Context, w *watch) string {
 	if err != nil {
 		return "the second Plan: " + err.Error()
 	}
-	if len(again.Steps) > 0 {
-		return fmt.Sprintf("the second plan has %v", again.Steps)
+	// A share of what is there allows more if there is more now.
+	more := slices.DeleteFunc(slices.Clone(again.Steps), func(s roster.Step) bool { return m.exceeded[s.Kind] || m.emptied(s.Team) })
+	if len(more) > 0 {
+		return fmt.Sprintf("the second plan has %v, after %v were exceeded", more, p.Exceeded)
 	}
 	return ""
+}
+
+// emptied reports whether a team is one that the files do not have.
+func (m *orgModel) emptied(id string) bool {
+	_, there := m.before.Teams[id]
+	return there && !slices.ContainsFunc(m.company.Teams, func(t roster.Team) bool { return t.ID == id })
 }
 
 // allowed returns how many steps a limit allows.

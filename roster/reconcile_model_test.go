@@ -165,9 +165,10 @@ func (m *orgModel) protected(id string, row *modelRow) bool {
 }
 
 // kept reports whether a member keeps membership and places on teams although the
-// files do not have them.
+// files do not have them. Who hides the address counts as seen if a row has the user
+// ID, and not because of [roster.Options.MemberEmails].
 func (m *orgModel) kept(id string, row *modelRow) bool {
-	return id == m.caller || m.protected(id, row) || row == nil && m.shown(id) == ""
+	return id == m.caller || m.protected(id, row) || m.shown(id) == "" && (row == nil || row.UserID == "")
 }
 
 // rank orders roles by what they allow, as far as a person would lose something.
@@ -279,7 +280,9 @@ func (m *orgModel) team(want *orgState, files *roster.Team, rows []modelRow, byM
 	for id := range is.Members {
 		row := byMember[id]
 		wanted := row != nil && slices.Contains(row.Teams, files.ID)
-		if !wanted && len(rows) > 0 && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && (filesHaveSomebody || m.options.AllowEmptyTeams) {
+		// Whose membership a limit keeps is not taken off teams instead.
+		leaves := row == nil && len(m.company.People) > 0 && m.exceeded[roster.RemoveMember]
+		if !wanted && len(rows) > 0 && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && !leaves && (filesHaveSomebody || m.options.AllowEmptyTeams) {
 			delete(is.Members, id)
 		}
 	}
@@ -294,7 +297,7 @@ func (m *orgModel) team(want *orgState, files *roster.Team, rows []modelRow, byM
 // canEmpty reports whether everybody and everything can be taken off a team.
 func (m *orgModel) canEmpty(team *teamState, byMember map[string]*modelRow) bool {
 	for id := range team.Members {
-		if len(m.company.People)+len(m.company.Invitations) == 0 || !m.takes(roster.RemoveTeamMember) || m.kept(id, byMember[id]) || id == m.lastAdmin {
+		if !m.takes(roster.RemoveTeamMember) || m.kept(id, byMember[id]) || id == m.lastAdmin {
 			return false
 		}
 	}
