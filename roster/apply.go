@@ -92,12 +92,15 @@ func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop c
 	return a
 }
 
+// listed are the kinds of steps whose writes show in lists of the whole organization.
+var listed = []Kind{Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam}
+
 // run takes the steps in the order of their safety.
 func (a *applier) run(ctx context.Context) {
-	if len(a.steps) == 0 || !a.begin() || !a.findOrganization(ctx) {
+	if len(a.steps) == 0 || !a.begin() || !a.awaitSent(ctx) || !a.findOrganization(ctx) {
 		return
 	}
-	before := a.read()
+	before := a.waitUntilVisible(ctx, listed...) // by an earlier run
 	a.invite(ctx, before)
 	a.createTeams(ctx, before)
 	a.updateTeams(ctx)
@@ -113,7 +116,7 @@ func (a *applier) run(ctx context.Context) {
 	a.removeMembers(ctx)
 	a.deleteTeams(ctx)
 	a.updateCallersRole(ctx)
-	a.waitUntilVisible(ctx, Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam)
+	a.waitUntilVisible(ctx, listed...)
 }
 
 // begin refuses a proposal that cannot be taken, and goes on with the run that the
@@ -155,6 +158,7 @@ func (a *applier) finish(ctx context.Context) {
 	}
 	a.report.Findings = slices.DeleteFunc(a.report.Findings, func(f Finding) bool { return f.Kind == Waiting })
 	a.report.Findings = append(a.report.Findings, a.findWaiting(a.report.Rows)...)
+	a.journal.end()
 }
 
 // planned returns the steps for which include returns true and that have not been

@@ -59,7 +59,7 @@ func (a *applier) skipInvitation(r *Result, row *Row) {
 		a.skipStep(r, note, nil)
 		return
 	case row.Outcome == InvitedEarlier && a.wasSending(r):
-		row.Outcome, row.Reason = Invited, "invited by an earlier run"
+		row.Outcome, row.Reason = Invited, invitedEarlier
 	}
 	a.skipNeedless(r, note)
 }

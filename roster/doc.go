@@ -66,7 +66,8 @@
 // Whatever the limits allow, these stay, and a finding of the kind [Kept] says why:
 //
 //   - the caller, on all teams as well;
-//   - the last Admin, counted after all planned changes of roles and removals;
+//   - the last Admin, counted after all planned changes of roles and removals, with the
+//     places on teams;
 //   - whoever [Options.Protect] has. Such a person's role changes only to one that is
 //     known to allow more, and an invitation to a protected address is not cancelled;
 //   - members who show no address, unless a row names them by user ID. Neither

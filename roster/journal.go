@@ -59,7 +59,8 @@ type Journal struct {
 	err     error    // why nothing more can be written
 	earlier []JournalEntry
 	history journalHistory
-	numbers map[*Result]int // of the steps of this run
+	// numbers are those of the steps of the run that is going on, if there is one.
+	numbers map[*Result]int
 }
 
 // JournalEntry is a line of a [Journal].
@@ -108,19 +109,20 @@ func OpenJournal(path string) (*Journal, error) {
 	return j, nil
 }
 
-// Close closes the journal and unlocks it. Closing it again does nothing.
+// Close closes the journal and unlocks it. It returns the error because of which the
+// journal could not be written, if there was one. Closing it again does nothing.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.file == nil {
 		return nil
 	}
-	err := errors.Join(j.file.Sync(), j.file.Close())
-	j.file = nil
-	if err != nil {
-		return fmt.Errorf("roster: closing the journal %q: %w", j.path, err)
+	_ = j.sync()
+	if err := j.file.Close(); err != nil && j.err == nil {
+		_ = j.fail(err)
 	}
-	return nil
+	j.file = nil
+	return j.err
 }
 
 // Earlier returns what became of each step that the journal had when it was opened,
@@ -128,7 +130,7 @@ func (j *Journal) Close() error {
 // out. Steps that were not reached are missing.
 func (j *Journal) Earlier() []JournalEntry { return slices.Clone(j.earlier) }
 
-// begin begins a run of a plan. Its steps are results. A nil Journal does nothing, as
+// begin begins a run of a plan, whose steps are results. A nil Journal does nothing, as
 // in the other methods that Apply calls.
 func (j *Journal) begin(organization, digest string, results []*Result) error {
 	if j == nil {
@@ -136,20 +138,36 @@ func (j *Journal) begin(organization, digest string, results []*Result) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.numbers != nil {
+		return fmt.Errorf("roster: the journal %q is used by a run that has not ended", j.path)
+	}
+	if digest == "" {
+		return errors.New("roster: a plan that cannot be stored as JSON cannot have a journal")
+	}
 	before := j.history.header
 	if before != nil && (steps.FoldID(before.Organization) != steps.FoldID(organization) || before.Plan != digest) {
 		return fmt.Errorf("%w, of organization %.80q: %q: use another file, or apply that plan", ErrOtherPlan, before.Organization, j.path)
-	}
-	j.numbers = make(map[*Result]int, len(results))
-	for i, r := range results {
-		j.numbers[r] = i
 	}
 	header := &journalHeader{Journal: journalFormat, Organization: organization, Plan: digest, Steps: len(results), Time: time.Now().UTC()}
 	if err := j.write(header); err != nil {
 		return err
 	}
 	j.history.begin(header)
+	j.numbers = make(map[*Result]int, len(results))
+	for i, r := range results {
+		j.numbers[r] = i
+	}
 	return j.sync()
+}
+
+// end ends the run.
+func (j *Journal) end() {
+	if j == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.numbers = nil
 }
 
 // sending records that steps are about to be sent. If there is an error, they must not

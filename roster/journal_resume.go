@@ -1,38 +1,36 @@
 package roster
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"context"
+	"time"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
-// The notes of steps that an earlier run did.
+// The notes of steps that an earlier run did, and the reason of a row.
 const (
-	doneEarlier = "done by an earlier run"
-	sentEarlier = "sent by an earlier run, and found done"
+	doneEarlier    = "done by an earlier run"
+	sentEarlier    = "sent by an earlier run, and found done"
+	invitedEarlier = "invited by an earlier run"
 )
 
-// before returns the last entry that earlier runs have of a step, or nil.
+// before returns the last entry that earlier runs have of a step. It returns nil if
+// they have none, or if no run is going on.
 func (j *Journal) before(r *Result) *JournalEntry {
 	if j == nil {
 		return nil
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.numbers == nil {
+		return nil
+	}
 	state := j.history.steps[j.history.key(j.number(r), r.String())]
 	if state == nil || state.run == j.history.run {
 		return nil
 	}
 	return &state.entry
-}
-
-// wasDone reports whether an earlier run did the step. What it wrote may have been
-// changed since.
-func (j *Journal) wasDone(r *Result) bool {
-	entry := j.before(r)
-	return entry != nil && entry.Event == Done
 }
 
 // wasSending reports whether an earlier run was sending the step when it ended, so
@@ -42,9 +40,27 @@ func (j *Journal) wasSending(r *Result) bool {
 	return entry != nil && entry.Event == Sending
 }
 
+// wasSendingAny reports whether an earlier run was sending any step when it ended.
+func (j *Journal) wasSendingAny() bool {
+	if j == nil {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, state := range j.history.steps {
+		if state.entry.Event == Sending && state.run != j.history.run {
+			return true
+		}
+	}
+	return false
+}
+
 // resume begins a run in the journal and ends the steps that an earlier run did.
 func (a *applier) resume() error {
-	if err := a.opts.Journal.begin(a.Organization, planDigest(a.Proposal), a.steps); err != nil {
+	if a.opts.Journal == nil {
+		return nil
+	}
+	if err := a.opts.Journal.begin(a.Organization, a.Digest(), a.steps); err != nil {
 		return err
 	}
 	for _, r := range a.steps {
@@ -53,26 +69,29 @@ func (a *applier) resume() error {
 	return nil
 }
 
-// resumeStep ends a step that an earlier run did.
+// resumeStep ends a step that an earlier run did. What it wrote a while ago is visible,
+// or somebody else has changed it since.
 func (a *applier) resumeStep(r *Result) {
 	entry := a.opts.Journal.before(r)
 	if entry == nil || entry.Event != Done {
 		return
 	}
 	r.Status, r.Note, r.RequestID = Done, doneEarlier, entry.RequestID
+	a.seen[r] = time.Since(entry.Time) > a.opts.verifyTimeout()
 	if row := a.rows[email.Key(r.Email)]; r.Kind == Invite && row != nil {
-		row.Outcome, row.Reason, row.RequestID = Invited, "invited by an earlier run", entry.RequestID
+		row.Outcome, row.Reason, row.RequestID = Invited, invitedEarlier, entry.RequestID
 	}
 	a.done++
 	a.opts.report(Progress{Phase: string(r.Kind), Done: a.done, Total: len(a.steps), Step: r})
 }
 
-// planDigest identifies a plan.
-func planDigest(p *Proposal) string {
-	data, err := json.Marshal(p.Steps)
-	if err != nil {
-		panic(err) // steps have nothing that cannot be JSON
+// awaitSent waits for the verify timeout if an earlier run was sending something, since
+// what it wrote at last may not be visible yet: what is read then decides whether a step
+// is sent again, and nobody is invited twice. It reports whether the run may go on.
+func (a *applier) awaitSent(ctx context.Context) bool {
+	if !a.journal.wasSendingAny() {
+		return true
 	}
-	sum := sha256.Sum256(data)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	a.reportWaiting()
+	return steps.Sleep(ctx, a.opts.verifyTimeout()) == nil
 }

@@ -66,8 +66,11 @@ type planner struct {
 	bad                          rowProblems                // rows that are skipped
 	protected                    protected
 	admin                        *clarifai.Role // nil until it is needed
-	deletions                    []*deletion
-	reads                        int
+	// lastAdmins are the folded IDs of Admins who keep the role because nobody else
+	// would have it.
+	lastAdmins map[string]bool
+	deletions  []*deletion
+	reads      int
 }
 
 func newPlanner(client *clarifai.Client, orgID string, options Options) *planner {
@@ -75,7 +78,7 @@ func newPlanner(client *clarifai.Client, orgID string, options Options) *planner
 		Proposal: &Proposal{Organization: orgID, Options: options, MadeAt: time.Now()},
 		wanted:   make(map[string]map[string]bool),
 		matched:  make(map[string]bool),
-		named:    make(map[string]bool),
+		named:    make(map[string]bool), lastAdmins: make(map[string]bool),
 
 		protected: newProtected(options.Protect),
 	}

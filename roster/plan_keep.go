@@ -9,6 +9,9 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
+// keepsAdmin is the rule that keeps the last Admin.
+const keepsAdmin = "the organization must keep an Admin"
+
 // keptBecause returns the rule because of which nothing may be taken from a user of
 // the organization. It returns an empty string if there is none.
 func (p *planner) keptBecause(userID string) string {
@@ -17,6 +20,8 @@ func (p *planner) keptBecause(userID string) string {
 	switch {
 	case p.isCaller(userID):
 		return "nothing is taken from the caller"
+	case p.lastAdmins[key]:
+		return keepsAdmin
 	case m == nil && p.protected.has(userID), m != nil && p.isProtected(m):
 		return "Protect has the user"
 	case m == nil:

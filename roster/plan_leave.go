@@ -217,7 +217,7 @@ func (p *planner) keptFromLeaving(l *leaver, admins int) string {
 	case p.isProtected(m, l.row.Person.Email):
 		return "Protect has the user"
 	case p.isAdmin(m.Role) && admins == 1, admins == 0 && isUnknown(m.Role):
-		return "the organization must keep an Admin"
+		return keepsAdmin
 	}
 	return ""
 }

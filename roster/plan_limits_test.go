@@ -164,6 +164,17 @@ func TestPlan_KeepsAnAdmin(t *testing.T) {
 				`differs: olga@acme.test: the organization's only Admin keeps that role: it is "Admin", and should be "Organization User"`)
 		})
 	})
+	t.Run("with the places on teams", func(t *testing.T) {
+		withCrowded(t, crowded(admin("cy")), func(f *fixture) {
+			if err := f.client.Members.UpdateRole(f.Context(), "acme", "olga", clarifai.MemberRoleUser); err != nil {
+				f.Fatal(err)
+			}
+			p := f.plan()
+			f.wantLines(stepsAbout(p, "cy"))
+			f.wantLines(kept(p), "kept: cy@acme.test: no row of the files has the member: the organization must keep an Admin",
+				"kept: vision: cy@acme.test: on the team, but not in the roster for it: the organization must keep an Admin")
+		})
+	})
 	t.Run("a promotion that is withheld makes no Admin", func(t *testing.T) {
 		withCrowded(t, crowded(admin("cy")), func(f *fixture) {
 			// Ann is to become an Admin, and olga, who calls, is none any more.

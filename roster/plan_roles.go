@@ -92,10 +92,11 @@ func (p *planner) keepAdmin() {
 			if s.Kind != kind || !keep(s) {
 				return false
 			}
+			p.lastAdmins[steps.FoldID(s.UserID)] = true
 			if kind == UpdateMemberRole {
 				p.Findings = append(p.Findings, s.finding(Differs, "the organization's only Admin keeps that role"))
 			} else {
-				p.Findings = append(p.Findings, s.finding(Kept, noRow+": the organization must keep an Admin"))
+				p.Findings = append(p.Findings, s.finding(Kept, noRow+": "+keepsAdmin))
 			}
 			return true
 		})

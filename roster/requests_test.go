@@ -6,6 +6,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -93,7 +94,11 @@ func (s sized) leastIdle() (reads int) {
 // The number of requests is the time of a run, since Clarifai takes so many in a
 // second.
 func TestRequests(t *testing.T) {
-	for _, s := range []sized{{1277, 284, 156}, {5000, 500, 500}} {
+	sizes := []sized{{1277, 284, 156}}
+	if harness.Long() {
+		sizes = append(sizes, sized{5000, 500, 500})
+	}
+	for _, s := range sizes {
 		t.Run(fmt.Sprintf("%d people, %d teams, %d apps", s.people, s.teams, s.apps), func(t *testing.T) {
 			company, config := s.company()
 			withServer(t, config, func(f *fixture) {
