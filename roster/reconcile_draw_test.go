@@ -219,14 +219,16 @@ func (d *drawing) placePeople() {
 // eachCase draws cases, each from its number, and checks them.
 func eachCase(t *testing.T, short, long int, check func(d *drawing, n int) string) {
 	t.Helper()
-	cases := rapid.Custom(drawCase)
 	for n := range harness.Count(short, long) {
-		d := cases.Example(n)
+		d := example(n)
 		if problem := check(d, n); problem != "" {
 			t.Errorf("case %d: %s\n%s", n, problem, d.describe())
 		}
 	}
 }
+
+// example draws a case from its number.
+func example(n int) *drawing { return rapid.Custom(drawCase).Example(n) }
 
 // everyKind returns a case that needs a step of each kind, some of them several, except
 // for creating the organization.
