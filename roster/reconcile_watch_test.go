@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,7 @@ type watch struct {
 	*clarifaitest.Server
 	client *clarifai.Client
 	base   http.RoundTripper
+	mu     sync.Mutex // states and sent
 	states []orgState // the state at first, and after each request that may write
 	sent   int        // requests that may write
 	// stopAfter is the number of such requests after which stop is called: before
@@ -57,13 +59,16 @@ func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method == http.MethodGet {
 		return w.base.RoundTrip(r)
 	}
+	w.mu.Lock()
 	w.sent++
-	if w.stop != nil && w.sent == w.stopAfter && !w.acts {
+	last := w.stop != nil && w.sent == w.stopAfter
+	w.mu.Unlock()
+	if last && !w.acts {
 		w.stop()
 	}
 	response, err := w.base.RoundTrip(r)
-	w.states = append(w.states, stateOf(w.Server, "acme"))
-	if w.stop != nil && w.sent == w.stopAfter && w.acts {
+	w.now()
+	if last && w.acts {
 		w.stop()
 	}
 	return response, err
@@ -71,6 +76,8 @@ func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // now returns the state of the organization, which it records.
 func (w *watch) now() orgState {
+	w.mu.Lock() // requests for several teams are sent at the same time
+	defer w.mu.Unlock()
 	w.states = append(w.states, stateOf(w.Server, "acme"))
 	return w.states[len(w.states)-1]
 }
