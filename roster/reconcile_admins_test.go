@@ -21,21 +21,29 @@ import (
 // Admins of that time, end with the roles of the files. If those have no Admin, one of
 // the earlier ones remains.
 func TestReconcile_Admins(t *testing.T) {
-	harness.Check(t, func(rt *rapid.T) {
-		d := drawAdmins(rt)
-		fault := d.drawFault()
-		stopAfter, acts, takeSome := pick(d, 0, 0, 1, 2, 3, 4), d.often(2), pick(d, -1, -1, -1, 1, 2, 3)
+	type interrupted struct {
+		*drawing
+		fault               *clarifaitest.Fault
+		acts                bool
+		stopAfter, takeSome int
+	}
+	cases := rapid.Custom(func(t *rapid.T) interrupted {
+		d := drawAdmins(t)
+		return interrupted{d, d.drawFault(), d.often(2), pick(d, 0, 0, 1, 2, 3, 4), pick(d, -1, -1, -1, 1, 2, 3)}
+	})
+	for n := range harness.Count(50, 2000) {
+		d := cases.Example(n)
 		problem := withWatch(t, d.config, func(ctx context.Context, w *watch) string {
-			if fault != nil {
-				w.Inject(*fault)
+			if d.fault != nil {
+				w.Inject(*d.fault)
 			}
 			first, stop := context.WithCancel(ctx)
 			defer stop()
-			w.stop, w.stopAfter, w.acts = stop, stopAfter, acts
+			w.stop, w.stopAfter, w.acts = stop, d.stopAfter, d.acts
 			p, err := roster.Plan(first, w.client, d.company, d.options)
 			if err == nil {
-				if takeSome >= 0 {
-					p.Steps = p.Steps[:min(takeSome, len(p.Steps))]
+				if d.takeSome >= 0 {
+					p.Steps = p.Steps[:min(d.takeSome, len(p.Steps))]
 				}
 				roster.Apply(first, w.client, p, nil)
 			}
@@ -44,9 +52,9 @@ func TestReconcile_Admins(t *testing.T) {
 			return d.checkAdmins(ctx, w)
 		})
 		if problem != "" {
-			rt.Fatalf("%s\nfault %+v, stopped after %d (%v), steps: %d\n%s", problem, fault, stopAfter, acts, takeSome, d.describe())
+			t.Errorf("case %d: %s\nfault %+v, stopped after %d (%v), steps: %d\n%s", n, problem, d.fault, d.stopAfter, d.acts, d.takeSome, d.describe())
 		}
-	})
+	}
 }
 
 // drawAdmins draws an organization of which several members are Admins, and another one

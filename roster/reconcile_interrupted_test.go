@@ -18,7 +18,7 @@ import (
 // state from which another run reaches what an undisturbed one reaches.
 func TestReconcile_Interrupted(t *testing.T) {
 	t.Run("only the first steps", func(t *testing.T) {
-		eachCase(t, 8, 1500, func(d *drawing, n int) string {
+		eachCase(t, 4, 1500, func(d *drawing, n int) string {
 			return withWatch(t, d.config, func(ctx context.Context, w *watch) string {
 				p, err := roster.Plan(ctx, w.client, d.company, d.options)
 				if err != nil {
@@ -56,7 +56,7 @@ func TestReconcile_Interrupted(t *testing.T) {
 	})
 	for _, acts := range []bool{false, true} {
 		t.Run(fmt.Sprintf("the context ends, and the server has acted: %v", acts), func(t *testing.T) {
-			eachCase(t, 6, 1000, func(d *drawing, n int) string {
+			eachCase(t, 4, 1000, func(d *drawing, n int) string {
 				if n%2 == 0 {
 					d = everyKind()
 				}
@@ -132,7 +132,7 @@ func TestReconcile_Faults(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range harness.Part(all, 0, 157) {
+	for _, s := range harness.Part(all, 0, 311) {
 		d := everyKind()
 		problem := withWatch(t, d.config, func(ctx context.Context, w *watch) string {
 			w.Inject(s.Fault)

@@ -18,13 +18,17 @@ import (
 // nothing of a kind that would exceed its limit, never more than the limit, and nothing
 // from anybody who is protected. The rest is as the files say.
 func TestReconcile_Limits(t *testing.T) {
-	harness.Check(t, func(rt *rapid.T) {
-		d := drawCase(rt)
+	cases := rapid.Custom(func(t *rapid.T) *drawing {
+		d := drawCase(t)
 		d.drawLimits()
-		if problem := withWatch(t, d.config, d.checkLimits); problem != "" {
-			rt.Fatalf("%s\n%s", problem, d.describe())
-		}
+		return d
 	})
+	for n := range harness.Count(30, 2000) {
+		d := cases.Example(n)
+		if problem := withWatch(t, d.config, d.checkLimits); problem != "" {
+			t.Errorf("case %d: %s\n%s", n, problem, d.describe())
+		}
+	}
 }
 
 func (d *drawing) drawLimits() {

@@ -99,8 +99,8 @@ func (d *drawing) checkVariant(ctx context.Context, w *watch, expect func(want *
 // letShow waits until a late write shows.
 func (w *watch) letShow() { <-time.After(time.Minute) }
 
-// If lists lack members, teams or invitations, nothing that they decide harms anybody who
-// is not seen: the hidden ones keep what they have.
+// Even if lists lack members, teams and invitations, there is always an Admin, and the
+// caller stays one.
 func TestReconcile_HiddenItems(t *testing.T) {
 	eachCase(t, 5, 500, func(d *drawing, n int) string {
 		d.config.Variants = clarifaitest.Variants{HideEvery: 2 + n%3}
