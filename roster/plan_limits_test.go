@@ -118,6 +118,22 @@ func TestPlan_Limits(t *testing.T) {
 			f.wantLines(got, "set default role: 1 of 3", "change app role: 1 of 2", "change role: 2 of 5")
 		})
 	})
+	t.Run("the first default role of a team replaces nothing, and needs no limit", func(t *testing.T) {
+		withServer(t, seed(teams(clarifaitest.Team{ID: "vision", Name: "Vision"})), func(f *fixture) {
+			f.options.UpdateRoles = true
+			f.options.Limits = map[roster.Kind]roster.Limit{roster.SetTeamDefaultRole: {}}
+			f.company.Teams = []roster.Team{
+				{ID: "vision", Name: "Vision", DefaultRole: clarifai.TeamRoleModelTrainer},
+				{ID: "sound", Name: "Sound", DefaultRole: clarifai.TeamRoleModelTrainer},
+			}
+			f.company.People = nil
+			p := f.plan()
+			f.wantLines(stepLines(p.Steps),
+				`create team sound, "Sound"`,
+				`set default role vision, "Model Trainer"`,
+				`set default role sound, "Model Trainer"`)
+		})
+	})
 	t.Run("people whose removal is withheld stay on their teams", func(t *testing.T) {
 		withCrowded(t, crowded(), func(f *fixture) {
 			f.options.Limits = open(roster.RemoveTeamMember)

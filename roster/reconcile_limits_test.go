@@ -131,7 +131,7 @@ func (m *orgModel) existing(kind roster.Kind) (n int) {
 		ours := slices.ContainsFunc(m.company.Teams, func(t roster.Team) bool { return t.ID == id })
 		read := ours || deletes && len(m.company.Teams) > 0
 		switch {
-		case kind == roster.DeleteTeam, kind == roster.SetTeamDefaultRole, kind == roster.ClearTeamDefaultRole && team.DefaultRole != "":
+		case kind == roster.DeleteTeam, (kind == roster.SetTeamDefaultRole || kind == roster.ClearTeamDefaultRole) && team.DefaultRole != "":
 			n++
 		case read && kind == roster.RemoveTeamMember:
 			n += len(team.Members)

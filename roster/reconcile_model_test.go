@@ -259,10 +259,8 @@ func (m *orgModel) team(want *orgState, files *roster.Team, rows []modelRow, byM
 		if m.takes(roster.ClearTeamDefaultRole) {
 			is.DefaultRole = ""
 		}
-	case is.DefaultRole == "" || m.options.UpdateRoles:
-		if !m.exceeded[roster.SetTeamDefaultRole] {
-			is.DefaultRole = files.DefaultRole
-		}
+	case is.DefaultRole == "" || m.options.UpdateRoles && !m.exceeded[roster.SetTeamDefaultRole]:
+		is.DefaultRole = files.DefaultRole
 	}
 	apps := make(map[string]bool)
 	for _, app := range files.Apps {
