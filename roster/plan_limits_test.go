@@ -115,7 +115,7 @@ func TestPlan_Limits(t *testing.T) {
 			for _, e := range p.Exceeded {
 				got = append(got, fmt.Sprintf("%s: %d of %d", e.Kind, e.Steps, e.Existing))
 			}
-			f.wantLines(got, "set default role: 1 of 3", "change app role: 1 of 2", "change role: 2 of 5")
+			f.wantLines(got, "set default role: 1 of 1", "change app role: 1 of 2", "change role: 2 of 5")
 		})
 	})
 	t.Run("the first default role of a team replaces nothing, and needs no limit", func(t *testing.T) {
