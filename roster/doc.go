@@ -77,17 +77,18 @@
 //   - members who may be a person of the files: one who is held or skipped, one with
 //     almost the same address, or one who accepted an invitation and whose address
 //     no member has now, unless [Options.ReinviteLeft] is set;
-//   - all members of a team for which the files have nobody, if nobody else would stay
-//     on it, unless [Options.AllowEmptyTeams] is set;
-//   - invitations that show no address, or almost that of a row;
+//   - all members of a team for which the files have nobody, unless
+//     [Options.AllowEmptyTeams] is set;
+//   - invitations that show no address, or almost that of a row, and all of them if the
+//     files have somebody by user ID only who is not a member, and whom one may be for;
+//   - what shows no ID, or one that no request can have;
 //   - teams whose ID differs only in letter case from that of another team.
 //
 // If bad rows were skipped, all removals are withheld: a row that cannot be read may be
-// anybody. If the company has neither people nor invitations, nobody is taken off the
-// teams that stay.
+// anybody. If the company has no people, nobody is taken off the teams that stay.
 //
-// [PlanLeave] plans that people leave who are given by name. It has the same rules, and
-// needs no limits.
+// [PlanLeave] plans that people leave who are given by name. It keeps the caller, the
+// last Admin and whoever Protect has, and needs no limits.
 //
 // # Matching people with members
 //

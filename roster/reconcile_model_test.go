@@ -225,7 +225,10 @@ func (m *orgModel) people(want *orgState, rows []modelRow, byMember map[string]*
 	for address := range m.before.Pending {
 		inFiles := slices.ContainsFunc(rows, func(r modelRow) bool { return strings.EqualFold(r.Email, address) })
 		protected := slices.ContainsFunc(m.options.Protect, func(entry string) bool { return strings.EqualFold(entry, address) })
-		if !inFiles && !protected && len(rows) > 0 && m.takes(roster.CancelInvitation) {
+		// The invitation may be for somebody of whom the files have a user ID only.
+		perhaps := m.find(&roster.Person{Email: address}) == "" &&
+			slices.ContainsFunc(rows, func(r modelRow) bool { return r.user == "" && r.Email == "" })
+		if !inFiles && !protected && !perhaps && len(rows) > 0 && m.takes(roster.CancelInvitation) {
 			delete(want.Pending, address)
 		}
 	}
@@ -280,7 +283,7 @@ func (m *orgModel) team(want *orgState, files *roster.Team, rows []modelRow, byM
 		wanted := row != nil && slices.Contains(row.Teams, files.ID)
 		// Whose membership a limit keeps is not taken off teams instead.
 		leaves := row == nil && len(m.company.People) > 0 && m.exceeded[roster.RemoveMember]
-		if !wanted && len(rows) > 0 && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && !leaves && (filesHaveSomebody || m.options.AllowEmptyTeams) {
+		if !wanted && len(m.company.People) > 0 && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && !leaves && (filesHaveSomebody || m.options.AllowEmptyTeams) {
 			delete(is.Members, id)
 		}
 	}
