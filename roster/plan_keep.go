@@ -3,6 +3,7 @@ package roster
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -41,9 +42,23 @@ func (p *planner) isCaller(userID string) bool {
 }
 
 // isProtected reports whether Protect has the user ID of a member, an address of the
-// member, or one of the others, which the files have for the member.
+// member, or one of the others, which the files have for the member. A member of whom no
+// address is known may be anybody whom Protect has by an address that nobody shows.
 func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
-	return p.protected.has(m.User.ID, append(p.people.addresses(m.User), others...)...)
+	addresses := slices.DeleteFunc(append(p.people.addresses(m.User), others...), func(a string) bool { return a == "" })
+	return p.protected.has(m.User.ID, addresses...) || len(addresses) == 0 && p.protectsUnknown()
+}
+
+// protectsUnknown reports whether Protect has an address that neither a member nor an
+// invitation has.
+func (p *planner) protectsUnknown() bool {
+	for key := range p.protected {
+		_, invited := p.invited.byEmail[key]
+		if strings.Contains(key, "@") && p.people.byEmail[key] == nil && !invited {
+			return true
+		}
+	}
+	return false
 }
 
 // mayBeRow reports whether a user may be the person of a row that is held or

@@ -109,6 +109,15 @@ func TestPlan_Keeps(t *testing.T) {
 			})
 		})
 	}
+	t.Run("a hidden member whom a row names, if nobody shows an address that is protected", func(t *testing.T) {
+		withCrowded(t, testkit.With(crowded(), hidden), func(f *fixture) {
+			f.company.People = append(f.company.People, roster.Person{UserID: "IVY", Role: clarifai.MemberRoleUser})
+			f.options.Protect = []string{"Ivy@acme.test"}
+			f.wantLines(stepsAbout(f.plan(), "ivy"))
+			f.options.MemberEmails = map[string]string{"ivy": "ivy@home.test"}
+			f.wantLines(stepsAbout(f.plan(), "ivy"), "take off team vision: user ivy (on the team, but not in the roster for it)")
+		})
+	})
 	t.Run("a hidden member whom a row names is taken off a team", func(t *testing.T) {
 		withCrowded(t, testkit.With(crowded(), hidden), func(f *fixture) {
 			f.company.People = append(f.company.People, roster.Person{UserID: "IVY", Role: clarifai.MemberRoleUser})

@@ -159,8 +159,25 @@ func (m *orgModel) protected(id string, row *modelRow) bool {
 	if row != nil {
 		addresses = append(addresses, row.Email)
 	}
+	if strings.Join(addresses, "") == "" && m.protectsUnknown() {
+		return true
+	}
 	return slices.ContainsFunc(m.options.Protect, func(entry string) bool {
 		return strings.EqualFold(entry, id) || slices.ContainsFunc(addresses, func(a string) bool { return a != "" && strings.EqualFold(a, entry) })
+	})
+}
+
+// protectsUnknown reports whether an address is protected that nobody has, as far as is
+// known from the server, the options and the rows that name a member who shows none.
+func (m *orgModel) protectsUnknown() bool {
+	return slices.ContainsFunc(m.options.Protect, func(entry string) bool {
+		has := func(address string) bool { return strings.EqualFold(address, entry) }
+		named := func(p roster.Person) bool {
+			return has(p.Email) && p.UserID != "" && m.shown(m.member(p.UserID)) == "" && m.member(p.UserID) != ""
+		}
+		return strings.Contains(entry, "@") && m.find(&roster.Person{Email: entry}) == "" &&
+			!slices.ContainsFunc(m.config.Organizations[0].Invitations, func(i clarifaitest.Invitation) bool { return has(i.Email) }) &&
+			!slices.ContainsFunc(slices.Concat(m.company.People, m.company.Invitations), named)
 	})
 }
 
