@@ -107,10 +107,12 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 // addsTo reports whether people who join are added to a team: the kinds of steps to
 // which the plan is restricted may leave that out, or may have left out the team.
 func (a *applier) addsTo(ctx context.Context, team string, now *snapshot) bool {
-	kinds := a.Options.Kinds
-	if len(kinds) == 0 || slices.Contains(kinds, CreateTeam) && slices.Contains(kinds, AddTeamMember) {
+	if kinds := a.Options.Kinds; len(kinds) > 0 && !slices.Contains(kinds, AddTeamMember) {
+		return false
+	}
+	if slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == CreateTeam && r.Team == team }) {
 		return true
 	}
 	teams, err := now.teams(ctx)
-	return slices.Contains(kinds, AddTeamMember) && (err != nil || teams[team] != nil)
+	return err != nil || teams[team] != nil
 }

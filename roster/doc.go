@@ -58,8 +58,9 @@
 // pending invitations, the teams, the teams with a default role, or the places of
 // members or apps on the teams that were read. Both must hold. If one is exceeded, no
 // step of the kind is taken, and [Proposal.Exceeded] says so. [UpdateMemberRole],
-// [UpdateTeamAppRole] and [SetTeamDefaultRole] may have limits as well. What depends on
-// a step that is withheld is withheld, too.
+// [UpdateTeamAppRole] and [SetTeamDefaultRole] may have limits as well; the first
+// default role of a team does not count. What depends on a step that is withheld is
+// withheld, too.
 //
 // # What is never removed
 //

@@ -23,7 +23,9 @@ func (p *planner) withhold() {
 	}
 	numbers := make(map[Kind]int)
 	for _, s := range p.Steps {
-		numbers[s.Kind]++
+		if s.isLimited() {
+			numbers[s.Kind]++
+		}
 	}
 	for _, kind := range append([]Kind{SetTeamDefaultRole, UpdateTeamAppRole, UpdateMemberRole}, RemovalKinds()...) {
 		limit, limited := p.Options.Limits[kind]
@@ -32,13 +34,17 @@ func (p *planner) withhold() {
 			continue
 		}
 		p.Exceeded = append(p.Exceeded, ExceededLimit{Kind: kind, Limit: limit, Steps: n, Existing: existing})
-		reason := fmt.Sprintf("%d such steps of %d are more than the limit of %d and %.4g%%", n, existing, max(limit.Max, 0), 100*max(limit.Share, 0))
-		p.withholdSteps(reason, func(s Step) bool { return s.Kind == kind })
+		reason := fmt.Sprintf("%d of %d would be too many: the limit is %d and %.4g%%", n, existing, max(limit.Max, 0), 100*max(limit.Share, 0))
+		p.withholdSteps(reason, func(s Step) bool { return s.Kind == kind && s.isLimited() })
 	}
 	for _, d := range p.deletions {
 		p.withholdDeletion(d)
 	}
 }
+
+// isLimited reports whether the limit of its kind counts a step. The first default role
+// of a team replaces nothing.
+func (s Step) isLimited() bool { return s.Kind != SetTeamDefaultRole || s.Replaces != "" }
 
 // withholdDeletion withholds the deletion of a team, and the steps that empty it, if
 // one of them is withheld: a team must not be emptied and then stay.
@@ -77,9 +83,9 @@ func (p *planner) existing(kind Kind) (n int) {
 		return len(p.invited.pending)
 	case UpdateMemberRole, RemoveMember:
 		return len(p.people.all)
-	case SetTeamDefaultRole, DeleteTeam:
+	case DeleteTeam:
 		return len(p.byTeam)
-	case ClearTeamDefaultRole:
+	case SetTeamDefaultRole, ClearTeamDefaultRole:
 		for _, team := range p.byTeam {
 			if team.DefaultRoleID != "" {
 				n++

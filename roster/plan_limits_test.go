@@ -115,7 +115,23 @@ func TestPlan_Limits(t *testing.T) {
 			for _, e := range p.Exceeded {
 				got = append(got, fmt.Sprintf("%s: %d of %d", e.Kind, e.Steps, e.Existing))
 			}
-			f.wantLines(got, "set default role: 1 of 3", "change app role: 1 of 2", "change role: 2 of 5")
+			f.wantLines(got, "set default role: 1 of 1", "change app role: 1 of 2", "change role: 2 of 5")
+		})
+	})
+	t.Run("the first default role of a team replaces nothing, and needs no limit", func(t *testing.T) {
+		withServer(t, seed(teams(clarifaitest.Team{ID: "vision", Name: "Vision"})), func(f *fixture) {
+			f.options.UpdateRoles = true
+			f.options.Limits = map[roster.Kind]roster.Limit{roster.SetTeamDefaultRole: {}}
+			f.company.Teams = []roster.Team{
+				{ID: "vision", Name: "Vision", DefaultRole: clarifai.TeamRoleModelTrainer},
+				{ID: "sound", Name: "Sound", DefaultRole: clarifai.TeamRoleModelTrainer},
+			}
+			f.company.People = nil
+			p := f.plan()
+			f.wantLines(stepLines(p.Steps),
+				`create team sound, "Sound"`,
+				`set default role vision, "Model Trainer"`,
+				`set default role sound, "Model Trainer"`)
 		})
 	})
 	t.Run("people whose removal is withheld stay on their teams", func(t *testing.T) {
@@ -125,8 +141,8 @@ func TestPlan_Limits(t *testing.T) {
 			p := f.plan()
 			f.wantLines(stepLines(p.Steps))
 			f.wantLines(reasonLines(p.Withheld),
-				`remove member cy@acme.test, "Organization User" (no row of the files has the member; withheld: 2 such steps of 5 are more than the limit of 1 and 100%)`,
-				`remove member dan@acme.test, "Organization User" (no row of the files has the member; withheld: 2 such steps of 5 are more than the limit of 1 and 100%)`)
+				`remove member cy@acme.test, "Organization User" (no row of the files has the member; withheld: 2 of 5 would be too many: the limit is 1 and 100%)`,
+				`remove member dan@acme.test, "Organization User" (no row of the files has the member; withheld: 2 of 5 would be too many: the limit is 1 and 100%)`)
 		})
 	})
 	t.Run("rows that were skipped withhold all removals", func(t *testing.T) {

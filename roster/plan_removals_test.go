@@ -183,10 +183,17 @@ func TestPlan_Removals(t *testing.T) {
 					return
 				}
 				f.wantLines(stepLines(p.Steps))
-				const rule = ": on the team, but not in the roster for it: the files have nobody for the team, and it would be empty"
+				const rule = ": on the team, but not in the roster for it: the files have nobody for the team"
 				f.wantLines(kept(p), "kept: vision: ann@acme.test"+rule, "kept: vision: bo@acme.test"+rule, "kept: vision: cy@acme.test"+rule)
 			})
 		}
+	})
+	t.Run("the files have nobody for a team, and somebody must stay on it", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			f.company.People[1].Teams, f.company.People[2].Teams = nil, nil
+			f.options.Limits, f.options.Protect = open(roster.RemoveTeamMember), []string{"bo"}
+			f.wantLines(stepLines(f.plan().Steps))
+		})
 	})
 	t.Run("somebody who is invited for a team fills it", func(t *testing.T) {
 		withCrowded(t, crowded(), func(f *fixture) {

@@ -37,29 +37,21 @@ func (p *planner) planTeamRemovals() {
 // Leaving has the members who are to be removed from the organization, which takes
 // them off their teams as well. If the limit of that is exceeded, they stay on them.
 func (p *planner) removeExtraMembers(team *Team, leaving map[string]bool, filled bool) {
-	var off []Step
-	stays := false
 	for _, m := range p.members[team.ID] {
 		step := takeOffTeam(m.UserID, p.people.byID[steps.FoldID(m.UserID)], team.ID, notForTeam)
 		step.File, step.Line = team.File, team.Line
 		rule := p.keptBecause(m.UserID)
 		switch {
 		case p.wanted[team.ID][steps.FoldID(m.UserID)]:
-			stays = true
 		case !p.hasRows || !p.allows(RemoveTeamMember):
 			p.findExtra(step)
 		case rule != "":
-			stays = true
 			p.keep(step, rule)
-		case !leaving[steps.FoldID(m.UserID)]:
-			off = append(off, step)
-		}
-	}
-	for _, step := range off {
-		if stays || filled || p.Options.AllowEmptyTeams {
+		case leaving[steps.FoldID(m.UserID)]:
+		case filled || p.Options.AllowEmptyTeams:
 			p.add(step)
-		} else {
-			p.keep(step, "the files have nobody for the team, and it would be empty")
+		default: // also if a rule keeps others on the team: a column may be lost
+			p.keep(step, "the files have nobody for the team")
 		}
 	}
 }
