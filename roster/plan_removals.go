@@ -31,7 +31,7 @@ func (p *planner) planMemberRemovals() {
 		step := removeMember(m, noRow)
 		switch {
 		case m.User == nil || m.User.ID == "":
-			p.keep(step, "the member shows no user ID")
+			p.keep(step, noUserID)
 		case p.keptBecause(m.User.ID) != "":
 			p.keep(step, p.keptBecause(m.User.ID))
 		default:
@@ -64,7 +64,11 @@ func (p *planner) planCancellations() {
 		return
 	}
 	exact, alike := make(map[string]bool), make(map[string]string)
+	var unknown string // the user ID of a row that is no member, and shows no address
 	for i := range p.Rows {
+		if p.Rows[i].Outcome == Held && p.Rows[i].Person.Email == "" {
+			unknown = p.Rows[i].Person.UserID
+		}
 		if address := p.Rows[i].Person.Email; address != "" {
 			exact[email.Key(address)], alike[email.Loose(address)] = true, address
 		}
@@ -77,6 +81,8 @@ func (p *planner) planCancellations() {
 		case exact[email.Key(address)]:
 		case alike[email.Loose(address)] != "":
 			p.keep(step, fmt.Sprintf("the person may be %.80q of the files", alike[email.Loose(address)]))
+		case unknown != "" && p.people.find(address) == nil:
+			p.keep(step, fmt.Sprintf("the person may be user %.80q of the files, who is not a member", unknown))
 		case p.protected.has("", address), p.protectsMemberWith(address):
 			p.keep(step, "Protect has the person")
 		default:
