@@ -182,12 +182,12 @@ func (a *applier) did(kinds ...Kind) bool {
 	return slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Status == Done && slices.Contains(kinds, r.Kind) })
 }
 
-// caller returns the user whose credential the client has.
-func (a *applier) caller(ctx context.Context) (_ *clarifai.User, err error) {
+// readCaller reads once whose credential the client has.
+func (a *applier) readCaller(ctx context.Context) (err error) {
 	if a.me == nil {
 		a.me, err = a.client.Users.GetMe(ctx)
 	}
-	return a.me, err
+	return err
 }
 
 // isCaller reports whether a step is about the caller, who must be known.

@@ -27,7 +27,7 @@ func (a *applier) updateMemberRoles(ctx context.Context) {
 	}
 	if len(others) > 0 {
 		// If the caller cannot be read, the order stays as it is.
-		_, _ = a.caller(ctx)
+		_ = a.readCaller(ctx)
 		others = slices.DeleteFunc(others, a.isCaller)
 	}
 	a.updateRoles(ctx, slices.DeleteFunc(slices.Clone(others), func(r *Result) bool { return !widens(r) }), now)

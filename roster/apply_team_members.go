@@ -64,7 +64,7 @@ func (a *applier) withoutCaller(ctx context.Context, results []*Result) (left []
 	if len(results) == 0 || ctx.Err() != nil {
 		return nil
 	}
-	if _, err := a.caller(ctx); err != nil {
+	if err := a.readCaller(ctx); err != nil {
 		a.failAll(ctx, results, fmt.Errorf("cannot read who the caller is: %w", err))
 		return nil
 	}

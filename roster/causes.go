@@ -204,7 +204,7 @@ func (h history) explain(s *Step) *clarifai.AuditLogEntry {
 
 // found reports whether an event may have set the role that a step replaces: the
 // event shows that role, or none.
-func (s *Step) found(roles []*clarifai.Role) bool {
+func (s Step) found(roles []*clarifai.Role) bool {
 	if s.Kind != UpdateMemberRole && s.Kind != UpdateTeamAppRole || len(roles) == 0 {
 		return true
 	}

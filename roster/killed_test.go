@@ -159,9 +159,9 @@ type killer struct {
 func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock()
 	k.left--
-	kill := k.left == 0
+	kill, handled := k.left == 0, k.handled
 	k.mu.Unlock()
-	if kill && !k.handled {
+	if kill && !handled {
 		k.kill()
 		return
 	}
@@ -225,10 +225,10 @@ func TestApply_KilledProcesses(t *testing.T) {
 		}
 		k := &killer{proxy: httputil.NewSingleHostReverseProxy(target)}
 		front := httptest.NewServer(k)
-		defer front.Close()
+		t.Cleanup(front.Close)
 		dir := t.TempDir()
 		env := []string{"ROSTER_TEST_URL=" + front.URL, "ROSTER_TEST_PAT=" + s.PAT("olga"), "ROSTER_TEST_DIRECTORY=" + dir}
-		for n := 0; n < 4; n++ {
+		for range 4 {
 			if !k.run(t, 1+random.IntN(requests), random.IntN(2) == 0, env...) {
 				break
 			}

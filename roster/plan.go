@@ -107,10 +107,15 @@ func (p *planner) plan(ctx context.Context) error {
 	if err := p.readTeams(ctx); err != nil {
 		return err
 	}
+	if err := p.nameDefaultRoles(ctx); err != nil {
+		return err
+	}
 	p.planTeams()
 	p.planMemberRoles()
 	p.planMemberRemovals()
 	p.planCancellations()
+	p.findNothingToCompare()
+	p.findUnprotected()
 	if err := p.readAdmin(ctx); err != nil {
 		return err
 	}

@@ -61,6 +61,42 @@ func (p *planner) protectsUnknown() bool {
 	return false
 }
 
+// findUnprotected reports the entries of Protect that are nobody in the organization or
+// in the files, if the plan may take something away: they may be misspelled.
+func (p *planner) findUnprotected() {
+	if len(p.Options.Limits) == 0 {
+		return
+	}
+	known := make(protected)
+	add := func(names ...string) {
+		for _, name := range names {
+			known[protectedKey(name)] = true
+		}
+	}
+	for i := range p.people.all {
+		if user := p.people.all[i].User; user != nil {
+			add(user.ID)
+			add(p.people.addresses(user)...)
+		}
+	}
+	for _, i := range p.invited.pending {
+		add(i.InviteeEmail)
+	}
+	for i := range p.Rows {
+		add(p.Rows[i].Person.UserID, p.Rows[i].Person.Email)
+	}
+	for _, entry := range p.Options.Protect {
+		if known[protectedKey(entry)] {
+			continue
+		}
+		found := Finding{Kind: Unprotected, UserID: entry, Reason: "Protect has it, and it is no member, no invitation and no row of the files: it may be misspelled"}
+		if strings.Contains(entry, "@") {
+			found.UserID, found.Email = "", entry
+		}
+		p.Findings = append(p.Findings, found)
+	}
+}
+
 // mayBeRow reports whether a user may be the person of a row that is held or
 // skipped. A skipped row without a valid address may be anybody.
 func (p *planner) mayBeRow(user *clarifai.User) bool {

@@ -124,6 +124,18 @@ func TestPlan_Keeps(t *testing.T) {
 			f.wantLines(stepsAbout(f.plan(), "ivy"), "take off team vision: user ivy (on the team, but not in the roster for it)")
 		})
 	})
+	t.Run("an entry of Protect that is nobody is named", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			unprotected := func() []string { return findingLines(f.plan().Findings, roster.Unprotected) }
+			const reason = ": Protect has it, and it is no member, no invitation and no row of the files: it may be misspelled"
+			f.options.Protect = []string{" CY ", "dna", "Dan@ACME.test", "dna@acme.test", "fay@acme.test"}
+			f.wantLines(unprotected(), "unprotected: user dna"+reason, "unprotected: dna@acme.test"+reason)
+			f.company.People = append(f.company.People, person(9, "dna@acme.test"))
+			f.wantLines(unprotected(), "unprotected: user dna"+reason)
+			f.options.Limits = nil // nothing is taken from anybody
+			f.wantLines(unprotected())
+		})
+	})
 	t.Run("a member who may be a row that is held", func(t *testing.T) {
 		zoe := func(c *clarifaitest.Config) {
 			c.Users = append(c.Users, clarifaitest.User{ID: "zoe", Email: "\u0131zoe@acme.test"})

@@ -57,6 +57,24 @@ func (p *planner) keep(s Step, rule string) {
 	p.Findings = append(p.Findings, s.finding(Kept, s.Reason+": "+rule))
 }
 
+// findNothingToCompare reports which removals are allowed and do not happen, since the
+// files have nothing of that sort: a file that lost its rows has everything removed.
+func (p *planner) findNothingToCompare() {
+	for _, nothing := range []struct {
+		kind   Kind
+		lacks  bool
+		reason string
+	}{
+		{RemoveMember, !p.hasPeople && len(p.people.all) > 0, "the files have no people: no member is removed"},
+		{CancelInvitation, !p.hasRows && len(p.invited.pending) > 0, "the files have no people: no invitation is cancelled"},
+		{DeleteTeam, !p.hasTeams && len(p.byTeam) > 0, "the files have no teams: no team is deleted"},
+	} {
+		if nothing.lacks && p.allows(nothing.kind) && p.inScope(nothing.kind, "") {
+			p.Findings = append(p.Findings, Finding{Kind: Kept, Reason: nothing.reason})
+		}
+	}
+}
+
 // planCancellations plans to cancel the pending invitations of people whom the files
 // do not have.
 func (p *planner) planCancellations() {

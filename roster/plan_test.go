@@ -115,7 +115,7 @@ func (s *slowTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		defer s.now.Add(-1)
 		for most := s.most.Load(); now > most && !s.most.CompareAndSwap(most, now); most = s.most.Load() {
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 	}
 	return s.RoundTripper.RoundTrip(r)
 }

@@ -8,7 +8,7 @@ import (
 // Proposal is what [Plan] found and what [Apply] will do. A program may remove
 // steps from Steps by rules of its own. It can be kept as JSON, which
 // [DecodeProposal] reads back.
-type Proposal struct {
+type Proposal struct { //nolint:recvcheck // MarshalJSON must work on values
 	// Organization is the organization's ID.
 	Organization string
 	// Created is when the organization was created, so that the plan is not applied

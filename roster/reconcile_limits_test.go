@@ -79,7 +79,7 @@ func (d *drawing) checkLimits(ctx context.Context, w *watch) string {
 	for _, kind := range append(roster.RemovalKinds(), roster.UpdateMemberRole, roster.UpdateTeamAppRole, roster.SetTeamDefaultRole) {
 		n := 0
 		for _, c := range observed {
-			if c.Kind == kind && !(kind == roster.SetTeamDefaultRole && before.Teams[c.Team].DefaultRole == "") {
+			if c.Kind == kind && (kind != roster.SetTeamDefaultRole || before.Teams[c.Team].DefaultRole != "") {
 				n++
 			}
 		}

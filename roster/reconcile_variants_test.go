@@ -3,6 +3,7 @@ package roster_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -21,9 +22,7 @@ func TestReconcile_Variants(t *testing.T) {
 		expect func(want *orgState, before orgState) // what such a server does not do
 	}
 	keepsInvitations := func(want *orgState, before orgState) {
-		for address, roles := range before.Pending {
-			want.Pending[address] = roles
-		}
+		maps.Copy(want.Pending, before.Pending)
 	}
 	for _, v := range []variant{
 		{"the likeliest", clarifaitest.Variants{}, nil},

@@ -8,7 +8,7 @@ import (
 )
 
 // Report is what became of a [Proposal].
-type Report struct {
+type Report struct { //nolint:recvcheck // MarshalJSON must work on values
 	// Organization is the organization's ID.
 	Organization string
 	// Steps are the steps of the proposal, and those for people who joined while

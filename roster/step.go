@@ -144,7 +144,7 @@ const (
 )
 
 // Result is a step and what became of it.
-type Result struct {
+type Result struct { //nolint:recvcheck // MarshalJSON must work on values
 	Step
 	Status Status
 	// Note says why the step was skipped, or that it is not visible yet.

@@ -50,7 +50,7 @@ func TestDo(t *testing.T) {
 				starts[i] = time.Since(began)
 				most.Store(max(most.Load(), now.Add(1)))
 				defer now.Add(-1)
-				time.Sleep(time.Second)
+				<-time.After(time.Second)
 				return nil
 			}, nil)
 			if err != nil || most.Load() != 4 || !slices.IsSorted(starts) || starts[9] != 2*time.Second {
@@ -72,7 +72,7 @@ func TestDo(t *testing.T) {
 					return first
 				}
 				<-ctx.Done()
-				time.Sleep(time.Minute) // Do waits for it
+				<-time.After(time.Minute) // Do waits for it
 				canceled.Add(1)
 				return fmt.Errorf("call %d: %w", i, ctx.Err())
 			}, func() { ended++ })

@@ -109,9 +109,9 @@ func TestCompany_PlainIDs(t *testing.T) {
 func TestCompany_Written(t *testing.T) {
 	for name, encode := range map[string]func(any) ([]byte, error){
 		"gopkg.in/yaml.v2": yaml2.Marshal, "gopkg.in/yaml.v3": yaml3.Marshal,
-		"go.yaml.in/yaml/v4":       func(v any) ([]byte, error) { return yaml4.Marshal(v) },
-		"github.com/goccy/go-yaml": func(v any) ([]byte, error) { return goccy.Marshal(v) },
-		"sigs.k8s.io/yaml":         func(v any) ([]byte, error) { return sigs.Marshal(v) },
+		"go.yaml.in/yaml/v4":       yaml4.Marshal,
+		"github.com/goccy/go-yaml": goccy.Marshal,
+		"sigs.k8s.io/yaml":         sigs.Marshal,
 		"encoding/json":            json.Marshal, // JSON is YAML
 	} {
 		withPlaces := wantCompany
