@@ -15,7 +15,7 @@ import (
 type Evidence struct {
 	// Organization is the organization's ID.
 	Organization string `json:"organization"`
-	// By is the user ID of the caller.
+	// By is the user ID of the caller: of Run, or of Plan for a report of the proposal.
 	By string `json:"by"`
 	// BeforeAt and AfterAt are when the two readings began. A zero AfterAt means that
 	// nothing was read after the steps, so that nothing is proven.

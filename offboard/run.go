@@ -21,7 +21,8 @@ import (
 // skipped without an error. The evidence is complete even if there is an error, which
 // is [Evidence.Err], or says that the reading after the steps failed. The evidence is
 // nil only if nothing was done, because the organization is another one than the
-// proposal is for, or cannot be read.
+// proposal is for, or because it or the caller cannot be read. Nothing is taken from the
+// caller, who may be another one than when the proposal was made.
 func Run(ctx context.Context, client *clarifai.Client, p *Proposal, opts *RunOptions) (*Evidence, error) {
 	if opts == nil {
 		opts = &RunOptions{}
@@ -30,11 +31,17 @@ func Run(ctx context.Context, client *clarifai.Client, p *Proposal, opts *RunOpt
 	if err != nil {
 		return nil, err
 	}
-	if !p.Created.IsZero() && !org.CreatedAt.IsZero() && !org.CreatedAt.Equal(p.Created) {
+	if !p.Created.IsZero() && !org.CreatedAt.Equal(p.Created) {
 		return nil, fmt.Errorf("offboard: organization %s was created at %s, and the proposal is for one of %s: %w",
 			p.Organization, org.CreatedAt.Format(time.RFC3339), p.Created.Format(time.RFC3339), roster.ErrChanged)
 	}
+	me, err := client.Users.GetMe(ctx)
+	if err != nil {
+		return nil, err
+	}
 	r := &runner{Evidence: p.Report(), proposal: p, client: client, opts: opts, startedAt: time.Now()}
+	r.By = me.ID
+	r.skipCaller(me)
 	r.transferApps(ctx)
 	r.endCollaborations(ctx)
 	r.endMemberships(ctx)
@@ -82,6 +89,18 @@ func (r *runner) sent(ctx context.Context, s *Result, requestID string, err erro
 		r.finish(s, roster.Failed, "", steps.RequestID(err, requestID), err)
 	default:
 		r.finish(s, roster.Done, "", requestID, nil)
+	}
+}
+
+// skipCaller skips the steps about the caller, who may be another one than when the
+// proposal was made. Package roster skips its own.
+func (r *runner) skipCaller(me *clarifai.User) {
+	for _, kind := range []Kind{TransferApp, EndCollaboration} {
+		for _, s := range r.planned(kind) {
+			if s.Person >= 0 && r.People[s.Person].is(me) {
+				r.finish(s, roster.Skipped, "it is about the caller", "", roster.ErrCaller)
+			}
+		}
 	}
 }
 

@@ -27,8 +27,8 @@ func (a *applier) findOrganization(ctx context.Context) bool {
 		return false
 	case !a.Created.IsZero() && org.CreatedAt.Sub(a.Created).Abs() >= time.Second:
 		a.skipAll("this is another organization than the one that the plan read", fmt.Errorf(
-			"organization %.80q was created on %s, and the plan is for one created on %s: %w",
-			a.Organization, day(org.CreatedAt), day(a.Created), ErrChanged))
+			"organization %.80q was created at %s, and the plan is for one created at %s: %w",
+			a.Organization, org.CreatedAt.UTC().Format(time.RFC3339), a.Created.UTC().Format(time.RFC3339), ErrChanged))
 		return false
 	}
 	a.updateOrganization(ctx, org)

@@ -80,7 +80,7 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 	for i := range a.report.Rows {
 		row := &a.report.Rows[i]
 		member := members.find(row.Person.Email)
-		if row.UserID != "" && !a.joining[row] || member == nil {
+		if row.UserID != "" && !a.joining[row] || member == nil || member.User.ID == "" {
 			continue
 		}
 		row.UserID = member.User.ID
@@ -94,12 +94,23 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 			if !a.addsTo(ctx, team, now) {
 				continue
 			}
+			a.keepOnTeam(row.UserID, team)
 			step := &Result{Step: addMember(row, team, "joined after the invitation"), Status: Planned}
 			a.steps = append(a.steps, step)
 			a.resumeStep(step)
 			if lost := a.teamErrors[team]; lost != nil && step.Status == Planned {
 				a.skipStep(step, "the team was not created", lost)
 			}
+		}
+	}
+}
+
+// keepOnTeam skips the step that takes a user off a team whom the files turn out to have
+// for it.
+func (a *applier) keepOnTeam(userID, team string) {
+	for _, r := range a.plannedOf(RemoveTeamMember) {
+		if r.Team == team && steps.FoldID(r.UserID) == steps.FoldID(userID) {
+			a.skipStep(r, "the user is now somebody whom the files have for the team", ErrChanged)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func (a *applier) removeMembers(ctx context.Context) {
 	for _, r := range results {
 		is, there := people.roleOf(r.UserID)
 		switch {
-		case !a.mayReplace(ctx, r, is, there, err):
+		case !a.mayTakeFrom(r, people), !a.mayReplace(ctx, r, is, there, err):
 		case a.mayBeAdmin(is):
 			admins = append(admins, r)
 		default:

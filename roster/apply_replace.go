@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // The errors of steps that [Apply] skips because of what it reads right before them.
@@ -81,4 +83,31 @@ func (a *applier) mayReplaceText(r *Result, is string) bool {
 		a.skipStep(r, fmt.Sprintf("it was %q, and now it is %q", r.Before, is), ErrChanged)
 	}
 	return false
+}
+
+// mayTakeFrom reports whether a step may take something from a member as the member is
+// now: an address can have moved to the member since the plan was made. Otherwise it
+// ends the step. A nil directory, which could not be read, is no obstacle here.
+func (a *applier) mayTakeFrom(r *Result, people *directory) bool {
+	m := people.member(r.UserID)
+	if m == nil || r.Kind == UpdateMemberRole && takesNothing(r.Step) {
+		return true
+	}
+	addresses := people.addresses(m.User)
+	if newProtected(a.Options.Protect).has(m.User.ID, addresses...) {
+		a.skipStep(r, "the user now has an address that the options protect", ErrChanged)
+		return false
+	}
+	if r.Kind != RemoveMember {
+		return true
+	}
+	for i := range a.Rows {
+		row := &a.Rows[i]
+		has := func(address string) bool { return email.Key(address) == email.Key(row.Person.Email) }
+		if row.Person.Email != "" && steps.FoldID(row.UserID) != steps.FoldID(r.UserID) && slices.ContainsFunc(addresses, has) {
+			a.skipStep(r, fmt.Sprintf("the user now has the address %.80q of the files", row.Person.Email), ErrChanged)
+			return false
+		}
+	}
+	return true
 }

@@ -58,7 +58,7 @@ func (a *applier) updateRoles(ctx context.Context, results []*Result, now *snaps
 	for _, r := range results {
 		is, there := people.roleOf(r.UserID)
 		switch {
-		case !a.mayReplace(ctx, r, is, there, err):
+		case !a.mayTakeFrom(r, people), !a.mayReplace(ctx, r, is, there, err):
 		case a.mayBeAdmin(is) && !a.grantsAdmin(r):
 			admins = append(admins, r)
 		default:
@@ -90,10 +90,10 @@ func (a *applier) sendRoles(ctx context.Context) func([]*Result, clarifai.CallOp
 // roleOf returns a member's role, and whether there is such a member. A nil
 // directory has none.
 func (d *directory) roleOf(userID string) (is *clarifai.Role, there bool) {
-	if d == nil || d.byID[steps.FoldID(userID)] == nil {
-		return nil, false
+	if m := d.member(userID); m != nil {
+		return m.Role, true
 	}
-	return d.byID[steps.FoldID(userID)].Role, true
+	return nil, false
 }
 
 // knowsAdmin reads the role Admin. If that fails, so do the steps.
@@ -127,6 +127,7 @@ func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.R
 	if err != nil {
 		return nil, false, false, fmt.Errorf("cannot read who the Admins are: %w", err)
 	}
+	members = distinctMembers(members)
 	for i := range members {
 		m := &members[i]
 		switch {

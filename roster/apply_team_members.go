@@ -3,6 +3,8 @@ package roster
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -22,6 +24,7 @@ func (a *applier) addTeamMembers(ctx context.Context) {
 // the team any more is no failure.
 func (a *applier) removeTeamMembers(ctx context.Context) {
 	results := a.withoutLost(a.withoutCaller(ctx, a.plannedOf(RemoveTeamMember)), a.lostPlaces(), personKey)
+	results = a.withoutProtected(ctx, results)
 	a.eachTeam(ctx, results, func(ctx context.Context, team string, results []*Result) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
 			err := a.client.Teams.RemoveMembers(ctx, a.Organization, team, userIDs(batch), opt)
@@ -31,6 +34,21 @@ func (a *applier) removeTeamMembers(ctx context.Context) {
 			return err
 		})
 	})
+}
+
+// withoutProtected skips the steps about people who now have an address that the
+// options protect, and returns the others. Without such addresses nothing is read.
+func (a *applier) withoutProtected(ctx context.Context, results []*Result) []*Result {
+	isAddress := func(entry string) bool { return strings.Contains(entry, "@") }
+	if len(results) == 0 || !slices.ContainsFunc(a.Options.Protect, isAddress) {
+		return results
+	}
+	people, err := a.read().directory(ctx)
+	if err != nil {
+		a.failAll(ctx, results, fmt.Errorf("cannot read whether the person is protected: %w", err))
+		return nil
+	}
+	return slices.DeleteFunc(results, func(r *Result) bool { return !a.mayTakeFrom(r, people) })
 }
 
 // isGone reports whether a team was deleted. A refusal of several people does not say

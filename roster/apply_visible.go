@@ -35,7 +35,7 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 		if unseen, err = now.notVisible(ctx, unseen); err != nil {
 			note = "not confirmed: " + err.Error()
 			if ctx.Err() != nil {
-				note = notConfirmed
+				note = a.notConfirmed()
 			}
 			break
 		}
@@ -48,7 +48,7 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 		}
 		a.reportWaiting()
 		if steps.Sleep(ctx, wait) != nil {
-			note = notConfirmed
+			note = a.notConfirmed()
 			break
 		}
 	}
@@ -61,7 +61,12 @@ func (a *applier) waitUntilVisible(ctx context.Context, kinds ...Kind) *snapshot
 	return now
 }
 
-const notConfirmed = "not confirmed: the context ended"
+func (a *applier) notConfirmed() string {
+	if a.stopped != nil {
+		return "not confirmed: the journal could not be written"
+	}
+	return "not confirmed: the context ended"
+}
 
 // reportWaiting reports that Apply waits until its writes are visible.
 func (a *applier) reportWaiting() {

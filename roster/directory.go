@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -29,7 +30,7 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 		byEmail: make(map[string]*clarifai.Member), byLooseEmail: make(map[string]*clarifai.Member),
 		byID: make(map[string]*clarifai.Member), contested: make(map[string]string), given: make(map[string]string),
 	}
-	members = eachOnce(members, func(m *clarifai.Member) string { return steps.FoldID(m.UserID()) })
+	members = distinctMembers(members)
 	d.all = members
 	for id, address := range memberEmails {
 		d.given[steps.FoldID(id)] = address
@@ -40,7 +41,9 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 			d.hidden++
 			continue
 		}
-		d.byID[steps.FoldID(m.User.ID)] = m
+		if m.User.ID != "" {
+			d.byID[steps.FoldID(m.User.ID)] = m
+		}
 		if _, ok := d.given[steps.FoldID(m.User.ID)]; !ok && m.User.Email() == "" {
 			d.hidden++
 			d.hiddenIDs = append(d.hiddenIDs, m.User.ID)
@@ -71,6 +74,28 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 	return d
 }
 
+// distinctMembers returns each member once. The role of a member whom a list repeats with
+// another role is not known.
+func distinctMembers(members []clarifai.Member) []clarifai.Member {
+	roles := make(map[string]*clarifai.Role, len(members)) // by folded ID
+	unclear := make(map[string]bool)
+	key := func(m *clarifai.Member) string { return steps.FoldID(m.UserID()) }
+	for i := range members {
+		id, role := key(&members[i]), members[i].Role
+		first, repeated := roles[id]
+		if roles[id] = role; id != "" && repeated && !reflect.DeepEqual(first, role) {
+			unclear[id] = true
+		}
+	}
+	members = eachOnce(slices.Clone(members), key)
+	for i := range members {
+		if unclear[key(&members[i])] {
+			members[i].Role = nil
+		}
+	}
+	return members
+}
+
 // add records an address of a member, unless another member has it.
 func (d *directory) add(address string, m *clarifai.Member) {
 	if key := email.Key(address); d.byEmail[key] == nil {
@@ -85,7 +110,10 @@ func (d *directory) add(address string, m *clarifai.Member) {
 // with the address. If it is unclear who that is, it returns the reason.
 func (d *directory) match(p Person) (m *clarifai.Member, unclear string) {
 	if p.UserID == "" {
-		return d.find(p.Email), ""
+		if m = d.find(p.Email); m != nil && m.User.ID == "" {
+			return nil, noUserID
+		}
+		return m, ""
 	}
 	if m = d.byID[steps.FoldID(p.UserID)]; m != nil || p.Email == "" {
 		return m, ""
@@ -95,6 +123,9 @@ func (d *directory) match(p Person) (m *clarifai.Member, unclear string) {
 	}
 	return nil, ""
 }
+
+// noUserID is what keeps a member from having steps.
+const noUserID = "the member shows no user ID"
 
 // name records that a row names a member by ID, so that the member is not hidden. The
 // address is the row's, or empty.
@@ -106,6 +137,24 @@ func (d *directory) name(m *clarifai.Member, address string) {
 	if address != "" {
 		d.add(address, m)
 	}
+}
+
+// member returns the member with a user ID, or nil. A nil directory has none.
+func (d *directory) member(userID string) *clarifai.Member {
+	if d == nil {
+		return nil
+	}
+	return d.byID[steps.FoldID(userID)]
+}
+
+// addresses returns the addresses that a user shows, and the one that the options or
+// the files have for the user.
+func (d *directory) addresses(u *clarifai.User) []string {
+	all := slices.Clone(u.Emails())
+	if given := d.given[steps.FoldID(u.ID)]; given != "" {
+		all = append(all, given)
+	}
+	return all
 }
 
 // find returns the member with the address. It returns nil if there is none, or if

@@ -33,8 +33,8 @@ type ExportOptions struct {
 // none that is unique. If it is unclear whether an invitation is pending or expired, it
 // is exported. Of open invitations to addresses that may be the same, one is exported,
 // and no plan cancels the others. Left out is what no plan changes: members who show no user ID, users on
-// teams who are not among the members, invitations that show no address, and apps that
-// show no ID.
+// teams who are not among the members, invitations that show no address, and teams and
+// apps that show no ID.
 //
 // The lists of members and teams, and those of each team, are read until two readings in
 // a row agree, since somebody who is missed would be taken off by a plan for the export.
@@ -117,7 +117,9 @@ func (e *exporter) readTeams(ctx context.Context) error {
 	teams, err := readStable(ctx, e.client.Teams.ListAll(ctx, e.org, nil), key, "the list of teams")
 	e.byTeam = make(map[string]*clarifai.Team, len(teams))
 	for i := range teams {
-		e.byTeam[teams[i].ID] = &teams[i]
+		if teams[i].ID != "" {
+			e.byTeam[teams[i].ID] = &teams[i]
+		}
 	}
 	return err
 }

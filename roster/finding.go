@@ -26,6 +26,9 @@ const (
 	// Kept is a member, a place on a team, an invitation, a role or a team that is
 	// not in the files, and that a rule keeps whatever the limits allow.
 	Kept FindingKind = "kept"
+	// Unprotected is an entry of [Options.Protect] that is nobody in the organization
+	// or in the files.
+	Unprotected FindingKind = "unprotected"
 )
 
 // Finding is something to know that no step changes. File, Line, Email, UserID, Team

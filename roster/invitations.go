@@ -1,7 +1,9 @@
 package roster
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -73,12 +75,14 @@ func (s *snapshot) invitations(ctx context.Context) (*invitations, error) {
 			if err != nil {
 				return nil, err
 			}
-			if byID[i.ID] == nil {
-				order = append(order, i.ID)
+			// Without IDs, two invitations must not be taken for one.
+			id := cmp.Or(i.ID, fmt.Sprintf("%q of %d", email.Key(i.InviteeEmail), i.CreatedAt.UnixNano()))
+			if byID[id] == nil {
+				order = append(order, id)
 			}
-			byID[i.ID] = &i // the last list is the newest
+			byID[id] = &i // the last list is the newest
 			if status != "" {
-				statuses[i.ID] = append(statuses[i.ID], status)
+				statuses[id] = append(statuses[id], status)
 			}
 		}
 	}

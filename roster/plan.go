@@ -9,6 +9,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // Plan reads the organization and returns the steps that bring the company into
@@ -70,6 +71,7 @@ type planner struct {
 	// would have it.
 	lastAdmins map[string]bool
 	deletions  []*deletion
+	places     map[string]bool // what the steps change
 	reads      int
 }
 
@@ -79,8 +81,7 @@ func newPlanner(client *clarifai.Client, orgID string, options Options) *planner
 		wanted:   make(map[string]map[string]bool),
 		matched:  make(map[string]bool),
 		named:    make(map[string]bool), lastAdmins: make(map[string]bool),
-
-		protected: newProtected(options.Protect),
+		places: make(map[string]bool), protected: newProtected(options.Protect),
 	}
 	p.snapshot = newSnapshot(client, orgID, &p.Options)
 	return p
@@ -106,10 +107,15 @@ func (p *planner) plan(ctx context.Context) error {
 	if err := p.readTeams(ctx); err != nil {
 		return err
 	}
+	if err := p.nameDefaultRoles(ctx); err != nil {
+		return err
+	}
 	p.planTeams()
 	p.planMemberRoles()
 	p.planMemberRemovals()
 	p.planCancellations()
+	p.findNothingToCompare()
+	p.findUnprotected()
 	if err := p.readAdmin(ctx); err != nil {
 		return err
 	}
@@ -123,11 +129,37 @@ func (p *planner) plan(ctx context.Context) error {
 	return nil
 }
 
-// add adds a step, unless it is out of scope.
+// add adds a step, unless it is out of scope. A step that Apply would refuse, together
+// with the whole plan, becomes a finding: the server shows IDs that it cannot have.
 func (p *planner) add(s Step) {
-	if p.inScope(s.Kind, s.Team) {
-		p.Steps = append(p.Steps, s)
+	if !p.inScope(s.Kind, s.Team) {
+		return
 	}
+	problem := p.refuses(s)
+	if problem == "" {
+		p.places[s.place()] = true
+		p.Steps = append(p.Steps, s)
+		return
+	}
+	kind := Differs
+	if slices.Contains(RemovalKinds(), s.Kind) {
+		kind = Kept
+	}
+	for _, id := range []*string{&s.UserID, &s.Team, &s.App} {
+		*id = tabular.Clean(*id)
+	}
+	p.Findings = append(p.Findings, s.finding(kind, s.Reason+": it cannot be changed: "+problem))
+}
+
+// refuses returns why a step cannot be one of the plan's, or an empty string.
+func (p *planner) refuses(s Step) string {
+	if problem := s.check(); problem != "" {
+		return problem
+	}
+	if p.places[s.place()] {
+		return "another step is about an ID that differs only in letter case"
+	}
+	return ""
 }
 
 // readLists reads everything but the apps and members of each team.

@@ -3,6 +3,7 @@ package roster
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -43,24 +44,50 @@ func (p *planner) isCaller(userID string) bool {
 // isProtected reports whether Protect has the user ID of a member, an address of the
 // member, or one of the others, which the files have for the member.
 func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
-	return p.protected.has(m.User.ID, append(p.addresses(m.User), others...)...)
+	return p.protected.has(m.User.ID, append(p.people.addresses(m.User), others...)...)
 }
 
-// addresses returns the addresses that a user shows, and the one that the options or
-// the files have for the user.
-func (p *planner) addresses(u *clarifai.User) []string {
-	all := slices.Clone(u.Emails())
-	if given := p.people.given[steps.FoldID(u.ID)]; given != "" {
-		all = append(all, given)
+// findUnprotected reports the entries of Protect that are nobody in the organization or
+// in the files, if the plan may take something away: they may be misspelled.
+func (p *planner) findUnprotected() {
+	if len(p.Options.Limits) == 0 {
+		return
 	}
-	return all
+	known := make(protected)
+	add := func(names ...string) {
+		for _, name := range names {
+			known[protectedKey(name)] = true
+		}
+	}
+	for i := range p.people.all {
+		if user := p.people.all[i].User; user != nil {
+			add(user.ID)
+			add(p.people.addresses(user)...)
+		}
+	}
+	for _, i := range p.invited.pending {
+		add(i.InviteeEmail)
+	}
+	for i := range p.Rows {
+		add(p.Rows[i].Person.UserID, p.Rows[i].Person.Email)
+	}
+	for _, entry := range p.Options.Protect {
+		if known[protectedKey(entry)] {
+			continue
+		}
+		found := Finding{Kind: Unprotected, UserID: entry, Reason: "Protect has it, and it is no member, no invitation and no row of the files: it may be misspelled"}
+		if strings.Contains(entry, "@") {
+			found.UserID, found.Email = "", entry
+		}
+		p.Findings = append(p.Findings, found)
+	}
 }
 
 // mayBeRow reports whether a user may be the person of a row that is held or
 // skipped. A skipped row without a valid address may be anybody.
 func (p *planner) mayBeRow(user *clarifai.User) bool {
 	alike := make(map[string]bool)
-	for _, address := range p.addresses(user) {
+	for _, address := range p.people.addresses(user) {
 		alike[email.Loose(address)] = true
 	}
 	return slices.ContainsFunc(p.Rows, func(r Row) bool {
@@ -76,7 +103,7 @@ func (p *planner) mayBeRow(user *clarifai.User) bool {
 // their own is not the latter.
 func (p *planner) mayBePerson(m *clarifai.Member) string {
 	alike, accepted := make(map[string]bool), false
-	for _, address := range p.addresses(m.User) {
+	for _, address := range p.people.addresses(m.User) {
 		alike[email.Loose(address)] = true
 		i, known := p.invited.find(address)
 		accepted = accepted || known && i.state == stateAccepted
@@ -87,7 +114,9 @@ func (p *planner) mayBePerson(m *clarifai.Member) string {
 		if address != "" && alike[email.Loose(address)] {
 			return fmt.Sprintf("the member may be %.80q of the files", address)
 		}
-		if row.Outcome == Left && !accepted {
+		// Who is held because others hide their addresses may be one who shows another.
+		i, _ := p.invited.find(address)
+		if (row.Outcome == Left || row.Outcome == Held && i.state == stateAccepted) && !accepted {
 			return fmt.Sprintf("the member may be %.80q of the files, who accepted an invitation, and whose address no member has now", address)
 		}
 	}

@@ -3,6 +3,7 @@ package roster_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -114,6 +115,18 @@ func TestPlan_Keeps(t *testing.T) {
 			f.wantLines(stepsAbout(f.plan(), "ivy"), "take off team vision: user ivy (on the team, but not in the roster for it)")
 		})
 	})
+	t.Run("an entry of Protect that is nobody is named", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			unprotected := func() []string { return findingLines(f.plan().Findings, roster.Unprotected) }
+			const reason = ": Protect has it, and it is no member, no invitation and no row of the files: it may be misspelled"
+			f.options.Protect = []string{" CY ", "dna", "Dan@ACME.test", "dna@acme.test", "fay@acme.test"}
+			f.wantLines(unprotected(), "unprotected: user dna"+reason, "unprotected: dna@acme.test"+reason)
+			f.company.People = append(f.company.People, person(9, "dna@acme.test"))
+			f.wantLines(unprotected(), "unprotected: user dna"+reason)
+			f.options.Limits = nil // nothing is taken from anybody
+			f.wantLines(unprotected())
+		})
+	})
 	t.Run("a member who may be a row that is held", func(t *testing.T) {
 		zoe := func(c *clarifaitest.Config) {
 			c.Users = append(c.Users, clarifaitest.User{ID: "zoe", Email: "\u0131zoe@acme.test"})
@@ -215,5 +228,38 @@ func TestPlan_Keeps(t *testing.T) {
 			f.options.Limits = open(roster.RemoveMember)
 			f.wantLines(stepLines(f.plan().Steps))
 		})
+	})
+	t.Run("members on a team, if the files have invitations and no people", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			f.options.Limits = open(roster.RemoveTeamMember, roster.RemoveMember)
+			f.company.People, f.company.Invitations = nil, []roster.Person{person(3, "fay@acme.test", "vision")}
+			f.wantLines(stepLines(f.plan().Steps))
+		})
+	})
+	t.Run("an invitation that may be for a row without an address", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			f.options.Limits = open(roster.CancelInvitation)
+			f.company.People = append(f.company.People, roster.Person{UserID: "fay", Role: clarifai.MemberRoleUser})
+			p := f.plan()
+			f.wantLines(stepLines(p.Steps))
+			f.wantLines(kept(p), `kept: fay@acme.test: no row of the files has the address: the person may be user "fay" of the files, who is not a member`)
+		})
+	})
+	t.Run("the role of a member whom a list repeats with another one", func(t *testing.T) {
+		admin := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.MemberRoleAdmin }
+		for _, place := range []int{0, 4} {
+			withCrowded(t, crowded(admin), func(f *fixture) {
+				f.options = roster.Options{UpdateRoles: true, AllowAdmin: true}
+				f.company.People[0].Role, f.company.People[2].Role = clarifai.MemberRoleContributor, clarifai.MemberRoleContributor
+				f.editResponses(func(_ *http.Request, body map[string]any) {
+					if list, _ := body["organization_members"].([]any); len(list) > 0 {
+						body["organization_members"] = slices.Insert(list, place, any(map[string]any{
+							"user": map[string]any{"id": "bo"}, "role": map[string]any{"id": f.server.MemberRoleID(clarifai.MemberRoleUser)},
+						}))
+					}
+				})
+				f.wantLines(stepLines(f.plan().Steps)) // olga is the only one who is known to be an Admin
+			})
+		}
 	})
 }

@@ -117,11 +117,13 @@ func (p *planner) findLeaver(entry string) (l *leaver, problem string) {
 		if why := p.people.contested[email.Key(entry)]; why != "" {
 			return nil, why
 		}
-		l.member = p.people.find(entry)
+		if l.member = p.people.find(entry); l.member != nil && l.member.User.ID == "" {
+			return nil, noUserID
+		}
 	}
 	addresses := map[string]bool{email.Key(l.row.Person.Email): true}
 	if l.member != nil {
-		for _, address := range p.addresses(l.member.User) {
+		for _, address := range p.people.addresses(l.member.User) {
 			addresses[email.Key(address)] = true
 		}
 	}

@@ -70,7 +70,7 @@ func (p *planner) withholdSteps(reason string, include func(Step) bool) {
 
 // withheld adds a step that is not taken.
 func (p *planner) withheld(s Step, reason string) {
-	if p.inScope(s.Kind, s.Team) {
+	if p.inScope(s.Kind, s.Team) && s.check() == "" {
 		s.Reason += "; withheld: " + reason
 		p.Withheld = append(p.Withheld, s)
 	}

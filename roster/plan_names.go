@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"strings"
+
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 )
@@ -11,7 +13,7 @@ func (p *planner) planNames(org *clarifai.Organization) {
 	if !p.Options.UpdateNames {
 		return
 	}
-	if name := p.company.Name; name != "" && org.Name != name {
+	if name := p.company.Name; name != "" && !sameName(org.Name, name) {
 		p.add(Step{Kind: RenameOrganization, Reason: "the organization has another name", Before: org.Name, After: name})
 	}
 	switch address := p.company.BillingEmail; {
@@ -27,10 +29,14 @@ func (p *planner) planNames(org *clarifai.Organization) {
 	}
 }
 
+// sameName reports whether two names are the same. A server may cut off the space around
+// one.
+func sameName(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
+
 // planTeamName plans the name of a team that exists, or reports that it differs.
 func (p *planner) planTeamName(team *Team, there *clarifai.Team) {
 	switch {
-	case team.Name == "" || there.Name == team.Name:
+	case team.Name == "" || sameName(there.Name, team.Name):
 	case p.Options.UpdateNames:
 		p.add(Step{
 			Kind: RenameTeam, File: team.File, Line: team.Line, Team: team.ID,

@@ -57,4 +57,11 @@ func TestPlan_Names(t *testing.T) {
 				`differs: the organization's billing email is not shown, and may be another one: it is "", and should be "bills@acme.test"`)
 		})
 	})
+	t.Run("space around a name", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			f.options = roster.Options{UpdateNames: true, AllowAdmin: true}
+			f.company.Name, f.company.BillingEmail, f.company.Teams[0].Name = " Acme ", "", "Vision "
+			f.wantLines(stepLines(f.plan().Steps))
+		})
+	})
 }

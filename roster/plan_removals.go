@@ -31,7 +31,7 @@ func (p *planner) planMemberRemovals() {
 		step := removeMember(m, noRow)
 		switch {
 		case m.User == nil || m.User.ID == "":
-			p.keep(step, "the member shows no user ID")
+			p.keep(step, noUserID)
 		case p.keptBecause(m.User.ID) != "":
 			p.keep(step, p.keptBecause(m.User.ID))
 		default:
@@ -57,6 +57,24 @@ func (p *planner) keep(s Step, rule string) {
 	p.Findings = append(p.Findings, s.finding(Kept, s.Reason+": "+rule))
 }
 
+// findNothingToCompare reports which removals are allowed and do not happen, since the
+// files have nothing of that sort: a file that lost its rows has everything removed.
+func (p *planner) findNothingToCompare() {
+	for _, nothing := range []struct {
+		kind   Kind
+		lacks  bool
+		reason string
+	}{
+		{RemoveMember, !p.hasPeople && len(p.people.all) > 0, "the files have no people: no member is removed"},
+		{CancelInvitation, !p.hasRows && len(p.invited.pending) > 0, "the files have no people: no invitation is cancelled"},
+		{DeleteTeam, !p.hasTeams && len(p.byTeam) > 0, "the files have no teams: no team is deleted"},
+	} {
+		if nothing.lacks && p.allows(nothing.kind) && p.inScope(nothing.kind, "") {
+			p.Findings = append(p.Findings, Finding{Kind: Kept, Reason: nothing.reason})
+		}
+	}
+}
+
 // planCancellations plans to cancel the pending invitations of people whom the files
 // do not have.
 func (p *planner) planCancellations() {
@@ -64,7 +82,11 @@ func (p *planner) planCancellations() {
 		return
 	}
 	exact, alike := make(map[string]bool), make(map[string]string)
+	var unknown string // the user ID of a row that is no member, and shows no address
 	for i := range p.Rows {
+		if p.Rows[i].Outcome == Held && p.Rows[i].Person.Email == "" {
+			unknown = p.Rows[i].Person.UserID
+		}
 		if address := p.Rows[i].Person.Email; address != "" {
 			exact[email.Key(address)], alike[email.Loose(address)] = true, address
 		}
@@ -77,6 +99,8 @@ func (p *planner) planCancellations() {
 		case exact[email.Key(address)]:
 		case alike[email.Loose(address)] != "":
 			p.keep(step, fmt.Sprintf("the person may be %.80q of the files", alike[email.Loose(address)]))
+		case unknown != "" && p.people.find(address) == nil:
+			p.keep(step, fmt.Sprintf("the person may be user %.80q of the files, who is not a member", unknown))
 		case p.protected.has("", address), p.protectsMemberWith(address):
 			p.keep(step, "Protect has the person")
 		default:

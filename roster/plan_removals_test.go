@@ -100,7 +100,7 @@ func TestPlan_Removals(t *testing.T) {
 		withCrowded(t, crowded(), func(f *fixture) {
 			p := f.plan()
 			f.wantLines(stepLines(p.Steps),
-				`clear default role vision, "`+f.server.TeamRoleID(clarifai.TeamRoleLabelerLead)+`"`,
+				`clear default role vision, "Labeler Lead"`,
 				`take off team sound: ann@acme.test`,
 				`take off team sound: dan@acme.test`,
 				`remove app vision: defects, "Model Trainer"`,
@@ -143,7 +143,7 @@ func TestPlan_Removals(t *testing.T) {
 				f.options.Limits = open(kind)
 				p := f.plan()
 				if kind == roster.ClearTeamDefaultRole {
-					want = []string{`clear default role vision, "` + f.server.TeamRoleID(clarifai.TeamRoleLabelerLead) + `"`}
+					want = []string{`clear default role vision, "Labeler Lead"`}
 				}
 				f.wantLines(stepLines(p.Steps), want...)
 			})
@@ -215,6 +215,27 @@ func TestPlan_Removals(t *testing.T) {
 			}))
 			f.options.Limits = map[roster.Kind]roster.Limit{roster.RemoveTeamMember: {Max: 1, Share: 1}}
 			f.wantLines(stepLines(f.plan().Steps), "take off team vision: cy@acme.test")
+		})
+	})
+}
+
+func TestPlan_NothingToCompare(t *testing.T) {
+	t.Run("files without people and teams take nothing away, and that is named", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			f.company.People, f.company.Teams = nil, nil
+			p := f.plan()
+			f.wantLines(stepLines(p.Steps))
+			f.wantLines(kept(p), "kept: the files have no people: no member is removed",
+				"kept: the files have no people: no invitation is cancelled", "kept: the files have no teams: no team is deleted")
+		})
+	})
+	t.Run("what is not allowed, or is not there, is not named", func(t *testing.T) {
+		withCrowded(t, crowded(), func(f *fixture) {
+			f.company.People, f.company.Teams = nil, nil
+			f.options.Limits = open(roster.RemoveTeamMember)
+			f.wantLines(kept(f.plan()))
+			f.options.Limits, f.options.Kinds = open(), []roster.Kind{roster.DeleteTeam}
+			f.wantLines(kept(f.plan()), "kept: the files have no teams: no team is deleted")
 		})
 	})
 }

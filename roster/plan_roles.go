@@ -105,8 +105,8 @@ func (p *planner) keepAdmin() {
 
 // countAdmins returns the number of Admins after the planned promotions.
 func (p *planner) countAdmins() (admins int) {
-	for _, m := range p.people.byID {
-		if p.isAdmin(m.Role) {
+	for i := range p.people.all {
+		if m := &p.people.all[i]; m.User != nil && p.isAdmin(m.Role) {
 			admins++
 		}
 	}

@@ -19,7 +19,7 @@ func TestPlan_Scope(t *testing.T) {
 			f.company.Teams = append(f.company.Teams, roster.Team{Line: 3, ID: "light", Name: "Light"})
 			p := f.plan()
 			f.wantLines(stepLines(p.Steps),
-				`clear default role vision, "`+f.server.TeamRoleID(clarifai.TeamRoleLabelerLead)+`"`,
+				`clear default role vision, "Labeler Lead"`,
 				"take off team vision: cy@acme.test", `remove app vision: defects, "Model Trainer"`)
 			f.wantOutcomes(p.Rows, roster.Member, roster.Member, roster.Member, roster.ToInvite)
 			f.wantLines(findingLines(p.Findings, roster.Waiting), "waiting: vision: new@acme.test: to invite")

@@ -43,7 +43,7 @@ func (p *planner) removeExtraMembers(team *Team, leaving map[string]bool, filled
 		rule := p.keptBecause(m.UserID)
 		switch {
 		case p.wanted[team.ID][steps.FoldID(m.UserID)]:
-		case !p.hasRows || !p.allows(RemoveTeamMember):
+		case !p.hasPeople || !p.allows(RemoveTeamMember):
 			p.findExtra(step)
 		case rule != "":
 			p.keep(step, rule)
@@ -173,7 +173,12 @@ func (p *planner) empty(d *deletion) {
 		}
 		d.emptying = append(d.emptying, removeApp(app, id, reason))
 	}
+	places := make(map[string]bool)
 	for _, step := range d.emptying {
+		if problem := step.check(); problem != "" || places[step.place()] {
+			block(fmt.Sprintf("what is on the team cannot be taken off: %s", cmp.Or(problem, "its IDs differ only in letter case")))
+		}
+		places[step.place()] = true
 		if !p.allows(step.Kind) {
 			block(fmt.Sprintf("the team is not empty, and the kind %q is not allowed", step.Kind))
 		}

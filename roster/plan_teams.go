@@ -2,6 +2,8 @@ package roster
 
 import (
 	"cmp"
+	"context"
+	"errors"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
@@ -69,6 +71,30 @@ func (p *planner) planDefaultRole(team *Team, there *clarifai.Team) {
 	}
 	step.After, step.TeamRole = role.Name, roleByID[clarifai.TeamRole](role)
 	p.add(step)
+}
+
+// nameDefaultRoles looks up the default roles of teams that the company has with another
+// one, so that the plan shows their names.
+func (p *planner) nameDefaultRoles(ctx context.Context) error {
+	for i := range p.company.Teams {
+		team := &p.company.Teams[i]
+		there := p.byTeam[team.ID]
+		if there == nil || !p.teamInScope(team.ID) || there.DefaultRoleID == "" || p.roles.nameOf(there.DefaultRoleID) != there.DefaultRoleID {
+			continue
+		}
+		if team.DefaultRole == "" && !p.allows(ClearTeamDefaultRole) {
+			continue
+		}
+		ref := clarifai.TeamRoleByID(there.DefaultRoleID)
+		switch role, err := p.client.Roles.ResolveTeamRole(ctx, ref); {
+		case errors.Is(err, clarifai.ErrInvalid): // the list of roles does not have it
+		case err != nil:
+			return err
+		default:
+			p.roles[ref] = role
+		}
+	}
+	return nil
 }
 
 // defaultRoleOf returns a team's default role, or nil if it has none.

@@ -27,7 +27,7 @@ func TestPlan_Teams(t *testing.T) {
 			f.wantLines(findingLines(report.Findings, roster.Differs),
 				`differs: dee@acme.test: the pending invitation has another role: it is "Organization User", and should be "Team Contributor"`,
 				`differs: vision: the team has another name: it is "Old Vision", and should be "Vision"`,
-				`differs: vision: the team has another default role: it is "`+f.server.TeamRoleID(clarifai.TeamRoleLabelerWorker)+`", and should be "Model Trainer"`,
+				`differs: vision: the team has another default role: it is "Labeler Worker", and should be "Model Trainer"`,
 				`differs: vision: shelf: the team has another role in the app: it is "Labeler Lead", and should be "Model Trainer"`,
 				`differs: bo@acme.test: the member has another role: it is "Team Contributor", and should be "Organization User"`,
 			)

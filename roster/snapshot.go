@@ -71,7 +71,9 @@ func (s *snapshot) teams(ctx context.Context) (map[string]*clarifai.Team, error)
 	}
 	s.byTeam = make(map[string]*clarifai.Team, len(teams))
 	for i := range teams {
-		s.byTeam[teams[i].ID] = &teams[i]
+		if teams[i].ID != "" { // nothing can be done with one that shows none
+			s.byTeam[teams[i].ID] = &teams[i]
+		}
 	}
 	return s.byTeam, nil
 }

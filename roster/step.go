@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -79,6 +80,9 @@ func (s Step) sets(role *clarifai.Role) bool {
 
 // replaces reports whether role is the one that the step replaces.
 func (s Step) replaces(role *clarifai.Role) bool {
+	if slices.Contains(RemovalKinds(), s.Kind) && isUnknown(role) {
+		role = nil // the plan has neither an ID nor a name of it
+	}
 	if s.Replaces == "" || role == nil {
 		return s.Replaces == "" && role == nil
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -125,6 +126,12 @@ func applyProposal(s *session, client *clarifai.Client, proposal *roster.Proposa
 		s.ends(exitStopped)
 	case err != nil: // the summary names each step that failed
 		s.ends(exitFailed)
+		if errors.Is(err, roster.ErrChanged) {
+			s.say("what is not as the plan found it was left as it is: another plan says what is to do now")
+		}
+		if !errors.Is(err, roster.ErrChanged) || journal != nil {
+			s.say("what failed is attempted again: %s", next)
+		}
 	default:
 		sayLeft(s, proposal, report)
 	}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
@@ -32,7 +34,7 @@ func TestApply_StoredPlan(t *testing.T) {
 			t.Errorf("invitations %v, on the team %v", s.Invitations("acme"), s.TeamMembers("acme", "vision"))
 		}
 		before := writes(s)
-		runWith(t, olga, args...)
+		runWith(t, olga, args...).exits(t, exitOK).says(t, "skipped: 4 steps: no longer needed\n", "steps skipped 4\n")
 		if len(s.Invitations("acme")) != 1 || len(s.Teams("acme")) != 1 {
 			t.Errorf("%d writes later: invitations %v, teams %v", writes(s)-before, s.Invitations("acme"), s.Teams("acme"))
 		}
@@ -67,6 +69,25 @@ func TestApply_StoredPlan(t *testing.T) {
 			t.Error("something was written")
 		}
 	})
+	t.Run("another organization with the ID is named once", func(t *testing.T) {
+		_, plan, _ := storedPlan(t)
+		s, args := server(t, func(c *clarifaitest.Config) {
+			c.Clock = func() time.Time { return time.Now().Add(time.Hour) }
+		})
+		r := runWith(t, olga, append([]string{"apply", plan}, args...)...).exits(t, exitFailed).
+			says(t, "skipped: 5 steps: this is another organization than the one that the plan read: ", "another plan says what is to do now\n")
+		if strings.Count(r.stdout, "another organization") != 1 || writes(s) != 0 {
+			t.Errorf("%d writes\n%s", writes(s), r.stdout)
+		}
+	})
+	t.Run("a failure says how to go on with the journal", func(t *testing.T) {
+		s, plan, args := storedPlan(t)
+		journal := filepath.Join(t.TempDir(), "plan.journal")
+		s.Inject(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultStatus, Status: http.StatusForbidden, Count: 1})
+		args = append([]string{"apply", plan, "--journal", journal}, args...)
+		runWith(t, olga, args...).exits(t, exitFailed).says(t, "what failed is attempted again: clarifai-orgs apply "+plan+" --journal "+journal)
+		runWith(t, olga, args...).exits(t, exitOK).says(t, "teams created 1\n")
+	})
 	t.Run("what has changed since the plan is named, and left", func(t *testing.T) {
 		people := file(t, header+"ann@acme.test,Ann,A,Organization User,\n")
 		s, args := server(t)
@@ -77,7 +98,8 @@ func TestApply_StoredPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := writes(s)
-		runWith(t, olga, append([]string{"apply", plan}, args...)...).exits(t, exitFailed).says(t, "skipped: change role ann@acme.test")
+		runWith(t, olga, append([]string{"apply", plan}, args...)...).exits(t, exitFailed).
+			says(t, "skipped: change role ann@acme.test", "another plan says what is to do now\n").saysNot(t, "attempted again")
 		if writes(s) != before {
 			t.Error("it was changed")
 		}

@@ -119,10 +119,12 @@ type counter struct{ requests, writes atomic.Int64 }
 // connections are shared by all sessions.
 var connections = http.DefaultTransport.(*http.Transport).Clone()
 
-// RoundTrip sends a request. What is neither GET nor HEAD is a write.
+// RoundTrip sends a request. What is neither GET nor HEAD is a write, unless it is one of
+// the routes that search with a POST.
 func (c *counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.requests.Add(1)
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	known := route.Match(r.Method, r.URL.EscapedPath())
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && (known == nil || known.Class != route.Read) {
 		c.writes.Add(1)
 	}
 	return connections.RoundTrip(r)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -26,7 +28,8 @@ func newExportCommand(p *program) *cobra.Command {
 		Long: `Export reads an organization: its people with their roles and teams, its pending
 invitations, and its teams with their apps. It writes them as one document, which
 plan and apply take with --file, or as the two tables of --roster and --teams. A plan
-of what was exported has nothing to do. Without a file it prints YAML.
+of what was exported has nothing to do; it needs --allow-admin, since the files have the
+Admins. Without a file it prints YAML.
 
 A person has a user ID in place of an address that Clarifai does not show. The files
 hold names and addresses of people.`,
@@ -93,25 +96,51 @@ func (f *exportFlags) export(s *session) error {
 	s.say("%d people, %d pending invitations, %d teams", len(company.People), len(company.Invitations), len(company.Teams))
 	s.say("%s", s.count.take())
 	s.next("clarifai-orgs export --org YOUR-ORGANIZATION --file org.yaml",
-		"clarifai-orgs plan --file org.yaml   # finds nothing to do, until somebody edits the file")
+		"clarifai-orgs plan --file org.yaml --allow-admin   # finds nothing to do, until somebody edits the file")
 	return err
 }
 
 // writeCompany writes a company as YAML, or as JSON if the name says so. JSON is YAML,
 // too: what the library writes in another way than it is read, such as the name ".inf",
-// is written as JSON.
+// is written as JSON. So are names that could steer a terminal, or hide in a review.
 func writeCompany(w io.Writer, c *roster.Company, name string) error {
 	if !strings.EqualFold(filepath.Ext(name), ".json") {
 		data, err := yaml.MarshalWithOptions(c, yaml.IndentSequence(true))
 		if err != nil {
 			return err
 		}
-		if read, err := readCompany(bytes.NewReader(data), "export.yaml"); err == nil && sameDocument(c, &read) {
+		if read, err := readCompany(bytes.NewReader(data), "export.yaml"); err == nil && sameDocument(c, &read) && isPrintable(string(data)) {
 			_, err = w.Write(data)
 			return err
 		}
 	}
-	return writeJSON(w, c)
+	var out bytes.Buffer
+	if err := writeJSON(&out, c); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, escapeUnprintable(out.String()))
+	return err
+}
+
+// isPrintable reports whether no line of a text could steer a terminal, or hide in a
+// review.
+func isPrintable(text string) bool {
+	text = strings.ReplaceAll(text, "\n", "")
+	return text == tabular.Clean(text)
+}
+
+// escapeUnprintable escapes the characters of a text in JSON that steer a terminal or
+// the direction of what is written. JSON has them in strings only.
+func escapeUnprintable(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r > '~' && !isPrintable(string(r)) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // sameDocument reports whether two companies have the same content.

@@ -83,6 +83,7 @@ func TestWriteCompany(t *testing.T) {
 	names := []string{
 		"no", "on", "~", "null", "true", "007", "0x1F", "1_000", "1e3", ".inf", "2026-10-01", "12:30:45", "a: b", "- a", "# a", "a #b", "&a", "*a", "!a", "%a", "@a", "`a`", "{a", "[a]",
 		"'a'", `"a"`, `a"b`, `a\b`, "a\nb", "a\tb", " a ", "|", ">", "?", "? a", "=", "<<", "é", "上田", "\u0085", "\u2028", "\u200b", "\uFEFFa", "a:", ":a", "--- a", "...",
+		"\x1b]0;a\a", "\u202ea\u202c", "\u009b31m", "a\rb",
 	}
 	company := roster.Company{ID: "acme", Name: "Acme"}
 	for _, name := range names {
@@ -97,6 +98,9 @@ func TestWriteCompany(t *testing.T) {
 			if err := writeCompany(&out, &one, file); err != nil {
 				t.Errorf("%s: %q: %v", file, name, err)
 				continue
+			}
+			if !isPrintable(out.String()) {
+				t.Errorf("%s: %q could steer a terminal: %q", file, name, out.String())
 			}
 			read, err := readCompany(&out, file)
 			if diff := cmp.Diff(one, read, cmpopts.IgnoreFields(roster.Company{}, "File"), cmpopts.IgnoreFields(roster.Person{}, "File", "Line"),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -148,8 +149,13 @@ func badRows(s *session, err error) error {
 	case usage:
 		return err
 	case ok:
+		admin := false
 		for _, row := range input.Rows {
 			s.warn("%s", row.Error())
+			admin = admin || strings.Contains(row.Reason, "the role Admin is not allowed")
+		}
+		if admin {
+			s.warn("--allow-admin allows the role Admin, also for those who have it already")
 		}
 		s.ends(exitFailed)
 		err = nil

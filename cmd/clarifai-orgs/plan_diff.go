@@ -248,7 +248,7 @@ func exceeded(e roster.ExceededLimit) string {
 		roster.RemoveTeamMember: "places on teams", roster.RemoveTeamApp: "places of apps on teams", roster.UpdateTeamAppRole: "places of apps on teams",
 		roster.ClearTeamDefaultRole: "teams with a default role", roster.SetTeamDefaultRole: "teams with a default role",
 	}[e.Kind]
-	return fmt.Sprintf("%s: %d of %d %s, and the limit is %s", e.Kind, e.Steps, e.Existing, there, limitText(e.Limit))
+	return fmt.Sprintf("%s: %d of %d %s, and the limit is %s", e.Kind, e.Steps, e.Existing, there, strings.Replace(limitText(e.Limit), ",", " and ", 1))
 }
 
 // aligned is the maximum width at which what stands behind a subject, or behind a

@@ -108,7 +108,7 @@ func TestPlan_BadRows(t *testing.T) {
 			`roster line 6: "ANN@acme.test": duplicate email: "ann@acme.test" is in line 2 already`,
 			`roster line 7: "fay@acme.test": the role Admin is not allowed`,
 		})
-		r.says(t, "0 requests, 0 write requests\n")
+		r.says(t, "0 requests, 0 write requests\n", "\n--allow-admin allows the role Admin")
 		if n := len(s.Requests()); n != 0 {
 			t.Errorf("%d requests", n)
 		}

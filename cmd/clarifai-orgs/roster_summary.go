@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
@@ -120,10 +121,11 @@ func countFindings(table *terminal.Table, r *roster.Report) {
 		{roster.Extra, "on a team, but not in the roster for it"},
 		{roster.Unmatched, "on a team, and unknown whether in the roster for it"},
 		{roster.Kept, "not in the files, and kept by a rule"},
+		{roster.Unprotected, "names to protect that are nobody's"},
 		{roster.Hidden, "members without an address to know them by"},
 		{roster.Differs, "differences from the files, left as they are"},
 	} {
-		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || k.kind != roster.Hidden && k.kind != roster.Kept {
+		if n := count(r.Findings, func(f roster.Finding) bool { return f.Kind == k.kind }); n > 0 || !slices.Contains([]roster.FindingKind{roster.Hidden, roster.Kept, roster.Unprotected}, k.kind) {
 			table.Add(k.name, n)
 		}
 	}
@@ -161,18 +163,23 @@ func rowLabel(p *roster.Person) string {
 
 // nameSteps names the steps that failed, those that were skipped because of what
 // is there, and those that do not show yet. It counts those that were skipped because
-// of an error, by the error. Failed invitations are named with their rows.
+// of an error, by the error, and those that are no longer needed. Failed invitations are
+// named with their rows.
 func nameSteps(out io.Writer, r *roster.Report) {
 	var reasons []string
 	skipped := make(map[string]int)
+	together := skippedTogether(r)
 	for _, s := range r.Steps {
 		switch {
 		case s.Status == roster.Failed && s.Kind != roster.Invite:
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
-		case s.Status == roster.Skipped && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
+		case s.Status == roster.Skipped && !together && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
 			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
-		case s.Status == roster.Skipped && s.Err != nil:
-			reason := s.Note + ": " + s.Err.Error()
+		case s.Status == roster.Skipped:
+			reason, _, _ := strings.Cut(s.Note, ":") // no longer needed
+			if s.Err != nil {
+				reason = s.Note + ": " + s.Err.Error()
+			}
 			if skipped[reason]++; skipped[reason] == 1 {
 				reasons = append(reasons, reason)
 			}
@@ -183,6 +190,14 @@ func nameSteps(out io.Writer, r *roster.Report) {
 	for _, reason := range reasons {
 		fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %d steps: %s", skipped[reason], reason)))
 	}
+}
+
+// skippedTogether reports whether one error is that of all steps, as if the organization
+// is another one.
+func skippedTogether(r *roster.Report) bool {
+	return len(r.Steps) > 1 && !slices.ContainsFunc(r.Steps, func(s roster.Result) bool {
+		return s.Status != roster.Skipped || s.Err == nil || s.Err.Error() != r.Steps[0].Err.Error()
+	})
 }
 
 // nameFindings names all findings; who is waiting, team by team.
