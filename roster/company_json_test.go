@@ -57,7 +57,7 @@ func TestReadCompany(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines := []string{`org.json line 8: "dee@acme.test": the role Admin is not allowed`}
+		lines := []string{`org.json line 8: "dee@acme.test": the role Admin is not allowed unless AllowAdmin is set`}
 		if diff := cmp.Diff(lines, badRows(t, company.Validate(roster.Options{}))); diff != "" {
 			t.Error(diff)
 		}
