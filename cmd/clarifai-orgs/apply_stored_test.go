@@ -117,7 +117,7 @@ func TestApply_StoredPlanUsage(t *testing.T) {
 			runWith(t, olga, append(append([]string{"apply"}, args...), c.args...)...).exits(t, exitUsage).says(t, c.want)
 		})
 	}
-	runWith(t, nil, "apply", plan, "--demo").exits(t, exitUsage).says(t, "--demo goes without a stored plan")
+	runWith(t, nil, "apply", plan, "--demo").exits(t, exitUsage).says(t, "--demo cannot be used with a stored plan")
 	if writes(s) != 0 {
 		t.Error("something was written")
 	}

@@ -26,7 +26,8 @@ func newExportCommand(p *program) *cobra.Command {
 		Long: `Export reads an organization: its people with their roles and teams, its pending
 invitations, and its teams with their apps. It writes them as one document, which
 plan and apply take with --file, or as the two tables of --roster and --teams. A plan
-of what was exported has nothing to do. Without a file it prints YAML.
+of what was exported, with --allow-admin, has nothing to do. Without a file it prints
+YAML.
 
 A person has a user ID in place of an address that Clarifai does not show. The files
 hold names and addresses of people.`,
@@ -93,7 +94,7 @@ func (f *exportFlags) export(s *session) error {
 	s.say("%d people, %d pending invitations, %d teams", len(company.People), len(company.Invitations), len(company.Teams))
 	s.say("%s", s.count.take())
 	s.next("clarifai-orgs export --org YOUR-ORGANIZATION --file org.yaml",
-		"clarifai-orgs plan --file org.yaml   # finds nothing to do, until somebody edits the file")
+		"clarifai-orgs plan --file org.yaml --allow-admin   # finds nothing to do, until somebody edits the file")
 	return err
 }
 
