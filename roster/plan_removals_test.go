@@ -246,7 +246,7 @@ func TestPlan_DeleteTeam(t *testing.T) {
 			f.options.Protect = []string{"DAN"}
 			p := f.plan()
 			f.wantLines(reasonLines(p.Withheld),
-				`delete team sound, "Sound" (the files have no such team; withheld: user dan stays on the team: Protect has the user)`)
+				`delete team sound, "Sound" (the files have no such team; withheld: user dan stays on the team: Protect names the user)`)
 			for _, s := range p.Steps {
 				if s.Team == "sound" {
 					f.Errorf("step %s", s)

@@ -30,7 +30,7 @@ func (p *planner) planMemberRoles() {
 		case !p.Options.UpdateRoles:
 			p.Findings = append(p.Findings, step.finding(Differs, step.Reason))
 		case p.isProtected(m, row.Person.Email) && !takesNothing(step):
-			p.Findings = append(p.Findings, step.finding(Kept, "the member has another role, and Protect has the member"))
+			p.Findings = append(p.Findings, step.finding(Kept, "the member has another role, and Protect names the member"))
 		default:
 			p.add(step)
 		}
