@@ -75,7 +75,7 @@ teams
 -   user gil                       the team is deleted
 
 withheld: nothing of this is done
-! remove app: 2 of 40 places of apps on teams, and the limit is 1,7%
+! remove app: 2 of 40 places of apps on teams, and the limit is 1 and 7%
     labels: app a  Full Access
     labels: app b  Full Access
 ! delete team

@@ -50,7 +50,7 @@ func TestMarkdown(t *testing.T) {
 		blocks, rest := code(t, markdown(t, &p))
 		for _, want := range []string{
 			"### Plan for `acme`: 7 to add, 6 to change, 8 to remove; 3 withheld\n",
-			"> - remove app: 2 of 40 places of apps on teams, and the limit is 1,7%\n",
+			"> - remove app: 2 of 40 places of apps on teams, and the limit is 1 and 7%\n",
 			"<summary>Left as it is (1)</summary>", "made at 2026-11-28T21:00:00Z, " + p.Digest() + "<",
 		} {
 			if !strings.Contains(rest, want) {

@@ -130,7 +130,7 @@ func TestPlan_Removals(t *testing.T) {
 	t.Run("over a limit they are withheld, and a code says so", func(t *testing.T) {
 		for _, limit := range []string{"remove member=1,100%", "remove member=9,40%"} {
 			_, run := leavers(t, "plan", "--remove", limit)
-			run("--exit-code").exits(t, exitLimit).says(t, "withheld: nothing of this is done", "! remove member: 2 of 4 members, and the limit is "+strings.TrimPrefix(limit, "remove member="),
+			run("--exit-code").exits(t, exitLimit).says(t, "withheld: nothing of this is done", "! remove member: 2 of 4 members, and the limit is "+strings.Replace(strings.TrimPrefix(limit, "remove member="), ",", " and ", 1),
 				"0 to remove; 2 withheld\n").saysNot(t, "\n- ", "nothing to do")
 		}
 	})
