@@ -73,7 +73,7 @@ func TestReadCompany(t *testing.T) {
 			t.Errorf("%v\n%s\n%s", err, data, again)
 		}
 	})
-	t.Run("bad rows in one line are told apart", func(t *testing.T) {
+	t.Run("bad rows in one line are distinguished", func(t *testing.T) {
 		company, err := roster.ReadCompany(strings.NewReader(`{"id": "acme", "people": [{"email": "a", "role": "x"}, {"email": "b", "role": "x"}]}`), "")
 		if err != nil {
 			t.Fatal(err)

@@ -241,7 +241,7 @@ func TestPlan_DeleteTeam(t *testing.T) {
 			})
 		}
 	})
-	t.Run("nor one that keeps a member", func(t *testing.T) {
+	t.Run("a team that keeps a member is not touched", func(t *testing.T) {
 		withCrowded(t, crowded(), func(f *fixture) {
 			f.options.Protect = []string{"DAN"}
 			p := f.plan()

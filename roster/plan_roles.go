@@ -37,7 +37,7 @@ func (p *planner) planMemberRoles() {
 	}
 }
 
-// finding returns the finding that stands for a step that is not planned.
+// finding returns the finding about a step that is not planned.
 func (s Step) finding(kind FindingKind, reason string) Finding {
 	return Finding{
 		Kind: kind, File: s.File, Line: s.Line, Email: s.Email, UserID: s.UserID, Team: s.Team, App: s.App,
