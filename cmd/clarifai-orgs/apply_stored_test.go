@@ -109,7 +109,7 @@ func TestApply_StoredPlanUsage(t *testing.T) {
 		"a journal that is a report": {[]string{plan, "--journal", journal, "--report", journal}, "each needs its own"},
 		"a journal that is no file":  {[]string{plan, "--journal", t.TempDir()}, "is a directory"},
 		"a journal that is none":     {[]string{plan, "--journal", file(t, header)}, "--journal: "},
-		"a journal without a plan":   {[]string{"--org", "acme", "--roster", file(t, header), "--journal", journal}, "--journal goes with a stored plan"},
+		"a journal without a plan":   {[]string{"--org", "acme", "--roster", file(t, header), "--journal", journal}, "--journal requires a stored plan"},
 		"no journal in a variable":   {[]string{plan, "--journal", ""}, "--journal must not be empty"},
 		"what it may change":         {[]string{plan, "--update-roles"}, "--update-roles cannot change a stored plan"},
 	} {
