@@ -131,7 +131,7 @@ func TestApply_StoredPlanUsage(t *testing.T) {
 		"a journal that is a report": {[]string{plan, "--journal", journal, "--report", journal}, "each needs its own"},
 		"a journal that is no file":  {[]string{plan, "--journal", t.TempDir()}, "is a directory"},
 		"a journal that is none":     {[]string{plan, "--journal", file(t, header)}, "--journal: "},
-		"a journal without a plan":   {[]string{"--org", "acme", "--roster", file(t, header), "--journal", journal}, "--journal goes with a stored plan"},
+		"a journal without a plan":   {[]string{"--org", "acme", "--roster", file(t, header), "--journal", journal}, "--journal requires a stored plan"},
 		"no journal in a variable":   {[]string{plan, "--journal", ""}, "--journal must not be empty"},
 		"what it may change":         {[]string{plan, "--update-roles"}, "--update-roles cannot change a stored plan"},
 	} {
@@ -139,7 +139,7 @@ func TestApply_StoredPlanUsage(t *testing.T) {
 			runWith(t, olga, append(append([]string{"apply"}, args...), c.args...)...).exits(t, exitUsage).says(t, c.want)
 		})
 	}
-	runWith(t, nil, "apply", plan, "--demo").exits(t, exitUsage).says(t, "--demo goes without a stored plan")
+	runWith(t, nil, "apply", plan, "--demo").exits(t, exitUsage).says(t, "--demo cannot be used with a stored plan")
 	if writes(s) != 0 {
 		t.Error("something was written")
 	}
