@@ -130,12 +130,19 @@ func applyProposal(s *session, client *clarifai.Client, proposal *roster.Proposa
 		if errors.Is(err, roster.ErrChanged) {
 			s.say("what is not as the plan found it was left as it is: another plan says what is to do now")
 		}
-		if !errors.Is(err, roster.ErrChanged) || journal != nil {
-			s.say("what failed is attempted again: %s", next)
+		if count(report.Steps, mayBeDone) > 0 {
+			s.say("for what failed: %s", next)
 		}
 	default:
 		sayLeft(s, proposal, report)
 	}
 	s.say("%s", s.count.take())
 	return report
+}
+
+// mayBeDone reports whether a step failed, or was skipped, that another run of the plan
+// may take.
+func mayBeDone(r roster.Result) bool {
+	return r.Status == roster.Failed ||
+		r.Status == roster.Skipped && r.Err != nil && !errors.Is(r.Err, roster.ErrChanged) && !errors.Is(r.Err, roster.ErrLastAdmin)
 }

@@ -137,8 +137,12 @@ func (f *rosterFiles) company(s *session) (roster.Company, error) {
 func (f *rosterFiles) tables(sample bool) (c roster.Company, err error) {
 	var people, teams error
 	if f.people != "" || sample {
+		columns := f.columns
+		if f.emptiesTeams() {
+			columns.Teams = cmp.Or(columns.Teams, "teams") // which makes it required
+		}
 		c.People, people = readFile(f.people, sampleRoster, func(r io.Reader) ([]roster.Person, error) {
-			return roster.ReadPeople(r, f.columns)
+			return roster.ReadPeople(r, columns)
 		})
 	}
 	if f.teams != "" || sample {
@@ -155,6 +159,13 @@ func (f *rosterFiles) tables(sample bool) (c roster.Company, err error) {
 		}
 	}
 	return c, err
+}
+
+// emptiesTeams reports whether a roster that lost its column of teams would take
+// everybody off the teams of the teams file.
+func (f *rosterFiles) emptiesTeams() bool {
+	_, allowed := f.options.Limits[roster.RemoveTeamMember]
+	return allowed && f.teams != "" && len(f.documents) == 0
 }
 
 // merge reads the documents, and returns the company of all files.
