@@ -230,8 +230,8 @@ func (p *planner) planCollaborations() {
 		planned := make(map[string]bool)
 		for _, c := range p.lists.collaborators[app] {
 			person := slices.IndexFunc(p.People, func(who Person) bool { return who.is(c.User) })
-			key := cmp.Or(c.ID, email.Key(c.Email())) // a list that grows repeats items
-			if person < 0 || p.People[person].Kept != "" || planned[key] {
+			key := cmp.Or(c.ID, email.Key(c.Email()))                                   // a list that grows repeats items
+			if person < 0 || p.People[person].Kept != "" || planned[key] || key == "" { // nothing can name the last
 				continue
 			}
 			planned[key] = true

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +29,8 @@ func (a *applier) removeTeamMembers(ctx context.Context) {
 	a.eachTeam(ctx, results, func(ctx context.Context, team string, results []*Result) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
 			err := a.client.Teams.RemoveMembers(ctx, a.Organization, team, userIDs(batch), opt)
-			if err != nil && a.isGone(ctx, team) {
+			refused := errors.Is(err, clarifai.ErrForbidden) || errors.Is(err, clarifai.ErrUnauthorized)
+			if err != nil && !refused && a.isGone(ctx, team) {
 				return clarifai.ErrNotFound
 			}
 			return err

@@ -94,7 +94,8 @@
 //     almost the same address, or one who accepted an invitation and whose address
 //     no member has now, unless [Options.ReinviteLeft] is set;
 //   - all members of a team for which the files have nobody, unless
-//     [Options.AllowEmptyTeams] is set;
+//     [Options.AllowEmptyTeams] is set. Members who are removed from the organization
+//     leave their teams all the same;
 //   - invitations that show no address, or almost the address of a row, and all
 //     invitations if the files name somebody by user ID only who is not a member: one
 //     of them may be for that person;

@@ -126,8 +126,9 @@ func (j *Journal) read() error {
 
 // isTornHeader reports whether data can be the beginning of a journal's first line.
 func isTornHeader(data []byte) bool {
-	n := min(len(data), len(journalMagic))
-	return string(data[:n]) == journalMagic[:n]
+	const start = journalMagic + `1,"organization":"`
+	n := min(len(data), len(start))
+	return string(data[:n]) == start[:n]
 }
 
 // readLine reads a line that is whole.

@@ -70,6 +70,7 @@ type planner struct {
 	// lastAdmins are the folded IDs of Admins who keep the role because nobody else
 	// would have it.
 	lastAdmins map[string]bool
+	alike      *alikeRows
 	deletions  []*deletion
 	places     map[string]bool // what the steps change
 	reads      int             // lists read so far, for Progress
@@ -104,6 +105,7 @@ func (p *planner) plan(ctx context.Context) error {
 		}
 		p.BadRows = p.bad.rows()
 	}
+	p.alike = p.newAlikeRows()
 	if err := p.readTeams(ctx); err != nil {
 		return err
 	}

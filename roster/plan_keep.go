@@ -1,12 +1,10 @@
 package roster
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
@@ -95,44 +93,4 @@ func (p *planner) findUnprotected() {
 		}
 		p.Findings = append(p.Findings, found)
 	}
-}
-
-// mayBeRow reports whether a user may be the person of a row that is held or
-// skipped. A skipped row without a valid address may be anybody.
-func (p *planner) mayBeRow(user *clarifai.User) bool {
-	alike := make(map[string]bool)
-	for _, address := range p.people.addresses(user) {
-		alike[email.Loose(address)] = true
-	}
-	return slices.ContainsFunc(p.Rows, func(r Row) bool {
-		return r.Outcome == Held && alike[email.Loose(r.Person.Email)]
-	}) || slices.ContainsFunc(p.BadRows, func(r RowError) bool {
-		return r.File == FileRoster && (!validEmail(r.Subject) || alike[email.Loose(r.Subject)])
-	})
-}
-
-// mayBePerson returns a text that says whose row a member who matches none may be, or
-// an empty string. It may be a row that has almost an address of the member, or one of
-// somebody who accepted an invitation and whose address no member has now. The latter
-// cannot be a member who accepted an invitation to an address that they show.
-func (p *planner) mayBePerson(m *clarifai.Member) string {
-	alike, accepted := make(map[string]bool), false
-	for _, address := range p.people.addresses(m.User) {
-		alike[email.Loose(address)] = true
-		i, known := p.invited.find(address)
-		accepted = accepted || known && i.state == stateAccepted
-	}
-	for i := range p.Rows {
-		row := &p.Rows[i]
-		address := row.Person.Email
-		if address != "" && alike[email.Loose(address)] {
-			return fmt.Sprintf("the member may be %.80q of the files", address)
-		}
-		// Who is held because others hide their addresses may be one who shows another.
-		i, _ := p.invited.find(address)
-		if (row.Outcome == Left || row.Outcome == Held && i.state == stateAccepted) && !accepted {
-			return fmt.Sprintf("the member may be %.80q of the files, who accepted an invitation, and whose address no member has now", address)
-		}
-	}
-	return ""
 }

@@ -32,9 +32,11 @@ func (p *planner) planMemberRemovals() {
 		switch {
 		case m.User == nil || m.User.ID == "":
 			p.keep(step, noUserID)
-		case p.keptBecause(m.User.ID) != "":
-			p.keep(step, p.keptBecause(m.User.ID))
 		default:
+			if rule := p.keptBecause(m.User.ID); rule != "" {
+				p.keep(step, rule)
+				continue
+			}
 			p.add(step)
 		}
 	}

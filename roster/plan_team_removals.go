@@ -38,12 +38,14 @@ func (p *planner) planTeamRemovals() {
 // them off their teams as well. If the limit of that is exceeded, they stay on them.
 func (p *planner) removeExtraMembers(team *Team, leaving map[string]bool, filled bool) {
 	for _, m := range p.members[team.ID] {
+		if p.wanted[team.ID][steps.FoldID(m.UserID)] {
+			continue
+		}
 		step := takeOffTeam(m.UserID, p.people.byID[steps.FoldID(m.UserID)], team.ID, notForTeam)
 		step.File, step.Line = team.File, team.Line
 		rule := p.keptBecause(m.UserID)
 		switch {
-		case p.wanted[team.ID][steps.FoldID(m.UserID)]:
-		case !p.hasPeople || !p.allows(RemoveTeamMember):
+		case (!p.hasPeople || !p.allows(RemoveTeamMember)) && !leaving[steps.FoldID(m.UserID)]:
 			p.findExtra(step)
 		case rule != "":
 			p.keep(step, rule)

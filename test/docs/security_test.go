@@ -46,7 +46,7 @@ var promises = map[string][]string{
 	"No secret is shown by a failed dial or handshake, by the error of a token source, or by a panic of the caller's code.": {
 		"test/secrets TestNetwork_Errors/a failed connection shows no secret and is no unknown outcome",
 		"test/secrets TestCallers_TokenSourceError", "test/secrets TestCallers_Panic/it shows no secret and leaves the client usable"},
-	"The reports of `roster`, `access` and `cost`, the files of `audit`, and the output of the examples, show no credential.": {
+	"The reports, plans and journals of `roster`, the evidence of `offboard`, the reports of `access` and `cost`, the files of `audit`, and the output of the examples, show no credential.": {
 		"test/secrets TestJobs_Reports", "test/secrets TestExamples_Output",
 		"cmd/clarifai-orgs TestAccess_Secrets", "cmd/clarifai-orgs TestApply_Secrets", "cmd/clarifai-orgs TestAudit_Secrets", "cmd/clarifai-orgs TestBill_Secrets", "cmd/clarifai-orgs TestDoctor_Secrets"},
 	"The ID of a token, a password, an OAuth client secret and the value of an environment's secret are a `Secret`, which prints as `[redacted]` by every verb, in logs and as JSON.": {

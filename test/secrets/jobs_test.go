@@ -2,6 +2,7 @@ package secrets_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -27,6 +29,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/cost"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/harness"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
+	"github.com/clarifai-community/clarifai-orgs-go/offboard"
 	"github.com/clarifai-community/clarifai-orgs-go/report"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 	"github.com/clarifai-community/clarifai-orgs-go/rotation"
@@ -163,9 +166,33 @@ func TestJobs_Reports(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			applied, err := roster.Apply(ctx(t), client, plan, nil)
-			values(out, applied, err)
-			values(out, roster.WriteCSV(out, applied))
+			values(out, json.NewEncoder(out).Encode(plan))
+			path := filepath.Join(t.TempDir(), "journal.jsonl")
+			journal, err := roster.OpenJournal(path)
+			if err != nil {
+				return err
+			}
+			applied, err := roster.Apply(ctx(t), client, plan, &roster.ApplyOptions{Journal: journal})
+			values(out, applied, err, journal.Close(), journal.Earlier())
+			values(out, roster.WriteCSV(out, applied), json.NewEncoder(out).Encode(applied))
+			lines, readErr := os.ReadFile(path)
+			if readErr != nil || len(lines) == 0 {
+				t.Errorf("the journal has %d bytes: %v", len(lines), readErr)
+			}
+			_, _ = out.Write(lines)
+			return err
+		},
+		"offboard": func(t *testing.T, client *clarifai.Client, out *printout) error {
+			plan, err := offboard.Plan(ctx(t), client, "acme", []string{"ben@acme.example"}, nil)
+			values(out, plan, err)
+			if err != nil {
+				return err
+			}
+			evidence, err := offboard.Run(ctx(t), client, plan, nil)
+			values(out, evidence, err)
+			if evidence != nil {
+				values(out, evidence.WriteCSV(out), json.NewEncoder(out).Encode(evidence))
+			}
 			return err
 		},
 		"access": func(t *testing.T, client *clarifai.Client, out *printout) error {
