@@ -123,10 +123,10 @@
 //
 // # Jobs
 //
-//   - Package roster brings a company's people and teams into an organization.
+//   - Package roster keeps the people and teams of an organization in line with files.
 //   - Package access reviews who can reach each app, and keeps teams away from apps
 //     that fail a rule.
-//   - Package offboard takes people who leave out, and keeps the evidence.
+//   - Package offboard removes people who leave, and keeps the evidence.
 //   - Package audit follows the audit log into files or a sink, each entry once.
 //   - Package cost divides the bill by who and what caused it.
 //   - Package rotation replaces a token by a successor.

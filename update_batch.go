@@ -39,8 +39,8 @@ type batchChange[In, Out any] struct {
 
 // run changes resources, in one request for each maxBatch of them. The results are
 // aligned with the items, nil where one failed. The error is nil, an *Error if
-// nothing was sent, or a *BatchError. Of req it takes the IDs, the problem and the
-// call options.
+// nothing was sent, or a *BatchError. run uses the IDs, the problem and the call
+// options of req.
 func (d *batchChange[In, Out]) run(ctx context.Context, c *Client, req request, items []In) ([]*Out, error) {
 	req.op = d.op
 	if err := checkBatch(req, items, d.key); err != nil {
@@ -324,8 +324,8 @@ func (p *changePart[In, Out]) conclude(i int, out *Out, listed bool) bool {
 	return true
 }
 
-// concludeRead does so for what was read of a resource, which is nil if it is not
-// there.
+// concludeRead does the same as conclude with a resource that was read. Nil means that
+// there is none.
 func (p *changePart[In, Out]) concludeRead(i int, now *Out) bool {
 	switch {
 	case now != nil:

@@ -57,7 +57,7 @@ func (r *runner) lacksEntries() bool {
 	return false
 }
 
-// findEntries reads the log since the run began, and gives each step its entry.
+// findEntries reads the log since the run began, and sets the entry of each step.
 func (r *runner) findEntries(ctx context.Context) error {
 	options := &clarifai.ListAuditLogOptions{
 		From: r.startedAt.Add(-clockSkew), To: time.Now().Add(clockSkew), IngestionDelay: -1, SortAscending: true,

@@ -1,5 +1,5 @@
-// Package offboard takes people who leave out of a Clarifai organization, and says what
-// was taken, what proves it, and what is left.
+// Package offboard removes people who leave from a Clarifai organization, and says what
+// was taken from them, what proves it, and what is left.
 //
 //	proposal, err := offboard.Plan(ctx, client, "acme", []string{"ann@acme.test", "bo"}, nil)
 //	for _, step := range proposal.AllSteps() {

@@ -10,7 +10,7 @@ import (
 )
 
 // Evidence is what became of a [Proposal]: what the people reached before, what was
-// done, and what is left. It can be kept as JSON, and [Evidence.WriteCSV] writes it for
+// done, and what is left. It can be stored as JSON, and [Evidence.WriteCSV] writes it for
 // people to read.
 type Evidence struct {
 	// Organization is the organization's ID.

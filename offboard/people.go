@@ -105,8 +105,8 @@ func (l *lists) users() (users []*clarifai.User) {
 	return users
 }
 
-// addressesOf returns the addresses of a user, and the one that Options.MemberEmails
-// gives.
+// addressesOf returns the addresses of a user, and the one that Options.MemberEmails has
+// for the user.
 func (l *lists) addressesOf(u *clarifai.User) []string {
 	addresses := u.Emails()
 	if given := l.memberEmails[steps.FoldID(u.ID)]; u.ID != "" && given != "" {

@@ -29,7 +29,8 @@ type Person struct {
 	Invitations []string `json:"invitations,omitempty"`
 	// Gone says that no list had the person: see [Options.AllowGone].
 	Gone bool `json:"gone,omitempty"`
-	// Kept says why nothing is taken from the person. Empty means that it is.
+	// Kept says why nothing is taken from the person. Empty means that no rule keeps
+	// the person.
 	Kept string `json:"kept,omitempty"`
 	// Before is what the person could reach when the proposal was made, and After what
 	// still shows. Only evidence has After.

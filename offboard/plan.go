@@ -15,8 +15,8 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-// Plan reads an organization and returns what it takes for people to leave, who are
-// named by user ID or address. It writes nothing. opts may be nil.
+// Plan reads an organization and returns the steps by which people leave it. Each of
+// people is a user ID or an address. Plan writes nothing. opts may be nil.
 //
 // A name that cannot be used is an [*InputError]. A list that cannot be read is an
 // error, except for the apps and tokens of the people's own accounts, which Clarifai

@@ -57,7 +57,7 @@ type Remainder struct {
 	Person int `json:"person"`
 	// Subject names the person.
 	Subject string `json:"subject,omitempty"`
-	// Team and App are IDs. The owner and a slash stand before an app of a person.
+	// Team and App are IDs. The ID of an app of a person follows its owner and a slash.
 	Team string `json:"team,omitempty"`
 	App  string `json:"app,omitempty"`
 	// Text says what is left and what to do.

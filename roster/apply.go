@@ -62,8 +62,8 @@ type applier struct {
 	rows       map[string]*Row  // report rows by email.Key
 	teamErrors map[string]error // why a team is missing
 	newTeams   map[string]bool  // teams that this run created
-	// lock guards what steps that are taken at the same time share. It is a channel
-	// since Progress may wait, also in a bubble of testing/synctest.
+	// lock guards what concurrent steps share. It is a channel because Progress may
+	// block, which a mutex does not allow in a test with testing/synctest.
 	lock    chan struct{}
 	joining map[*Row]bool    // people who are members since the plan
 	resent  map[*Result]bool // steps that an earlier run was sending
@@ -95,7 +95,7 @@ func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop c
 // listed are the kinds of steps whose writes show in lists of the whole organization.
 var listed = []Kind{Invite, CreateTeam, RenameTeam, SetTeamDefaultRole, ClearTeamDefaultRole, UpdateMemberRole, RemoveMember, DeleteTeam}
 
-// run takes the steps in the order of their safety.
+// run takes the steps in an order in which access is given before it is taken.
 func (a *applier) run(ctx context.Context) {
 	if len(a.steps) == 0 || !a.begin() || !a.awaitSent(ctx) || !a.findOrganization(ctx) {
 		return

@@ -24,7 +24,7 @@ func (a *applier) lostOf(key func(*Result) string, kinds ...Kind) map[string]*Re
 }
 
 // lostPlaces returns, by folded user ID, steps that should have put somebody on a
-// team. Who has not got the new access keeps the old.
+// team. Whoever did not get the new access keeps the old.
 func (a *applier) lostPlaces() map[string]*Result {
 	return a.lostOf(personKey, AddTeamMember)
 }

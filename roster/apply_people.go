@@ -30,12 +30,14 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 	}
 	for _, r := range results {
 		row := a.rows[email.Key(r.Email)]
-		if row == nil {
-			continue
+		if row == nil { // a program has left it out
+			row = &Row{Person: Person{Email: r.Email, Role: r.Role}, Outcome: ToInvite}
 		}
 		if there := classify(row.Person, members, invited, a.Options); there.Outcome != ToInvite {
 			*row = there
 			a.skipInvitation(r, row)
+		} else if i, _ := invited.find(r.Email); i.reinvited() != r.Before || a.isSinceThePlan(i) {
+			a.skipStep(r, "there is another invitation than the plan found: "+there.Reason, ErrChanged)
 		}
 	}
 	a.sendBatches(ctx, a.plannedOf(Invite), func(batch []*Result, opt clarifai.CallOption) error {
@@ -46,6 +48,11 @@ func (a *applier) invite(ctx context.Context, now *snapshot) {
 		_, err := a.client.Invitations.CreateBatch(ctx, a.Organization, list, opt)
 		return err
 	})
+}
+
+// isSinceThePlan reports whether an invitation was created since the plan was made.
+func (a *applier) isSinceThePlan(i invitation) bool {
+	return i.Invitation != nil && !a.MadeAt.IsZero() && i.CreatedAt.After(a.MadeAt)
 }
 
 // skipInvitation records that a person need not or must not be invited any more. An

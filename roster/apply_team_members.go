@@ -9,8 +9,8 @@ import (
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
 
-// addTeamMembers adds members to teams. Nothing is read first: who is on the team
-// already stays there.
+// addTeamMembers adds members to teams. Nothing is read first: adding somebody
+// who is on the team already changes nothing.
 func (a *applier) addTeamMembers(ctx context.Context) {
 	a.eachTeam(ctx, a.plannedOf(AddTeamMember), func(ctx context.Context, team string, results []*Result) {
 		a.sendBatches(ctx, results, func(batch []*Result, opt clarifai.CallOption) error {
@@ -20,8 +20,8 @@ func (a *applier) addTeamMembers(ctx context.Context) {
 	})
 }
 
-// removeTeamMembers takes members off teams. Nothing is read first: who is not on
-// the team any more is no failure.
+// removeTeamMembers takes members off teams. Nothing is read first: removing
+// somebody who is not on the team is no failure.
 func (a *applier) removeTeamMembers(ctx context.Context) {
 	results := a.withoutLost(a.withoutCaller(ctx, a.plannedOf(RemoveTeamMember)), a.lostPlaces(), personKey)
 	results = a.withoutProtected(ctx, results)

@@ -115,7 +115,7 @@ func TestApply(t *testing.T) {
 			}
 			report := f.planAndApply()
 			if ended != len(report.Steps) || last.Done != last.Total && last.Step != nil {
-				f.Errorf("told of %d steps of %d; the last: %+v", ended, len(report.Steps), last)
+				f.Errorf("progress reported %d steps of %d; the last: %+v", ended, len(report.Steps), last)
 			}
 		})
 	})

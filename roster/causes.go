@@ -29,9 +29,10 @@ type Cause struct {
 // invitations and teams from since until the plan was made. The zero time means from
 // the beginning of the log.
 //
-// The targets of an event decide. Somebody who has to be added to a team was taken
-// off it if that is the last thing that the log says of the two. A step has no cause if
-// the log says something else last, does not show the targets, or shows a role that is
+// An event is matched with a step by its targets, and only the last event about them
+// counts. Somebody who has to be added to a team was taken off it if that is the last
+// event about the person and the team. A step has no cause if its last event explains
+// something else, if the log does not show the targets, or if it shows a role that is
 // not the one to be replaced.
 //
 // If the log cannot be read, the error matches that of [clarifai.AuditLogService],

@@ -13,8 +13,8 @@ type Company struct {
 	BillingEmail string `json:"billing_email,omitempty" yaml:"billing_email,omitempty"`
 	// People are those who should be members. Whoever is not is invited.
 	People []Person `json:"people,omitempty" yaml:"people,omitempty"`
-	// Invitations are more people. [Export] lists there who has been invited and
-	// has not joined.
+	// Invitations are more people who should be members. [Export] puts people here who
+	// were invited and have not joined yet.
 	Invitations []Person `json:"invitations,omitempty" yaml:"invitations,omitempty"`
 	Teams       []Team   `json:"teams,omitempty" yaml:"teams,omitempty"`
 

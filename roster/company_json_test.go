@@ -57,7 +57,7 @@ func TestReadCompany(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines := []string{`org.json line 8: "dee@acme.test": the role Admin is not allowed`}
+		lines := []string{`org.json line 8: "dee@acme.test": the role Admin is not allowed unless AllowAdmin is set`}
 		if diff := cmp.Diff(lines, badRows(t, company.Validate(roster.Options{}))); diff != "" {
 			t.Error(diff)
 		}
@@ -73,7 +73,7 @@ func TestReadCompany(t *testing.T) {
 			t.Errorf("%v\n%s\n%s", err, data, again)
 		}
 	})
-	t.Run("bad rows in one line are told apart", func(t *testing.T) {
+	t.Run("bad rows in one line are distinguished", func(t *testing.T) {
 		company, err := roster.ReadCompany(strings.NewReader(`{"id": "acme", "people": [{"email": "a", "role": "x"}, {"email": "b", "role": "x"}]}`), "")
 		if err != nil {
 			t.Fatal(err)

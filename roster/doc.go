@@ -1,10 +1,12 @@
-// Package roster keeps the people and teams of a Clarifai organization as files say.
+// Package roster keeps the people and teams of a Clarifai organization in line with
+// files.
 //
-// The [Company] says who and what the organization should have. [ReadPeople] and
-// [ReadTeams] read it from two CSV files, [ReadCompany] reads it from JSON, and a
-// program can build it. [Plan] reads the organization and returns a [Proposal]: the
-// missing steps, each with its reason. It writes nothing. [Apply] carries the proposal
-// out and returns a [Report], which says what became of each step and of each person:
+// A [Company] is what the organization should have. [ReadPeople] and [ReadTeams] read it
+// from two CSV files, and [ReadCompany] reads it from JSON. [Merge] puts several files
+// together, and [Export] returns the company that an organization is now. [Plan] reads
+// the organization and returns a [Proposal]: the steps that are needed, each with its
+// reason. It writes nothing. [Apply] carries the proposal out and returns a [Report],
+// which says what became of each step and of each person:
 //
 //	people, err := roster.ReadPeople(peopleFile, roster.Columns{})
 //	teams, err := roster.ReadTeams(teamsFile)
@@ -17,18 +19,25 @@
 //
 // # What it changes
 //
-// Apply invites people who are neither members nor invited, creates missing
-// teams, adds apps to them, and adds members to their teams. Without options it
-// removes nothing. A second run right after the first finds nothing to do.
+// Without options, a plan invites people who are neither members nor invited, creates
+// missing teams, adds apps to teams, and adds members to their teams. A team without a
+// default role gets one. Nothing is changed or removed otherwise. A second run right
+// after the first finds nothing to do.
 //
-// Everything else needs an option. [Options.ReinviteExpired],
-// [Options.ReinviteCancelled] and [Options.ReinviteLeft] invite people again whose
-// invitation has expired or was cancelled, or who have left. People who declined are
-// never invited again. [Options.UpdateRoles] changes roles that differ from those in
-// the files, including the default roles of teams. A team without a default role
-// gets its role without this option. [Options.UpdateNames] changes the names of teams,
-// and the organization's name and billing email. [Options.Limits] allow removals. What
-// is left as it is appears in Findings.
+// Everything else needs an option:
+//
+//   - [Options.CreateOrganization] creates the organization if it does not exist.
+//   - [Options.ReinviteExpired], [Options.ReinviteCancelled] and [Options.ReinviteLeft]
+//     invite people again whose invitation has expired or was cancelled, or who have
+//     left. People who declined are never invited again.
+//   - [Options.UpdateRoles] changes roles that differ from those in the files, including
+//     the default roles of teams.
+//   - [Options.UpdateNames] changes the names of teams, and the organization's name and
+//     billing email.
+//   - [Options.AllowAdmin] allows rows with the role Admin.
+//   - [Options.Limits] allow removals.
+//
+// [Proposal.Findings] has the differences that no step changes.
 //
 // [Options.Teams] and [Options.Kinds] restrict a plan to some teams, and to some kinds
 // of steps. A plan that is restricted to teams invites and removes nobody, and changes
@@ -36,28 +45,35 @@
 //
 // Apply replaces only what the plan saw: it reads a role again before it changes
 // it, and skips the step with [ErrChanged] if somebody else has changed it. It
-// never takes the role Admin from the last member who keeps it ([ErrLastAdmin]).
+// never takes the role Admin from the last member who has it ([ErrLastAdmin]).
+//
+// # Stored plans
+//
+// A Proposal can be stored as JSON, reviewed, and read back by [DecodeProposal], which
+// refuses a text that was changed. [FindCauses] finds the entries of the audit log that
+// explain why steps are needed. With a [Journal], a run of Apply that was killed can go
+// on where it stopped.
 //
 // # Removals
 //
 // Each kind of removal is off until [Options.Limits] has a limit for it:
 //
 //   - [RemoveMember] removes members who match no row, if the company has people.
-//   - [RemoveTeamMember] takes people off teams of the company for which the files do
-//     not have them. Whoever is to be removed from the organization is not taken off
-//     teams one by one.
-//   - [RemoveTeamApp] and [ClearTeamDefaultRole] take from teams of the company the apps
-//     and the default role that they do not have in the files.
+//   - [RemoveTeamMember] takes people off teams of the company if the files do not have
+//     them on these teams. Removing a member from the organization also ends the places
+//     on teams, without steps of this kind.
+//   - [RemoveTeamApp] and [ClearTeamDefaultRole] remove apps and default roles from teams
+//     of the company if the teams do not have them in the files.
 //   - [CancelInvitation] cancels pending invitations to addresses that no row has, if
 //     the company has people or invitations.
-//   - [DeleteTeam] deletes teams that the company does not have, if it has teams. Such a
-//     team is emptied first. That takes steps of the other kinds, which need limits
-//     of their own. If the team cannot be emptied, nothing is taken from it.
+//   - [DeleteTeam] deletes teams that the company does not have, if it has any teams.
+//     Such a team is emptied first, by steps of the kinds above, which need limits of
+//     their own. If the team cannot be emptied, nothing is taken from it.
 //
 // A [Limit] is a number of steps and a share of what is there: of the members, the
 // pending invitations, the teams, the teams with a default role, or the places of
-// members or apps on the teams that were read. Both must hold. If one is exceeded, no
-// step of the kind is taken, and [Proposal.Exceeded] says so. [UpdateMemberRole],
+// members or apps on the teams that were read. Both must hold. If one is exceeded, all
+// steps of the kind are withheld, and [Proposal.Exceeded] says so. [UpdateMemberRole],
 // [UpdateTeamAppRole] and [SetTeamDefaultRole] may have limits as well; the first
 // default role of a team does not count. What depends on a step that is withheld is
 // withheld, too.
@@ -66,28 +82,30 @@
 //
 // Whatever the limits allow, these stay, and a finding of the kind [Kept] says why:
 //
-//   - the caller, on all teams as well;
-//   - the last Admin, counted after all planned changes of roles and removals, with the
-//     places on teams;
-//   - whoever [Options.Protect] has. Such a person's role changes only to one that is
-//     known to allow more, and an invitation to a protected address is not cancelled;
+//   - the caller, who also stays on all teams;
+//   - the last Admin, who also stays on all teams. Admins who lose the role or leave by
+//     a planned step do not count;
+//   - the people in [Options.Protect]. Their roles change only to roles that are known to
+//     allow more, and invitations to their addresses are not cancelled;
 //   - members who show no address, unless a row names them by user ID. Neither
 //     [Options.MemberEmails] nor [Options.IgnoreHiddenMembers] changes that;
 //   - users on a team who are not among the organization's members;
 //   - members who may be a person of the files: one who is held or skipped, one with
 //     almost the same address, or one who accepted an invitation and whose address
 //     no member has now, unless [Options.ReinviteLeft] is set;
-//   - all members of a team for which the files have nobody, if nobody else would stay
-//     on it, unless [Options.AllowEmptyTeams] is set;
-//   - invitations that show no address, or almost that of a row;
+//   - all members of a team for which the files have nobody, unless
+//     [Options.AllowEmptyTeams] is set;
+//   - invitations that show no address, or almost the address of a row, and all
+//     invitations if the files name somebody by user ID only who is not a member: one
+//     of them may be for that person;
+//   - what shows no ID, or one that no request can have;
 //   - teams whose ID differs only in letter case from that of another team.
 //
-// If bad rows were skipped, all removals are withheld: a row that cannot be read may be
-// anybody. If the company has neither people nor invitations, nobody is taken off the
-// teams that stay.
+// If bad rows were skipped, all removals are withheld: a row that cannot be used may be
+// anybody's. If the company has no people, nobody is taken off the teams that stay.
 //
-// [PlanLeave] plans that people leave who are given by name. It has the same rules, and
-// needs no limits.
+// [PlanLeave] makes a plan for people who leave. The caller, the people in
+// [Options.Protect] and the last Admin stay then as well, and no limits are needed.
 //
 // # Matching people with members
 //
@@ -97,17 +115,17 @@
 // folding), in how accents are encoded, or in whether the domain is written in ASCII
 // (xn--…).
 //
-// Some servers take addresses for the same that others do not: "straße" and
-// "strasse", "i", "İ" and the dotless "ı", letters of full width and plain ones.
-// Whoever may be a member or invited under such an address is [Held]: not
-// invited, and reported. Dots, and tags after a '+', are part of an address, and
-// letters of several scripts that look alike are different letters.
+// Some servers treat more addresses as the same than others do: those that differ in "ß"
+// and "ss", in "i", "İ" and the dotless "ı", or in full-width and plain letters. Somebody
+// who may be a member or invited under such an address is [Held]: not invited, and
+// reported. Dots, and tags after a '+', are part of an address. Letters of different
+// scripts are different, even if they look alike.
 //
-// A member may also hide the address. People who match nobody may then be that
-// member, and are held as well. A row with the member's user ID, or
-// [Options.MemberEmails], says who the member is, and [Options.IgnoreHiddenMembers]
-// accepts the risk. The latter also applies to open invitations that show no address. A
-// plan with held people is [Proposal.Incomplete].
+// A member may also hide their address. Anybody who matches no member may then be that
+// one, and is held as well. A row with the member's user ID, or [Options.MemberEmails],
+// says who the member is. [Options.IgnoreHiddenMembers] accepts the risk instead, and also
+// that of open invitations that show no address. For a plan with held people
+// [Proposal.Incomplete] reports true.
 //
 // # Bad rows
 //

@@ -32,12 +32,12 @@ type ExportOptions struct {
 // have one that may be the same. A role has its documented name, or "id:…" if it has
 // none that is unique. If it is unclear whether an invitation is pending or expired, it
 // is exported. Of open invitations to addresses that may be the same, one is exported,
-// and no plan cancels the others. Left out is what no plan changes: members who show no user ID, users on
-// teams who are not among the members, invitations that show no address, and teams and
-// apps that show no ID.
+// and no plan cancels the others. What no plan changes is left out: members who show no
+// user ID, users on teams who are not among the members, invitations that show no
+// address, and teams and apps that show no ID.
 //
 // The lists of members and teams, and those of each team, are read until two readings in
-// a row agree, since somebody who is missed would be taken off by a plan for the export.
+// a row agree: a plan made from the export could remove somebody who was missed.
 // Up to four lists are read at a time.
 func Export(ctx context.Context, client *clarifai.Client, orgID string, opts *ExportOptions) (Company, error) {
 	if opts == nil {
@@ -250,7 +250,7 @@ func (e *exporter) exportInvitations() (map[string]Person, error) {
 	return open, nil
 }
 
-// exportMembers adds the members, and the invitations of those who are none.
+// exportMembers adds the members, and the invitations of people who are not members.
 func (e *exporter) exportMembers(open map[string]Person) error {
 	alike := make(map[string]int) // people by email.Loose
 	for i := range e.people.all {

@@ -12,11 +12,11 @@ type FindingKind string
 const (
 	// Waiting is a person who should be on a team and has not joined yet.
 	Waiting FindingKind = "waiting"
-	// Extra is a user on a team whom the roster does not have for that team, or an
-	// app of a team that the files do not have for it.
+	// Extra is a user on a team who is not on it in the files, or an app of a team that
+	// the team does not have in the files.
 	Extra FindingKind = "extra"
 	// Unmatched is a user on a team who may or may not be in the roster: the user
-	// shows no address, or may be a row that is held or skipped.
+	// shows no address, or may be the person of a row that is held or skipped.
 	Unmatched FindingKind = "unmatched"
 	// Hidden is a member whose address is unknown, so that people are held who
 	// may be that member. See [Options.MemberEmails].
@@ -31,8 +31,8 @@ const (
 	Unprotected FindingKind = "unprotected"
 )
 
-// Finding is something to know that no step changes. File, Line, Email, UserID, Team
-// and App are as in a [Step].
+// Finding is a difference from the files that no step changes, or something else to
+// know. File, Line, Email, UserID, Team and App are as in a [Step].
 type Finding struct {
 	Kind   FindingKind `json:"kind"`
 	File   string      `json:"file,omitempty"`

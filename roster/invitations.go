@@ -28,6 +28,20 @@ type invitation struct {
 	state state
 }
 
+// reinvited returns what a step says of the invitation that somebody had who is invited
+// again.
+func (i invitation) reinvited() string {
+	switch i.state {
+	case stateExpired:
+		return "expired"
+	case stateCancelled:
+		return "cancelled"
+	case stateAccepted:
+		return "left"
+	}
+	return ""
+}
+
 // invitations finds invitations by email address.
 type invitations struct {
 	byEmail      map[string]invitation // by email.Key

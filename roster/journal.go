@@ -28,8 +28,8 @@ var (
 // was about to be sent when the run ended.
 const Sending Status = "sending"
 
-// Journal is a file that says what became of each step while [Apply] runs, so that a
-// run that was killed can go on. It belongs to one plan.
+// Journal is a file in which [Apply] records each step, so that a run that was killed
+// can go on. It belongs to one plan.
 //
 // The file has JSON Lines. Each run begins with a line of its own:
 //
@@ -39,26 +39,26 @@ const Sending Status = "sending"
 // steps is the number of its steps. The other lines are a [JournalEntry] each, in the
 // order in which they happened:
 //
-//	{"time":"2026-11-01T08:00:01Z","step":0,"event":"sending","text":"invite ann@acme.test (not a member)"}
-//	{"time":"2026-11-01T08:00:02Z","step":0,"event":"done","text":"invite ann@acme.test (not a member)","request_id":"4f1c…"}
+//	{"time":"2026-11-01T08:00:01Z","step":0,"event":"sending","text":"add to team vision: ann@acme.test (a member who is not on the team)"}
+//	{"time":"2026-11-01T08:00:02Z","step":0,"event":"done","text":"add to team vision: ann@acme.test (a member who is not on the team)","request_id":"4f1c…"}
 //
-// What failed, and what was being sent at last:
+// These commands list the steps that failed, and those that were being sent when the run
+// ended:
 //
 //	jq -c 'select(.event == "failed")' journal.jsonl
 //	jq -cs '[.[] | select(.event)] | group_by([.step, .text])[] | last | select(.event == "sending")' journal.jsonl
 //
-// The lines of steps about to be sent are on the disk before the request is sent. A
-// last line that was not written whole is cut off when the journal is opened again.
-// The file contains addresses of people and no credentials. It is created for its
-// owner alone (mode 0600).
+// The lines of steps about to be sent are on the disk before the request is sent. An
+// incomplete last line is cut off when the journal is opened again. The file has
+// addresses of people, and no credentials. Only its owner can read it (mode 0600).
 //
 // # The next run
 //
 // If the journal has an earlier run, Apply goes on with it. What was done is not sent
-// again, even if somebody has changed it since. What was being sent is looked up: if it
-// is as the step wants it, it is done, and otherwise it is sent. So that writes have
-// time to become visible, that run first waits for [ApplyOptions.VerifyTimeout]. What
-// failed, and what was skipped, is taken again.
+// again, even if somebody has changed it since. What was being sent is looked up, and is
+// sent only if the organization does not show it. So that writes have time to become
+// visible, such a run first waits for [ApplyOptions.VerifyTimeout]. Steps that failed or
+// were skipped are attempted again.
 type Journal struct {
 	path string
 
@@ -75,15 +75,15 @@ type Journal struct {
 // JournalEntry is a line of a [Journal].
 type JournalEntry struct {
 	Time time.Time `json:"time"`
-	// Step is the place of the step in the steps of the plan, from 0. Steps for
-	// people who joined while Apply was running are behind those of the plan. Their
-	// places may differ between runs.
+	// Step is the index of the step in [Proposal.Steps]. Steps for people who joined
+	// while Apply was running have higher numbers, which may differ between runs.
 	Step int `json:"step"`
 	// Event is [Sending], [Done], [Failed] or [Skipped].
 	Event Status `json:"event"`
 	// Text is the step as text: see [Step.String].
 	Text string `json:"text"`
-	// Unknown says of a step that failed that Clarifai may have done it all the same.
+	// Unknown reports whether the outcome of a failed step is unknown: Clarifai may have
+	// applied it.
 	Unknown bool `json:"unknown,omitempty"`
 	// RequestID, Error and Note are those of the [Result].
 	RequestID string `json:"request_id,omitempty"`
@@ -92,9 +92,9 @@ type JournalEntry struct {
 }
 
 // OpenJournal opens a journal, and creates its file if it does not exist. The file is
-// locked until Close, or until the process ends in whatever way. For any other
-// process, or a second call in this one, the error is [ErrLocked]. Systems that can
-// lock a file are Linux, macOS, Windows and the BSDs. On others OpenJournal fails.
+// locked until Close, or until the process ends in whatever way. Opening it again before
+// that, in this process or another one, returns [ErrLocked]. Files can be locked on
+// Linux, macOS, Windows and the BSDs. On other systems OpenJournal fails.
 //
 // A file that is not a journal is an error, and it is not changed.
 func OpenJournal(path string) (*Journal, error) {
@@ -136,9 +136,9 @@ func (j *Journal) Close() error {
 	return j.err
 }
 
-// Earlier returns what became of each step that the journal had when it was opened,
-// in the order of the plan. Its event is [Sending] if that is not known: [Apply] finds
-// out. Steps that were not reached are missing.
+// Earlier returns the last entry of each step that the journal had when it was opened,
+// in the order of the plan. The event is [Sending] if the outcome is unknown: [Apply]
+// looks it up. Steps that were not reached are missing.
 func (j *Journal) Earlier() []JournalEntry { return slices.Clone(j.earlier) }
 
 // begin begins a run of a plan, whose steps are results. A nil Journal does nothing, as

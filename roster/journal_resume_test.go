@@ -214,7 +214,7 @@ func TestApply_Journal(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a run at a time", func(t *testing.T) {
+	t.Run("a journal takes one run at a time", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			p := f.plan()
 			f.applying.Journal = openJournal(f.T, newPath(f))

@@ -37,7 +37,9 @@ type Options struct {
 	// have nobody. Otherwise such a team keeps its members.
 	AllowEmptyTeams bool `json:"allow_empty_teams,omitempty"`
 	// Protect are the user IDs and email addresses of people from whom nothing is
-	// taken: no membership, no place on a team, no role, no invitation.
+	// taken: no membership, no place on a team, no role, no invitation. If nobody shows
+	// one of the addresses, nothing is taken either from members of whom no address is
+	// known: MemberEmails can have it.
 	Protect []string `json:"protect,omitempty"`
 	// Teams restrict the plan to the steps of these teams, by ID. Other teams are
 	// not read. Empty means no restriction.
@@ -82,7 +84,8 @@ type ApplyOptions struct {
 	Journal *Journal
 }
 
-// Limit is how much steps of one kind may take away. Both numbers must hold.
+// Limit is the maximum of what steps of one kind may take away or change. Both numbers
+// must hold.
 type Limit struct {
 	// Max is the maximum number of steps. Zero, like a negative number, means none.
 	Max int `json:"max"`
@@ -97,8 +100,8 @@ type Progress struct {
 	// Phase says in a few words what is being done.
 	Phase string
 	Done  int
-	// Total is the number that Done will reach. It grows if people join while
-	// Apply runs.
+	// Total is the number that Done is expected to reach. It changes when Plan knows
+	// which teams exist, and when people join while Apply runs.
 	Total int
 	// Step is the step that has just ended. It is nil while lists are read.
 	Step *Result

@@ -12,14 +12,14 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// Plan reads the organization and returns the steps that bring the company into
-// it. It writes nothing.
+// Plan reads the organization and returns the steps that make it what the company
+// says. It writes nothing.
 //
 // If there are bad rows, Plan returns an [*InputError], unless
 // [Options.SkipBadRows] is set. Bad rows that can be found without Clarifai are
 // reported before any request. If the roster has more people than
-// [Options.MaxInvites], Plan reads first, in order to report the people who are
-// too many as well.
+// [Options.MaxInvites], Plan reads the organization before it reports them, so that one
+// error has the bad rows and also the people who exceed MaxInvites.
 //
 // Plan returns [clarifai.ErrNotFound] if the organization does not exist and
 // [Options.CreateOrganization] is not set. Other errors of reading are returned
@@ -58,8 +58,8 @@ type planner struct {
 	*snapshot
 	company Company // normalized, without bad rows
 	roles   roles
-	// hasPeople, hasRows and hasTeams say what the company has, bad rows included:
-	// people, people or invitations, and teams.
+	// hasPeople, hasRows and hasTeams report whether the company has people, people or
+	// invitations, and teams. Bad rows count.
 	hasPeople, hasRows, hasTeams bool
 	wanted                       map[string]map[string]bool // folded member IDs by team
 	matched                      map[string]bool            // folded IDs of matched members
@@ -72,7 +72,7 @@ type planner struct {
 	lastAdmins map[string]bool
 	deletions  []*deletion
 	places     map[string]bool // what the steps change
-	reads      int
+	reads      int             // lists read so far, for Progress
 }
 
 func newPlanner(client *clarifai.Client, orgID string, options Options) *planner {

@@ -24,13 +24,13 @@ func (p *planner) keptBecause(userID string) string {
 	case p.lastAdmins[key]:
 		return keepsAdmin
 	case m == nil && p.protected.has(userID), m != nil && p.isProtected(m):
-		return "Protect has the user"
+		return "Protect names the user"
 	case m == nil:
 		return "the user is not among the organization's members"
 	case m.User.Email() == "" && !p.named[key]:
 		return "the member shows no address to find in the files"
 	case p.mayBeRow(m.User):
-		return "the member may be a row that is held or skipped"
+		return "the member may be the person of a row that is held or skipped"
 	case !p.matched[key]:
 		return p.mayBePerson(m)
 	}
@@ -42,9 +42,23 @@ func (p *planner) isCaller(userID string) bool {
 }
 
 // isProtected reports whether Protect has the user ID of a member, an address of the
-// member, or one of the others, which the files have for the member.
+// member, or one of the others, which the files have for the member. A member of whom no
+// address is known may be anybody whom Protect has by an address that nobody shows.
 func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
-	return p.protected.has(m.User.ID, append(p.people.addresses(m.User), others...)...)
+	addresses := slices.DeleteFunc(append(p.people.addresses(m.User), others...), func(a string) bool { return a == "" })
+	return p.protected.has(m.User.ID, addresses...) || len(addresses) == 0 && p.protectsUnknown()
+}
+
+// protectsUnknown reports whether Protect has an address that neither a member nor an
+// invitation has.
+func (p *planner) protectsUnknown() bool {
+	for key := range p.protected {
+		_, invited := p.invited.byEmail[key]
+		if strings.Contains(key, "@") && p.people.byEmail[key] == nil && !invited {
+			return true
+		}
+	}
+	return false
 }
 
 // findUnprotected reports the entries of Protect that are nobody in the organization or
@@ -97,10 +111,10 @@ func (p *planner) mayBeRow(user *clarifai.User) bool {
 	})
 }
 
-// mayBePerson says whose row a member who matches none may be: one that has an
-// address of the member, or one of somebody who accepted an invitation and whose
-// address no member has now. A member who accepted an invitation under an address of
-// their own is not the latter.
+// mayBePerson returns a text that says whose row a member who matches none may be, or
+// an empty string. It may be a row that has almost an address of the member, or one of
+// somebody who accepted an invitation and whose address no member has now. The latter
+// cannot be a member who accepted an invitation to an address that they show.
 func (p *planner) mayBePerson(m *clarifai.Member) string {
 	alike, accepted := make(map[string]bool), false
 	for _, address := range p.people.addresses(m.User) {

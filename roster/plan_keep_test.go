@@ -30,8 +30,8 @@ func TestPlan_Protect(t *testing.T) {
 				p := f.plan()
 				f.wantLines(stepsAbout(p, "cy"))
 				f.wantLines(kept(p),
-					"kept: cy@acme.test: no row of the files has the member: Protect has the user",
-					"kept: vision: cy@acme.test: on the team, but not in the roster for it: Protect has the user")
+					"kept: cy@acme.test: no row of the files has the member: Protect names the user",
+					"kept: vision: cy@acme.test: on the team, but not in the roster for it: Protect names the user")
 			})
 		})
 	}
@@ -41,7 +41,7 @@ func TestPlan_Protect(t *testing.T) {
 			f.options.Limits = open(roster.CancelInvitation)
 			p := f.plan()
 			f.wantLines(stepLines(p.Steps))
-			f.wantLines(kept(p), "kept: fay@acme.test: no row of the files has the address: Protect has the person")
+			f.wantLines(kept(p), "kept: fay@acme.test: no row of the files has the address: Protect names the person")
 		})
 	})
 	t.Run("a role that would become less", func(t *testing.T) {
@@ -109,6 +109,15 @@ func TestPlan_Keeps(t *testing.T) {
 			})
 		})
 	}
+	t.Run("a hidden member whom a row names, if nobody shows an address that is protected", func(t *testing.T) {
+		withCrowded(t, testkit.With(crowded(), hidden), func(f *fixture) {
+			f.company.People = append(f.company.People, roster.Person{UserID: "IVY", Role: clarifai.MemberRoleUser})
+			f.options.Protect = []string{"Ivy@acme.test"}
+			f.wantLines(stepsAbout(f.plan(), "ivy"))
+			f.options.MemberEmails = map[string]string{"ivy": "ivy@home.test"}
+			f.wantLines(stepsAbout(f.plan(), "ivy"), "take off team vision: user ivy (on the team, but not in the roster for it)")
+		})
+	})
 	t.Run("a hidden member whom a row names is taken off a team", func(t *testing.T) {
 		withCrowded(t, testkit.With(crowded(), hidden), func(f *fixture) {
 			f.company.People = append(f.company.People, roster.Person{UserID: "IVY", Role: clarifai.MemberRoleUser})
@@ -207,7 +216,7 @@ func TestPlan_Keeps(t *testing.T) {
 			p := f.plan()
 			f.wantLines(stepLines(p.Steps))
 			id := f.server.Invitations("acme")[0].ID
-			f.wantLines(kept(p), "kept: no row of the files has the address: invitation \""+id+"\" shows none")
+			f.wantLines(kept(p), "kept: no row of the files has the address: invitation \""+id+"\" shows no address")
 		})
 	})
 	t.Run("invitations that are answered or expired", func(t *testing.T) {

@@ -13,15 +13,16 @@ import (
 
 // PlanLeave returns the steps by which people leave an organization: their pending
 // invitations are cancelled, and they are taken off all teams and removed from the
-// organization. People are given by user ID or email address. It writes nothing.
+// organization. Each of people is a user ID or an email address. PlanLeave writes
+// nothing.
 //
-// The list of people is the limit: [Options.Limits] are not needed, and do not count.
-// The caller, people in [Options.Protect] and the last Admin have no steps, but a
-// finding of the kind [Kept]. Restricting the plan to teams or kinds is an error.
+// The list of people is the limit, so [Options.Limits] are ignored. The caller, people
+// in [Options.Protect] and the last Admin get no steps, but a finding of the kind
+// [Kept]. Restricting the plan to teams or kinds is an error.
 //
-// Somebody who is neither a member nor invited is a bad row of an [*InputError]. So
-// is an address if it is unclear whose it is, even if [Options.SkipBadRows] is set.
-// The Proposal has a row for each of the people.
+// If somebody is neither a member nor invited, or if it is unclear whose an address is,
+// PlanLeave returns an [*InputError], even if [Options.SkipBadRows] is set. The Proposal
+// has a row for each of the people.
 func PlanLeave(ctx context.Context, client *clarifai.Client, orgID string, people []string, options Options) (*Proposal, error) {
 	switch {
 	case orgID == "":
@@ -211,13 +212,13 @@ func (p *planner) planLeaver(l *leaver, memberships clarifai.TeamMemberships) {
 func (p *planner) keptFromLeaving(l *leaver, admins int) string {
 	switch m := l.member; {
 	case m == nil && p.protected.has("", l.row.Person.Email):
-		return "Protect has the person"
+		return "Protect names the person"
 	case m == nil:
 		return ""
 	case p.isCaller(m.User.ID):
 		return "nothing is taken from the caller"
 	case p.isProtected(m, l.row.Person.Email):
-		return "Protect has the user"
+		return "Protect names the user"
 	case p.isAdmin(m.Role) && admins == 1, admins == 0 && isUnknown(m.Role):
 		return keepsAdmin
 	}

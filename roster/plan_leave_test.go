@@ -80,7 +80,7 @@ func TestPlanLeave(t *testing.T) {
 			p := f.planLeave("olga", "ann@acme.test", "fay@acme.test", "dan")
 			f.wantLines(stepLines(p.Steps), "take off team sound: dan@acme.test", `remove member dan@acme.test, "Organization User"`)
 			f.wantLines(kept(p), "kept: user olga: the person leaves: nothing is taken from the caller",
-				"kept: ann@acme.test: the person leaves: Protect has the user", "kept: fay@acme.test: the person leaves: Protect has the person")
+				"kept: ann@acme.test: the person leaves: Protect names the user", "kept: fay@acme.test: the person leaves: Protect names the person")
 		})
 	})
 	t.Run("the last Admin is kept", func(t *testing.T) {

@@ -94,12 +94,8 @@ func (p *planner) classify(person Person) (row Row, before string) {
 	row = classify(person, p.people, p.invited, p.Options)
 	i, _ := p.invited.find(person.Email)
 	switch role := p.roles.member(person.Role); {
-	case row.Outcome == ToInvite && i.state == stateExpired:
-		before = "expired"
-	case row.Outcome == ToInvite && i.state == stateCancelled:
-		before = "cancelled"
-	case row.Outcome == ToInvite && i.state == stateAccepted:
-		before = "left"
+	case row.Outcome == ToInvite:
+		before = i.reinvited()
 	case row.Outcome == InvitedEarlier && differs(i.Role, role):
 		p.Findings = append(p.Findings, Finding{
 			Kind: Differs, File: person.File, Line: person.Line, Email: person.Email,

@@ -52,7 +52,7 @@ func removeMember(m *clarifai.Member, reason string) Step {
 	return step
 }
 
-// keep adds a finding about what a rule keeps instead of a removal.
+// keep adds a finding that says which rule keeps what a step would remove.
 func (p *planner) keep(s Step, rule string) {
 	p.Findings = append(p.Findings, s.finding(Kept, s.Reason+": "+rule))
 }
@@ -95,14 +95,14 @@ func (p *planner) planCancellations() {
 		step := cancelInvitation(i, noInvitation)
 		switch address := i.InviteeEmail; {
 		case address == "":
-			p.keep(step, fmt.Sprintf("invitation %.80q shows none", i.ID))
+			p.keep(step, fmt.Sprintf("invitation %.80q shows no address", i.ID))
 		case exact[email.Key(address)]:
 		case alike[email.Loose(address)] != "":
 			p.keep(step, fmt.Sprintf("the person may be %.80q of the files", alike[email.Loose(address)]))
 		case unknown != "" && p.people.find(address) == nil:
 			p.keep(step, fmt.Sprintf("the person may be user %.80q of the files, who is not a member", unknown))
 		case p.protected.has("", address), p.protectsMemberWith(address):
-			p.keep(step, "Protect has the person")
+			p.keep(step, "Protect names the person")
 		default:
 			p.add(step)
 		}

@@ -262,12 +262,12 @@ func TestPlan_DeleteTeam(t *testing.T) {
 			})
 		}
 	})
-	t.Run("nor one that keeps a member", func(t *testing.T) {
+	t.Run("a team that keeps a member is not touched", func(t *testing.T) {
 		withCrowded(t, crowded(), func(f *fixture) {
 			f.options.Protect = []string{"DAN"}
 			p := f.plan()
 			f.wantLines(reasonLines(p.Withheld),
-				`delete team sound, "Sound" (the files have no such team; withheld: user dan stays on the team: Protect has the user)`)
+				`delete team sound, "Sound" (the files have no such team; withheld: user dan stays on the team: Protect names the user)`)
 			for _, s := range p.Steps {
 				if s.Team == "sound" {
 					f.Errorf("step %s", s)

@@ -30,14 +30,14 @@ func (p *planner) planMemberRoles() {
 		case !p.Options.UpdateRoles:
 			p.Findings = append(p.Findings, step.finding(Differs, step.Reason))
 		case p.isProtected(m, row.Person.Email) && !takesNothing(step):
-			p.Findings = append(p.Findings, step.finding(Kept, "the member has another role, and Protect has the member"))
+			p.Findings = append(p.Findings, step.finding(Kept, "the member has another role, and Protect names the member"))
 		default:
 			p.add(step)
 		}
 	}
 }
 
-// finding returns the finding that stands for a step that is not planned.
+// finding returns the finding about a step that is not planned.
 func (s Step) finding(kind FindingKind, reason string) Finding {
 	return Finding{
 		Kind: kind, File: s.File, Line: s.Line, Email: s.Email, UserID: s.UserID, Team: s.Team, App: s.App,

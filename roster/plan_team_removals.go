@@ -76,7 +76,7 @@ func (p *planner) findExtra(s Step) {
 	case known.User.Email() == "":
 		f.Kind, f.Reason = Unmatched, "on the team, but shows no address to find in the roster"
 	case p.mayBeRow(known.User):
-		f.Kind, f.Reason, f.Email = Unmatched, "on the team, and may be a row that is held or skipped", known.User.Email()
+		f.Kind, f.Reason, f.Email = Unmatched, "on the team, and may be the person of a row that is held or skipped", known.User.Email()
 	default:
 		f.Email = known.User.Email()
 	}

@@ -63,8 +63,8 @@ func TestPlan_Teams(t *testing.T) {
 // Ann and zoe are on the team vision, and in the rows of the test.
 func TestPlan_ExtraMembers(t *testing.T) {
 	const (
-		ann = "unmatched: vision: ann@acme.test: on the team, and may be a row that is held or skipped"
-		zoe = "unmatched: vision: \u0131zoe@acme.test: on the team, and may be a row that is held or skipped"
+		ann = "unmatched: vision: ann@acme.test: on the team, and may be the person of a row that is held or skipped"
+		zoe = "unmatched: vision: \u0131zoe@acme.test: on the team, and may be the person of a row that is held or skipped"
 	)
 	bad := func(email string) roster.Person {
 		return roster.Person{Line: 2, Email: email, Teams: []string{"vision"}}

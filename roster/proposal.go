@@ -6,7 +6,7 @@ import (
 )
 
 // Proposal is what [Plan] found and what [Apply] will do. A program may remove
-// steps from Steps by rules of its own. It can be kept as JSON, which
+// steps from Steps by rules of its own. A Proposal can be stored as JSON, which
 // [DecodeProposal] reads back.
 type Proposal struct { //nolint:recvcheck // MarshalJSON must work on values
 	// Organization is the organization's ID.
@@ -22,25 +22,26 @@ type Proposal struct { //nolint:recvcheck // MarshalJSON must work on values
 	Steps   []Step
 	// Exceeded are the limits because of which steps are withheld.
 	Exceeded []ExceededLimit
-	// Withheld are the steps that a limit does not allow, those that depend on them,
-	// and all removals if bad rows were skipped. The reason of each says why.
+	// Withheld are steps that Apply does not take: those that a limit does not allow,
+	// those that depend on them, and all removals if bad rows were skipped. The reason
+	// of each says why.
 	Withheld []Step
 	// Rows has the people of the roster whose rows are not bad, in their order.
 	Rows []Row
 	// BadRows are the rows that [Options.SkipBadRows] skipped.
 	BadRows []RowError
-	// Findings are what differs from the files and is not changed.
+	// Findings are differences from the files that no step changes, and people who have
+	// not joined yet.
 	Findings []Finding
 }
 
-// ExceededLimit is a kind of steps of which none is taken, because all of them would
-// be too many.
+// ExceededLimit is a limit that the steps of its kind exceed. None of them is taken.
 type ExceededLimit struct {
 	Kind  Kind  `json:"kind"`
 	Limit Limit `json:"limit"`
-	// Steps is how many steps there would be.
+	// Steps is the number of steps that are needed.
 	Steps int `json:"steps"`
-	// Existing is how much is there, of which the share is taken.
+	// Existing is the number that the share refers to, such as that of all members.
 	Existing int `json:"existing"`
 }
 

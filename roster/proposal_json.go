@@ -23,7 +23,7 @@ const (
 	maxPlan = 32 << 20
 )
 
-// DecodeProposal reads a proposal that was kept as JSON. It refuses one that is not as
+// DecodeProposal reads a proposal that was stored as JSON. It refuses one that is not as
 // it was written: a field that is misspelled, missing or written twice, null in place
 // of a value, steps that [Apply] cannot take, and content that does not have the digest
 // in the file. The error names the place. The text is UTF-8, or UTF-16 with a byte order

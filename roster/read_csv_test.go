@@ -142,7 +142,7 @@ func TestReadPeople_BadFiles(t *testing.T) {
 				t.Errorf("%v, want %q in it", err, c.want)
 			}
 			if _, ok := errors.AsType[*roster.InputError](err); ok {
-				t.Error("the file is not readable, and that is told of rows")
+				t.Error("the file is not readable, and the error is about rows")
 			}
 		})
 	}

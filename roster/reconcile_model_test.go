@@ -159,8 +159,25 @@ func (m *orgModel) protected(id string, row *modelRow) bool {
 	if row != nil {
 		addresses = append(addresses, row.Email)
 	}
+	if strings.Join(addresses, "") == "" && m.protectsUnknown() {
+		return true
+	}
 	return slices.ContainsFunc(m.options.Protect, func(entry string) bool {
 		return strings.EqualFold(entry, id) || slices.ContainsFunc(addresses, func(a string) bool { return a != "" && strings.EqualFold(a, entry) })
+	})
+}
+
+// protectsUnknown reports whether an address is protected that nobody has, as far as is
+// known from the server, the options and the rows that name a member who shows none.
+func (m *orgModel) protectsUnknown() bool {
+	return slices.ContainsFunc(m.options.Protect, func(entry string) bool {
+		has := func(address string) bool { return strings.EqualFold(address, entry) }
+		named := func(p roster.Person) bool {
+			return has(p.Email) && p.UserID != "" && m.shown(m.member(p.UserID)) == "" && m.member(p.UserID) != ""
+		}
+		return strings.Contains(entry, "@") && m.find(&roster.Person{Email: entry}) == "" &&
+			!slices.ContainsFunc(m.config.Organizations[0].Invitations, func(i clarifaitest.Invitation) bool { return has(i.Email) }) &&
+			!slices.ContainsFunc(slices.Concat(m.company.People, m.company.Invitations), named)
 	})
 }
 
@@ -225,7 +242,10 @@ func (m *orgModel) people(want *orgState, rows []modelRow, byMember map[string]*
 	for address := range m.before.Pending {
 		inFiles := slices.ContainsFunc(rows, func(r modelRow) bool { return strings.EqualFold(r.Email, address) })
 		protected := slices.ContainsFunc(m.options.Protect, func(entry string) bool { return strings.EqualFold(entry, address) })
-		if !inFiles && !protected && len(rows) > 0 && m.takes(roster.CancelInvitation) {
+		// The invitation may be for somebody of whom the files have a user ID only.
+		perhaps := m.find(&roster.Person{Email: address}) == "" &&
+			slices.ContainsFunc(rows, func(r modelRow) bool { return r.user == "" && r.Email == "" })
+		if !inFiles && !protected && !perhaps && len(rows) > 0 && m.takes(roster.CancelInvitation) {
 			delete(want.Pending, address)
 		}
 	}
@@ -280,7 +300,7 @@ func (m *orgModel) team(want *orgState, files *roster.Team, rows []modelRow, byM
 		wanted := row != nil && slices.Contains(row.Teams, files.ID)
 		// Whose membership a limit keeps is not taken off teams instead.
 		leaves := row == nil && len(m.company.People) > 0 && m.exceeded[roster.RemoveMember]
-		if !wanted && len(rows) > 0 && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && !leaves && (filesHaveSomebody || m.options.AllowEmptyTeams) {
+		if !wanted && len(m.company.People) > 0 && m.takes(roster.RemoveTeamMember) && !m.kept(id, row) && id != m.lastAdmin && !leaves && (filesHaveSomebody || m.options.AllowEmptyTeams) {
 			delete(is.Members, id)
 		}
 	}

@@ -91,8 +91,8 @@ func (s sized) leastIdle() (reads int) {
 	return reads
 }
 
-// The number of requests is the time of a run, since Clarifai takes so many in a
-// second.
+// The number of requests decides how long a run takes, since Clarifai limits the
+// requests in a second.
 func TestRequests(t *testing.T) {
 	sizes := []sized{{1277, 284, 156}}
 	if harness.Long() {

@@ -10,7 +10,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
-// The files of a [RowError].
+// The values of [RowError.File].
 const (
 	FileRoster       = "roster"
 	FileTeams        = "teams"

@@ -41,7 +41,7 @@ func RemovalKinds() []Kind {
 }
 
 // Step is one change to the organization. Fields that do not apply to its kind
-// are empty. A step can be kept as JSON.
+// are empty. A step can be stored as JSON.
 type Step struct {
 	Kind Kind `json:"kind"`
 	// File and Line are those of the person or the team in the files.

@@ -103,7 +103,7 @@ func (c *Company) checkPeople(p *rowProblems, o Options) {
 }
 
 // adminRefused is the problem of a row with the role Admin.
-const adminRefused = "the role Admin is not allowed"
+const adminRefused = "the role Admin is not allowed unless AllowAdmin is set"
 
 // place says where another row is, for a row of the file own.
 func place(file string, line int, own string) string {

@@ -62,7 +62,7 @@ func TestCompany_Validate(t *testing.T) {
 			"roster line 3: the email is required; the member role is required",
 			`roster line 4: "Bo <bo@acme.test>": malformed email; unknown member role "Labeler Lead": ` + members + `; unknown team "Vision"`,
 			`roster line 5: "ANA@acme.test": duplicate email: "ana@acme.test" is in line 2 already`,
-			`roster line 6: "cy@acme.test": the role Admin is not allowed`,
+			`roster line 6: "cy@acme.test": the role Admin is not allowed unless AllowAdmin is set`,
 			`roster line 7: "` + strings.Repeat("x", 80) + `": malformed email; unknown member role "id:": ` + members,
 			`teams line 2: "vision": duplicate app "shelf"`,
 			`teams line 3: "_x": a team ID must have 1 to 32 letters and digits, with '-' and '_' between them; the team name is required; unknown team role "Admin": ` + onTeams + `; "" is not an app ID`,

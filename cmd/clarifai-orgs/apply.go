@@ -21,13 +21,14 @@ func newApplyCommand(p *program) *cobra.Command {
 	f := applyFlags{rounds: 1}
 	cmd := &cobra.Command{
 		Use:   "apply [plan.json]",
-		Short: "Bring an organization to what files or a stored plan say",
-		Long: `Apply invites who is missing, creates the teams with their apps, and puts on them
-those who have joined. It can be run again and again, and does nothing twice.
+		Short: "Bring an organization in line with files or a stored plan",
+		Long: `Apply invites people who are missing, creates teams, adds their apps, and adds people
+who have joined to their teams. It can be run again and again, and does nothing twice.
 
-With a plan of "clarifai-orgs plan --out plan.json" it does exactly that. It skips
-and names what is not as the plan found it. With --journal each step is on the disk
-before it is sent: a run that was killed goes on with the same plan and journal.
+With a plan of "clarifai-orgs plan --out plan.json" it takes exactly the steps of the
+plan. It skips and names those of which something has changed meanwhile. With --journal
+each step is written to a file before it is sent. After a run that was killed, start it
+again with the same plan and journal, and it goes on where it stopped.
 
 Let one run end before another starts for the same organization: two at the same
 time can invite somebody twice, where the server accepts that.
@@ -38,8 +39,8 @@ time can invite somebody twice, where the server accepts that.
 	}
 	f.files.flags(p, cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&f.journal, "journal", "", "`file` that says what became of each step of a stored plan, to go on with")
-	flags.IntVar(&f.rounds, "rounds", 1, "`number` of times to do it all; a demo does it twice")
+	flags.StringVar(&f.journal, "journal", "", "`file` that records the steps of a stored plan, so that a killed run can go on")
+	flags.IntVar(&f.rounds, "rounds", 1, "`number` of times to plan and apply; a demo does it twice")
 	flags.Lookup("rounds").Annotations = map[string][]string{planFlag: nil}
 	return p.add(cmd, usesAPI|usesWrites|usesResult|anyOrg|readsArgs, func(s *session) error {
 		switch {
@@ -50,7 +51,7 @@ time can invite somebody twice, where the server accepts that.
 		case len(s.args) > 0:
 			return f.applyStored(s, flags)
 		case f.journal != "":
-			return usageError("--journal goes with a stored plan: without one each run makes its own plan")
+			return usageError("--journal requires a stored plan: without one each run makes its own plan")
 		case s.demo && !flags.Changed("rounds"):
 			f.rounds = 2
 		}
@@ -129,12 +130,19 @@ func applyProposal(s *session, client *clarifai.Client, proposal *roster.Proposa
 		if errors.Is(err, roster.ErrChanged) {
 			s.say("what is not as the plan found it was left as it is: another plan says what is to do now")
 		}
-		if !errors.Is(err, roster.ErrChanged) || journal != nil {
-			s.say("what failed is attempted again: %s", next)
+		if count(report.Steps, mayBeDone) > 0 {
+			s.say("for what failed: %s", next)
 		}
 	default:
 		sayLeft(s, proposal, report)
 	}
 	s.say("%s", s.count.take())
 	return report
+}
+
+// mayBeDone reports whether a step failed, or was skipped, that another run of the plan
+// may take.
+func mayBeDone(r roster.Result) bool {
+	return r.Status == roster.Failed ||
+		r.Status == roster.Skipped && r.Err != nil && !errors.Is(r.Err, roster.ErrChanged) && !errors.Is(r.Err, roster.ErrLastAdmin)
 }

@@ -24,7 +24,7 @@ func (f *applyFlags) applyStored(s *session, flags *pflag.FlagSet) error {
 	case wrong != nil:
 		return wrong
 	case s.demo:
-		return usageError("--demo goes without a stored plan: the organization of a demo ends with its command")
+		return usageError("--demo cannot be used with a stored plan: the organization of a demo ends with its command")
 	}
 	proposal, err := readFile(path, nil, roster.DecodeProposal)
 	if err != nil {

@@ -85,7 +85,7 @@ func TestApply_StoredPlan(t *testing.T) {
 		journal := filepath.Join(t.TempDir(), "plan.journal")
 		s.Inject(clarifaitest.Fault{Operation: clarifai.OpTeamsCreate, Kind: clarifaitest.FaultStatus, Status: http.StatusForbidden, Count: 1})
 		args = append([]string{"apply", plan, "--journal", journal}, args...)
-		runWith(t, olga, args...).exits(t, exitFailed).says(t, "what failed is attempted again: clarifai-orgs apply "+plan+" --journal "+journal)
+		runWith(t, olga, args...).exits(t, exitFailed).says(t, "for what failed: clarifai-orgs apply "+plan+" --journal "+journal+" goes on\n")
 		runWith(t, olga, args...).exits(t, exitOK).says(t, "teams created 1\n")
 	})
 	t.Run("what has changed since the plan is named, and left", func(t *testing.T) {
@@ -99,7 +99,7 @@ func TestApply_StoredPlan(t *testing.T) {
 		}
 		before := writes(s)
 		runWith(t, olga, append([]string{"apply", plan}, args...)...).exits(t, exitFailed).
-			says(t, "skipped: change role ann@acme.test", "another plan says what is to do now\n").saysNot(t, "attempted again")
+			says(t, "skipped: change role ann@acme.test", "another plan says what is to do now\n").saysNot(t, "for what failed")
 		if writes(s) != before {
 			t.Error("it was changed")
 		}
@@ -131,7 +131,7 @@ func TestApply_StoredPlanUsage(t *testing.T) {
 		"a journal that is a report": {[]string{plan, "--journal", journal, "--report", journal}, "each needs its own"},
 		"a journal that is no file":  {[]string{plan, "--journal", t.TempDir()}, "is a directory"},
 		"a journal that is none":     {[]string{plan, "--journal", file(t, header)}, "--journal: "},
-		"a journal without a plan":   {[]string{"--org", "acme", "--roster", file(t, header), "--journal", journal}, "--journal goes with a stored plan"},
+		"a journal without a plan":   {[]string{"--org", "acme", "--roster", file(t, header), "--journal", journal}, "--journal requires a stored plan"},
 		"no journal in a variable":   {[]string{plan, "--journal", ""}, "--journal must not be empty"},
 		"what it may change":         {[]string{plan, "--update-roles"}, "--update-roles cannot change a stored plan"},
 	} {
@@ -139,7 +139,7 @@ func TestApply_StoredPlanUsage(t *testing.T) {
 			runWith(t, olga, append(append([]string{"apply"}, args...), c.args...)...).exits(t, exitUsage).says(t, c.want)
 		})
 	}
-	runWith(t, nil, "apply", plan, "--demo").exits(t, exitUsage).says(t, "--demo goes without a stored plan")
+	runWith(t, nil, "apply", plan, "--demo").exits(t, exitUsage).says(t, "--demo cannot be used with a stored plan")
 	if writes(s) != 0 {
 		t.Error("something was written")
 	}

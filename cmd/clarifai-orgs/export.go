@@ -28,7 +28,7 @@ func newExportCommand(p *program) *cobra.Command {
 		Long: `Export reads an organization: its people with their roles and teams, its pending
 invitations, and its teams with their apps. It writes them as one document, which
 plan and apply take with --file, or as the two tables of --roster and --teams. A plan
-of what was exported has nothing to do; it needs --allow-admin, since the files have the
+of what was exported has nothing to do, with --allow-admin, since the files have the
 Admins. Without a file it prints YAML.
 
 A person has a user ID in place of an address that Clarifai does not show. The files

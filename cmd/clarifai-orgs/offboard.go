@@ -28,9 +28,9 @@ func newOffboardCommand(p *program) *cobra.Command {
 	var f offboardFlags
 	cmd := &cobra.Command{
 		Use:   "offboard PERSON...",
-		Short: "Take people who leave out, with evidence",
-		Long: `Offboard takes people out of an organization, who are named by user ID or address:
-members, people who are invited, and collaborators from outside. It ends their
+		Short: "Remove people who leave, with evidence",
+		Long: `Offboard removes people from an organization: members, people who are invited, and
+collaborators from outside. Each PERSON is a user ID or an address. It ends their
 collaborations in the organization's apps, cancels their invitations, takes them off
 their teams and ends their memberships. Without --yes it shows what it would do, and
 writes nothing.
@@ -39,23 +39,24 @@ With --yes it does that, reads everything again, and names what is left and who 
 act. --report keeps the evidence: what each person reached before and after, each step
 with its request ID and its entry in the audit log. It holds names and addresses.
 
-Nothing is taken from the caller, from the last Admin, and from whoever is in --protect.
-It ends with 3 if anything is left or could not be read. Run it again after a fault;
-with --allow-gone also for those who are out already.
+Nothing is taken from the caller, the last Admin and the people of --protect. It ends
+with 3 if anything is left or could not be read. Run it again after a failure, with
+--allow-gone if some of the people are out already.
 
-It sees what its credential sees: take one of an Admin. Tokens and private apps of the
-people's own accounts are not shown to anybody else; the output lists what it cannot see.`,
+It sees what its credential sees, so use that of an Admin. Tokens and private apps of
+the people's own accounts are not shown to anybody else. The output lists what it cannot
+see.`,
 		Example: `  clarifai-orgs offboard --org acme ann@acme.test bo
   clarifai-orgs offboard --org acme ann@acme.test bo --yes --report evidence.json`,
 		Args: cobra.ArbitraryArgs,
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&f.yes, "yes", false, "do it; without, only show what would be done")
+	flags.BoolVar(&f.yes, "yes", false, "carry the plan out; otherwise it is only shown")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "without --yes, end with 4 if there is something to do")
 	flags.StringArrayVar(&f.transfer, "transfer", nil, "`owner/app` of a person who leaves, to transfer to the organization (repeatable)")
 	flags.StringArrayVar(&f.options.Protect, "protect", nil, "user `ID` or address from whom nothing is taken (repeatable)")
 	flags.BoolVar(&f.options.AllowGone, "allow-gone", false, "accept people who are not found, to go on after a run that was interrupted")
-	flags.BoolVar(&f.options.SkipCheck, "no-check", false, "do not read Clarifai's own list for each app, which proves more")
+	flags.BoolVar(&f.options.SkipCheck, "no-check", false, "do not read Clarifai's own list of people for each app: faster, and weaker evidence")
 	p.inputFlag(cmd, &f.memberEmails, "member-emails", "CSV `file` that says who the members are who show no address: user_id, email")
 	return p.add(cmd, usesAPI|usesWrites|usesResult, f.run)
 }
@@ -197,7 +198,7 @@ func printEvidence(w io.Writer, width int, e *offboard.Evidence) error {
 		line("left: %s", r)
 	}
 	for _, r := range e.Unseen {
-		line("not seen or not taken: %s", r)
+		line("not covered: %s", r)
 	}
 	for _, note := range e.Notes {
 		line("note: %s", note)

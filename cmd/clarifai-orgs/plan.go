@@ -27,13 +27,14 @@ func newPlanCommand(p *program) *cobra.Command {
 	var f planFlags
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Show what apply would do to bring an organization to what files say",
+		Short: "Show what apply would do to bring an organization in line with files",
 		Long: `Plan compares an organization with a roster and its teams, and shows what apply
 would do, as a diff. It writes nothing.
 
-With --out the plan is kept for a review, and "clarifai-orgs apply plan.json" does
-exactly that: what has changed meanwhile is skipped and named. It holds names and
-addresses of people. With --markdown it becomes a comment for a pull request.
+With --out the plan is stored for a review, and "clarifai-orgs apply plan.json" takes
+exactly its steps. Steps of which something has changed meanwhile are skipped and
+named. The file holds names and addresses of people. --markdown writes the diff as a
+comment for a pull request.
 ` + rosterHelp,
 		Example: `  clarifai-orgs plan --org acme --roster people.csv --teams teams.csv
   clarifai-orgs plan --org acme --roster people.csv --teams teams.csv --remove 'take off team=20,5%' --out plan.json`,
@@ -42,7 +43,7 @@ addresses of people. With --markdown it becomes a comment for a pull request.
 	flags := cmd.Flags()
 	flags.StringVarP(&f.out, "out", "o", "", "`file` to write the plan to, as JSON that apply takes")
 	flags.StringVar(&f.markdown, "markdown", "", "`file` to write the diff to, as a comment for a pull request")
-	flags.BoolVar(&f.why, "why", false, "name the events of the audit log that made the differences, of the last 90 days")
+	flags.BoolVar(&f.why, "why", false, "name the events of the audit log behind the differences, of the last 90 days")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "end with 4 if there are changes to apply")
 	return p.add(cmd, usesAPI|usesResult|anyOrg, func(s *session) error {
 		out, err := s.open("out", f.out)

@@ -248,10 +248,11 @@ func exceeded(e roster.ExceededLimit) string {
 		roster.RemoveTeamMember: "places on teams", roster.RemoveTeamApp: "places of apps on teams", roster.UpdateTeamAppRole: "places of apps on teams",
 		roster.ClearTeamDefaultRole: "teams with a default role", roster.SetTeamDefaultRole: "teams with a default role",
 	}[e.Kind]
-	return fmt.Sprintf("%s: %d of %d %s, and the limit is %s", e.Kind, e.Steps, e.Existing, there, strings.Replace(limitText(e.Limit), ",", " and ", 1))
+	limit := strings.Replace(limitText(e.Limit), ",", " and ", 1)
+	return fmt.Sprintf("%s: %d of %d %s, and the limit is %s", e.Kind, e.Steps, e.Existing, there, limit)
 }
 
-// aligned is the maximum width at which what stands behind a subject, or behind a
+// aligned is the maximum width at which the text behind a subject, or behind a
 // change, begins. Behind a longer one it begins later.
 const aligned = 56
 

@@ -30,18 +30,18 @@ func (o *optionFlags) flags(cmd *cobra.Command) {
 	flags.Var(&o.limits, "remove", "allow removals of a kind, or of all: `KIND=N,P%`, as in 'take off team=20,5%'")
 	flags.StringArrayVar(&o.options.Protect, "protect", nil, "user `ID or address` of somebody from whom nothing is taken")
 	flags.BoolVar(&o.options.AllowEmptyTeams, "allow-empty-teams", false, "also remove the last members of a team for which the files have nobody")
-	flags.StringArrayVar(&o.options.Teams, "only-team", nil, "`ID` of a team: nothing else is changed")
-	flags.Var(&o.kinds, "only-kind", "`kind` of steps, as in 'add to team': no others are taken")
+	flags.StringArrayVar(&o.options.Teams, "only-team", nil, "`ID` of a team, to change nothing else")
+	flags.Var(&o.kinds, "only-kind", "`kind` of steps, as in 'add to team', to take no others")
 	flags.BoolVar(&o.options.CreateOrganization, "create-org", false, "create the organization if it does not exist")
 	flags.IntVar(&o.maxInvites, "max-invites", 200, "maximum `number` of invitations")
-	flags.BoolVar(&o.options.AllowAdmin, "allow-admin", false, "let a row make an Admin")
+	flags.BoolVar(&o.options.AllowAdmin, "allow-admin", false, "allow rows with the role Admin")
 	flags.BoolVar(&o.options.UpdateRoles, "update-roles", false, "change roles that differ from the files")
 	flags.BoolVar(&o.options.UpdateNames, "update-names", false, "change names that differ from the files")
 	flags.BoolVar(&o.options.ReinviteExpired, "reinvite-expired", false, "invite people again whose invitation has expired")
 	flags.BoolVar(&o.options.ReinviteCancelled, "reinvite-cancelled", false, "invite people again whose invitation was cancelled")
-	flags.BoolVar(&o.options.ReinviteLeft, "reinvite-left", false, "invite people again who accepted an invitation and are no members now")
+	flags.BoolVar(&o.options.ReinviteLeft, "reinvite-left", false, "invite people again who accepted an invitation and are not members now")
 	flags.BoolVar(&o.options.SkipBadRows, "skip-bad-rows", false, "leave bad rows out, and go on with the others")
-	flags.BoolVar(&o.options.IgnoreHiddenMembers, "ignore-hidden-members", false, "invite people who may be members, or invited, whose address is not shown")
+	flags.BoolVar(&o.options.IgnoreHiddenMembers, "ignore-hidden-members", false, "invite people although they may be members or invited under an address that is not shown")
 }
 
 // complete checks the flags, and completes the options.

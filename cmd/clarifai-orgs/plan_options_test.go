@@ -134,6 +134,11 @@ func TestPlan_Removals(t *testing.T) {
 				"0 to remove; 2 withheld\n").saysNot(t, "\n- ", "nothing to do")
 		}
 	})
+	t.Run("a roster that lost its column of teams takes nobody off them", func(t *testing.T) {
+		_, run := leavers(t, "plan", "--allow-empty-teams", "--roster", file(t, "email,member_role,team\nann@acme.test,Team Contributor,vision\n"))
+		run().exits(t, exitOK).saysNot(t, "\n- ")
+		run("--remove", "take off team=9,100%").exits(t, exitFailed).says(t, `has no column "teams"`, "0 requests, ").saysNot(t, "\n- ")
+	})
 	t.Run("apply does nothing of a kind that is over its limit", func(t *testing.T) {
 		state, run := leavers(t, "apply", "--remove", "remove member=1,100%")
 		run().exits(t, exitLimit).says(t, "limit exceeded", "remove member: 2 of 4 members", ", 0 write requests")

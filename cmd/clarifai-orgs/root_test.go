@@ -20,7 +20,7 @@ func TestExecute_Usage(t *testing.T) {
 	}{
 		"no such command":           {[]string{"wipe"}, "wipe"},
 		"no organization":           {[]string{"plan", "--roster", people}, "--org is required"},
-		"no roster":                 {[]string{"apply", "--org", "acme"}, "--roster is required"},
+		"no roster":                 {[]string{"apply", "--org", "acme"}, "--roster or --file is required"},
 		"an argument":               {[]string{"plan", "--demo", "now"}, `"now"`},
 		"no rounds":                 {[]string{"apply", "--demo", "--rounds", "0"}, "--rounds must be 1 or more"},
 		"a number that is none":     {[]string{"apply", "--demo", "--rounds", "many"}, "--rounds"},
@@ -92,7 +92,7 @@ func TestExecute_Help(t *testing.T) {
 		})
 	}
 	runWith(t, nil).exits(t, exitOK).says(t, "apply", "plan", "export", "exit-codes", "CLARIFAI_API_BASE", "130 stopped")
-	runWith(t, nil, "help", "exit-codes").exits(t, exitOK).says(t, "4 plan --exit-code")
+	runWith(t, nil, "help", "exit-codes").exits(t, exitOK).says(t, "4 with --exit-code")
 	runWith(t, nil, "completion", "bash").exits(t, exitOK).says(t, "bash completion")
 	runWith(t, nil, "__complete", "plan", "--output", "").exits(t, exitOK).says(t, "table\njson\ncsv\n")
 }

@@ -39,21 +39,21 @@ var rosterHelp = `
 The roster is CSV with the columns email, first_name, last_name, member_role and
 teams, several teams separated by ';', and user_id for members who hide their
 address. --columns maps other names. The teams file has the columns id, name,
-default_role and apps, the latter as app_id:Role separated by ';'. With --file an
-organization is in documents of YAML or JSON, as "clarifai-orgs export" writes them.
-Several files are one company, with each person and each team in one of them.
+default_role and apps, the latter as app_id:Role separated by ';'. --file takes YAML or
+JSON instead, as "clarifai-orgs export" writes it. Several files are put together, and
+each person and each team must be in one of them. Rows with the role Admin require
+--allow-admin.
 
-Members whose addresses Clarifai does not show hold everybody back who would be
-invited, since each of them may be such a member. Say who they are with
---member-emails (CSV with the columns user_id and email, an empty email for
-somebody who is not in the roster), or accept with --ignore-hidden-members that
-members may be invited once more.
+If Clarifai does not show a member's address, nobody is invited who may be that member.
+Say who such members are with --member-emails (CSV with the columns user_id and email,
+an empty email for somebody who is not in the roster), or accept with
+--ignore-hidden-members that members may be invited once more.
 
 Nothing is removed unless --remove allows it, for each kind of removal: at most a
 number, and at most a share of what is there, as in --remove 'remove member=5,2%'. If
-there would be more, nothing of that kind is done, and the command ends with 6. The
-caller, the last Admin, the people of --protect, and members whose address is not
-shown are never removed. The kinds:
+a plan needs more removals of a kind, none of that kind is done, and the command ends
+with 6. The caller, the last Admin, the people of --protect, and members whose address
+is not shown are never removed. The kinds:
 ` + kindNames(roster.RemovalKinds()) + "."
 
 func (f *rosterFiles) flags(p *program, cmd *cobra.Command) {
@@ -111,7 +111,7 @@ func (f *rosterFiles) company(s *session) (roster.Company, error) {
 	case s.org == "" && len(f.documents) == 0:
 		return roster.Company{}, usageError("--org is required: the ID of the organization")
 	case f.people == "" && len(f.documents) == 0 && !s.demo:
-		return roster.Company{}, usageError("--roster is required, or --file: the people")
+		return roster.Company{}, usageError("--roster or --file is required: the people")
 	}
 	if f.memberEmails != "" {
 		var err error
@@ -137,8 +137,12 @@ func (f *rosterFiles) company(s *session) (roster.Company, error) {
 func (f *rosterFiles) tables(sample bool) (c roster.Company, err error) {
 	var people, teams error
 	if f.people != "" || sample {
+		columns := f.columns
+		if f.emptiesTeams() {
+			columns.Teams = cmp.Or(columns.Teams, "teams") // which makes it required
+		}
 		c.People, people = readFile(f.people, sampleRoster, func(r io.Reader) ([]roster.Person, error) {
-			return roster.ReadPeople(r, f.columns)
+			return roster.ReadPeople(r, columns)
 		})
 	}
 	if f.teams != "" || sample {
@@ -155,6 +159,13 @@ func (f *rosterFiles) tables(sample bool) (c roster.Company, err error) {
 		}
 	}
 	return c, err
+}
+
+// emptiesTeams reports whether a roster that lost its column of teams would take
+// everybody off the teams of the teams file.
+func (f *rosterFiles) emptiesTeams() bool {
+	_, allowed := f.options.Limits[roster.RemoveTeamMember]
+	return allowed && f.teams != "" && len(f.documents) == 0
 }
 
 // merge reads the documents, and returns the company of all files.

@@ -241,7 +241,7 @@ func advise(s *session, r *roster.Report) {
 		}
 	}
 	if r.Count(roster.Held) > 0 {
-		fmt.Fprintln(out, "  the reasons why rows are held stand above, and with --report in the report")
+		fmt.Fprintln(out, "  the reasons why rows are held are above, and in the file of --report")
 	}
 	if len(hidden) == 0 {
 		return

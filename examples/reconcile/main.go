@@ -1,6 +1,7 @@
-// Reconcile keeps an organization as a JSON document says: it brings in who joins,
-// moves who moves, and removes who has left, within limits. Without -yes it prints the
-// plan. Run it every night: what one run leaves, the next one finds.
+// Reconcile keeps an organization in line with a JSON document: it invites people who
+// join, moves people between teams, and removes people who have left, within limits.
+// Without -yes it only prints the plan. Run it every night: the next run finds what one
+// has left undone.
 //
 //	CLARIFAI_PAT=… go run ./examples/reconcile -org acme -file acme.json -journal 2026-11-28.jsonl -yes
 //	go run ./examples/reconcile -demo -yes
@@ -28,12 +29,15 @@ var sample []byte // the document of the demo
 
 func main() {
 	org, file := flag.String("org", "", "`ID` of the organization"), flag.String("file", "", "JSON `file` that says what it should have")
-	journal := flag.String("journal", "", "`file` that keeps what was done")
+	journal := flag.String("journal", "", "new `file` for each plan, in which its steps are recorded")
 	limit := flag.Int("max", 5, "`maximum` of removals of each kind, which are also at most a fifth of what is there")
 	yes := flag.Bool("yes", false, "carry the plan out")
 	flag.Parse()
+	if *file == "" && !demo.Started() {
+		log.Fatal("-org and -file are required, or -demo")
+	}
 	document, err := sample, error(nil)
-	if *file != "" || !demo.Started() {
+	if *file != "" {
 		document, err = os.ReadFile(*file)
 	}
 	if err != nil {
