@@ -25,7 +25,9 @@ func TestReconcile_Interrupted(t *testing.T) {
 					return "Plan: " + err.Error()
 				}
 				p.Steps = p.Steps[:n%(len(p.Steps)+1)]
-				roster.Apply(ctx, w.client, p, nil) // who joins may be for a team that these steps do not create
+				if _, err := roster.Apply(ctx, w.client, p, nil); err != nil {
+					return "Apply: " + err.Error()
+				}
 				return d.checkAnotherRun(ctx, w)
 			})
 		})
@@ -42,7 +44,9 @@ func TestReconcile_Interrupted(t *testing.T) {
 					return "Plan: " + err.Error()
 				}
 				p.Steps = p.Steps[:min(n, len(p.Steps))]
-				roster.Apply(ctx, w.client, p, nil) // as above
+				if _, err := roster.Apply(ctx, w.client, p, nil); err != nil {
+					return "Apply: " + err.Error()
+				}
 				return d.checkAnotherRun(ctx, w)
 			})
 			if problem != "" {
