@@ -23,7 +23,7 @@ var exitCodes = []struct {
 	meaning string
 }{
 	{exitOK, "all is well"},
-	{exitChanges, "plan --exit-code, and of offboard: there is something to do; of access: something changed"},
+	{exitChanges, "with --exit-code: plan or offboard has something to do, or access something that changed"},
 	{exitIncomplete, "nothing failed, but something was left undone: it is named"},
 	{exitBudget, "bill --budgets: a budget is exceeded, or will be at the current rate"},
 	{exitLimit, "a limit of --remove is exceeded: nothing of that kind was done"},

@@ -92,7 +92,7 @@ func TestExecute_Help(t *testing.T) {
 		})
 	}
 	runWith(t, nil).exits(t, exitOK).says(t, "apply", "plan", "export", "exit-codes", "CLARIFAI_API_BASE", "130 stopped")
-	runWith(t, nil, "help", "exit-codes").exits(t, exitOK).says(t, "4 plan --exit-code")
+	runWith(t, nil, "help", "exit-codes").exits(t, exitOK).says(t, "4 with --exit-code")
 	runWith(t, nil, "completion", "bash").exits(t, exitOK).says(t, "bash completion")
 	runWith(t, nil, "__complete", "plan", "--output", "").exits(t, exitOK).says(t, "table\njson\ncsv\n")
 }
