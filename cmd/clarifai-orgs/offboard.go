@@ -133,14 +133,16 @@ func (f *offboardFlags) prepare(s *session) (people []string, err error) {
 	return people, err
 }
 
-// badNames prints the names that cannot be used.
+// badNames prints the names that cannot be used, one line for each.
 func badNames(s *session, err error) error {
 	input, ok := errors.AsType[*offboard.InputError](err)
 	if !ok {
 		return badRows(s, err)
 	}
 	s.progress.Clear()
-	s.warn("%s", input.Error())
+	for _, name := range input.Names {
+		s.warn("%s", name.Error())
+	}
 	s.say("nothing was done; %s", s.count.take())
 	s.ends(exitFailed)
 	return nil

@@ -61,6 +61,7 @@ func TestOffboard(t *testing.T) {
 			t.Error("ann is a member")
 		}
 		anOffboard(t, args, "ann", "--yes").exits(t, exitFailed).says(t, `"ann": nobody of this name`, "nothing was done")
+		anOffboard(t, args, "ann", "ghost").exits(t, exitFailed).says(t, "a collaborator\n\"ghost\": nobody of this name")
 		anOffboard(t, args, "ann", "--yes", "--allow-gone", "--report", filepath.Join(filepath.Dir(report), "again.csv")).exits(t, exitOK).says(t, "ann: not found\n", "nothing to do\n")
 	})
 	t.Run("who is kept is named, and the code says so", func(t *testing.T) {
