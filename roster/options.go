@@ -37,9 +37,9 @@ type Options struct {
 	// have nobody. Otherwise such a team keeps its members.
 	AllowEmptyTeams bool `json:"allow_empty_teams,omitempty"`
 	// Protect are the user IDs and email addresses of people from whom nothing is
-	// taken: no membership, no place on a team, no role, no invitation. If nobody shows
-	// one of the addresses, nothing is taken either from members of whom no address is
-	// known: MemberEmails can have it.
+	// taken: no membership, no place on a team, no role, no invitation. If no
+	// member shows one of the addresses, nothing is taken either from members of whom no
+	// address is known. MemberEmails can say which address they have.
 	Protect []string `json:"protect,omitempty"`
 	// Teams restrict the plan to the steps of these teams, by ID. Other teams are
 	// not read. Empty means no restriction.

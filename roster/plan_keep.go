@@ -47,12 +47,11 @@ func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
 	return p.protected.has(m.User.ID, addresses...) || len(addresses) == 0 && p.protectsUnknown()
 }
 
-// protectsUnknown reports whether Protect has an address that neither a member nor an
-// invitation has.
+// protectsUnknown reports whether Protect has an address that no member has. Whoever is
+// invited under it may be a member under another one.
 func (p *planner) protectsUnknown() bool {
 	for key := range p.protected {
-		_, invited := p.invited.byEmail[key]
-		if strings.Contains(key, "@") && p.people.byEmail[key] == nil && !invited {
+		if strings.Contains(key, "@") && p.people.byEmail[key] == nil {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ func TestReconcile_Admins(t *testing.T) {
 		d := drawAdmins(t)
 		return interrupted{d, d.drawFault(), d.often(2), pick(d, 0, 0, 1, 2, 3, 4), pick(d, -1, -1, -1, 1, 2, 3)}
 	})
-	for n := range harness.Count(50, 2000) {
+	for n := range harness.Count(50, 1000) {
 		d := cases.Example(n)
 		problem := withWatch(t, d.config, func(ctx context.Context, w *watch) string {
 			if d.fault != nil {

@@ -15,7 +15,7 @@ import (
 // What [roster.Export] reads of one organization, also by way of its JSON, brings
 // another one with the same accounts and apps to the same state.
 func TestReconcile_Export(t *testing.T) {
-	eachCase(t, 6, 500, func(to *drawing, n int) string {
+	eachCase(t, 6, 250, func(to *drawing, n int) string {
 		var exported roster.Company
 		problem := withWatch(t, to.config, func(ctx context.Context, w *watch) string {
 			company, err := roster.Export(ctx, w.client, "acme", nil)

@@ -23,7 +23,7 @@ func TestReconcile_Limits(t *testing.T) {
 		d.drawLimits()
 		return d
 	})
-	for n := range harness.Count(30, 2000) {
+	for n := range harness.Count(30, 1000) {
 		d := cases.Example(n)
 		if problem := withWatch(t, d.config, d.checkLimits); problem != "" {
 			t.Errorf("case %d: %s\n%s", n, problem, d.describe())

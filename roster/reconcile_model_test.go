@@ -167,8 +167,8 @@ func (m *orgModel) protected(id string, row *modelRow) bool {
 	})
 }
 
-// protectsUnknown reports whether an address is protected that nobody has, as far as is
-// known from the server, the options and the rows that name a member who shows none.
+// protectsUnknown reports whether an address is protected that no member has, as far as
+// is known from the server, the options and the rows that name a member who shows none.
 func (m *orgModel) protectsUnknown() bool {
 	return slices.ContainsFunc(m.options.Protect, func(entry string) bool {
 		has := func(address string) bool { return strings.EqualFold(address, entry) }
@@ -176,7 +176,6 @@ func (m *orgModel) protectsUnknown() bool {
 			return has(p.Email) && p.UserID != "" && m.shown(m.member(p.UserID)) == "" && m.member(p.UserID) != ""
 		}
 		return strings.Contains(entry, "@") && m.find(&roster.Person{Email: entry}) == "" &&
-			!slices.ContainsFunc(m.config.Organizations[0].Invitations, func(i clarifaitest.Invitation) bool { return has(i.Email) }) &&
 			!slices.ContainsFunc(slices.Concat(m.company.People, m.company.Invitations), named)
 	})
 }

@@ -66,7 +66,7 @@ func TestReconcile_Variants(t *testing.T) {
 			if problem := check(everyKind(), 0); problem != "" {
 				t.Error(problem)
 			}
-			eachCase(t, 0, 100, check)
+			eachCase(t, 0, 50, check)
 		})
 	}
 }
@@ -101,7 +101,7 @@ func (w *watch) letShow() { <-time.After(time.Minute) }
 // Even if lists lack members, teams and invitations, there is always an Admin, and the
 // caller stays one.
 func TestReconcile_HiddenItems(t *testing.T) {
-	eachCase(t, 5, 500, func(d *drawing, n int) string {
+	eachCase(t, 5, 250, func(d *drawing, n int) string {
 		d.config.Variants = clarifaitest.Variants{HideEvery: 2 + n%3}
 		return withWatch(t, d.config, func(ctx context.Context, w *watch) string {
 			for range 2 {
