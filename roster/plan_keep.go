@@ -47,12 +47,11 @@ func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
 	return p.protected.has(m.User.ID, addresses...) || len(addresses) == 0 && p.protectsUnknown()
 }
 
-// protectsUnknown reports whether Protect has an address that neither a member nor an
-// invitation has.
+// protectsUnknown reports whether Protect has an address that neither a member nor a
+// pending invitation has. Whoever was invited earlier may be a member now.
 func (p *planner) protectsUnknown() bool {
 	for key := range p.protected {
-		_, invited := p.invited.byEmail[key]
-		if strings.Contains(key, "@") && p.people.byEmail[key] == nil && !invited {
+		if strings.Contains(key, "@") && p.people.byEmail[key] == nil && p.invited.byEmail[key].state != statePending {
 			return true
 		}
 	}
