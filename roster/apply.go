@@ -41,6 +41,7 @@ func Apply(ctx context.Context, client *clarifai.Client, p *Proposal, opts *Appl
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a := newApplier(client, p, opts, stop)
+	defer func() { a.journal.end() }() // also if Progress panics
 	a.run(ctx)
 	a.finish(ctx)
 	return a.report, a.report.Err()
@@ -59,7 +60,9 @@ type applier struct {
 	report  *Report
 	// steps are the steps of the proposal, and those for people who join.
 	steps      []*Result
-	rows       map[string]*Row  // report rows by email.Key
+	rows       map[string]*Row // report rows by email.Key
+	planRows   map[string]*Row // rows of the proposal by email.Key
+	protected  protected
 	teamErrors map[string]error // why a team is missing
 	newTeams   map[string]bool  // teams that this run created
 	// lock guards what concurrent steps share. It is a channel because Progress may
@@ -77,7 +80,7 @@ type applier struct {
 func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop context.CancelFunc) *applier {
 	a := &applier{
 		Proposal: p, client: client, opts: opts, stop: stop, report: p.Report(),
-		rows: make(map[string]*Row), teamErrors: make(map[string]error), newTeams: make(map[string]bool),
+		rows: make(map[string]*Row), planRows: make(map[string]*Row), protected: newProtected(p.Options.Protect), teamErrors: make(map[string]error), newTeams: make(map[string]bool),
 		lock: make(chan struct{}, 1), joining: make(map[*Row]bool), resent: make(map[*Result]bool),
 		seen: make(map[*Result]bool), unseen: make(map[*Result]bool),
 	}
@@ -86,7 +89,7 @@ func newApplier(client *clarifai.Client, p *Proposal, opts *ApplyOptions, stop c
 	}
 	for i := range a.report.Rows {
 		if key := email.Key(a.report.Rows[i].Person.Email); key != "" {
-			a.rows[key] = &a.report.Rows[i]
+			a.rows[key], a.planRows[key] = &a.report.Rows[i], &a.Rows[i]
 		}
 	}
 	return a
@@ -130,7 +133,6 @@ func (a *applier) begin() bool {
 		a.skipAll("the journal cannot be used", err)
 		return false
 	}
-	a.journal = a.opts.Journal
 	return true
 }
 
@@ -158,7 +160,6 @@ func (a *applier) finish(ctx context.Context) {
 	}
 	a.report.Findings = slices.DeleteFunc(a.report.Findings, func(f Finding) bool { return f.Kind == Waiting })
 	a.report.Findings = append(a.report.Findings, a.findWaiting(a.report.Rows)...)
-	a.journal.end()
 }
 
 // planned returns the steps for which include returns true and that have not been

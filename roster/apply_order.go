@@ -24,9 +24,15 @@ func (a *applier) lostOf(key func(*Result) string, kinds ...Kind) map[string]*Re
 }
 
 // lostPlaces returns, by folded user ID, steps that should have put somebody on a
-// team. Whoever did not get the new access keeps the old.
+// team, or given an app to that team. Whoever did not get the new access keeps the old.
 func (a *applier) lostPlaces() map[string]*Result {
-	return a.lostOf(personKey, AddTeamMember)
+	lost, apps := a.lostOf(personKey, AddTeamMember), a.lostOf(teamKey, AddTeamApp)
+	for _, r := range a.steps {
+		if key := personKey(r); r.Kind == AddTeamMember && apps[r.Team] != nil && lost[key] == nil {
+			lost[key] = apps[r.Team]
+		}
+	}
+	return lost
 }
 
 func personKey(r *Result) string { return steps.FoldID(r.UserID) }

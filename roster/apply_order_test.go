@@ -48,6 +48,27 @@ func TestApply_Order(t *testing.T) {
 				"take off team vision ann", "remove app vision shelf ", "cancel invitation ", "delete team vision ", "change role olga")
 		})
 	})
+	t.Run("who was put on a team that did not get its app stays on the others and keeps the role", func(t *testing.T) {
+		config := seed(bo, teams(clarifaitest.Team{ID: "vision", Name: "Vision", Members: []string{"ann", "bo"}}))
+		withServer(t, testkit.With(config, func(c *clarifaitest.Config) {
+			c.Faults = append(c.Faults, clarifaitest.Fault{
+				Operation: clarifai.OpTeamsAddApps, Kind: clarifaitest.FaultStatus, Status: 403, Code: clarifai.CodeInsufficientScopes,
+			})
+		}), func(f *fixture) {
+			report, err := roster.Apply(f.Context(), f.client, proposal(
+				roster.Step{Kind: roster.CreateTeam, Team: "sound", After: "Sound"},
+				roster.Step{Kind: roster.AddTeamApp, Team: "sound", App: "defects", TeamRole: clarifai.TeamRole(f.teamRole(clarifai.TeamRoleLabelerLead)), After: "Labeler Lead"},
+				putOn("sound", "bo"), takeOff("vision", "bo"), takeOff("vision", "ann"),
+				f.changeRole("bo", clarifai.MemberRoleContributor, clarifai.MemberRoleTeamContributor),
+			), &f.applying)
+			if !errors.Is(err, clarifai.ErrForbidden) {
+				f.Errorf("got %v", err)
+			}
+			f.wantLines(steps(report.Steps, roster.Skipped), "take off team vision", "change role")
+			f.wantOnTeam("vision", "bo")
+			f.wantOnTeam("sound", "bo")
+		})
+	})
 	t.Run("who was not put on a team stays on the others and keeps the role", func(t *testing.T) {
 		config := seed(bo, cy, teams(
 			clarifaitest.Team{ID: "vision", Name: "Vision", Members: []string{"ann", "bo", "cy"}},

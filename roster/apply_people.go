@@ -84,10 +84,18 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 			matched[steps.FoldID(row.UserID)] = true
 		}
 	}
+	adds := a.addsTo(ctx, now)
+	taking := make(map[seat]*Result) // steps that take somebody off a team
+	for _, r := range a.plannedOf(RemoveTeamMember) {
+		taking[seat{team: r.Team, user: steps.FoldID(r.UserID)}] = r
+	}
 	for i := range a.report.Rows {
 		row := &a.report.Rows[i]
-		member := members.find(row.Person.Email)
-		if row.UserID != "" && !a.joining[row] || member == nil || member.User.ID == "" {
+		if row.UserID != "" && !a.joining[row] {
+			continue
+		}
+		member, unclear := members.match(row.Person)
+		if member == nil || unclear != "" {
 			continue
 		}
 		row.UserID = member.User.ID
@@ -98,10 +106,12 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 		matched[steps.FoldID(row.UserID)] = true
 		row.Outcome, row.Reason = Joined, "joined after the invitation"
 		for _, team := range row.Person.Teams {
-			if !a.addsTo(ctx, team, now) {
+			if !adds(team) {
 				continue
 			}
-			a.keepOnTeam(row.UserID, team)
+			if r := taking[seat{team: team, user: steps.FoldID(row.UserID)}]; r != nil {
+				a.skipStep(r, "the user is now somebody whom the files have for the team", ErrChanged)
+			}
 			step := &Result{Step: addMember(row, team, "joined after the invitation"), Status: Planned}
 			a.steps = append(a.steps, step)
 			a.resumeStep(step)
@@ -112,25 +122,23 @@ func (a *applier) addJoined(ctx context.Context, now *snapshot) {
 	}
 }
 
-// keepOnTeam skips the step that takes a user off a team whom the files turn out to have
-// for it.
-func (a *applier) keepOnTeam(userID, team string) {
-	for _, r := range a.plannedOf(RemoveTeamMember) {
-		if r.Team == team && steps.FoldID(r.UserID) == steps.FoldID(userID) {
-			a.skipStep(r, "the user is now somebody whom the files have for the team", ErrChanged)
+// addsTo returns a function that reports whether people who join are added to a team: the
+// teams and the kinds of steps to which the plan is restricted may leave that out, or may
+// have left out the team.
+func (a *applier) addsTo(ctx context.Context, now *snapshot) func(team string) bool {
+	teams, err := now.teams(ctx)
+	created := make(map[string]bool)
+	for _, r := range a.steps {
+		if r.Kind == CreateTeam {
+			created[r.Team] = true
 		}
 	}
-}
-
-// addsTo reports whether people who join are added to a team: the kinds of steps to
-// which the plan is restricted may leave that out, or may have left out the team.
-func (a *applier) addsTo(ctx context.Context, team string, now *snapshot) bool {
-	if kinds := a.Options.Kinds; len(kinds) > 0 && !slices.Contains(kinds, AddTeamMember) {
-		return false
+	o := &a.Options
+	return func(team string) bool {
+		switch {
+		case len(o.Kinds) > 0 && !slices.Contains(o.Kinds, AddTeamMember), len(o.Teams) > 0 && !slices.Contains(o.Teams, team):
+			return false
+		}
+		return created[team] || err != nil || teams[team] != nil
 	}
-	if slices.ContainsFunc(a.steps, func(r *Result) bool { return r.Kind == CreateTeam && r.Team == team }) {
-		return true
-	}
-	teams, err := now.teams(ctx)
-	return err != nil || teams[team] != nil
 }

@@ -24,6 +24,28 @@ func TestApply_People(t *testing.T) {
 			f.wantNothingToDo()
 		})
 	})
+	t.Run("a row that has the ID of somebody and the address of another is nobody who joined", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.company.People[1].UserID = "bob" // bo has the address
+			report := f.planAndApply()
+			if row := report.Rows[1]; row.Outcome != roster.Held || row.UserID != "" {
+				f.Errorf("%+v", row)
+			}
+			f.wantOnTeam("sound")
+		})
+	})
+	t.Run("who joins is not added to teams out of scope", func(t *testing.T) {
+		withServer(t, seed(invitations("cy@acme.test", clarifai.InvitationPending), teams(clarifaitest.Team{ID: "vision"})), func(f *fixture) {
+			f.options.Teams = []string{"sound"}
+			p := f.plan()
+			if err := f.server.Accept("acme", "cy@acme.test"); err != nil {
+				f.Fatal(err)
+			}
+			f.apply(p)
+			f.wantOnTeam("sound", "bo")
+			f.wantOnTeam("vision")
+		})
+	})
 	t.Run("invitations share requests", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			f.company.People = nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/parallel"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
@@ -26,6 +27,10 @@ func (a *applier) cancelInvitations(ctx context.Context) {
 			a.skipStep(r, "the invitation was accepted on "+day(i.AcceptedAt), ErrChanged)
 		case i != nil && (!i.CancelledAt.IsZero() || !i.DeclinedAt.IsZero()):
 			a.skipNeedless(r, "no longer needed: the invitation was cancelled or declined")
+		case i != nil && a.protected.has("", i.InviteeEmail):
+			a.skipStep(r, "the options protect the person", ErrChanged)
+		case i != nil && r.Email != "" && i.InviteeEmail != "" && email.Key(r.Email) != email.Key(i.InviteeEmail):
+			a.skipStep(r, "the invitation is for somebody else than the plan found", ErrChanged)
 		case i == nil && err == nil:
 			a.skipNeedless(r, noLongerThere)
 		default:

@@ -268,6 +268,28 @@ func TestApply_RemovalsRefused(t *testing.T) {
 	})
 }
 
+// A program can have changed the step or the options.
+func TestApply_CancelForOthers(t *testing.T) {
+	for name, change := range map[string]func(*roster.Proposal){
+		"an address that is protected": func(p *roster.Proposal) {
+			p.Steps[0].Email, p.Options.Protect = "", []string{"Dee@ACME.test"}
+		},
+		"another address than in the step": func(p *roster.Proposal) { p.Steps[0].Email = "eli@acme.test" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			withServer(t, full(), func(f *fixture) {
+				p := proposal(f.cancelInvitation())
+				change(p)
+				f.server.ResetRequests()
+				if _, err := roster.Apply(f.Context(), f.client, p, nil); !errors.Is(err, roster.ErrChanged) {
+					f.Errorf("Apply: %v", err)
+				}
+				f.wantWrites(0)
+			})
+		})
+	}
+}
+
 // The plan was made for another caller, whom it does not spare.
 func TestApply_RemovalsCaller(t *testing.T) {
 	withServer(t, seed(teams(clarifaitest.Team{ID: "vision", Name: "Vision", Members: []string{"ann", "olga"}})), func(f *fixture) {

@@ -94,17 +94,15 @@ func (a *applier) mayTakeFrom(r *Result, people *directory) bool {
 		return true
 	}
 	addresses := people.addresses(m.User)
-	if newProtected(a.Options.Protect).has(m.User.ID, addresses...) {
+	if a.protected.has(m.User.ID, addresses...) {
 		a.skipStep(r, "the user now has an address that the options protect", ErrChanged)
 		return false
 	}
 	if r.Kind != RemoveMember {
 		return true
 	}
-	for i := range a.Rows {
-		row := &a.Rows[i]
-		has := func(address string) bool { return email.Key(address) == email.Key(row.Person.Email) }
-		if row.Person.Email != "" && steps.FoldID(row.UserID) != steps.FoldID(r.UserID) && slices.ContainsFunc(addresses, has) {
+	for _, address := range addresses {
+		if row := a.planRows[email.Key(address)]; row != nil && steps.FoldID(row.UserID) != steps.FoldID(r.UserID) {
 			a.skipStep(r, fmt.Sprintf("the user now has the address %.80q of the files", row.Person.Email), ErrChanged)
 			return false
 		}

@@ -134,7 +134,7 @@ func (a *applier) readAdmins(ctx context.Context, userID string) (is *clarifai.R
 		case m.User == nil:
 		case steps.FoldID(m.User.ID) == steps.FoldID(userID):
 			is, there = m.Role, true
-		case a.isAdmin(m.Role) && !a.revokesAdmin(m.User.ID):
+		case a.isAdmin(m.Role) && !isNamesake(m.Role, a.admin) && !a.revokesAdmin(m.User.ID):
 			otherStays = true
 		}
 	}

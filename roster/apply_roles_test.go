@@ -28,6 +28,18 @@ func admins(s *clarifaitest.Server) (ids []string) {
 	return ids
 }
 
+// namesake gives a user a custom role that has the name of Admin, in all that the client
+// reads.
+func (f *fixture) namesake(userID string) {
+	f.editResponses(func(_ *http.Request, body map[string]any) {
+		eachObject(body, "", func(_ string, object map[string]any) {
+			if user, ok := object["user"].(map[string]any); ok && user["id"] == userID {
+				object["role"] = map[string]any{"id": "custom", "name": "Admin"}
+			}
+		})
+	})
+}
+
 // planHandover makes ann the Admin in place of olga, the only one.
 func (f *fixture) planHandover() {
 	f.options.UpdateRoles, f.options.AllowAdmin = true, true
@@ -86,6 +98,16 @@ func TestApply_LastAdmin(t *testing.T) {
 			p := f.plan()
 			p.Steps = slices.DeleteFunc(p.Steps, func(s roster.Step) bool { return s.Email == "ann@acme.test" })
 			refused(f, p, "olga")
+		})
+	})
+	t.Run("another Admin gets a custom role of that name in between", func(t *testing.T) {
+		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.MemberRoleAdmin }
+		withServer(t, seed(bo), func(f *fixture) {
+			f.options.UpdateRoles = true
+			f.company.People, f.company.Teams = []roster.Person{person(2, "olga@acme.test")}, nil
+			p := f.plan()
+			f.namesake("bo")
+			refused(f, p, "olga", "bo")
 		})
 	})
 	t.Run("another Admin leaves in between", func(t *testing.T) {

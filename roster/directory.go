@@ -51,12 +51,19 @@ func newDirectory(members []clarifai.Member, memberEmails map[string]string) *di
 	}
 	// If several members have an address, it belongs to the one whose primary it is.
 	for _, primary := range []bool{true, false} {
+		added := make(map[string]bool) // by email.Key
 		for i := range members {
 			m := &members[i]
 			for n, address := range m.User.Emails() {
-				if (n == 0) == primary {
-					d.add(address, m)
+				if (n == 0) != primary {
+					continue
 				}
+				key := email.Key(address)
+				if other := d.byEmail[key]; other != nil && other != m && added[key] {
+					d.contested[key] = fmt.Sprintf("users %s and %s show this address", other.User.ID, m.User.ID)
+				}
+				added[key] = added[key] || d.byEmail[key] == nil
+				d.add(address, m)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -215,15 +216,38 @@ func TestPlan_LookAlikeAddresses(t *testing.T) {
 func TestPlan_SharedAddress(t *testing.T) {
 	const ann = `{"user": {"id": "ann", "email_addresses": [{"email": "ann@acme.test", "primary": true}, {"email": "lab@acme.test"}]}}`
 	const lab = `{"user": {"id": "lab", "email_addresses": [{"email": "lab@acme.test", "primary": true}, {"email": "ann@acme.test"}]}}`
+	showMembers := func(f *fixture, members string) {
+		f.server.Handle("GET /v2/organizations/acme/members", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			list := ""
+			if r.URL.Query().Get("page") == "1" {
+				list = members
+			}
+			fmt.Fprintf(w, `{"status": {"code": 10000}, "organization_members": [%s]}`, list)
+		}))
+	}
+	for name, members := range map[string]string{
+		"as the primary one": `{"user": {"id": "ann", "email_addresses": [{"email": "lab@acme.test", "primary": true}]}},
+			{"user": {"id": "lab", "email_addresses": [{"email": "LAB@acme.test", "primary": true}]}}`,
+		"as another one": `{"user": {"id": "ann", "email_addresses": [{"email": "ann@acme.test", "primary": true}, {"email": "lab@acme.test"}]}},
+			{"user": {"id": "bo", "email_addresses": [{"email": "bo@acme.test", "primary": true}, {"email": "lab@acme.test"}]}}`,
+	} {
+		t.Run("two members who show one address "+name, func(t *testing.T) {
+			withServer(t, seed(), func(f *fixture) {
+				showMembers(f, members)
+				f.company.Teams, f.company.People, f.options = nil, []roster.Person{person(2, "lab@acme.test")}, everything()
+				p := f.plan()
+				f.wantOutcomes(p.Rows, roster.Held)
+				f.wantLines(stepsAbout(p, "ann"))
+				leave, err := roster.PlanLeave(f.Context(), f.client, "acme", []string{"lab@acme.test"}, roster.Options{})
+				if _, ok := errors.AsType[*roster.InputError](err); !ok {
+					f.Errorf("got %v, %v", leave, err)
+				}
+			})
+		})
+	}
 	for _, members := range []string{ann + "," + lab, lab + "," + ann} {
 		withServer(t, seed(), func(f *fixture) {
-			f.server.Handle("GET /v2/organizations/acme/members", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				list := ""
-				if r.URL.Query().Get("page") == "1" {
-					list = members
-				}
-				fmt.Fprintf(w, `{"status": {"code": 10000}, "organization_members": [%s]}`, list)
-			}))
+			showMembers(f, members)
 			f.company.Teams = nil
 			f.company.People = []roster.Person{person(2, "ann@acme.test"), person(3, "lab@acme.test")}
 			rows := f.plan().Rows

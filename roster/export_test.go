@@ -32,6 +32,20 @@ func everything() roster.Options {
 }
 
 func TestExport(t *testing.T) {
+	t.Run("no plan of an export cancels a member's invitation", func(t *testing.T) {
+		config := seed(invitations("ann@acme.test", clarifai.InvitationPending), func(o *clarifaitest.Organization) {
+			o.Members = append(o.Members, clarifaitest.Member{UserID: "anna", Role: clarifai.MemberRoleUser})
+		})
+		config.Users = append(config.Users, clarifaitest.User{ID: "anna", Email: "\uff41nn@acme.test"})
+		withServer(t, config, func(f *fixture) {
+			company, err := roster.Export(f.Context(), f.client, "acme", nil)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.company, f.options = company, everything()
+			f.wantLines(stepLines(f.plan().Steps))
+		})
+	})
 	t.Run("everything is exported, and sorted", func(t *testing.T) {
 		config := seed(
 			teams(clarifaitest.Team{ID: "vision", Name: "Vision", DefaultRole: clarifai.TeamRoleModelTrainer, Members: []string{"bo", "ann"}, Apps: []clarifaitest.TeamApp{

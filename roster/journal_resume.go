@@ -63,6 +63,7 @@ func (a *applier) resume() error {
 	if err := a.opts.Journal.begin(a.Organization, a.Digest(), a.steps); err != nil {
 		return err
 	}
+	a.journal = a.opts.Journal
 	for _, r := range a.steps {
 		a.resumeStep(r)
 	}

@@ -52,6 +52,25 @@ func (f *fixture) state() serverState {
 func newPath(f *fixture) string { return filepath.Join(f.TempDir(), "journal.jsonl") }
 
 func TestApply_Journal(t *testing.T) {
+	t.Run("a run whose Progress panics has ended", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			p, steps := f.plan(), 0
+			f.applying.Journal = openJournal(f.T, newPath(f))
+			f.applying.Progress = func(roster.Progress) {
+				if steps++; steps == 2 || steps == 3 { // in the first run, and where the second goes on
+					panic("stop")
+				}
+			}
+			for range 2 {
+				func() {
+					defer func() { _ = recover() }()
+					_, _ = roster.Apply(f.Context(), f.client, p, &f.applying)
+				}()
+			}
+			f.apply(p)
+			f.wantNothingToDo()
+		})
+	})
 	t.Run("a plan that was applied is not applied again", func(t *testing.T) {
 		withServer(t, seed(), func(f *fixture) {
 			p, path := f.plan(), newPath(f)

@@ -118,6 +118,16 @@ func TestPlan_Keeps(t *testing.T) {
 			f.wantLines(stepsAbout(f.plan(), "ivy"), "take off team vision: user ivy (on the team, but not in the roster for it)")
 		})
 	})
+	t.Run("a hidden member who may have accepted an invitation to an address that is protected", func(t *testing.T) {
+		accepted := func(c *clarifaitest.Config) {
+			invitations("ivy@acme.test", clarifai.InvitationAccepted)(&c.Organizations[0])
+		}
+		withCrowded(t, testkit.With(crowded(), hidden, accepted), func(f *fixture) {
+			f.company.People = append(f.company.People, roster.Person{UserID: "IVY", Role: clarifai.MemberRoleUser})
+			f.options.Protect = []string{"Ivy@acme.test"}
+			f.wantLines(stepsAbout(f.plan(), "ivy"))
+		})
+	})
 	t.Run("a hidden member whom a row names is taken off a team", func(t *testing.T) {
 		withCrowded(t, testkit.With(crowded(), hidden), func(f *fixture) {
 			f.company.People = append(f.company.People, roster.Person{UserID: "IVY", Role: clarifai.MemberRoleUser})

@@ -98,7 +98,7 @@ func (p *planner) planCancellations() {
 		switch address := i.InviteeEmail; {
 		case address == "":
 			p.keep(step, fmt.Sprintf("invitation %.80q shows no address", i.ID))
-		case exact[email.Key(address)]:
+		case exact[email.Key(address)], p.isOfRow(address):
 		case alike[email.Loose(address)] != "":
 			p.keep(step, fmt.Sprintf("the person may be %.80q of the files", alike[email.Loose(address)]))
 		case unknown != "" && p.people.find(address) == nil:
@@ -109,6 +109,13 @@ func (p *planner) planCancellations() {
 			p.add(step)
 		}
 	}
+}
+
+// isOfRow reports whether the member with an address matches a row, which may have another
+// address or a user ID.
+func (p *planner) isOfRow(address string) bool {
+	m := p.people.find(address)
+	return m != nil && p.matched[steps.FoldID(m.User.ID)]
 }
 
 // protectsMemberWith reports whether the member with an address is protected.

@@ -64,6 +64,12 @@ func (p *planner) isAdmin(role *clarifai.Role) bool {
 	return clarifai.MemberRoleAdmin.Matches(role) || role != nil && p.admin != nil && role.ID != "" && role.ID == p.admin.ID
 }
 
+// isNamesake reports whether a role is another one than Admin, although it may have the
+// same name: a custom role that others have made. Nobody is known to be an Admin by it.
+func isNamesake(role, admin *clarifai.Role) bool {
+	return role != nil && admin != nil && role.ID != "" && admin.ID != "" && role.ID != admin.ID
+}
+
 // isUnknown reports whether a role is not shown.
 func isUnknown(role *clarifai.Role) bool { return role == nil || role.ID == "" && role.Name == "" }
 
@@ -106,7 +112,7 @@ func (p *planner) keepAdmin() {
 // countAdmins returns the number of Admins after the planned promotions.
 func (p *planner) countAdmins() (admins int) {
 	for i := range p.people.all {
-		if m := &p.people.all[i]; m.User != nil && p.isAdmin(m.Role) {
+		if m := &p.people.all[i]; m.User != nil && p.isAdmin(m.Role) && !isNamesake(m.Role, p.admin) {
 			admins++
 		}
 	}

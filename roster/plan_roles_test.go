@@ -22,6 +22,14 @@ func TestPlan_LastAdmin(t *testing.T) {
 			}
 		})
 	})
+	t.Run("who has a custom role of that name is no Admin", func(t *testing.T) {
+		withServer(t, seed(), func(f *fixture) {
+			f.namesake("bo")
+			f.options.UpdateRoles = true
+			f.company.People, f.company.Teams = []roster.Person{person(2, "olga@acme.test")}, nil
+			f.wantLines(stepLines(f.plan().Steps))
+		})
+	})
 	t.Run("the last of several keeps the role", func(t *testing.T) {
 		bo := func(o *clarifaitest.Organization) { o.Members[1].Role = clarifai.MemberRoleAdmin }
 		withServer(t, seed(bo), func(f *fixture) {
