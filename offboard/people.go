@@ -47,7 +47,7 @@ func (e *InputError) err() error {
 func isAddress(name string) bool { return strings.Contains(name, "@") }
 
 // checkNames checks what can be checked without a request.
-func checkNames(names []string) error {
+func checkNames(names, protect []string) error {
 	var bad InputError
 	if len(names) == 0 {
 		bad.add("", "at least one person is required")
@@ -59,6 +59,11 @@ func checkNames(names []string) error {
 			bad.add(name, "it must be an email address")
 		case !isAddress(name) && !steps.ValidID(name):
 			bad.add(name, "it must be a user ID or an email address")
+		}
+	}
+	for _, entry := range protect {
+		if strings.TrimSpace(entry) == "" {
+			bad.add(entry, "an entry of Protect must be a user ID or an email address")
 		}
 	}
 	return bad.err()

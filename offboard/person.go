@@ -3,6 +3,7 @@ package offboard
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -127,8 +128,10 @@ func (p *Person) addAddresses(addresses ...string) {
 	}
 }
 
-// matches reports whether a user ID or an address is the person's.
+// matches reports whether a user ID or an address is the person's. Space around it does
+// not count, as in package roster.
 func (p *Person) matches(idOrAddress string) bool {
+	idOrAddress = strings.TrimSpace(idOrAddress)
 	if isAddress(idOrAddress) {
 		return p.hasAddress(idOrAddress)
 	}
