@@ -43,13 +43,13 @@ func TestApply_StoredPlan(t *testing.T) {
 	t.Run("a single step that is skipped is named", func(t *testing.T) {
 		var out strings.Builder
 		skip := func(kind roster.Kind, note string, err error) roster.Result {
-			return roster.Result{Step: roster.Step{Kind: kind, Team: "vision", UserID: "olga"}, Status: roster.Skipped, Note: note, Err: err}
+			return roster.Result{Step: roster.Step{Kind: kind, Team: "vision", UserID: "olga", Reason: "not planned"}, Status: roster.Skipped, Note: note, Err: err}
 		}
 		nameSteps(&out, &roster.Report{Steps: []roster.Result{
 			skip(roster.RemoveTeamMember, "it is about the caller", roster.ErrCaller),
 			skip(roster.AddTeamMember, "no longer needed: as it should be", nil), skip(roster.AddTeamApp, "no longer needed", nil),
 		}})
-		if want := "skipped: take off team vision: user olga: it is about the caller: roster: nothing is taken from the caller\nskipped: 2 steps: no longer needed\n"; out.String() != want {
+		if want := "skipped: take off team vision: user olga (not planned): it is about the caller: roster: nothing is taken from the caller\nskipped: 2 steps: no longer needed\n"; out.String() != want {
 			t.Errorf("%s\nwant:\n%s", out.String(), want)
 		}
 	})
