@@ -134,7 +134,7 @@ func (l *lists) remaining(people []Person) (left []Remainder) {
 			left = append(left, r)
 		}
 		for n := range l.Invitations {
-			if in := &l.Invitations[n]; p.hasAddress(in.Email) {
+			if in := &l.Invitations[n]; p.isKnownBy(in.Email) {
 				r := p.remainder(StillInvited, i, AnAdmin, "an invitation of %s as %q is pending", in.Email, in.Role)
 				r.address = in.Email
 				left = append(left, r)

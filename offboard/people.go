@@ -242,8 +242,12 @@ func (l *lists) describe(people []Person) {
 		if p.UserID != "" {
 			p.addAddresses(l.memberEmails[steps.FoldID(p.UserID)])
 		}
+	}
+	l.findShared(people)
+	for i := range people {
+		p := &people[i]
 		for n := range l.Invitations {
-			if address := l.Invitations[n].Email; p.hasAddress(address) {
+			if address := l.Invitations[n].Email; p.isKnownBy(address) {
 				p.Invitations = append(p.Invitations, address)
 			}
 		}
@@ -255,6 +259,32 @@ func (l *lists) describe(people []Person) {
 			p.Member, p.Role = true, m.Role
 		}
 		p.Teams, p.Before = shown[i].teams, shown[i].access
+	}
+}
+
+// findShared finds the addresses of people that somebody who stays shows as well. What
+// shows only such an address may be somebody else's.
+func (l *lists) findShared(people []Person) {
+	leaving, staying := make(map[string]bool), make(map[string]bool)
+	for i := range people {
+		leaving[steps.FoldID(people[i].UserID)] = true
+	}
+	for _, u := range l.users() {
+		if u.ID == "" || leaving[steps.FoldID(u.ID)] {
+			continue
+		}
+		for _, address := range l.addressesOf(u) {
+			staying[email.Key(address)] = true
+		}
+	}
+	for i := range people {
+		p := &people[i]
+		p.shared = nil
+		for _, address := range p.Emails {
+			if p.UserID != "" && staying[email.Key(address)] {
+				p.shared = append(p.shared, address)
+			}
+		}
 	}
 }
 

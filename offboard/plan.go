@@ -160,7 +160,8 @@ func (p *planner) planLeave(ctx context.Context, names []string, options roster.
 		s.Reason = ""
 		repeated := seen[s]
 		seen[s] = true
-		return repeated || person >= 0 && p.People[person].Kept != ""
+		others := person < 0 && slices.ContainsFunc(p.People, func(who Person) bool { return who.shares(s.Email) })
+		return repeated || others || person >= 0 && p.People[person].Kept != ""
 	})
 	p.Membership = leave
 	return nil
