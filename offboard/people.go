@@ -201,17 +201,30 @@ func (l *lists) findOne(name string) (_ *Person, problem string) {
 
 func (l *lists) notFound(name string) string {
 	text := "nobody of this name is a member, invited, on a team or a collaborator"
-	for _, u := range l.users() {
-		for _, address := range l.addressesOf(u) {
-			if email.Loose(address) == email.Loose(name) {
-				return text + "; " + cmp.Or(u.ID, "somebody") + " has an address that is almost the same: " + address
-			}
-		}
+	if almost := l.almost(name); almost != "" {
+		return text + "; " + almost
 	}
 	if n := l.withoutAddress(); n > 0 && isAddress(name) {
 		text += fmt.Sprintf("; %d people show no address: name them by user ID", n)
 	}
 	return text
+}
+
+// almost says who has an address that is almost the same as another. It returns an empty
+// string if nobody has.
+func (l *lists) almost(name string) string {
+	loose, key := email.Loose(name), email.Key(name)
+	if !isAddress(name) {
+		return ""
+	}
+	for _, u := range l.users() {
+		for _, address := range l.addressesOf(u) {
+			if email.Loose(address) == loose && email.Key(address) != key {
+				return cmp.Or(u.ID, "somebody") + " has an address that is almost the same: " + address
+			}
+		}
+	}
+	return ""
 }
 
 // withoutAddress returns the number of people who show a user ID and no address.

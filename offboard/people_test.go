@@ -124,6 +124,8 @@ func TestPlan_People(t *testing.T) {
 			_, err := offboard.Plan(f.Context(), f.client, "acme", []string{"strasse@acme.test"}, nil)
 			f.wantLines(inputLines(f.T, err), `"strasse@acme.test": nobody of this name is a member, invited, on a team or a collaborator; `+
 				"bo has an address that is almost the same: straße@acme.test")
+			f.options.AllowGone = true
+			f.wantLines(leftLines(f.plan("strasse@acme.test", "else@acme.test").Unclear), "unclear of strasse@acme.test")
 		}, func(c *clarifaitest.Config) { c.Users[2].Email = "straße@acme.test" })
 	})
 	t.Run("names that cannot be used are all named, and nothing is sent", func(t *testing.T) {

@@ -34,6 +34,8 @@ func (l *lists) unclear(people []Person) (found []Remainder) {
 		case p.UserID == "" && withoutAddress > 0:
 			found = append(found, p.remainder(Unclear, i, AnAdmin,
 				"%d users show no address, and one of them may be this person: name the person by user ID", withoutAddress))
+		case p.UserID == "" && l.almost(p.address()) != "":
+			found = append(found, p.remainder(Unclear, i, AnAdmin, "%s", l.almost(p.address())))
 		case len(p.Emails) == 0 && len(l.Invitations)-hiddenInvitations+nameless > 0:
 			found = append(found, p.remainder(Unclear, i, AnAdmin,
 				"no list shows an address of the person, and %d invitations and collaborators show nothing else: MemberEmails can have it",
