@@ -99,7 +99,7 @@ func (r *runner) isByCaller(e *clarifai.AuditLogEntry) bool {
 }
 
 // isOf reports whether the step is about a user. The address counts if an ID is missing.
-func (s *Step) isOf(u *clarifai.User) bool {
+func (s *Result) isOf(u *clarifai.User) bool {
 	who := Person{UserID: s.UserID}
 	who.addAddresses(s.Email)
 	return who.is(u)
