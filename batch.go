@@ -243,7 +243,7 @@ func itemError(c *Client, req request, subject string, response, item *wire.Stat
 }
 
 func (b *batch[In, Out]) subject(i int) string {
-	return subject(append(slices.Clone(b.request.ids), b.key(&b.items[i])))
+	return subject(append(slices.Clone(b.request.ids), b.nameOf(&b.items[i])))
 }
 
 func hasCode(s *wire.Status, code StatusCode) bool {

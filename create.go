@@ -31,6 +31,8 @@ type verifiedCreate[In, Out any] struct {
 	response  func() createResponse[Out]
 	lookUp    func(ctx context.Context, c *Client, ids []string, items []In, callOpts []CallOption) iter.Seq2[Out, error]
 
+	// name returns what errors call an item. Nil means its key.
+	name func(*In) string
 	// is reports whether a resource is the one that an item names, if its key
 	// alone does not tell. Only one item can be created at a time then.
 	is func(*In, *Out) bool
@@ -90,6 +92,13 @@ func (c serverClock) precedes(t time.Time) bool {
 	return err == nil && t.Year() >= 2000 && t.Before(date.Add(-c.took-clockSlack))
 }
 
+func (d *verifiedCreate[In, Out]) nameOf(item *In) string {
+	if d.name != nil {
+		return d.name(item)
+	}
+	return d.key(item)
+}
+
 // run creates items, in one request for each maxBatch of them. The results are
 // aligned with the items, nil where one failed. The error is nil, an *Error if
 // nothing was sent, or a *BatchError. Of req it takes the IDs, the owners, the
@@ -101,7 +110,7 @@ func (d *verifiedCreate[In, Out]) run(ctx context.Context, c *Client, req reques
 	}
 	options, _ := applyCallOptions(req.callOpts)
 	results := make([]*Out, len(items))
-	return results, inParts(d.op, len(items), cmp.Or(d.limit, maxBatch), func(i int) string { return d.key(&items[i]) }, func(start, end int) []error {
+	return results, inParts(d.op, len(items), cmp.Or(d.limit, maxBatch), func(i int) string { return d.nameOf(&items[i]) }, func(start, end int) []error {
 		b := batch[In, Out]{
 			verifiedCreate: d, client: c, request: req, items: items[start:end], results: results[start:end],
 			once: options.noRetry,

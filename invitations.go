@@ -159,6 +159,7 @@ var createInvitations = verifiedCreate[invitationItem, Invitation]{
 	op:        OpInvitationsCreate,
 	mails:     true,
 	key:       func(i *invitationItem) string { return email.Key(i.Email) },
+	name:      func(i *invitationItem) string { return i.Email },
 	outKey:    func(i *Invitation) string { return email.Key(i.InviteeEmail) },
 	equal:     func(in *invitationItem, out *Invitation) bool { return out.Role == nil || out.Role.ID == in.Role.ID },
 	createdAt: func(i *Invitation) time.Time { return i.CreatedAt },

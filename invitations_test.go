@@ -2,6 +2,7 @@ package clarifai_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,18 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/testkit"
 )
+
+func TestInvitations_Create(t *testing.T) {
+	t.Run("errors name the address as it was given", func(t *testing.T) {
+		testkit.WithServer(t, func(t *testing.T, s *clarifaitest.Server) {
+			request := clarifai.CreateInvitationRequest{Email: s.Invitations("acme")[0].Email, Role: clarifai.MemberRoleUser}
+			_, err := s.Client().Invitations.Create(t.Context(), "acme", request)
+			if !errors.Is(err, clarifai.ErrConflict) || !strings.Contains(err.Error(), `"acme/`+request.Email+`"`) {
+				t.Errorf("error: %v", err)
+			}
+		})
+	})
+}
 
 func TestInvitations_Cancel(t *testing.T) {
 	t.Run("an invitation is not known to be gone if the list is not found either", func(t *testing.T) {

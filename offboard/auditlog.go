@@ -98,6 +98,13 @@ func (r *runner) isByCaller(e *clarifai.AuditLogEntry) bool {
 	return e.UserID() == "" || steps.FoldID(e.UserID()) == steps.FoldID(r.By)
 }
 
+// isOf reports whether the step is about a user. The address counts if an ID is missing.
+func (s *Result) isOf(u *clarifai.User) bool {
+	who := Person{UserID: s.UserID}
+	who.addAddresses(s.Email)
+	return who.is(u)
+}
+
 // isEntry reports whether an entry is of the step. With named, the entry must name the
 // person as a target; otherwise it must not name a user at all. A request ID that both
 // have must be the same. An entry without it must name the person.
@@ -115,7 +122,7 @@ func (s *Result) isEntry(e *clarifai.AuditLogEntry, named bool) bool {
 		switch {
 		case t.User != nil:
 			namesUser = true
-			if steps.FoldID(t.User.ID) != steps.FoldID(s.UserID) {
+			if !s.isOf(t.User) {
 				return false
 			}
 		case t.Team != nil && s.Team != "" && t.Team.ID != s.Team, t.App != nil && s.App != "" && t.App.ID != s.App:

@@ -85,6 +85,22 @@ func TestRun_AuditLog(t *testing.T) {
 			})
 		})
 	}
+	t.Run("an entry of a user without an ID is that of the address", func(t *testing.T) {
+		for address, want := range map[string]bool{"NEW@acme.test": true, "else@acme.test": false, "": false} {
+			withServer(t, func(f *fixture) {
+				f.server.Handle("POST /v2/users/acme/audit_log/searches", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					entry := ""
+					if strings.Contains(readAll(r), `"page":1,`) {
+						entry = fmt.Sprintf(`{"operation": "ORGANIZATION_MEMBER_INVITATION_CANCEL", "success": true, "targets": [{"user": {"primary_email": %q}}]}`, address)
+					}
+					fmt.Fprintf(w, `{"status": {"code": 10000}, "entries": [%s]}`, entry)
+				}))
+				if e := f.run(f.plan("new@acme.test")); (e.Steps[0].Audit != nil) != want {
+					f.Errorf("%q: %+v", address, e.Steps[0].Audit)
+				}
+			})
+		}
+	})
 	t.Run("entries that are late are waited for", func(t *testing.T) {
 		for timeout, want := range map[time.Duration]bool{0: true, -1: false} {
 			withServer(t, func(f *fixture) {

@@ -28,8 +28,9 @@
 //
 // Whoever has a user ID is known by it: an item that shows another user ID is somebody
 // else's, even if it shows the same address. Items without a user ID are matched by
-// address, as package roster compares addresses. If the lists do not show what is
-// needed to match somebody, the evidence says so in Left.
+// address, as package roster compares addresses, unless somebody who stays shows the
+// address as well. If the lists do not show what is needed to match somebody, the
+// evidence says so in Left.
 //
 // The caller, the people in [Options.Protect] and the last Admin are kept: nothing is
 // taken from them, and the evidence says so.

@@ -134,8 +134,10 @@ func (l *lists) remaining(people []Person) (left []Remainder) {
 			left = append(left, r)
 		}
 		for n := range l.Invitations {
-			if in := &l.Invitations[n]; p.hasAddress(in.Email) {
-				left = append(left, p.remainder(StillInvited, i, AnAdmin, "an invitation of %s as %q is pending", in.Email, in.Role))
+			if in := &l.Invitations[n]; p.isKnownBy(in.Email) {
+				r := p.remainder(StillInvited, i, AnAdmin, "an invitation of %s as %q is pending", in.Email, in.Role)
+				r.address = in.Email
+				left = append(left, r)
 			}
 		}
 		for _, a := range p.After {

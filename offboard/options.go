@@ -15,7 +15,8 @@ type Options struct {
 	// the same ID. Clarifai may allow transfers to the owner of an app only.
 	Transfer []clarifai.AppIdentity
 	// Protect are the user IDs and email addresses of people from whom nothing is
-	// taken, even if they are named.
+	// taken, even if they are named. Somebody who shows no address is kept as well if
+	// one of the addresses is shown by nobody. Notes name the entries that are nobody's.
 	Protect []string
 	// MemberEmails has the addresses of members who hide theirs, by user ID.
 	MemberEmails map[string]string

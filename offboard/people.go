@@ -47,7 +47,7 @@ func (e *InputError) err() error {
 func isAddress(name string) bool { return strings.Contains(name, "@") }
 
 // checkNames checks what can be checked without a request.
-func checkNames(names []string) error {
+func checkNames(names, protect []string) error {
 	var bad InputError
 	if len(names) == 0 {
 		bad.add("", "at least one person is required")
@@ -59,6 +59,11 @@ func checkNames(names []string) error {
 			bad.add(name, "it must be an email address")
 		case !isAddress(name) && !steps.ValidID(name):
 			bad.add(name, "it must be a user ID or an email address")
+		}
+	}
+	for _, entry := range protect {
+		if strings.TrimSpace(entry) == "" {
+			bad.add(entry, "an entry of Protect must be a user ID or an email address")
 		}
 	}
 	return bad.err()
@@ -196,17 +201,30 @@ func (l *lists) findOne(name string) (_ *Person, problem string) {
 
 func (l *lists) notFound(name string) string {
 	text := "nobody of this name is a member, invited, on a team or a collaborator"
-	for _, u := range l.users() {
-		for _, address := range l.addressesOf(u) {
-			if email.Loose(address) == email.Loose(name) {
-				return text + "; " + cmp.Or(u.ID, "somebody") + " has an address that is almost the same: " + address
-			}
-		}
+	if almost := l.almost(name); almost != "" {
+		return text + "; " + almost
 	}
 	if n := l.withoutAddress(); n > 0 && isAddress(name) {
 		text += fmt.Sprintf("; %d people show no address: name them by user ID", n)
 	}
 	return text
+}
+
+// almost says who has an address that is almost the same as another. It returns an empty
+// string if nobody has.
+func (l *lists) almost(name string) string {
+	loose, key := email.Loose(name), email.Key(name)
+	if !isAddress(name) {
+		return ""
+	}
+	for _, u := range l.users() {
+		for _, address := range l.addressesOf(u) {
+			if email.Loose(address) == loose && email.Key(address) != key {
+				return cmp.Or(u.ID, "somebody") + " has an address that is almost the same: " + address
+			}
+		}
+	}
+	return ""
 }
 
 // withoutAddress returns the number of people who show a user ID and no address.
@@ -237,8 +255,12 @@ func (l *lists) describe(people []Person) {
 		if p.UserID != "" {
 			p.addAddresses(l.memberEmails[steps.FoldID(p.UserID)])
 		}
+	}
+	l.findShared(people)
+	for i := range people {
+		p := &people[i]
 		for n := range l.Invitations {
-			if address := l.Invitations[n].Email; p.hasAddress(address) {
+			if address := l.Invitations[n].Email; p.isKnownBy(address) {
 				p.Invitations = append(p.Invitations, address)
 			}
 		}
@@ -250,6 +272,32 @@ func (l *lists) describe(people []Person) {
 			p.Member, p.Role = true, m.Role
 		}
 		p.Teams, p.Before = shown[i].teams, shown[i].access
+	}
+}
+
+// findShared finds the addresses of people that somebody who stays shows as well. What
+// shows only such an address may be somebody else's.
+func (l *lists) findShared(people []Person) {
+	leaving, staying := make(map[string]bool), make(map[string]bool)
+	for i := range people {
+		leaving[steps.FoldID(people[i].UserID)] = true
+	}
+	for _, u := range l.users() {
+		if u.ID == "" || leaving[steps.FoldID(u.ID)] {
+			continue
+		}
+		for _, address := range l.addressesOf(u) {
+			staying[email.Key(address)] = true
+		}
+	}
+	for i := range people {
+		p := &people[i]
+		p.shared = nil
+		for _, address := range p.Emails {
+			if p.UserID != "" && staying[email.Key(address)] {
+				p.shared = append(p.shared, address)
+			}
+		}
 	}
 }
 

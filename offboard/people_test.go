@@ -85,6 +85,32 @@ func TestPlan_People(t *testing.T) {
 			f.wantLines(inputLines(f.T, err), `"ann@acme.test": several users have this address: name one of ann, hal`)
 		})
 	})
+	t.Run("what shows only an address that others have as well is nobody's", func(t *testing.T) {
+		withServer(t, func(f *fixture) {
+			f.editResponses(func(_ clarifai.Operation, body map[string]any) {
+				for _, m := range items(body, "organization_members") {
+					m["user"].(map[string]any)["email_addresses"] = []any{map[string]any{"email": "desk@acme.test"}}
+				}
+				for _, c := range items(body, "collaborators") {
+					user := c["user"].(map[string]any)
+					if delete(user, "email_addresses"); user["id"] == "hal" {
+						delete(user, "id")
+						user["primary_email"] = "Desk@acme.test"
+					}
+				}
+				for _, in := range items(body, "invitations") {
+					if in["invitee_email"] == "new@acme.test" {
+						in["invitee_email"] = "desk@acme.test"
+					}
+				}
+			})
+			p := f.plan("ann")
+			f.wantLines(stepLines(p.AllSteps()), "end collaboration shelf ann", "take off team vision ann", "take off team sound ann", "remove member ann")
+			f.wantLines(leftLines(p.Unclear), "unclear of Ann Arbor <ann>")
+			f.options.Protect = []string{"desk@acme.test"}
+			f.wantLines(leftLines(f.plan("ann").Report().Left)[:1], "kept of Ann Arbor <ann>")
+		})
+	})
 	t.Run("the address of a member who hides it is given", func(t *testing.T) {
 		withServer(t, func(f *fixture) {
 			_, err := offboard.Plan(f.Context(), f.client, "acme", []string{"bo@acme.test"}, nil)
@@ -98,6 +124,8 @@ func TestPlan_People(t *testing.T) {
 			_, err := offboard.Plan(f.Context(), f.client, "acme", []string{"strasse@acme.test"}, nil)
 			f.wantLines(inputLines(f.T, err), `"strasse@acme.test": nobody of this name is a member, invited, on a team or a collaborator; `+
 				"bo has an address that is almost the same: straße@acme.test")
+			f.options.AllowGone = true
+			f.wantLines(leftLines(f.plan("strasse@acme.test", "else@acme.test").Unclear), "unclear of strasse@acme.test")
 		}, func(c *clarifaitest.Config) { c.Users[2].Email = "straße@acme.test" })
 	})
 	t.Run("names that cannot be used are all named, and nothing is sent", func(t *testing.T) {

@@ -3,6 +3,7 @@ package offboard
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
@@ -40,6 +41,8 @@ type Person struct {
 	// organization, as far as Clarifai shows them to the caller.
 	Apps   []OwnApp `json:"apps,omitempty"`
 	Tokens []Token  `json:"tokens,omitempty"`
+
+	shared []string // those of Emails that somebody who stays shows as well
 }
 
 // String names the person.
@@ -109,7 +112,17 @@ func (p *Person) isUser(userID string, addresses ...string) bool {
 	if userID != "" && p.UserID != "" {
 		return steps.FoldID(userID) == steps.FoldID(p.UserID)
 	}
-	return slices.ContainsFunc(addresses, p.hasAddress)
+	return slices.ContainsFunc(addresses, p.isKnownBy)
+}
+
+// isKnownBy reports whether an address is one of the person's, and of nobody else's.
+func (p *Person) isKnownBy(address string) bool {
+	return p.hasAddress(address) && !p.shares(address)
+}
+
+// shares reports whether somebody who stays shows an address of the person as well.
+func (p *Person) shares(address string) bool {
+	return slices.ContainsFunc(p.shared, func(s string) bool { return email.Key(s) == email.Key(address) })
 }
 
 // hasAddress reports whether an address is one of the person's.
@@ -127,8 +140,10 @@ func (p *Person) addAddresses(addresses ...string) {
 	}
 }
 
-// matches reports whether a user ID or an address is the person's.
+// matches reports whether a user ID or an address is the person's. Space around it does
+// not count, as in package roster.
 func (p *Person) matches(idOrAddress string) bool {
+	idOrAddress = strings.TrimSpace(idOrAddress)
 	if isAddress(idOrAddress) {
 		return p.hasAddress(idOrAddress)
 	}

@@ -25,7 +25,7 @@ func Plan(ctx context.Context, client *clarifai.Client, orgID string, people []s
 	if opts == nil {
 		opts = &Options{}
 	}
-	if err := checkNames(people); err != nil {
+	if err := checkNames(people, opts.Protect); err != nil {
 		return nil, err
 	}
 	p := &planner{
@@ -95,19 +95,6 @@ func readProgress(verb string, report func(Progress)) func(access.Progress) {
 	return func(at access.Progress) { report(Progress{verb + at.Phase, at.Done, at.Total}) }
 }
 
-// keep marks the people from whom nothing is taken.
-func (p *planner) keep(me *clarifai.User) {
-	for i := range p.People {
-		who := &p.People[i]
-		switch {
-		case who.is(me):
-			who.Kept = "this is the caller: another Admin must do it"
-		case slices.ContainsFunc(p.Options.Protect, who.matches):
-			who.Kept = "the person is protected"
-		}
-	}
-}
-
 // planMembership plans what package roster does. It also says who is the last Admin.
 func (p *planner) planMembership(ctx context.Context) error {
 	var names []string
@@ -173,7 +160,8 @@ func (p *planner) planLeave(ctx context.Context, names []string, options roster.
 		s.Reason = ""
 		repeated := seen[s]
 		seen[s] = true
-		return repeated || person >= 0 && p.People[person].Kept != ""
+		others := person < 0 && slices.ContainsFunc(p.People, func(who Person) bool { return who.shares(s.Email) })
+		return repeated || others || person >= 0 && p.People[person].Kept != ""
 	})
 	p.Membership = leave
 	return nil

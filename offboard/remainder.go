@@ -64,6 +64,8 @@ type Remainder struct {
 	Text string `json:"text"`
 	// Who must act. It is empty if nobody can.
 	Who Who `json:"who,omitempty"`
+
+	address string // of an invitation
 }
 
 // String returns what is left in one line.

@@ -9,6 +9,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/access"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
@@ -276,7 +277,10 @@ func (r *runner) readOnce(ctx context.Context) (again bool, err error) {
 		unseen = append(unseen, more...)
 	}
 	for i := range left {
-		if r.tookAway(&left[i]) {
+		switch tookAway := r.tookAway(&left[i]); {
+		case tookAway && left[i].Kind == StillListed:
+			again = true
+		case tookAway:
 			again = true
 			left[i].Text += "; the step that takes it away succeeded"
 			left[i].Who = Support
@@ -323,9 +327,14 @@ var takenBy = map[RemainderKind]Kind{
 // late. For what Clarifai lists without a reason, any step for the person will do.
 func (r *runner) tookAway(left *Remainder) bool {
 	return slices.ContainsFunc(r.Steps, func(s Result) bool {
-		if s.Person != left.Person || s.Status != roster.Done {
+		switch {
+		case s.Person != left.Person || s.Status != roster.Done:
+			return false
+		case left.Kind == StillListed:
+			return true
+		case takenBy[left.Kind] != s.Kind || left.Team != s.Team || left.App != s.App:
 			return false
 		}
-		return left.Kind == StillListed || takenBy[left.Kind] == s.Kind && left.Team == s.Team && left.App == s.App
+		return left.address == "" || email.Key(left.address) == email.Key(s.Email)
 	})
 }

@@ -2,6 +2,8 @@ package offboard
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 )
@@ -25,9 +27,15 @@ func (l *lists) unclear(people []Person) (found []Remainder) {
 		p := &people[i]
 		switch {
 		case p.Kept != "":
+		case l.sharedItems(p) > 0:
+			found = append(found, p.remainder(Unclear, i, AnAdmin,
+				"pending invitations and collaborators that show no user ID, and have an address that others have as well (%s): %d",
+				strings.Join(p.shared, ", "), l.sharedItems(p)))
 		case p.UserID == "" && withoutAddress > 0:
 			found = append(found, p.remainder(Unclear, i, AnAdmin,
 				"%d users show no address, and one of them may be this person: name the person by user ID", withoutAddress))
+		case p.UserID == "" && l.almost(p.address()) != "":
+			found = append(found, p.remainder(Unclear, i, AnAdmin, "%s", l.almost(p.address())))
 		case len(p.Emails) == 0 && len(l.Invitations)-hiddenInvitations+nameless > 0:
 			found = append(found, p.remainder(Unclear, i, AnAdmin,
 				"no list shows an address of the person, and %d invitations and collaborators show nothing else: MemberEmails can have it",
@@ -35,6 +43,25 @@ func (l *lists) unclear(people []Person) (found []Remainder) {
 		}
 	}
 	return found
+}
+
+// sharedItems returns the number of pending invitations and collaborators that show only
+// an address that the person shares with somebody who stays.
+func (l *lists) sharedItems(p *Person) (n int) {
+	if len(p.shared) == 0 {
+		return 0
+	}
+	for i := range l.Invitations {
+		if p.shares(l.Invitations[i].Email) {
+			n++
+		}
+	}
+	for _, u := range l.users() {
+		if u.ID == "" && slices.ContainsFunc(u.Emails(), p.shares) {
+			n++
+		}
+	}
+	return n
 }
 
 // nameless returns the number of collaborators who are shown by address only.

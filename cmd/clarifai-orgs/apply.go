@@ -133,7 +133,8 @@ func applyProposal(s *session, client *clarifai.Client, proposal *roster.Proposa
 		if count(report.Steps, mayBeDone) > 0 {
 			s.say("for what failed: %s", next)
 		}
-	default:
+	}
+	if s.ctx.Err() == nil {
 		sayLeft(s, proposal, report)
 	}
 	s.say("%s", s.count.take())

@@ -11,6 +11,7 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/clarifaitest"
+	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
 // storedPlan plans for a server, and returns it, the file of the plan, and the flags
@@ -37,6 +38,19 @@ func TestApply_StoredPlan(t *testing.T) {
 		runWith(t, olga, args...).exits(t, exitOK).says(t, "skipped: 4 steps: no longer needed\n", "steps skipped 4\n")
 		if len(s.Invitations("acme")) != 1 || len(s.Teams("acme")) != 1 {
 			t.Errorf("%d writes later: invitations %v, teams %v", writes(s)-before, s.Invitations("acme"), s.Teams("acme"))
+		}
+	})
+	t.Run("a single step that is skipped is named", func(t *testing.T) {
+		var out strings.Builder
+		skip := func(kind roster.Kind, note string, err error) roster.Result {
+			return roster.Result{Step: roster.Step{Kind: kind, Team: "vision", UserID: "olga", Reason: "not planned"}, Status: roster.Skipped, Note: note, Err: err}
+		}
+		nameSteps(&out, &roster.Report{Steps: []roster.Result{
+			skip(roster.RemoveTeamMember, "it is about the caller", roster.ErrCaller),
+			skip(roster.AddTeamMember, "no longer needed: as it should be", nil), skip(roster.AddTeamApp, "no longer needed", nil),
+		}})
+		if want := "skipped: take off team vision: user olga (not planned): it is about the caller: roster: nothing is taken from the caller\nskipped: 2 steps: no longer needed\n"; out.String() != want {
+			t.Errorf("%s\nwant:\n%s", out.String(), want)
 		}
 	})
 	t.Run("it goes on with a journal", func(t *testing.T) {

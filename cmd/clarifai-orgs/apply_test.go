@@ -93,6 +93,13 @@ func TestApply(t *testing.T) {
 		runWith(t, olga, args...).exits(t, exitOK).says(t, "left: leo@acme.test", "nothing to do")
 		runWith(t, olga, append(args, "--reinvite-left")...).exits(t, exitOK).says(t, "joined 1\n")
 	})
+	t.Run("a limit that is exceeded is named after a failure as well", func(t *testing.T) {
+		s, args := server(t)
+		s.Inject(clarifaitest.Fault{Operation: clarifai.OpInvitationsCreate, Kind: clarifaitest.FaultStatus, Count: -1, Status: 403, Code: clarifai.CodeInsufficientScopes})
+		people := file(t, "email,member_role\nolga@example.com,Admin\nnew@acme.test,Organization User\n")
+		runWith(t, olga, append([]string{"apply", "--roster", people, "--allow-admin", "--remove", "remove member=0,0%"}, args...)...).exits(t, exitFailed).
+			says(t, "invitation failed", "limit exceeded, and nothing of this kind is done: remove member: ")
+	})
 	t.Run("a demotion that would leave nobody is named, and is a failure", func(t *testing.T) {
 		s, args := server(t)
 		people := file(t, "email,member_role\nolga@example.com,Organization User\nann@acme.test,Admin\n")

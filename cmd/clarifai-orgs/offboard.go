@@ -11,7 +11,6 @@ import (
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 	"github.com/clarifai-community/clarifai-orgs-go/offboard"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
@@ -98,7 +97,11 @@ func (f *offboardFlags) run(s *session) error {
 		s.say("nothing was done: --yes does it")
 	}
 	s.say("%s", s.count.take())
-	s.next("clarifai-orgs offboard --demo --yes", "clarifai-orgs offboard --org YOUR-ORGANIZATION PERSON")
+	next := []string{"clarifai-orgs offboard --demo --yes", "clarifai-orgs offboard --org YOUR-ORGANIZATION PERSON"}
+	if f.yes {
+		next = next[1:]
+	}
+	s.next(next...)
 	return err
 }
 
@@ -165,7 +168,7 @@ func (f *offboardFlags) judge(s *session, e *offboard.Evidence, err error) {
 // printEvidence prints the steps, and below what is left and what is not seen.
 func printEvidence(w io.Writer, width int, e *offboard.Evidence) error {
 	line := func(format string, args ...any) {
-		fmt.Fprintln(w, tabular.Clean(fmt.Sprintf(format, args...)))
+		fmt.Fprintln(w, forPeople(fmt.Sprintf(format, args...)))
 	}
 	for i := range e.People {
 		line("%s", describe(&e.People[i]))

@@ -39,7 +39,7 @@ func TestOffboard(t *testing.T) {
 			"\ncancel invitation ", "\nnothing was done: --yes does it\n", ", 0 write requests\n", "clarifai-orgs offboard --demo --yes\n")
 		runWith(t, nil, "offboard", "--demo", "--yes").exits(t, exitOK).says(t,
 			"\nremove member priya-jansen Team Contributor done ", ": nothing is left that could be seen\n", "public app: brand-logos: everybody reaches the app").
-			saysNot(t, "--yes does it", "\nleft: ")
+			saysNot(t, "--yes does it", "\nleft: ", "--demo --yes")
 	})
 	t.Run("without --yes nothing is written", func(t *testing.T) {
 		s, args := server(t, reviewed)
@@ -72,9 +72,14 @@ func TestOffboard(t *testing.T) {
 			t.Errorf("members: %q", got)
 		}
 	})
+	t.Run("a name to protect that is nobody's is noted", func(t *testing.T) {
+		_, args := server(t, reviewed)
+		anOffboard(t, args, "ann", "--protect", "anm").exits(t, exitOK).says(t, `note: --protect has "anm", and no list shows anybody of this name`)
+	})
 	t.Run("an address that is not shown is read from a file", func(t *testing.T) {
 		_, args := server(t, reviewed, func(c *clarifaitest.Config) { c.Variants.MemberEmails = clarifaitest.MemberEmailsHidden })
 		anOffboard(t, args, "ann@acme.test").exits(t, exitFailed).says(t, "show no address")
+		anOffboard(t, args, "ann").exits(t, exitIncomplete).says(t, ": --member-emails can have it (an Admin)\n").saysNot(t, "MemberEmails")
 		anOffboard(t, args, "ann@acme.test", "--member-emails", file(t, "user_id,email\nann,ann@acme.test\n")).exits(t, exitOK).says(t, "\nremove member ann ")
 	})
 }

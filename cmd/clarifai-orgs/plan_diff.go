@@ -92,7 +92,7 @@ func lineOf(s roster.Step, cause string) diffLine {
 	line := diffLine{sign: signOf(s), subject: subjectOf(s), change: changeOf(s)}
 	var notes []string
 	if line.sign == signRemove || s.Kind == roster.Invite && s.Before != "" {
-		notes = append(notes, tabular.Clean(short(s.Reason)))
+		notes = append(notes, forPeople(short(s.Reason)))
 	}
 	if cause != "" {
 		notes = append(notes, tabular.Clean(short(cause)))
@@ -217,7 +217,7 @@ func withheld(p *roster.Proposal) *diffSection {
 				line.subject = "  " + word(step.Team) + ": " + strings.TrimSpace(line.subject)
 			}
 			if line.note = ""; reason {
-				line.note = tabular.Clean(short(step.Reason))
+				line.note = forPeople(short(step.Reason))
 			}
 			s.lines = append(s.lines, line)
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -55,7 +54,7 @@ func leftAsIs(r *roster.Report) (text string, n int) {
 	nameRows(&b, r)
 	nameFindings(&b, r)
 	for _, row := range r.BadRows {
-		fmt.Fprintln(&b, tabular.Clean("bad row, left out: "+row.Error()))
+		fmt.Fprintln(&b, forPeople("bad row, left out: "+row.Error()))
 	}
 	n = strings.Count(b.String(), "\n")
 	var kept strings.Builder
@@ -130,7 +129,7 @@ func fenced(language, text string) string {
 
 // codeSpan returns text as code within a line.
 func codeSpan(text string) string {
-	text = tabular.Clean(text)
+	text = forPeople(text)
 	ticks := strings.Repeat("`", longestRun(text, '`')+1)
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
 		text = " " + text + " "

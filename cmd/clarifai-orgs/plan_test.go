@@ -106,7 +106,7 @@ func TestPlan_BadRows(t *testing.T) {
 			`roster line 4: "cy@acme.test": unknown member role "Wizard"`,
 			`roster line 5: "dee@acme.test": unknown team "nowhere"`,
 			`roster line 6: "ANN@acme.test": duplicate email: "ann@acme.test" is in line 2 already`,
-			`roster line 7: "fay@acme.test": the role Admin is not allowed unless AllowAdmin is set`,
+			`roster line 7: "fay@acme.test": the role Admin is not allowed without --allow-admin`,
 		})
 		r.says(t, "0 requests, 0 write requests\n", "\n--allow-admin allows the role Admin")
 		if n := len(s.Requests()); n != 0 {

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 )
 
 // A command is added in a file of its own:
@@ -84,7 +83,7 @@ func execute(ctx context.Context, args []string, env func(string) string, stdout
 		code = exitUsage
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, tabular.Clean(err.Error()))
+		fmt.Fprintln(stderr, forPeople(err.Error()))
 	}
 	if code == exitUsage {
 		fmt.Fprintf(stderr, "see: %s --help\n", cmd.CommandPath())

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/clarifai-community/clarifai-orgs-go/cmd/clarifai-orgs/internal/terminal"
-	"github.com/clarifai-community/clarifai-orgs-go/internal/tabular"
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
@@ -35,7 +34,7 @@ func summarize(w io.Writer, width int, r *roster.Report) error {
 	nameSteps(w, r)
 	nameFindings(w, r)
 	for _, row := range r.BadRows {
-		fmt.Fprintln(w, tabular.Clean("bad row, left out: "+row.Error()))
+		fmt.Fprintln(w, forPeople("bad row, left out: "+row.Error()))
 	}
 	fmt.Fprintln(w)
 	table := &terminal.Table{Columns: []terminal.Column{{Name: "summary of " + r.Organization}, {Name: "number", Number: true}}}
@@ -144,7 +143,7 @@ func nameRows(out io.Writer, r *roster.Report) {
 			if row.Err != nil {
 				text += ": " + row.Err.Error()
 			}
-			fmt.Fprintln(out, tabular.Clean(text))
+			fmt.Fprintln(out, forPeople(text))
 		}
 	}
 }
@@ -163,32 +162,37 @@ func rowLabel(p *roster.Person) string {
 
 // nameSteps names the steps that failed, those that were skipped because of what
 // is there, and those that do not show yet. It counts those that were skipped because
-// of an error, by the error, and those that are no longer needed. Failed invitations are
-// named with their rows.
+// of an error, by the error, and those that are no longer needed; a single one is named.
+// Failed invitations are named with their rows.
 func nameSteps(out io.Writer, r *roster.Report) {
 	var reasons []string
-	skipped := make(map[string]int)
+	skipped := make(map[string][]roster.Step)
 	together := skippedTogether(r)
 	for _, s := range r.Steps {
 		switch {
 		case s.Status == roster.Failed && s.Kind != roster.Invite:
-			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
+			fmt.Fprintln(out, forPeople(fmt.Sprintf("failed: %s: %v", s.Step, s.Err)))
 		case s.Status == roster.Skipped && !together && (errors.Is(s.Err, roster.ErrChanged) || errors.Is(s.Err, roster.ErrLastAdmin)):
-			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
+			fmt.Fprintln(out, forPeople(fmt.Sprintf("skipped: %s: %s", s.Step, s.Note)))
 		case s.Status == roster.Skipped:
 			reason, _, _ := strings.Cut(s.Note, ":") // no longer needed
 			if s.Err != nil {
 				reason = s.Note + ": " + s.Err.Error()
 			}
-			if skipped[reason]++; skipped[reason] == 1 {
+			if skipped[reason] == nil {
 				reasons = append(reasons, reason)
 			}
+			skipped[reason] = append(skipped[reason], s.Step)
 		case s.Status == roster.Done && s.Note != "":
-			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
+			fmt.Fprintln(out, forPeople(fmt.Sprintf("done: %s: %s", s.Step, s.Note)))
 		}
 	}
 	for _, reason := range reasons {
-		fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("skipped: %d steps: %s", skipped[reason], reason)))
+		what := skipped[reason][0].String()
+		if n := len(skipped[reason]); n > 1 {
+			what = fmt.Sprintf("%d steps", n)
+		}
+		fmt.Fprintln(out, forPeople(fmt.Sprintf("skipped: %s: %s", what, reason)))
 	}
 }
 
@@ -206,7 +210,7 @@ func nameFindings(out io.Writer, r *roster.Report) {
 	var waiting []string
 	flush := func() {
 		if len(waiting) > 0 {
-			fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("waiting for team %s: %s", team, strings.Join(waiting, ", "))))
+			fmt.Fprintln(out, forPeople(fmt.Sprintf("waiting for team %s: %s", team, strings.Join(waiting, ", "))))
 		}
 		waiting = nil
 	}
@@ -215,7 +219,7 @@ func nameFindings(out io.Writer, r *roster.Report) {
 			continue // advise names them
 		}
 		if f.Kind != roster.Waiting {
-			fmt.Fprintln(out, tabular.Clean(f.String()))
+			fmt.Fprintln(out, forPeople(f.String()))
 			continue
 		}
 		if f.Team != team {
@@ -251,7 +255,7 @@ func advise(s *session, r *roster.Report) {
 	if more := len(hidden) - most; more > 0 {
 		names += fmt.Sprintf(" and %d more (--report writes all of them)", more)
 	}
-	fmt.Fprintln(out, tabular.Clean(fmt.Sprintf("  %d members show no address: %s", len(hidden), names)))
+	fmt.Fprintln(out, forPeople(fmt.Sprintf("  %d members show no address: %s", len(hidden), names)))
 	fmt.Fprintln(out, "  say who they are with --member-emails FILE, CSV with the columns user_id and email (empty for nobody in the roster),")
 	fmt.Fprintln(out, "  or accept with --ignore-hidden-members that some of those who are invited may be members already")
 }

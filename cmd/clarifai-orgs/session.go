@@ -284,7 +284,7 @@ func (s *session) say(format string, args ...any) {
 
 // warn prints a line about what is wrong.
 func (s *session) warn(format string, args ...any) {
-	fmt.Fprintln(s.stderr, tabular.Clean(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(s.stderr, forPeople(fmt.Sprintf(format, args...)))
 }
 
 func (s *session) people() io.Writer {
