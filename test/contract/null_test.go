@@ -58,6 +58,8 @@ func TestNull_UnmarshalJSON(t *testing.T) {
 		"UsageSection":          {new(clarifai.UsageSection), `"ops-count"`},
 		"Policy":                {nil, "no answer: a policy that is null is refused, see TestPolicy_Unmarshal"},
 		"Rule":                  {nil, "no answer: a rule that is null is refused, see TestRule_Unmarshal"},
+		"Company":               {nil, "no response: a document with null is refused, see TestReadCompany of roster"},
+		"Proposal":              {nil, "no response: a stored plan that is null is refused, see TestDecodeProposal of roster"},
 		"State":                 {nil, "no response: a stored state that is null is refused"},
 		"created":               {nil, "TestUnmarshalJSON_nullInAnswers"},
 		"countsResponse":        {nil, "a whole answer is no null"},
