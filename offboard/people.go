@@ -43,9 +43,6 @@ func (e *InputError) err() error {
 	return e
 }
 
-// isAddress reports whether a name is an email address. No user ID has an '@'.
-func isAddress(name string) bool { return strings.Contains(name, "@") }
-
 // checkNames checks what can be checked without a request.
 func checkNames(names, protect []string) error {
 	var bad InputError
@@ -55,9 +52,9 @@ func checkNames(names, protect []string) error {
 	for _, name := range names {
 		at := strings.LastIndexByte(name, '@')
 		switch {
-		case isAddress(name) && (at == 0 || at == len(name)-1 || strings.ContainsAny(name, " \t\r\n,;<>")):
+		case steps.IsAddress(name) && (at == 0 || at == len(name)-1 || strings.ContainsAny(name, " \t\r\n,;<>")):
 			bad.add(name, "it must be an email address")
-		case !isAddress(name) && !steps.ValidID(name):
+		case !steps.IsAddress(name) && !steps.ValidID(name):
 			bad.add(name, "it must be a user ID or an email address")
 		}
 	}
@@ -132,7 +129,7 @@ func (l *lists) find(names []string, allowGone bool) ([]Person, error) {
 			continue
 		case p == nil:
 			p = &Person{Name: name, Gone: true}
-			if isAddress(name) {
+			if steps.IsAddress(name) {
 				p.Emails = []string{name}
 			} else {
 				p.UserID = name
@@ -164,7 +161,7 @@ func (p *Person) same(other *Person) bool {
 // findOne returns the person with a name. It returns nil if there is none, and a
 // problem if it is unclear who is meant.
 func (l *lists) findOne(name string) (_ *Person, problem string) {
-	if !isAddress(name) {
+	if !steps.IsAddress(name) {
 		// Every list that shows a user ID is in the review.
 		for i := range l.People {
 			if p := &l.People[i]; p.ID != "" && steps.FoldID(p.ID) == steps.FoldID(name) {
@@ -204,7 +201,7 @@ func (l *lists) notFound(name string) string {
 	if almost := l.almost(name); almost != "" {
 		return text + "; " + almost
 	}
-	if n := l.withoutAddress(); n > 0 && isAddress(name) {
+	if n := l.withoutAddress(); n > 0 && steps.IsAddress(name) {
 		text += fmt.Sprintf("; %d people show no address: name them by user ID", n)
 	}
 	return text
@@ -214,7 +211,7 @@ func (l *lists) notFound(name string) string {
 // string if nobody has.
 func (l *lists) almost(name string) string {
 	loose, key := email.Loose(name), email.Key(name)
-	if !isAddress(name) {
+	if !steps.IsAddress(name) {
 		return ""
 	}
 	for _, u := range l.users() {

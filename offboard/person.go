@@ -144,7 +144,7 @@ func (p *Person) addAddresses(addresses ...string) {
 // not count, as in package roster.
 func (p *Person) matches(idOrAddress string) bool {
 	idOrAddress = strings.TrimSpace(idOrAddress)
-	if isAddress(idOrAddress) {
+	if steps.IsAddress(idOrAddress) {
 		return p.hasAddress(idOrAddress)
 	}
 	return p.UserID != "" && steps.FoldID(p.UserID) == steps.FoldID(idOrAddress)

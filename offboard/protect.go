@@ -3,7 +3,6 @@ package offboard
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
@@ -17,7 +16,7 @@ func (p *planner) keep(me *clarifai.User) {
 	for _, entry := range unknown {
 		p.Notes = append(p.Notes, fmt.Sprintf("Protect has %.80q, and no list shows anybody of this name: it may be misspelled", entry))
 	}
-	hidden := slices.ContainsFunc(unknown, isAddress)
+	hidden := slices.ContainsFunc(unknown, steps.IsAddress)
 	for i := range p.People {
 		who := &p.People[i]
 		switch {
@@ -50,13 +49,7 @@ func (l *lists) unknown(protect []string) (entries []string) {
 		known[email.Key(l.Invitations[i].Email)] = true
 	}
 	for _, entry := range protect {
-		key := strings.TrimSpace(entry)
-		if isAddress(key) {
-			key = email.Key(key)
-		} else {
-			key = steps.FoldID(key)
-		}
-		if !known[key] {
+		if !known[steps.FoldName(entry)] {
 			entries = append(entries, entry)
 		}
 	}

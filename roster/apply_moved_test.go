@@ -10,7 +10,7 @@ import (
 	"github.com/clarifai-community/clarifai-orgs-go/roster"
 )
 
-// moveAddress gives a user another address, in all that the client reads.
+// moveAddress sets another address of a user, in all that the client reads.
 func (f *fixture) moveAddress(user, address string) {
 	f.editResponses(func(_ *http.Request, body map[string]any) {
 		eachObject(body, "", func(_ string, object map[string]any) {

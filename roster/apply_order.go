@@ -63,7 +63,7 @@ func width(role *clarifai.Role) int {
 	return 0
 }
 
-// widens reports whether a change of a member's role gives more than it takes.
+// widens reports whether a change of a member's role allows more than before.
 func widens(r *Result) bool {
 	return width(&clarifai.Role{Name: r.After}) > width(&clarifai.Role{Name: r.Before})
 }

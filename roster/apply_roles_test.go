@@ -28,7 +28,7 @@ func admins(s *clarifaitest.Server) (ids []string) {
 	return ids
 }
 
-// namesake gives a user a custom role that has the name of Admin, in all that the client
+// namesake puts a user into a custom role that has the name of Admin, in all that the client
 // reads.
 func (f *fixture) namesake(userID string) {
 	f.editResponses(func(_ *http.Request, body map[string]any) {

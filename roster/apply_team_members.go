@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
+	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
 // addTeamMembers adds members to teams. Nothing is read first: adding somebody
@@ -41,8 +41,7 @@ func (a *applier) removeTeamMembers(ctx context.Context) {
 // withoutProtected skips the steps about people who now have an address that the
 // options protect, and returns the others. Without such addresses nothing is read.
 func (a *applier) withoutProtected(ctx context.Context, results []*Result) []*Result {
-	isAddress := func(entry string) bool { return strings.Contains(entry, "@") }
-	if len(results) == 0 || !slices.ContainsFunc(a.Options.Protect, isAddress) {
+	if len(results) == 0 || !slices.ContainsFunc(a.Options.Protect, steps.IsAddress) {
 		return results
 	}
 	people, err := a.read().directory(ctx)

@@ -3,7 +3,6 @@ package roster
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
@@ -39,7 +38,7 @@ func (c *Company) normalize() (Company, rowProblems) {
 		team.File = cmp.Or(team.File, c.File)
 		for _, entry := range team.Members {
 			person := byID[steps.FoldID(entry)]
-			if strings.Contains(entry, "@") {
+			if steps.IsAddress(entry) {
 				person = byEmail[email.Key(entry)]
 			}
 			switch {

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"slices"
-	"strings"
 
 	clarifai "github.com/clarifai-community/clarifai-orgs-go"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
@@ -51,7 +50,7 @@ func (p *planner) isProtected(m *clarifai.Member, others ...string) bool {
 // invited under it may be a member under another one.
 func (p *planner) protectsUnknown() bool {
 	for key := range p.protected {
-		if strings.Contains(key, "@") && p.people.byEmail[key] == nil {
+		if steps.IsAddress(key) && p.people.byEmail[key] == nil {
 			return true
 		}
 	}
@@ -67,7 +66,7 @@ func (p *planner) findUnprotected() {
 	known := make(protected)
 	add := func(names ...string) {
 		for _, name := range names {
-			known[protectedKey(name)] = true
+			known[steps.FoldName(name)] = true
 		}
 	}
 	for i := range p.people.all {
@@ -83,11 +82,11 @@ func (p *planner) findUnprotected() {
 		add(p.Rows[i].Person.UserID, p.Rows[i].Person.Email)
 	}
 	for _, entry := range p.Options.Protect {
-		if known[protectedKey(entry)] {
+		if known[steps.FoldName(entry)] {
 			continue
 		}
 		found := Finding{Kind: Unprotected, UserID: entry, Reason: "Protect has it, and it is no member, no invitation and no row of the files: it may be misspelled"}
-		if strings.Contains(entry, "@") {
+		if steps.IsAddress(entry) {
 			found.UserID, found.Email = "", entry
 		}
 		p.Findings = append(p.Findings, found)

@@ -111,7 +111,7 @@ func (p *planner) findLeavers(people []string) ([]*leaver, error) {
 // findLeaver finds one of the people, or returns what is wrong.
 func (p *planner) findLeaver(entry string) (l *leaver, problem string) {
 	l = &leaver{row: Row{Person: Person{UserID: entry}}}
-	if !strings.Contains(entry, "@") {
+	if !steps.IsAddress(entry) {
 		l.member = p.people.byID[steps.FoldID(entry)]
 	} else {
 		l.row.Person = Person{Email: entry}
@@ -151,7 +151,7 @@ func (p *planner) findLeaver(entry string) (l *leaver, problem string) {
 // nobody says that an entry is neither a member nor invited, and who it may be.
 func (p *planner) nobody(entry string) string {
 	const nobody = "neither a member nor invited"
-	if !strings.Contains(entry, "@") {
+	if !steps.IsAddress(entry) {
 		return nobody
 	}
 	if m := p.people.byLooseEmail[email.Loose(entry)]; m != nil {

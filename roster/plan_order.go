@@ -34,8 +34,8 @@ var phases = map[Kind]int{
 const lastPhase = phaseRemovals + 5
 
 // sortSteps puts the steps in the order in which they are safe. Promotions come
-// before all other changes of roles, and changes that give more before those that
-// give less.
+// before all other changes of roles, and roles that allow more before those that
+// allow less.
 func (p *planner) sortSteps(ctx context.Context) {
 	var callerID string
 	if slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == UpdateMemberRole }) {

@@ -191,19 +191,9 @@ type protected map[string]bool
 func newProtected(entries []string) protected {
 	p := make(protected, len(entries))
 	for _, entry := range entries {
-		p[protectedKey(entry)] = true
+		p[steps.FoldName(entry)] = true
 	}
 	return p
-}
-
-// protectedKey returns the form in which an entry is compared: an email address or a
-// user ID.
-func protectedKey(entry string) string {
-	entry = strings.TrimSpace(entry)
-	if strings.Contains(entry, "@") {
-		return email.Key(entry)
-	}
-	return steps.FoldID(entry)
 }
 
 // has reports whether a user ID or one of the addresses is protected. Those that are

@@ -123,7 +123,7 @@ func applyProposal(s *session, client *clarifai.Client, proposal *roster.Proposa
 	}
 	switch {
 	case s.ctx.Err() != nil:
-		s.say("stopped: %s; give what was done some seconds to show", next)
+		s.say("stopped: %s; what was done may take some seconds to show", next)
 		s.ends(exitStopped)
 	case err != nil: // the summary names each step that failed
 		s.ends(exitFailed)

@@ -129,7 +129,7 @@ func findCauses(s *session, client *clarifai.Client, p *roster.Proposal) map[int
 	return causes
 }
 
-// sayLeft says what a plan leaves undone, which is told by the exit code as well.
+// sayLeft says what a plan leaves undone. The exit code says so as well.
 func sayLeft(s *session, p *roster.Proposal, r *roster.Report) {
 	for _, e := range p.Exceeded {
 		s.say("limit exceeded, and nothing of this kind is done: %s", exceeded(e))

@@ -85,7 +85,7 @@ func (d *diff) fit(limit int) string {
 	for i, s := range d.sections {
 		for n, text := range s.text() {
 			l := line{text: text, sign: s.lines[n].sign}
-			if l.sign == signChange { // GitHub gives a color to '!', and none to '~'
+			if l.sign == signChange { // GitHub colors '!' and not '~'
 				l.text = string(signLimit) + text[1:]
 			}
 			sections[i] = append(sections[i], l)

@@ -157,7 +157,7 @@ func (k *kindsFlag) Set(value string) error {
 	return nil
 }
 
-// kindNamed returns a kind by its name, in which '-' may stand for a space.
+// kindNamed returns a kind by its name, in which '-' may replace a space.
 func kindNamed(name string) roster.Kind {
 	return roster.Kind(strings.ReplaceAll(strings.TrimSpace(name), "-", " "))
 }

@@ -3,6 +3,8 @@ package steps
 import (
 	"strings"
 	"time"
+
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 )
 
 // DefaultVerifyTimeout is how long a write may take to show in reads.
@@ -28,3 +30,17 @@ func ValidID(id string) bool {
 // FoldID returns the form in which IDs are compared, since their letter case
 // does not count.
 func FoldID(id string) string { return strings.ToLower(id) }
+
+// IsAddress reports whether the name of a person is an email address, and otherwise a
+// user ID, which has no '@'.
+func IsAddress(name string) bool { return strings.Contains(name, "@") }
+
+// FoldName returns the form in which the name of a person, a user ID or an email
+// address, is compared.
+func FoldName(name string) string {
+	name = strings.TrimSpace(name)
+	if IsAddress(name) {
+		return email.Key(name)
+	}
+	return FoldID(name)
+}

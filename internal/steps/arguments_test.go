@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clarifai-community/clarifai-orgs-go/internal/email"
 	"github.com/clarifai-community/clarifai-orgs-go/internal/steps"
 )
 
@@ -22,6 +23,16 @@ func TestValidID(t *testing.T) {
 	} {
 		if got := steps.ValidID(id); got != want {
 			t.Errorf("%q: got %v", id, got)
+		}
+	}
+}
+
+func TestFoldName(t *testing.T) {
+	for name, want := range map[string]string{
+		" Ann ": "ann", "Ann@ACME.test": email.Key("ann@acme.test"), " ann@acme.test\n": email.Key("ann@acme.test"), "": "",
+	} {
+		if got := steps.FoldName(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
 }

@@ -48,7 +48,7 @@ type team struct {
 	Teams       map[string]*team  `yaml:"teams"`
 }
 
-// permissions are the roles that stand for permissions, from the least to the greatest.
+// permissions are the roles for permissions, from the least to the greatest.
 var permissions = []struct {
 	name string
 	role clarifai.TeamRole
